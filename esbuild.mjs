@@ -1,0 +1,89 @@
+/** Builds every bundle into dist/. `--production` minifies; `--watch` keeps building. Entries that do not exist yet are named and skipped. */
+import * as esbuild from 'esbuild';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+
+const root = import.meta.dirname;
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+
+/** Bundled CommonJS packages still call `require` for Node's own modules. */
+const requireBanner =
+  "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);";
+
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  charset: 'utf8',
+  legalComments: 'none',
+  logLevel: 'warning',
+  minify: production,
+  sourcemap: production ? false : 'linked',
+};
+
+const node = { ...shared, platform: 'node', target: 'node22', mainFields: ['module', 'main'] };
+
+function existing(entries) {
+  return Object.fromEntries(
+    Object.entries(entries).filter(([, file]) => {
+      const found = fs.existsSync(path.join(root, file));
+      if (!found) console.log(`build: skipped ${file} (not there yet)`);
+      return found;
+    }),
+  );
+}
+
+function webviewEntries() {
+  const folder = path.join(root, 'src/webview');
+  if (!fs.existsSync(folder)) return {};
+  const files = fs.readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'));
+  return Object.fromEntries(files.map((name) => [path.parse(name).name, `src/webview/${name}`]));
+}
+
+function configurations() {
+  return [
+    {
+      ...node,
+      entryPoints: existing({ extension: 'src/extension.ts' }),
+      outdir: 'dist',
+      format: 'cjs',
+      external: ['vscode'],
+    },
+    {
+      ...node,
+      entryPoints: existing({ runner: 'src/runner/main.ts', cli: 'src/cli/main.ts' }),
+      outdir: 'dist',
+      outExtension: { '.js': '.mjs' },
+      format: 'esm',
+      splitting: true,
+      chunkNames: 'chunks/[name]-[hash]',
+      banner: { js: requireBanner },
+    },
+    {
+      ...shared,
+      entryPoints: webviewEntries(),
+      outdir: 'dist/webview',
+      platform: 'browser',
+      target: 'es2023',
+      format: 'iife',
+      loader: { '.ttf': 'copy' },
+    },
+  ].filter((configuration) => Object.keys(configuration.entryPoints).length > 0);
+}
+
+function copyCodicons() {
+  const from = path.join(root, 'node_modules/@vscode/codicons/dist');
+  const to = path.join(root, 'dist/webview');
+  fs.mkdirSync(to, { recursive: true });
+  for (const name of ['codicon.css', 'codicon.ttf']) fs.copyFileSync(path.join(from, name), path.join(to, name));
+}
+
+fs.rmSync(path.join(root, 'dist'), { recursive: true, force: true });
+copyCodicons();
+if (watch) {
+  const contexts = await Promise.all(configurations().map((configuration) => esbuild.context(configuration)));
+  await Promise.all(contexts.map((context) => context.watch()));
+  console.log('build: watching');
+} else {
+  await Promise.all(configurations().map((configuration) => esbuild.build(configuration)));
+}
