@@ -1,0 +1,57 @@
+import type { AppState, EntryBody, Landing, TaskEntry } from '../protocol';
+
+export const initialApp: AppState = {
+  seq: 0,
+  stage: { kind: 'queued' },
+  workspace: null,
+  landing: { kind: 'none' },
+  fence: 0,
+  updatedAt: '',
+};
+
+/** The one fold of the app's journal. */
+export function foldApp(state: AppState, entry: TaskEntry): AppState {
+  if (entry.seq <= state.seq) {
+    return state;
+  }
+  const change = (reducers[entry.type] as Reducer)(state, entry);
+  return { ...state, ...change, seq: entry.seq, updatedAt: entry.at };
+}
+
+type Reducer<T = TaskEntry> = (state: AppState, entry: T) => Partial<AppState>;
+type At<T extends EntryBody['type']> = Extract<EntryBody, { type: T }> & { at: string };
+
+const none: Landing = { kind: 'none' };
+
+const reducers: { [T in EntryBody['type']]: Reducer<At<T>> } = {
+  created: () => ({}),
+  owned: (_, entry) => ({ fence: entry.fence }),
+  preparing: (_, entry) => ({ stage: { kind: 'preparing', step: entry.step } }),
+  prepared: (_, entry) => ({ stage: { kind: 'prepared' }, workspace: entry.workspace }),
+  'prepare.failed': (_, entry) => ({ stage: { kind: 'failed', error: entry.error, afterSeq: 0 } }),
+  'runner.failed': (_, entry) => ({ stage: { kind: 'failed', error: entry.error, afterSeq: entry.afterSeq } }),
+  cancelled: () => ({ stage: { kind: 'cancelled' } }),
+  retried: (state) => ({ stage: state.workspace === null ? { kind: 'queued' } : { kind: 'prepared' } }),
+  renamed: () => ({}),
+  'apply.intent': (_, entry) => ({ landing: { kind: 'applying', applied: entry.applied } }),
+  applied: (state) =>
+    state.landing.kind === 'applying' ? { landing: { kind: 'applied', applied: state.landing.applied } } : {},
+  'apply.failed': () => ({ landing: none }),
+  'undo.intent': (state) =>
+    state.landing.kind === 'applied' ? { landing: { kind: 'undoing', applied: state.landing.applied } } : {},
+  undone: () => ({ landing: none }),
+  'undo.failed': (state) =>
+    state.landing.kind === 'undoing' ? { landing: { kind: 'applied', applied: state.landing.applied } } : {},
+  'discard.intent': (_, entry) => ({ landing: { kind: 'discarding', salvage: entry.salvage } }),
+  discarded: (state, entry) => ({
+    landing: {
+      kind: 'discarded',
+      salvage: state.landing.kind === 'discarding' ? state.landing.salvage : null,
+      at: entry.at,
+      expired: false,
+    },
+  }),
+  'salvage.expired': (state) =>
+    state.landing.kind === 'discarded' ? { landing: { ...state.landing, salvage: null, expired: true } } : {},
+  restored: (_, entry) => ({ landing: none, workspace: entry.workspace }),
+};

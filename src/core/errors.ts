@@ -1,0 +1,119 @@
+import type { ErrorData } from '../protocol';
+
+interface AppErrorOptions {
+  cause?: unknown;
+  /** What the user can do next, as a sentence. */
+  hint?: string;
+  audience?: 'user' | 'log';
+}
+
+/** The base of every error with a known reason. A domain adds a class with its own `reason` union. */
+export abstract class AppError<R extends string = string> extends Error {
+  abstract readonly domain: string;
+  readonly reason: R;
+  readonly hint: string | undefined;
+  readonly audience: 'user' | 'log';
+
+  constructor(reason: R, message: string, options: AppErrorOptions = {}) {
+    super(message, { cause: options.cause });
+    this.reason = reason;
+    this.hint = options.hint;
+    this.audience = options.audience ?? 'user';
+  }
+}
+
+export class GitError extends AppError<
+  | 'missing'
+  | 'too-old'
+  | 'not-a-repository'
+  | 'no-commit'
+  | 'locked'
+  | 'conflict'
+  | 'does-not-apply'
+  | 'unsafe-path'
+  | 'worktree-missing'
+  | 'failed'
+> {
+  readonly domain = 'git';
+}
+
+export class ModelError extends AppError<
+  | 'no-key'
+  | 'auth'
+  | 'rate-limit'
+  | 'overloaded'
+  | 'network'
+  | 'cut'
+  | 'idle'
+  | 'bad-request'
+  | 'not-found'
+  | 'server'
+  | 'no-tools'
+  | 'refused'
+> {
+  readonly domain = 'model';
+  /** From `Retry-After`, in milliseconds. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    reason: ModelError['reason'],
+    message: string,
+    options: ConstructorParameters<typeof AppError>[2] & { retryAfterMs?: number | undefined } = {},
+  ) {
+    super(reason, message, options);
+    this.retryAfterMs = options.retryAfterMs;
+  }
+
+  /** Whether the same request may succeed later without anyone's doing. */
+  get isTransient(): boolean {
+    return ['rate-limit', 'overloaded', 'network', 'cut', 'idle', 'server'].includes(this.reason);
+  }
+}
+
+export class PathError extends AppError<
+  'outside' | 'git' | 'not-regular' | 'missing' | 'exists' | 'invalid' | 'too-large' | 'is-directory' | 'hard-link'
+> {
+  readonly domain = 'path';
+}
+
+export class EditError extends AppError<'no-match' | 'many-matches' | 'no-change' | 'binary'> {
+  readonly domain = 'edit';
+}
+
+export class StoreError extends AppError<
+  'owned' | 'unknown-task' | 'damaged' | 'newer-layout' | 'disk-full' | 'not-writable' | 'failed'
+> {
+  readonly domain = 'store';
+}
+
+export class TaskError extends AppError<
+  | 'not-possible-now'
+  | 'runner-lost'
+  | 'command-failed'
+  | 'invalid-calls'
+  | 'no-changes'
+  | 'untrusted'
+  | 'here-not-landed'
+  | 'unexpected'
+> {
+  readonly domain = 'task';
+}
+
+export class ProcessError extends AppError<'not-found' | 'spawn' | 'timeout' | 'sandbox'> {
+  readonly domain = 'process';
+}
+
+/** As data for a journal or a wire. An error that is none of ours keeps its message and is marked for the log. */
+export function toErrorData(error: unknown): ErrorData {
+  if (error instanceof AppError) {
+    return {
+      domain: error.domain,
+      reason: error.reason,
+      message: error.message,
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+      audience: error.audience,
+    };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return { domain: 'task', reason: 'unexpected', message, audience: 'log' };
+}

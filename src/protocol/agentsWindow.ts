@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import { Decision, RunnerEvent } from './events';
+import { RequestId, TaskId } from './ids';
+import { TaskView } from './state';
+
+export const TaskAction = z.enum([
+  'stop',
+  'retry',
+  'editAndRun',
+  'reviewAll',
+  'apply',
+  'undoApply',
+  'discard',
+  'restore',
+  'openWorktree',
+]);
+export type TaskAction = z.infer<typeof TaskAction>;
+
+/** What the Agents Window asks its host. Every message is parsed on arrival; a request id must be open in that task. */
+export const AgentsWindowRequest = z.discriminatedUnion('type', [
+  /** The panel's script runs: send `init` and `tasks`. */
+  z.strictObject({ type: z.literal('ready') }),
+  /** Show this task: send `snapshot`, then `events` as they come. */
+  z.strictObject({ type: z.literal('open'), taskId: TaskId }),
+  z.strictObject({ type: z.literal('page'), taskId: TaskId, beforeSeq: z.int().min(1) }),
+  z.strictObject({ type: z.literal('message'), taskId: TaskId, text: z.string().min(1).max(200_000) }),
+  z.strictObject({ type: z.literal('answer'), taskId: TaskId, requestId: RequestId, decision: Decision }),
+  z.strictObject({ type: z.literal('action'), taskId: TaskId, action: TaskAction }),
+  z.strictObject({ type: z.literal('openDiff'), taskId: TaskId, path: z.string().min(1) }),
+  z.strictObject({ type: z.literal('output'), taskId: TaskId, callId: z.string().min(1).max(200) }),
+  z.strictObject({ type: z.literal('newTask') }),
+  z.strictObject({ type: z.literal('connectModel') }),
+]);
+export type AgentsWindowRequest = z.infer<typeof AgentsWindowRequest>;
+
+/** What the host tells the Agents Window. `events.fromSeq` is the seq before the first event: on a gap the panel opens again. */
+export const AgentsWindowUpdate = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('init'),
+    /** English sentence → translation, for the panel's own strings. */
+    strings: z.record(z.string(), z.string()),
+    statusColors: z.enum(['brief', 'testing']),
+    hasModel: z.boolean(),
+  }),
+  z.strictObject({ type: z.literal('tasks'), tasks: z.array(TaskView) }),
+  z.strictObject({ type: z.literal('task'), task: TaskView }),
+  z.strictObject({ type: z.literal('show'), taskId: TaskId }),
+  z.strictObject({
+    type: z.literal('snapshot'),
+    taskId: TaskId,
+    seq: z.int().min(0),
+    tail: z.array(RunnerEvent),
+    hasOlder: z.boolean(),
+  }),
+  z.strictObject({ type: z.literal('events'), taskId: TaskId, fromSeq: z.int().min(0), events: z.array(RunnerEvent) }),
+  z.strictObject({
+    type: z.literal('older'),
+    taskId: TaskId,
+    events: z.array(RunnerEvent),
+    hasOlder: z.boolean(),
+  }),
+  z.strictObject({ type: z.literal('delta'), taskId: TaskId, messageId: z.string(), text: z.string() }),
+  /** Live output; `text` follows on what was sent before for the call when `offset` is where that ended. */
+  z.strictObject({
+    type: z.literal('output'),
+    taskId: TaskId,
+    callId: z.string(),
+    offset: z.int().min(0),
+    text: z.string(),
+  }),
+]);
+export type AgentsWindowUpdate = z.infer<typeof AgentsWindowUpdate>;

@@ -1,0 +1,47 @@
+import * as z from 'zod';
+import { ObjectName } from './ids';
+
+/** `added` and `removed` count lines and are null for a binary file. Paths use `/` and are relative to the repository. */
+export const FileChange = z.strictObject({
+  path: z.string(),
+  status: z.enum(['added', 'modified', 'deleted', 'renamed']),
+  oldPath: z.string().optional(),
+  added: z.int().min(0).nullable(),
+  removed: z.int().min(0).nullable(),
+});
+export type FileChange = z.infer<typeof FileChange>;
+
+export const RepoChanges = z.strictObject({
+  root: z.string(),
+  base: ObjectName,
+  head: ObjectName,
+  files: z.array(FileChange),
+});
+export type RepoChanges = z.infer<typeof RepoChanges>;
+
+export const ChangeSet = z.strictObject({ repos: z.tuple([RepoChanges], RepoChanges) });
+export type ChangeSet = z.infer<typeof ChangeSet>;
+
+/** Counts a test runner printed itself; what it did not print is absent. `runner` is for the label. */
+export const TestCounts = z.strictObject({
+  runner: z.enum(['node:test', 'mocha']),
+  passed: z.int().min(0),
+  failed: z.int().min(0),
+  skipped: z.int().min(0).optional(),
+  total: z.int().min(0).optional(),
+});
+export type TestCounts = z.infer<typeof TestCounts>;
+
+/** Proof that a check ran: by us, in the task's environment, on exactly `tree`. */
+export const Receipt = z.strictObject({
+  command: z.string(),
+  /** null when the command was ended by a signal or a time limit. */
+  exitCode: z.int().nullable(),
+  /** Why there is no exit code, as a clause: `was ended after 30 min`. */
+  ended: z.string().optional(),
+  counts: TestCounts.optional(),
+  durationMs: z.int().min(0),
+  tree: ObjectName,
+  sandboxed: z.boolean(),
+});
+export type Receipt = z.infer<typeof Receipt>;

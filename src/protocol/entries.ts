@@ -1,0 +1,48 @@
+import * as z from 'zod';
+import { FileChange } from './changes';
+import { ErrorData } from './errors';
+import { ObjectName, Timestamp } from './ids';
+import { Task, Workspace } from './task';
+
+/** Both sides of an apply: what the checkout held (`before`) and holds afterwards, as commits that refs keep. */
+export const Applied = z.strictObject({
+  root: z.string(),
+  before: ObjectName,
+  after: ObjectName,
+  files: z.array(FileChange),
+});
+export type Applied = z.infer<typeof Applied>;
+
+/** What the app records about a task. `*.intent` is written before the act, its result after it. */
+export const EntryBody = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('created'), task: Task }),
+  /** A process took the task up. `fence` grows by one with each owner. */
+  z.object({ type: z.literal('owned'), pid: z.int(), fence: z.int(), host: z.string() }),
+  z.object({ type: z.literal('preparing'), step: z.string() }),
+  z.object({ type: z.literal('prepared'), workspace: Workspace }),
+  z.object({ type: z.literal('prepare.failed'), error: ErrorData }),
+  /** The runner could not be started or was lost for good; `afterSeq` is the last event seen of it. */
+  z.object({ type: z.literal('runner.failed'), error: ErrorData, afterSeq: z.int().min(0) }),
+  /** Stopped before a runner had it. */
+  z.object({ type: z.literal('cancelled') }),
+  /** Taken up again after failed, stopped or cancelled. */
+  z.object({ type: z.literal('retried') }),
+  z.object({ type: z.literal('renamed'), title: z.string().min(1).max(120) }),
+  z.object({ type: z.literal('apply.intent'), applied: Applied }),
+  z.object({ type: z.literal('applied') }),
+  z.object({ type: z.literal('apply.failed'), error: ErrorData }),
+  z.object({ type: z.literal('undo.intent') }),
+  z.object({ type: z.literal('undone') }),
+  z.object({ type: z.literal('undo.failed'), error: ErrorData }),
+  /** `salvage` holds the last state of the worktree, tracked and untracked; null when there was no worktree yet. */
+  z.object({ type: z.literal('discard.intent'), salvage: ObjectName.nullable() }),
+  z.object({ type: z.literal('discarded') }),
+  /** The salvage was removed after its time: a discarded task can't be restored any more. */
+  z.object({ type: z.literal('salvage.expired') }),
+  z.object({ type: z.literal('restored'), workspace: Workspace }),
+]);
+export type EntryBody = z.infer<typeof EntryBody>;
+
+/** A line of `task.jsonl`. */
+export const TaskEntry = z.intersection(z.object({ v: z.literal(1), seq: z.int().min(1), at: Timestamp }), EntryBody);
+export type TaskEntry = z.infer<typeof TaskEntry>;

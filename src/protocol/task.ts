@@ -1,0 +1,89 @@
+import * as z from 'zod';
+import { ObjectName, TaskId, Timestamp } from './ids';
+
+/** Which model answers. `baseUrl` is used by `openai-compatible` and, for a proxy, by `anthropic`; keys never stand here. */
+export const ModelRef = z.strictObject({
+  provider: z.enum(['anthropic', 'openai-compatible', 'rehearsal']),
+  name: z.string().min(1).max(200),
+  baseUrl: z.url().optional(),
+});
+export type ModelRef = z.infer<typeof ModelRef>;
+
+export const EngineChoice = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('model'), model: ModelRef }),
+  z.strictObject({ kind: z.literal('command'), command: z.string().min(1).max(20_000) }),
+]);
+export type EngineChoice = z.infer<typeof EngineChoice>;
+
+/** `root` is the absolute real path of the top level of the user's checkout. */
+export const RepoRef = z.strictObject({ root: z.string().min(1) });
+export type RepoRef = z.infer<typeof RepoRef>;
+
+/** What happens to a request for approval: a person is asked, or it is always allowed or denied. */
+export const ApprovalMode = z.enum(['ask', 'allow', 'deny']);
+export type ApprovalMode = z.infer<typeof ApprovalMode>;
+
+export const Limits = z.strictObject({
+  /** Model requests before the task asks whether to go on. */
+  maxTurns: z.int().min(1).max(10_000),
+  /** Red checks that are handed back to the model before the task asks. */
+  verifyRounds: z.int().min(0).max(20),
+});
+export type Limits = z.infer<typeof Limits>;
+
+export const Task = z.strictObject({
+  id: TaskId,
+  title: z.string().min(1).max(120),
+  /** Lower-case words joined by `-`; the branch is `agents/<slug>`. */
+  slug: z.string().regex(/^[a-z0-9][a-z0-9-]{0,60}$/),
+  prompt: z.string().min(1).max(200_000),
+  /** The command whose exit status 0 makes the task verified; null where there is none. */
+  verify: z.string().min(1).max(20_000).nullable(),
+  place: z.enum(['worktree', 'here']),
+  isolation: z.enum(['sandbox', 'none']),
+  approve: ApprovalMode,
+  engine: EngineChoice,
+  repos: z.tuple([RepoRef], RepoRef),
+  limits: Limits,
+  createdAt: Timestamp,
+});
+export type Task = z.infer<typeof Task>;
+
+/** Something of the user's checkout that git does not track, and whether it went into the worktree. */
+export const Carried = z.strictObject({
+  path: z.string(),
+  how: z.enum(['copied', 'left']),
+  bytes: z.int().min(0),
+  /** Why it was left, for the list the user sees. */
+  reason: z.string().optional(),
+});
+export type Carried = z.infer<typeof Carried>;
+
+/** One repository of a prepared task. All paths are absolute. */
+export const RepoWorkspace = z.strictObject({
+  /** Top level of the user's checkout. */
+  root: z.string(),
+  /** `git rev-parse --git-common-dir` of it: what all its worktrees share. */
+  commonDir: z.string(),
+  /** Where the agent works; equal to `root` for a task that runs in place. */
+  worktree: z.string(),
+  /** The git directory of `worktree` (its admin folder below `commonDir`, or `commonDir` itself in place). */
+  gitDir: z.string(),
+  /** The task's own branch; null in place. */
+  branch: z.string().nullable(),
+  /** HEAD of the checkout when the task began; null when it had no commit. */
+  head: ObjectName.nullable(),
+  /** How the base is shown: a branch name, or a short commit for a detached HEAD. */
+  headName: z.string(),
+  /** The commit that holds what the user saw: committed, staged, unstaged and untracked. The base of the change set. */
+  snapshot: ObjectName,
+  /** Uncommitted files that the snapshot holds. */
+  uncommitted: z.int().min(0),
+});
+export type RepoWorkspace = z.infer<typeof RepoWorkspace>;
+
+export const Workspace = z.strictObject({
+  repos: z.tuple([RepoWorkspace], RepoWorkspace),
+  carried: z.array(Carried),
+});
+export type Workspace = z.infer<typeof Workspace>;
