@@ -108,7 +108,7 @@ export function toErrorData(error: unknown): ErrorData {
   if (error instanceof AppError) {
     return {
       domain: error.domain,
-      reason: error.reason,
+      reason: error.reason as string,
       message: error.message,
       ...(error.hint === undefined ? {} : { hint: error.hint }),
       audience: error.audience,
