@@ -1,0 +1,307 @@
+import type {
+  EngineChoice,
+  FileChange,
+  Landing,
+  ModelRef,
+  Progress,
+  Receipt,
+  Request,
+  SandboxReport,
+  TaskState,
+  TaskView,
+  TestCounts,
+  Usage,
+} from '../protocol';
+import { toolLabel } from './toolLabels';
+import type { Translate } from './translate';
+
+const lineLimit = 80;
+
+/** One line: white space folded, cut at the end. */
+export function oneLine(text: string, limit = lineLimit): string {
+  const folded = text.replace(/\s+/g, ' ').trim();
+  return folded.length > limit ? `${folded.slice(0, limit - 1)}…` : folded;
+}
+
+export function statusLabel(state: TaskState, t: Translate): string {
+  switch (state.kind) {
+    case 'queued':
+      return t('Queued');
+    case 'preparing':
+      return t('Preparing');
+    case 'running':
+      return t('Running');
+    case 'waiting':
+      return t('Waiting');
+    case 'complete':
+      return state.result.kind === 'verified' ? t('Complete (verified)') : t('Complete (finished, unverified)');
+    case 'failed':
+      return t('Failed');
+    case 'stopped':
+      return t('Stopped');
+  }
+}
+
+/** Why the task is in its status, as a clause without a full stop. */
+export function reasonLabel(state: TaskState, t: Translate): string {
+  switch (state.kind) {
+    case 'queued':
+      return t('starts when a place is free');
+    case 'preparing':
+      return state.step;
+    case 'running':
+      return stepLabel(state.progress, t);
+    case 'waiting':
+      return requestLabel(state.request, t);
+    case 'complete':
+      return resultLabel(state.result, t);
+    case 'failed':
+      return oneLine(state.error.message, 200).replace(/\.$/, '');
+    case 'stopped':
+      return state.by === 'user' ? t('by you') : t('interrupted, goes on when its repository is opened');
+  }
+}
+
+/** Status and reason, for a terminal, a tooltip and a screen reader: `Waiting: approve: npm install left-pad`. */
+export function stateLabel(state: TaskState, t: Translate): string {
+  if (state.kind === 'complete') {
+    const reason = resultLabel(state.result, t);
+    return t('{0}: {1}', t('Complete'), reason);
+  }
+  return t('{0}: {1}', statusLabel(state, t), reasonLabel(state, t));
+}
+
+function resultLabel(result: Extract<TaskState, { kind: 'complete' }>['result'], t: Translate): string {
+  switch (result.kind) {
+    case 'verified':
+      return t('verified: {0}', receiptLabel(result.receipt, t));
+    case 'unverified':
+      return t('finished, unverified');
+    case 'taken':
+      return result.receipt === undefined
+        ? t('taken as it is, unverified')
+        : t('taken as it is: {0}', receiptLabel(result.receipt, t));
+  }
+}
+
+/** What a waiting task waits for, as a clause. */
+export function requestLabel(request: Request, t: Translate): string {
+  switch (request.kind) {
+    case 'approval':
+      return request.effect === 'network'
+        ? t('approve with network: {0}', oneLine(request.command))
+        : t('approve: {0}', oneLine(request.command));
+    case 'question':
+      return t('answer: {0}', oneLine(request.question));
+    case 'red-check':
+      return redCheckLabel(request.receipt, t);
+    case 'limit':
+      return t('{0} turns used, go on?', request.turns);
+  }
+}
+
+/** The title of the card that asks: its effect, as a sentence without a full stop. */
+export function requestTitle(request: Request, sandbox: SandboxReport | null, t: Translate): string {
+  switch (request.kind) {
+    case 'approval':
+      return approvalTitle(request.effect, sandbox, t);
+    case 'question':
+      return t('The agent asks');
+    case 'red-check':
+      return t('The check is still red');
+    case 'limit':
+      return t('The limit of turns is reached');
+  }
+}
+
+function approvalTitle(effect: 'command' | 'network', sandbox: SandboxReport | null, t: Translate): string {
+  const isSandboxed = sandbox?.kind === 'bubblewrap';
+  if (effect === 'network') {
+    return isSandboxed ? t('Run a command with network access') : t('Run a command with network access, unsandboxed');
+  }
+  return isSandboxed ? t('Run a command') : t('Run a command outside a sandbox');
+}
+
+function redCheckLabel(receipt: Receipt, t: Translate): string {
+  const failed = receipt.counts?.failed ?? 0;
+  return failed > 0
+    ? t('still {0} failing: {1}', failed, oneLine(receipt.command))
+    : t('still red: {0}', receiptLabel(receipt, t));
+}
+
+/** A check's command and what came of it: `npm test, 47 passed`. */
+export function receiptLabel(receipt: Receipt, t: Translate): string {
+  return t('{0}, {1}', oneLine(receipt.command), receiptResult(receipt, t));
+}
+
+/** `47 passed`, `exit 1, 2 failed, 45 passed`, `was ended after 30 min`. */
+export function receiptResult(receipt: Receipt, t: Translate): string {
+  const { counts, exitCode } = receipt;
+  const result = exitCode === null ? (receipt.ended ?? t('was ended')) : t('exit {0}', exitCode);
+  if (counts === undefined) {
+    return result;
+  }
+  return exitCode === 0 ? countsLabel(counts, t) : t('{0}, {1}', result, countsLabel(counts, t));
+}
+
+/** `2 failed, 45 passed, 1 skipped`; a part that is zero is left out, but for `passed` when nothing failed. */
+export function countsLabel(counts: TestCounts, t: Translate): string {
+  const parts = [
+    counts.failed > 0 ? t('{0} failed', counts.failed) : '',
+    counts.passed > 0 || counts.failed === 0 ? t('{0} passed', counts.passed) : '',
+    (counts.skipped ?? 0) > 0 ? t('{0} skipped', counts.skipped ?? 0) : '',
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+/** Counts while tests run: `31/47 passing, 2 failing`; without a known total `31 passing`. */
+export function liveCountsLabel(counts: TestCounts, t: Translate): string {
+  const passing =
+    counts.total === undefined
+      ? t('{0} passing', counts.passed)
+      : t('{0}/{1} passing', counts.passed, Math.max(counts.total, counts.passed));
+  return counts.failed > 0 ? t('{0}, {1} failing', passing, counts.failed) : passing;
+}
+
+/** The current step: verb and object, `Running tests — 31/47 passing, 2 failing`. */
+export function stepLabel(progress: Progress | null, t: Translate): string {
+  if (progress === null) {
+    return t('Working');
+  }
+  switch (progress.kind) {
+    case 'thinking':
+      return t('Waiting for the model, turn {0}', progress.turn);
+    case 'tool':
+      return progress.counts === undefined
+        ? toolLabel(progress.tool, progress.input, 'now', t).text
+        : t('Running tests — {0}', liveCountsLabel(progress.counts, t));
+    case 'checking':
+      return progress.counts === undefined
+        ? t('Checking with {0}', oneLine(progress.command))
+        : t('Running tests — {0}', liveCountsLabel(progress.counts, t));
+    case 'retrying':
+      return t(
+        'Asking the model again in {0}: {1}',
+        durationLabel(progress.delayMs, t),
+        oneLine(progress.error.message),
+      );
+  }
+}
+
+/** `3 files +48 −7`; empty when nothing changed. */
+export function filesLabel(files: readonly FileChange[], t: Translate): string {
+  if (files.length === 0) {
+    return '';
+  }
+  const { added, removed } = lineTotals(files);
+  const count = files.length === 1 ? t('1 file') : t('{0} files', files.length);
+  return `${count} +${added} −${removed}`;
+}
+
+/** Lines added and removed in all text files. */
+export function lineTotals(files: readonly FileChange[]): { added: number; removed: number } {
+  const sum = (pick: (file: FileChange) => number | null) =>
+    files.reduce((total, file) => total + (pick(file) ?? 0), 0);
+  return { added: sum((file) => file.added), removed: sum((file) => file.removed) };
+}
+
+/** Tokens as the provider counted them: `12.3k tokens in, 1.2k out`. Empty before the first answer. */
+export function usageLabel(usage: Usage, t: Translate): string {
+  const input = usage.input + usage.cacheRead + usage.cacheWrite;
+  return input + usage.output === 0
+    ? ''
+    : t('{0} tokens in, {1} out', compactNumber(input), compactNumber(usage.output));
+}
+
+function compactNumber(count: number): string {
+  if (count < 1000) {
+    return String(count);
+  }
+  const [value, unit] = count < 1_000_000 ? [count / 1000, 'k'] : [count / 1_000_000, 'M'];
+  return `${value < 100 ? value.toFixed(1).replace(/\.0$/, '') : Math.round(value)}${unit}`;
+}
+
+/** `0.4 s`, `12 s`, `4 min`, `1 h 12 min`. */
+export function durationLabel(ms: number, t: Translate): string {
+  const seconds = ms / 1000;
+  if (seconds < 10) {
+    return t('{0} s', seconds.toFixed(1).replace(/\.0$/, ''));
+  }
+  if (seconds < 59.5) {
+    return t('{0} s', Math.round(seconds));
+  }
+  const minutes = Math.round(seconds / 60);
+  return minutes < 60 ? t('{0} min', minutes) : t('{0} h {1} min', Math.floor(minutes / 60), minutes % 60);
+}
+
+/** `812 MB`, decimal units as file managers show them. */
+export function bytesLabel(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const power = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1000 ** power;
+  return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1).replace(/\.0$/, '')} ${units[power] ?? 'B'}`;
+}
+
+export function modelLabel(model: ModelRef, t: Translate): string {
+  return model.provider === 'rehearsal' ? t('Rehearsal (scripted)') : model.name;
+}
+
+export function engineLabel(engine: EngineChoice, t: Translate): string {
+  return engine.kind === 'command' ? t('Command: {0}', oneLine(engine.command)) : modelLabel(engine.model, t);
+}
+
+export function sandboxLabel(sandbox: SandboxReport, t: Translate): string {
+  if (sandbox.kind === 'bubblewrap') {
+    return t('Commands run in a sandbox: they write only the worktree and have no network.');
+  }
+  const fix = sandbox.fix === undefined ? '' : ` ${sandbox.fix}`;
+  return t('Commands are not sandboxed, so each one asks: {0}', sandbox.reason) + fix;
+}
+
+/** What became of the result, as a clause; empty while nothing was done with it. */
+export function landingLabel(landing: Landing, t: Translate): string {
+  switch (landing.kind) {
+    case 'none':
+      return '';
+    case 'applying':
+      return t('applying');
+    case 'applied':
+      return t('applied');
+    case 'undoing':
+      return t('undoing');
+    case 'discarding':
+      return t('discarding');
+    case 'discarded':
+      return landing.expired ? t('discarded, no longer kept') : t('discarded');
+  }
+}
+
+/** `agents/add-retry-logic → main`; a task that works in place has no branch. */
+export function branchLabel(view: TaskView, t: Translate): string {
+  const repo = view.app.workspace?.repos[0];
+  if (repo === undefined) {
+    return '';
+  }
+  return repo.branch === null ? t('in place, {0}', repo.headName) : `${repo.branch} → ${repo.headName}`;
+}
+
+/** What a person is told once when a task settles or waits: one sentence. Null for a status that is no news. */
+export function noticeLabel(view: TaskView, t: Translate): string | null {
+  const { state, task } = view;
+  const title = oneLine(task.title, 60);
+  switch (state.kind) {
+    case 'waiting':
+      return t('{0} waits: {1}.', title, requestLabel(state.request, t).replace(/[.?]$/, ''));
+    case 'failed':
+      return t('{0} failed: {1}.', title, reasonLabel(state, t));
+    case 'complete':
+      return state.result.kind === 'verified'
+        ? t('{0} is complete: {1}.', title, receiptLabel(state.result.receipt, t))
+        : t('{0} is complete: {1}.', title, resultLabel(state.result, t));
+    case 'queued':
+    case 'preparing':
+    case 'running':
+    case 'stopped':
+      return null;
+  }
+}

@@ -1,0 +1,83 @@
+import type { Translate } from './translate';
+
+/** `text` is verb and object in one sentence; `object` alone is for a row that shows the verb as an icon. */
+export interface ToolLabel {
+  text: string;
+  verb: string;
+  object: string;
+}
+
+type Tense = 'now' | 'done';
+
+/** What a tool call does, from the input as the model wrote it, which may be malformed. */
+export function toolLabel(tool: string, input: string, tense: Tense, t: Translate): ToolLabel {
+  const verb = toolVerb(tool, tense, t);
+  const object = toolObject(tool, parseInput(input));
+  return { verb, object, text: object === '' ? verb : `${verb} ${object}` };
+}
+
+function toolVerb(tool: string, tense: Tense, t: Translate): string {
+  const verbs = tense === 'now' ? presentVerbs(t) : pastVerbs(t);
+  return verbs[tool] ?? t('{0}', tool);
+}
+
+function presentVerbs(t: Translate): Partial<Record<string, string>> {
+  return {
+    read_file: t('Reading'),
+    list_files: t('Listing'),
+    search: t('Searching'),
+    edit_file: t('Editing'),
+    write_file: t('Writing'),
+    delete_file: t('Deleting'),
+    shell: t('Running'),
+    shell_network: t('Running'),
+    command: t('Running'),
+    ask_user: t('Asking'),
+    finish: t('Finishing'),
+  };
+}
+
+function pastVerbs(t: Translate): Partial<Record<string, string>> {
+  return {
+    read_file: t('Read'),
+    list_files: t('Listed'),
+    search: t('Searched'),
+    edit_file: t('Edited'),
+    write_file: t('Wrote'),
+    delete_file: t('Deleted'),
+    shell: t('Ran'),
+    shell_network: t('Ran with network'),
+    command: t('Ran'),
+    ask_user: t('Asked'),
+    finish: t('Finished'),
+  };
+}
+
+const objectFields: Partial<Record<string, readonly string[]>> = {
+  search: ['pattern', 'query'],
+  shell: ['command'],
+  shell_network: ['command'],
+  command: ['command'],
+  ask_user: ['question'],
+  finish: [],
+};
+
+function toolObject(tool: string, input: Record<string, unknown>): string {
+  const fields = objectFields[tool] ?? ['path', 'file', 'command'];
+  const value = fields.map((field) => input[field]).find((found) => typeof found === 'string');
+  return typeof value === 'string' ? value.replace(/\s+/g, ' ').trim().slice(0, 300) : '';
+}
+
+function parseInput(input: string): Record<string, unknown> {
+  const value = parseJson(input);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+}
+
+/** Malformed JSON is the model's, and shown as it is where the row is opened. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

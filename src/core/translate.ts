@@ -1,0 +1,5 @@
+/** Translates an English sentence and fills `{0}`, `{1}`… The extension passes `vscode.l10n.t`, the CLI `english`. */
+export type Translate = (message: string, ...args: (string | number)[]) => string;
+
+export const english: Translate = (message, ...args) =>
+  message.replace(/\{(\d+)\}/g, (hole, index: string) => String(args[Number(index)] ?? hole));
