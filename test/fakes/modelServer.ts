@@ -1,0 +1,238 @@
+import * as http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { anthropicWire } from './anthropicWire';
+import type { RecordedRequest, ServerScript, ServerTurn, Wire, WireAnswer } from './modelScript';
+import { openaiWire } from './openaiWire';
+
+const wires: Readonly<Record<string, Wire>> = {
+  '/v1/messages': anthropicWire,
+  '/v1/chat/completions': openaiWire,
+};
+
+export interface ModelServerOptions {
+  /** Requests with another key are answered with 401. Without it every key is good. */
+  apiKey?: string;
+  /** What `GET /v1/models` lists. */
+  models?: readonly string[];
+}
+
+interface Gate {
+  opened: Promise<void>;
+  open: () => void;
+}
+
+function gate(): Gate {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}
+
+/**
+ * A model provider on loopback that plays a script: it speaks Anthropic's Messages and OpenAI's Chat Completions, goes
+ * wrong where the script says so, and keeps every request for the test to look at.
+ */
+export class ModelServer {
+  readonly requests: RecordedRequest[] = [];
+  private readonly arrivals = new Map<number, (request: RecordedRequest) => void>();
+  private readonly gates = new Map<number, Gate>();
+  private readonly played = new Map<string, number>();
+  private readonly server: http.Server;
+
+  private constructor(
+    private readonly script: ServerScript,
+    private readonly options: ModelServerOptions,
+  ) {
+    this.server = http.createServer((message, response) => {
+      this.serve(message, response).catch((error: unknown) => {
+        response.destroy(error instanceof Error ? error : undefined);
+      });
+    });
+  }
+
+  static async start(script: ServerScript, options: ModelServerOptions = {}): Promise<ModelServer> {
+    const model = new ModelServer(script, options);
+    await new Promise<void>((resolve) => model.server.listen(0, '127.0.0.1', resolve));
+    return model;
+  }
+
+  /** The base address for either provider, `http://127.0.0.1:<port>/v1`. */
+  get baseUrl(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/v1`;
+  }
+
+  /** The bodies of the requests for an answer, in order. */
+  get bodies(): unknown[] {
+    return this.requests.filter(({ method }) => method === 'POST').map(({ body }) => body);
+  }
+
+  /** Resolves with the n-th request, from 1, as soon as it has arrived. */
+  request(number: number): Promise<RecordedRequest> {
+    const known = this.requests[number - 1];
+    return known === undefined ? new Promise((resolve) => this.arrivals.set(number, resolve)) : Promise.resolve(known);
+  }
+
+  /** Lets the n-th request, held or stalled by its turn, go on. It may be called before the request has come. */
+  release(number: number): void {
+    this.gateOf(number).open();
+  }
+
+  async stop(): Promise<void> {
+    const closed = new Promise((resolve) => this.server.close(resolve));
+    this.server.closeAllConnections();
+    await closed;
+  }
+
+  private gateOf(number: number): Gate {
+    const known = this.gates.get(number) ?? gate();
+    this.gates.set(number, known);
+    return known;
+  }
+
+  private async serve(message: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+    const chunks = (await message.toArray()) as Buffer[];
+    const path = (message.url ?? '').replace(/\?.*$/, '');
+    const request = this.record(message, response, Buffer.concat(chunks).toString('utf8'));
+    const wire = wires[path];
+    if (message.method === 'GET' && path === '/v1/models') {
+      json(response, 200, { object: 'list', data: (this.options.models ?? []).map((id) => ({ id, object: 'model' })) });
+    } else if (message.method !== 'POST' || wire === undefined) {
+      json(response, 404, { error: { message: `no such path: ${path}`, type: 'not_found_error' } });
+    } else {
+      await this.answer(wire, request, response);
+    }
+  }
+
+  private record(message: http.IncomingMessage, response: http.ServerResponse, text: string): RecordedRequest {
+    const headers = Object.entries(message.headers).map(([name, value]) => [name, String(value)] as const);
+    const ended = new Promise<'sent' | 'client-gone'>((resolve) => {
+      response.once('close', () => resolve(response.writableFinished ? 'sent' : 'client-gone'));
+    });
+    const request: RecordedRequest = {
+      number: this.requests.length + 1,
+      method: message.method ?? '',
+      path: message.url ?? '',
+      headers: Object.fromEntries(headers),
+      body: text === '' ? null : JSON.parse(text),
+      ended,
+    };
+    this.requests.push(request);
+    this.arrivals.get(request.number)?.(request);
+    this.arrivals.delete(request.number);
+    return request;
+  }
+
+  private async answer(wire: Wire, request: RecordedRequest, response: http.ServerResponse): Promise<void> {
+    const refusal = this.refusal(wire, request);
+    if (refusal !== null) {
+      json(response, refusal.status, wire.errorBody(refusal.status, refusal));
+      return;
+    }
+    const turn = this.nextTurn(wire.firstUserText(request.body));
+    if (turn === null) {
+      json(response, 400, wire.errorBody(400, { message: 'the script has no turn for this request' }));
+      return;
+    }
+    const held = () => Promise.race([this.gateOf(request.number).opened, request.ended]);
+    if (turn.hold === 'before') {
+      await held();
+    }
+    if (turn.fault?.kind === 'status') {
+      const { status, retryAfter, location } = turn.fault;
+      json(response, status, wire.errorBody(status, turn.fault), { 'retry-after': retryAfter, location });
+      return;
+    }
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    await play(response, {
+      turn,
+      answer: wire.answer(turn, request.body, request.number),
+      overload: wire.overload,
+      held,
+    });
+  }
+
+  private refusal(wire: Wire, request: RecordedRequest): { status: number; message: string } | null {
+    if (this.options.apiKey !== undefined && wire.apiKey(request.headers) !== this.options.apiKey) {
+      return { status: 401, message: `invalid key ${wire.apiKey(request.headers) ?? '(none)'}` };
+    }
+    const complaint = wire.complaint(request.body);
+    return complaint === null ? null : { status: 400, message: complaint };
+  }
+
+  private nextTurn(prompt: string): ServerTurn | null {
+    const conversations = Array.isArray(this.script)
+      ? { '': this.script as readonly ServerTurn[] }
+      : (this.script as Exclude<ServerScript, readonly ServerTurn[]>);
+    const [name, turns] = Object.entries(conversations).find(([part]) => prompt.includes(part)) ?? ['', []];
+    const number = this.played.get(name) ?? 0;
+    this.played.set(name, number + 1);
+    return turns[number] ?? null;
+  }
+}
+
+function json(
+  response: http.ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string | undefined>> = {},
+): void {
+  const given = Object.entries(headers).filter(([, value]) => value !== undefined);
+  response.writeHead(status, { 'content-type': 'application/json', ...Object.fromEntries(given) });
+  response.end(JSON.stringify(body));
+}
+
+interface Play {
+  turn: ServerTurn;
+  answer: WireAnswer;
+  overload: string;
+  held: () => Promise<unknown>;
+}
+
+async function play(response: http.ServerResponse, { turn, answer, overload, held }: Play): Promise<void> {
+  const pauseMs = turn.pauseMs ?? 0;
+  const fault = turn.fault?.kind;
+  await send(response, answer.text, pauseMs);
+  if (turn.hold === 'middle' || fault === 'stall') {
+    await held();
+  }
+  if (fault === 'overload' || fault === 'garbage') {
+    response.end(fault === 'overload' ? overload : 'data: {"this is not JSON\n\n');
+  } else if (fault === 'cut' || fault === 'unfinished') {
+    await send(response, firstHalf(answer.calls), pauseMs);
+    if (fault === 'cut') {
+      response.destroy();
+    } else {
+      response.end();
+    }
+  } else {
+    await send(response, [...answer.calls, ...answer.end], pauseMs);
+    response.end();
+  }
+}
+
+function firstHalf(events: readonly string[]): string[] {
+  return events.slice(0, Math.ceil(events.length / 2));
+}
+
+/** Resolves when the events have left for the socket, so that a cut comes after them. */
+async function send(response: http.ServerResponse, events: readonly string[], pauseMs: number): Promise<void> {
+  for (const event of pauseMs > 0 ? events : [events.join('')]) {
+    if (response.destroyed) {
+      return;
+    }
+    await new Promise<void>((resolve) => response.write(event, () => resolve()));
+    if (pauseMs > 0) {
+      await sleep(pauseMs);
+    }
+  }
+}
+
+/** An address on loopback where nothing listens. */
+export async function unusedBaseUrl(): Promise<string> {
+  const server = await ModelServer.start([]);
+  const { baseUrl } = server;
+  await server.stop();
+  return baseUrl;
+}
