@@ -114,8 +114,15 @@ export function requestTitle(request: Request, sandbox: SandboxReport | null, t:
   }
 }
 
-function approvalTitle(effect: 'command' | 'network', sandbox: SandboxReport | null, t: Translate): string {
+function approvalTitle(
+  effect: Extract<Request, { kind: 'approval' }>['effect'],
+  sandbox: SandboxReport | null,
+  t: Translate,
+): string {
   const isSandboxed = sandbox?.kind === 'bubblewrap';
+  if (effect === 'file') {
+    return t('Change a file that editors or agents obey');
+  }
   if (effect === 'network') {
     return isSandboxed ? t('Run a command with network access') : t('Run a command with network access, unsandboxed');
   }

@@ -7,6 +7,8 @@ export type Step =
   | { kind: 'model'; turn: number }
   | { kind: 'command' }
   | { kind: 'call'; open: OpenCall }
+  /** Close the calls that the user's interruption left open, then ask what to do. */
+  | { kind: 'interrupted' }
   | { kind: 'limit'; turns: number }
   | { kind: 'check'; round: number; command: string }
   /** Hand the red check back to the model. */
@@ -22,6 +24,9 @@ export function nextStep(task: Task, run: RunState): Step {
   if (run.request !== null) {
     return { kind: 'await', request: run.request };
   }
+  if (isUnsettled(task, run)) {
+    return { kind: 'interrupted' };
+  }
   const open = run.openCalls[0];
   if (open !== undefined && run.next !== 'conclude') {
     return { kind: 'call', open };
@@ -30,14 +35,24 @@ export function nextStep(task: Task, run: RunState): Step {
     case 'conclude':
       return { kind: 'conclude' };
     case 'check':
-      return task.verify === null
-        ? { kind: 'conclude' }
-        : { kind: 'check', round: run.round + 1, command: task.verify };
+      return check(task, run);
     case 'judge':
       return judge(task, run);
     case 'model':
       return work(task, run);
   }
+}
+
+function isUnsettled(task: Task, run: RunState): boolean {
+  const mustAsk = task.engine.kind === 'model' && !run.unread;
+  return run.interrupted && (run.openCalls.length > 0 || mustAsk);
+}
+
+/** A check that was lost in the middle is run again as the same round. */
+function check({ verify }: Task, { round, openCheck }: RunState): Step {
+  return verify === null
+    ? { kind: 'conclude' }
+    : { kind: 'check', round: openCheck === null ? round + 1 : round, command: verify };
 }
 
 function judge(task: Task, run: RunState): Step {

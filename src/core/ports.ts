@@ -130,6 +130,8 @@ export interface CommandOptions {
   timeoutMs: number;
   /** Called in order with what was written to the capped output file; `offset` in bytes. */
   onOutput(text: string, offset: number): void;
+  /** Called with all output in order, also with what is not kept; ANSI sequences are still in it. */
+  onText?(text: string): void;
   /** Where the output is kept, capped; head and tail survive. */
   outputFile: string;
 }

@@ -8,6 +8,8 @@ export const initialRun: RunState = {
   openCalls: [],
   finishClaimed: false,
   taken: false,
+  unread: false,
+  interrupted: false,
   turn: 0,
   extraTurns: 0,
   round: 0,
@@ -37,30 +39,41 @@ type Reducer<T extends EventBody = RunnerEvent> = (state: RunState, event: T) =>
 type Of<T extends EventBody['type']> = Extract<EventBody, { type: T }>;
 
 const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
-  ready: (_, event) => ({ sandbox: event.sandbox, outcome: null, progress: null }),
+  ready: (state, event) => ({
+    sandbox: event.sandbox,
+    outcome: null,
+    progress: null,
+    next: state.outcome?.kind === 'failed' && state.next === 'conclude' ? 'model' : state.next,
+  }),
   'user.message': (state, event) => ({
     next: 'model',
     outcome: null,
     finishClaimed: false,
     taken: false,
+    unread: true,
+    openCheck: null,
     round: event.source === 'check' ? state.round : 0,
   }),
   answer: answered,
-  interrupted: () => ({ progress: null }),
+  interrupted: () => ({ interrupted: true, openCheck: null, progress: null }),
   'model.request': (state, event) => ({
     turn: event.turn,
     requests: state.requests + 1,
+    finishClaimed: false,
+    unread: false,
+    interrupted: false,
     progress: { kind: 'thinking', turn: event.turn },
   }),
   'message.start': () => ({}),
   'message.end': (state, event) => ({
     openCalls: event.calls.map((call): OpenCall => ({ call, stage: { kind: 'proposed' } })),
-    next: event.calls.length > 0 ? 'model' : 'check',
-    finishClaimed: state.finishClaimed || event.calls.length === 0,
+    next: event.calls.length > 0 || event.stop === 'length' || state.unread ? 'model' : 'check',
+    finishClaimed: event.calls.length === 0 && event.stop !== 'length',
     progress: null,
   }),
   'tool.intent': (state, event) => ({
     openCalls: withStage(state, event),
+    ...(event.tool === 'command' ? { unread: false, finishClaimed: false } : {}),
     progress: { kind: 'tool', tool: event.tool, input: event.input },
   }),
   'tool.output': () => ({}),
@@ -75,11 +88,11 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
     round: event.round,
     progress: { kind: 'checking', command: event.command, round: event.round },
   }),
-  'check.result': (_, event) => ({
+  'check.result': (state, event) => ({
     openCheck: null,
     receipt: event.receipt,
     checkTail: event.tail,
-    next: event.receipt.exitCode === 0 ? 'conclude' : 'judge',
+    next: state.unread ? 'model' : event.receipt.exitCode === 0 ? 'conclude' : 'judge',
     progress: null,
   }),
   retry: (_, event) => ({
@@ -97,6 +110,7 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
   question: (state, event) => ({
     request: event.request,
     progress: null,
+    interrupted: false,
     openCalls: state.openCalls.map((open) =>
       event.request.kind === 'question' && open.call.callId === event.request.callId
         ? { ...open, stage: { kind: 'asked', requestId: event.request.requestId } }
@@ -112,7 +126,7 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
       cacheWrite: state.usage.cacheWrite + usage.cacheWrite,
     },
   }),
-  finished: (_, event) => ({ outcome: event.outcome, request: null, progress: null }),
+  finished: (_, event) => ({ outcome: event.outcome, request: null, progress: null, interrupted: false }),
 };
 
 function withStage(state: RunState, event: Of<'tool.intent'>): OpenCall[] {
@@ -125,13 +139,15 @@ function withStage(state: RunState, event: Of<'tool.intent'>): OpenCall[] {
 
 function toolResult(state: RunState, event: Of<'tool.result'>): Partial<RunState> {
   const openCalls = state.openCalls.filter((open) => open.call.callId !== event.callId);
-  const finishClaimed = state.finishClaimed || (event.tool === 'finish' && event.outcome === 'ok');
-  return {
-    openCalls,
-    finishClaimed,
-    next: openCalls.length === 0 && finishClaimed ? 'check' : 'model',
-    progress: null,
-  };
+  const open = state.openCalls.find(({ call }) => call.callId === event.callId);
+  const isCommand = event.tool === 'command' && open?.stage.kind === 'started';
+  const isOk = event.outcome === 'ok';
+  if (isCommand && !isOk) {
+    return { openCalls, next: 'conclude', progress: null };
+  }
+  const finishClaimed = state.finishClaimed || (isOk && (isCommand || event.tool === 'finish'));
+  const isDone = openCalls.length === 0 && finishClaimed && !state.unread;
+  return { openCalls, finishClaimed, next: isDone ? 'check' : 'model', progress: null };
 }
 
 function answered(state: RunState, event: Of<'answer'>): Partial<RunState> {
@@ -150,20 +166,25 @@ function answered(state: RunState, event: Of<'answer'>): Partial<RunState> {
   return {
     request: null,
     openCalls: state.openCalls.map((open) =>
-      stage !== null && open.stage.kind === 'asked' && open.stage.requestId === event.requestId
-        ? { ...open, stage }
-        : open,
+      stage !== null && isAskedBy(open, event.requestId) ? { ...open, stage } : open,
     ),
     ...afterAnswer(state, event),
   };
 }
 
-function afterAnswer(state: RunState, { decision }: Of<'answer'>): Partial<RunState> {
+function afterAnswer(state: RunState, { decision, requestId }: Of<'answer'>): Partial<RunState> {
   if (decision.kind === 'take') {
     return { taken: true, next: 'conclude' };
   }
   if (decision.kind === 'continue') {
-    return { next: 'model', round: 0, finishClaimed: false, extraTurns: state.turn };
+    return { next: 'model', round: 0, finishClaimed: false, unread: true, extraTurns: state.turn };
+  }
+  if (decision.kind === 'reply' && !state.openCalls.some((open) => isAskedBy(open, requestId))) {
+    return { next: 'model', round: 0, finishClaimed: false, unread: true };
   }
   return {};
+}
+
+function isAskedBy({ stage }: OpenCall, requestId: string): boolean {
+  return stage.kind === 'asked' && stage.requestId === requestId;
 }

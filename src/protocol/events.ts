@@ -50,7 +50,8 @@ export const Request = z.discriminatedUnion('kind', [
     requestId: RequestId,
     callId: CallId,
     digest: z.string(),
-    effect: z.enum(['command', 'network']),
+    effect: z.enum(['command', 'network', 'file']),
+    /** The command line; for `file` what would be done to which file, in words. */
     command: z.string(),
     facts: z.array(z.string()),
   }),
@@ -111,6 +112,8 @@ export const EventBody = z.discriminatedUnion('type', [
     callId: CallId,
     tool: z.string(),
     outcome: ToolOutcome,
+    /** The call could not even be read: no such tool, malformed JSON, wrong arguments. */
+    invalid: z.literal(true).optional(),
     /** What the model is told. */
     text: z.string(),
     exitCode: z.int().nullable().optional(),

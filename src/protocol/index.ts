@@ -7,3 +7,4 @@ export * from './ids';
 export * from './runner';
 export * from './state';
 export * from './task';
+export * from './toolInputs';

@@ -42,6 +42,10 @@ export const RunState = z.strictObject({
   finishClaimed: z.boolean(),
   /** The user ended the work by taking the result as it is. */
   taken: z.boolean(),
+  /** The user wrote something that no model request has held yet. */
+  unread: z.boolean(),
+  /** The user ended what was going on; its open calls are closed before anything else is done. */
+  interrupted: z.boolean(),
   turn: z.int().min(0),
   /** Turns allowed beyond the task's limit, by answering `continue`. */
   extraTurns: z.int().min(0),

@@ -155,4 +155,56 @@ describe('the run reducer and the next step', () => {
     const red = [...finished, checkStart(1), checkResult(1)];
     assert.deepEqual(step(red, command), { kind: 'red-check', receipt: receipt(1) });
   });
+
+  it('goes on with the model when the user wrote while it answered, or while the check ran', () => {
+    const more: EventBody = { type: 'user.message', text: 'And the docs.', source: 'user' };
+    assert.deepEqual(step([...begun, ask(1), more, says('Done.')]), { kind: 'model', turn: 2 });
+    assert.deepEqual(step([...finished, checkStart(1), more, checkResult(0)]), { kind: 'model', turn: 2 });
+    assert.equal(step([...begun, ask(1), more, says('Half'), ask(2), says('Done.')]).kind, 'check');
+  });
+
+  it('goes on with the model when an answer was cut at its limit of length', () => {
+    const cut: EventBody = { type: 'message.end', messageId: 'm', text: 'I wi', calls: [], stop: 'length' };
+    assert.deepEqual(step([...begun, ask(1), cut]), { kind: 'model', turn: 2 });
+  });
+
+  it('runs a check that was lost in the middle again as the same round', () => {
+    assert.deepEqual(step([...finished, checkStart(1), ready]), { kind: 'check', round: 1, command: 'npm test' });
+  });
+
+  it('closes what an interruption left open, asks, and goes on with the reply', () => {
+    const interrupted: EventBody = { type: 'interrupted' };
+    const open = [...begun, ask(1), says('', [shell]), interrupted];
+    assert.equal(step(open).kind, 'interrupted');
+    const result: EventBody = { type: 'tool.result', callId: callId('c1'), tool: 'shell', outcome: 'error', text: '' };
+    assert.equal(step([...open, result]).kind, 'interrupted');
+    const question: EventBody = {
+      type: 'question',
+      request: {
+        kind: 'question',
+        requestId: requestId('q'),
+        callId: callId('i'),
+        question: 'What next?',
+        options: [],
+      },
+    };
+    assert.equal(step([...open, result, question]).kind, 'await');
+    const reply: EventBody = { type: 'answer', requestId: requestId('q'), decision: { kind: 'reply', text: 'Go on' } };
+    assert.deepEqual(step([...open, result, question, reply]), { kind: 'model', turn: 2 });
+    const more: EventBody = { type: 'user.message', text: 'Use b instead.', source: 'user' };
+    assert.deepEqual(step([...open, more, result]), { kind: 'model', turn: 2 });
+  });
+
+  it('checks after a command that exited 0, concludes after another, and runs it again on retry', () => {
+    const command = { ...task, engine: { kind: 'command', command: 'make' } as const };
+    const call = { callId: callId('c'), tool: 'command' };
+    const ran: EventBody[] = [...begun, { type: 'tool.intent', ...call, input: 'make', effect: 'execute' }];
+    const result = { type: 'tool.result', ...call, text: '' } as const;
+    assert.equal(step([...ran, { ...result, outcome: 'ok' }], command).kind, 'check');
+    const failed: EventBody[] = [...ran, { ...result, outcome: 'error' }];
+    assert.equal(step(failed, command).kind, 'conclude');
+    const error = { domain: 'task', reason: 'command-failed', message: 'm', audience: 'user' } as const;
+    const over: EventBody = { type: 'finished', outcome: { kind: 'failed', error } };
+    assert.equal(step([...failed, over, ready], command).kind, 'command');
+  });
 });

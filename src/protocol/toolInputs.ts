@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import type { ToolName } from './events';
+
+const path = z.string().describe('Relative to the top of the worktree, with / between folders.');
+
+/** What each tool takes. Unknown fields are refused, so that a call can never carry settings of its own. */
+export const toolInputs = {
+  read_file: z.strictObject({
+    path,
+    from: z.int().min(1).describe('First line, from 1.').optional(),
+    count: z.int().min(1).max(5000).describe('Number of lines; 2000 unless given.').optional(),
+  }),
+  list_files: z.strictObject({ path: path.optional() }),
+  search: z.strictObject({
+    pattern: z.string().min(1).max(1000).describe('A regular expression, or plain text when literal is true.'),
+    path: path.optional(),
+    literal: z.boolean().optional(),
+  }),
+  edit_file: z.strictObject({
+    path,
+    old_text: z.string().min(1).describe('Copied exactly from the file, with enough around it to be unique.'),
+    new_text: z.string(),
+    replace_all: z.boolean().describe('Replace every place instead of refusing more than one.').optional(),
+  }),
+  write_file: z.strictObject({ path, content: z.string().describe('The whole new content of the file.') }),
+  delete_file: z.strictObject({ path }),
+  shell: z.strictObject({
+    command: z.string().min(1).max(20_000),
+    timeout_seconds: z.int().min(1).max(3600).describe('600 unless given.').optional(),
+  }),
+  shell_network: z.strictObject({
+    command: z.string().min(1).max(20_000),
+    reason: z.string().min(1).max(1000).describe('Why this needs the network, for the person who is asked.'),
+  }),
+  ask_user: z.strictObject({
+    question: z.string().min(1).max(10_000),
+    options: z.array(z.string().min(1).max(200)).max(6).describe('Short answers to choose from.').optional(),
+  }),
+  finish: z.strictObject({ summary: z.string().max(20_000).describe('What was done, in a few sentences.') }),
+} as const satisfies Record<ToolName, z.ZodType>;
+
+export type ToolInput<T extends ToolName> = z.infer<(typeof toolInputs)[T]>;
+
+/** A call whose tool exists and whose input has the tool's shape. */
+export type ToolUse = { [T in ToolName]: { tool: T; input: ToolInput<T> } }[ToolName];
+
+/** The input's JSON Schema (draft 7), as models are told it. */
+export function toolInputSchema(tool: ToolName): Readonly<Record<string, unknown>> {
+  return z.toJSONSchema(toolInputs[tool], { target: 'draft-7', io: 'input' });
+}
