@@ -1,0 +1,55 @@
+import type { Locator, Page } from 'playwright-core';
+import { exactly } from './text';
+
+/** The command palette and every other quick input: pickers and input boxes. */
+export class Palette {
+  constructor(private readonly page: Page) {}
+
+  get widget(): Locator {
+    return this.page.locator('.quick-input-widget:visible');
+  }
+
+  get input(): Locator {
+    return this.widget.locator('.quick-input-box input, .quick-input-filter input[type=text]').first();
+  }
+
+  /** The line under an input box: its prompt, or why the value is refused. */
+  get message(): Locator {
+    return this.widget.locator('.quick-input-message');
+  }
+
+  get rows(): Locator {
+    return this.widget.locator('.monaco-list-row');
+  }
+
+  /** Runs a command by its full title, "Category: Title". Fails when the palette does not offer exactly that. */
+  async run(title: string): Promise<void> {
+    await this.search(title);
+    await this.command(title).click();
+  }
+
+  /** Leaves the palette open with the commands that match. */
+  async search(text: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.input.fill(`>${text}`);
+  }
+
+  command(title: string): Locator {
+    const label = this.page.locator('.label-name', { hasText: exactly(title) });
+    return this.widget.locator('.monaco-list-row', { has: label }).first();
+  }
+
+  async accept(text: string): Promise<void> {
+    await this.input.fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  async pick(label: string): Promise<void> {
+    await this.rows.filter({ hasText: label }).first().click();
+  }
+
+  async close(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    await this.widget.waitFor({ state: 'hidden' });
+  }
+}
