@@ -28,7 +28,7 @@ const noise = new RegExp(
   [
     '^\\[(AgentHost|AccountPolicyGate|Service Worker|reconnection-grace-time)',
     '^Res?olv(ing|ed) connection',
-    '^(Creating a socket|Updating additional|getaddrinfo ENOTFOUND|Timed out waiting for authentication|No signed-in)',
+    '^(Canceled|Creating a socket|Updating additional|getaddrinfo ENOTFOUND|Timed out waiting for authentication|No signed-in)',
   ].join('|'),
 );
 
