@@ -23,6 +23,7 @@ const adapterPackages = {
   store: ['write-file-atomic', 'proper-lockfile'],
   files: ['ignore', 'picomatch'],
   search: ['ignore', 'picomatch'],
+  system: ['ulid'],
 };
 
 const pure = '^src/(protocol|core|engine|webview)/';

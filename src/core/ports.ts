@@ -176,15 +176,26 @@ export interface EventJournal {
   close(): Promise<void>;
 }
 
+/** Where a reader stands in a task's journals, in bytes. */
+export interface JournalPosition {
+  readonly entries: number;
+  readonly events: number;
+}
+
 export interface StoredTask {
   taskId: TaskId;
   entries: TaskEntry[];
   events: RunnerEvent[];
+  /** Behind the last line of each journal that was read. */
+  position: JournalPosition;
 }
 
 /** Held while a process owns a task. */
 export interface Lease {
   readonly fence: number;
+  /** This process, for the journal. */
+  readonly holder: { readonly pid: number; readonly host: string };
+  /** Calling it again does nothing. */
   release(): Promise<void>;
 }
 
@@ -192,7 +203,8 @@ export interface Lease {
 export interface TaskFiles {
   /** Every task that can be read; a damaged one is reported to the log and left alone. */
   loadAll(): Promise<StoredTask[]>;
-  load(taskId: TaskId): Promise<StoredTask>;
+  /** What its journals hold, or only what was appended after a position. Throws `unknown-task`. */
+  load(taskId: TaskId, after?: JournalPosition): Promise<StoredTask>;
   /** Makes the task's folder. */
   create(taskId: TaskId): Promise<void>;
   /** Writes and fsyncs one line of `task.jsonl`, whatever process wrote the one before. */
@@ -201,7 +213,9 @@ export interface TaskFiles {
   acquire(taskId: TaskId): Promise<Lease | null>;
   /** The process id of the living owner, if there is one. */
   owner(taskId: TaskId): Promise<number | null>;
-  /** Tells which task's journals or lease changed on disk, whoever changed them; several changes may be told as one. */
+  /**
+   * Tells which task's journals, lease or living owner changed, whoever changed them; several changes may be told as one.
+   */
   watch(onChange: (taskId: TaskId) => void): Disposable;
   taskDir(taskId: TaskId): string;
   worktreeDir(taskId: TaskId, slug: string): string;

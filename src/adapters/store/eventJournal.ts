@@ -1,0 +1,133 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import { StoreError } from '../../core/errors';
+import type { Clock, EventJournal, Log } from '../../core/ports';
+import type { EventBody, TaskId } from '../../protocol';
+import { RunnerEvent } from '../../protocol';
+import { readJsonLines } from './jsonLines';
+import { assertFence } from './leaseFile';
+import { LineFile } from './lineFile';
+import { toStoreError } from './storeErrors';
+
+interface EventJournalOptions {
+  taskId: TaskId;
+  /** The task's folder in the data directory. */
+  taskDir: string;
+  /** The owner's fencing token. A journal that a newer owner has taken refuses every append with `StoreError('owned')`. */
+  fence: number;
+  /** Takes secrets out of a text. Every string is passed through it before it is written or returned. */
+  redact: (text: string) => string;
+  clock: Clock;
+  log: Log;
+}
+
+/** Losing the last of these in a power cut loses nothing that anyone acts on. */
+const informative: ReadonlySet<EventBody['type']> = new Set([
+  'tool.output',
+  'tests.progress',
+  'model.request',
+  'message.start',
+  'usage',
+]);
+
+const action = 'write the journal of this task';
+
+/**
+ * Opens a task's `events.jsonl` for its one writer and drops a torn last line. Throws `StoreError`: `owned`,
+ * `not-writable`, `disk-full` or `failed`.
+ */
+export async function openEventJournal(options: EventJournalOptions): Promise<EventJournal> {
+  const file = path.join(options.taskDir, 'events.jsonl');
+  try {
+    await assertFence(options.taskDir, options.fence);
+    await fs.mkdir(options.taskDir, { recursive: true, mode: 0o700 });
+    const read = await readJsonLines({ path: file, schema: RunnerEvent }, 0, options.log);
+    const lines = await LineFile.open(file, read);
+    return new JsonlEventJournal(options, { lines, events: read.items, count: read.lines });
+  } catch (error) {
+    throw toStoreError(error, action);
+  }
+}
+
+interface Opened {
+  lines: LineFile;
+  events: RunnerEvent[];
+  /** Lines in the file, bad ones included: their numbers are not given again. */
+  count: number;
+}
+
+class JsonlEventJournal implements EventJournal {
+  private tail: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly options: EventJournalOptions,
+    private readonly opened: Opened,
+  ) {}
+
+  get events(): readonly RunnerEvent[] {
+    return this.opened.events;
+  }
+
+  append(body: EventBody, causeId?: string): Promise<RunnerEvent> {
+    return this.queued(() => this.write(body, causeId));
+  }
+
+  close(): Promise<void> {
+    return this.queued(() => this.opened.lines.close());
+  }
+
+  private async write(body: EventBody, causeId: string | undefined): Promise<RunnerEvent> {
+    const { lines, events, count } = this.opened;
+    const { taskDir, taskId, fence, clock, redact } = this.options;
+    await assertFence(taskDir, fence);
+    const event = wellFormed({
+      v: 1,
+      seq: Math.max(events.at(-1)?.seq ?? 0, count) + 1,
+      taskId,
+      at: clock.now().toISOString(),
+      ...(causeId === undefined ? {} : { causeId }),
+      ...(redacted(body, redact) as EventBody),
+    });
+    await lines.append(JSON.stringify(event), { isSynced: !informative.has(event.type) });
+    events.push(event);
+    return event;
+  }
+
+  private async queued<T>(act: () => Promise<T>): Promise<T> {
+    const result = this.tail.then(act);
+    this.tail = result.then(
+      () => undefined,
+      () => undefined,
+    );
+    try {
+      return await result;
+    } catch (error) {
+      throw toStoreError(error, action);
+    }
+  }
+}
+
+/** What a reader would skip must not be written. */
+function wellFormed(event: unknown): RunnerEvent {
+  const parsed = RunnerEvent.safeParse(event);
+  if (parsed.success) {
+    return parsed.data;
+  }
+  throw new StoreError('failed', `Cannot record an event that is not well-formed: ${parsed.error.message}`, {
+    cause: parsed.error,
+    audience: 'log',
+  });
+}
+
+function redacted(value: unknown, redact: (text: string) => string): unknown {
+  if (typeof value === 'string') {
+    return redact(value);
+  }
+  if (Array.isArray(value)) {
+    return value.map((item) => redacted(item, redact));
+  }
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redacted(item, redact)]));
+  }
+  return value;
+}

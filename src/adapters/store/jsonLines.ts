@@ -1,0 +1,84 @@
+import * as fs from 'node:fs/promises';
+import type * as z from 'zod';
+import type { Log } from '../../core/ports';
+import { isMissing } from './storeErrors';
+
+const newline = 0x0a;
+
+export interface JsonLines<T> {
+  /** What could be read, `seq` strictly growing. */
+  items: T[];
+  /** Complete lines, good or bad. */
+  lines: number;
+  /** Where the last complete line ends, in bytes; what follows is torn. */
+  end: number;
+  /** Length of the file. */
+  size: number;
+}
+
+/**
+ * Reads a journal from byte `from` on, which is where a line begins. A bad line is logged and skipped, a torn last one
+ * left out. A file that is shorter than `from` is read from its beginning; a missing one is empty.
+ */
+export async function readJsonLines<T extends { seq: number }>(
+  file: { path: string; schema: z.ZodType<T> },
+  from: number,
+  log: Log,
+): Promise<JsonLines<T>> {
+  const { bytes, start } = await readFrom(file.path, from);
+  const end = bytes.lastIndexOf(newline) + 1;
+  const items: T[] = [];
+  let lines = 0;
+  for (let at = 0; at < end; lines++) {
+    const next = bytes.indexOf(newline, at) + 1;
+    const item = parseLine(bytes.toString('utf8', at, next - 1), file.schema);
+    const last = items.at(-1)?.seq ?? 0;
+    if (typeof item === 'string' || item.seq <= last) {
+      const why = typeof item === 'string' ? item : `its seq ${item.seq} does not follow ${last}`;
+      log.warn(`Skipped a line at byte ${start + at} of ${file.path}: ${why}`);
+    } else {
+      items.push(item);
+    }
+    at = next;
+  }
+  return { items, lines, end: start + end, size: start + bytes.length };
+}
+
+async function readFrom(path: string, from: number): Promise<{ bytes: Buffer; start: number }> {
+  if (from === 0) {
+    try {
+      return { bytes: await fs.readFile(path), start: 0 };
+    } catch (error) {
+      return missingIsEmpty(error);
+    }
+  }
+  try {
+    await using handle = await fs.open(path, 'r');
+    const { size } = await handle.stat();
+    if (size < from) {
+      return { bytes: await handle.readFile(), start: 0 };
+    }
+    const bytes = Buffer.alloc(size - from);
+    const { bytesRead } = await handle.read(bytes, 0, bytes.length, from);
+    return { bytes: bytes.subarray(0, bytesRead), start: from };
+  } catch (error) {
+    return missingIsEmpty(error);
+  }
+}
+
+function missingIsEmpty(error: unknown): { bytes: Buffer; start: number } {
+  if (isMissing(error)) {
+    return { bytes: Buffer.alloc(0), start: 0 };
+  }
+  throw error;
+}
+
+/** The parsed line, or why it is bad. */
+function parseLine<T>(text: string, schema: z.ZodType<T>): T | string {
+  try {
+    const result = schema.safeParse(JSON.parse(text));
+    return result.success ? result.data : `not of the known form (${result.error.issues[0]?.message ?? ''})`;
+  } catch {
+    return 'not JSON';
+  }
+}

@@ -1,0 +1,192 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import { StoreError } from '../../core/errors';
+import { outputFileName } from '../../core/outputFileName';
+import type { Clock, Disposable, JournalPosition, Lease, Log, StoredTask, TaskFiles } from '../../core/ports';
+import type { EntryBody } from '../../protocol';
+import { RunnerEvent, TaskEntry, TaskId } from '../../protocol';
+import { prepareDataDirectory } from './dataDirectory';
+import { readJsonLines } from './jsonLines';
+import type { ProcessIdentity } from './leaseFile';
+import { currentProcess, describeHolder, isHeld, readLease, writeLease } from './leaseFile';
+import { HeldLease } from './heldLease';
+import { LineFile } from './lineFile';
+import { readTextRange } from './textRange';
+import { isMissing, toStoreError } from './storeErrors';
+import { TaskLocks } from './taskLocks';
+import { TaskWatch } from './taskWatch';
+
+interface TaskDirectoryOptions {
+  clock: Clock;
+  log: Log;
+  /** Another process than this one, for tests. */
+  identity?: ProcessIdentity;
+}
+
+const start: JournalPosition = { entries: 0, events: 0 };
+const loadedAtOnce = 16;
+
+/** Makes or opens a data directory. Throws `StoreError`: `newer-layout`, `damaged`, `not-writable`, `disk-full`. */
+export async function openTaskDirectory(root: string, options: TaskDirectoryOptions): Promise<TaskFiles> {
+  try {
+    await prepareDataDirectory(root);
+    return new TaskDirectory(root, { ...options, identity: options.identity ?? (await currentProcess()) });
+  } catch (error) {
+    throw toStoreError(error, `use the data directory ${root}`);
+  }
+}
+
+class TaskDirectory implements TaskFiles {
+  private readonly locks: TaskLocks;
+
+  constructor(
+    private readonly root: string,
+    private readonly options: Required<TaskDirectoryOptions>,
+  ) {
+    this.locks = new TaskLocks(options.log);
+  }
+
+  async loadAll(): Promise<StoredTask[]> {
+    const names = await fs.readdir(path.join(this.root, 'tasks')).catch((error: unknown) => {
+      throw toStoreError(error, 'read the data directory');
+    });
+    const left = names.sort().flatMap((name) => TaskId.safeParse(name).data ?? []);
+    const tasks: StoredTask[] = [];
+    const loadNext = async (): Promise<void> => {
+      for (let taskId = left.shift(); taskId !== undefined; taskId = left.shift()) {
+        const task = await this.loadForList(taskId);
+        tasks.push(...task);
+      }
+    };
+    await Promise.all(Array.from({ length: loadedAtOnce }, loadNext));
+    return tasks.sort((a, b) => (a.taskId < b.taskId ? -1 : 1));
+  }
+
+  async load(taskId: TaskId, after: JournalPosition = start): Promise<StoredTask> {
+    const { log } = this.options;
+    try {
+      await fs.stat(this.taskDir(taskId));
+      const events = await readJsonLines(this.eventsFile(taskId), after.events, log);
+      const entries = await readJsonLines(this.entriesFile(taskId), after.entries, log);
+      const position = { entries: entries.end, events: events.end };
+      return { taskId, entries: entries.items, events: events.items, position };
+    } catch (error) {
+      throw isMissing(error)
+        ? new StoreError('unknown-task', `There is no task ${taskId}.`, { cause: error })
+        : toStoreError(error, `read the journals of task ${taskId}`);
+    }
+  }
+
+  async create(taskId: TaskId): Promise<void> {
+    try {
+      await fs.mkdir(path.join(this.taskDir(taskId), 'output'), { recursive: true, mode: 0o700 });
+    } catch (error) {
+      throw toStoreError(error, 'make a folder for the task');
+    }
+  }
+
+  append(taskId: TaskId, body: EntryBody): Promise<TaskEntry> {
+    return this.locked(taskId, 'write the journal of this task', async () => {
+      const file = this.entriesFile(taskId);
+      const read = await readJsonLines(file, 0, this.options.log);
+      const seq = Math.max(read.items.at(-1)?.seq ?? 0, read.lines) + 1;
+      const entry = TaskEntry.parse({ v: 1, seq, at: this.options.clock.now().toISOString(), ...body });
+      const lines = await LineFile.open(file.path, read);
+      try {
+        await lines.append(JSON.stringify(entry), { isSynced: true });
+      } finally {
+        await lines.close();
+      }
+      return entry;
+    });
+  }
+
+  acquire(taskId: TaskId): Promise<Lease | null> {
+    const { identity, clock, log } = this.options;
+    const taskDir = this.taskDir(taskId);
+    return this.locked(taskId, 'take up this task', async () => {
+      const record = await readLease(taskDir);
+      if (record !== null && (await isHeld(taskDir, record, identity, clock.now()))) {
+        return null;
+      }
+      const fence = (record?.fence ?? (await this.lastFence(taskId))) + 1;
+      await writeLease(taskDir, { ...identity, fence, isReleased: false });
+      return new HeldLease({ taskDir, fence, holder: identity, log, locks: this.locks });
+    });
+  }
+
+  async owner(taskId: TaskId): Promise<number | null> {
+    const { identity, clock } = this.options;
+    const taskDir = this.taskDir(taskId);
+    try {
+      const record = await readLease(taskDir);
+      return record !== null && (await isHeld(taskDir, record, identity, clock.now())) ? record.pid : null;
+    } catch (error) {
+      throw toStoreError(error, 'read who owns this task');
+    }
+  }
+
+  watch(onChange: (taskId: TaskId) => void): Disposable {
+    const { identity, clock, log } = this.options;
+    const holder = (taskId: TaskId): Promise<string> => describeHolder(this.taskDir(taskId), identity, clock.now());
+    return new TaskWatch(path.join(this.root, 'tasks'), { onChange, log, holder });
+  }
+
+  taskDir(taskId: TaskId): string {
+    return path.join(this.root, 'tasks', taskId);
+  }
+
+  worktreeDir(taskId: TaskId, slug: string): string {
+    return path.join(this.root, 'worktrees', `${slug}-${taskId.slice(-6).toLowerCase()}`);
+  }
+
+  async readOutput(
+    taskId: TaskId,
+    callId: string,
+    range: { offset: number; limit: number },
+  ): Promise<{ text: string; size: number }> {
+    try {
+      return await readTextRange(path.join(this.taskDir(taskId), 'output', outputFileName(callId)), range);
+    } catch (error) {
+      throw toStoreError(error, 'read the output of a command');
+    }
+  }
+
+  private async loadForList(taskId: TaskId): Promise<StoredTask[]> {
+    try {
+      const task = await this.load(taskId);
+      if (task.entries.some((entry) => entry.type === 'created')) {
+        return [task];
+      }
+      this.options.log.warn(`Left alone task ${taskId}: its journal does not say what the task is.`);
+    } catch (error) {
+      this.options.log.error(`Left alone task ${taskId}: it can't be read.`, error);
+    }
+    return [];
+  }
+
+  private async locked<T>(taskId: TaskId, action: string, act: () => Promise<T>): Promise<T> {
+    const taskDir = this.taskDir(taskId);
+    try {
+      await fs.stat(taskDir);
+      return await this.locks.within(taskDir, act);
+    } catch (error) {
+      throw isMissing(error)
+        ? new StoreError('unknown-task', `There is no task ${taskId}.`, { cause: error })
+        : toStoreError(error, action);
+    }
+  }
+
+  private async lastFence(taskId: TaskId): Promise<number> {
+    const { items } = await readJsonLines(this.entriesFile(taskId), 0, this.options.log);
+    return items.reduce((fence, entry) => (entry.type === 'owned' ? Math.max(fence, entry.fence) : fence), 0);
+  }
+
+  private entriesFile(taskId: TaskId): { path: string; schema: typeof TaskEntry } {
+    return { path: path.join(this.taskDir(taskId), 'task.jsonl'), schema: TaskEntry };
+  }
+
+  private eventsFile(taskId: TaskId): { path: string; schema: typeof RunnerEvent } {
+    return { path: path.join(this.taskDir(taskId), 'events.jsonl'), schema: RunnerEvent };
+  }
+}

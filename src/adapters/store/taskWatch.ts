@@ -1,0 +1,152 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Disposable, Log } from '../../core/ports';
+import { TaskId } from '../../protocol';
+
+interface TaskWatchOptions {
+  onChange: (taskId: TaskId) => void;
+  /** Who has the task, as a text that differs when that changes. `free` when nobody claims it. */
+  holder: (taskId: TaskId) => Promise<string>;
+  log: Log;
+}
+
+interface Folder {
+  /** Null where the system can't watch (any more): then only looking helps. */
+  watcher: fs.FSWatcher | null;
+  /** What the last look saw. */
+  seen: string;
+}
+
+const names = ['task.jsonl', 'events.jsonl', 'lease.json'];
+const togetherMs = 30;
+const lookEveryMs = 2_000;
+
+/**
+ * Watches the tasks' folders. What the system does not tell is found by looking from time to time: the death of an
+ * owner, and changes of folders that can't be watched.
+ */
+export class TaskWatch implements Disposable {
+  private readonly folders = new Map<TaskId, Folder>();
+  private readonly changed = new Set<TaskId>();
+  private readonly disposed = new AbortController();
+  private readonly root: fs.FSWatcher | null;
+  private telling: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly tasksDir: string,
+    private readonly options: TaskWatchOptions,
+  ) {
+    this.root = this.watchFolder(tasksDir, () => this.findFolders());
+    this.findFolders();
+    this.changed.clear();
+    void this.lookRepeatedly();
+  }
+
+  dispose(): void {
+    this.disposed.abort();
+    clearTimeout(this.telling);
+    this.root?.close();
+    this.folders.forEach((folder) => folder.watcher?.close());
+    this.folders.clear();
+  }
+
+  private findFolders(): void {
+    const present = new Set(this.list().flatMap((name) => TaskId.safeParse(name).data ?? []));
+    for (const [taskId, folder] of this.folders) {
+      if (!present.has(taskId)) {
+        folder.watcher?.close();
+        this.folders.delete(taskId);
+      }
+    }
+    for (const taskId of present) {
+      if (!this.folders.has(taskId)) {
+        this.add(taskId);
+      }
+    }
+  }
+
+  private list(): string[] {
+    try {
+      return fs.readdirSync(this.tasksDir);
+    } catch (error) {
+      this.options.log.error(`Cannot list ${this.tasksDir}`, error);
+      return [];
+    }
+  }
+
+  private add(taskId: TaskId): void {
+    const folder: Folder = { watcher: null, seen: 'unknown' };
+    folder.watcher = this.watchFolder(path.join(this.tasksDir, taskId), (name) => {
+      if (name === 'lease.json') {
+        folder.seen = 'changed';
+      }
+      if (names.includes(name)) {
+        this.tell(taskId);
+      }
+    });
+    folder.watcher?.on('error', () => (folder.watcher = null));
+    this.folders.set(taskId, folder);
+    this.tell(taskId);
+  }
+
+  private watchFolder(folder: string, onEvent: (name: string) => void): fs.FSWatcher | null {
+    try {
+      const watcher = fs.watch(folder, { persistent: false }, (_, name) => onEvent(name ?? ''));
+      watcher.on('error', (error) => this.options.log.warn(`Watching ${folder} ended: ${String(error)}`));
+      return watcher;
+    } catch (error) {
+      this.options.log.warn(`Cannot watch ${folder}: ${String(error)}`);
+      return null;
+    }
+  }
+
+  private tell(taskId: TaskId): void {
+    this.changed.add(taskId);
+    this.telling ??= setTimeout(() => {
+      this.telling = undefined;
+      const changed = [...this.changed];
+      this.changed.clear();
+      changed.forEach(this.options.onChange);
+    }, togetherMs);
+  }
+
+  private async lookRepeatedly(): Promise<void> {
+    const { signal } = this.disposed;
+    const pause = (): Promise<boolean> => delay(lookEveryMs, true, { signal, ref: false }).catch(() => !signal.aborted);
+    while (await pause()) {
+      if (this.root === null) {
+        this.findFolders();
+      }
+      for (const [taskId, folder] of this.folders) {
+        await this.look(taskId, folder);
+      }
+    }
+  }
+
+  /** A watched folder that nobody claims is told of by the system alone. */
+  private async look(taskId: TaskId, folder: Folder): Promise<void> {
+    if (folder.watcher !== null && ['free', 'dead'].includes(folder.seen)) {
+      return;
+    }
+    const holder = await this.options.holder(taskId).catch(() => 'unreadable');
+    const seen = folder.watcher === null ? `${holder} ${await this.stamps(taskId)}` : holder;
+    const isNews = seen !== folder.seen && !(folder.seen === 'unknown' && seen === 'free');
+    folder.seen = seen;
+    if (isNews && !this.disposed.signal.aborted) {
+      this.tell(taskId);
+    }
+  }
+
+  private async stamps(taskId: TaskId): Promise<string> {
+    const stamps = names.map(async (name) => {
+      try {
+        const { mtimeMs, size } = await fs.promises.stat(path.join(this.tasksDir, taskId, name));
+        return `${mtimeMs}:${size}`;
+      } catch {
+        return '';
+      }
+    });
+    return (await Promise.all(stamps)).join(' ');
+  }
+}
