@@ -166,10 +166,8 @@ class TaskDirectory implements TaskFiles {
   }
 
   private async locked<T>(taskId: TaskId, action: string, act: () => Promise<T>): Promise<T> {
-    const taskDir = this.taskDir(taskId);
     try {
-      await fs.stat(taskDir);
-      return await this.locks.within(taskDir, act);
+      return await this.locks.within(this.taskDir(taskId), act);
     } catch (error) {
       throw isMissing(error)
         ? new StoreError('unknown-task', `There is no task ${taskId}.`, { cause: error })
