@@ -3,3 +3,8 @@ export type Translate = (message: string, ...args: (string | number)[]) => strin
 
 export const english: Translate = (message, ...args) =>
   message.replace(/\{(\d+)\}/g, (hole, index: string) => String(args[Number(index)] ?? hole));
+
+/** Looks sentences up in a table of translations; one that is not there stays English. */
+export function translateWith(strings: Readonly<Record<string, string>>): Translate {
+  return (message, ...args) => english(strings[message] ?? message, ...args);
+}

@@ -1,0 +1,42 @@
+import type { TaskView } from '../protocol';
+
+/** `brief`: green, yellow, blue, red for running, waiting, complete, failed. `testing`: the colours of VS Code's own views. */
+export type StatusColors = 'brief' | 'testing';
+
+export interface StatusIcon {
+  /** A codicon's name. */
+  icon: string;
+  /** A theme colour's id; null for the plain foreground. */
+  color: string | null;
+  /** Whether the icon turns where motion is allowed. */
+  spins: boolean;
+}
+
+const running: Record<StatusColors, string> = { brief: 'charts.green', testing: 'charts.blue' };
+const verified: Record<StatusColors, string> = { brief: 'charts.blue', testing: 'charts.green' };
+
+/** Shape and colour of a task's status; the text beside it says the same. */
+export function statusIcon(view: Pick<TaskView, 'state' | 'app'>, colors: StatusColors): StatusIcon {
+  const { state } = view;
+  if (view.app.landing.kind === 'discarded') {
+    return { icon: 'trash', color: 'descriptionForeground', spins: false };
+  }
+  switch (state.kind) {
+    case 'queued':
+      return { icon: 'clock', color: null, spins: false };
+    case 'preparing':
+      return { icon: 'loading', color: running[colors], spins: true };
+    case 'running':
+      return { icon: 'sync', color: running[colors], spins: true };
+    case 'waiting':
+      return { icon: 'bell-dot', color: 'charts.yellow', spins: false };
+    case 'complete':
+      return state.result.kind === 'verified'
+        ? { icon: 'verified-filled', color: verified[colors], spins: false }
+        : { icon: 'pass', color: 'charts.blue', spins: false };
+    case 'failed':
+      return { icon: 'error', color: 'charts.red', spins: false };
+    case 'stopped':
+      return { icon: 'debug-stop', color: 'descriptionForeground', spins: false };
+  }
+}

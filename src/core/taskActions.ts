@@ -1,0 +1,37 @@
+import type { TaskAction, TaskView } from '../protocol';
+
+/** What a person can do with a task now. Every surface offers exactly these. */
+export function possibleActions(view: TaskView): ReadonlySet<TaskAction> {
+  const { landing } = view.app;
+  if (landing.kind === 'discarded') {
+    return new Set<TaskAction>(landing.expired ? ['editAndRun'] : ['restore', 'editAndRun']);
+  }
+  if (landing.kind === 'applying' || landing.kind === 'undoing' || landing.kind === 'discarding') {
+    return new Set<TaskAction>();
+  }
+  const hasWorktree = view.app.workspace !== null;
+  const actions: [TaskAction, boolean][] = [
+    ['stop', isUnderWay(view)],
+    ['retry', isOver(view) && view.state.kind !== 'complete'],
+    ['editAndRun', true],
+    ['reviewAll', view.run.files.length > 0],
+    ['apply', canApply(view)],
+    ['undoApply', landing.kind === 'applied'],
+    ['discard', true],
+    ['openWorktree', hasWorktree],
+  ];
+  return new Set(actions.filter(([, isPossible]) => isPossible).map(([action]) => action));
+}
+
+function isUnderWay({ state }: TaskView): boolean {
+  return state.kind === 'queued' || state.kind === 'preparing' || state.kind === 'running' || state.kind === 'waiting';
+}
+
+function isOver({ state }: TaskView): boolean {
+  return state.kind === 'complete' || state.kind === 'failed' || state.kind === 'stopped';
+}
+
+function canApply(view: TaskView): boolean {
+  const isInPlace = view.task.place === 'here';
+  return isOver(view) && view.app.landing.kind === 'none' && view.run.files.length > 0 && !isInPlace;
+}

@@ -1,0 +1,168 @@
+import type {
+  EventBody,
+  Outcome,
+  Receipt,
+  Request,
+  Decision,
+  RunnerEvent,
+  SandboxReport,
+  ToolOutcome,
+} from '../protocol';
+
+export interface ToolItem {
+  kind: 'tool';
+  key: string;
+  tool: string;
+  /** As the model wrote it; empty when the call began before the part of the journal that is here. */
+  input: string;
+  outcome: ToolOutcome | 'running';
+  /** What the model was told; null while it runs. */
+  text: string | null;
+  exitCode: number | null | undefined;
+  durationMs: number | undefined;
+  lines: { added: number; removed: number } | undefined;
+  hasOutput: boolean;
+}
+
+export interface CheckItem {
+  kind: 'check';
+  key: string;
+  command: string;
+  round: number;
+  receipt: Receipt | null;
+  tail: string;
+}
+
+export type TranscriptItem =
+  | { kind: 'user'; key: string; text: string; source: 'prompt' | 'user' | 'check' }
+  | { kind: 'agent'; key: string; text: string }
+  | ToolItem
+  | CheckItem
+  | { kind: 'request'; key: string; request: Request; decision: Decision | null }
+  | { kind: 'started'; key: string; isResumed: boolean; sandbox: SandboxReport }
+  | { kind: 'retry'; key: string; attempt: number; message: string }
+  | { kind: 'interrupted'; key: string }
+  | { kind: 'outcome'; key: string; outcome: Outcome };
+
+/** What a transcript shows in one row: an item, or reads in a row that are folded into one. */
+export type TranscriptRow = TranscriptItem | { kind: 'reads'; key: string; items: ToolItem[] };
+
+/** The transcript after more events. Items are replaced, never changed, so a view can compare them by identity. */
+export function foldTranscript(items: readonly TranscriptItem[], events: readonly RunnerEvent[]): TranscriptItem[] {
+  const folded = [...items];
+  for (const event of events) {
+    (folds[event.type] as Fold)(folded, event);
+  }
+  return folded;
+}
+
+/** Reads, listings and searches in a row become one row; a single one stays what it is. */
+export function foldReads(items: readonly TranscriptItem[]): TranscriptRow[] {
+  const rows: TranscriptRow[] = [];
+  for (const item of items) {
+    const last = rows.at(-1);
+    if (!isQuietRead(item)) {
+      rows.push(item);
+    } else if (last?.kind === 'reads') {
+      rows[rows.length - 1] = { ...last, items: [...last.items, item] };
+    } else if (last !== undefined && isQuietRead(last)) {
+      rows[rows.length - 1] = { kind: 'reads', key: `reads-${last.key}`, items: [last, item] };
+    } else {
+      rows.push(item);
+    }
+  }
+  return rows;
+}
+
+const readTools = new Set(['read_file', 'list_files', 'search']);
+
+function isQuietRead(item: TranscriptRow): item is ToolItem {
+  return item.kind === 'tool' && item.outcome === 'ok' && readTools.has(item.tool);
+}
+
+type Fold<T extends EventBody['type'] = EventBody['type']> = (items: TranscriptItem[], event: Of<T>) => void;
+type Of<T extends EventBody['type']> = Extract<EventBody, { type: T }> & { seq: number };
+
+const ignore = () => undefined;
+
+const folds: { [T in EventBody['type']]: Fold<T> } = {
+  ready: (items, { seq, sandbox, resumed }) =>
+    void items.push({ kind: 'started', key: `e${seq}`, isResumed: resumed, sandbox }),
+  'user.message': (items, { seq, text, source }) => void items.push({ kind: 'user', key: `e${seq}`, text, source }),
+  answer: (items, { requestId, decision }) =>
+    replace(items, requestId, (item) => (item.kind === 'request' ? { ...item, decision } : item)),
+  interrupted: (items, { seq }) => void items.push({ kind: 'interrupted', key: `e${seq}` }),
+  'model.request': ignore,
+  'message.start': ignore,
+  'message.end': (items, { messageId, text }) => {
+    if (text.trim() !== '') {
+      items.push({ kind: 'agent', key: messageId, text });
+    }
+  },
+  'tool.intent': (items, { callId, tool, input }) =>
+    upsertTool(items, callId, (item) => ({ ...item, tool, input, outcome: 'running' })),
+  'tool.output': (items, { callId }) => upsertTool(items, callId, (item) => ({ ...item, hasOutput: true })),
+  'tool.result': (items, event) =>
+    upsertTool(items, event.callId, (item) => ({
+      ...item,
+      tool: event.tool,
+      outcome: event.outcome,
+      text: event.text,
+      exitCode: event.exitCode,
+      durationMs: event.durationMs,
+      lines: event.lines,
+    })),
+  'files.changed': ignore,
+  'tests.progress': ignore,
+  'check.start': (items, { checkId, round, command }) =>
+    void items.push({ kind: 'check', key: checkId, command, round, receipt: null, tail: '' }),
+  'check.result': checkResult,
+  retry: (items, { seq, attempt, error }) =>
+    void items.push({ kind: 'retry', key: `e${seq}`, attempt, message: error.message }),
+  'approval.request': (items, { request }) =>
+    void items.push({ kind: 'request', key: request.requestId, request, decision: null }),
+  question: (items, { request }) =>
+    void items.push({ kind: 'request', key: request.requestId, request, decision: null }),
+  checkpoint: ignore,
+  usage: ignore,
+  finished: (items, { seq, outcome }) => void items.push({ kind: 'outcome', key: `e${seq}`, outcome }),
+};
+
+function checkResult(items: TranscriptItem[], { checkId, receipt, tail }: Of<'check.result'>): void {
+  const isKnown = items.some((item) => item.key === checkId);
+  if (!isKnown) {
+    items.push({ kind: 'check', key: checkId, command: receipt.command, round: 0, receipt, tail });
+    return;
+  }
+  replace(items, checkId, (item) => (item.kind === 'check' ? { ...item, receipt, tail } : item));
+}
+
+function upsertTool(items: TranscriptItem[], callId: string, change: (item: ToolItem) => ToolItem): void {
+  if (replace(items, callId, (item) => (item.kind === 'tool' ? change(item) : item))) {
+    return;
+  }
+  const fresh: ToolItem = {
+    kind: 'tool',
+    key: callId,
+    tool: '',
+    input: '',
+    outcome: 'running',
+    text: null,
+    exitCode: undefined,
+    durationMs: undefined,
+    lines: undefined,
+    hasOutput: false,
+  };
+  items.push(change(fresh));
+}
+
+/** Looks from the end, where what changes stands. */
+function replace(items: TranscriptItem[], key: string, change: (item: TranscriptItem) => TranscriptItem): boolean {
+  const index = items.findLastIndex((item) => item.key === key);
+  const item = items[index];
+  if (item === undefined) {
+    return false;
+  }
+  items[index] = change(item);
+  return true;
+}

@@ -1,0 +1,100 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { branchLabel, durationLabel, engineLabel, landingLabel, statusLabel, usageLabel } from '../../core/labels';
+import { possibleActions } from '../../core/taskActions';
+import type { Translate } from '../../core/translate';
+import type { TaskAction } from '../../protocol';
+import { icon, taskIcon } from './icon';
+import { elapsedMs } from './scene';
+import type { TaskScene } from './scene';
+
+/** Status, title, where it works, what it used; at the right what can be done with it now. */
+export function agentHeader(scene: TaskScene): TemplateResult {
+  const { view, model, t, nowMs } = scene;
+  const elapsed = elapsedMs(view, nowMs);
+  const facts = [
+    branchLabel(view, t),
+    engineLabel(view.task.engine, t),
+    elapsed === null ? '' : durationLabel(elapsed, t),
+    usageLabel(view.run.usage, t),
+  ].filter((fact) => fact !== '');
+  const landing = landingLabel(view.app.landing, t);
+  return html`<header class="agent-header">
+    <div class="headline">
+      ${taskIcon(view, model.statusColors)}
+      <span class="status">${statusLabel(view.state, t)}${landing === '' ? '' : `, ${landing}`}</span>
+      <h1 title=${view.task.title}>${view.task.title}</h1>
+    </div>
+    <div class="facts">${facts.map((fact) => html`<span title=${fact}>${fact}</span>`)}</div>
+    ${actions(scene)}
+  </header>`;
+}
+
+/** In front as buttons, the last one as the main one; the rest is in the menu. */
+const shown: readonly TaskAction[] = ['stop', 'retry', 'restore', 'undoApply', 'reviewAll', 'apply'];
+const inMenu: readonly TaskAction[] = ['editAndRun', 'openWorktree', 'discard'];
+
+function actionLabels(t: Translate): Record<TaskAction, string> {
+  return {
+    stop: t('Stop'),
+    retry: t('Retry'),
+    editAndRun: t('Edit and Run Again'),
+    reviewAll: t('Review'),
+    apply: t('Apply'),
+    undoApply: t('Undo Apply'),
+    discard: t('Discard'),
+    restore: t('Restore'),
+    openWorktree: t('Open Worktree'),
+  };
+}
+
+function actions(scene: TaskScene): TemplateResult {
+  const { view, t, post } = scene;
+  const possible = possibleActions(view);
+  const labels = actionLabels(t);
+  const run = (action: TaskAction) => {
+    scene.change({ isMenuOpen: false });
+    post({ type: 'action', taskId: view.task.id, action });
+  };
+  const buttons = shown.filter((action) => possible.has(action));
+  const menu = inMenu.filter((action) => possible.has(action));
+  return html`<div class="actions">
+    ${buttons.map(
+      (action, index) =>
+        html`<button class=${index === buttons.length - 1 ? 'primary' : 'secondary'} @click=${() => run(action)}>
+          ${labels[action]}
+        </button>`,
+    )}
+    ${menu.length === 0 ? nothing : overflow(scene, menu, run)}
+  </div>`;
+}
+
+function overflow(scene: TaskScene, menu: readonly TaskAction[], run: (action: TaskAction) => void): TemplateResult {
+  const { t, ui } = scene;
+  const labels = actionLabels(t);
+  const toggle = () => scene.change({ isMenuOpen: !ui.isMenuOpen });
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') {
+      scene.change({ isMenuOpen: false });
+    }
+  };
+  return html`<div class="overflow" @keydown=${onKey}>
+    <button
+      class="icon-button"
+      title=${t('More Actions')}
+      aria-label=${t('More Actions')}
+      aria-haspopup="menu"
+      aria-expanded=${ui.isMenuOpen}
+      @click=${toggle}
+    >
+      ${icon('ellipsis')}
+    </button>
+    ${
+      ui.isMenuOpen
+        ? html`<div class="menu" role="menu">
+            ${menu.map((action) => html`<button role="menuitem" @click=${() => run(action)}>${labels[action]}</button>`)}
+          </div>`
+        : nothing
+    }
+  </div>`;
+}

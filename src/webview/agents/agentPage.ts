@@ -1,0 +1,29 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { agentHeader } from './agentHeader';
+import { sidePanel } from './sidePanel';
+import { stepLine } from './stepLine';
+import type { TaskScene } from './scene';
+
+/** One agent: what it is at, what it did, what it changed, and a way to speak to it. */
+export function agentPage(scene: TaskScene): TemplateResult {
+  const { view, model } = scene;
+  const { state } = view;
+  const detail = model.detail?.taskId === view.task.id ? model.detail : null;
+  const isDiscarded = view.app.landing.kind === 'discarded';
+  return html`<main class="agent" id="page" role="tabpanel" aria-labelledby="tab-${view.task.id}">
+    ${agentHeader(scene)} ${stepLine(scene)}
+    <div class="columns">
+      <div class="conversation">
+        <transcript-log .scene=${scene} .detail=${detail}></transcript-log>
+        ${
+          state.kind === 'waiting' && !isDiscarded
+            ? html`<request-card .scene=${scene} .request=${state.request}></request-card>`
+            : nothing
+        }
+        ${isDiscarded ? nothing : html`<chat-composer .scene=${scene}></chat-composer>`}
+      </div>
+      ${sidePanel(scene, detail)}
+    </div>
+  </main>`;
+}

@@ -1,0 +1,84 @@
+import { LitElement, html, nothing } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
+import { requestTitle, receiptLabel } from '../../core/labels';
+import { visibleText } from '../../core/visibleText';
+import type { Decision, Request } from '../../protocol';
+import { icon } from './icon';
+import { decisionButtons } from './requestButtons';
+import type { TaskScene } from './scene';
+
+/** A key press that was meant for something else must not decide. */
+const deafMs = 500;
+
+/** What the task waits for, with the answers as buttons. The careful answer has the focus. */
+export class RequestCard extends LitElement {
+  static override readonly properties = { scene: { attribute: false }, request: { attribute: false } };
+  declare readonly scene: TaskScene;
+  declare readonly request: Request;
+  private shownAt = 0;
+
+  override createRenderRoot(): this {
+    return this;
+  }
+
+  override render(): TemplateResult {
+    const { t, view } = this.scene;
+    const title = requestTitle(this.request, view.run.sandbox, t);
+    return html`<section class="request" role="group" aria-label=${title} @keydown=${this.onKey}>
+      <h2>${icon('bell-dot', 'charts.yellow')}${title}</h2>
+      ${this.body()}
+      <div class="buttons">
+        ${decisionButtons(this.request, t).map(
+          ({ label, decision, isPrimary }, index) =>
+            html`<button
+              class=${isPrimary ? 'primary' : 'secondary'}
+              data-first=${index === 0 ? 'yes' : nothing}
+              @click=${() => this.decide(decision)}
+            >
+              ${label}
+            </button>`,
+        )}
+      </div>
+    </section>`;
+  }
+
+  override updated(changed: PropertyValues<{ request: Request }>): void {
+    const before = changed.get('request');
+    if (changed.has('request') && before?.requestId !== this.request.requestId) {
+      this.shownAt = performance.now();
+      this.querySelector<HTMLButtonElement>('button[data-first]')?.focus({ preventScroll: true });
+    }
+  }
+
+  private body(): TemplateResult {
+    const { request } = this;
+    const { t } = this.scene;
+    switch (request.kind) {
+      case 'approval':
+        return html`<pre class="command" tabindex="0">
+${visibleText(request.command).map((part) => (part.isEscape ? html`<mark>${part.text}</mark>` : part.text))}</pre>
+          <ul class="request-facts">
+            ${request.facts.map((fact) => html`<li>${fact}</li>`)}
+            ${request.command.length > 200 ? html`<li>${t('{0} characters in all', request.command.length)}</li>` : nothing}
+          </ul>`;
+      case 'question':
+        return html`<p class="question">${request.question}</p>`;
+      case 'red-check':
+        return html`<p>${t('{0}. Say what to do, or choose:', receiptLabel(request.receipt, t))}</p>`;
+      case 'limit':
+        return html`<p>${t('It used {0} turns without finishing.', request.turns)}</p>`;
+    }
+  }
+
+  private readonly onKey = (event: KeyboardEvent): void => {
+    const isPress = event.key === 'Enter' || event.key === ' ';
+    if (isPress && performance.now() - this.shownAt < deafMs) {
+      event.preventDefault();
+    }
+  };
+
+  private decide(decision: Decision): void {
+    const { view, post } = this.scene;
+    post({ type: 'answer', taskId: view.task.id, requestId: this.request.requestId, decision });
+  }
+}

@@ -1,0 +1,53 @@
+import type { AgentsWindowModel } from '../../core/agentsWindowModel';
+import type { Translate } from '../../core/translate';
+import type { AgentsWindowRequest, TaskId, TaskView } from '../../protocol';
+
+export type SideTab = 'changes' | 'checks' | 'output';
+
+/** What only the panel knows: which parts are open. */
+export interface Ui {
+  side: SideTab;
+  /** Keys of the transcript rows that are open. */
+  opened: ReadonlySet<string>;
+  /** The call or check whose output is shown; null: the latest. */
+  outputOf: string | null;
+  /** Transcript rows shown, counted from the end. */
+  rows: number;
+  isMenuOpen: boolean;
+}
+
+export const initialUi: Ui = { side: 'changes', opened: new Set(), outputOf: null, rows: 200, isMenuOpen: false };
+
+/** Everything a part needs to draw itself and to say what the user did. */
+export interface Scene {
+  model: AgentsWindowModel;
+  ui: Ui;
+  nowMs: number;
+  t: Translate;
+  post: (request: AgentsWindowRequest) => void;
+  change: (ui: Partial<Ui>) => void;
+  select: (taskId: TaskId | null) => void;
+}
+
+export interface TaskScene extends Scene {
+  view: TaskView;
+}
+
+/** Time the task took so far; it stands still once the task settled. Null before it began. */
+export function elapsedMs(view: TaskView, nowMs: number): number | null {
+  const start = view.run.startedAt;
+  if (start === null) {
+    return null;
+  }
+  const isUnderWay = view.state.kind === 'running' || view.state.kind === 'waiting';
+  const end = isUnderWay ? nowMs : Date.parse(view.run.updatedAt ?? start);
+  return Math.max(0, end - Date.parse(start));
+}
+
+export function toggled(set: ReadonlySet<string>, key: string): ReadonlySet<string> {
+  const next = new Set(set);
+  if (!next.delete(key)) {
+    next.add(key);
+  }
+  return next;
+}

@@ -1,0 +1,132 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { durationLabel, receiptResult } from '../../core/labels';
+import { toolLabel } from '../../core/toolLabels';
+import type { CheckItem, ToolItem } from '../../core/transcript';
+import { lineCounts } from './changesList';
+import { icon } from './icon';
+import { toggled } from './scene';
+import type { TaskScene } from './scene';
+
+interface Folded {
+  key: string;
+  icon: string;
+  text: string | TemplateResult;
+  result: string | TemplateResult | typeof nothing;
+  isBad?: boolean;
+  body: () => TemplateResult;
+}
+
+/** A single row that opens on click, Enter or Space. */
+export function foldedRow({ ui, change }: TaskScene, row: Folded): TemplateResult {
+  const isOpen = ui.opened.has(row.key);
+  return html`<div class="row tool ${row.isBad === true ? 'bad' : ''}">
+    <button class="tool-head" aria-expanded=${isOpen} @click=${() => change({ opened: toggled(ui.opened, row.key) })}>
+      ${icon(row.icon)}<span class="tool-text">${row.text}</span><span class="tool-result">${row.result}</span>
+      ${icon(isOpen ? 'chevron-down' : 'chevron-right')}
+    </button>
+    ${isOpen ? html`<div class="tool-body">${row.body()}</div>` : nothing}
+  </div>`;
+}
+
+export function toolRow(scene: TaskScene, item: ToolItem): TemplateResult {
+  const { verb, object } = toolLabel(item.tool, item.input, item.outcome === 'running' ? 'now' : 'done', scene.t);
+  return foldedRow(scene, {
+    key: item.key,
+    icon: toolIcon(item),
+    text: html`${verb} <code title=${object}>${object}</code>`,
+    result: toolResult(scene, item),
+    isBad: item.outcome === 'error' || item.outcome === 'denied',
+    body: () => toolBody(scene, item),
+  });
+}
+
+export function readsRow(scene: TaskScene, row: { key: string; items: ToolItem[] }): TemplateResult {
+  const { t } = scene;
+  const isFiles = row.items.every((item) => item.tool === 'read_file');
+  return foldedRow(scene, {
+    key: row.key,
+    icon: 'book',
+    text: isFiles ? t('Read {0} files', row.items.length) : t('Looked at {0} things', row.items.length),
+    result: nothing,
+    body: () => html`${row.items.map((item) => toolRow(scene, item))}`,
+  });
+}
+
+export function checkRow(scene: TaskScene, item: CheckItem): TemplateResult {
+  const { t } = scene;
+  const { receipt } = item;
+  const isGreen = receipt?.exitCode === 0;
+  return foldedRow(scene, {
+    key: item.key,
+    icon: receipt === null ? 'beaker' : isGreen ? 'pass' : 'error',
+    text: html`${receipt === null ? t('Checking with') : t('Checked with')}
+      <code title=${item.command}>${item.command}</code>`,
+    result: receipt === null ? '' : `${receiptResult(receipt, t)} · ${durationLabel(receipt.durationMs, t)}`,
+    isBad: receipt !== null && !isGreen,
+    body: () => html`${item.tail === '' ? nothing : html`<pre>${item.tail}</pre>`}${outputLink(scene, item.key)}`,
+  });
+}
+
+const icons: Partial<Record<string, string>> = {
+  read_file: 'book',
+  list_files: 'list-tree',
+  search: 'search',
+  edit_file: 'edit',
+  write_file: 'new-file',
+  delete_file: 'trash',
+  shell: 'terminal',
+  shell_network: 'globe',
+  command: 'terminal',
+  ask_user: 'question',
+  finish: 'check',
+};
+
+function toolIcon({ tool, outcome }: ToolItem): string {
+  if (outcome === 'denied') {
+    return 'circle-slash';
+  }
+  return outcome === 'error' ? 'warning' : (icons[tool] ?? 'tools');
+}
+
+function toolResult({ t }: TaskScene, item: ToolItem): TemplateResult | string {
+  if (item.outcome === 'running') {
+    return t('running');
+  }
+  if (item.outcome === 'denied' || item.outcome === 'unknown') {
+    return item.outcome === 'denied' ? t('denied') : t('outcome unknown');
+  }
+  if (item.lines !== undefined) {
+    return lineCounts(item.lines.added, item.lines.removed);
+  }
+  const exit =
+    item.exitCode === undefined || item.exitCode === null || item.exitCode === 0 ? [] : [t('exit {0}', item.exitCode)];
+  const time = item.durationMs === undefined || item.exitCode === undefined ? [] : [durationLabel(item.durationMs, t)];
+  return [...exit, ...time].join(' · ');
+}
+
+function toolBody(scene: TaskScene, item: ToolItem): TemplateResult {
+  return html`${item.input === '' ? nothing : html`<pre class="tool-input">${pretty(item.input)}</pre>`}
+  ${item.text === null || item.text === '' ? nothing : html`<pre>${item.text}</pre>`}
+  ${item.hasOutput ? outputLink(scene, item.key) : nothing}`;
+}
+
+function outputLink({ t, change }: TaskScene, key: string): TemplateResult {
+  return html`<button class="link" @click=${() => change({ side: 'output', outputOf: key })}>
+    ${t('Show Output')}
+  </button>`;
+}
+
+/** Strings of the input as they are meant, one field a line; malformed input as it came. */
+function pretty(input: string): string {
+  try {
+    const value: unknown = JSON.parse(input);
+    return typeof value === 'object' && value !== null
+      ? Object.entries(value)
+          .map(([name, field]) => `${name}: ${typeof field === 'string' ? field : JSON.stringify(field)}`)
+          .join('\n')
+      : input;
+  } catch {
+    return input;
+  }
+}

@@ -1,0 +1,96 @@
+import { html } from 'lit';
+import type { TemplateResult } from 'lit';
+import { oneLine, requestLabel, sandboxLabel, stateLabel } from '../../core/labels';
+import type { TranscriptRow } from '../../core/transcript';
+import type { Decision, Outcome, TaskState } from '../../protocol';
+import type { Translate } from '../../core/translate';
+import { icon } from './icon';
+import { markdown } from './markdown';
+import type { TaskScene } from './scene';
+import { checkRow, foldedRow, readsRow, toolRow } from './toolRow';
+
+type Kind = TranscriptRow['kind'];
+type Draw<K extends Kind> = (scene: TaskScene, row: Extract<TranscriptRow, { kind: K }>) => TemplateResult;
+
+/** One row of the transcript. */
+export function transcriptRow(scene: TaskScene, row: TranscriptRow): TemplateResult {
+  return (rows[row.kind] as Draw<Kind>)(scene, row);
+}
+
+const rows: { [K in Kind]: Draw<K> } = {
+  user: (scene, row) =>
+    row.source === 'check'
+      ? foldedRow(scene, {
+          key: row.key,
+          icon: 'reply',
+          text: scene.t('Handed the failing check back to the model'),
+          result: '',
+          body: () => html`<pre>${row.text}</pre>`,
+        })
+      : html`<div class="row user">${row.text}</div>`,
+  agent: (_, row) => html`<div class="row agent">${markdown(row, row.text)}</div>`,
+  tool: toolRow,
+  reads: readsRow,
+  check: checkRow,
+  request: ({ t }, row) =>
+    row.decision === null
+      ? html``
+      : note(decisionIcon(row.decision), t('{0}: {1}', decisionLabel(row.decision, t), requestLabel(row.request, t))),
+  started: ({ t }, row) =>
+    note(
+      row.sandbox.kind === 'none' ? 'unlock' : 'shield',
+      row.isResumed ? t('Went on after an interruption.') : sandboxLabel(row.sandbox, t),
+    ),
+  retry: ({ t }, row) => note('refresh', t('Asked the model again (attempt {0}): {1}', row.attempt, row.message)),
+  interrupted: ({ t }) => note('debug-pause', t('Interrupted.')),
+  outcome: ({ t }, row) => note(outcomeIcon(row.outcome), stateLabel(stateOf(row.outcome), t)),
+};
+
+function note(name: string, text: string): TemplateResult {
+  return html`<div class="row note" title=${text}>${icon(name)}<span>${text}</span></div>`;
+}
+
+function decisionLabel(decision: Decision, t: Translate): string {
+  switch (decision.kind) {
+    case 'allow':
+      return t('Allowed once');
+    case 'deny':
+      return t('Denied');
+    case 'reply':
+      return t('You answered {0}', oneLine(decision.text, 60));
+    case 'continue':
+      return t('Continued');
+    case 'take':
+      return t('Taken as it is');
+    case 'discard':
+      return t('Discarded');
+  }
+}
+
+function decisionIcon(decision: Decision): string {
+  return decision.kind === 'deny' || decision.kind === 'discard' ? 'circle-slash' : 'check';
+}
+
+function outcomeIcon(outcome: Outcome): string {
+  const icons: Record<Outcome['kind'], string> = {
+    verified: 'verified-filled',
+    unverified: 'pass',
+    taken: 'pass',
+    failed: 'error',
+    stopped: 'debug-stop',
+  };
+  return icons[outcome.kind];
+}
+
+function stateOf(outcome: Outcome): TaskState {
+  switch (outcome.kind) {
+    case 'failed':
+      return { kind: 'failed', error: outcome.error };
+    case 'stopped':
+      return { kind: 'stopped', by: 'user' };
+    case 'verified':
+    case 'unverified':
+    case 'taken':
+      return { kind: 'complete', result: outcome };
+  }
+}

@@ -1,0 +1,12 @@
+import './agentsWindow.css';
+import { AgentsWindow } from './agents/agentsWindow';
+import { ChatComposer } from './agents/chatComposer';
+import { OutputText } from './agents/outputText';
+import { RequestCard } from './agents/requestCard';
+import { TranscriptLog } from './agents/transcriptLog';
+
+customElements.define('request-card', RequestCard);
+customElements.define('chat-composer', ChatComposer);
+customElements.define('output-text', OutputText);
+customElements.define('transcript-log', TranscriptLog);
+customElements.define('agents-window', AgentsWindow);
