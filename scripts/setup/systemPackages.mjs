@@ -50,7 +50,7 @@ function apt(args) {
     throw new Error(`apt-get ${args.join(' ')} ended with ${answer.status}\n${answer.stdout}${answer.stderr}`);
 }
 
-export function hasProgram(name) {
+function hasProgram(name) {
   const folders = (process.env.PATH ?? '').split(process.platform === 'win32' ? ';' : ':');
   return folders.some((folder) => fs.existsSync(`${folder}/${name}`));
 }

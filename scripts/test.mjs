@@ -1,0 +1,51 @@
+/**
+ * npm test: everything that must hold, in one run. `npm test -- unit contract` runs some steps only; `--nightly` runs the long
+ * ones. Its last line is always `N passed, N failed, N skipped`. With CI=true a skip is a failure.
+ */
+import { endAll } from './testing/commands.mjs';
+import { forgetCoverage, reportCoverage, runStep, steps } from './testing/steps.mjs';
+import { Tally } from './testing/tally.mjs';
+
+const everything = ['check', 'build', 'unit', 'contract', 'host', 'ui', 'e2e'];
+const nightly = ['build', 'unit', 'contract', 'e2e', 'nightly'];
+
+function selection(args) {
+  if (args.includes('--nightly')) {
+    process.env.BACKGROUND_AGENTS_NIGHTLY = '1';
+    return nightly;
+  }
+  if (args.length === 0) return everything;
+  const unknown = args.filter((name) => !Object.hasOwn(steps, name));
+  if (unknown.length > 0) throw new Error(`there is no step ${unknown.join(', ')}; there are ${everything.join(', ')}`);
+  const needBuild = args.some((name) => name !== 'check');
+  return needBuild && !args.includes('build') ? ['build', ...args] : args;
+}
+
+/** Prints the last line and ends with the status that goes with it. */
+function finish(tally) {
+  const { failed, skipped } = tally.total;
+  const strict = process.env.CI === 'true';
+  console.log(`\n  passed, failed, skipped, time\n${tally.summary()}\n`);
+  if (strict && skipped > 0) console.log('With CI=true nothing may be skipped, so this run has failed.');
+  process.exitCode = failed > 0 || (strict && skipped > 0) ? 1 : 0;
+  process.stdout.write(`${tally.lastLine()}\n`);
+}
+
+const tally = new Tally();
+let interrupted = false;
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    interrupted = true;
+    endAll();
+  });
+}
+try {
+  forgetCoverage();
+  for (const name of selection(process.argv.slice(2))) if (!interrupted) await runStep(name, tally);
+  if (!interrupted) await reportCoverage();
+  if (interrupted) tally.add('interrupted', { passed: 0, failed: 1, skipped: 0 });
+} catch (error) {
+  console.error(error.message);
+  tally.add('run', { passed: 0, failed: 1, skipped: 0 }, { note: error.message });
+}
+finish(tally);

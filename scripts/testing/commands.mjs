@@ -1,0 +1,68 @@
+/** Starts what a test run consists of, each in a process group of its own, so that Ctrl+C leaves nothing behind. */
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { root } from '../setup/places.mjs';
+import { oneFailed } from './tally.mjs';
+
+const running = new Set();
+
+/** Resolves with the exit status; a signal counts as 1. Output goes to the screen. */
+export function run(file, args, env = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(file, args, {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'inherit', 'inherit'],
+      detached: process.platform !== 'win32',
+      shell: process.platform === 'win32' && file === 'npm',
+    });
+    running.add(child);
+    const end = (status) => {
+      running.delete(child);
+      resolve(status);
+    };
+    child.once('error', (error) => {
+      console.error(`${file}: ${error.message}`);
+      end(1);
+    });
+    child.once('exit', (code) => end(code ?? 1));
+  });
+}
+
+/** Ends every command that is running, with all it started. */
+export function endAll() {
+  for (const child of running) {
+    try {
+      process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGTERM');
+    } catch (error) {
+      if (error.code !== 'ESRCH') console.error(error.message);
+    }
+  }
+}
+
+/** Runs a command that runs mocha with our reporter, and resolves with the reporter's counts. */
+export async function runCounted(file, args, env = {}) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'results-'));
+  const results = path.join(folder, 'results.json');
+  try {
+    const status = await run(file, args, { ...env, TEST_RESULTS: results });
+    const counts = fs.existsSync(results) ? JSON.parse(fs.readFileSync(results, 'utf8')) : undefined;
+    if (!counts) return oneFailed;
+    return status !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Every `*.test.ts` below a folder; none when the folder does not exist. */
+export function testFiles(folder) {
+  const absolute = path.join(root, folder);
+  if (!fs.existsSync(absolute)) return [];
+  return fs
+    .readdirSync(absolute, { recursive: true })
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => path.join(folder, name))
+    .sort();
+}

@@ -1,0 +1,106 @@
+/** The steps of a test run, in their order. A step adds its counts to the tally. */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { root } from '../setup/places.mjs';
+import { run, runCounted, testFiles } from './commands.mjs';
+import { missingComponent } from './components.mjs';
+import { oneFailed, onePassed, oneSkipped } from './tally.mjs';
+
+const mocha = path.join(root, 'node_modules/mocha/bin/mocha.js');
+const reporter = path.join(root, 'scripts/mochaReporter.cjs');
+const coverage = path.join(root, 'coverage');
+const editorTimeoutMs = 240_000;
+
+/** `needs` names components; a suite whose component cannot be had is skipped with the reason. */
+export const steps = {
+  check: { run: check },
+  build: { run: build },
+  unit: { needs: ['sandbox'], run: (tally) => suite(tally, 'unit', { coverage: true }) },
+  contract: { needs: ['sandbox'], run: (tally) => suite(tally, 'contract', { coverage: true, timeoutMs: 60_000 }) },
+  host: { needs: ['editor', 'browser'], run: host },
+  ui: { needs: ['editor', 'browser'], run: (tally) => suite(tally, 'ui', { timeoutMs: editorTimeoutMs }) },
+  e2e: { needs: ['editor', 'browser', 'sandbox'], run: (tally) => suite(tally, 'e2e', { timeoutMs: editorTimeoutMs }) },
+  nightly: { needs: ['sandbox'], run: (tally) => suite(tally, 'nightly', { timeoutMs: 3_600_000 }) },
+};
+
+/** Runs one step. A step that throws counts as one failure. */
+export async function runStep(name, tally) {
+  const { needs = [], run: work } = steps[name];
+  console.log(`\n== ${name}`);
+  const lacking = testFolderIsEmpty(name) ? undefined : await missingComponent(needs);
+  if (lacking) {
+    console.log(`skipped, because of ${lacking}`);
+    tally.add(name, oneSkipped, { note: lacking.split('\n')[0] });
+    return;
+  }
+  try {
+    await work(tally);
+  } catch (error) {
+    console.error(error);
+    tally.add(name, oneFailed, { note: error.message });
+  }
+}
+
+/** The environment-independent parts of `npm run check`, each counted by itself. */
+async function check(tally) {
+  const { scripts } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
+  for (const name of Object.keys(scripts).filter((key) => key.startsWith('check:'))) {
+    await single(tally, name, () => run('npm', ['run', '--silent', name]));
+  }
+}
+
+async function build(tally) {
+  await single(tally, 'build and package', () => run('npm', ['run', '--silent', 'package']));
+}
+
+async function single(tally, name, work) {
+  console.log(`-- ${name}`);
+  const start = performance.now();
+  const status = await work();
+  tally.add(name, status === 0 ? onePassed : oneFailed, { seconds: secondsSince(start) });
+}
+
+async function suite(tally, name, { coverage: covered = false, timeoutMs = 20_000 }) {
+  const files = testFiles(`test/${name}`);
+  if (files.length === 0) return tally.add(name, { passed: 0, failed: 0, skipped: 0 }, { note: 'no tests' });
+  const start = performance.now();
+  const args = [mocha, '--reporter', reporter, '--timeout', String(timeoutMs), ...files];
+  const env = covered ? { NODE_V8_COVERAGE: path.join(coverage, 'tmp') } : {};
+  tally.add(name, await runCounted(process.execPath, args, env), { seconds: secondsSince(start) });
+}
+
+async function host(tally) {
+  if (testFiles('test/host').length === 0) return;
+  const start = performance.now();
+  const seconds = () => ({ seconds: secondsSince(start) });
+  if ((await run(process.execPath, ['scripts/bundleHostTests.mjs'])) !== 0)
+    return tally.add('host', oneFailed, seconds());
+  const home = fs.mkdtempSync(path.join(os.tmpdir(), 'agents-home-'));
+  const job = ['--extension', root, '--tests', path.join(root, 'dist-test/host/index.js')];
+  const args = ['--import', 'tsx', 'test/harness/runInHost.ts', ...job];
+  try {
+    tally.add('host', await runCounted(process.execPath, args, { BACKGROUND_AGENTS_HOME: home }), seconds());
+  } finally {
+    fs.rmSync(home, { recursive: true, force: true });
+  }
+}
+
+function testFolderIsEmpty(name) {
+  return !['check', 'build'].includes(name) && testFiles(`test/${name}`).length === 0;
+}
+
+function secondsSince(start) {
+  return (performance.now() - start) / 1000;
+}
+
+export function forgetCoverage() {
+  fs.rmSync(coverage, { recursive: true, force: true });
+}
+
+/** Writes coverage/index.html and shows the sums, when a suite has measured. */
+export async function reportCoverage() {
+  if (!fs.existsSync(path.join(coverage, 'tmp'))) return;
+  const c8 = path.join(root, 'node_modules/c8/bin/c8.js');
+  await run(process.execPath, [c8, 'report']);
+}
