@@ -14,12 +14,15 @@ import type {
 } from '../protocol';
 import { toolLabel } from './toolLabels';
 import type { Translate } from './translate';
+import { visibleText } from './visibleText';
 
 const lineLimit = 80;
 
-/** One line: white space folded, cut at the end. */
+/** One line: white space folded, cut at the end; what would not be seen or would deceive is shown by its number. */
 export function oneLine(text: string, limit = lineLimit): string {
-  const folded = text.replace(/\s+/g, ' ').trim();
+  const folded = visibleText(text.replace(/\s+/g, ' ').trim())
+    .map((part) => part.text)
+    .join('');
   return folded.length > limit ? `${folded.slice(0, limit - 1)}…` : folded;
 }
 
@@ -34,7 +37,7 @@ export function statusLabel(state: TaskState, t: Translate): string {
     case 'waiting':
       return t('Waiting');
     case 'complete':
-      return state.result.kind === 'verified' ? t('Complete (verified)') : t('Complete (finished, unverified)');
+      return completeLabel(state.result, t);
     case 'failed':
       return t('Failed');
     case 'stopped':
@@ -64,11 +67,23 @@ export function reasonLabel(state: TaskState, t: Translate): string {
 
 /** Status and reason, for a terminal, a tooltip and a screen reader: `Waiting: approve: npm install left-pad`. */
 export function stateLabel(state: TaskState, t: Translate): string {
-  if (state.kind === 'complete') {
-    const reason = resultLabel(state.result, t);
-    return t('{0}: {1}', t('Complete'), reason);
+  const status = statusLabel(state, t);
+  if (state.kind !== 'complete') {
+    return t('{0}: {1}', status, reasonLabel(state, t));
   }
-  return t('{0}: {1}', statusLabel(state, t), reasonLabel(state, t));
+  const receipt = state.result.kind === 'unverified' ? undefined : state.result.receipt;
+  return receipt === undefined ? status : t('{0}: {1}', status, receiptLabel(receipt, t));
+}
+
+function completeLabel(result: Extract<TaskState, { kind: 'complete' }>['result'], t: Translate): string {
+  switch (result.kind) {
+    case 'verified':
+      return t('Complete (verified)');
+    case 'unverified':
+      return t('Complete (finished, unverified)');
+    case 'taken':
+      return t('Complete (taken as it is)');
+  }
 }
 
 function resultLabel(result: Extract<TaskState, { kind: 'complete' }>['result'], t: Translate): string {

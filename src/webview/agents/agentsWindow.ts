@@ -55,7 +55,9 @@ export class AgentsWindow extends LitElement {
 
   override updated(changed: PropertyValues): void {
     if (changed.has('model')) {
-      this.link.keep({ selected: this.model.selected, seen: this.model.seen });
+      const { selected, seen } = this.model;
+      this.link.keep({ selected, seen });
+      document.getElementById(`tab-${selected ?? 'overview'}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     }
   }
 

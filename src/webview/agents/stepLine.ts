@@ -11,7 +11,9 @@ export function stepLine({ view, t }: TaskScene): TemplateResult {
   const counts = countsOf(state);
   const hint = state.kind === 'failed' ? state.error.hint : undefined;
   return html`<div class="step ${state.kind}">
-    <span class="step-text" role="status">${reasonLabel(state, t)}${hint === undefined ? '' : `. ${hint}`}</span>
+    <span class="step-text" role="status" title=${reasonLabel(state, t)}
+      >${reasonLabel(state, t)}${hint === undefined ? '' : `. ${hint}`}</span
+    >
     ${counts === undefined ? nothing : bar(counts)}
   </div>`;
 }

@@ -3,6 +3,7 @@ import type { TemplateResult } from 'lit';
 import { durationLabel, receiptResult } from '../../core/labels';
 import { toolLabel } from '../../core/toolLabels';
 import type { CheckItem, ToolItem } from '../../core/transcript';
+import type { Translate } from '../../core/translate';
 import { lineCounts } from './changesList';
 import { icon } from './icon';
 import { toggled } from './scene';
@@ -90,19 +91,25 @@ function toolIcon({ tool, outcome }: ToolItem): string {
 }
 
 function toolResult({ t }: TaskScene, item: ToolItem): TemplateResult | string {
-  if (item.outcome === 'running') {
-    return t('running');
-  }
-  if (item.outcome === 'denied' || item.outcome === 'unknown') {
-    return item.outcome === 'denied' ? t('denied') : t('outcome unknown');
-  }
-  if (item.lines !== undefined) {
+  const outcomes: Record<ToolItem['outcome'], string> = {
+    running: t('running'),
+    denied: t('denied'),
+    unknown: t('outcome unknown'),
+    error: typeof item.exitCode === 'number' ? '' : t('failed'),
+    ok: '',
+  };
+  if (item.outcome === 'ok' && item.lines !== undefined) {
     return lineCounts(item.lines.added, item.lines.removed);
   }
-  const exit =
-    item.exitCode === undefined || item.exitCode === null || item.exitCode === 0 ? [] : [t('exit {0}', item.exitCode)];
-  const time = item.durationMs === undefined || item.exitCode === undefined ? [] : [durationLabel(item.durationMs, t)];
-  return [...exit, ...time].join(' · ');
+  return [outcomes[item.outcome], exitLabel(item, t), tookLabel(item, t)].filter((part) => part !== '').join(' · ');
+}
+
+function exitLabel({ exitCode }: ToolItem, t: Translate): string {
+  return typeof exitCode === 'number' && exitCode !== 0 ? t('exit {0}', exitCode) : '';
+}
+
+function tookLabel({ exitCode, durationMs }: ToolItem, t: Translate): string {
+  return durationMs === undefined || exitCode === undefined ? '' : durationLabel(durationMs, t);
 }
 
 function toolBody(scene: TaskScene, item: ToolItem): TemplateResult {

@@ -60,9 +60,9 @@ describe('labels', () => {
       'Waiting: approve: npm install left-pad',
       'Waiting: still 2 failing: npm test',
       'Waiting: 50 turns used, go on?',
-      'Complete: verified: npm test, 47 passed',
-      'Complete: finished, unverified',
-      'Complete: taken as it is: npm test, exit 1, 2 failed, 45 passed, 1 skipped',
+      'Complete (verified): npm test, 47 passed',
+      'Complete (finished, unverified)',
+      'Complete (taken as it is): npm test, exit 1, 2 failed, 45 passed, 1 skipped',
       'Failed: npm ci exited 1',
       'Stopped: by you',
     ]);
