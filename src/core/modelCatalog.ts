@@ -13,6 +13,18 @@ export function baseUrlOf(model: ModelRef): string | null {
   return (model.baseUrl ?? addresses[model.provider]).replace(/\/+$/, '');
 }
 
+/** Where a provider is when no address is given; empty for the rehearsal model. */
+export function usualAddress(provider: ModelRef['provider']): string {
+  return provider === 'rehearsal' ? '' : addresses[provider];
+}
+
+/** Servers of one's own at the place where each listens unless told otherwise. */
+export const localServers = [
+  { name: 'Ollama', baseUrl: 'http://127.0.0.1:11434/v1' },
+  { name: 'LM Studio', baseUrl: 'http://127.0.0.1:1234/v1' },
+  { name: 'llama.cpp', baseUrl: 'http://127.0.0.1:8080/v1' },
+] as const;
+
 /** Who answers, as a sentence's subject: `Anthropic`, `OpenAI`, or the address without anything secret in it. */
 export function providerLabel(model: ModelRef): string {
   const address = baseUrlOf(model);

@@ -1,5 +1,6 @@
 export * from './agentsWindow';
 export * from './changes';
+export * from './connections';
 export * from './entries';
 export * from './errors';
 export * from './events';

@@ -97,12 +97,19 @@ export class ModelServer {
     const request = this.record(message, response, Buffer.concat(chunks).toString('utf8'));
     const wire = wires[path];
     if (message.method === 'GET' && path === '/v1/models') {
-      json(response, 200, { object: 'list', data: (this.options.models ?? []).map((id) => ({ id, object: 'model' })) });
+      this.list(request, response);
     } else if (message.method !== 'POST' || wire === undefined) {
       json(response, 404, { error: { message: `no such path: ${path}`, type: 'not_found_error' } });
     } else {
       await this.answer(wire, request, response);
     }
+  }
+
+  private list({ headers }: RecordedRequest, response: http.ServerResponse): void {
+    const { apiKey, models = [] } = this.options;
+    const isRefused = apiKey !== undefined && Object.values(wires).every((wire) => wire.apiKey(headers) !== apiKey);
+    const data = models.map((id) => ({ id, object: 'model' }));
+    json(response, isRefused ? 401 : 200, isRefused ? { error: 'unauthorized' } : { object: 'list', data });
   }
 
   private record(message: http.IncomingMessage, response: http.ServerResponse, text: string): RecordedRequest {

@@ -1,0 +1,56 @@
+import { ModelError } from '../core/errors';
+import { baseUrlOf, usualAddress } from '../core/modelCatalog';
+import type { ModelRef } from '../protocol';
+
+/** A provider, and where it is reached unless it is at its usual place. */
+export type ModelAddress = Pick<ModelRef, 'provider' | 'baseUrl'>;
+
+/**
+ * The address in one spelling, empty for the rehearsal model. Throws `ModelError('bad-request')` for one that is no web
+ * address, or that holds what belongs into the key's own field.
+ */
+export function addressOf({ provider, baseUrl }: ModelAddress): string {
+  const text = baseUrlOf({ provider, name: '-', ...(baseUrl === undefined ? {} : { baseUrl }) });
+  if (text === null) {
+    return '';
+  }
+  const url = URL.parse(text);
+  if (url === null || !['http:', 'https:'].includes(url.protocol)) {
+    throw new ModelError('bad-request', 'The address of the model is not a web address.', {
+      hint: 'Give one that begins with https:// or http://, such as http://127.0.0.1:11434/v1.',
+    });
+  }
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+    throw new ModelError('bad-request', 'The address of the model holds more than an address.', {
+      hint: 'Leave out names, passwords and what follows ? or #. The key has a field of its own.',
+    });
+  }
+  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+}
+
+/** The model with its address in one spelling, left out where it is the usual one. */
+export function normalized(model: ModelRef): ModelRef {
+  const address = addressOf(model);
+  const { provider, name } = model;
+  return address === usualAddress(provider) ? { provider, name } : { provider, name, baseUrl: address };
+}
+
+/** Keys are bound to provider and address: a changed address never gets the key of the one before. */
+export function keyId(model: ModelAddress): string {
+  return `model-key ${model.provider} ${addressOf(model)}`;
+}
+
+export function isSameModel(one: ModelRef, other: ModelRef): boolean {
+  return one.name === other.name && keyId(one) === keyId(other);
+}
+
+type Environment = Readonly<Partial<Record<string, string>>>;
+
+/** The variable that is usual for a provider's key. */
+export const keyVariables = { anthropic: 'ANTHROPIC_API_KEY', 'openai-compatible': 'OPENAI_API_KEY' } as const;
+
+/** The key that the environment holds for a provider; in a terminal, naming the model is the consent to use it. */
+export function environmentKey(provider: ModelRef['provider'], environment: Environment): string | undefined {
+  const value = provider === 'rehearsal' ? undefined : environment[keyVariables[provider]]?.trim();
+  return value === '' ? undefined : value;
+}
