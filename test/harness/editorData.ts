@@ -24,6 +24,8 @@ const gitConfig = '[user]\n\tname = Test Person\n\temail = person@example.invali
 /** The folders one editor server works in. Nothing of it is in the person's home. */
 export class EditorData {
   readonly home: string;
+  /** The data directory of the extension under test. */
+  readonly agents: string;
   readonly extensions: string;
   /** The folder of user data: `User/settings.json` and so on. */
   readonly data: string;
@@ -32,6 +34,7 @@ export class EditorData {
 
   constructor(readonly folder: string) {
     this.home = path.join(folder, 'home');
+    this.agents = path.join(folder, 'agents');
     this.extensions = path.join(folder, 'ext');
     this.serverData = path.join(folder, 'server');
     this.data = path.join(this.serverData, 'data');

@@ -34,6 +34,8 @@ export interface EditorServer {
 
 const listenTimeoutMs = 60_000;
 const graceMs = 5_000;
+/** How long an extension host waits for its window to come back after the connection is lost. */
+const reconnection = ['--reconnection-grace-time', '10'];
 
 /** Starts the editor's server on a free port of 127.0.0.1. Rejects with its log when it does not listen in time. */
 export async function startServer(options: ServerOptions = {}): Promise<EditorServer> {
@@ -52,19 +54,28 @@ export async function startServer(options: ServerOptions = {}): Promise<EditorSe
 function serverArguments(installation: EditorInstallation, data: EditorData, options: ServerOptions): string[] {
   const strictApi = ['--import', pathToFileURL(path.join(import.meta.dirname, 'strictApi.mts')).href];
   const port = String(options.restartOf?.port ?? 0);
-  const trust = options.workspaceTrust ? [] : ['--disable-workspace-trust'];
+  const behaviour = [...reconnection, ...(options.workspaceTrust ? [] : ['--disable-workspace-trust'])];
   if (options.testDriver) {
     const address = ['--host', '127.0.0.1', '--port', port, '--without-connection-token'];
     const quiet = ['--telemetry-level', 'off', '--accept-server-license-terms', '--enable-smoke-test-driver'];
     const places = ['--server-data-dir', data.serverData, '--extensions-dir', data.extensions];
-    return [...strictApi, installation.serverMain, ...address, ...quiet, ...places, ...trust];
+    return [...strictApi, installation.serverMain, ...address, ...quiet, ...places, ...behaviour];
   }
   const address = ['--bind-addr', `127.0.0.1:${port}`, '--auth', 'none'];
   const quiet = ['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'];
   const places = ['--user-data-dir', data.data, '--extensions-dir', data.extensions];
   const socket = ['--session-socket', path.join(data.folder, 'session.sock')];
   const config = ['--config', path.join(data.folder, 'config.yaml')];
-  return [...strictApi, installation.codeServerEntry, ...address, ...quiet, ...places, ...socket, ...config, ...trust];
+  return [
+    ...strictApi,
+    installation.codeServerEntry,
+    ...address,
+    ...quiet,
+    ...places,
+    ...socket,
+    ...config,
+    ...behaviour,
+  ];
 }
 
 /** Nothing of a surrounding editor's or npm's environment leaks into the server. */
@@ -74,6 +85,7 @@ function childEnvironment(data: EditorData, extra: Readonly<Record<string, strin
     LANG: 'C.UTF-8',
     SHELL: '/bin/bash',
     TERM: 'xterm-256color',
+    BACKGROUND_AGENTS_HOME: data.agents,
     ...extra,
     HOME: data.home,
   };

@@ -1,0 +1,57 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { launchBrowser, newContext } from './browser';
+import { startServer, type EditorServer, type ServerOptions } from './editorServer';
+import { windowUrl } from './windowUrl';
+import { Workbench } from './workbench/workbench';
+
+const vsix = path.resolve(import.meta.dirname, '../../dist/background-agents.vsix');
+
+export type SessionOptions = Pick<ServerOptions, 'env' | 'settings' | 'workspaceTrust'>;
+
+/** The packaged extension, installed in an editor of its own, with a data directory of its own. */
+export class EditorSession {
+  private current: EditorServer;
+
+  private constructor(
+    server: EditorServer,
+    private readonly browser: Browser,
+    readonly context: BrowserContext,
+    private readonly options: ServerOptions,
+  ) {
+    this.current = server;
+  }
+
+  static async start(options: SessionOptions = {}): Promise<EditorSession> {
+    if (!fs.existsSync(vsix)) throw new Error(`there is no ${vsix}; run: npm run package`);
+    const server = await startServer({ ...options, vsix: [vsix] });
+    const browser = await launchBrowser();
+    return new EditorSession(server, browser, await newContext(browser), options);
+  }
+
+  get server(): EditorServer {
+    return this.current;
+  }
+
+  /** BACKGROUND_AGENTS_HOME of every window of this session. */
+  get home(): string {
+    return this.current.data.agents;
+  }
+
+  /** Opens a window. A second call opens a second window beside the first. */
+  open(folder: string): Promise<Workbench> {
+    return Workbench.open(this.context, windowUrl(this.current, { folder }));
+  }
+
+  /** Kills the editor with everything it started, as a power cut would, and starts it again. Windows must be reloaded. */
+  async crash(): Promise<void> {
+    await this.current.kill();
+    this.current = await startServer({ ...this.options, restartOf: this.current });
+  }
+
+  async end(): Promise<void> {
+    await this.browser.close();
+    await this.current.stop();
+  }
+}
