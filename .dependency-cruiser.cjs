@@ -18,7 +18,7 @@ const layers = {
 
 /** Each adapter has the one library it adapts, and zod for what comes from outside. */
 const adapterPackages = {
-  git: ['simple-git'],
+  git: ['proper-lockfile'],
   models: ['@ai-sdk/provider', '@ai-sdk/anthropic', '@ai-sdk/openai-compatible'],
   store: ['write-file-atomic', 'proper-lockfile'],
   files: ['ignore', 'picomatch'],

@@ -258,6 +258,20 @@ export interface RepoFacts {
   uncommitted: number;
 }
 
+/** A checkout by our own records, so that nothing a process writes in it can lead git elsewhere. */
+export interface CheckoutRef {
+  worktree: string;
+  gitDir: string;
+  commonDir: string;
+}
+
+/** A path whose kind changes or is not that of a plain file: `null` where it does not exist. Modes as git writes them. */
+export interface KindChange {
+  path: string;
+  from: string | null;
+  to: string | null;
+}
+
 export interface MergeOutcome {
   /** The merged tree when there is no conflict. */
   tree: ObjectName | null;
@@ -269,29 +283,58 @@ export interface Git {
   version(): Promise<string>;
   /** Throws `not-a-repository` (also for a bare one) or `too-old`. `path` may be any folder inside. */
   facts(path: string): Promise<RepoFacts>;
-  /** A commit of what the user sees now, ignored files left out; index, work tree, stash and refs stay as they are. */
-  snapshot(root: string, options: { parent: ObjectName | null; message: string }): Promise<ObjectName>;
+  /**
+   * A commit of what a checkout holds now: committed, staged, unstaged, untracked; ignored files and repositories inside
+   * it left out. Index, work tree, stash and refs stay as they are. When nothing differs from `parent` it is `parent`.
+   */
+  snapshot(at: string | CheckoutRef, options: { parent: ObjectName | null; message: string }): Promise<ObjectName>;
   treeOf(root: string, commit: ObjectName): Promise<ObjectName>;
-  commitTree(root: string, commit: { tree: ObjectName; parents: ObjectName[]; message: string }): Promise<ObjectName>;
-  /** `null` deletes. Only `refs/background-agents/` and `refs/heads/agents/` names are accepted. */
+  parentsOf(root: string, commit: ObjectName): Promise<ObjectName[]>;
+  /** `asUser`: with the name and address git has for the user, where it has them. */
+  commitTree(
+    root: string,
+    commit: { tree: ObjectName; parents: ObjectName[]; message: string; asUser?: boolean },
+  ): Promise<ObjectName>;
+  /** `null` deletes. Only names below `refs/background-agents/` are accepted. */
   updateRef(root: string, ref: string, to: ObjectName | null): Promise<void>;
   readRef(root: string, ref: string): Promise<ObjectName | null>;
-  /** Makes `branch` at `commit` and checks it out in a new worktree. Returns the worktree's git directory. */
-  addWorktree(root: string, worktree: { path: string; branch: string; commit: ObjectName }): Promise<string>;
-  /** Removes a worktree we made, its folder and its admin folder; no error when it is gone already. */
+  /**
+   * Makes `branch` at `commit` and a worktree of it at `path`, whose files are those of `content` or, without it, of
+   * `commit`. Returns the worktree's git directory. Fails when the branch exists.
+   */
+  addWorktree(
+    root: string,
+    worktree: { path: string; branch: string; commit: ObjectName; content?: ObjectName },
+  ): Promise<string>;
+  /** Makes git forget a worktree we made; its folder is the caller's to remove. No error when it is gone already. */
   removeWorktree(root: string, path: string): Promise<void>;
+  /** As `removeWorktree`, and removes the branch that `addWorktree` made for this path, unless it has moved since. */
+  abandonWorktree(root: string, path: string): Promise<void>;
+  /** Only branches of ours: `agents/…` and `agents-…`. */
   deleteBranch(root: string, branch: string): Promise<void>;
+  /** Whether the name is taken, by a branch or because branches lie below it. */
   branchExists(root: string, branch: string): Promise<boolean>;
+  /** Moves a branch of ours to `commit`; the index of the worktree that has it checked out follows, its files don't. */
+  moveBranch(at: CheckoutRef, branch: string, commit: ObjectName): Promise<void>;
+  /** `from` and `to` are commits or trees, here and below. */
   changes(root: string, from: ObjectName, to: ObjectName): Promise<FileChange[]>;
+  /** Where the difference makes, removes or changes links, submodules or executable files. */
+  kindChanges(root: string, from: ObjectName, to: ObjectName): Promise<KindChange[]>;
   /** The file in that commit; null when it is not there. Binary content is returned as it is. */
   show(root: string, commit: ObjectName, path: string): Promise<Uint8Array | null>;
   patch(root: string, from: ObjectName, to: ObjectName): Promise<string>;
   /** Three-way merge of two commits, in the object store only. */
   merge(root: string, ours: ObjectName, theirs: ObjectName): Promise<MergeOutcome>;
-  /** Applies the difference of two trees to the work tree alone (not to the index), or changes nothing: `does-not-apply`. */
+  /**
+   * Applies the difference of two trees to the files alone, not to the index: every path of it has to be as in `from`
+   * (or as in `to` already), else nothing is changed and `does-not-apply` names them. `unsafe-path`: a path or link that
+   * leads out of the checkout or into git's own data.
+   */
   applyDifference(root: string, from: ObjectName, to: ObjectName): Promise<void>;
   /** Ignored files and folders at the top of each ignored subtree, with `/` at the end of a folder. */
   ignored(root: string): Promise<string[]>;
+  /** Folders inside the checkout that are repositories of their own: submodules, and clones that are not tracked. */
+  repositoriesInside(root: string): Promise<string[]>;
 }
 
 /** Copies what git ignores into a new worktree: a clone of the blocks where the file system can, else a copy. */

@@ -1,0 +1,189 @@
+import type { Stats } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { dirname, join, posix } from 'node:path';
+import { GitError } from '../../core/errors';
+import { isSafeEntry } from '../../core/entryPaths';
+import type { ObjectName } from '../../protocol';
+import { FileChanges } from './fileChanges';
+import { asText, fieldsOf, type GitRepo, toInput } from './gitRepo';
+import { ownFolder } from './perRepoQueue';
+import { lookAt, type Standing } from './standing';
+import { withTemporaryIndex } from './stage';
+import { entriesBetween, type EntryChange } from './differences';
+
+const symlink = '120000';
+const submodule = '160000';
+const to = 'compare the change with your files';
+
+interface Pending extends EntryChange {
+  /** The path as text, for the disk and for sentences. */
+  name: string;
+  standing: Standing;
+}
+
+/**
+ * Makes the files of a checkout hold the difference of two trees. Each path is looked at first: as in `from` it is
+ * changed, as in `to` it is left, anything else refuses the whole. What is written comes from the object store and is
+ * moved into place file by file; when that fails midway everything is put back. To be called with the repository's lock.
+ */
+export async function applyDifference(repo: GitRepo, from: ObjectName, to: ObjectName): Promise<void> {
+  const entries = await entriesBetween(repo, from, to);
+  await checkSafety(repo, entries);
+  const looked = await Promise.all(entries.map((entry) => stand(repo, entry)));
+  const held = await heldEntries(repo, looked);
+  const states = looked.map((change) => ({ change, state: stateOf(change, held.get(change.path)) }));
+  const blocked = states.filter(({ state }) => state === 'other');
+  if (blocked.length > 0) {
+    throw doesNotApply(blocked.map(({ change }) => change.name));
+  }
+  await write(
+    repo,
+    states.filter(({ state }) => state === 'from').map(({ change }) => change),
+  );
+}
+
+async function stand(repo: GitRepo, entry: EntryChange): Promise<Pending> {
+  const name = asText(entry.path);
+  return { ...entry, name, standing: await lookAt(repo.at.worktree, name) };
+}
+
+/** Every entry of a difference that was made elsewhere is judged here, before anything of it reaches the disk. */
+async function checkSafety(repo: GitRepo, entries: readonly EntryChange[]): Promise<void> {
+  for (const entry of entries) {
+    const name = asText(entry.path);
+    if (name.includes('\uFFFD') || !isSafeEntry(name)) {
+      throw unsafe(`${JSON.stringify(name)} is a name that no file of a checkout may have`);
+    }
+    if (entry.to?.mode === submodule || entry.from?.mode === submodule) {
+      throw unsafe(`${name} is a submodule, and submodules are left alone`);
+    }
+    if (entry.to?.mode === symlink) {
+      const { stdout } = await repo.run({ args: ['cat-file', 'blob', entry.to.object], to });
+      checkLink(name, stdout.toString());
+    }
+  }
+}
+
+function checkLink(name: string, target: string): void {
+  const lands = posix.normalize(posix.join(posix.dirname(name), target));
+  const isOutside = /^([/\\]|[A-Za-z]:)/.test(target) || lands === '..' || lands.startsWith('../');
+  if (isOutside || (lands !== '.' && !isSafeEntry(lands.replace(/\/$/, '')))) {
+    throw unsafe(`${name} is a symbolic link that leads out of the repository`);
+  }
+}
+
+function unsafe(why: string): GitError {
+  return new GitError('unsafe-path', `The change was not applied: ${why}. Your files are as they were.`, {
+    hint: 'Look at the change in the review, and take over what you want by hand.',
+  });
+}
+
+function doesNotApply(names: readonly string[]): GitError {
+  return new GitError(
+    'does-not-apply',
+    `The change was not applied: ${listed(names)} changed at the same time or hold something else. Your files are as they were.`,
+    { hint: 'Apply again; when a file that git ignores is in the way, move it first.' },
+  );
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 5).join(', ');
+  return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
+}
+
+/** What git would store for the files that are there: through the same conversions of line ends as a commit. */
+async function heldEntries(repo: GitRepo, changes: readonly Pending[]): Promise<Map<string, string>> {
+  const there = changes.filter(({ standing }) => standing.kind === 'file' || standing.kind === 'link');
+  if (there.length === 0) {
+    return new Map();
+  }
+  return withTemporaryIndex(async (indexFile) => {
+    // Where the file system has no executable bit git keeps the one the index has.
+    const seeds = there.flatMap((change) => indexInfo(change.path, change.from ?? change.to));
+    await repo.run({ args: ['update-index', '-z', '--index-info'], to, indexFile, input: toInput(seeds) });
+    const input = toInput(there.map(({ path }) => path));
+    await repo.run({ args: ['update-index', '--add', '--remove', '-z', '--stdin'], to, indexFile, input });
+    const { stdout } = await repo.run({ args: ['ls-files', '-s', '-z'], to, indexFile });
+    return new Map(fieldsOf(stdout).map((line) => parseStaged(line)));
+  });
+}
+
+function indexInfo(path: string, entry: EntryChange['to']): string[] {
+  return entry === null ? [] : [`${entry.mode} ${entry.object}\t${path}`];
+}
+
+function parseStaged(line: string): [path: string, entry: string] {
+  const tab = line.indexOf('\t');
+  const [mode = '', object = ''] = line.slice(0, tab).split(' ');
+  return [line.slice(tab + 1), `${mode} ${object}`];
+}
+
+function stateOf(change: Pending, held: string | undefined): 'from' | 'to' | 'other' {
+  const { kind } = change.standing;
+  const isAbsent = kind === 'absent' || (kind === 'folder' && (change.from === null || change.to === null));
+  if (!isAbsent && held === undefined) {
+    return 'other';
+  }
+  const now = isAbsent ? null : held;
+  const same = (entry: EntryChange['to']) => (entry === null ? null : `${entry.mode} ${entry.object}`) === now;
+  return same(change.to) ? 'to' : same(change.from) ? 'from' : 'other';
+}
+
+/** Removals first, the deepest before their folders, so that a file can take the place of a folder and the reverse. */
+async function write(repo: GitRepo, changes: readonly Pending[]): Promise<void> {
+  if (changes.length === 0) {
+    return;
+  }
+  const staging = join(ownFolder(repo.at.commonDir), 'staging');
+  // What an interrupted apply left; nobody else is at work while the lock is ours.
+  await rm(staging, { recursive: true, force: true });
+  await mkdir(staging, { recursive: true });
+  try {
+    await stageFiles(repo, changes, join(staging, 'new'));
+    const files = new FileChanges(repo.at.worktree, staging);
+    await inOrder(files, changes, staging).catch(async (error: unknown) => {
+      await files.putBack();
+      throw error instanceof GitError ? error : notWritten(error);
+    });
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+  }
+}
+
+function notWritten(error: unknown): GitError {
+  const why = error instanceof Error ? error.message : String(error);
+  return new GitError('failed', `The change was not applied: ${why}. Your files were put back.`, {
+    cause: error,
+    hint: 'Check the disk and the rights of the folder, then apply again.',
+  });
+}
+
+async function inOrder(files: FileChanges, changes: readonly Pending[], staging: string): Promise<void> {
+  const deepestFirst = changes.filter((change) => change.to === null).reverse();
+  for (const { name, standing } of deepestFirst) {
+    await files.remove(name, statsOf(standing));
+  }
+  for (const change of changes.filter(({ to: next }) => next !== null)) {
+    await files.put(change.name, {
+      source: join(staging, 'new', change.name),
+      expected: statsOf(change.standing),
+      isExecutable: change.to?.mode === '100755',
+      wasExecutable: change.from?.mode === '100755',
+    });
+  }
+}
+
+function statsOf(standing: Standing): Stats | null {
+  return standing.kind === 'file' || standing.kind === 'link' ? standing.stats : null;
+}
+
+/** Has git write the new files, with the line ends and modes they have in a checkout, into a folder beside. */
+async function stageFiles(repo: GitRepo, changes: readonly Pending[], folder: string): Promise<void> {
+  const infos = changes.flatMap((change) => indexInfo(change.path, change.to));
+  await mkdir(dirname(folder), { recursive: true });
+  await withTemporaryIndex(async (indexFile) => {
+    const step = 'write the changed files';
+    await repo.run({ args: ['update-index', '-z', '--index-info'], to: step, indexFile, input: toInput(infos) });
+    await repo.run({ args: ['checkout-index', '-a', '-f', `--prefix=${folder}/`], to: step, indexFile });
+  });
+}

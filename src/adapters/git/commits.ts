@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import { GitError } from '../../core/errors';
+import type { Git } from '../../core/ports';
+import type { ObjectName } from '../../protocol';
+import type { GitRepo } from './gitRepo';
+import type { PerRepoQueue } from './perRepoQueue';
+import type { Repositories } from './repositories';
+import { copyIndex, type NestedRepositories, pristineIndex, stageTree, withTemporaryIndex } from './stage';
+
+type Commits = Pick<Git, 'snapshot' | 'treeOf' | 'parentsOf' | 'commitTree' | 'updateRef' | 'readRef'>;
+
+const ourName = 'Background Agents';
+const ourAddress = 'background-agents@localhost';
+
+export function commits(repositories: Repositories, queue: PerRepoQueue): Commits {
+  return {
+    async snapshot(at, { parent, message }) {
+      const repo = await repositories.open(at);
+      const tree = await withTemporaryIndex(async (indexFile) => {
+        // A task's worktree is looked at through an index that no process of the task could touch.
+        const seed = typeof at === 'string' ? join(repo.at.gitDir, 'index') : pristineIndex(repo.at.gitDir);
+        await copyIndex(seed, indexFile);
+        const nested: NestedRepositories = typeof at === 'string' ? 'skip' : 'flatten';
+        return stageTree(repo, indexFile, nested);
+      });
+      if (parent !== null && (await treeOf(repo, parent)) === tree) {
+        return parent;
+      }
+      return commitTree(repo, { tree, parents: parent === null ? [] : [parent], message });
+    },
+
+    async treeOf(root, commit) {
+      return treeOf(await repositories.open(root), commit);
+    },
+
+    async parentsOf(root, commit) {
+      const repo = await repositories.open(root);
+      const line = await repo.line({ args: ['rev-parse', `${commit}^@`], to: 'read a commit' });
+      return line.split('\n').filter((parent) => parent !== '') as ObjectName[];
+    },
+
+    async commitTree(root, commit) {
+      return commitTree(await repositories.open(root), commit);
+    },
+
+    async updateRef(root, ref, to) {
+      if (!/^refs\/background-agents\/[\w-]+(\/[\w-]+)+$/.test(ref)) {
+        throw new GitError('failed', `${ref} is not a ref of ours.`, { audience: 'log' });
+      }
+      const repo = await repositories.open(root);
+      await queue.run(repo.at.commonDir, () => writeRef(repo, ref, to));
+    },
+
+    async readRef(root, ref) {
+      return readRef(await repositories.open(root), ref);
+    },
+  };
+}
+
+export async function treeOf(repo: GitRepo, commit: ObjectName): Promise<ObjectName> {
+  const args = ['rev-parse', '--verify', '-q', '--end-of-options', `${commit}^{tree}`];
+  return (await repo.line({ args, to: 'read a commit' })) as ObjectName;
+}
+
+export async function commitTree(
+  repo: GitRepo,
+  commit: { tree: ObjectName; parents: readonly ObjectName[]; message: string; asUser?: boolean },
+): Promise<ObjectName> {
+  const args = ['commit-tree', commit.tree, ...commit.parents.flatMap((parent) => ['-p', parent])];
+  const env = commit.asUser === true && (await knowsUser(repo)) ? {} : ourIdentity;
+  return (await repo.line({ args, to: 'write a commit', input: `${commit.message}\n`, env })) as ObjectName;
+}
+
+async function knowsUser(repo: GitRepo): Promise<boolean> {
+  const { code } = await repo.run({ args: ['config', '--get', 'user.email'], to: 'read your name', accept: [0, 1] });
+  return code === 0;
+}
+
+const ourIdentity = {
+  GIT_AUTHOR_NAME: ourName,
+  GIT_AUTHOR_EMAIL: ourAddress,
+  GIT_COMMITTER_NAME: ourName,
+  GIT_COMMITTER_EMAIL: ourAddress,
+};
+
+export async function readRef(repo: GitRepo, ref: string): Promise<ObjectName | null> {
+  const args = ['for-each-ref', '--count=1', '--format=%(objectname) %(refname)', ref];
+  const [name = '', found = ''] = (await repo.line({ args, to: 'read a ref' })).split(' ');
+  return found === ref ? (name as ObjectName) : null;
+}
+
+/** `null` deletes; a ref that is gone already is no error. */
+export async function writeRef(repo: GitRepo, ref: string, to: ObjectName | null): Promise<void> {
+  const args = to === null ? ['update-ref', '--no-deref', '-d', ref] : ['update-ref', '--no-deref', ref, to];
+  await repo.run({ args, to: `write the ref ${ref}`, env: ourIdentity });
+}

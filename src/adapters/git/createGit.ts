@@ -1,0 +1,26 @@
+import type { Git } from '../../core/ports';
+import { applyDifference } from './applyDifference';
+import { commits } from './commits';
+import { GitProcess } from './gitProcess';
+import { PerRepoQueue } from './perRepoQueue';
+import { Repositories } from './repositories';
+import { trees } from './trees';
+import { worktrees } from './worktrees';
+
+/** Git by its own program, found on the PATH unless `executable` names it. One per process: it holds the write queues. */
+export function createGit(executable?: string): Git {
+  const process = new GitProcess(executable);
+  const repositories = new Repositories(process);
+  const queue = new PerRepoQueue();
+  return {
+    version: () => process.version(),
+    facts: (path) => repositories.facts(path),
+    ...commits(repositories, queue),
+    ...worktrees(repositories, queue),
+    ...trees(repositories),
+    async applyDifference(root, from, to) {
+      const repo = await repositories.open(root);
+      await queue.run(repo.at.commonDir, () => applyDifference(repo, from, to));
+    },
+  };
+}

@@ -1,0 +1,135 @@
+import { spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { GitError } from '../../core/errors';
+
+export interface GitCall {
+  args: readonly string[];
+  /** Added to the environment that every call gets. */
+  env?: Readonly<Record<string, string>>;
+  input?: string | Uint8Array;
+}
+
+export interface GitResult {
+  code: number;
+  stdout: Buffer;
+  stderr: string;
+}
+
+const oldest = [2, 38] as const;
+
+/** What git needs of this process's environment; everything else, above all every `GIT_` variable, stays out. */
+const inherited = [
+  ...['PATH', 'HOME', 'USER', 'LOGNAME', 'XDG_CONFIG_HOME', 'TMPDIR', 'TMP', 'TEMP'],
+  ...['USERPROFILE', 'HOMEDRIVE', 'HOMEPATH', 'APPDATA', 'LOCALAPPDATA', 'PROGRAMDATA', 'SYSTEMROOT', 'PATHEXT'],
+];
+
+const fixedEnv = {
+  LC_ALL: 'C',
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_OPTIONAL_LOCKS: '0',
+  GIT_ALLOW_PROTOCOL: 'https:ssh',
+  GIT_EDITOR: 'true',
+  GIT_SEQUENCE_EDITOR: 'true',
+  GIT_PAGER: 'cat',
+  GIT_ASKPASS: 'true',
+  SSH_ASKPASS: 'true',
+  GIT_LITERAL_PATHSPECS: '1',
+  GIT_NO_REPLACE_OBJECTS: '1',
+  NoDefaultCurrentDirectoryInExePath: '1',
+};
+
+/** Nothing that a repository configures is run, and nothing of it makes a snapshot lossy or a call fail. */
+const constantConfig = [
+  'core.hooksPath=/dev/null',
+  'core.fsmonitor=false',
+  'core.untrackedCache=false',
+  'core.splitIndex=false',
+  'core.sshCommand=ssh',
+  'core.safecrlf=false',
+  'core.quotePath=false',
+  'core.protectNTFS=true',
+  'core.protectHFS=true',
+  'protocol.ext.allow=never',
+  'submodule.recurse=false',
+  'diff.ignoreSubmodules=all',
+  'commit.gpgSign=false',
+  'safe.bareRepository=explicit',
+  'i18n.commitEncoding=UTF-8',
+  'gc.auto=0',
+  'maintenance.auto=false',
+].flatMap((setting) => ['-c', setting]);
+
+/** Runs one git after the other asked for, without a shell, hardened alike whatever the call. */
+export class GitProcess {
+  private readonly executable: string;
+  private checkedVersion: Promise<string> | null = null;
+
+  constructor(executable = 'git') {
+    this.executable = executable;
+  }
+
+  /** The installed version. Throws `missing` or `too-old`; what went wrong once is looked at again the next time. */
+  version(): Promise<string> {
+    this.checkedVersion ??= this.readVersion().catch((error: unknown) => {
+      this.checkedVersion = null;
+      throw error;
+    });
+    return this.checkedVersion;
+  }
+
+  /** Any exit status is a result. Throws `missing` and `too-old`. */
+  async run(call: GitCall): Promise<GitResult> {
+    await this.version();
+    return this.spawn(call);
+  }
+
+  private async readVersion(): Promise<string> {
+    const { stdout } = await this.spawn({ args: ['--version'] });
+    const found = /(\d+)\.(\d+)(\.\d+)*/.exec(stdout.toString());
+    const version = found?.[0] ?? 'unknown';
+    const [major, minor] = [Number(found?.[1] ?? 0), Number(found?.[2] ?? 0)];
+    if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {
+      throw new GitError('too-old', `Git ${version} is too old: background agents need git 2.38 or newer.`, {
+        hint: 'Install a newer git and reload the window.',
+      });
+    }
+    return version;
+  }
+
+  private spawn(call: GitCall): Promise<GitResult> {
+    return new Promise((resolve, reject) => {
+      const child = spawn(this.executable, [...constantConfig, '--no-pager', ...call.args], {
+        // Windows looks for programs in the working directory first, so it is never a folder of a repository.
+        cwd: tmpdir(),
+        env: { ...inheritedEnv(), ...fixedEnv, ...call.env },
+        stdio: ['pipe', 'pipe', 'pipe'],
+        windowsHide: true,
+      });
+      const out: Buffer[] = [];
+      const errors: Buffer[] = [];
+      child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+      child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
+      child.on('error', (error) => reject(notStarted(error)));
+      child.on('close', (code) =>
+        resolve({ code: code ?? -1, stdout: Buffer.concat(out), stderr: Buffer.concat(errors).toString() }),
+      );
+      // A git that ends before it has read everything says why by its exit status.
+      child.stdin.on('error', (error) => errors.push(Buffer.from(`stdin: ${error.message}\n`)));
+      child.stdin.end(call.input ?? '');
+    });
+  }
+}
+
+function inheritedEnv(): Record<string, string> {
+  const entries = inherited.map((name) => [name, process.env[name]] as const);
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+function notStarted(error: NodeJS.ErrnoException): GitError {
+  return error.code === 'ENOENT'
+    ? new GitError('missing', 'Git was not found, so no worktree can be made and no change be compared.', {
+        cause: error,
+        hint: 'Install git 2.38 or newer and make sure it is on the PATH of the editor, then reload the window.',
+      })
+    : new GitError('failed', `Git could not be started: ${error.message}`, { cause: error });
+}

@@ -1,0 +1,121 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GitError } from '../../core/errors';
+import type { CheckoutRef } from '../../core/ports';
+import { blankedDrivers, settingsEnv } from './execConfig';
+import type { GitProcess, GitResult } from './gitProcess';
+
+export interface RepoCall {
+  args: readonly string[];
+  /** What could not be done when it fails, as an infinitive: `take a snapshot of your files`. */
+  to: string;
+  /** Another index than the checkout's own. */
+  indexFile?: string;
+  env?: Readonly<Record<string, string>>;
+  input?: string | Uint8Array;
+  /** Exit codes that are results; 0 unless given. */
+  accept?: readonly number[];
+}
+
+const lockWaitsMs = [50, 100, 200, 400, 800, 1600, 3200];
+
+/**
+ * One checkout as git is told of it: where its git directory and its files are comes from us, so that nothing in the
+ * checkout can lead git elsewhere.
+ */
+export class GitRepo {
+  readonly at: CheckoutRef;
+  private readonly process: GitProcess;
+  private readonly env: Readonly<Record<string, string>>;
+
+  private constructor(process: GitProcess, at: CheckoutRef, env: Readonly<Record<string, string>>) {
+    this.process = process;
+    this.at = at;
+    this.env = env;
+  }
+
+  /** Reads the configuration, which runs nothing, to know what must be blanked in the calls that follow. */
+  static async open(process: GitProcess, at: CheckoutRef): Promise<GitRepo> {
+    const place = {
+      GIT_DIR: at.gitDir,
+      GIT_WORK_TREE: at.worktree,
+      ...(at.commonDir === at.gitDir ? {} : { GIT_COMMON_DIR: at.commonDir }),
+    };
+    const bare = new GitRepo(process, at, place);
+    const listing = await bare.run({
+      args: ['config', '--list', '--show-scope', '-z'],
+      to: 'read the configuration of the repository',
+    });
+    return new GitRepo(process, at, { ...place, ...settingsEnv(blankedDrivers(listing.stdout.toString())) });
+  }
+
+  /** Runs git at the top of the checkout. While another git holds a lock it is tried again, then fails with `locked`. */
+  async run(call: RepoCall): Promise<GitResult> {
+    for (const waitMs of [...lockWaitsMs, null]) {
+      const result = await this.process.run({
+        args: ['-C', this.at.worktree, ...call.args],
+        env: { ...this.env, ...call.env, ...(call.indexFile === undefined ? {} : { GIT_INDEX_FILE: call.indexFile }) },
+        ...(call.input === undefined ? {} : { input: call.input }),
+      });
+      if ((call.accept ?? [0]).includes(result.code)) {
+        return result;
+      }
+      if (!isLocked(result.stderr)) {
+        throw failed(call.to, result.stderr);
+      }
+      if (waitMs !== null) {
+        await sleep(waitMs);
+      }
+    }
+    throw new GitError('locked', `Git could not ${call.to}: another git process is at work in ${this.at.worktree}.`, {
+      hint: 'Wait until it is done. If none is running, remove the .lock file that git names in its own messages.',
+    });
+  }
+
+  /** Standard output without the line end. */
+  async line(call: RepoCall): Promise<string> {
+    return withoutLineEnd((await this.run(call)).stdout.toString());
+  }
+}
+
+export function withoutLineEnd(text: string): string {
+  return text.replace(/\r?\n$/, '');
+}
+
+function isLocked(stderr: string): boolean {
+  return (
+    stderr.includes(".lock': File exists") || (stderr.includes('cannot lock ref') && stderr.includes('File exists'))
+  );
+}
+
+function failed(to: string, stderr: string): GitError {
+  if (/cannot change to|not a git repository/.test(stderr)) {
+    return new GitError('worktree-missing', `Git could not ${to}: the folder or its git directory is gone.`, {
+      cause: new Error(stderr),
+      hint: 'Put the folder back, or discard the task.',
+    });
+  }
+  const reason = stderr.split('\n').find((line) => /^(fatal|error): /.test(line)) ?? stderr.trim().split('\n')[0] ?? '';
+  return new GitError('failed', `Git could not ${to}: ${reason.replace(/^(fatal|error): /, '')}`, {
+    cause: new Error(stderr),
+  });
+}
+
+/** Output of a `-z` option, field by field, as binary strings: a file name need not be UTF-8. */
+export function fieldsOf(stdout: Buffer): string[] {
+  const fields = stdout.toString('latin1').split('\0');
+  return fields.at(-1) === '' ? fields.slice(0, -1) : fields;
+}
+
+/** Fields for a `-z` standard input, from binary strings. */
+export function toInput(fields: readonly string[]): Buffer {
+  return Buffer.from(fields.map((field) => `${field}\0`).join(''), 'latin1');
+}
+
+/** A binary string as text; bytes that are not UTF-8 become replacement characters. */
+export function asText(binary: string): string {
+  return Buffer.from(binary, 'latin1').toString('utf8');
+}
+
+export function asBinary(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1');
+}

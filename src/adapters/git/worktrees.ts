@@ -1,0 +1,211 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, realpath, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, normalize } from 'node:path';
+import * as z from 'zod';
+import { GitError } from '../../core/errors';
+import type { CheckoutRef, Git } from '../../core/ports';
+import { ObjectName } from '../../protocol';
+import { readRef, treeOf, writeRef } from './commits';
+import { GitRepo, withoutLineEnd } from './gitRepo';
+import { ownFolder, type PerRepoQueue } from './perRepoQueue';
+import type { Repositories } from './repositories';
+import { copyIndex, pristineIndex } from './stage';
+
+type Worktrees = Pick<
+  Git,
+  'addWorktree' | 'removeWorktree' | 'abandonWorktree' | 'deleteBranch' | 'branchExists' | 'moveBranch'
+>;
+
+/** What `addWorktree` is about to make, written before it does, so that a half-made worktree can be taken away again. */
+const Begun = z.strictObject({ path: z.string(), branch: z.string(), commit: ObjectName });
+type Begun = z.infer<typeof Begun>;
+
+export function worktrees(repositories: Repositories, queue: PerRepoQueue): Worktrees {
+  return {
+    async addWorktree(root, worktree) {
+      const repo = await repositories.open(root);
+      const gitDir = await queue.run(repo.at.commonDir, () => add(repo, worktree));
+      const made = await repositories.open({ worktree: worktree.path, gitDir, commonDir: repo.at.commonDir });
+      await fill(made, worktree.commit, worktree.content);
+      return gitDir;
+    },
+
+    async removeWorktree(root, path) {
+      const { at } = await repositories.open(root);
+      await queue.run(at.commonDir, () => forget(at.commonDir, path));
+    },
+
+    async abandonWorktree(root, path) {
+      const repo = await repositories.open(root);
+      await queue.run(repo.at.commonDir, async () => {
+        const begun = await readBegun(repo.at.commonDir, path);
+        if (begun !== null && (await readRef(repo, branchRef(begun.branch))) === begun.commit) {
+          await writeRef(repo, branchRef(begun.branch), null);
+        }
+        await forget(repo.at.commonDir, path);
+      });
+    },
+
+    async deleteBranch(root, branch) {
+      const repo = await repositories.open(root);
+      await queue.run(repo.at.commonDir, () => writeRef(repo, branchRef(branch), null));
+    },
+
+    async branchExists(root, branch) {
+      const repo = await repositories.open(root);
+      const args = ['for-each-ref', '--count=1', '--format=%(refname)', `refs/heads/${branch}`];
+      return (await repo.line({ args, to: 'list branches' })) !== '';
+    },
+
+    async moveBranch(at, branch, commit) {
+      const repo = await repositories.open(at);
+      await queue.run(at.commonDir, async () => {
+        await writeRef(repo, branchRef(branch), commit);
+        const head = await repo.line({ args: ['symbolic-ref', '-q', 'HEAD'], to: 'read HEAD', accept: [0, 1] });
+        if (head === branchRef(branch)) {
+          await setIndex(repo, commit);
+        }
+      });
+    },
+  };
+}
+
+async function add(repo: GitRepo, { path, branch, commit }: Begun): Promise<string> {
+  if ((await readRef(repo, branchRef(branch))) !== null) {
+    throw new GitError('failed', `A branch named ${branch} exists already.`);
+  }
+  await begin(repo.at.commonDir, { path, branch, commit });
+  await mkdir(dirname(path), { recursive: true });
+  await repo.run({
+    args: [
+      ...['worktree', 'add', '--no-checkout', '--no-track', '--lock', '--reason', 'used by a background agent'],
+      ...['-b', branch, '--', path, commit],
+    ],
+    to: `make a worktree in ${path}`,
+  });
+  return pointerOf(path);
+}
+
+/** Only branches of ours, in a form that no command line and no ref name can misread. */
+function branchRef(branch: string): string {
+  if (!/^agents[/-][a-z0-9][a-z0-9-]{0,80}$/.test(branch)) {
+    throw new GitError('failed', `${JSON.stringify(branch)} is not the name of a branch of ours.`, { audience: 'log' });
+  }
+  return `refs/heads/${branch}`;
+}
+
+async function pointerOf(path: string): Promise<string> {
+  const pointer = /^gitdir: (.+)$/s.exec(withoutLineEnd(await readFile(join(path, '.git'), 'utf8')))?.[1];
+  if (pointer === undefined) {
+    throw new GitError('failed', `Git made no worktree in ${path}.`);
+  }
+  return realpath(normalize(pointer));
+}
+
+async function fill(repo: GitRepo, commit: ObjectName, content: ObjectName | undefined): Promise<void> {
+  await repo.run({
+    args: ['-c', 'checkout.workers=0', 'read-tree', '-m', '-u', await treeOf(repo, content ?? commit)],
+    to: `check out the files into ${repo.at.worktree}`,
+  });
+  await copyIndex(join(repo.at.gitDir, 'index'), pristineIndex(repo.at.gitDir));
+  if (content !== undefined) {
+    await setIndex(repo, commit);
+  }
+}
+
+/** The index as after a checkout of `commit`, whatever the files hold. */
+async function setIndex(repo: GitRepo, commit: ObjectName): Promise<void> {
+  const to = `write the index of ${repo.at.worktree}`;
+  await repo.run({ args: ['read-tree', '--reset', await treeOf(repo, commit)], to });
+  await repo.run({ args: ['update-index', '-q', '--refresh', '--ignore-submodules'], to, accept: [0, 1] });
+}
+
+function begunFile(commonDir: string, path: string): string {
+  const key = createHash('sha256').update(path).digest('hex').slice(0, 32);
+  return join(ownFolder(commonDir), 'worktrees', `${key}.json`);
+}
+
+async function begin(commonDir: string, begun: Begun): Promise<void> {
+  const file = begunFile(commonDir, begun.path);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, JSON.stringify(begun));
+}
+
+async function readBegun(commonDir: string, path: string): Promise<Begun | null> {
+  const text = await readIfThere(begunFile(commonDir, path));
+  const parsed = text === null ? null : Begun.safeParse(parseJson(text));
+  return parsed?.success === true && parsed.data.path === path ? parsed.data : null;
+}
+
+/** A record that a crash tore stands for nothing: the branch is made after it. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    return { torn: error };
+  }
+}
+
+/**
+ * Takes the worktree out of git's list. The admin folder is found by what it says about the worktree, not the other
+ * way round: what stands in the worktree may have been rewritten.
+ */
+async function forget(commonDir: string, path: string): Promise<void> {
+  const admin = await adminFolder({ commonDir, worktree: path });
+  if (admin !== null) {
+    const trash = join(ownFolder(commonDir), 'trash');
+    await mkdir(trash, { recursive: true });
+    const aside = join(trash, `${basename(admin)}-${Date.now().toString(36)}`);
+    await rename(admin, aside);
+    await rm(trash, { recursive: true, force: true });
+    await removeIfEmpty(join(commonDir, 'worktrees'));
+  }
+  await rm(begunFile(commonDir, path), { force: true });
+}
+
+async function adminFolder({ commonDir, worktree }: Omit<CheckoutRef, 'gitDir'>): Promise<string | null> {
+  const wanted = new Set([worktree, await realPathOfMissing(worktree)].map((path) => normalize(join(path, '.git'))));
+  for (const name of await namesIn(join(commonDir, 'worktrees'))) {
+    const admin = join(commonDir, 'worktrees', name);
+    const pointer = await readIfThere(join(admin, 'gitdir'));
+    if (pointer !== null && wanted.has(normalize(withoutLineEnd(pointer)))) {
+      return admin;
+    }
+  }
+  return null;
+}
+
+/** The real path of something that may be gone: its deepest folder that is there, resolved, and the rest as it is. */
+async function realPathOfMissing(path: string): Promise<string> {
+  const real = await orNull(realpath(path));
+  const parent = dirname(path);
+  if (real !== null || parent === path) {
+    return real ?? path;
+  }
+  return join(await realPathOfMissing(parent), basename(path));
+}
+
+async function removeIfEmpty(folder: string): Promise<void> {
+  if ((await namesIn(folder)).length === 0) {
+    await orNull(rmdir(folder));
+  }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return (await orNull(readdir(folder))) ?? [];
+}
+
+function readIfThere(file: string): Promise<string | null> {
+  return orNull(readFile(file, 'utf8'));
+}
+
+async function orNull<T>(reading: Promise<T>): Promise<T | null> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) {
+      return null;
+    }
+    throw error;
+  }
+}

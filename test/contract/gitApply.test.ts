@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createGit } from '../../src/adapters/git/createGit';
+import type { GitError } from '../../src/core/errors';
+import type { ObjectName } from '../../src/protocol';
+import { TestRepo } from '../fakes/testRepo';
+
+const git = createGit();
+
+describe('Git applyDifference', () => {
+  let repo: TestRepo;
+  afterEach(() => repo.dispose());
+
+  const difference = (
+    change: (repo: TestRepo) => void,
+    files: Readonly<Record<string, string>> = { 'a.txt': 'one\n', 'b.txt': 'b\n', 'dir/c.txt': 'c\n', run: 'r\n' },
+  ): [ObjectName, ObjectName] => {
+    repo = TestRepo.with(files);
+    const from = repo.head();
+    change(repo);
+    const to = repo.commit('agent');
+    repo.git('reset', '-q', '--hard', from);
+    return [from, to];
+  };
+  const everything = (each: TestRepo): void => {
+    each.write({
+      'a.txt': 'two\n',
+      'new/deep/n.txt': 'n\n',
+      'logo.bin': new Uint8Array([0, 255]),
+      'dir/c.txt': 'C\n',
+    });
+    each.remove('dir/c.txt');
+    each.write({ 'b.txt/inner': 'a folder now\n' }, (each.remove('b.txt'), each.root));
+    each.chmod('run', 0o755);
+    each.link('link', 'new/deep');
+  };
+
+  it('makes the files hold the difference, leaves the index alone, and is undone by the reverse', async () => {
+    const [from, to] = difference(everything);
+    repo.write({ 'mine.txt': 'mine\n', 'staged.txt': 's\n' });
+    repo.git('add', 'staged.txt');
+    const before = repo.userState();
+    await git.applyDifference(repo.root, from, to);
+    repo.remove('mine.txt');
+    const after = { ...repo.userState() };
+    assert.equal(after['index'], before['index']);
+    repo.git('add', '-A');
+    repo.git('rm', '-q', '--cached', 'staged.txt');
+    assert.equal(repo.git('write-tree').trim(), await git.treeOf(repo.root, to));
+
+    repo.git('reset', '-q');
+    repo.git('add', 'staged.txt');
+    repo.write({ 'mine.txt': 'mine\n' });
+    await git.applyDifference(repo.root, to, from);
+    assert.deepEqual(repo.userState()['files'], before['files']);
+  });
+
+  it('goes on where an interrupted one ended', async () => {
+    const [from, to] = difference(everything);
+    repo.write({ 'a.txt': 'two\n', 'new/deep/n.txt': 'n\n', '.git/background-agents/staging/kept-0': 'rest' });
+    await git.applyDifference(repo.root, from, to);
+    await git.applyDifference(repo.root, from, to);
+    repo.git('add', '-A');
+    assert.equal(repo.git('write-tree').trim(), await git.treeOf(repo.root, to));
+  });
+
+  it('changes nothing when one file is not as expected, and names it', async () => {
+    const [from, to] = difference(everything);
+    const obstacles: Record<string, () => void> = {
+      'a.txt': () => repo.write({ 'a.txt': 'edited meanwhile\n' }),
+      'new/deep/n.txt': () => repo.write({ 'new/deep/n.txt': 'in the way\n' }),
+      link: () => repo.link('link', 'elsewhere'),
+      'new/deep/n.txt and logo.bin': () => repo.link('new', repo.folder),
+    };
+    for (const [name, put] of Object.entries(obstacles)) {
+      put();
+      const before = repo.userState();
+      await assert.rejects(git.applyDifference(repo.root, from, to), (error: GitError) => {
+        assert.equal(error.reason, 'does-not-apply');
+        assert.ok(error.message.includes(name.split(' ')[0] ?? ''), error.message);
+        return true;
+      });
+      assert.deepEqual(repo.userState(), before);
+      repo.git('reset', '-q', '--hard');
+      repo.git('clean', '-qfd');
+    }
+  });
+
+  it('puts everything back when it fails midway', async () => {
+    const [from, to] = difference((each) => {
+      each.write({ 'a.txt': 'two\n', 'dir/new.txt': 'n\n' });
+      each.remove('b.txt');
+      each.write({ run: 'changed\n' });
+      each.write({ 'run2/x': 'x\n' });
+    });
+    // A folder that is not empty can't be replaced by the file that the difference brings.
+    const blocked = await git.treeOf(repo.root, to);
+    repo.write({ 'run2/mine.txt': 'mine\n' });
+    repo.git('rm', '-q', '-r', '--cached', '.');
+    repo.git('read-tree', blocked);
+    repo.git('rm', '-q', '--cached', 'run2/x');
+    const blob = repo.git('rev-parse', `${from}:a.txt`).trim();
+    repo.git('update-index', '--add', '--replace', '--cacheinfo', `100644,${blob},run2`);
+    const tree = repo.git('write-tree').trim() as ObjectName;
+    repo.git('read-tree', from);
+    const before = repo.userState();
+    await assert.rejects(git.applyDifference(repo.root, from, tree), { reason: 'does-not-apply' });
+    assert.deepEqual(repo.userState(), before);
+  });
+
+  it('keeps rights and line ends of the checkout', async () => {
+    const [from, to] = difference((each) => each.write({ 'a.txt': 'two\n', 'run.sh': 'new\n' }));
+    repo.git('config', 'core.autocrlf', 'true');
+    repo.write({ 'a.txt': 'one\r\n' });
+    repo.chmod('a.txt', 0o640);
+    await git.applyDifference(repo.root, from, to);
+    assert.equal(repo.read('a.txt'), 'two\r\n');
+    assert.equal(statSync(join(repo.root, 'a.txt')).mode & 0o777, 0o640);
+  });
+
+  it('refuses names and links that lead out', async () => {
+    repo = TestRepo.with({ 'a.txt': 'one\n' });
+    const base = repo.head();
+    const blob = repo.git('rev-parse', 'HEAD:a.txt').trim();
+    const treeWith = (mode: string, object: string, name: string): ObjectName => {
+      writeFileSync(
+        join(repo.folder, 'entry'),
+        `${mode} ${mode === '160000' ? 'commit' : 'blob'} ${object}\t${name}\n`,
+      );
+      return repo.gitIn(repo.root, '-c', 'alias.mk=!git mktree --missing < ../entry', 'mk').trim() as ObjectName;
+    };
+    const linkTo = (target: string): string => {
+      writeFileSync(join(repo.folder, 'target'), target);
+      return repo.git('hash-object', '-w', '--no-filters', '../target').trim();
+    };
+    const bad = [
+      ...['.git', '.GIT', '.git.', '.git ', 'git~1', '.g\u200cit', '..'].map((name) => treeWith('100644', blob, name)),
+      ...['/etc/passwd', '../x', 'a/../../x', '.git/config', 'C:/x'].map((target) =>
+        treeWith('120000', linkTo(target), 'link'),
+      ),
+      treeWith('160000', base, 'sub'),
+    ];
+    const before = repo.userState();
+    for (const tree of bad) {
+      await assert.rejects(git.applyDifference(repo.root, base, tree), { reason: 'unsafe-path' });
+    }
+    assert.deepEqual(repo.userState(), before);
+  });
+});
