@@ -10,7 +10,11 @@ const taskFile = path.join(template, 'task.txt');
 /** What the first task asks for. */
 export const sampleTask = fs.readFileSync(taskFile, 'utf8').trim();
 
-/** Copies the sample into a folder that must not exist yet and commits it on the branch `main`. */
+/**
+ * Copies the sample into a folder that must not exist yet and commits it on the branch `main`.
+ * @param {string} folder
+ * @returns {string} the folder
+ */
 export function makeSampleRepository(folder) {
   fs.cpSync(template, folder, { recursive: true, filter: (source) => source !== taskFile });
   const author = ['-c', 'user.name=Sample', '-c', 'user.email=sample@example.invalid', '-c', 'commit.gpgSign=false'];

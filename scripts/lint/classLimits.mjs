@@ -1,4 +1,7 @@
-/** Classes stay small: few methods, few mutable fields, and, where asked, few lines. */
+/**
+ * Classes stay small: few methods, few mutable fields, and, where asked, few lines.
+ * @type {import('eslint').Rule.RuleModule}
+ */
 export const classLimits = {
   meta: {
     type: 'suggestion',

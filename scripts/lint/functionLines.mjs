@@ -1,4 +1,7 @@
-/** Functions stay short. The callback of `describe` groups tests and is not counted as a function. */
+/**
+ * Functions stay short. The callback of `describe` groups tests and is not counted as a function.
+ * @type {import('eslint').Rule.RuleModule}
+ */
 export const functionLines = {
   meta: {
     type: 'suggestion',

@@ -14,7 +14,10 @@ export function editorFolder() {
   return path.join(cacheFolder, `editor-${hashOfFiles(path.join(tool, 'package-lock.json'))}`);
 }
 
-/** Installs the editor when it is missing, and returns its folder. */
+/**
+ * Installs the editor when it is missing, and returns its folder.
+ * @returns {Promise<string>}
+ */
 export async function ensureEditor() {
   const folder = editorFolder();
   if (!fs.existsSync(folder)) {

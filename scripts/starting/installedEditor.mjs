@@ -3,7 +3,11 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-/** The path of its command line program, or undefined. VSCODE_BIN names one; VSCODE_BIN=none looks for none. */
+/**
+ * The path of its command line program, or undefined. VSCODE_BIN names one; VSCODE_BIN=none looks for none.
+ * @param {{platform?: string, env?: Record<string, string | undefined>, exists?: (file: string) => boolean}} system
+ * @returns {string | undefined}
+ */
 export function installedEditor({ platform = process.platform, env = process.env, exists = fs.existsSync } = {}) {
   if (env.VSCODE_BIN === 'none') return undefined;
   if (env.VSCODE_BIN) return env.VSCODE_BIN;

@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { ensureEditor } from '../../scripts/setup/editor.mjs';
 
 /** Where the parts of the installed editor are. */
 export interface EditorInstallation {
@@ -9,14 +9,8 @@ export interface EditorInstallation {
   readonly codeServerEntry: string;
 }
 
-interface Setup {
-  readonly ensureEditor: () => Promise<string>;
-}
-
 /** Installs the editor when it is missing, which takes minutes on a cold cache. */
 export async function editorInstallation(): Promise<EditorInstallation> {
-  const script = path.resolve(import.meta.dirname, '../../scripts/setup/editor.mjs');
-  const { ensureEditor } = (await import(pathToFileURL(script).href)) as Setup;
   const package_ = path.join(await ensureEditor(), 'node_modules/code-server');
   return {
     serverMain: path.join(package_, 'lib/vscode/out/server-main.js'),
