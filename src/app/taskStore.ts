@@ -22,6 +22,11 @@ interface Reading {
   readonly isOwned: boolean;
 }
 
+interface News {
+  entries?: readonly TaskEntry[];
+  events?: readonly RunnerEvent[];
+}
+
 /**
  * All tasks of the data directory, folded from their journals. What other processes write is read as it comes. The views
  * are values: a change puts a new one in the place of the old.
@@ -80,23 +85,27 @@ export class TaskStore {
 
   /** Takes an event of our own runner, which has journaled it. A gap is filled from the disk. */
   record(event: RunnerEvent): void {
-    const view = this.get(event.taskId);
-    if (event.seq > view.run.seq + 1) {
-      void this.read(event.taskId, 'all');
+    const { run } = this.get(event.taskId);
+    const reading = this.readings.get(event.taskId);
+    if (reading === undefined || event.seq > run.seq + 1) {
+      void this.catchUp(event.taskId);
     } else {
-      this.change(event.taskId, { events: [event] });
+      this.change(event.taskId, reading, { events: [event] });
     }
   }
 
   /** Whether this process owns the task. Resolves when the view holds all that the journals do. */
   async setOwned(taskId: TaskId, isOwned: boolean): Promise<void> {
     const reading = this.readings.get(taskId);
-    if (reading === undefined) {
-      return;
+    if (reading !== undefined) {
+      this.change(taskId, { ...reading, isOurs: isOwned, isOwned }, {});
     }
-    this.readings.set(taskId, { ...reading, isOurs: isOwned, isOwned });
-    this.change(taskId, {});
-    await this.read(taskId, 'all');
+    await this.catchUp(taskId);
+  }
+
+  /** Resolves when the view holds all that the journals do. */
+  catchUp(taskId: TaskId): Promise<void> {
+    return this.read(taskId, 'all');
   }
 
   dispose(): void {
@@ -117,18 +126,12 @@ export class TaskStore {
     });
   }
 
-  private absorb(task: StoredTask, isOwned: boolean): void {
-    const { taskId, entries, events, position } = task;
+  private absorb({ taskId, entries, events, position }: StoredTask, isOwned: boolean): void {
     const reading = this.readings.get(taskId);
-    if (reading === undefined) {
-      this.add(task, isOwned);
+    if (reading !== undefined) {
+      this.change(taskId, { ...reading, position, isOwned: isOwned || reading.isOurs }, { entries, events });
       return;
     }
-    this.readings.set(taskId, { ...reading, position, isOwned: isOwned || reading.isOurs });
-    this.change(taskId, { entries, events });
-  }
-
-  private add({ taskId, entries, events, position }: StoredTask, isOwned: boolean): void {
     const view = viewTask(entries, events, isOwned);
     if (view !== null) {
       this.readings.set(taskId, { events: [...events], position, isOurs: false, isOwned });
@@ -136,23 +139,21 @@ export class TaskStore {
     }
   }
 
-  /** The one transition: folds what is new of it into the view. */
-  private change(
-    taskId: TaskId,
-    { entries = [], events = [] }: { entries?: readonly TaskEntry[]; events?: readonly RunnerEvent[] },
-  ): void {
+  /** The one transition: folds what is new into the view. */
+  private change(taskId: TaskId, reading: Reading, { entries = [], events = [] }: News): void {
+    const { isOwned } = reading;
     const view = this.get(taskId);
-    const reading = this.readings.get(taskId);
-    const isOwned = reading?.isOwned ?? false;
+    const wasOwned = this.readings.get(taskId)?.isOwned;
+    this.readings.set(taskId, reading);
     const newEntries = entries.filter((entry) => entry.seq > view.app.seq);
     const newEvents = events.filter((event) => event.seq > view.run.seq);
-    const withEntries = newEntries.reduce((folded, entry) => viewWithEntry(folded, entry, isOwned), view);
-    const folded = newEvents.reduce((next, event) => viewWithEvent(next, event, isOwned), withEntries);
-    const next = viewWithOwner(folded, isOwned);
-    if (newEntries.length > 0 || newEvents.length > 0 || next.state.kind !== view.state.kind) {
-      reading?.events.push(...newEvents);
-      this.put(next, newEvents);
+    if (newEntries.length === 0 && newEvents.length === 0 && isOwned === wasOwned) {
+      return;
     }
+    reading.events.push(...newEvents);
+    const withEntries = newEntries.reduce((folded, entry) => viewWithEntry(folded, entry, isOwned), view);
+    const withEvents = newEvents.reduce((folded, event) => viewWithEvent(folded, event, isOwned), withEntries);
+    this.put(viewWithOwner(withEvents, isOwned), newEvents);
   }
 
   private put(view: TaskView, events: readonly RunnerEvent[]): void {

@@ -173,6 +173,7 @@ export interface EventJournal {
   readonly events: readonly RunnerEvent[];
   /** Gives the body its envelope and writes it; resolves when it is on disk (fsynced unless it is only informative). */
   append(body: EventBody, causeId?: string): Promise<RunnerEvent>;
+  /** After what was appended before. Calling it again does nothing. */
   close(): Promise<void>;
 }
 

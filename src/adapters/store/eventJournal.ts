@@ -58,6 +58,7 @@ interface Opened {
 
 class JsonlEventJournal implements EventJournal {
   private tail: Promise<unknown> = Promise.resolve();
+  private closed: Promise<void> | undefined;
 
   constructor(
     private readonly options: EventJournalOptions,
@@ -73,7 +74,8 @@ class JsonlEventJournal implements EventJournal {
   }
 
   close(): Promise<void> {
-    return this.queued(() => this.opened.lines.close());
+    this.closed ??= this.queued(() => this.opened.lines.close());
+    return this.closed;
   }
 
   private async write(body: EventBody, causeId: string | undefined): Promise<RunnerEvent> {

@@ -1,0 +1,196 @@
+import { Emitter } from '../core/emitter';
+import { TaskError } from '../core/errors';
+import type { Disposable } from '../core/ports';
+import type { Decision, RequestId, RunnerMessage, TaskId, TaskView } from '../protocol';
+import type { FleetDeps } from './fleetDeps';
+import { Ownership } from './ownership';
+import { SharedRunner } from './sharedRunner';
+import { Slots } from './slots';
+import { TakeUp } from './takeUp';
+import { TaskQueue } from './taskQueue';
+import { TaskRuns } from './taskRuns';
+
+export type LiveMessage = Extract<RunnerMessage, { kind: 'delta' | 'output' }>;
+
+/**
+ * Runs the tasks that this process owns. Each act takes the task up first when nobody owns it, finishes what a crash
+ * left half done, and throws `StoreError('owned')` when another process has the task.
+ */
+export class Fleet {
+  private readonly ownership: Ownership;
+  private readonly runner: SharedRunner;
+  private readonly runs: TaskRuns;
+  private readonly acts = new TaskQueue();
+  private readonly live: Emitter<LiveMessage>;
+  private takingUp: TakeUp | undefined;
+
+  constructor(private readonly deps: FleetDeps) {
+    this.live = new Emitter((error) => deps.log.error('A listener for live output failed.', error));
+    this.ownership = new Ownership(deps);
+    this.runner = new SharedRunner(deps);
+    this.runner.onMessage((message) => {
+      if (message.kind === 'event') {
+        deps.store.record(message.event);
+      } else if (message.kind !== 'ended') {
+        this.live.fire(message);
+      }
+    });
+    const { ownership, runner, acts } = this;
+    this.runs = new TaskRuns({ ...deps, ownership, runner, acts, slots: new Slots(deps.maxRunning) });
+  }
+
+  /**
+   * Owns and goes on with every unfinished task of repositories in, or around, these folders: now, and whenever one
+   * appears or loses its owner. Folders are absolute real paths.
+   */
+  async takeUp({ roots }: { roots: readonly string[] }): Promise<void> {
+    this.takingUp?.dispose();
+    this.takingUp = new TakeUp({
+      ...this.deps,
+      ownership: this.ownership,
+      roots,
+      goOn: (taskId) => this.submit(taskId),
+    });
+    await this.takingUp.begin();
+  }
+
+  /** Takes up an unfinished task and starts it as soon as there is a place; resolves when it is taken up. */
+  async submit(taskId: TaskId): Promise<void> {
+    await this.runs.within(taskId, (view) => Promise.resolve(isOver(view) ? 'done' : 'run'));
+  }
+
+  /** A task that is finished goes on with the message. */
+  async message(taskId: TaskId, text: string): Promise<void> {
+    await this.runs.within(taskId, async (view) => {
+      refuseDiscarded(view);
+      await this.reopen(view);
+      this.runner.tell({ id: this.deps.ids.short(), taskId, type: 'message', text });
+      return 'run';
+    });
+  }
+
+  /** Resolves when the answer is in the journal. */
+  async answer(taskId: TaskId, requestId: RequestId, decision: Decision): Promise<void> {
+    const isOpen = (): boolean => this.deps.store.get(taskId).run.request?.requestId === requestId;
+    if (!isOpen()) {
+      throw new TaskError('not-possible-now', 'This question was answered already.');
+    }
+    if (decision.kind === 'discard') {
+      await this.discard(taskId);
+      return;
+    }
+    await this.runs.within(taskId, async (view) => {
+      refuseDiscarded(view);
+      await this.reopen(view);
+      this.runner.tell({ id: this.deps.ids.short(), taskId, type: 'answer', requestId, decision });
+      return 'run';
+    });
+    await this.runs.until(taskId, () => !isOpen() || !this.runs.has(taskId));
+  }
+
+  /** Ends what a running task does at this moment; it goes on with what it is told next. */
+  interrupt(taskId: TaskId): Promise<void> {
+    if (!this.runs.has(taskId)) {
+      return Promise.reject(new TaskError('not-possible-now', 'This task does not run in this window.'));
+    }
+    this.runner.tell({ id: this.deps.ids.short(), taskId, type: 'interrupt' });
+    return Promise.resolve();
+  }
+
+  /** Resolves when the task is stopped and no process of it is left. */
+  async stop(taskId: TaskId): Promise<void> {
+    if (this.runs.has(taskId)) {
+      await this.runs.stop(taskId);
+      return;
+    }
+    await this.runs.within(taskId, async ({ state }) => {
+      if (state.kind !== 'complete' && state.kind !== 'failed') {
+        await this.deps.store.append(taskId, { type: 'cancelled' });
+      }
+      return 'done';
+    });
+  }
+
+  /** Goes on with a failed, stopped or interrupted task from where it was. */
+  async retry(taskId: TaskId): Promise<void> {
+    await this.runs.within(taskId, async (view) => {
+      refuseDiscarded(view);
+      if (view.run.outcome !== null && ['verified', 'unverified', 'taken'].includes(view.run.outcome.kind)) {
+        throw new TaskError('not-possible-now', 'This task is complete.', { hint: 'Send it a message to go on.' });
+      }
+      await this.deps.store.append(taskId, { type: 'retried' });
+      return 'run';
+    });
+  }
+
+  async apply(taskId: TaskId): Promise<void> {
+    await this.runs.within(taskId, async (view) => {
+      await this.deps.reviews.apply(view);
+      return 'done';
+    });
+  }
+
+  async undo(taskId: TaskId): Promise<void> {
+    await this.runs.within(taskId, async (view) => {
+      await this.deps.reviews.undo(view);
+      return 'done';
+    });
+  }
+
+  /** Stops the task first when it runs. */
+  async discard(taskId: TaskId): Promise<void> {
+    await this.runs.stop(taskId);
+    await this.runs.within(taskId, async (view) => {
+      await this.deps.workspaces.discard(view);
+      return 'done';
+    });
+  }
+
+  async restore(taskId: TaskId): Promise<void> {
+    await this.runs.within(taskId, async (view) => {
+      await this.deps.workspaces.restore(view);
+      return 'done';
+    });
+  }
+
+  /** What will be in the journal later: text as the model writes it, output as a command prints it. */
+  onLive(listener: (message: LiveMessage) => void): Disposable {
+    return this.live.listen(listener);
+  }
+
+  /** Resolves when the task waits for a person, is complete, failed or stopped, whoever runs it. */
+  async settled(taskId: TaskId): Promise<TaskView> {
+    const { store } = this.deps;
+    await this.runs.until(taskId, () => {
+      const { kind } = store.get(taskId).state;
+      const hasEnded = kind === 'complete' || kind === 'failed' || kind === 'stopped';
+      return kind === 'waiting' || (hasEnded && !this.runs.has(taskId));
+    });
+    return store.get(taskId);
+  }
+
+  /** Lets go of all tasks; they can be taken up again at once. */
+  async dispose(): Promise<void> {
+    this.takingUp?.dispose();
+    await this.runs.leave();
+  }
+
+  /** What ended without a runner goes on with one. */
+  private async reopen({ task, app }: TaskView): Promise<void> {
+    if (app.stage.kind === 'failed' || app.stage.kind === 'cancelled') {
+      await this.deps.store.append(task.id, { type: 'retried' });
+    }
+  }
+}
+
+function isOver({ state, app }: TaskView): boolean {
+  const isDiscarded = app.landing.kind === 'discarded';
+  const isStopped = state.kind === 'stopped' && state.by === 'user';
+  return isDiscarded || isStopped || state.kind === 'complete' || state.kind === 'failed';
+}
+
+function refuseDiscarded({ app }: TaskView): void {
+  if (app.landing.kind === 'discarded') {
+    throw new TaskError('not-possible-now', 'This task was discarded.', { hint: 'Restore it first.' });
+  }
+}

@@ -1,0 +1,34 @@
+import type { Clock, Ids, Launcher, Log, TaskFiles } from '../core/ports';
+import type { ModelRef, Task, TaskView, Workspace } from '../protocol';
+import type { TaskStore } from './taskStore';
+
+/** What runs need of `Workspaces`. */
+interface RunWorkspaces {
+  prepare(task: Task, options: { signal: AbortSignal; onStep(step: string): void }): Promise<Workspace>;
+  discard(view: TaskView): Promise<void>;
+  restore(view: TaskView): Promise<void>;
+  commitResult(view: TaskView): Promise<void>;
+}
+
+/** What runs need of `Reviews`. */
+interface RunReviews {
+  apply(view: TaskView): Promise<void>;
+  undo(view: TaskView): Promise<void>;
+  /** Finishes or takes back what a crash left half done. */
+  recover(view: TaskView): Promise<void>;
+}
+
+export interface FleetDeps {
+  store: TaskStore;
+  workspaces: RunWorkspaces;
+  reviews: RunReviews;
+  files: TaskFiles;
+  launcher: Launcher;
+  /** The key for a model; undefined when there is none. It is handed to the runner and kept nowhere. */
+  credentials: (model: ModelRef) => Promise<string | undefined>;
+  clock: Clock;
+  ids: Ids;
+  log: Log;
+  /** Tasks that run at once; those that wait for a person don't count. */
+  maxRunning: number;
+}

@@ -1,0 +1,242 @@
+import { Emitter } from '../core/emitter';
+import { TaskError, toErrorData } from '../core/errors';
+import type { EntryBody, ErrorData, RunnerCommand, TaskId, TaskView, Workspace } from '../protocol';
+import type { FleetDeps } from './fleetDeps';
+import type { Ownership } from './ownership';
+import type { RunEnd, SharedRunner } from './sharedRunner';
+import type { Slots } from './slots';
+import { StepJournal } from './stepJournal';
+import type { TaskQueue } from './taskQueue';
+
+interface Deps extends FleetDeps {
+  ownership: Ownership;
+  runner: SharedRunner;
+  slots: Slots;
+  /** What takes up, starts and lets go of one task must not overlap. */
+  acts: TaskQueue;
+}
+
+interface Run {
+  readonly stopping: AbortController;
+  /** Settles when the task is let go of. */
+  readonly done: Promise<void>;
+  phase: 'going' | 'ending' | 'again';
+}
+
+/** The runs of owned tasks: a place, a workspace, the runner, the result, and the lease given back. */
+export class TaskRuns {
+  private readonly runs = new Map<TaskId, Run>();
+  private readonly ends: Emitter<TaskId>;
+  private readonly left = new AbortController();
+
+  constructor(private readonly deps: Deps) {
+    const { store, slots, log } = deps;
+    this.ends = new Emitter((error) => log.error('A listener for ends of runs failed.', error));
+    store.onDidChange(({ taskId, view, events }) => {
+      if (this.runs.has(taskId) && events.length > 0) {
+        if (view.state.kind === 'waiting') {
+          slots.leave(taskId);
+        } else if (view.state.kind === 'running') {
+          slots.enter(taskId);
+        }
+      }
+    });
+  }
+
+  has(taskId: TaskId): boolean {
+    return this.runs.has(taskId);
+  }
+
+  /**
+   * Acts on a task that this process owns for the time; `run` as the result of `act` makes it run on. What a crash left
+   * half done is finished first.
+   */
+  within(taskId: TaskId, act: (view: TaskView) => Promise<'run' | 'done'>): Promise<void> {
+    const { acts, ownership, store, reviews } = this.deps;
+    return acts.run(taskId, async () => {
+      const isNew = !ownership.has(taskId);
+      await ownership.take(taskId);
+      try {
+        if (isNew && isHalfLanded(store.get(taskId))) {
+          await reviews.recover(store.get(taskId));
+        }
+        if ((await act(store.get(taskId))) === 'run') {
+          this.start(taskId);
+        }
+      } finally {
+        if (!this.runs.has(taskId)) {
+          await ownership.release(taskId);
+        }
+      }
+    });
+  }
+
+  /** Resolves when the condition holds; it is looked at when the task changes or its run ends. */
+  async until(taskId: TaskId, isTrue: () => boolean): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const check = (changed: TaskId): void => {
+        if (changed === taskId && isTrue()) {
+          listening.forEach((listener) => listener.dispose());
+          resolve();
+        }
+      };
+      const listening = [this.deps.store.onDidChange((change) => check(change.taskId)), this.ends.listen(check)];
+      check(taskId);
+    });
+  }
+
+  /** Resolves when the task is let go of; at once when it does not run here. */
+  async stop(taskId: TaskId): Promise<void> {
+    const run = this.runs.get(taskId);
+    run?.stopping.abort(new TaskError('not-possible-now', 'The task was stopped.'));
+    await run?.done;
+  }
+
+  /** Ends the runner and lets go of every task, each as it is. */
+  async leave(): Promise<void> {
+    this.left.abort(new TaskError('not-possible-now', 'The window was closed.'));
+    await this.deps.runner.stop();
+    const runs = [...this.runs.values()];
+    runs.forEach((run) => run.stopping.abort(this.left.signal.reason));
+    await Promise.all(runs.map((run) => run.done));
+  }
+
+  /** Runs the task, or makes its run go on when it is just ending. */
+  private start(taskId: TaskId): void {
+    const present = this.runs.get(taskId);
+    if (present !== undefined) {
+      present.phase = present.phase === 'going' ? 'going' : 'again';
+      return;
+    }
+    const stopping = new AbortController();
+    const done = Promise.resolve().then(() => this.carry(taskId));
+    this.runs.set(taskId, { stopping, done, phase: 'going' });
+    if (this.left.signal.aborted) {
+      stopping.abort(this.left.signal.reason);
+    }
+  }
+
+  /** A message that came as the task ended makes it go on, once: what is not taken then never will be. */
+  private async carry(taskId: TaskId): Promise<void> {
+    const { acts, ownership, runner, slots } = this.deps;
+    const run = this.runs.get(taskId);
+    let isResent = false;
+    while (run !== undefined && this.runs.get(taskId) === run) {
+      run.phase = 'going';
+      await this.go(taskId, run);
+      slots.leave(taskId);
+      await acts.run(taskId, async () => {
+        const goesOn = run.phase === 'again' || (runner.hasMessages(taskId) && !isResent);
+        isResent = goesOn;
+        if (!goesOn || run.stopping.signal.aborted) {
+          runner.forget(taskId);
+          await ownership.release(taskId);
+          this.runs.delete(taskId);
+        }
+      });
+    }
+    this.ends.fire(taskId);
+  }
+
+  private async go(taskId: TaskId, run: Run): Promise<void> {
+    const { signal } = run.stopping;
+    try {
+      await this.place(taskId, signal);
+      const workspace = await this.workspace(taskId, signal);
+      const end = await this.deps.runner.run(taskId, () => this.commands(taskId, workspace), signal);
+      run.phase = 'ending';
+      await this.conclude(taskId, end, signal);
+    } catch (error) {
+      run.phase = 'ending';
+      if (!this.left.signal.aborted) {
+        const failed = { type: 'prepare.failed', error: toErrorData(error) } as const;
+        await this.record(taskId, signal.aborted ? { type: 'cancelled' } : failed);
+      }
+    }
+  }
+
+  /** A task that waits for a person needs no place. */
+  private async place(taskId: TaskId, signal: AbortSignal): Promise<void> {
+    if (this.deps.store.get(taskId).state.kind !== 'waiting') {
+      await this.deps.slots.wait(taskId, signal);
+    }
+  }
+
+  private async workspace(taskId: TaskId, signal: AbortSignal): Promise<Workspace> {
+    const { store, workspaces, log } = this.deps;
+    const { app, task } = store.get(taskId);
+    const isPrepared = app.stage.kind !== 'queued' && app.stage.kind !== 'preparing';
+    if (app.workspace !== null && isPrepared) {
+      return app.workspace;
+    }
+    const steps = new StepJournal(taskId, store, log);
+    try {
+      const workspace = await workspaces.prepare(task, { signal, onStep: (step) => steps.say(step) });
+      await steps.settle();
+      signal.throwIfAborted();
+      await store.append(taskId, { type: 'prepared', workspace });
+      return workspace;
+    } finally {
+      await steps.settle();
+    }
+  }
+
+  private async commands(taskId: TaskId, workspace: Workspace): Promise<RunnerCommand[]> {
+    const { store, files, ownership, ids } = this.deps;
+    const { task } = store.get(taskId);
+    const fence = ownership.fence(taskId);
+    const spec = { v: 1, task, workspace, taskDir: files.taskDir(taskId), fence } as const;
+    const apiKey = task.engine.kind === 'model' ? await this.deps.credentials(task.engine.model) : undefined;
+    const start: RunnerCommand = { id: ids.short(), taskId, type: 'start', spec };
+    return apiKey === undefined ? [start] : [{ id: ids.short(), taskId, type: 'credentials', apiKey }, start];
+  }
+
+  private async conclude(taskId: TaskId, end: RunEnd, signal: AbortSignal): Promise<void> {
+    const { store, workspaces, log } = this.deps;
+    if (end.kind === 'left') {
+      return;
+    }
+    await store.catchUp(taskId);
+    const view = store.get(taskId);
+    if (view.run.outcome === null) {
+      await this.concludeWithoutOutcome(taskId, end.error, signal);
+      return;
+    }
+    try {
+      await workspaces.commitResult(view);
+    } catch (error) {
+      log.error(`The branch of task ${taskId} was not moved to its result.`, error);
+    }
+  }
+
+  private async concludeWithoutOutcome(
+    taskId: TaskId,
+    error: ErrorData | undefined,
+    signal: AbortSignal,
+  ): Promise<void> {
+    if (error?.domain === 'store' && error.reason === 'owned') {
+      return;
+    }
+    if (signal.aborted) {
+      await this.record(taskId, { type: 'cancelled' });
+      return;
+    }
+    const missing = new TaskError('unexpected', 'The runner ended the task without a result.');
+    const afterSeq = this.deps.store.get(taskId).run.seq;
+    await this.record(taskId, { type: 'runner.failed', error: error ?? toErrorData(missing), afterSeq });
+  }
+
+  /** What can't be recorded, on a full disk say, leaves the task as interrupted, which is what it is. */
+  private async record(taskId: TaskId, body: EntryBody): Promise<void> {
+    try {
+      await this.deps.store.append(taskId, body);
+    } catch (error) {
+      this.deps.log.error(`What happened to task ${taskId} was not recorded.`, error);
+    }
+  }
+}
+
+/** A crash came between an intent and its result. */
+export function isHalfLanded({ app }: TaskView): boolean {
+  return ['applying', 'undoing', 'discarding'].includes(app.landing.kind);
+}
