@@ -1,0 +1,64 @@
+import { relativeTo } from './paths';
+
+/** What a sandboxed command may see and change. All paths are absolute and real. */
+export interface SandboxPolicy {
+  /** The bubblewrap program. */
+  bubblewrap: string;
+  /** The only folder that can be written, besides temporary ones that vanish with the command. */
+  worktree: string;
+  /** Stay readable and can't be written, though they may lie in the worktree or in a temporary or hidden folder. */
+  readOnly: readonly string[];
+  hiddenFolders: readonly string[];
+  hiddenFiles: readonly string[];
+  network: boolean;
+}
+
+const temporary = ['/tmp', '/var/tmp'];
+
+/**
+ * The command line that runs `argv` in a sandbox of bubblewrap: the system read-only, secrets hidden, processes and
+ * (unless allowed) the network apart, no privileges. It ends with whoever started it, and with it all its processes.
+ * A later mount lies over an earlier one, so the order is: hide, then show what is needed, then protect.
+ */
+export function wrap(argv: readonly string[], policy: SandboxPolicy): string[] {
+  const { worktree } = policy;
+  const isAbove = (path: string) => relativeTo(path, worktree) !== null && path !== worktree;
+  const bind = (path: string) => ['--ro-bind', path, path];
+  return [
+    policy.bubblewrap,
+    ...['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc'],
+    ...temporary.flatMap((path) => ['--tmpfs', path]),
+    ...policy.hiddenFolders.flatMap((path) => ['--tmpfs', path]),
+    ...policy.hiddenFiles.flatMap((path) => ['--dev-bind', '/dev/null', path]),
+    ...policy.readOnly.filter(isAbove).flatMap(bind),
+    ...['--bind', worktree, worktree],
+    ...policy.readOnly.filter((path) => !isAbove(path)).flatMap(bind),
+    '--unshare-all',
+    ...(policy.network ? ['--share-net'] : []),
+    ...['--die-with-parent', '--new-session', '--cap-drop', 'ALL'],
+    ...['--chdir', worktree, '--'],
+    ...argv,
+  ];
+}
+
+/** Places below the home folder that hold keys, tokens or sessions. */
+export const secretsOfHome: readonly string[] = [
+  ...['.ssh', '.aws', '.azure', '.gnupg', '.kube', '.docker', '.password-store', '.mozilla', '.vault-token'],
+  ...['.config/gh', '.config/gcloud', '.config/git/credentials', '.config/op', '.config/rclone', '.config/doctl'],
+  ...['.config/google-chrome', '.config/chromium', '.config/Code', '.config/Code - Insiders', '.config/VSCodium'],
+  ...['.local/share/keyrings', '.local/share/code-server', '.vscode-server', '.vscode-server-insiders'],
+  ...['.npmrc', '.yarnrc', '.yarnrc.yml', '.netrc', '.pypirc', '.git-credentials', '.pgpass', '.my.cnf'],
+  ...['.cargo/credentials', '.cargo/credentials.toml', '.gem/credentials', '.terraform.d', '.bash_history'],
+  ...['.zsh_history', '.node_repl_history', '.psql_history', '.claude', '.claude.json', '.codex', '.cursor'],
+];
+
+/** Places of the system through which a process could leave the sandbox, or another user's secrets be read. */
+export const secretsOfSystem: readonly string[] = [
+  '/run/docker.sock',
+  '/run/podman',
+  '/run/containerd',
+  '/run/user',
+  '/run/dbus',
+  '/etc/shadow',
+  '/etc/gshadow',
+];
