@@ -1,0 +1,90 @@
+import type { ChildProcess } from 'node:child_process';
+import * as fs from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { taskVariable } from './commandEnvironment';
+
+const graceMs = 300;
+const sweeps = 5;
+
+/** Asks the process group of a detached child to end, and ends it when it does not. */
+export async function endGroup(child: ChildProcess): Promise<void> {
+  signalGroup(child, 'SIGTERM');
+  for (let waited = 0; waited < graceMs && !hasEnded(child); waited += 20) {
+    await sleep(20);
+  }
+  signalGroup(child, 'SIGKILL');
+}
+
+/** Whatever is left of the group; also after its leader has ended. */
+export function signalGroup(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
+  if (child.pid === undefined) {
+    return;
+  }
+  try {
+    process.kill(process.platform === 'win32' ? child.pid : -child.pid, signal);
+  } catch (error) {
+    if (!isGone(error)) {
+      throw error;
+    }
+  }
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
+/**
+ * Ends processes of a task that left their group (`setsid`, daemons), found by the variable that all of them inherit.
+ * Linux only; elsewhere there is no way to find them.
+ */
+export async function sweepTask(taskId: string): Promise<void> {
+  for (let sweep = 0; sweep < sweeps; sweep += 1) {
+    const pids = await processesOf(taskId);
+    if (pids.length === 0) {
+      return;
+    }
+    for (const pid of pids) {
+      killOne(pid);
+    }
+    await sleep(10);
+  }
+}
+
+async function processesOf(taskId: string): Promise<number[]> {
+  if (process.platform !== 'linux') {
+    return [];
+  }
+  const names = await fs.readdir('/proc');
+  const pids = names.filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
+  const tag = `${taskVariable}=${taskId}`;
+  const found = await Promise.all(
+    pids.map(async (pid) => ((await environmentOf(pid)).includes(tag) ? [Number(pid)] : [])),
+  );
+  return found.flat();
+}
+
+/** Empty for a process that is gone, or that belongs to somebody else. */
+async function environmentOf(pid: string): Promise<string[]> {
+  try {
+    return (await fs.readFile(`/proc/${pid}/environ`, 'utf8')).split('\0');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) {
+      return [];
+    }
+    throw error;
+  }
+}
+
+function killOne(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!isGone(error)) {
+      throw error;
+    }
+  }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ESRCH' || error.code === 'EPERM');
+}

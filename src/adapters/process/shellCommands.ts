@@ -1,0 +1,167 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { StringDecoder } from 'node:string_decoder';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SandboxReport } from '../../protocol';
+import { stripAnsi } from '../../core/ansi';
+import { ProcessError } from '../../core/errors';
+import type { CommandOptions, CommandResult, Commands } from '../../core/ports';
+import { CappedOutput } from './cappedOutput';
+import { commandEnvironment } from './commandEnvironment';
+import { endGroup, signalGroup, sweepTask } from './processTree';
+import { openSandbox, type Sandbox, type SandboxOptions } from './sandbox';
+
+export interface ShellOptions extends SandboxOptions {
+  taskId: string;
+}
+
+/** After a command has ended, how long its output is read on while some other process still holds the pipe. */
+const drainMs = 250;
+const stopped = 'was stopped';
+
+/** Runs the commands of one task in its worktree, one process group each, and leaves no process behind. */
+export class ShellCommands implements Commands {
+  private constructor(
+    private readonly options: ShellOptions,
+    private readonly sandbox: Sandbox,
+  ) {}
+
+  /** Tries the sandbox, and ends what an earlier runner of the task may have left. */
+  static async open(options: ShellOptions): Promise<ShellCommands> {
+    await sweepTask(options.taskId);
+    return new ShellCommands(options, await openSandbox(options));
+  }
+
+  get report(): SandboxReport {
+    return this.sandbox.report;
+  }
+
+  async run(command: string, options: CommandOptions): Promise<CommandResult> {
+    if (options.signal.aborted) {
+      return { exitCode: null, ended: stopped, durationMs: 0, output: '' };
+    }
+    const startedAt = performance.now();
+    const output = await CappedOutput.open({
+      file: options.outputFile,
+      onOutput: (text, offset) => options.onOutput(text, offset),
+      onText: (text) => options.onText?.(text),
+    });
+    let end: End;
+    try {
+      const child = await this.#start(command, options.network);
+      end = await this.#follow(child, output, options);
+    } catch (error) {
+      await output.finish();
+      throw error;
+    }
+    const kept = await output.finish();
+    return { ...end, durationMs: Math.round(performance.now() - startedAt), output: stripAnsi(kept) };
+  }
+
+  async #start(command: string, network: boolean): Promise<ChildProcess> {
+    const isSandboxed = this.report.kind !== 'none';
+    const { taskId, worktree, env } = this.options;
+    const [program = '', ...argv] = this.sandbox.wrap(shellOf(command), network);
+    const child = spawn(program, argv, {
+      cwd: worktree,
+      env: commandEnvironment(env, { taskId, network, isSandboxed }),
+      detached: true,
+      windowsHide: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    try {
+      await once(child, 'spawn');
+    } catch (error) {
+      throw new ProcessError('spawn', `The command could not be started: ${messageOf(error)}.`, { cause: error });
+    }
+    return child;
+  }
+
+  async #follow(child: ChildProcess, output: CappedOutput, { signal, timeoutMs }: CommandOptions): Promise<End> {
+    const drained = Promise.all([child.stdout, child.stderr].map((stream) => drain(stream, output)));
+    const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
+    const ending = new Ending(child);
+    const onAbort = () => ending.begin(stopped);
+    signal.addEventListener('abort', onAbort);
+    const timer = setTimeout(() => ending.begin(`was ended after ${duration(timeoutMs)}`), timeoutMs);
+    if (signal.aborted) {
+      onAbort();
+    }
+    try {
+      const [exitCode, killedBy] = await exited;
+      await Promise.race([drained, sleep(drainMs)]);
+      return ending.result(exitCode, killedBy);
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+      await this.#clear(child, ending.hasBegun);
+    }
+  }
+
+  /**
+   * Nothing that a command started outlives it. In the sandbox the kernel sees to that, unless bubblewrap was ended
+   * before it had set this up.
+   */
+  async #clear(child: ChildProcess, isForced: boolean): Promise<void> {
+    signalGroup(child, 'SIGKILL');
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+    if (isForced || this.report.kind === 'none') {
+      await sweepTask(this.options.taskId);
+    }
+  }
+}
+
+type End = Pick<CommandResult, 'exitCode' | 'ended'>;
+
+/** Ends a command once, and remembers why. */
+class Ending {
+  #why: string | null = null;
+
+  constructor(private readonly child: ChildProcess) {}
+
+  begin(why: string): void {
+    if (this.#why === null) {
+      this.#why = why;
+      void endGroup(this.child);
+    }
+  }
+
+  get hasBegun(): boolean {
+    return this.#why !== null;
+  }
+
+  result(exitCode: number | null, killedBy: NodeJS.Signals | null): End {
+    if (this.#why !== null) {
+      return { exitCode: null, ended: this.#why };
+    }
+    return killedBy === null ? { exitCode } : { exitCode: null, ended: `was ended by ${killedBy}` };
+  }
+}
+
+async function drain(stream: NodeJS.ReadableStream | null, output: CappedOutput): Promise<void> {
+  if (stream === null) {
+    return;
+  }
+  const decoder = new StringDecoder('utf8');
+  stream.on('data', (bytes: Buffer) => output.push(decoder.write(bytes)));
+  await once(stream, 'close');
+  output.push(decoder.end());
+}
+
+/** Errors go where the rest goes, so that the order in which both were written is kept. */
+function shellOf(command: string): string[] {
+  if (process.platform === 'win32') {
+    return ['cmd.exe', '/d', '/s', '/c', `${command} 2>&1`];
+  }
+  return [existsSync('/bin/bash') ? '/bin/bash' : '/bin/sh', '-c', `exec 2>&1; ${command}`];
+}
+
+function duration(ms: number): string {
+  return ms < 120_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
