@@ -50,3 +50,6 @@ export const RunnerMessage = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('ended'), taskId: TaskId, error: ErrorData.optional() }),
 ]);
 export type RunnerMessage = z.infer<typeof RunnerMessage>;
+
+/** Sent to a runner in the place of a command: end every process of the tasks, keep their journals as they are, and exit. */
+export const runnerExit = 'exit';
