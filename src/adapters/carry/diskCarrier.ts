@@ -1,0 +1,224 @@
+import { constants, type Dirent, type Stats } from 'node:fs';
+import {
+  chmod,
+  copyFile,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  readlink,
+  realpath,
+  rm,
+  symlink,
+  unlink,
+  utimes,
+} from 'node:fs/promises';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import type { FileCarrier } from '../../core/ports';
+import type { Carried } from '../../protocol';
+import { Pool } from './pool';
+
+const parallel = 16;
+const maxTextBytes = 1024 * 1024;
+
+interface Copy {
+  /** Tops of both checkouts; links are judged by them. */
+  fromRoot: string;
+  toRoot: string;
+  source: string;
+  target: string;
+}
+
+interface Counts {
+  bytes: number;
+  /** What could not be read or is no file, folder or link. */
+  skipped: number;
+}
+
+export class DiskCarrier implements FileCarrier {
+  async carry(
+    from: string,
+    to: string,
+    paths: string[],
+    options: Parameters<FileCarrier['carry']>[3],
+  ): Promise<Carried[]> {
+    const carried: Carried[] = [];
+    let before = 0;
+    for (const path of paths) {
+      const counts: Counts = { bytes: 0, skipped: 0 };
+      const pool = new Pool(parallel, options.signal);
+      const copy = { fromRoot: from, toRoot: to, source: join(from, path), target: join(to, path) };
+      const start = before;
+      await prepareParent(copy);
+      await pool.run(() =>
+        copyEntry(copy, pool, (change) => {
+          counts.bytes += change.bytes;
+          counts.skipped += change.skipped;
+          options.onProgress(start + counts.bytes, path);
+        }),
+      );
+      before += counts.bytes;
+      carried.push({
+        path,
+        how: 'copied',
+        bytes: counts.bytes,
+        ...(counts.skipped === 0 ? {} : { reason: skippedReason(counts.skipped) }),
+      });
+    }
+    return carried;
+  }
+
+  async size(path: string, limit: number): Promise<number> {
+    const stop = new AbortController();
+    const pool = new Pool(parallel, stop.signal);
+    let bytes = 0;
+    const measure = async (entry: string): Promise<void> => {
+      const stats = await lstatOrNull(entry);
+      if (stats?.isDirectory() === true) {
+        const entries = await entriesOf(entry);
+        entries.forEach(({ name }) => pool.add(() => measure(join(entry, name))));
+      }
+      bytes += stats?.isFile() === true ? stats.size : 0;
+      if (bytes >= limit) {
+        pool.clear();
+      }
+    };
+    await pool.run(() => measure(path));
+    return bytes;
+  }
+
+  /** Follows no link, and opens folders that were closed to their owner. */
+  async removeTree(path: string): Promise<void> {
+    const options = { recursive: true, force: true, maxRetries: 5 };
+    try {
+      await rm(path, options);
+    } catch (error) {
+      if (!['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) {
+        throw error;
+      }
+      await openFolders(path);
+      await rm(path, options);
+    }
+  }
+
+  realPath(path: string): Promise<string> {
+    return realpath(path);
+  }
+
+  async readText(path: string): Promise<string | null> {
+    try {
+      const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+      try {
+        const { buffer, bytesRead } = await file.read(Buffer.alloc(maxTextBytes), 0, maxTextBytes, 0);
+        return buffer.toString('utf8', 0, bytesRead);
+      } finally {
+        await file.close();
+      }
+    } catch (error) {
+      if (['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP'].includes((error as NodeJS.ErrnoException).code ?? '')) {
+        return null;
+      }
+      throw error;
+    }
+  }
+}
+
+function skippedReason(count: number): string {
+  return count === 1 ? '1 entry could not be copied' : `${count} entries could not be copied`;
+}
+
+/** Nothing is written through a link that leads out of the worktree. */
+async function prepareParent({ toRoot, target }: Copy): Promise<void> {
+  await mkdir(dirname(target), { recursive: true });
+  const [root, parent] = await Promise.all([realpath(toRoot), realpath(dirname(target))]);
+  if (!isInside(root, parent)) {
+    throw new Error(`${target} is behind a link that leads out of the worktree`);
+  }
+}
+
+async function copyEntry(copy: Copy, pool: Pool, onCopied: (change: Counts) => void): Promise<void> {
+  const stats = await lstatOrNull(copy.source);
+  if (stats?.isDirectory() === true) {
+    await mkdir(copy.target, { recursive: true, mode: (stats.mode & 0o777) | 0o700 });
+    for (const { name } of await entriesOf(copy.source)) {
+      const inner = { ...copy, source: join(copy.source, name), target: join(copy.target, name) };
+      pool.add(() => copyEntry(inner, pool, onCopied));
+    }
+  } else {
+    onCopied(await copyLeaf(copy, stats));
+  }
+}
+
+async function copyLeaf(copy: Copy, stats: Stats | null): Promise<Counts> {
+  try {
+    if (stats?.isSymbolicLink() === true) {
+      await copyLink(copy);
+      return { bytes: 0, skipped: 0 };
+    }
+    if (stats?.isFile() === true) {
+      await copyFile(copy.source, copy.target, constants.COPYFILE_FICLONE);
+      await utimes(copy.target, stats.atime, stats.mtime);
+      return { bytes: stats.size, skipped: 0 };
+    }
+  } catch (error) {
+    if (!['EACCES', 'EPERM', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '')) {
+      throw error;
+    }
+  }
+  return { bytes: 0, skipped: 1 };
+}
+
+/** A link inside the checkout leads to the same place of the worktree, one that leads out to where it always led. */
+async function copyLink({ fromRoot, toRoot, source, target }: Copy): Promise<void> {
+  const link = await readlink(source);
+  const lands = resolve(dirname(source), link);
+  const staysInside = isInside(fromRoot, lands);
+  const kept = isAbsolute(link)
+    ? staysInside
+      ? join(toRoot, relative(fromRoot, lands))
+      : link
+    : staysInside
+      ? link
+      : lands;
+  if ((await lstatOrNull(target)) !== null) {
+    await unlink(target);
+  }
+  await symlink(kept, target);
+}
+
+function isInside(root: string, path: string): boolean {
+  return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep);
+}
+
+async function openFolders(path: string): Promise<void> {
+  const stats = await lstatOrNull(path);
+  if (stats?.isDirectory() === true) {
+    await chmod(path, 0o700);
+    for (const { name } of await entriesOf(path)) {
+      await openFolders(join(path, name));
+    }
+  }
+}
+
+/** Empty for a folder that is gone or closed to us. */
+async function entriesOf(folder: string): Promise<Dirent[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) {
+      return [];
+    }
+    throw error;
+  }
+}
+
+async function lstatOrNull(path: string): Promise<Stats | null> {
+  try {
+    return await lstat(path);
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) {
+      return null;
+    }
+    throw error;
+  }
+}

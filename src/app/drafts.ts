@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import { TaskError } from '../core/errors';
+import type { Clock, FileCarrier, Git, Ids, RepoFacts, TaskFiles } from '../core/ports';
+import { slugOf, titleOf } from '../core/title';
+import { type VerifyOption, verifyOptions } from '../core/verifyProposal';
+import { type EntryBody, Task, type TaskEntry, type TaskId, type TaskView } from '../protocol';
+
+/** What a new task would start from, for the person who writes it. */
+export interface Draft {
+  root: string;
+  /** The branch, or a short commit when HEAD is detached. */
+  headName: string;
+  /** Files with changes that the task will see too. */
+  uncommitted: number;
+  /** The first of the options: what checks the repository most fully. */
+  verify: string | null;
+  verifyOptions: VerifyOption[];
+}
+
+export type NewTask = Pick<Task, 'prompt' | 'engine' | 'verify' | 'place' | 'isolation' | 'approve' | 'limits'> & {
+  /** Any folder of the checkout. */
+  root: string;
+  /** Made from the prompt unless given. */
+  title?: string;
+};
+
+interface DraftsDeps {
+  git: Pick<Git, 'facts'>;
+  carrier: Pick<FileCarrier, 'readText'>;
+  files: Pick<TaskFiles, 'create'>;
+  store: { append(taskId: TaskId, body: EntryBody): Promise<TaskEntry>; get(taskId: TaskId): TaskView };
+  ids: Pick<Ids, 'taskId'>;
+  clock: Pick<Clock, 'now'>;
+}
+
+/** Tasks before they begin. */
+export class Drafts {
+  private readonly deps: DraftsDeps;
+
+  constructor(deps: DraftsDeps) {
+    this.deps = deps;
+  }
+
+  /** Throws `GitError` when the folder is not one a task can start from. */
+  async propose(path: string): Promise<Draft> {
+    const facts = await this.deps.git.facts(path);
+    const options = await verifyOptions((file) => this.deps.carrier.readText(join(facts.root, file)));
+    return {
+      root: facts.root,
+      headName: headNameOf(facts),
+      uncommitted: facts.uncommitted,
+      verify: options[0]?.command ?? null,
+      verifyOptions: options,
+    };
+  }
+
+  /** Records the task and starts nothing. */
+  async create(request: NewTask): Promise<TaskView> {
+    const { root, title, ...rest } = request;
+    if (request.prompt.trim() === '') {
+      throw new TaskError('not-possible-now', 'The task has no text, so nothing was started.', {
+        hint: 'Say in a sentence what is to be done.',
+      });
+    }
+    const { files, ids, clock, store, git } = this.deps;
+    const facts = await git.facts(root);
+    const named = titleOf(title ?? request.prompt);
+    const task = Task.parse({
+      ...rest,
+      id: ids.taskId(),
+      title: named,
+      slug: slugOf(named),
+      repos: [{ root: facts.root }],
+      createdAt: clock.now().toISOString(),
+    });
+    await files.create(task.id);
+    await store.append(task.id, { type: 'created', task });
+    return store.get(task.id);
+  }
+}
+
+export function headNameOf({ branch, head }: Pick<RepoFacts, 'branch' | 'head'>): string {
+  return branch ?? head?.slice(0, 7) ?? 'HEAD';
+}

@@ -1,0 +1,105 @@
+import type { Carried } from '../protocol';
+
+/** Something that git ignores, as it lies in the checkout. `path` ends with `/` for a folder. */
+export interface IgnoredEntry {
+  path: string;
+  bytes: number;
+}
+
+export interface CarryLimits {
+  /** All that is copied for one task. */
+  totalBytes: number;
+  /** A file or folder that is neither a dependency folder nor an environment file. */
+  otherBytes: number;
+}
+
+export interface CarryPlan {
+  copy: IgnoredEntry[];
+  left: Carried[];
+}
+
+type Kind = 'environment' | 'dependencies' | 'other';
+
+/**
+ * What of the ignored files goes into a worktree: dependency folders, environment files and what is small. The rest is
+ * left with the reason that the user reads. Environment files come first, so that no limit keeps them out.
+ */
+export function planCarry(entries: readonly IgnoredEntry[], limits: CarryLimits): CarryPlan {
+  const plan: CarryPlan = { copy: [], left: [] };
+  const order: Kind[] = ['environment', 'dependencies', 'other'];
+  const sorted = order.flatMap((kind) => entries.filter(({ path }) => kindOf(path) === kind));
+  let total = 0;
+  for (const entry of sorted) {
+    const reason = reasonToLeave(entry.path) ?? tooLarge(entry, total, limits);
+    if (reason === null) {
+      plan.copy.push(entry);
+      total += entry.bytes;
+    } else {
+      plan.left.push({ path: entry.path, how: 'left', bytes: entry.bytes, reason });
+    }
+  }
+  return plan;
+}
+
+function tooLarge({ path, bytes }: IgnoredEntry, total: number, limits: CarryLimits): string | null {
+  if (kindOf(path) === 'other' && bytes > limits.otherBytes) {
+    return `larger than ${megabytes(limits.otherBytes)} MB`;
+  }
+  return total + bytes > limits.totalBytes ? `more than ${megabytes(limits.totalBytes)} MB would be copied` : null;
+}
+
+export function megabytes(bytes: number): number {
+  return Math.round(bytes / 1_000_000);
+}
+
+const dependencies = new Set([
+  ...['node_modules', 'bower_components', 'jspm_packages', '.yarn', '.pnp', '.pnp.cjs', '.pnp.loader.mjs'],
+  ...['.venv', 'venv', 'env', '.virtualenv', 'vendor', '.bundle', 'Pods', 'Carthage', 'deps', 'elm-stuff', '.eggs'],
+]);
+
+const buildOutput = new Set([
+  ...['dist', 'build', 'out', 'target', 'coverage', '.nyc_output', 'bin', 'obj', 'tmp', 'temp', 'logs', 'log'],
+  ...['.cache', '.next', '.nuxt', '.svelte-kit', '.turbo', '.parcel-cache', '.angular', '.output', '.vite'],
+  ...['__pycache__', '.pytest_cache', '.mypy_cache', '.ruff_cache', '.tox', '.nox', '.gradle', '.eslintcache'],
+  ...['storybook-static', 'test-results', 'playwright-report', '.vscode-test', '.coverage', '.DS_Store'],
+]);
+
+const otherTrees = new Set(['.worktrees', 'worktrees', '.git']);
+
+function kindOf(path: string): Kind {
+  const name = nameOf(path);
+  if (isEnvironment(name)) {
+    return 'environment';
+  }
+  return dependencies.has(name) ? 'dependencies' : 'other';
+}
+
+function isEnvironment(name: string): boolean {
+  return /^\.env(\..+)?$/.test(name) || name === '.envrc';
+}
+
+/** Null for what may be copied. Looks at the name alone, so that nothing has to be measured for what stays. */
+export function reasonToLeave(path: string): string | null {
+  const name = nameOf(path);
+  if (isSecret(name)) {
+    return 'a key, certificate or credentials';
+  }
+  if (buildOutput.has(name) || /\.(log|pyc|pyo|o|class|tsbuildinfo)$/.test(name) || name.endsWith('.egg-info')) {
+    return 'build output';
+  }
+  return otherTrees.has(name) ? 'other worktrees' : null;
+}
+
+function isSecret(name: string): boolean {
+  const lower = name.toLowerCase();
+  return (
+    /\.(pem|key|p12|pfx|jks|keystore|kdbx|ppk|gpg|asc)$/.test(lower) ||
+    /^id_(rsa|dsa|ecdsa|ed25519)\b/.test(lower) ||
+    /^(credentials?|secrets?)(\.|$)/.test(lower) ||
+    ['.ssh', '.aws', '.gnupg', '.kube', '.azure', '.netrc', '.npmrc', '.pypirc', '.pgpass'].includes(lower)
+  );
+}
+
+function nameOf(path: string): string {
+  return path.replace(/\/$/, '').split('/').at(-1) ?? '';
+}

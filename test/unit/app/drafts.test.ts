@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { DiskCarrier } from '../../../src/adapters/carry/diskCarrier';
+import { createGit } from '../../../src/adapters/git/createGit';
+import { Drafts, type NewTask } from '../../../src/app/drafts';
+import { TestRepo } from '../../fakes/testRepo';
+import { TestJournal } from '../../fakes/testJournal';
+
+describe('Drafts', () => {
+  let repo: TestRepo;
+  let journal: TestJournal;
+  let drafts: Drafts;
+
+  beforeEach(() => {
+    repo = TestRepo.with({ 'package.json': '{"scripts":{"test":"node --test"}}', 'src/a.js': '' });
+    journal = new TestJournal(repo.folder);
+    drafts = new Drafts({
+      git: createGit(),
+      carrier: new DiskCarrier(),
+      files: journal,
+      store: journal,
+      ids: { taskId: () => journal.nextId() },
+      clock: { now: () => new Date(0) },
+    });
+  });
+  afterEach(() => repo.dispose());
+
+  const request = (more: Partial<NewTask> = {}): NewTask => ({
+    root: `${repo.root}/src`,
+    prompt: 'Fix the vouchers. They are wrong.',
+    engine: { kind: 'command', command: 'true' },
+    verify: 'npm test',
+    place: 'worktree',
+    isolation: 'sandbox',
+    approve: 'ask',
+    limits: { maxTurns: 50, verifyRounds: 3 },
+    ...more,
+  });
+
+  it('proposes the base and how to check it', async () => {
+    repo.write({ 'src/a.js': 'changed' });
+    assert.deepEqual(await drafts.propose(`${repo.root}/src`), {
+      root: repo.root,
+      headName: 'main',
+      uncommitted: 1,
+      verify: 'npm test',
+      verifyOptions: [{ command: 'npm test', source: 'package.json' }],
+    });
+    repo.git('checkout', '-q', '--detach');
+    assert.equal((await drafts.propose(repo.root)).headName, repo.head().slice(0, 7));
+    await assert.rejects(drafts.propose(repo.folder), { reason: 'not-a-repository' });
+  });
+
+  it('records a task and starts nothing', async () => {
+    const view = await drafts.create(request());
+    assert.deepEqual(view.state, { kind: 'queued' });
+    const { prompt, engine, verify, place, isolation, approve, limits } = request();
+    assert.deepEqual(view.task, {
+      ...{ prompt, engine, verify, place, isolation, approve, limits },
+      id: view.task.id,
+      title: 'Fix the vouchers',
+      slug: 'fix-the-vouchers',
+      repos: [{ root: repo.root }],
+      createdAt: '1970-01-01T00:00:00.000Z',
+    });
+    assert.deepEqual(
+      journal.entries(view.task.id).map(({ type }) => type),
+      ['created'],
+    );
+  });
+
+  it('takes a title that is given', async () => {
+    const { task } = await drafts.create(request({ title: 'Vouchers: second try' }));
+    assert.deepEqual([task.title, task.slug], ['Vouchers: second try', 'vouchers-second-try']);
+  });
+
+  it('refuses a task without text', async () => {
+    await assert.rejects(drafts.create(request({ prompt: ' \n' })), { domain: 'task', reason: 'not-possible-now' });
+  });
+});
