@@ -1,0 +1,123 @@
+import { spawn } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import type { ServerTurn } from '../test/fakes/modelScript';
+import { ModelServer } from '../test/fakes/modelServer';
+import { compare } from './measure';
+import { repository, scratchFolder } from './scratch';
+
+const turns = 30;
+const cli = path.resolve(import.meta.dirname, '../dist/cli.mjs');
+const floors = path.resolve(import.meta.dirname, 'floors');
+const finish: ServerTurn = { calls: [{ tool: 'finish', input: { summary: 'Done.' } }] };
+
+/** By turns a read and an edit of one file; the edits alternate between two texts. */
+function readsAndEdits(): ServerTurn[] {
+  const texts = ['const limit = 1;', 'const limit = 2;'] as const;
+  const work = Array.from({ length: turns }, (_, number): ServerTurn => {
+    const [before, after] = number % 4 === 1 ? texts : texts.toReversed();
+    const call =
+      number % 2 === 0
+        ? { tool: 'read_file', input: { path: 'src/limit.js' } }
+        : { tool: 'edit_file', input: { path: 'src/limit.js', old_text: before, new_text: after } };
+    return { text: `Step ${number + 1} of the work.`, calls: [call] };
+  });
+  return [...work, finish];
+}
+
+function sampleRepository(): string {
+  const lines = Array.from({ length: 80 }, (_, number) => `export const value${number} = ${number};`);
+  return repository(path.join(scratchFolder('run'), 'repository'), {
+    'src/limit.js': `const limit = 1;\n${lines.join('\n')}\n`,
+  });
+}
+
+/** Starts a Node program; resolves when it has ended well. */
+async function program(args: readonly string[], cwd: string): Promise<void> {
+  const env = { ...process.env, BACKGROUND_AGENTS_HOME: path.join(cwd, '../home'), ANTHROPIC_API_KEY: 'bench' };
+  const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const errors: Buffer[] = [];
+  child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
+  const status = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  if (status !== 0) {
+    throw new Error(`${args[0] ?? ''} ended with ${String(status)}: ${Buffer.concat(errors).toString('utf8')}`);
+  }
+}
+
+type Program = (server: ModelServer, cwd: string) => readonly string[];
+
+const ours: Program = ({ baseUrl }, cwd) => [
+  ...[cli, 'run', '--here', '--repo', cwd, '--task', 'Work on the limit.', '--model', 'anthropic/bench'],
+  ...['--base-url', baseUrl, '--approve', 'allow', '--max-turns', String(turns + 5), '--json'],
+];
+
+interface Run {
+  script: readonly ServerTurn[];
+  of: Program;
+  /** The requests between which time is taken; from 0, the start of the program. */
+  from: number;
+  to: number;
+}
+
+/** Runs a program against a server of its own and resolves with the milliseconds between two requests. */
+async function timed({ script, of, from, to }: Run): Promise<number> {
+  const server = await ModelServer.start(script);
+  const cwd = sampleRepository();
+  const started = performance.now();
+  const ended = program(of(server, cwd), cwd);
+  try {
+    const first = from === 0 ? started : await arrival(server, from, ended);
+    const last = await arrival(server, to, ended);
+    await ended;
+    return last - first;
+  } finally {
+    await server.stop();
+  }
+}
+
+async function arrival(server: ModelServer, number: number, ended: Promise<void>): Promise<number> {
+  const came = server.request(number).then(() => performance.now());
+  const gone = ended.then(() => {
+    throw new Error(`the program ended before its request ${number}`);
+  });
+  return Promise.race([came, gone]);
+}
+
+/** The first request as our program sends it, for the bare programs to send the same. */
+async function firstRequest(): Promise<string> {
+  const server = await ModelServer.start([finish]);
+  const cwd = sampleRepository();
+  await program(ours(server, cwd), cwd);
+  const { body } = await server.request(1);
+  await server.stop();
+  const file = path.join(scratchFolder('request'), 'request.json');
+  fs.writeFileSync(file, JSON.stringify(body));
+  return file;
+}
+
+export async function benchFirstRequest(): Promise<void> {
+  const file = await firstRequest();
+  const bare: Program = ({ baseUrl }) => [path.join(floors, 'firstRequest.mjs'), file, `${baseUrl}/messages`];
+  await compare({
+    title: 'From starting the program to the first model request',
+    floor: { name: 'a bare Node program', run: () => timed({ script: [finish], of: bare, from: 0, to: 1 }) },
+    ours: { name: 'background-agents run --here', run: () => timed({ script: [finish], of: ours, from: 0, to: 1 }) },
+    rounds: 15,
+  });
+}
+
+export async function benchTurns(): Promise<void> {
+  const file = await firstRequest();
+  const bare: Program = ({ baseUrl }) => [path.join(floors, 'turns.mjs'), `${baseUrl}/messages`, file];
+  const script = readsAndEdits();
+  const perTurn = async (of: Program) => (await timed({ script, of, from: 1, to: turns + 1 })) / turns;
+  await compare({
+    title: `Time per turn, over ${turns} scripted turns of reads and edits`,
+    floor: { name: 'a bare Node program', run: () => perTurn(bare) },
+    ours: { name: 'background-agents run --here', run: () => perTurn(ours) },
+    rounds: 7,
+  });
+}

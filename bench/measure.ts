@@ -1,0 +1,60 @@
+/** One of the two sides of a comparison. `run` resolves with milliseconds. */
+export interface Side {
+  name: string;
+  run: (round: number) => Promise<number>;
+}
+
+export interface Comparison {
+  title: string;
+  floor: Side;
+  ours: Side;
+  /** Measured runs of each side, after one that is not counted. */
+  rounds: number;
+}
+
+interface Stats {
+  median: number;
+  low: number;
+  high: number;
+}
+
+/**
+ * Runs both sides by turns, so that what else the machine does meets both, and prints medians, the middle half of the
+ * runs, and the ratio.
+ */
+export async function compare({ title, floor, ours, rounds }: Comparison): Promise<void> {
+  const times = { floor: [] as number[], ours: [] as number[] };
+  for (let round = 0; round <= rounds; round += 1) {
+    const pair = { floor: await floor.run(round), ours: await ours.run(round) };
+    if (round > 0) {
+      times.floor.push(pair.floor);
+      times.ours.push(pair.ours);
+    }
+  }
+  const [low, high] = [statsOf(times.floor), statsOf(times.ours)];
+  console.log(`\n${title}`);
+  console.log(row('floor', floor.name, low));
+  console.log(row('ours', ours.name, high));
+  console.log(`  ratio  ${(high.median / low.median).toFixed(2)}  (n = ${rounds} each)`);
+}
+
+function row(side: string, name: string, { median, low, high }: Stats): string {
+  const spread = `${rounded(low)}–${rounded(high)}`;
+  return `  ${side.padEnd(5)}  ${name.padEnd(34)} ${rounded(median).padStart(8)} ms   middle half ${spread} ms`;
+}
+
+function rounded(ms: number): string {
+  return ms < 10 ? ms.toFixed(2) : ms.toFixed(ms < 100 ? 1 : 0);
+}
+
+function statsOf(times: readonly number[]): Stats {
+  const sorted = times.toSorted((one, other) => one - other);
+  return { median: quantile(sorted, 0.5), low: quantile(sorted, 0.25), high: quantile(sorted, 0.75) };
+}
+
+function quantile(sorted: readonly number[], part: number): number {
+  const at = (sorted.length - 1) * part;
+  const before = sorted[Math.floor(at)] ?? Number.NaN;
+  const after = sorted[Math.ceil(at)] ?? Number.NaN;
+  return before + (after - before) * (at - Math.floor(at));
+}
