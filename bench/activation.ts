@@ -4,12 +4,11 @@ import type { Browser } from 'playwright-core';
 import { launchBrowser, newContext } from '../test/harness/browser';
 import { startServer } from '../test/harness/editorServer';
 import { windowUrl } from '../test/harness/windowUrl';
-import { compare } from './measure';
-import { repository, scratchFolder } from './scratch';
+import { measured } from './support/measure';
+import { repository, scratchFolder } from './support/scratch';
 
 const root = path.resolve(import.meta.dirname, '..');
 const patienceMs = 120_000;
-const emptyId = 'bench.empty';
 
 interface Manifest {
   name: string;
@@ -18,7 +17,7 @@ interface Manifest {
 }
 
 /** A copy of ours that nothing but the suite activates. */
-function ourCopy(folder: string): string {
+function ourCopy(folder: string): Extension {
   for (const part of ['dist', 'media', 'l10n', 'package.nls.json']) {
     if (fs.existsSync(path.join(root, part))) {
       fs.cpSync(path.join(root, part), path.join(folder, part), { recursive: true });
@@ -26,35 +25,33 @@ function ourCopy(folder: string): string {
   }
   const manifest = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as Manifest;
   fs.writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ ...manifest, activationEvents: [] }));
-  return `${manifest.publisher}.${manifest.name}`;
+  return { id: `${manifest.publisher}.${manifest.name}`, folder };
 }
 
-function emptyExtension(folder: string): void {
+function emptyExtension(folder: string): Extension {
   const manifest = { name: 'empty', publisher: 'bench', version: '1.0.0', main: './main.js', activationEvents: [] };
   fs.writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ ...manifest, engines: { vscode: '^1.105.0' } }));
   fs.writeFileSync(path.join(folder, 'main.js'), 'exports.activate = () => undefined;\n');
+  return { id: 'bench.empty', folder };
 }
 
-type Times = Readonly<Record<string, number>>;
-
-interface Window {
-  browser: Browser;
-  extensions: readonly string[];
-  ids: readonly string[];
+interface Extension {
+  id: string;
+  folder: string;
 }
 
-/** Opens a window in a new extension host, runs the suite there, and resolves with what it reports. */
-async function timesInWindow({ browser, extensions, ids }: Window): Promise<Times> {
-  const env = { BENCH_EXTENSIONS: ids.join(','), BACKGROUND_AGENTS_HOME: scratchFolder('home') };
+/** Opens a window in a new extension host, has the suite activate the extension, and resolves with the milliseconds. */
+async function activation(browser: Browser, { id, folder: extensionDevelopmentPath }: Extension): Promise<number> {
+  const env = { BENCH_EXTENSION: id, BACKGROUND_AGENTS_HOME: scratchFolder('home') };
   const server = await startServer({ testDriver: true, env });
   const context = await newContext(browser);
   try {
     const page = await context.newPage();
-    const reported = new Promise<Times>((resolve, reject) => {
+    const reported = new Promise<number>((resolve, reject) => {
       const read = (_type: string, args: unknown[]): void => {
-        const found = /^bench-times (.*)$/.exec(String(args[0]))?.[1];
+        const found = /^bench-time (.*)$/.exec(String(args[0]))?.[1];
         if (found !== undefined) {
-          resolve(JSON.parse(found) as Times);
+          resolve(Number(found));
         }
       };
       const exit = (status: number): void => reject(new Error(`the suite ended with status ${status}`));
@@ -63,11 +60,9 @@ async function timesInWindow({ browser, extensions, ids }: Window): Promise<Time
       setTimeout(() => reject(new Error('the window reported nothing in time')), patienceMs).unref();
     });
     const folder = repository(scratchFolder('folder'), { 'README.md': '# A folder\n' });
-    const extensionTestsPath = path.join(root, 'bench/activation/suite.cjs');
-    await page.goto(withExtensions(windowUrl(server, { folder, extensionTestsPath }), server.port, extensions), {
-      waitUntil: 'commit',
-      timeout: patienceMs,
-    });
+    const extensionTestsPath = path.join(root, 'bench/support/activationSuite.cjs');
+    const url = windowUrl(server, { folder, extensionDevelopmentPath, extensionTestsPath });
+    await page.goto(url, { waitUntil: 'commit', timeout: patienceMs });
     return await reported;
   } finally {
     await context.close();
@@ -75,34 +70,14 @@ async function timesInWindow({ browser, extensions, ids }: Window): Promise<Time
   }
 }
 
-function withExtensions(url: string, port: number, folders: readonly string[]): string {
-  const address = new URL(url);
-  const payload = JSON.parse(address.searchParams.get('payload') ?? '[]') as string[][];
-  const entries = folders.map((folder) => ['extensionDevelopmentPath', `vscode-remote://127.0.0.1:${port}${folder}`]);
-  address.searchParams.set('payload', JSON.stringify([...payload, ...entries]));
-  return address.href;
-}
-
-export async function benchActivation(): Promise<void> {
-  const [ours, empty] = [scratchFolder('ours'), scratchFolder('empty')];
-  const id = ourCopy(ours);
-  emptyExtension(empty);
+void measured(async () => {
+  const [ours, empty] = [ourCopy(scratchFolder('ours')), emptyExtension(scratchFolder('empty'))];
   const browser = await launchBrowser();
-  const windows: Promise<Times>[] = [];
-  // Both sides of a round are measured in one window, and who comes first changes with the rounds.
-  const run = async (side: string, round: number): Promise<number> => {
-    const ids = round % 2 === 0 ? [emptyId, id] : [id, emptyId];
-    windows[round] ??= timesInWindow({ browser, extensions: [ours, empty], ids });
-    return (await windows[round])[side] ?? Number.NaN;
+  return {
+    title: 'Activation in the editor, each in a new extension host',
+    floor: { name: 'an empty extension', run: () => activation(browser, empty) },
+    ours: { name: 'Background Agents', run: () => activation(browser, ours) },
+    rounds: 5,
+    close: () => browser.close(),
   };
-  try {
-    await compare({
-      title: 'Activation in the editor, in a new extension host',
-      floor: { name: 'an empty extension', run: (round) => run(emptyId, round) },
-      ours: { name: 'Background Agents', run: (round) => run(id, round) },
-      rounds: 5,
-    });
-  } finally {
-    await browser.close();
-  }
-}
+});

@@ -1,18 +1,17 @@
 import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type { ServerTurn } from '../test/fakes/modelScript';
-import { ModelServer } from '../test/fakes/modelServer';
-import { compare } from './measure';
+import type { ServerTurn } from '../../test/fakes/modelScript';
+import { ModelServer } from '../../test/fakes/modelServer';
 import { repository, scratchFolder } from './scratch';
 
-const turns = 30;
-const cli = path.resolve(import.meta.dirname, '../dist/cli.mjs');
-const floors = path.resolve(import.meta.dirname, 'floors');
-const finish: ServerTurn = { calls: [{ tool: 'finish', input: { summary: 'Done.' } }] };
+export const turns = 30;
+const cli = path.resolve(import.meta.dirname, '../../dist/cli.mjs');
+export const floors = path.resolve(import.meta.dirname, 'floors');
+export const finish: ServerTurn = { calls: [{ tool: 'finish', input: { summary: 'Done.' } }] };
 
 /** By turns a read and an edit of one file; the edits alternate between two texts. */
-function readsAndEdits(): ServerTurn[] {
+export function readsAndEdits(): ServerTurn[] {
   const texts = ['const limit = 1;', 'const limit = 2;'] as const;
   const work = Array.from({ length: turns }, (_, number): ServerTurn => {
     const [before, after] = number % 4 === 1 ? texts : texts.toReversed();
@@ -47,9 +46,9 @@ async function program(args: readonly string[], cwd: string): Promise<void> {
   }
 }
 
-type Program = (server: ModelServer, cwd: string) => readonly string[];
+export type Program = (server: ModelServer, cwd: string) => readonly string[];
 
-const ours: Program = ({ baseUrl }, cwd) => [
+export const ours: Program = ({ baseUrl }, cwd) => [
   ...[cli, 'run', '--here', '--repo', cwd, '--task', 'Work on the limit.', '--model', 'anthropic/bench'],
   ...['--base-url', baseUrl, '--approve', 'allow', '--max-turns', String(turns + 5), '--json'],
 ];
@@ -63,7 +62,7 @@ interface Run {
 }
 
 /** Runs a program against a server of its own and resolves with the milliseconds between two requests. */
-async function timed({ script, of, from, to }: Run): Promise<number> {
+export async function timed({ script, of, from, to }: Run): Promise<number> {
   const server = await ModelServer.start(script);
   const cwd = sampleRepository();
   const started = performance.now();
@@ -87,7 +86,7 @@ async function arrival(server: ModelServer, number: number, ended: Promise<void>
 }
 
 /** The first request as our program sends it, for the bare programs to send the same. */
-async function firstRequest(): Promise<string> {
+export async function firstRequest(): Promise<string> {
   const server = await ModelServer.start([finish]);
   const cwd = sampleRepository();
   await program(ours(server, cwd), cwd);
@@ -96,28 +95,4 @@ async function firstRequest(): Promise<string> {
   const file = path.join(scratchFolder('request'), 'request.json');
   fs.writeFileSync(file, JSON.stringify(body));
   return file;
-}
-
-export async function benchFirstRequest(): Promise<void> {
-  const file = await firstRequest();
-  const bare: Program = ({ baseUrl }) => [path.join(floors, 'firstRequest.mjs'), file, `${baseUrl}/messages`];
-  await compare({
-    title: 'From starting the program to the first model request',
-    floor: { name: 'a bare Node program', run: () => timed({ script: [finish], of: bare, from: 0, to: 1 }) },
-    ours: { name: 'background-agents run --here', run: () => timed({ script: [finish], of: ours, from: 0, to: 1 }) },
-    rounds: 15,
-  });
-}
-
-export async function benchTurns(): Promise<void> {
-  const file = await firstRequest();
-  const bare: Program = ({ baseUrl }) => [path.join(floors, 'turns.mjs'), `${baseUrl}/messages`, file];
-  const script = readsAndEdits();
-  const perTurn = async (of: Program) => (await timed({ script, of, from: 1, to: turns + 1 })) / turns;
-  await compare({
-    title: `Time per turn, over ${turns} scripted turns of reads and edits`,
-    floor: { name: 'a bare Node program', run: () => perTurn(bare) },
-    ours: { name: 'background-agents run --here', run: () => perTurn(ours) },
-    rounds: 7,
-  });
 }

@@ -3,10 +3,18 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 
+const scratch: string[] = [];
+
+process.once('exit', () => {
+  for (const folder of scratch) {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+});
+
 /** A folder that is removed with the process. */
 export function scratchFolder(name: string): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), `bench-${name}-`));
-  process.once('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
+  scratch.push(folder);
   return folder;
 }
 

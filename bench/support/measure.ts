@@ -1,15 +1,17 @@
 /** One of the two sides of a comparison. `run` resolves with milliseconds. */
-export interface Side {
+interface Side {
   name: string;
-  run: (round: number) => Promise<number>;
+  run: () => Promise<number>;
 }
 
-export interface Comparison {
+interface Comparison {
   title: string;
   floor: Side;
   ours: Side;
   /** Measured runs of each side, after one that is not counted. */
   rounds: number;
+  /** Called at the end, however it ends. */
+  close?: () => Promise<void>;
 }
 
 interface Stats {
@@ -18,14 +20,25 @@ interface Stats {
   high: number;
 }
 
+/** Prepares a comparison and makes it. An error ends the program with a status of 1. */
+export async function measured(prepare: () => Promise<Comparison>): Promise<void> {
+  try {
+    const comparison = await prepare();
+    await compare(comparison).finally(comparison.close);
+  } catch (error) {
+    console.error(`bench: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+  }
+}
+
 /**
  * Runs both sides by turns, so that what else the machine does meets both, and prints medians, the middle half of the
  * runs, and the ratio.
  */
-export async function compare({ title, floor, ours, rounds }: Comparison): Promise<void> {
+async function compare({ title, floor, ours, rounds }: Comparison): Promise<void> {
   const times = { floor: [] as number[], ours: [] as number[] };
   for (let round = 0; round <= rounds; round += 1) {
-    const pair = { floor: await floor.run(round), ours: await ours.run(round) };
+    const pair = { floor: await floor.run(), ours: await ours.run() };
     if (round > 0) {
       times.floor.push(pair.floor);
       times.ours.push(pair.ours);
