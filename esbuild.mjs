@@ -11,6 +11,17 @@ const watch = process.argv.includes('--watch');
 const requireBanner =
   "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);";
 
+/** zod's messages in 40 languages: the providers' packages import all of zod, and nothing shows these texts. */
+const withoutLocales = {
+  name: 'without-locales',
+  setup(build) {
+    build.onResolve({ filter: /locales\/index\.js$/ }, ({ importer }) =>
+      /[\\/]node_modules[\\/]zod[\\/]/.test(importer) ? { path: 'locales', namespace: 'nothing' } : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'export {};', loader: 'js' }));
+  },
+};
+
 const shared = {
   absWorkingDir: root,
   bundle: true,
@@ -18,6 +29,7 @@ const shared = {
   legalComments: 'none',
   logLevel: 'warning',
   minify: production,
+  plugins: [withoutLocales],
   sourcemap: production ? false : 'linked',
 };
 

@@ -227,5 +227,5 @@ function networkCode(error: unknown): string | undefined {
     }
     current = current instanceof AggregateError ? (current.errors[0] as unknown) : current.cause;
   }
-  return error instanceof TypeError ? 'unknown' : undefined;
+  return error instanceof TypeError || APICallError.isInstance(error) ? 'unknown' : undefined;
 }
