@@ -40,6 +40,9 @@ export type ModelOffer =
   | { kind: 'key'; variable: string; provider: ModelRef['provider']; baseUrl: string }
   | { kind: 'server'; name: string; provider: ModelRef['provider']; baseUrl: string; models: string[] };
 
+/** Something else may listen at the usual place of a model server, and never answer. */
+const lookMs = 2000;
+
 const none: SavedConnections = { models: [], default: null };
 
 /** The models the user connected. */
@@ -130,11 +133,13 @@ export class Connections {
 
   private async look({ name, baseUrl }: (typeof localServers)[number], signal: AbortSignal): Promise<ModelOffer[]> {
     const address = { provider: 'openai-compatible', baseUrl } as const;
+    const patience = AbortSignal.timeout(lookMs);
     try {
-      const models = await this.deps.directory(address, undefined, signal);
+      const models = await this.deps.directory(address, undefined, AbortSignal.any([signal, patience]));
       return models.length === 0 ? [] : [{ kind: 'server', name, ...address, models }];
     } catch (error) {
-      if (error instanceof ModelError) {
+      signal.throwIfAborted();
+      if (error instanceof ModelError || patience.aborted) {
         return [];
       }
       throw error;
