@@ -94,6 +94,11 @@ export class TaskStore {
     }
   }
 
+  /** Whether this process owns the task now. */
+  isOurs(taskId: TaskId): boolean {
+    return this.readings.get(taskId)?.isOurs ?? false;
+  }
+
   /** Whether this process owns the task. Resolves when the view holds all that the journals do. */
   async setOwned(taskId: TaskId, isOwned: boolean): Promise<void> {
     const reading = this.readings.get(taskId);

@@ -1,6 +1,7 @@
 export * from './agentsWindow';
 export * from './changes';
 export * from './connections';
+export * from './diffDocument';
 export * from './entries';
 export * from './errors';
 export * from './events';

@@ -1,0 +1,29 @@
+import * as vscode from 'vscode';
+import { DiffDocumentQuery } from '../protocol';
+import type { DiffSide, TaskId, TaskView } from '../protocol';
+
+export const diffScheme = 'agent-diff';
+
+export interface DiffDocument {
+  taskId: TaskId;
+  side: DiffSide;
+  /** Relative to the repository, with `/`. */
+  path: string;
+}
+
+/** The frozen document of one side of a changed file. Both sides have the same path, so that no rename is shown. */
+export function diffUri(view: TaskView, side: DiffSide, path: string): vscode.Uri {
+  const base = view.app.workspace?.repos[0].snapshot ?? '';
+  const at = side === 'base' ? base : (view.run.checkpoint?.tree ?? '');
+  const query = new URLSearchParams({ task: view.task.id, side, at }).toString();
+  return vscode.Uri.from({ scheme: diffScheme, path: `/${path}`, query });
+}
+
+/** Null for an address that is not one of ours; whether the task has the path is the reader's to check. */
+export function parseDiffUri(uri: vscode.Uri): DiffDocument | null {
+  const { data } = DiffDocumentQuery.safeParse(Object.fromEntries(new URLSearchParams(uri.query)));
+  const path = uri.path.slice(1);
+  return uri.scheme === diffScheme && data !== undefined && path !== ''
+    ? { taskId: data.task, side: data.side, path }
+    : null;
+}

@@ -1,0 +1,41 @@
+/** Every command of the extension, without the prefix. A test compares the list with package.json. */
+export const commandIds = [
+  'newTask',
+  'openAgentsWindow',
+  'connectModel',
+  'openTask',
+  'openDiff',
+  'reviewAll',
+  'apply',
+  'undoApply',
+  'answer',
+  'message',
+  'stop',
+  'retry',
+  'editAndRun',
+  'rename',
+  'discard',
+  'restore',
+  'copyBranchName',
+  'openWorktree',
+  'initializeRepository',
+  'doctor',
+  'copyDiagnostics',
+  'showLog',
+] as const;
+
+export type CommandId = (typeof commandIds)[number];
+
+export const commandPrefix = 'backgroundAgents.';
+
+/** Commands that only look. All others need a trusted workspace, whoever calls them. */
+export const lookingCommands: ReadonlySet<CommandId> = new Set<CommandId>([
+  'openAgentsWindow',
+  'openTask',
+  'openDiff',
+  'reviewAll',
+  'copyBranchName',
+  'doctor',
+  'copyDiagnostics',
+  'showLog',
+]);

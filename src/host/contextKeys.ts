@@ -1,0 +1,19 @@
+import * as vscode from 'vscode';
+
+/** Every context key that package.json's `when` clauses name. */
+interface ContextKeys {
+  hasModel: boolean;
+  hasTasks: boolean;
+  hasWaiting: boolean;
+  /** Of the open folders: `unusable` when git is missing or too old. */
+  repository: 'found' | 'none' | 'unusable';
+}
+
+const told = new Map<string, unknown>();
+
+export function setContextKey<K extends keyof ContextKeys>(key: K, value: ContextKeys[K]): void {
+  if (told.get(key) !== value) {
+    told.set(key, value);
+    void vscode.commands.executeCommand('setContext', `backgroundAgents.${key}`, value);
+  }
+}

@@ -1,0 +1,50 @@
+import type * as vscode from 'vscode';
+import type { Told } from '../core/notices';
+import type { SavedConnections } from '../protocol';
+
+/** Keys in SecretStorage, and nowhere else. */
+export class SecretKeys {
+  constructor(private readonly storage: vscode.SecretStorage) {}
+
+  async get(id: string): Promise<string | undefined> {
+    return this.storage.get(id);
+  }
+
+  async set(id: string, value: string): Promise<void> {
+    await this.storage.store(id, value);
+  }
+
+  async delete(id: string): Promise<void> {
+    await this.storage.delete(id);
+  }
+}
+
+/** Which models are connected, without their keys. */
+export class KeptConnections {
+  private readonly key = 'connections';
+
+  constructor(private readonly memento: vscode.Memento) {}
+
+  read(): Promise<unknown> {
+    return Promise.resolve(this.memento.get(this.key));
+  }
+
+  async write(saved: SavedConnections): Promise<void> {
+    await this.memento.update(this.key, saved);
+  }
+}
+
+/** What the person was told of each task, so that a reload tells nothing twice and loses nothing. */
+export class KeptNotices {
+  private readonly key = 'notices';
+
+  constructor(private readonly memento: vscode.Memento) {}
+
+  read(): Readonly<Record<string, Told>> {
+    return this.memento.get<Record<string, Told>>(this.key, {});
+  }
+
+  async write(told: Readonly<Record<string, Told>>): Promise<void> {
+    await this.memento.update(this.key, told);
+  }
+}

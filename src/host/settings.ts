@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+import type { StatusColors } from '../core/statusIcons';
+import type { Limits } from '../protocol';
+
+const section = 'backgroundAgents';
+
+/** The extension's settings, read when they are asked for. Those with power have machine scope in package.json. */
+export const settings = {
+  /** Empty where the default place is meant. */
+  get dataDirectory(): string {
+    return text('dataDirectory');
+  },
+  /** `provider/name`, or empty. */
+  get model(): string {
+    return text('model');
+  },
+  get isolation(): 'sandbox' | 'none' {
+    return text('sandbox') === 'off' ? 'none' : 'sandbox';
+  },
+  get limits(): Limits {
+    return { maxTurns: bounded('maxTurns', 50, [1, 10_000]), verifyRounds: bounded('verifyRounds', 3, [0, 20]) };
+  },
+  get maxRunning(): number {
+    return bounded('maxRunning', 3, [1, 32]);
+  },
+  get notifications(): 'all' | 'waiting' | 'off' {
+    const value = text('notifications');
+    return value === 'waiting' || value === 'off' ? value : 'all';
+  },
+  get statusColors(): StatusColors {
+    return text('statusColors') === 'testing' ? 'testing' : 'brief';
+  },
+};
+
+export function onSettingsChange(listener: () => void): vscode.Disposable {
+  return vscode.workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration(section)) {
+      listener();
+    }
+  });
+}
+
+/** A value of another type than package.json says counts as the default. */
+function text(key: string): string {
+  const value: unknown = vscode.workspace.getConfiguration(section).get(key);
+  return typeof value === 'string' ? value.trim() : '';
+}
+
+function bounded(key: string, fallback: number, [least, most]: readonly [number, number]): number {
+  const value: unknown = vscode.workspace.getConfiguration(section).get(key);
+  const whole = typeof value === 'number' && Number.isFinite(value) ? Math.round(value) : fallback;
+  return Math.min(most, Math.max(least, whole));
+}

@@ -1,0 +1,104 @@
+import * as assert from 'node:assert/strict';
+import { foldReads, foldTranscript } from '../../../src/core/transcript';
+import { EventBody, RunnerEvent, TaskId } from '../../../src/protocol';
+
+const taskId = TaskId.parse('01JD0000000000000000000001');
+
+function events(...bodies: unknown[]): RunnerEvent[] {
+  return bodies.map((body, index) => ({
+    v: 1,
+    seq: index + 1,
+    taskId,
+    at: '2026-11-23T10:00:00.000Z',
+    ...EventBody.parse(body),
+  }));
+}
+
+const read = (callId: string, path: string) => [
+  { type: 'tool.intent', callId, tool: 'read_file', input: JSON.stringify({ path }), effect: 'read' },
+  { type: 'tool.result', callId, tool: 'read_file', outcome: 'ok', text: 'content' },
+];
+
+describe('the transcript', () => {
+  it('shows a call, its output and its result as one item', () => {
+    const items = foldTranscript(
+      [],
+      events(
+        { type: 'tool.intent', callId: 'c1', tool: 'shell', input: '{"command":"npm test"}', effect: 'execute' },
+        { type: 'tool.output', callId: 'c1', bytes: 12 },
+        {
+          type: 'tool.result',
+          callId: 'c1',
+          tool: 'shell',
+          outcome: 'error',
+          text: 'exit 1',
+          exitCode: 1,
+          durationMs: 820,
+        },
+      ),
+    );
+    assert.deepEqual(items, [
+      {
+        kind: 'tool',
+        key: 'c1',
+        tool: 'shell',
+        input: '{"command":"npm test"}',
+        outcome: 'error',
+        text: 'exit 1',
+        exitCode: 1,
+        durationMs: 820,
+        lines: undefined,
+        hasOutput: true,
+      },
+    ]);
+  });
+
+  it('folds reads in a row and lets anything else part them', () => {
+    const list = events(
+      ...read('c1', 'a'),
+      ...read('c2', 'b'),
+      { type: 'message.end', messageId: 'm1', text: 'Now the rest.', calls: [], stop: 'tools' },
+      ...read('c3', 'c'),
+    );
+    const rows = foldReads(foldTranscript([], list));
+    assert.deepEqual(
+      rows.map((row) => (row.kind === 'reads' ? row.items.map(({ key }) => key) : row.kind)),
+      [['c1', 'c2'], 'agent', 'tool'],
+    );
+  });
+
+  it('gives the same items in one fold and in many', () => {
+    const list = events(
+      { type: 'ready', sandbox: { kind: 'bubblewrap' }, resumed: false, fence: 1 },
+      { type: 'user.message', text: 'Fix it', source: 'prompt' },
+      ...read('c1', 'a'),
+      { type: 'check.start', checkId: 'k1', round: 1, command: 'npm test', tree: 'a'.repeat(40) },
+      { type: 'finished', outcome: { kind: 'stopped' } },
+    );
+    const oneByOne = list.reduce<ReturnType<typeof foldTranscript>>(
+      (items, event) => foldTranscript(items, [event]),
+      [],
+    );
+    assert.deepEqual(oneByOne, foldTranscript([], list));
+  });
+
+  it('shows a result whose beginning is not here', () => {
+    const [, result] = events(...read('c1', 'a'));
+    assert.ok(result !== undefined);
+    const [item] = foldTranscript([], [result]);
+    assert.equal(item?.kind === 'tool' ? `${item.tool} ${item.outcome} ${item.input}` : '', 'read_file ok ');
+  });
+
+  it('puts the answer to the request it answers', () => {
+    const request = { kind: 'limit', requestId: 'r1', turns: 50 };
+    const items = foldTranscript(
+      [],
+      events(
+        { type: 'question', request },
+        { type: 'answer', requestId: 'r1', decision: { kind: 'continue' } },
+        { type: 'answer', requestId: 'other', decision: { kind: 'take' } },
+      ),
+    );
+    assert.deepEqual(items, [{ kind: 'request', key: 'r1', request, decision: { kind: 'continue' } }]);
+  });
+});
