@@ -1,0 +1,122 @@
+import { judgeCall } from '../core/approvals';
+import { AppError } from '../core/errors';
+import { excerpt } from '../core/excerpt';
+import { parseCall } from '../core/toolCalls';
+import type { EventBody, OpenCall, ToolCall, ToolUse } from '../protocol';
+import { newRequestId } from './questions';
+import type { Session } from './session';
+import { effectOf, runTool } from './tools/toolbox';
+import type { ToolAnswer } from './tools/tool';
+
+const maxResult = 30_000;
+
+/** Carries one call a step further: from what the model wrote to what it is told. */
+export async function stepCall(session: Session, { call, stage }: OpenCall, signal: AbortSignal): Promise<void> {
+  const parsed = parseCall(call);
+  if (stage.kind === 'started') {
+    await resume(session, call, signal);
+  } else if (parsed.kind === 'invalid') {
+    await result(session, call, { outcome: 'error', text: parsed.reason, invalid: true });
+  } else if (stage.kind === 'denied') {
+    const note = stage.note === '' ? '' : ` They wrote: ${stage.note}`;
+    await result(session, call, { outcome: 'denied', text: `This was not allowed.${note}` });
+  } else if (stage.kind === 'replied') {
+    await result(session, call, { outcome: 'ok', text: stage.text });
+  } else if (stage.kind === 'allowed' && isWhatWasAllowed(session, call, parsed.use)) {
+    await run(session, call, parsed.use, signal);
+  } else {
+    await propose(session, call, parsed.use, signal);
+  }
+}
+
+/** Runs the call, or asks a person about it first. */
+async function propose(session: Session, call: ToolCall, use: ToolUse, signal: AbortSignal): Promise<void> {
+  if (use.tool === 'ask_user') {
+    const { question, options = [] } = use.input;
+    const request = {
+      kind: 'question',
+      requestId: newRequestId(session),
+      callId: call.callId,
+      question,
+      options,
+    } as const;
+    await session.record({ type: 'question', request });
+    return;
+  }
+  const verdict = verdictOn(session, use);
+  if (verdict.kind === 'refuse') {
+    await result(session, call, { outcome: 'error', text: verdict.reason });
+  } else if (verdict.kind === 'allow') {
+    await run(session, call, use, signal);
+  } else {
+    const { effect, command, facts } = verdict;
+    const digest = digestOf(session, use);
+    const requestId = newRequestId(session);
+    const request = { kind: 'approval', requestId, callId: call.callId, digest, effect, command, facts } as const;
+    await session.record({ type: 'approval.request', request });
+  }
+}
+
+function verdictOn(session: Session, use: ToolUse): ReturnType<typeof judgeCall> | { kind: 'refuse'; reason: string } {
+  try {
+    return judgeCall(use, session.ports.commands.report, session.spec.workspace.repos[0].worktree);
+  } catch (error) {
+    return { kind: 'refuse', reason: reasonOf(error) };
+  }
+}
+
+/** Everything an approval is bound to: what is done, with which input, and how it is kept apart. */
+function digestOf({ ports }: Session, { tool, input }: ToolUse): string {
+  return ports.digest(JSON.stringify({ tool, input, sandbox: ports.commands.report.kind }));
+}
+
+function isWhatWasAllowed(session: Session, { callId }: ToolCall, use: ToolUse): boolean {
+  const asked = session.events.findLast(
+    (event) => event.type === 'approval.request' && event.request.callId === callId,
+  );
+  return asked?.type === 'approval.request' && asked.request.digest === digestOf(session, use);
+}
+
+/** After a crash: reading or finishing again changes nothing, anything else may or may not have been done. */
+async function resume(session: Session, call: ToolCall, signal: AbortSignal): Promise<void> {
+  const parsed = parseCall(call);
+  if (parsed.kind === 'use' && ['read', 'interact'].includes(effectOf(parsed.use.tool))) {
+    await answer(session, call, parsed.use, signal);
+    return;
+  }
+  const text = 'Interrupted, outcome unknown. Check what was done before you repeat it.';
+  await result(session, call, { outcome: 'unknown', text });
+}
+
+async function run(session: Session, call: ToolCall, use: ToolUse, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  await session.record({ type: 'tool.intent', ...call, effect: effectOf(use.tool) });
+  await answer(session, call, use, signal);
+}
+
+async function answer(session: Session, call: ToolCall, use: ToolUse, signal: AbortSignal): Promise<void> {
+  let said: ToolAnswer;
+  try {
+    said = await runTool(use, { session, callId: call.callId, signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    await session.settled();
+    said = { outcome: 'error', text: reasonOf(error) };
+  }
+  await result(session, call, said);
+}
+
+async function result(
+  session: Session,
+  { callId, tool }: ToolCall,
+  said: Omit<Extract<EventBody, { type: 'tool.result' }>, 'type' | 'callId' | 'tool'>,
+): Promise<void> {
+  await session.record({ type: 'tool.result', callId, tool, ...said, text: excerpt(said.text, maxResult) });
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof AppError) {
+    return error.hint === undefined ? error.message : `${error.message} ${error.hint}`;
+  }
+  return error instanceof Error ? error.message : String(error);
+}

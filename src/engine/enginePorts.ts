@@ -1,0 +1,29 @@
+import type { Checkpoints, Clock, Commands, EventJournal, Ids, Log, ModelClient, WorktreeFiles } from '../core/ports';
+import type { ModelRef } from '../protocol';
+
+/** What is shown while it happens and is in the journal, or in an output file, afterwards. */
+export interface LiveView {
+  delta(messageId: string, text: string): void;
+  /** `offset` is where `text` begins in the output file of the call or check, in bytes. */
+  output(source: string, offset: number, text: string): void;
+}
+
+/** Everything the loop acts through. */
+export interface EnginePorts {
+  journal: EventJournal;
+  /** Throws `ModelError('no-key')`. Asked before each request, so that a new key is used at once. */
+  model(model: ModelRef): ModelClient;
+  files: WorktreeFiles;
+  commands: Commands;
+  checkpoints: Checkpoints;
+  clock: Clock;
+  ids: Ids;
+  log: Log;
+  live: LiveView;
+  /** SHA-256, in hexadecimal. */
+  digest(text: string): string;
+  /** From 0 up to, not including, 1. */
+  random(): number;
+  /** The file that keeps the output of a call or check. */
+  outputFile(source: string): string;
+}

@@ -1,0 +1,7 @@
+/** Why a step was ended before its end: the reason of its abort signal. */
+export class Halt extends Error {
+  /** `suspend`: the runner ends; the journal stays as it is, so that the task can be resumed. */
+  constructor(readonly by: 'interrupt' | 'stop' | 'suspend') {
+    super(`The step was ended by ${by}.`);
+  }
+}

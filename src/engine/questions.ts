@@ -1,0 +1,60 @@
+import { feedbackOf } from '../core/conversation';
+import { CallId, type Receipt, type Request, RequestId } from '../protocol';
+import type { Session } from './session';
+
+/** Waits until the request is answered. A task that was told what to do with approvals answers them itself. */
+export async function awaitAnswer(session: Session, request: Request, signal: AbortSignal): Promise<void> {
+  const { approve } = session.task;
+  const { requestId } = request;
+  const isOpen = () => session.state.request?.requestId === requestId;
+  if (request.kind === 'approval' && approve !== 'ask') {
+    const decision =
+      approve === 'allow' ? { kind: approve } : { kind: approve, note: 'This task may not be given more.' };
+    await session.recordIf(() => (isOpen() ? { type: 'answer', requestId, decision } : null));
+    return;
+  }
+  while (isOpen()) {
+    await session.changed(signal);
+    await session.settled();
+  }
+}
+
+export function newRequestId({ ports }: Session): RequestId {
+  return RequestId.parse(ports.ids.short());
+}
+
+export async function askLimit(session: Session, turns: number): Promise<void> {
+  const request = { kind: 'limit', requestId: newRequestId(session), turns } as const;
+  await session.recordStep('limit', { type: 'question', request });
+}
+
+export async function askRedCheck(session: Session, receipt: Receipt): Promise<void> {
+  const request = { kind: 'red-check', requestId: newRequestId(session), receipt } as const;
+  await session.recordStep('red-check', { type: 'question', request });
+}
+
+export async function giveFeedback(session: Session, receipt: Receipt): Promise<void> {
+  const text = feedbackOf(receipt, session.state.checkTail);
+  await session.recordStep('feedback', { type: 'user.message', text, source: 'check' });
+}
+
+/** Gives every call that was open a result, then asks what to do unless the user has said so already. */
+export async function settleInterruption(session: Session): Promise<void> {
+  for (const { call, stage } of session.state.openCalls) {
+    const text =
+      stage.kind === 'started'
+        ? 'Interrupted by the user. It may have been carried out in part; check before you repeat it.'
+        : 'Not run: the user interrupted.';
+    await session.record({ type: 'tool.result', callId: call.callId, tool: call.tool, outcome: 'error', text });
+  }
+  await session.recordStep('interrupted', {
+    type: 'question',
+    request: {
+      kind: 'question',
+      requestId: newRequestId(session),
+      callId: CallId.parse(`interruption-${session.ports.ids.short()}`),
+      question: 'You interrupted the agent. What should it do next?',
+      options: ['Go on as before.'],
+    },
+  });
+}

@@ -1,0 +1,98 @@
+import { nextStep, type Step } from '../core/nextStep';
+import { toErrorData } from '../core/errors';
+import type { RunSpec } from '../protocol';
+import { stepCall } from './callStep';
+import { stepCheck } from './checkStep';
+import { stepCommand } from './commandStep';
+import { Control } from './control';
+import type { EnginePorts } from './enginePorts';
+import { conclude, finish } from './finish';
+import type { Inbox } from './inbox';
+import { stepModel } from './modelStep';
+import { askLimit, askRedCheck, awaitAnswer, giveFeedback, settleInterruption } from './questions';
+import { Session } from './session';
+
+/**
+ * Runs a task until it is finished, or resumes it: what is done next follows from the journal alone, and every fact is in
+ * the journal before anything acts on it. Resolves with `suspended` when `suspend` was aborted, which leaves the journal
+ * as it is. Rejects when the journal can't be written.
+ */
+export async function runTask(
+  spec: RunSpec,
+  ports: EnginePorts,
+  inbox: Inbox,
+  suspend: AbortSignal,
+): Promise<'finished' | 'suspended'> {
+  const session = new Session(spec, ports);
+  const control = new Control(session, suspend);
+  await begin(session);
+  const listening = inbox.listen((command) => control.receive(command));
+  try {
+    for (;;) {
+      await session.settled();
+      const step = nextStep(spec.task, session.state);
+      if (step.kind === 'done') {
+        return 'finished';
+      }
+      if ((await take(session, control, step)) === 'suspended') {
+        return 'suspended';
+      }
+    }
+  } finally {
+    listening.dispose();
+  }
+}
+
+async function begin(session: Session): Promise<void> {
+  const { spec, task, ports, events } = session;
+  const resumed = events.length > 0;
+  const hasPrompt = events.some((event) => event.type === 'user.message');
+  await session.record({ type: 'ready', sandbox: ports.commands.report, resumed, fence: spec.fence });
+  if (!hasPrompt) {
+    await session.record({ type: 'user.message', text: task.prompt, source: 'prompt' });
+  }
+}
+
+async function take(session: Session, control: Control, step: Step): Promise<'on' | 'suspended'> {
+  try {
+    const halt = await control.during(step.kind, (signal) => perform(session, step, signal));
+    if (halt?.by === 'stop') {
+      await finish(session, { kind: 'stopped' });
+    } else if (halt?.by === 'interrupt') {
+      await session.record({ type: 'interrupted' });
+    }
+    return halt?.by === 'suspend' ? 'suspended' : 'on';
+  } catch (error) {
+    await session.settled();
+    session.ports.log.error(`Task ${session.task.id} could not go on.`, error);
+    await finish(session, { kind: 'failed', error: toErrorData(error) });
+    return 'on';
+  }
+}
+
+function perform(session: Session, step: Step, signal: AbortSignal): Promise<void> {
+  switch (step.kind) {
+    case 'done':
+      return Promise.resolve();
+    case 'await':
+      return awaitAnswer(session, step.request, signal);
+    case 'model':
+      return stepModel(session, step.turn, signal);
+    case 'command':
+      return stepCommand(session, signal);
+    case 'call':
+      return stepCall(session, step.open, signal);
+    case 'interrupted':
+      return settleInterruption(session);
+    case 'limit':
+      return askLimit(session, step.turns);
+    case 'check':
+      return stepCheck(session, step, signal);
+    case 'feedback':
+      return giveFeedback(session, step.receipt);
+    case 'red-check':
+      return askRedCheck(session, step.receipt);
+    case 'conclude':
+      return conclude(session);
+  }
+}

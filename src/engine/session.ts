@@ -1,0 +1,97 @@
+import { foldRun, initialRun } from '../core/runReducer';
+import { nextStep, type Step } from '../core/nextStep';
+import type { EventBody, RunnerEvent, RunSpec, RunState, Task } from '../protocol';
+import type { EnginePorts } from './enginePorts';
+
+/**
+ * A task's journal and its fold, which is all the state the loop has. Facts are recorded one after another, whoever
+ * records them; once one could not be written, nothing more is.
+ */
+export class Session {
+  readonly #watchers = new Set<() => void>();
+  #state: RunState;
+  #tail: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    readonly spec: RunSpec,
+    readonly ports: EnginePorts,
+  ) {
+    this.#state = ports.journal.events.reduce(foldRun, initialRun);
+  }
+
+  get task(): Task {
+    return this.spec.task;
+  }
+
+  get state(): RunState {
+    return this.#state;
+  }
+
+  get events(): readonly RunnerEvent[] {
+    return this.ports.journal.events;
+  }
+
+  /** Resolves when the fact is on disk and in the state. */
+  async record(body: EventBody): Promise<RunnerEvent> {
+    const event = await this.recordIf(() => body);
+    if (event === null) {
+      throw new TypeError('A fact without a condition was not recorded.');
+    }
+    return event;
+  }
+
+  /** Looks at the state when every fact before is in it; null when `choose` finds nothing to record. */
+  async recordIf(choose: (state: RunState) => EventBody | null, causeId?: string): Promise<RunnerEvent | null> {
+    const recorded = this.#tail.then(async () => {
+      const body = choose(this.#state);
+      if (body === null) {
+        return null;
+      }
+      const event = await this.ports.journal.append(body, causeId);
+      this.#state = foldRun(this.#state, event);
+      return event;
+    });
+    this.#tail = recorded;
+    try {
+      return await recorded;
+    } finally {
+      this.#watchers.forEach((watcher) => watcher());
+    }
+  }
+
+  /** Records what a step comes to, unless something that came meanwhile has made another step the next one. */
+  recordStep(kind: Step['kind'], body: EventBody): Promise<RunnerEvent | null> {
+    return this.recordIf((state) => (nextStep(this.task, state).kind === kind ? body : null));
+  }
+
+  /** Records without being waited for; a failure is told by `settled`. */
+  note(body: EventBody): void {
+    this.record(body).catch((error: unknown) => this.ports.log.error('A fact was not recorded.', error));
+  }
+
+  /** Resolves when nothing is being recorded; rejects when something could not be. */
+  async settled(): Promise<void> {
+    for (let tail: Promise<unknown> | null = null; tail !== this.#tail;) {
+      tail = this.#tail;
+      await tail;
+    }
+  }
+
+  /** Resolves when something was recorded or failed to be; rejects with the signal's reason when it is aborted first. */
+  changed(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    return new Promise((resolve, reject) => {
+      const done = () => {
+        this.#watchers.delete(done);
+        signal.removeEventListener('abort', done);
+        if (signal.aborted) {
+          reject(signal.reason);
+        } else {
+          resolve();
+        }
+      };
+      this.#watchers.add(done);
+      signal.addEventListener('abort', done);
+    });
+  }
+}

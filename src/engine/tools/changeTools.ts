@@ -1,0 +1,52 @@
+import { AppError } from '../../core/errors';
+import { applyEdit, countLines } from '../../core/editing';
+import type { WorktreeFiles } from '../../core/ports';
+import type { Tool } from './tool';
+
+export const editFile: Tool<'edit_file'> = {
+  description: 'Replaces text in a file. old_text must stand in the file exactly so, and in one place only.',
+  effect: 'write',
+  async run({ path, old_text: oldText, new_text: newText, replace_all: all = false }, { session }) {
+    const { files } = session.ports;
+    const before = await files.readExact(path);
+    const { text, places } = applyEdit(before, { oldText, newText, all });
+    await files.write(path, text);
+    const where = places === 1 ? 'in one place' : `in ${places} places`;
+    return { outcome: 'ok', text: `Replaced ${where}.`, lines: countLines(before, text) };
+  },
+};
+
+export const writeFile: Tool<'write_file'> = {
+  description: 'Writes a whole file, new or in place of an old one. Folders are made as needed.',
+  effect: 'write',
+  async run({ path, content }, { session }) {
+    const { files } = session.ports;
+    const before = (await files.exists(path)) ? await readOrEmpty(files, path) : null;
+    await files.write(path, content);
+    const text = before === null ? 'Written, a new file.' : 'Written in place of the old content.';
+    return { outcome: 'ok', text, lines: countLines(before ?? '', content) };
+  },
+};
+
+export const deleteFile: Tool<'delete_file'> = {
+  description: 'Deletes a file.',
+  effect: 'write',
+  async run({ path }, { session }) {
+    const { files } = session.ports;
+    const before = await readOrEmpty(files, path);
+    await files.delete(path);
+    return { outcome: 'ok', text: 'Deleted.', lines: countLines(before, '') };
+  },
+};
+
+/** For counting lines only: what is no text has none. */
+async function readOrEmpty(files: WorktreeFiles, path: string): Promise<string> {
+  try {
+    return await files.readExact(path);
+  } catch (error) {
+    if (error instanceof AppError) {
+      return '';
+    }
+    throw error;
+  }
+}

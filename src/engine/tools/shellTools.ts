@@ -1,0 +1,39 @@
+import { excerpt } from '../../core/excerpt';
+import type { CommandResult } from '../../core/ports';
+import { runWatched } from '../watchedCommand';
+import type { Tool, ToolAnswer, ToolContext } from './tool';
+
+const defaultTimeoutSeconds = 600;
+const maxOutput = 24_000;
+
+export const shell: Tool<'shell'> = {
+  description:
+    'Runs a shell command in the top folder of the worktree and returns its output. Nothing can be typed in.',
+  effect: 'execute',
+  run: ({ command, timeout_seconds: seconds = defaultTimeoutSeconds }, context) =>
+    runCommand(command, { network: false, timeoutMs: seconds * 1000 }, context),
+};
+
+export const shellNetwork: Tool<'shell_network'> = {
+  description: 'Like shell, with access to the network. A person is asked first.',
+  effect: 'execute',
+  run: ({ command }, context) =>
+    runCommand(command, { network: true, timeoutMs: defaultTimeoutSeconds * 1000 }, context),
+};
+
+async function runCommand(
+  command: string,
+  how: { network: boolean; timeoutMs: number },
+  { session, callId, signal }: ToolContext,
+): Promise<ToolAnswer> {
+  const result = await runWatched(session, { source: callId, callId, command, ...how }, signal);
+  signal.throwIfAborted();
+  return commandAnswer(result);
+}
+
+/** The output with how the command ended under it. */
+export function commandAnswer({ exitCode, ended, durationMs, output }: CommandResult): ToolAnswer {
+  const how = exitCode === null ? `The command ${ended ?? 'was ended'}.` : `Exit code ${exitCode}.`;
+  const shown = output.trim() === '' ? '[No output.]' : excerpt(output.trimEnd(), maxOutput);
+  return { outcome: exitCode === 0 ? 'ok' : 'error', text: `${shown}\n[${how}]`, exitCode, durationMs };
+}

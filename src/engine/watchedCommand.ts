@@ -1,0 +1,91 @@
+import type { CommandResult } from '../core/ports';
+import { TestProgress } from '../core/testProgress';
+import type { CallId, TestCounts } from '../protocol';
+import type { Session } from './session';
+
+export interface WatchedCommand {
+  /** The call or check whose output this is. */
+  source: string;
+  /** Set for a call: the growth of its output file is recorded. */
+  callId?: CallId;
+  command: string;
+  network: boolean;
+  timeoutMs: number;
+}
+
+export interface WatchedResult extends CommandResult {
+  counts: TestCounts | null;
+}
+
+const outputStep = 64 * 1024;
+const countsStepMs = 250;
+const encoder = new TextEncoder();
+
+/** Runs a command, shows its output live, and records how many tests have passed and failed so far. */
+export async function runWatched(
+  session: Session,
+  watched: WatchedCommand,
+  signal: AbortSignal,
+): Promise<WatchedResult> {
+  const { ports } = session;
+  const { source, callId, command, network, timeoutMs } = watched;
+  const counting = new Counting(session, source);
+  const bytes = { kept: 0, recorded: 0 };
+  const tell = (step: number) => {
+    if (callId !== undefined && bytes.kept - bytes.recorded >= step) {
+      bytes.recorded = bytes.kept;
+      session.note({ type: 'tool.output', callId, bytes: bytes.kept });
+    }
+  };
+  const result = await ports.commands.run(command, {
+    network,
+    signal,
+    timeoutMs,
+    outputFile: ports.outputFile(source),
+    onText: (text) => counting.read(text),
+    onOutput: (text, offset) => {
+      bytes.kept = offset + encoder.encode(text).length;
+      ports.live.output(source, offset, text);
+      tell(bytes.recorded === 0 ? 1 : outputStep);
+    },
+  });
+  tell(1);
+  return { ...result, counts: counting.finish() };
+}
+
+/** Records counts when they change, not more often than a person can read. */
+class Counting {
+  readonly #progress = new TestProgress();
+  #told = 'null';
+  #toldAt = -Infinity;
+
+  constructor(
+    private readonly session: Session,
+    private readonly source: string,
+  ) {}
+
+  read(text: string): void {
+    this.#progress.push(text);
+    const now = this.session.ports.clock.monotonicMs();
+    if (now - this.#toldAt >= countsStepMs && this.#tell()) {
+      this.#toldAt = now;
+    }
+  }
+
+  finish(): TestCounts | null {
+    this.#progress.end();
+    this.#tell();
+    return this.#progress.counts;
+  }
+
+  #tell(): boolean {
+    const { counts } = this.#progress;
+    const text = JSON.stringify(counts);
+    if (counts === null || text === this.#told) {
+      return false;
+    }
+    this.#told = text;
+    this.session.note({ type: 'tests.progress', source: this.source, counts });
+    return true;
+  }
+}
