@@ -78,20 +78,17 @@ export class Session {
   }
 
   /** Resolves when something was recorded or failed to be; rejects with the signal's reason when it is aborted first. */
-  changed(signal: AbortSignal): Promise<void> {
+  async changed(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    return new Promise((resolve, reject) => {
+    await new Promise<void>((resolve) => {
       const done = () => {
         this.#watchers.delete(done);
         signal.removeEventListener('abort', done);
-        if (signal.aborted) {
-          reject(signal.reason);
-        } else {
-          resolve();
-        }
+        resolve();
       };
       this.#watchers.add(done);
       signal.addEventListener('abort', done);
     });
+    signal.throwIfAborted();
   }
 }

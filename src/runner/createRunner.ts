@@ -1,0 +1,120 @@
+import { Emitter } from '../core/emitter';
+import { TaskError, toErrorData } from '../core/errors';
+import type { Disposable } from '../core/ports';
+import { Inbox } from '../engine/inbox';
+import { runTask } from '../engine/runTask';
+import type { ErrorData, RunnerCommand, RunnerMessage, RunSpec, TaskId } from '../protocol';
+import { type OpenedPorts, openPorts, type RunnerOptions } from './openPorts';
+
+/** Hosts any number of tasks. Commands come in, events go out; the journals on disk are all that it leaves. */
+export interface Runner {
+  send(command: RunnerCommand): void;
+  onMessage(listener: (message: RunnerMessage) => void): Disposable;
+  /** Ends every task's processes and resolves when the journals are closed; the tasks can be resumed. */
+  stop(): Promise<void>;
+}
+
+export function createRunner(options: RunnerOptions): Runner {
+  return new TaskHost(options);
+}
+
+interface Hosted {
+  inbox: Inbox;
+  suspend: AbortController;
+  ports: OpenedPorts | null;
+  /** Settles, without failing, when the task is no longer run here. */
+  done: Promise<void>;
+}
+
+class TaskHost implements Runner {
+  readonly #tasks = new Map<TaskId, Hosted>();
+  readonly #keys = new Map<string, string>();
+  readonly #messages: Emitter<RunnerMessage>;
+
+  constructor(private readonly options: RunnerOptions) {
+    this.#messages = new Emitter((error) => options.log.error('A listener for messages of tasks failed.', error));
+  }
+
+  onMessage(listener: (message: RunnerMessage) => void): Disposable {
+    return this.#messages.listen(listener);
+  }
+
+  send(command: RunnerCommand): void {
+    if (command.type === 'credentials') {
+      this.#keys.set(command.taskId, command.apiKey);
+    } else if (command.type === 'start') {
+      this.#start(command.spec);
+    } else {
+      this.#tell(command);
+    }
+  }
+
+  async stop(): Promise<void> {
+    const hosted = [...this.#tasks.values()];
+    hosted.forEach(({ suspend }) => suspend.abort());
+    await Promise.all(hosted.map(({ done }) => done));
+  }
+
+  #start(spec: RunSpec): void {
+    const { id } = spec.task;
+    if (this.#tasks.has(id)) {
+      this.options.log.warn(`Task ${id} was started though it is run here already.`);
+      return;
+    }
+    const hosted: Hosted = {
+      inbox: new Inbox(),
+      suspend: new AbortController(),
+      ports: null,
+      done: Promise.resolve(),
+    };
+    this.#tasks.set(id, hosted);
+    hosted.done = this.#carry(spec, hosted);
+  }
+
+  #tell(command: Exclude<RunnerCommand, { type: 'credentials' | 'start' }>): void {
+    const hosted = this.#tasks.get(command.taskId);
+    if (hosted === undefined) {
+      const error = new TaskError('not-possible-now', 'This task is not run by this runner.', { audience: 'log' });
+      this.#messages.fire({ kind: 'ended', taskId: command.taskId, error: toErrorData(error) });
+    } else if (command.type === 'attach') {
+      const events = hosted.ports?.journal.events ?? [];
+      for (const event of events.filter(({ seq }) => seq > command.sinceSeq)) {
+        this.#messages.fire({ kind: 'event', event });
+      }
+    } else {
+      hosted.inbox.post(command);
+    }
+  }
+
+  /** A task that is told something while it ends goes on with that. */
+  async #carry(spec: RunSpec, hosted: Hosted): Promise<void> {
+    const taskId = spec.task.id;
+    let end: 'finished' | 'suspended' | { error: ErrorData };
+    try {
+      const ports = await openPorts(spec, this.options, (id) => this.#keys.get(id), this.#send);
+      hosted.ports = ports;
+      do {
+        end = await runTask(spec, ports, hosted.inbox, hosted.suspend.signal);
+      } while (end === 'finished' && !hosted.inbox.isEmpty);
+    } catch (error) {
+      this.options.log.error(`Task ${taskId} can't go on.`, error);
+      end = { error: toErrorData(error) };
+    }
+    await this.#close(taskId, hosted);
+    if (end !== 'suspended') {
+      this.#messages.fire({ kind: 'ended', taskId, ...(end === 'finished' ? {} : end) });
+    }
+  }
+
+  async #close(taskId: TaskId, { ports }: Hosted): Promise<void> {
+    try {
+      await ports?.journal.close();
+    } catch (error) {
+      this.options.log.error(`The journal of task ${taskId} was not closed.`, error);
+    }
+    this.#tasks.delete(taskId);
+    this.#keys.delete(taskId);
+  }
+
+  readonly #send = (message: RunnerMessage): void => this.#messages.fire(message);
+}
