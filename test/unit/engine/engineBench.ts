@@ -1,0 +1,252 @@
+import { createHash } from 'node:crypto';
+import { type Script, ScriptPlayer } from '../../../src/adapters/models/scriptPlayer';
+import { EditError, PathError, StoreError } from '../../../src/core/errors';
+import type {
+  CommandOptions,
+  CommandResult,
+  EventJournal,
+  ModelClient,
+  ModelRequest,
+  WorktreeFiles,
+} from '../../../src/core/ports';
+import { foldRun, initialRun } from '../../../src/core/runReducer';
+import type { EnginePorts } from '../../../src/engine/enginePorts';
+import { Inbox, type TaskCommand } from '../../../src/engine/inbox';
+import { runTask } from '../../../src/engine/runTask';
+import {
+  type EventBody,
+  ObjectName,
+  type RunnerEvent,
+  type RunSpec,
+  type RunState,
+  type SandboxReport,
+  type Task,
+} from '../../../src/protocol';
+import { MemoryLog } from '../../fakes/memoryLog';
+import { at, commit, task as usualTask, taskId } from '../core/journal';
+
+/** Where the writing of a fact fails: before it is on disk, or after it, when the process dies before it is told. */
+export interface Fault {
+  at: number;
+  when: 'before' | 'after';
+}
+
+export class MemoryJournal implements EventJournal {
+  readonly events: RunnerEvent[];
+  private appends = 0;
+
+  constructor(
+    events: readonly RunnerEvent[] = [],
+    private readonly fault: Fault | null = null,
+    private readonly onEvent: (event: RunnerEvent) => void = () => undefined,
+  ) {
+    this.events = [...events];
+  }
+
+  async append(body: EventBody, causeId?: string): Promise<RunnerEvent> {
+    await Promise.resolve();
+    this.appends += 1;
+    const fails = this.appends === this.fault?.at;
+    if (fails && this.fault.when === 'before') {
+      throw new StoreError('failed', 'killed');
+    }
+    const envelope = {
+      v: 1,
+      seq: this.events.length + 1,
+      taskId,
+      at,
+      ...(causeId === undefined ? {} : { causeId }),
+    } as const;
+    const event = { ...envelope, ...body };
+    this.events.push(event);
+    if (fails) {
+      throw new StoreError('failed', 'killed');
+    }
+    this.onEvent(event);
+    return event;
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** A worktree in memory; every change is logged. */
+export class MemoryFiles implements WorktreeFiles {
+  readonly log: string[] = [];
+
+  constructor(readonly content: Map<string, string>) {}
+
+  async read(path: string) {
+    this.log.push(`read ${path}`);
+    const text = await this.readExact(path);
+    return { text, totalLines: text.split('\n').length - 1, isTruncated: false };
+  }
+
+  readExact(path: string): Promise<string> {
+    const text = this.content.get(path);
+    return text === undefined
+      ? Promise.reject(new PathError('missing', `"${path}" does not exist.`))
+      : Promise.resolve(text);
+  }
+
+  write(path: string, text: string): Promise<void> {
+    this.log.push(`write ${path}`);
+    this.content.set(path, text);
+    return Promise.resolve();
+  }
+
+  delete(path: string): Promise<void> {
+    this.log.push(`delete ${path}`);
+    this.content.delete(path);
+    return Promise.resolve();
+  }
+
+  exists(path: string): Promise<boolean> {
+    return Promise.resolve(this.content.has(path));
+  }
+
+  list() {
+    return Promise.resolve({ files: [...this.content.keys()].toSorted(), isTruncated: false });
+  }
+
+  search(): Promise<never> {
+    return Promise.reject(new EditError('binary', 'There is no search here.'));
+  }
+}
+
+type Act = (options: CommandOptions) => Partial<CommandResult> | Promise<Partial<CommandResult>>;
+
+export interface BenchOptions {
+  script?: Script;
+  /** In the place of a script. */
+  model?: ModelClient;
+  task?: Partial<Task>;
+  files?: Record<string, string>;
+  /** What commands do; others print nothing and exit with 0. */
+  commands?: Record<string, Act>;
+  sandbox?: SandboxReport;
+}
+
+/** A task on ports in memory, over any number of runs. */
+export class EngineBench {
+  readonly requests: ModelRequest[] = [];
+  readonly ran: string[] = [];
+  readonly slept: number[] = [];
+  readonly deltas: string[] = [];
+  readonly files: MemoryFiles;
+  readonly task: Task;
+  readonly log = new MemoryLog();
+  journal = new MemoryJournal();
+  inbox = new Inbox();
+  readonly suspend = new AbortController();
+  readonly surroundings: { sandbox: SandboxReport; onEvent(event: RunnerEvent): void };
+  private readonly counter = { ids: 0 };
+
+  constructor(private readonly options: BenchOptions) {
+    this.files = new MemoryFiles(new Map(Object.entries(options.files ?? {})));
+    this.task = { ...usualTask, ...options.task };
+    this.surroundings = { sandbox: options.sandbox ?? { kind: 'bubblewrap' }, onEvent: () => undefined };
+  }
+
+  /** Runs the task on what the journal holds, as a new process would. */
+  async run(fault: Fault | null = null): Promise<'finished' | 'suspended'> {
+    this.journal = new MemoryJournal(this.journal.events, fault, (event) => this.surroundings.onEvent(event));
+    this.inbox = new Inbox();
+    return await this.resume();
+  }
+
+  /** Runs it with what is in the inbox already. */
+  async resume(): Promise<'finished' | 'suspended'> {
+    return await runTask(this.spec, this.ports(), this.inbox, this.suspend.signal);
+  }
+
+  tell(command: Omit<TaskCommand, 'taskId' | 'id'> & Record<string, unknown>): void {
+    this.counter.ids += 1;
+    this.inbox.post({ id: `command-${this.counter.ids}`, ...command, taskId } as TaskCommand);
+  }
+
+  get events(): RunnerEvent[] {
+    return this.journal.events;
+  }
+
+  get state(): RunState {
+    return this.events.reduce(foldRun, initialRun);
+  }
+
+  of<T extends EventBody['type']>(type: T): Extract<RunnerEvent, { type: T }>[] {
+    return this.events.filter((event): event is Extract<RunnerEvent, { type: T }> => event.type === type);
+  }
+
+  get results(): string[] {
+    return this.of('tool.result').map((event) => `${event.tool} ${event.outcome}: ${event.text}`);
+  }
+
+  private get spec(): RunSpec {
+    const repo = {
+      ...{ root: '/repo', commonDir: '/repo/.git', worktree: '/wt', gitDir: '/repo/.git/worktrees/wt' },
+      ...{ branch: 'agents/x', head: commit, headName: 'main', snapshot: commit, uncommitted: 0 },
+    };
+    return { v: 1, task: this.task, workspace: { repos: [repo], carried: [] }, taskDir: '/tasks/x', fence: 1 };
+  }
+
+  private ports(): EnginePorts {
+    return {
+      journal: this.journal,
+      model: () => this.model(),
+      files: this.files,
+      commands: { report: this.surroundings.sandbox, run: (command, options) => this.command(command, options) },
+      checkpoints: { take: () => Promise.resolve(this.checkpoint()) },
+      clock: {
+        now: () => new Date(at),
+        monotonicMs: () => 0,
+        sleep: (ms) => {
+          this.slept.push(ms);
+          return Promise.resolve();
+        },
+      },
+      ids: { taskId: () => taskId, short: () => `id-${++this.counter.ids}` },
+      log: this.log,
+      live: { delta: (_, text) => void this.deltas.push(text), output: () => undefined },
+      digest: hash,
+      random: () => 0,
+      outputFile: (source) => `/tasks/x/output/${source}.log`,
+    };
+  }
+
+  private model(): ModelClient {
+    const client = this.options.model ?? new ScriptPlayer(this.options.script ?? (() => ({})));
+    return {
+      stream: (request, signal) => {
+        this.requests.push(structuredClone(request));
+        return client.stream(request, signal);
+      },
+    };
+  }
+
+  private async command(command: string, options: CommandOptions): Promise<CommandResult> {
+    this.ran.push(command);
+    const result = await (this.options.commands?.[command]?.(options) ?? {});
+    options.onText?.(result.output ?? '');
+    options.onOutput(result.output ?? '', 0);
+    return { exitCode: 0, durationMs: 7, output: '', ...result };
+  }
+
+  private checkpoint() {
+    const tree = ObjectName.parse(hash(JSON.stringify([...this.files.content])).slice(0, 40));
+    const files = [...this.files.content.keys()]
+      .filter((path) => this.files.content.get(path) !== this.options.files?.[path])
+      .map((path) => ({ path, status: 'modified', added: 1, removed: 1 }) as const);
+    return { commit: tree, tree, files };
+  }
+}
+
+/** Runs until it is aborted, as a command that never ends does. */
+export async function untilAborted({ signal }: CommandOptions): Promise<Partial<CommandResult>> {
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+  return { exitCode: null, ended: 'was stopped' };
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
