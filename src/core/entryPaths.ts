@@ -1,3 +1,5 @@
+import { isGitName } from './paths';
+
 /**
  * Whether a path of a tree may become a file of a checkout: relative, `/` between names, and no name that some file
  * system takes for `.git`, whatever its case, dots or spaces behind it or invisible characters in it.
@@ -8,14 +10,4 @@ export function isSafeEntry(path: string): boolean {
 
 function isSafeName(name: string): boolean {
   return !['', '.', '..'].includes(name) && !name.includes('\0') && !isGitName(name);
-}
-
-function isGitName(name: string): boolean {
-  const folded = name
-    .normalize('NFKC')
-    .replace(/[\p{Cf}\p{Mn}]/gu, '')
-    .replace(/:.*$/s, '')
-    .replace(/[. ]+$/, '')
-    .toLowerCase();
-  return folded === '.git' || /^git~\d+$/.test(folded);
 }

@@ -31,6 +31,7 @@ export class GitError extends AppError<
   | 'conflict'
   | 'does-not-apply'
   | 'unsafe-path'
+  | 'branch-exists'
   | 'worktree-missing'
   | 'failed'
 > {

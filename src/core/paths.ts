@@ -94,7 +94,7 @@ function checkName(name: string, path: string): void {
 }
 
 /** Also the spellings that some file system takes for `.git`: other case, dots or spaces behind, invisible characters. */
-function isGitName(name: string): boolean {
+export function isGitName(name: string): boolean {
   const folded = fold(name);
   return folded === '.git' || /^git~\d+$/.test(folded);
 }

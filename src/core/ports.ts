@@ -301,7 +301,7 @@ export interface Git {
   readRef(root: string, ref: string): Promise<ObjectName | null>;
   /**
    * Makes `branch` at `commit` and a worktree of it at `path`, whose files are those of `content` or, without it, of
-   * `commit`. Returns the worktree's git directory. Fails when the branch exists.
+   * `commit`. Returns the worktree's git directory. `branch-exists`: nothing was made.
    */
   addWorktree(
     root: string,

@@ -327,7 +327,9 @@ describe('Git', () => {
     it('lists ignored files at the top of each ignored folder', async () => {
       fresh({ '.gitignore': 'node_modules/\n.env\n', 'packages/a/package.json': '{}' });
       repo.write({ 'node_modules/x/index.js': '', 'packages/a/node_modules/y.js': '', '.env': '', 'seen.txt': '' });
-      assert.deepEqual(await git.ignored(repo.root), ['.env', 'node_modules/', 'packages/a/node_modules/']);
+      repo.write({ 'new/deep/node_modules/z.js': '' });
+      const folders = ['new/deep/node_modules/', 'node_modules/', 'packages/a/node_modules/'];
+      assert.deepEqual(await git.ignored(repo.root), ['.env', ...folders]);
     });
   });
 

@@ -43,8 +43,8 @@ export class TestJournal {
     return view;
   }
 
-  views(): TaskView[] {
-    return [...this.tasks.keys()].map((taskId) => this.get(taskId));
+  get current(): ReadonlyMap<TaskId, TaskView> {
+    return new Map([...this.tasks.keys()].map((taskId) => [taskId, this.get(taskId)]));
   }
 
   entries(taskId: TaskId): TaskEntry[] {

@@ -40,7 +40,7 @@ export class WorktreeCheckpoints implements Checkpoints {
 
   private async takeNow(label: string): Promise<Checkpoint> {
     const { workspace, taskId } = this.options;
-    const repo = await GitRepo.open(this.process, workspace);
+    const repo = new GitRepo(this.process, workspace);
     const isInPlace = workspace.worktree === workspace.root;
     const tree = await stageTree(repo, await this.index(repo, isInPlace), isInPlace ? 'skip' : 'flatten');
     const ref = `refs/background-agents/checkpoints/${taskId}`;

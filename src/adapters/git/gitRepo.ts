@@ -19,41 +19,42 @@ export interface RepoCall {
 const lockWaitsMs = [50, 100, 200, 400, 800, 1600, 3200];
 
 /**
+ * What works on objects and refs alone, so that no driver of a file's content can come into play. Nothing that reads an
+ * index belongs here: to see whether a file has changed git may run its content through a filter.
+ */
+const withoutContent = new Set([
+  'cat-file',
+  'commit-tree',
+  'config',
+  'for-each-ref',
+  'ls-tree',
+  'rev-parse',
+  'symbolic-ref',
+  'update-ref',
+]);
+
+/**
  * One checkout as git is told of it: where its git directory and its files are comes from us, so that nothing in the
- * checkout can lead git elsewhere.
+ * checkout can lead git elsewhere. To be made anew for each piece of work, because its configuration may change.
  */
 export class GitRepo {
-  readonly at: CheckoutRef;
-  private readonly process: GitProcess;
-  private readonly env: Readonly<Record<string, string>>;
+  private blanked: Promise<Record<string, string>> | null = null;
 
-  private constructor(process: GitProcess, at: CheckoutRef, env: Readonly<Record<string, string>>) {
-    this.process = process;
-    this.at = at;
-    this.env = env;
-  }
-
-  /** Reads the configuration, which runs nothing, to know what must be blanked in the calls that follow. */
-  static async open(process: GitProcess, at: CheckoutRef): Promise<GitRepo> {
-    const place = {
-      GIT_DIR: at.gitDir,
-      GIT_WORK_TREE: at.worktree,
-      ...(at.commonDir === at.gitDir ? {} : { GIT_COMMON_DIR: at.commonDir }),
-    };
-    const bare = new GitRepo(process, at, place);
-    const listing = await bare.run({
-      args: ['config', '--list', '--show-scope', '-z'],
-      to: 'read the configuration of the repository',
-    });
-    return new GitRepo(process, at, { ...place, ...settingsEnv(blankedDrivers(listing.stdout.toString())) });
-  }
+  constructor(
+    private readonly process: GitProcess,
+    readonly at: CheckoutRef,
+  ) {}
 
   /** Runs git at the top of the checkout. While another git holds a lock it is tried again, then fails with `locked`. */
   async run(call: RepoCall): Promise<GitResult> {
+    const isHarmless = withoutContent.has(call.args[0] ?? '');
+    const settings = isHarmless ? {} : await (this.blanked ??= this.readBlanked());
+    const index = call.indexFile === undefined ? {} : { GIT_INDEX_FILE: call.indexFile };
+    const env = { ...this.place(), ...settings, ...call.env, ...index };
     for (const waitMs of [...lockWaitsMs, null]) {
       const result = await this.process.run({
         args: ['-C', this.at.worktree, ...call.args],
-        env: { ...this.env, ...call.env, ...(call.indexFile === undefined ? {} : { GIT_INDEX_FILE: call.indexFile }) },
+        env,
         ...(call.input === undefined ? {} : { input: call.input }),
       });
       if ((call.accept ?? [0]).includes(result.code)) {
@@ -74,6 +75,21 @@ export class GitRepo {
   /** Standard output without the line end. */
   async line(call: RepoCall): Promise<string> {
     return withoutLineEnd((await this.run(call)).stdout.toString());
+  }
+
+  private place(): Record<string, string> {
+    const { gitDir, worktree, commonDir } = this.at;
+    const common: Record<string, string> = commonDir === gitDir ? {} : { GIT_COMMON_DIR: commonDir };
+    return { GIT_DIR: gitDir, GIT_WORK_TREE: worktree, ...common };
+  }
+
+  /** Listing the configuration runs nothing of it. */
+  private async readBlanked(): Promise<Record<string, string>> {
+    const { stdout } = await this.run({
+      args: ['config', '--list', '--show-scope', '-z'],
+      to: 'read the configuration of the repository',
+    });
+    return settingsEnv(blankedDrivers(stdout.toString()));
   }
 }
 

@@ -17,7 +17,7 @@ export class Repositories {
 
   /** By the path of a checkout, or by our own record of one. */
   async open(at: string | CheckoutRef): Promise<GitRepo> {
-    return GitRepo.open(this.process, typeof at === 'string' ? await this.find(at) : at);
+    return new GitRepo(this.process, typeof at === 'string' ? await this.find(at) : at);
   }
 
   /** Throws `not-a-repository`. A path inside is fine. */

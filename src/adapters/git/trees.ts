@@ -39,7 +39,9 @@ export function trees(repositories: Repositories): Trees {
     async ignored(root) {
       const repo = await repositories.open(root);
       const args = ['ls-files', '-o', '-i', '--exclude-standard', '--directory', '-z'];
-      return fieldsOf((await repo.run({ args, to: 'list ignored files' })).stdout).map(asText);
+      const found = fieldsOf((await repo.run({ args, to: 'list ignored files' })).stdout).sort();
+      // A folder that holds nothing but ignored ones is listed beside them.
+      return found.filter((path, at) => !path.endsWith('/') || found[at + 1]?.startsWith(path) !== true).map(asText);
     },
 
     async repositoriesInside(root) {

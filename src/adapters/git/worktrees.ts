@@ -38,7 +38,7 @@ export function worktrees(repositories: Repositories, queue: PerRepoQueue): Work
     async abandonWorktree(root, path) {
       const repo = await repositories.open(root);
       await queue.run(repo.at.commonDir, async () => {
-        const begun = await readBegun(repo.at.commonDir, path);
+        const begun = await readBegun(repo.at.commonDir, await realPathOfMissing(path));
         if (begun !== null && (await readRef(repo, branchRef(begun.branch))) === begun.commit) {
           await writeRef(repo, branchRef(begun.branch), null);
         }
@@ -70,9 +70,10 @@ export function worktrees(repositories: Repositories, queue: PerRepoQueue): Work
   };
 }
 
-async function add(repo: GitRepo, { path, branch, commit }: Begun): Promise<string> {
+async function add(repo: GitRepo, { path: asked, branch, commit }: Begun): Promise<string> {
+  const path = await realPathOfMissing(asked);
   if ((await readRef(repo, branchRef(branch))) !== null) {
-    throw new GitError('failed', `A branch named ${branch} exists already.`);
+    throw new GitError('branch-exists', `A branch named ${branch} exists already.`);
   }
   await begin(repo.at.commonDir, { path, branch, commit });
   await mkdir(dirname(path), { recursive: true });
@@ -160,7 +161,7 @@ async function forget(commonDir: string, path: string): Promise<void> {
     await rm(trash, { recursive: true, force: true });
     await removeIfEmpty(join(commonDir, 'worktrees'));
   }
-  await rm(begunFile(commonDir, path), { force: true });
+  await rm(begunFile(commonDir, await realPathOfMissing(path)), { force: true });
 }
 
 async function adminFolder({ commonDir, worktree }: Omit<CheckoutRef, 'gitDir'>): Promise<string | null> {

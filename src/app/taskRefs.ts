@@ -1,0 +1,10 @@
+import type { TaskId } from '../protocol';
+
+/** The refs that keep a task's objects from being collected, in each of its repositories. */
+export const taskRefs = {
+  snapshot: (taskId: TaskId) => `refs/background-agents/snapshots/${taskId}`,
+  /** Written by the runner. */
+  checkpoint: (taskId: TaskId) => `refs/background-agents/checkpoints/${taskId}`,
+  salvage: (taskId: TaskId) => `refs/background-agents/salvage/${taskId}`,
+  applied: (taskId: TaskId, side: 'before' | 'after') => `refs/background-agents/applies/${taskId}/${side}`,
+} as const;

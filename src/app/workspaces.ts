@@ -1,0 +1,184 @@
+import { basename } from 'node:path';
+import { GitError, TaskError } from '../core/errors';
+import type { Clock, FileCarrier, Git, Log, TaskFiles } from '../core/ports';
+import { resultTree } from '../core/result';
+import type { EntryBody, RepoWorkspace, Task, TaskEntry, TaskId, TaskView, Workspace } from '../protocol';
+import { carryIgnored, type StepOptions } from './carrying';
+import { headNameOf } from './drafts';
+import { Salvages } from './salvages';
+import { taskRefs } from './taskRefs';
+import { type Beginning, WorktreePlaces } from './worktreePlaces';
+
+interface WorkspacesDeps {
+  git: Git;
+  carrier: FileCarrier;
+  files: Pick<TaskFiles, 'worktreeDir'>;
+  store: {
+    readonly current: ReadonlyMap<TaskId, TaskView>;
+    append(taskId: TaskId, body: EntryBody): Promise<TaskEntry>;
+  };
+  clock: Pick<Clock, 'monotonicMs'>;
+  log: Log;
+}
+
+const salvageDays = 30;
+const dayMs = 24 * 60 * 60 * 1000;
+const unseen: StepOptions = { signal: new AbortController().signal, onStep: () => undefined };
+
+/** Makes the places where tasks work, takes them away with a way back, and brings them back. */
+export class Workspaces {
+  private readonly places: WorktreePlaces;
+  private readonly salvages: Salvages;
+
+  constructor(private readonly deps: WorkspacesDeps) {
+    this.places = new WorktreePlaces(deps);
+    this.salvages = new Salvages(deps);
+  }
+
+  /**
+   * Snapshots what the user sees and makes a worktree and a branch of it. What an interrupted call left is taken away
+   * first; a call that fails or is aborted leaves nothing behind. Throws `GitError`, or the signal's reason.
+   */
+  async prepare(task: Task, options: StepOptions): Promise<Workspace> {
+    const { git } = this.deps;
+    options.onStep('Taking a snapshot of your files');
+    const bases: Base[] = [];
+    for (const { root } of task.repos) {
+      const facts = await git.facts(root);
+      options.signal.throwIfAborted();
+      const snapshot = await git.snapshot(facts.root, { parent: facts.head, message: `Snapshot for ${task.title}` });
+      await git.updateRef(facts.root, taskRefs.snapshot(task.id), snapshot);
+      const { commonDir, gitDir, head, uncommitted } = facts;
+      const shown = { head, headName: headNameOf(facts), uncommitted };
+      bases.push({ root: facts.root, commonDir, gitDir, snapshot, ...shown });
+    }
+    if (task.place === 'here') {
+      return withRepos(
+        bases.map((base) => ({ ...base, worktree: base.root, branch: null })),
+        [],
+      );
+    }
+    return this.places.fresh(task, () => {
+      options.onStep('Making a worktree');
+      const places = bases.map((base) => ({ base, beginning: { commit: base.snapshot } }));
+      return this.furnish(task, places, options);
+    });
+  }
+
+  /**
+   * Keeps the last state of the worktree by a ref for 30 days, then removes worktree, branch and refs. One that was
+   * interrupted goes on.
+   */
+  async discard(view: TaskView): Promise<void> {
+    const { task, app } = view;
+    refuseInPlace(task, 'discarded', 'Undo its changes with the tools of your editor or with git.');
+    if (app.landing.kind === 'discarded') {
+      return;
+    }
+    if (app.landing.kind !== 'discarding') {
+      const salvage = await this.salvages.keep(view);
+      await this.deps.store.append(task.id, { type: 'discard.intent', salvage });
+    }
+    await this.places.remove(view);
+    await this.deps.store.append(task.id, { type: 'discarded' });
+  }
+
+  /** The worktree as it was when the task was discarded, on its branch; one that had not begun gets a new one. */
+  async restore(view: TaskView): Promise<void> {
+    const { task, app } = view;
+    const { git, store } = this.deps;
+    if (app.landing.kind !== 'discarded' || app.landing.expired) {
+      throw new TaskError(
+        'not-possible-now',
+        'There is nothing to restore: the task is not discarded, or too long ago.',
+      );
+    }
+    if (app.landing.salvage === null || app.workspace === null) {
+      await store.append(task.id, { type: 'restored', workspace: await this.prepare(task, unseen) });
+      return;
+    }
+    const { repos } = app.workspace;
+    const find = async (base: RepoWorkspace) => ({ base, beginning: await this.salvages.find(view, base) });
+    const places = await Promise.all(repos.map(find));
+    const workspace = await this.places.fresh(task, () => this.furnish(task, places, unseen));
+    for (const { root, snapshot } of repos) {
+      await git.updateRef(root, taskRefs.snapshot(task.id), snapshot);
+    }
+    if (view.run.checkpoint !== null) {
+      await git.updateRef(repos[0].root, taskRefs.checkpoint(task.id), view.run.checkpoint.commit);
+    }
+    await store.append(task.id, { type: 'restored', workspace });
+    await this.salvages.drop(view);
+  }
+
+  /** Forgets what was discarded more than 30 days before `now`. What can't be removed is reported to the log. */
+  async expireSalvage(now: Date): Promise<void> {
+    const { store, log } = this.deps;
+    for (const view of store.current.values()) {
+      const { landing } = view.app;
+      const isDue = landing.kind === 'discarded' && now.getTime() - Date.parse(landing.at) > salvageDays * dayMs;
+      if (isDue && !landing.expired) {
+        try {
+          await this.salvages.drop(view);
+          await store.append(view.task.id, { type: 'salvage.expired' });
+        } catch (error) {
+          log.error(`What task ${view.task.id} left could not be removed.`, error);
+        }
+      }
+    }
+  }
+
+  /** Commits the result of a complete task to its branch, in the user's name. Nothing happens when it holds it already. */
+  async commitResult(view: TaskView): Promise<void> {
+    const { git } = this.deps;
+    const { task, run, app } = view;
+    const tree = resultTree(view);
+    const repo = app.workspace?.repos[0];
+    const isComplete = run.outcome !== null && run.outcome.kind !== 'failed' && run.outcome.kind !== 'stopped';
+    if (repo === undefined || repo.branch === null || tree === null || !isComplete) {
+      return;
+    }
+    const tip = (await git.readRef(repo.root, `refs/heads/${repo.branch}`)) ?? repo.snapshot;
+    if ((await git.treeOf(repo.root, tip)) !== tree) {
+      const message = `${task.title}\n\n${task.prompt.trim()}`;
+      const commit = await git.commitTree(repo.root, { tree, parents: [tip], message, asUser: true });
+      await git.moveBranch(repo, repo.branch, commit);
+    }
+  }
+
+  /** A worktree for each repository of a task, filled and with what git ignores. */
+  private async furnish(
+    task: Task,
+    places: readonly { base: Base; beginning: Beginning }[],
+    options: StepOptions,
+  ): Promise<Workspace> {
+    const repos: RepoWorkspace[] = [];
+    const carried: Workspace['carried'] = [];
+    for (const [index, { base, beginning }] of places.entries()) {
+      options.signal.throwIfAborted();
+      const made = await this.places.make(task, index, beginning);
+      options.signal.throwIfAborted();
+      repos.push({ ...base, ...made });
+      carried.push(...(await carryIgnored(this.deps, { from: base.root, to: made.worktree }, options)));
+    }
+    return withRepos(repos, carried);
+  }
+}
+
+type Base = Omit<RepoWorkspace, 'worktree' | 'branch'>;
+
+function withRepos(repos: RepoWorkspace[], carried: Workspace['carried']): Workspace {
+  const [first, ...others] = repos;
+  if (first === undefined) {
+    throw new GitError('not-a-repository', 'The task names no repository.');
+  }
+  return { repos: [first, ...others], carried };
+}
+
+/** A task that runs in the checkout itself has changed it already. */
+export function refuseInPlace(task: Task, what: string, hint: string): void {
+  if (task.place === 'here') {
+    const message = `The task worked in ${basename(task.repos[0].root)} itself, so there is nothing to be ${what}.`;
+    throw new TaskError('here-not-landed', message, { hint });
+  }
+}

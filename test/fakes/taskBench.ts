@@ -1,0 +1,113 @@
+import { rmSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { DiskCarrier } from '../../src/adapters/carry/diskCarrier';
+import { WorktreeCheckpoints } from '../../src/adapters/git/checkpoints';
+import { createGit } from '../../src/adapters/git/createGit';
+import { Reviews } from '../../src/app/reviews';
+import { Workspaces } from '../../src/app/workspaces';
+import type { FileCarrier, Git } from '../../src/core/ports';
+import type { RepoWorkspace, Task, TaskView } from '../../src/protocol';
+import { MemoryLog } from './memoryLog';
+import { TestJournal } from './testJournal';
+import { TestRepo } from './testRepo';
+
+const git = createGit();
+const carrier = new DiskCarrier();
+
+/** Takes parts of the bench and returns what is used in their place. */
+export type Around = <T extends object>(part: T) => T;
+
+/** A repository, journals in memory, and the services that work between them, for one task. */
+export class TaskBench {
+  readonly repo: TestRepo;
+  readonly journal: TestJournal;
+  readonly log = new MemoryLog();
+  readonly steps: string[] = [];
+
+  constructor(repo: TestRepo) {
+    this.repo = repo;
+    this.journal = new TestJournal(repo.folder);
+  }
+
+  /** `around` is put about everything that has an effect. */
+  workspaces(around: Around = (part) => part): Workspaces {
+    return new Workspaces({
+      git: around<Git>(git),
+      carrier: around<FileCarrier>(carrier),
+      files: this.journal,
+      store: around(this.journal),
+      clock: { monotonicMs: () => performance.now() },
+      log: this.log,
+    });
+  }
+
+  reviews(around: Around = (part) => part): Reviews {
+    return new Reviews({ git: around<Git>(git), store: around(this.journal), workspaces: this.workspaces(around) });
+  }
+
+  async create(more: Partial<Task> = {}): Promise<Task> {
+    const task: Task = {
+      id: this.journal.nextId(),
+      title: 'Do it',
+      slug: 'do-it',
+      prompt: 'Do it well.',
+      verify: null,
+      place: 'worktree',
+      isolation: 'none',
+      approve: 'ask',
+      engine: { kind: 'command', command: 'true' },
+      repos: [{ root: this.repo.root }],
+      limits: { maxTurns: 10, verifyRounds: 3 },
+      createdAt: '2026-01-01T00:00:00.000Z',
+      ...more,
+    };
+    await this.journal.create(task.id);
+    await mkdir(this.journal.taskDir(task.id), { recursive: true });
+    await this.journal.append(task.id, { type: 'created', task });
+    return task;
+  }
+
+  async prepare(task: Task, signal = new AbortController().signal): Promise<RepoWorkspace> {
+    const onStep = (step: string): void => void this.steps.push(step);
+    const workspace = await this.workspaces().prepare(task, { signal, onStep });
+    await this.journal.append(task.id, { type: 'prepared', workspace });
+    return workspace.repos[0];
+  }
+
+  /** A task that is prepared, has done `work` in its worktree, and is complete. */
+  async completed(work: (worktree: string, repo: TestRepo) => void, more: Partial<Task> = {}): Promise<Task> {
+    const task = await this.create(more);
+    const { worktree } = await this.prepare(task);
+    work(worktree, this.repo);
+    await this.checkpoint(task);
+    this.journal.record(task.id, { type: 'finished', outcome: { kind: 'unverified' } });
+    return task;
+  }
+
+  async checkpoint(task: Task): Promise<void> {
+    const [workspace] = this.view(task).app.workspace?.repos ?? [];
+    if (workspace === undefined) {
+      throw new Error('not prepared');
+    }
+    const taskDir = this.journal.taskDir(task.id);
+    const { commit, tree } = await new WorktreeCheckpoints({ taskId: task.id, taskDir, workspace }).take('one');
+    this.journal.record(task.id, { type: 'checkpoint', commit, tree, turn: 1 });
+  }
+
+  view(task: Task): TaskView {
+    return this.journal.get(task.id);
+  }
+
+  entryTypes(task: Task): string[] {
+    return this.journal.entries(task.id).map(({ type }) => type);
+  }
+
+  worktree(task: Task): string {
+    return this.view(task).app.workspace?.repos[0].worktree ?? '';
+  }
+
+  dispose(): void {
+    this.repo.dispose();
+    rmSync(this.repo.folder, { recursive: true, force: true });
+  }
+}
