@@ -137,6 +137,7 @@ export class SharedRunner {
     return link;
   }
 
+  /** A command that crossed with the end of its task is answered with `not-possible-now`, which ends nothing. */
   private receive(message: RunnerMessage): void {
     if (message.kind === 'event' && message.event.causeId !== undefined) {
       const { taskId, causeId } = message.event;
@@ -144,7 +145,7 @@ export class SharedRunner {
       this.unanswered.set(taskId, left);
     }
     this.messages.fire(message);
-    if (message.kind === 'ended') {
+    if (message.kind === 'ended' && message.error?.reason !== 'not-possible-now') {
       this.losses = 0;
       this.running.get(message.taskId)?.end({ kind: 'ended', error: message.error });
     }

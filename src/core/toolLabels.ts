@@ -9,10 +9,13 @@ export interface ToolLabel {
 
 type Tense = 'now' | 'done';
 
-/** What a tool call does, from the input as the model wrote it, which may be malformed. */
+/**
+ * What a tool call does, from the input as the model wrote it, which may be malformed. The input of a command task's
+ * `command` is the command itself.
+ */
 export function toolLabel(tool: string, input: string, tense: Tense, t: Translate): ToolLabel {
   const verb = toolVerb(tool, tense, t);
-  const object = toolObject(tool, parseInput(input));
+  const object = tool === 'command' ? oneRow(input) : toolObject(tool, parseInput(input));
   return { verb, object, text: object === '' ? verb : `${verb} ${object}` };
 }
 
@@ -57,7 +60,6 @@ const objectFields: Partial<Record<string, readonly string[]>> = {
   search: ['pattern', 'query'],
   shell: ['command'],
   shell_network: ['command'],
-  command: ['command'],
   ask_user: ['question'],
   finish: [],
 };
@@ -65,7 +67,11 @@ const objectFields: Partial<Record<string, readonly string[]>> = {
 function toolObject(tool: string, input: Record<string, unknown>): string {
   const fields = objectFields[tool] ?? ['path', 'file', 'command'];
   const value = fields.map((field) => input[field]).find((found) => typeof found === 'string');
-  return typeof value === 'string' ? value.replace(/\s+/g, ' ').trim().slice(0, 300) : '';
+  return typeof value === 'string' ? oneRow(value) : '';
+}
+
+function oneRow(text: string): string {
+  return text.replace(/\s+/g, ' ').trim().slice(0, 300);
 }
 
 function parseInput(input: string): Record<string, unknown> {

@@ -1,0 +1,99 @@
+import { StoreError } from '../core/errors';
+import type { Disposable } from '../core/ports';
+import type { TaskChange } from '../app/taskStore';
+import type { TaskId } from '../protocol';
+import { exitStatus, exitStatusOf } from './exitStatus';
+import { ProgressLines } from './progressLines';
+import type { Session } from './session';
+import { resultLines } from './taskLines';
+import type { Terminal } from './terminal';
+
+interface Following {
+  terminal: Terminal;
+  isJson: boolean;
+  /** Starts the task, or makes it go on. */
+  begin: () => Promise<void>;
+}
+
+/**
+ * Makes a task go on and shows what it does until it waits for a person or is over; resolves with the exit status. When
+ * another process has the task, what that one does is shown. Ctrl+C stops the task; a request to terminate leaves it so
+ * that it can be resumed.
+ */
+export async function followTask(session: Session, taskId: TaskId, following: Following): Promise<number> {
+  const { store, fleet } = session.services;
+  const { terminal, isJson, begin } = following;
+  const show = isJson ? printEvents(terminal) : printLines(terminal);
+  const showing = store.onDidChange((change) => {
+    if (change.taskId === taskId) {
+      show(change);
+    }
+  });
+  const signals = new Signals(terminal, () => fleet.stop(taskId));
+  try {
+    const settled = beginOrFollow(terminal, begin).then(() => fleet.settled(taskId));
+    await Promise.race([settled, signals.terminated]);
+    const view = store.get(taskId);
+    if (!isJson) {
+      resultLines(view).forEach((line) => terminal.print(line));
+    }
+    return signals.status ?? exitStatusOf(view);
+  } finally {
+    showing.dispose();
+    signals.dispose();
+  }
+}
+
+/** What the person at the terminal asks for by signals. */
+class Signals implements Disposable {
+  /** The exit status that follows from them, if there were any. */
+  status: number | undefined;
+  /** Resolves when the process is told to terminate. */
+  readonly terminated: Promise<void>;
+  private readonly listening: Disposable;
+
+  constructor(terminal: Terminal, stop: () => Promise<void>) {
+    let terminate: () => void = () => undefined;
+    this.terminated = new Promise((resolve) => (terminate = resolve));
+    this.listening = terminal.onSignal((signal) => {
+      this.listening.dispose();
+      if (signal === 'SIGTERM') {
+        this.status = exitStatus.terminated;
+        terminate();
+        return;
+      }
+      this.status = exitStatus.interrupted;
+      terminal.complain('Stopping the task. Press Ctrl+C again to leave at once; it can be resumed then.');
+      // A task of another process is not ours to stop: it goes on there.
+      stop().catch(terminate);
+    });
+  }
+
+  dispose(): void {
+    this.listening.dispose();
+  }
+}
+
+async function beginOrFollow(terminal: Terminal, begin: () => Promise<void>): Promise<void> {
+  try {
+    await begin();
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.reason !== 'owned') {
+      throw error;
+    }
+    terminal.complain(`${error.message} What it does is shown here.`);
+  }
+}
+
+function printEvents(terminal: Terminal): (change: TaskChange) => void {
+  return ({ events }) => events.forEach((event) => terminal.print(JSON.stringify(event)));
+}
+
+function printLines(terminal: Terminal): (change: TaskChange) => void {
+  const lines = new ProgressLines();
+  return ({ view, events }) => {
+    [...lines.forView(view), ...events.flatMap((event) => lines.forEvent(event))].forEach((line) =>
+      terminal.print(line),
+    );
+  };
+}

@@ -1,0 +1,89 @@
+import { english as t } from '../core/translate';
+import { filesLabel } from '../core/labels';
+import type { TaskView } from '../protocol';
+import { exitStatus } from './exitStatus';
+import type { Session } from './session';
+import type { Invocation, Subcommand } from './subcommand';
+import { taskJson } from './taskJson';
+import { findTask, shortName } from './taskNames';
+import { plainText } from './terminal';
+
+interface Act {
+  name: string;
+  summary: string;
+  /** Does it, and resolves with what to tell; `tell` says something beforehand. */
+  act: (session: Session, view: TaskView, tell: (line: string) => void) => Promise<string>;
+}
+
+/** A command that does one thing to one task. */
+function acting({ name, summary, act }: Act): Subcommand {
+  return {
+    name,
+    usage: 'ID [--json]',
+    summary,
+    options: { json: { type: 'boolean' } },
+    help: ['  --json        print the task as JSON when it is done'],
+    async run({ args, terminal, open }: Invocation): Promise<number> {
+      const [id] = args.take(1, `which task to ${name}`);
+      const session = await open();
+      try {
+        const view = findTask(session.services.store.current.values(), id);
+        const tell = (line: string): void => {
+          if (!args.has('json')) {
+            terminal.print(plainText(line));
+          }
+        };
+        tell(await act(session, view, tell));
+        if (args.has('json')) {
+          terminal.print(JSON.stringify(taskJson(session.services.store.get(view.task.id))));
+        }
+        return exitStatus.complete;
+      } finally {
+        await session.dispose();
+      }
+    },
+  };
+}
+
+export const applyTask = acting({
+  name: 'apply',
+  summary: 'put the changes of a task into your checkout, uncommitted',
+  async act({ services: { fleet, reviews } }, view, tell) {
+    const plan = await reviews.plan(view);
+    tell(`This changes ${filesLabel(plan.files, t)} in ${plan.root} (${plan.branchName}); nothing is staged.`);
+    if (plan.uncommitted > 0) {
+      tell(`Your ${plan.uncommitted} files with uncommitted changes are merged with them.`);
+    }
+    plan.flagged.forEach(({ path, why }) => tell(`  ${path}: ${why}`));
+    await fleet.apply(view.task.id);
+    return `Applied. Take it back with: background-agents undo ${shortName(view.task.id)}`;
+  },
+});
+
+export const undoTask = acting({
+  name: 'undo',
+  summary: 'take applied changes back out of your checkout',
+  async act({ services: { fleet } }, view) {
+    await fleet.undo(view.task.id);
+    return 'The changes are taken back; the task still has them.';
+  },
+});
+
+export const discardTask = acting({
+  name: 'discard',
+  summary: 'remove a task, its worktree and its branch; it can be restored for 30 days',
+  async act({ services: { fleet } }, view) {
+    await fleet.discard(view.task.id);
+    return `Discarded. For 30 days it comes back with: background-agents restore ${shortName(view.task.id)}`;
+  },
+});
+
+export const restoreTask = acting({
+  name: 'restore',
+  summary: 'bring a discarded task back',
+  async act({ services: { fleet, store } }, view) {
+    await fleet.restore(view.task.id);
+    const repo = store.get(view.task.id).app.workspace?.repos[0];
+    return `Restored in ${repo?.worktree ?? ''}.`;
+  },
+});

@@ -1,0 +1,79 @@
+import { exitStatus } from './exitStatus';
+import type { Invocation, Subcommand } from './subcommand';
+import { taskJson } from './taskJson';
+import { detailLines, listLine } from './taskLines';
+import { findTask } from './taskNames';
+import { UsageError } from './usageError';
+
+export const listTasks: Subcommand = {
+  name: 'list',
+  usage: '[--all] [--json]',
+  summary: 'list the tasks, newest first',
+  options: { all: { type: 'boolean' }, json: { type: 'boolean' } },
+  help: ['  --all         also those that were discarded', '  --json        print them as one JSON array'],
+  async run({ args, terminal, open }: Invocation): Promise<number> {
+    if (args.positionals.length > 0) {
+      throw new UsageError('“list” takes no argument; “show ID” shows one task.');
+    }
+    const session = await open();
+    try {
+      const views = [...session.services.store.current.values()]
+        .filter(({ app }) => args.has('all') || app.landing.kind !== 'discarded')
+        .sort((a, b) => (a.task.id < b.task.id ? 1 : -1));
+      if (args.has('json')) {
+        terminal.print(JSON.stringify(views.map(taskJson)));
+      } else if (views.length === 0) {
+        terminal.print('There are no tasks. “background-agents run” starts one.');
+      } else {
+        views.forEach((view) => terminal.print(listLine(view)));
+      }
+      return exitStatus.complete;
+    } finally {
+      await session.dispose();
+    }
+  },
+};
+
+export const showTask: Subcommand = {
+  name: 'show',
+  usage: 'ID [--json]',
+  summary: 'show one task: status, receipt, changed files',
+  options: { json: { type: 'boolean' } },
+  help: ['  --json        print it as JSON'],
+  async run({ args, terminal, open }: Invocation): Promise<number> {
+    const [name] = args.take(1, 'which task to show');
+    const session = await open();
+    try {
+      const view = findTask(session.services.store.current.values(), name);
+      const lines = args.has('json') ? [JSON.stringify(taskJson(view))] : detailLines(view);
+      lines.forEach((line) => terminal.print(line));
+      return exitStatus.complete;
+    } finally {
+      await session.dispose();
+    }
+  },
+};
+
+export const diffTask: Subcommand = {
+  name: 'diff',
+  usage: 'ID [--json]',
+  summary: 'print what a task changed, as a patch',
+  options: { json: { type: 'boolean' } },
+  help: ['  --json        print the changed files with their counts as JSON'],
+  async run({ args, terminal, open }: Invocation): Promise<number> {
+    const [name] = args.take(1, 'whose changes to print');
+    const session = await open();
+    try {
+      const { store, reviews } = session.services;
+      const view = findTask(store.current.values(), name);
+      if (args.has('json')) {
+        terminal.print(JSON.stringify(await reviews.changeSet(view)));
+      } else {
+        terminal.write(await reviews.patch(view));
+      }
+      return exitStatus.complete;
+    } finally {
+      await session.dispose();
+    }
+  },
+};

@@ -1,0 +1,76 @@
+import { plainText } from './terminal';
+import { followTask } from './followTask';
+import type { Session } from './session';
+import type { Invocation, Subcommand } from './subcommand';
+import { taskJson } from './taskJson';
+import { shortName } from './taskNames';
+import { readTaskRequest, taskHelp, taskOptions } from './taskOptions';
+import type { TaskRequest } from './taskOptions';
+import type { TaskView } from '../protocol';
+import { exitStatus } from './exitStatus';
+
+const usage = '(--task TEXT | --task-file FILE | --command CMD) [options]';
+
+export const runTask: Subcommand = {
+  name: 'run',
+  usage,
+  summary: 'do a task here and show how it goes',
+  options: taskOptions,
+  help: [...taskHelp, '  --json                  print every event as a line of JSON, and nothing else'],
+  async run({ args, terminal, open }: Invocation): Promise<number> {
+    const request = await readTaskRequest(args, terminal);
+    const session = await open();
+    try {
+      const view = await createTask(session, request);
+      const isJson = args.has('json');
+      if (!isJson) {
+        introduction(view).forEach((line) => terminal.print(line));
+      }
+      const begin = (): Promise<void> => session.services.fleet.submit(view.task.id);
+      return await followTask(session, view.task.id, { terminal, isJson, begin });
+    } finally {
+      await session.dispose();
+    }
+  },
+};
+
+export const createTaskCommand: Subcommand = {
+  name: 'create',
+  usage,
+  summary: 'write a task for the window that has the repository open, and run nothing',
+  options: taskOptions,
+  help: [...taskHelp, '  --json                  print the task as JSON'],
+  async run({ args, terminal, open }: Invocation): Promise<number> {
+    const request = await readTaskRequest(args, terminal);
+    const session = await open();
+    try {
+      const view = await createTask(session, request);
+      const lines = args.has('json')
+        ? [JSON.stringify(taskJson(view))]
+        : [...introduction(view), 'It starts when a window has its repository open, or with:'];
+      lines.forEach((line) => terminal.print(line));
+      if (!args.has('json')) {
+        terminal.print(`  background-agents resume ${shortName(view.task.id)}`);
+      }
+      return exitStatus.complete;
+    } finally {
+      await session.dispose();
+    }
+  },
+};
+
+async function createTask({ services }: Session, request: TaskRequest): Promise<TaskView> {
+  const { folder, title, verify, ...rest } = request;
+  const draft = await services.drafts.propose(folder);
+  return services.drafts.create({
+    ...rest,
+    root: draft.root,
+    verify: verify === undefined ? draft.verify : verify,
+    ...(title === undefined ? {} : { title }),
+  });
+}
+
+function introduction({ task }: TaskView): string[] {
+  const check = task.verify === null ? 'no check' : `check: ${task.verify}`;
+  return [`Task ${shortName(task.id)}: ${task.title}`, `${task.repos[0].root}, ${check}`].map(plainText);
+}

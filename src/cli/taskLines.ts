@@ -1,0 +1,124 @@
+import { branchLabel, engineLabel, filesLabel, landingLabel, oneLine, stateLabel, usageLabel } from '../core/labels';
+import { possibleActions } from '../core/taskActions';
+import { english as t } from '../core/translate';
+import type { FileChange, Request, TaskAction, TaskView } from '../protocol';
+import { receiptText, requestLines } from './progressLines';
+import { shortName } from './taskNames';
+import { indented, plainText } from './terminal';
+
+const program = 'background-agents';
+
+const indent = ' '.repeat(10);
+
+/** A task in a list: its name and title, and below its state. */
+export function listLine(view: TaskView): string {
+  const landing = landingLabel(view.app.landing, t);
+  const parts = [stateLabel(view.state, t), filesLabel(view.run.files, t), landing].filter((part) => part !== '');
+  return plainText(`${shortName(view.task.id)}  ${oneLine(view.task.title, 60)}\n${indent}${parts.join(' · ')}`);
+}
+
+/** All there is to know of a task without its transcript. */
+export function detailLines(view: TaskView): string[] {
+  const { task, app, run, state } = view;
+  const repo = app.workspace?.repos[0];
+  const receipt = run.receipt;
+  const rows: [string, string][] = [
+    ['Task', `${task.title} (${task.id})`],
+    ['Status', stateLabel(state, t)],
+    ['Result', landingLabel(app.landing, t)],
+    ['Repository', task.repos[0].root],
+    ['Branch', branchLabel(view, t)],
+    ['Worktree', repo?.worktree ?? ''],
+    ['Engine', engineLabel(task.engine, t)],
+    ['Usage', usageLabel(run.usage, t)],
+    ['Check', receipt === null ? (task.verify ?? 'none') : receiptText(receipt)],
+    ['Started', run.startedAt ?? ''],
+  ];
+  const shown = rows.filter(([, value]) => value !== '');
+  return [
+    ...shown.map(([name, value]) => plainText(`${`${name}:`.padEnd(12)}${oneLine(value, 300)}`)),
+    '',
+    ...indented(task.prompt, '  ', 40),
+    ...carriedLines(view),
+    ...changeLines(run.files),
+    ...waitingLines(view),
+  ];
+}
+
+/** What a person has in hand when a command ends: the result, and what can be done with it. */
+export function resultLines(view: TaskView): string[] {
+  const { state } = view;
+  const lines = [...changeLines(view.run.files), ''];
+  if (state.kind === 'failed') {
+    const { message, hint } = state.error;
+    lines.push(plainText(`Failed: ${message}`), ...(hint === undefined ? [] : [plainText(hint)]));
+  } else {
+    lines.push(plainText(stateLabel(state, t)));
+  }
+  if (state.kind === 'complete' && state.result.kind !== 'unverified' && state.result.receipt !== undefined) {
+    lines.push(`Receipt: ${receiptText(state.result.receipt)}`);
+  }
+  const usage = usageLabel(view.run.usage, t);
+  return [...lines, ...(usage === '' ? [] : [`Usage: ${usage}`]), ...waitingLines(view), ...nextLines(view)];
+}
+
+export function changeLines(files: readonly FileChange[]): string[] {
+  if (files.length === 0) {
+    return [];
+  }
+  return ['', `Changed: ${filesLabel(files, t)}`, ...files.map((file) => plainText(`  ${fileText(file)}`))];
+}
+
+function fileText({ path, status, oldPath, added, removed }: FileChange): string {
+  const letter = { added: 'A', modified: 'M', deleted: 'D', renamed: 'R' }[status];
+  const name = oldPath === undefined ? path : `${oldPath} → ${path}`;
+  return `${letter} ${name} ${added === null ? '(binary)' : `+${added} −${removed ?? 0}`}`;
+}
+
+function carriedLines({ app }: TaskView): string[] {
+  const carried = app.workspace?.carried ?? [];
+  if (carried.length === 0) {
+    return [];
+  }
+  const lines = carried.map(
+    ({ path, how, reason }) => `  ${path}: ${how}${reason === undefined ? '' : ` (${reason})`}`,
+  );
+  return ['', 'Of what git does not track:', ...lines.map(plainText)];
+}
+
+function waitingLines(view: TaskView): string[] {
+  return view.state.kind === 'waiting' ? ['', ...requestLines(view.state.request, view)] : [];
+}
+
+/** What can be done next, as commands to type. */
+function nextLines(view: TaskView): string[] {
+  const name = shortName(view.task.id);
+  const say = (command: string, argument = ''): string => `  ${program} ${command} ${name}${argument}`;
+  if (view.state.kind === 'waiting') {
+    return ['', 'Next:', ...answersTo(view.state.request).map((answer) => say('answer', ` ${answer}`))];
+  }
+  const actions = possibleActions(view);
+  const commands: [TaskAction, string][] = [
+    ['reviewAll', 'diff'],
+    ['apply', 'apply'],
+    ['undoApply', 'undo'],
+    ['retry', 'resume'],
+    ['restore', 'restore'],
+    ['discard', 'discard'],
+  ];
+  const possible = commands.filter(([action]) => actions.has(action)).map(([, command]) => say(command));
+  return possible.length === 0 ? [] : ['', 'Next:', ...possible];
+}
+
+/** The answers that a request can be given, as they are typed. */
+export function answersTo(request: Request): string[] {
+  switch (request.kind) {
+    case 'approval':
+      return ['allow', 'deny', 'discard'];
+    case 'question':
+      return ['--text "…"', 'discard'];
+    case 'red-check':
+    case 'limit':
+      return ['continue', 'take', 'discard'];
+  }
+}

@@ -1,0 +1,2 @@
+/** The command line can't be understood or does not fit; nothing was done. */
+export class UsageError extends Error {}
