@@ -62,7 +62,7 @@ export function resultLines(view: TaskView): string[] {
   return [...lines, ...(usage === '' ? [] : [`Usage: ${usage}`]), ...waitingLines(view), ...nextLines(view)];
 }
 
-export function changeLines(files: readonly FileChange[]): string[] {
+function changeLines(files: readonly FileChange[]): string[] {
   if (files.length === 0) {
     return [];
   }

@@ -1,0 +1,102 @@
+import * as assert from 'node:assert/strict';
+import { readDecision } from '../../../src/cli/resumeTask';
+import { exitStatusOf } from '../../../src/cli/exitStatus';
+import { viewTask } from '../../../src/core/taskView';
+import type { EntryBody, EventBody, Request } from '../../../src/protocol';
+import { appJournal, callId, commit, journal, receipt, requestId, task } from '../core/journal';
+
+const approval: Request = {
+  kind: 'approval',
+  requestId: requestId('a'),
+  callId: callId('1'),
+  digest: 'd',
+  effect: 'command',
+  command: 'rm -r build',
+  facts: [],
+};
+const question: Request = {
+  kind: 'question',
+  requestId: requestId('q'),
+  callId: callId('2'),
+  question: 'Which?',
+  options: [],
+};
+const redCheck: Request = { kind: 'red-check', requestId: requestId('r'), receipt: receipt(1) };
+const limit: Request = { kind: 'limit', requestId: requestId('l'), turns: 5 };
+
+describe('readDecision', () => {
+  it('reads the answers that fit', () => {
+    const cases: [Request, string, string | undefined, object][] = [
+      [approval, 'allow', undefined, { kind: 'allow' }],
+      [approval, 'deny', undefined, { kind: 'deny' }],
+      [approval, 'deny', 'not the build', { kind: 'deny', note: 'not the build' }],
+      [question, '', 'The first one', { kind: 'reply', text: 'The first one' }],
+      [redCheck, 'continue', undefined, { kind: 'continue' }],
+      [redCheck, 'continue', 'look at the clock', { kind: 'continue', text: 'look at the clock' }],
+      [redCheck, 'take', undefined, { kind: 'take' }],
+      [limit, 'discard', undefined, { kind: 'discard' }],
+    ];
+    for (const [request, word, text, decision] of cases) {
+      assert.deepEqual(readDecision(word, text, request), decision);
+    }
+  });
+
+  it('refuses those that do not, and says which ones do', () => {
+    const cases: [Request, string, string][] = [
+      [approval, 'continue', '“continue” is no answer to this. Possible: allow, deny, discard.'],
+      [question, 'allow', '“allow” is no answer to this. Possible: --text "…", discard.'],
+      [limit, 'yes', '“yes” is no answer to this. Possible: continue, take, discard.'],
+      [approval, '', '“--text” is no answer to this. Possible: allow, deny, discard.'],
+      [limit, 'constructor', '“constructor” is no answer to this. Possible: continue, take, discard.'],
+    ];
+    for (const [request, word, message] of cases) {
+      assert.throws(() => readDecision(word, 'text', request), { name: 'Error', message });
+    }
+  });
+});
+
+describe('exitStatusOf', () => {
+  const statusAfter = (...events: EventBody[]): number => {
+    const workspace = {
+      repos: [
+        {
+          root: '/repo',
+          commonDir: '/repo/.git',
+          worktree: '/w',
+          gitDir: '/g',
+          branch: 'agents/x',
+          head: null,
+          headName: 'main',
+          snapshot: commit,
+          uncommitted: 0,
+        },
+      ],
+      carried: [],
+    } satisfies Extract<EntryBody, { type: 'prepared' }>['workspace'];
+    const entries = appJournal([
+      { type: 'created', task },
+      { type: 'prepared', workspace },
+    ]);
+    const view = viewTask(entries, journal(events), true);
+    assert.ok(view);
+    return exitStatusOf(view);
+  };
+  const error = { domain: 'task', reason: 'unexpected', message: 'Broken.', audience: 'user' } as const;
+
+  it('tells a shell how a task ended', () => {
+    assert.deepEqual(
+      [
+        statusAfter({ type: 'finished', outcome: { kind: 'verified', receipt: receipt(0) } }),
+        statusAfter({ type: 'finished', outcome: { kind: 'unverified' } }),
+        statusAfter({ type: 'finished', outcome: { kind: 'taken' } }),
+        statusAfter({ type: 'finished', outcome: { kind: 'taken', receipt: receipt(1) } }),
+        statusAfter({ type: 'finished', outcome: { kind: 'failed', error } }),
+        statusAfter({ type: 'finished', outcome: { kind: 'stopped' } }),
+        statusAfter({ type: 'approval.request', request: approval }),
+        statusAfter({ type: 'question', request: redCheck }),
+        statusAfter({ type: 'question', request: limit }),
+      ],
+      [0, 0, 0, 3, 1, 1, 2, 3, 2],
+    );
+  });
+});

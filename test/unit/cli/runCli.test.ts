@@ -1,0 +1,69 @@
+import * as assert from 'node:assert/strict';
+import { runCli } from '../../../src/cli/runCli';
+import { StoreError } from '../../../src/core/errors';
+import { MemoryTerminal } from '../../fakes/memoryTerminal';
+
+const commands = 'run create list show diff answer resume apply undo discard restore'.split(' ');
+
+describe('runCli', () => {
+  let terminal: MemoryTerminal;
+
+  beforeEach(() => {
+    terminal = new MemoryTerminal();
+  });
+
+  const run = (...argv: string[]): Promise<number> =>
+    runCli(argv, terminal, () => Promise.reject(new StoreError('newer-layout', 'Too new.', { hint: 'Update.' })));
+
+  it('lists its commands, and each one says how it is used', async () => {
+    assert.equal(await run('--help'), 0);
+    const listed = terminal.out.flatMap((line) => /^ {2}(\w+) +\w/.exec(line)?.[1] ?? []);
+    assert.deepEqual(listed, commands);
+    for (const command of commands) {
+      terminal.out.length = 0;
+      assert.equal(await run(command, '--help'), 0);
+      assert.match(terminal.out[0] ?? '', new RegExp(`^background-agents ${command} `));
+    }
+    assert.deepEqual(terminal.err, []);
+  });
+
+  for (const [line, message] of [
+    ['fly', 'There is no command “fly”. “background-agents --help” lists the commands.'],
+    ['run', 'Give the task with one of --task, --task-file and --command.'],
+    ['run --task x --command y', 'Give the task with one of --task, --task-file and --command.'],
+    ['run --task x', 'Name the model: --model anthropic/NAME, openai-compatible/NAME or rehearsal/rehearsal.'],
+    ['run --fast', "Unknown option '--fast'."],
+    ['run --task', "Option '--task <value>' argument missing"],
+    ['run x --task y', '“x” does not belong here. The text of a task follows --task.'],
+    ['run --command x --model a/b', 'A task with --command has no model.'],
+    ['run --command x --max-turns 0', '--max-turns is a number from 1 to 10000, not “0”.'],
+    ['run --command x --approve never', '--approve is one of ask, allow, deny, not “never”.'],
+    ['run --command x --sandbox on', '--sandbox is one of auto, off, not “on”.'],
+    ['run --command x --verify y --no-verify', '--verify and --no-verify exclude each other.'],
+    ['run --task-file /nowhere', /^The file of the task can't be read: ENOENT/],
+    ['show', 'Say which task to show.'],
+    ['apply a b', '“b” is one argument too many.'],
+    ['answer a b c', '“c” is one argument too many.'],
+    ['list x', '“list” takes no argument; “show ID” shows one task.'],
+  ] as const) {
+    it(`calls “${line}” wrong usage`, async () => {
+      assert.equal(await run(...line.split(' ')), 64);
+      assert.deepEqual([terminal.out, terminal.err.length], [[], 1]);
+      if (typeof message === 'string') {
+        assert.equal(terminal.err[0], message);
+      } else {
+        assert.match(terminal.err[0] ?? '', message);
+      }
+    });
+  }
+
+  it('is wrong usage without a command, with the help', async () => {
+    assert.equal(await run(), 64);
+    assert.ok(terminal.out.length > commands.length);
+  });
+
+  it('says what went wrong and what to do', async () => {
+    assert.equal(await run('list'), 1);
+    assert.deepEqual([terminal.out, terminal.err], [[], ['Too new.', 'Update.']]);
+  });
+});

@@ -1,0 +1,83 @@
+import * as assert from 'node:assert/strict';
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import { parseArguments } from '../../../src/cli/subcommand';
+import type { TaskRequest } from '../../../src/cli/taskOptions';
+import { readTaskRequest, taskOptions } from '../../../src/cli/taskOptions';
+import { MemoryTerminal } from '../../fakes/memoryTerminal';
+import { removeFolder, temporaryFolder } from '../../fakes/temporaryFolder';
+
+const read = (argv: string[], folder = '/folder'): Promise<TaskRequest> =>
+  readTaskRequest(parseArguments(taskOptions, argv), new MemoryTerminal(folder));
+
+describe('readTaskRequest', () => {
+  it('leaves open what the repository proposes', async () => {
+    assert.deepEqual(await read(['--task', 'Fix it', '--model', 'openai-compatible/meta/llama-3']), {
+      folder: '/folder',
+      prompt: 'Fix it',
+      title: undefined,
+      engine: { kind: 'model', model: { provider: 'openai-compatible', name: 'meta/llama-3' } },
+      verify: undefined,
+      place: 'worktree',
+      isolation: 'sandbox',
+      approve: 'ask',
+      limits: { maxTurns: 100, verifyRounds: 3 },
+    });
+  });
+
+  it('takes what is said', async () => {
+    const model = ['--model', 'anthropic/claude', '--base-url', 'http://127.0.0.1:1/v1'];
+    const rest = ['--verify', 'make check', '--approve', 'allow', '--max-turns', '7', '--here', '--sandbox', 'off'];
+    assert.deepEqual(await read(['--repo', '../shop', '--task', 'x', '--title', 'X', ...model, ...rest]), {
+      folder: '/shop',
+      prompt: 'x',
+      title: 'X',
+      engine: {
+        kind: 'model',
+        model: { provider: 'anthropic', name: 'claude', baseUrl: 'http://127.0.0.1:1/v1' },
+      },
+      verify: 'make check',
+      place: 'here',
+      isolation: 'none',
+      approve: 'allow',
+      limits: { maxTurns: 7, verifyRounds: 3 },
+    });
+  });
+
+  it('takes a command in the place of a model, and no check', async () => {
+    const request = await read(['--command', 'npm audit fix', '--no-verify']);
+    assert.deepEqual(
+      [request.prompt, request.engine, request.verify],
+      ['npm audit fix', { kind: 'command', command: 'npm audit fix' }, null],
+    );
+  });
+
+  it('reads the task from a file beside it', async () => {
+    const folder = await temporaryFolder();
+    await fs.writeFile(path.join(folder, 'task.md'), 'Line one\nLine two\n');
+    const request = await read(['--task-file', 'task.md', '--model', 'rehearsal/rehearsal'], folder);
+    assert.equal(request.prompt, 'Line one\nLine two\n');
+    await removeFolder(folder);
+  });
+
+  for (const [model, message] of [
+    ['claude', '“claude” does not name a model. Models are named PROVIDER/NAME, such as anthropic/claude-sonnet-4-5.'],
+    ['google/gemini', /^“google\/gemini” does not name a model\./],
+    ['anthropic/', /^“anthropic\/” does not name a model\./],
+  ] as const) {
+    it(`does not know the model “${model}”`, async () => {
+      await assert.rejects(read(['--task', 'x', '--model', model]), { message });
+    });
+  }
+
+  it('does not take anything for an address', async () => {
+    const argv = ['--task', 'x', '--model', 'anthropic/claude', '--base-url', 'here'];
+    await assert.rejects(read(argv), { message: /^“here” is not an address\./ });
+  });
+
+  it('refuses an empty task', async () => {
+    await assert.rejects(read(['--task', ' \n', '--model', 'anthropic/claude']), {
+      message: 'The text of the task is empty.',
+    });
+  });
+});
