@@ -117,7 +117,7 @@ export class Reviews {
 
   /**
    * Finishes what a crash left half done. An apply that can't be finished, because the user has changed the same places
-   * since, is taken back; what can't be taken back either is told by its names.
+   * since, is taken back, but for the files that the user has changed, which are told by their names.
    */
   async recover(view: TaskView): Promise<void> {
     const { landing } = view.app;
@@ -203,12 +203,8 @@ export class Reviews {
       await store.append(id, { type: 'applied' });
       return;
     }
-    const back = await this.tryUndo(applied);
-    if (back.merged !== null) {
-      await git.applyDifference(root, back.now, back.merged);
-    }
-    const error = back.merged === null ? halfApplied(forward.conflicts) : conflict(forward.conflicts, 'applied');
-    await store.append(id, { type: 'apply.failed', error: toErrorData(error) });
+    const left = await git.applyDifference(root, after, before, { leaveOthers: true });
+    await store.append(id, { type: 'apply.failed', error: toErrorData(notFinished(left, forward.conflicts)) });
   }
 
   private async recoverUndo(view: TaskView, applied: Applied): Promise<void> {
@@ -257,11 +253,11 @@ function conflict(names: readonly string[], what: 'applied' | 'undone'): GitErro
   return new GitError('conflict', message, { hint });
 }
 
-function halfApplied(names: readonly string[]): GitError {
-  const message = `Applying was interrupted, and ${listed(names)} changed since, so some files hold the change and others don't.`;
-  return new GitError('conflict', message, {
-    hint: 'Compare your files with the review and take over what is missing.',
-  });
+/** Applying was interrupted, and the user has changed files since: `left` are as neither before nor after it. */
+function notFinished(left: readonly string[], conflicts: readonly string[]): GitError {
+  const names = listed(left.length > 0 ? left : conflicts);
+  const message = `Applying was interrupted and could not be finished, because ${names} changed since. The other files are as they were before.`;
+  return new GitError('conflict', message, { hint: `Look at ${names}: a part of the change may be in there.` });
 }
 
 function listed(names: readonly string[]): string {

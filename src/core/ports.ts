@@ -329,9 +329,15 @@ export interface Git {
   /**
    * Applies the difference of two trees to the files alone, not to the index: every path of it has to be as in `from`
    * (or as in `to` already), else nothing is changed and `does-not-apply` names them. `unsafe-path`: a path or link that
-   * leads out of the checkout or into git's own data.
+   * leads out of the checkout or into git's own data. With `leaveOthers` a path that is neither is left as it is, and
+   * those paths are returned.
    */
-  applyDifference(root: string, from: ObjectName, to: ObjectName): Promise<void>;
+  applyDifference(
+    root: string,
+    from: ObjectName,
+    to: ObjectName,
+    options?: { leaveOthers: boolean },
+  ): Promise<string[]>;
   /** Ignored files and folders at the top of each ignored subtree, with `/` at the end of a folder. */
   ignored(root: string): Promise<string[]>;
   /** Folders inside the checkout that are repositories of their own: submodules, and clones that are not tracked. */

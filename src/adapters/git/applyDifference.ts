@@ -21,25 +21,34 @@ interface Pending extends EntryChange {
   standing: Standing;
 }
 
+interface Wanted {
+  from: ObjectName;
+  to: ObjectName;
+  /** Paths that are neither as in `from` nor as in `to` are left as they are, instead of refusing the whole. */
+  leaveOthers: boolean;
+}
+
 /**
  * Makes the files of a checkout hold the difference of two trees. Each path is looked at first: as in `from` it is
  * changed, as in `to` it is left, anything else refuses the whole. What is written comes from the object store and is
  * moved into place file by file; when that fails midway everything is put back. To be called with the repository's lock.
+ * Returns the paths that were left because they are as in neither.
  */
-export async function applyDifference(repo: GitRepo, from: ObjectName, to: ObjectName): Promise<void> {
-  const entries = await entriesBetween(repo, from, to);
+export async function applyDifference(repo: GitRepo, wanted: Wanted): Promise<string[]> {
+  const entries = await entriesBetween(repo, wanted.from, wanted.to);
   await checkSafety(repo, entries);
   const looked = await Promise.all(entries.map((entry) => stand(repo, entry)));
   const held = await heldEntries(repo, looked);
   const states = looked.map((change) => ({ change, state: stateOf(change, held.get(change.path)) }));
-  const blocked = states.filter(({ state }) => state === 'other');
-  if (blocked.length > 0) {
-    throw doesNotApply(blocked.map(({ change }) => change.name));
+  const others = states.filter(({ state }) => state === 'other').map(({ change }) => change.name);
+  if (others.length > 0 && !wanted.leaveOthers) {
+    throw doesNotApply(others);
   }
   await write(
     repo,
     states.filter(({ state }) => state === 'from').map(({ change }) => change),
   );
+  return others;
 }
 
 async function stand(repo: GitRepo, entry: EntryChange): Promise<Pending> {

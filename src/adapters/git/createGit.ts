@@ -18,9 +18,9 @@ export function createGit(executable?: string): Git {
     ...commits(repositories, queue),
     ...worktrees(repositories, queue),
     ...trees(repositories),
-    async applyDifference(root, from, to) {
+    async applyDifference(root, from, to, { leaveOthers } = { leaveOthers: false }) {
       const repo = await repositories.open(root);
-      await queue.run(repo.at.commonDir, () => applyDifference(repo, from, to));
+      return queue.run(repo.at.commonDir, () => applyDifference(repo, { from, to, leaveOthers }));
     },
   };
 }

@@ -48,8 +48,9 @@ async function take(folder: string): Promise<() => Promise<void>> {
     const release = await lock(folder, {
       lockfilePath: join(folder, 'lock'),
       realpath: false,
-      stale: 30_000,
-      update: 5_000,
+      // What a killed process held is free again after this time.
+      stale: 8_000,
+      update: 2_000,
       retries: { retries: 150, factor: 1.3, minTimeout: 20, maxTimeout: 400 },
       // The machine slept or the folder went away; git's own locks still keep each single write whole.
       onCompromised: () => (isLost = true),
