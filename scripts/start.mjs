@@ -86,7 +86,7 @@ async function main() {
   await openWindow({ run, folder, vsix, env });
 }
 
-for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void endChildren());
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void endChildren(signal));
 try {
   await main();
 } catch (error) {

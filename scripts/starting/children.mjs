@@ -18,11 +18,11 @@ export function start(file, args, options) {
   return child;
 }
 
-const graceMs = 3_000;
+const graceMs = 10_000;
 
-/** Ends what is still running: asks first, and after a moment insists. Resolves when everything has ended. */
-export async function endChildren() {
-  signalAll('SIGTERM');
+/** Ends what is still running: asks with the given signal, and after a moment insists. Resolves when everything has ended. */
+export async function endChildren(signal = 'SIGTERM') {
+  signalAll(signal);
   const timer = setTimeout(() => signalAll('SIGKILL'), graceMs);
   await Promise.all([...running].map((child) => child.exited));
   clearTimeout(timer);

@@ -4,6 +4,8 @@ import path from 'node:path';
 import { root } from '../setup/places.mjs';
 import { start } from './children.mjs';
 
+/** The CLI ends with it after Ctrl+C. */
+const stoppedStatus = 130;
 const cli = path.join(root, 'dist/cli.mjs');
 
 /** Resolves with the exit status of the run: 0 complete, 1 failed, 2 waiting for a person, 3 finished with red checks. */
@@ -12,6 +14,7 @@ export async function runHeadless({ folder, env, task }) {
   // Nobody is asked in a terminal run; the script's commands are ours, and so is the repository.
   const args = [cli, 'run', '--repo', folder, '--task', task, ...model, '--approve', 'allow'];
   const status = await start(process.execPath, args, { env, stdio: ['ignore', 'inherit', 'inherit'] }).exited;
+  if (status === stoppedStatus) return status;
   const ask = (...rest) => spawnSync(process.execPath, [cli, ...rest], { env, encoding: 'utf8' }).stdout;
   const [done] = JSON.parse(ask('list', '--json') || '[]');
   if (done) {
