@@ -22,6 +22,21 @@ const withoutLocales = {
   },
 };
 
+/**
+ * zod calls itself free of side effects. In a bundle with `import()` and without splitting, modules are wrapped, and
+ * esbuild then leaves out the call that runs such a module before its users.
+ */
+const runZod = {
+  name: 'run-zod',
+  setup(build) {
+    build.onResolve({ filter: /^zod(\/|$)/ }, async ({ path: name, pluginData, ...options }) => {
+      if (pluginData === 'resolved') return undefined;
+      const found = await build.resolve(name, { ...options, pluginData: 'resolved' });
+      return { ...found, sideEffects: true };
+    });
+  },
+};
+
 const shared = {
   absWorkingDir: root,
   bundle: true,
@@ -29,7 +44,7 @@ const shared = {
   legalComments: 'none',
   logLevel: 'warning',
   minify: production,
-  plugins: [withoutLocales],
+  plugins: [withoutLocales, runZod],
   sourcemap: production ? false : 'linked',
 };
 
@@ -60,6 +75,8 @@ function configurations() {
       outdir: 'dist',
       format: 'cjs',
       external: ['vscode'],
+      // zod asks for the browser's navigator, and VS Code reports every extension that touches the global of that name.
+      define: { navigator: 'undefined' },
     },
     {
       ...node,

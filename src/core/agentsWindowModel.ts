@@ -55,7 +55,7 @@ export const emptyModel: AgentsWindowModel = {
 const outputLimit = 200_000;
 
 /** Grows with each journaled change of a task. */
-export function revisionOf(view: TaskView): number {
+function revisionOf(view: TaskView): number {
   return view.run.seq + view.app.seq;
 }
 

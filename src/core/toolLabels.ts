@@ -74,7 +74,7 @@ function oneRow(text: string): string {
   return text.replace(/\s+/g, ' ').trim().slice(0, 300);
 }
 
-function parseInput(input: string): Record<string, unknown> {
+export function parseInput(input: string): Record<string, unknown> {
   const value = parseJson(input);
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 }

@@ -8,6 +8,7 @@ import type {
   SandboxReport,
   ToolOutcome,
 } from '../protocol';
+import { parseInput } from './toolLabels';
 
 export interface ToolItem {
   kind: 'tool';
@@ -99,8 +100,14 @@ const folds: { [T in EventBody['type']]: Fold<T> } = {
       items.push({ kind: 'agent', key: messageId, text });
     }
   },
-  'tool.intent': (items, { callId, tool, input }) =>
-    upsertTool(items, callId, (item) => ({ ...item, tool, input, outcome: 'running' })),
+  'tool.intent': (items, { callId, tool, input }) => {
+    const summary = tool === 'finish' ? summaryOf(input) : '';
+    if (summary !== '') {
+      items.push({ kind: 'agent', key: callId, text: summary });
+      return;
+    }
+    upsertTool(items, callId, (item) => ({ ...item, tool, input, outcome: 'running' }));
+  },
   'tool.output': (items, { callId }) => upsertTool(items, callId, (item) => ({ ...item, hasOutput: true })),
   'tool.result': (items, event) =>
     upsertTool(items, event.callId, (item) => ({
@@ -127,6 +134,12 @@ const folds: { [T in EventBody['type']]: Fold<T> } = {
   usage: ignore,
   finished: (items, { seq, outcome }) => void items.push({ kind: 'outcome', key: `e${seq}`, outcome }),
 };
+
+/** What the agent says at its end is its last message. */
+function summaryOf(input: string): string {
+  const { summary } = parseInput(input);
+  return typeof summary === 'string' ? summary.trim() : '';
+}
 
 function checkResult(items: TranscriptItem[], { checkId, receipt, tail }: Of<'check.result'>): void {
   const isKnown = items.some((item) => item.key === checkId);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { resultTree } from '../core/result';
 import { DiffDocumentQuery } from '../protocol';
 import type { DiffSide, TaskId, TaskView } from '../protocol';
 
@@ -14,7 +15,7 @@ export interface DiffDocument {
 /** The frozen document of one side of a changed file. Both sides have the same path, so that no rename is shown. */
 export function diffUri(view: TaskView, side: DiffSide, path: string): vscode.Uri {
   const base = view.app.workspace?.repos[0].snapshot ?? '';
-  const at = side === 'base' ? base : (view.run.checkpoint?.tree ?? '');
+  const at = side === 'base' ? base : (resultTree(view) ?? '');
   const query = new URLSearchParams({ task: view.task.id, side, at }).toString();
   return vscode.Uri.from({ scheme: diffScheme, path: `/${path}`, query });
 }

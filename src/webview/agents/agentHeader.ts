@@ -30,8 +30,9 @@ export function agentHeader(scene: TaskScene): TemplateResult {
   </header>`;
 }
 
-/** In front as buttons, the last one as the main one; the rest is in the menu. */
+/** In front as buttons; the rest is in the menu. */
 const shown: readonly TaskAction[] = ['stop', 'retry', 'restore', 'undoApply', 'reviewAll', 'apply'];
+const main: ReadonlySet<TaskAction> = new Set<TaskAction>(['apply', 'restore']);
 const inMenu: readonly TaskAction[] = ['editAndRun', 'openWorktree', 'discard'];
 
 function actionLabels(t: Translate): Record<TaskAction, string> {
@@ -60,8 +61,8 @@ function actions(scene: TaskScene): TemplateResult {
   const menu = inMenu.filter((action) => possible.has(action));
   return html`<div class="actions">
     ${buttons.map(
-      (action, index) =>
-        html`<button class=${index === buttons.length - 1 ? 'primary' : 'secondary'} @click=${() => run(action)}>
+      (action) =>
+        html`<button class=${main.has(action) ? 'primary' : 'secondary'} @click=${() => run(action)}>
           ${labels[action]}
         </button>`,
     )}

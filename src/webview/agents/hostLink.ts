@@ -22,10 +22,10 @@ export class HostLink {
     this.api.postMessage(request);
   }
 
-  /** Updates come from our own extension; another frame's messages have another source. */
+  /** VS Code hands updates in from the panel's own origin; another frame has another one. */
   listen(onUpdate: (update: AgentsWindowUpdate) => void): void {
     window.addEventListener('message', (event: MessageEvent<unknown>) => {
-      const isOurs = event.source === window.parent || event.source === window;
+      const isOurs = event.origin === window.origin;
       if (isOurs && typeof event.data === 'object' && event.data !== null && 'type' in event.data) {
         onUpdate(event.data as AgentsWindowUpdate);
       }

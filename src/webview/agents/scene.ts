@@ -33,7 +33,7 @@ export interface TaskScene extends Scene {
   view: TaskView;
 }
 
-/** Time the task took so far; it stands still once the task settled. Null before it began. */
+/** Time the task took so far, in whole seconds; it stands still once the task settled. Null before it began. */
 export function elapsedMs(view: TaskView, nowMs: number): number | null {
   const start = view.run.startedAt;
   if (start === null) {
@@ -41,7 +41,8 @@ export function elapsedMs(view: TaskView, nowMs: number): number | null {
   }
   const isUnderWay = view.state.kind === 'running' || view.state.kind === 'waiting';
   const end = isUnderWay ? nowMs : Date.parse(view.run.updatedAt ?? start);
-  return Math.max(0, end - Date.parse(start));
+  const ms = Math.max(0, end - Date.parse(start));
+  return ms - (ms % 1000);
 }
 
 export function toggled(set: ReadonlySet<string>, key: string): ReadonlySet<string> {

@@ -54,16 +54,28 @@ export class TranscriptLog extends LitElement {
       }`;
   }
 
+  /** What stands below grows and goes; the end stays in sight. */
+  override firstUpdated(): void {
+    const log = this.querySelector('.log');
+    if (log !== null) {
+      new ResizeObserver(this.follow).observe(log);
+    }
+  }
+
   override updated(changed: PropertyValues<{ scene: TaskScene }>): void {
     const before = changed.get('scene');
     if (before !== undefined && before.view.task.id !== this.scene.view.task.id) {
       this.isFollowing = true;
     }
+    this.follow();
+  }
+
+  private readonly follow = (): void => {
     const log = this.querySelector('.log');
     if (log !== null && this.isFollowing) {
       log.scrollTop = log.scrollHeight;
     }
-  }
+  };
 
   private readonly onScroll = (event: Event): void => {
     const log = event.currentTarget as HTMLElement;

@@ -1,0 +1,19 @@
+import type { Connections } from '../app/connections';
+import type { Services } from '../app/services';
+import type { Git } from '../core/ports';
+import type { OutputLog } from '../host/outputLog';
+import type { SandboxReport, TaskId } from '../protocol';
+
+/** What commands work with. */
+export interface CommandDeps {
+  services: Services;
+  connections: Connections;
+  agentsWindow: { open(taskId?: TaskId): void };
+  git: Git;
+  /** Whether commands can be sandboxed here, and if not, what would change that. */
+  sandbox: () => Promise<SandboxReport>;
+  dataDirectory: string;
+  /** Of the extension. */
+  version: string;
+  log: OutputLog;
+}

@@ -1,0 +1,40 @@
+import type { CommandHandlers } from '../host/commandRegistrar';
+import type { CommandDeps } from './commandDeps';
+import { connectModel } from './connectModel';
+import { copyDiagnostics } from './diagnostics';
+import { doctor } from './doctor';
+import { apply, discard, restore, undoApply } from './landing';
+import { editAndRun, newTask } from './newTask';
+import { copyBranchName, initializeRepository, openAgentsWindow, openTask, openWorktree } from './places';
+import { openDiff, reviewAll } from './review';
+import { answer, message, rename, retry, stop } from './work';
+
+/** What each command does. */
+export function commandHandlers(deps: CommandDeps): CommandHandlers {
+  return {
+    newTask: () => newTask(deps),
+    openAgentsWindow: (argument) => openAgentsWindow(deps, argument),
+    connectModel: async () => {
+      await connectModel(deps);
+    },
+    openTask: (argument) => openTask(deps, argument),
+    openDiff: (argument) => openDiff(deps, argument),
+    reviewAll: (argument) => reviewAll(deps, argument),
+    apply: (argument) => apply(deps, argument),
+    undoApply: (argument) => undoApply(deps, argument),
+    answer: (argument) => answer(deps, argument),
+    message: (argument) => message(deps, argument),
+    stop: (argument) => stop(deps, argument),
+    retry: (argument) => retry(deps, argument),
+    editAndRun: (argument) => editAndRun(deps, argument),
+    rename: (argument) => rename(deps, argument),
+    discard: (argument) => discard(deps, argument),
+    restore: (argument) => restore(deps, argument),
+    copyBranchName: (argument) => copyBranchName(deps, argument),
+    openWorktree: (argument) => openWorktree(deps, argument),
+    initializeRepository: () => initializeRepository(),
+    doctor: () => doctor(deps),
+    copyDiagnostics: () => copyDiagnostics(deps),
+    showLog: () => deps.log.show(),
+  };
+}

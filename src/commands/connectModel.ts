@@ -1,0 +1,119 @@
+import * as vscode from 'vscode';
+import type { ModelOffer } from '../app/connections';
+import type { ModelAddress } from '../app/modelAddress';
+import { AppError } from '../core/errors';
+import { providerLabel } from '../core/modelCatalog';
+import { errorSentence } from '../host/errorNotice';
+import { t } from '../host/translate';
+import type { ModelRef } from '../protocol';
+import type { CommandDeps } from './commandDeps';
+import { askAddress, askKey, askModelName } from './modelQuestions';
+
+/**
+ * Asks for provider, address, key and model, and checks with a real tool call that the model can work as an agent.
+ * Returns the model that was connected.
+ */
+export async function connectModel(deps: CommandDeps): Promise<ModelRef | undefined> {
+  const offers = await findOffers(deps);
+  const start = await chooseStart(deps, offers);
+  if (start === undefined) {
+    return undefined;
+  }
+  const key = start.key ?? (await askKey(start.address));
+  if (key === undefined) {
+    return undefined;
+  }
+  const name = await askModelName(deps, start.address, key === '' ? undefined : key);
+  return name === undefined ? undefined : probeAndSave(deps, { ...start.address, name }, key === '' ? undefined : key);
+}
+
+/** Keys in the environment and servers on this machine; only their lists of models are asked for. */
+async function findOffers({ connections }: CommandDeps): Promise<ModelOffer[]> {
+  return vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Window, title: t('Looking for models on this machine') },
+    () => connections.findOffers(AbortSignal.timeout(3000)),
+  );
+}
+
+interface Start {
+  address: ModelAddress;
+  /** Known already: of an accepted offer, or empty for a server that wants none. */
+  key?: string;
+}
+
+interface StartPick extends vscode.QuickPickItem {
+  start: Start | 'address';
+}
+
+async function chooseStart({ connections }: CommandDeps, offers: readonly ModelOffer[]): Promise<Start | undefined> {
+  const picks: StartPick[] = [
+    ...offers.map((offer): StartPick => offerPick(offer, connections.offeredKey(offer) ?? '')),
+    { label: 'Anthropic', description: t('API key'), start: { address: { provider: 'anthropic' } } },
+    { label: 'OpenAI', description: t('API key'), start: { address: { provider: 'openai-compatible' } } },
+    {
+      label: t('Another Address…'),
+      description: t('OpenAI-compatible: Ollama, LM Studio, llama.cpp, a gateway'),
+      start: 'address',
+    },
+  ];
+  const picked = await vscode.window.showQuickPick(picks, {
+    title: t('Connect a Model'),
+    placeHolder: t('Who answers'),
+    ignoreFocusOut: true,
+  });
+  if (picked?.start !== 'address') {
+    return picked?.start;
+  }
+  const baseUrl = await askAddress();
+  return baseUrl === undefined ? undefined : { address: { provider: 'openai-compatible', baseUrl } };
+}
+
+function offerPick(offer: ModelOffer, key: string): StartPick {
+  const { provider, baseUrl } = offer;
+  const start = { address: { provider, baseUrl }, key };
+  return offer.kind === 'key'
+    ? {
+        label: `$(key) ${t('Use {0}', offer.variable)}`,
+        description: t('found in the environment, for {0}', providerLabel({ provider, name: '-' })),
+        start,
+      }
+    : {
+        label: `$(server-process) ${offer.name}`,
+        description: t('found at {0}, {1} models', baseUrl, offer.models.length),
+        start,
+      };
+}
+
+async function probeAndSave(
+  deps: CommandDeps,
+  model: ModelRef,
+  key: string | undefined,
+): Promise<ModelRef | undefined> {
+  const { connections } = deps;
+  const title = t('Checking {0}: it is asked to call a tool', model.name);
+  try {
+    await vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+      async (_, token) => {
+        const abort = new AbortController();
+        token.onCancellationRequested(() => abort.abort(new vscode.CancellationError()));
+        await connections.probe(model, key, abort.signal);
+      },
+    );
+  } catch (error) {
+    return error instanceof AppError ? tellRefusal(deps, error) : rethrow(error);
+  }
+  await connections.save(model, key, { asDefault: true });
+  void vscode.window.showInformationMessage(t('Connected {0}. It answered and called a tool.', model.name));
+  return model;
+}
+
+async function tellRefusal(deps: CommandDeps, error: unknown): Promise<ModelRef | undefined> {
+  const again = t('Try Again');
+  const chosen = await vscode.window.showErrorMessage(t('Not connected. {0}', errorSentence(error)), again);
+  return chosen === again ? connectModel(deps) : undefined;
+}
+
+function rethrow(error: unknown): never {
+  throw error;
+}

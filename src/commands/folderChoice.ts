@@ -1,0 +1,31 @@
+import * as vscode from 'vscode';
+import { t } from '../host/translate';
+
+/** The open folders that are on a disk. */
+export function repositoryFolders(): readonly vscode.WorkspaceFolder[] {
+  return (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+}
+
+/** The folder of the active editor, else the first; with `always` the person chooses. */
+export async function askFolder({ always = false } = {}): Promise<string | undefined> {
+  const folders = repositoryFolders();
+  const [first] = folders;
+  if (first === undefined) {
+    await offerFolder();
+    return undefined;
+  }
+  if (always) {
+    return (await vscode.window.showWorkspaceFolderPick({ placeHolder: t('Folder of the task') }))?.uri.fsPath;
+  }
+  const document = vscode.window.activeTextEditor?.document.uri;
+  const active = document === undefined ? undefined : vscode.workspace.getWorkspaceFolder(document);
+  return (active !== undefined && folders.includes(active) ? active : first).uri.fsPath;
+}
+
+async function offerFolder(): Promise<void> {
+  const open = t('Open Folder');
+  const message = t('No task was started, because no folder is open. Agents work on a git repository.');
+  if ((await vscode.window.showWarningMessage(message, open)) === open) {
+    await vscode.commands.executeCommand('vscode.openFolder');
+  }
+}

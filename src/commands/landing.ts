@@ -1,0 +1,125 @@
+import * as vscode from 'vscode';
+import type { ApplyPlan } from '../core/applyPlan';
+import { GitError } from '../core/errors';
+import { filesLabel, oneLine } from '../core/labels';
+import { runCommand } from '../host/commandRegistrar';
+import { t } from '../host/translate';
+import type { TaskView } from '../protocol';
+import type { CommandDeps } from './commandDeps';
+import { taskFor } from './taskArgument';
+
+const namedFiles = 12;
+
+/** Says beforehand what it does, then puts the change into the checkout. A conflict touches nothing. */
+export async function apply(deps: CommandDeps, argument: unknown): Promise<void> {
+  const view = await taskFor('apply', deps, argument);
+  if (view === undefined) {
+    return;
+  }
+  const { services } = deps;
+  const plan = await withProgress(t('Looking at your checkout'), () => services.reviews.plan(view));
+  if (plan.conflicts.length > 0) {
+    await tellConflict(view, plan.conflicts);
+    return;
+  }
+  if (plan.files.length === 0) {
+    void vscode.window.showInformationMessage(t('Nothing to apply: your checkout holds these changes already.'));
+    return;
+  }
+  const button = t('Apply');
+  const question = t('Apply {0} to {1}?', oneLine(view.task.title, 60), plan.branchName);
+  const options = { modal: true, detail: planDetail(plan) };
+  if ((await vscode.window.showWarningMessage(question, options, button)) !== button) {
+    return;
+  }
+  try {
+    await withProgress(t('Applying {0}', view.task.title), () => services.fleet.apply(view.task.id));
+  } catch (error) {
+    if (error instanceof GitError && error.reason === 'conflict') {
+      const { conflicts } = await services.reviews.plan(view);
+      await tellConflict(view, conflicts);
+      return;
+    }
+    throw error;
+  }
+  await tellApplied(view, plan);
+}
+
+function planDetail(plan: ApplyPlan): string {
+  const { files, flagged } = plan;
+  const kept =
+    plan.uncommitted === 0
+      ? t('You have no uncommitted changes.')
+      : t('Your {0} uncommitted files are kept.', plan.uncommitted);
+  const warnings = flagged.map(({ path, why }) => t('Look at it first: {0} {1}.', path, why));
+  return [
+    t('{0} in {1}, not staged and not committed. {2} Undo Apply takes it back.', filesLabel(files, t), plan.root, kept),
+    ...(warnings.length === 0 ? [] : [warnings.join('\n')]),
+    listed(files.map(({ path }) => path)),
+  ].join('\n\n');
+}
+
+function listed(paths: readonly string[]): string {
+  const more = paths.length - namedFiles;
+  return [...paths.slice(0, namedFiles), ...(more > 0 ? [t('and {0} more', more)] : [])].join('\n');
+}
+
+async function tellConflict(view: TaskView, conflicts: readonly string[]): Promise<void> {
+  const review = t('Review');
+  const message = t('Not applied, and nothing was touched: {0} changed since the task began.', listedInline(conflicts));
+  const chosen = await vscode.window.showWarningMessage(message, review);
+  if (chosen === review) {
+    await runCommand('reviewAll', view.task.id);
+  }
+}
+
+function listedInline(paths: readonly string[]): string {
+  const more = paths.length - 3;
+  return [...paths.slice(0, 3), ...(more > 0 ? [t('{0} more', more)] : [])].join(', ');
+}
+
+async function tellApplied(view: TaskView, plan: ApplyPlan): Promise<void> {
+  const undo = t('Undo Apply');
+  const message = t('Applied {0}: {1}.', oneLine(view.task.title, 60), filesLabel(plan.files, t));
+  const chosen = await vscode.window.showInformationMessage(message, undo);
+  if (chosen === undo) {
+    await runCommand('undoApply', view.task.id);
+  }
+}
+
+/** Takes the change out of the checkout again and keeps what the person did since. */
+export async function undoApply(deps: CommandDeps, argument: unknown): Promise<void> {
+  const view = await taskFor('undoApply', deps, argument);
+  if (view !== undefined) {
+    await withProgress(t('Undoing {0}', view.task.title), () => deps.services.fleet.undo(view.task.id));
+  }
+}
+
+/** Removes worktree and branch after a yes that says what is kept. */
+export async function discard(deps: CommandDeps, argument: unknown): Promise<void> {
+  const view = await taskFor('discard', deps, argument);
+  if (view === undefined) {
+    return;
+  }
+  const button = t('Discard');
+  const detail = [
+    t('Its worktree and branch are removed. Their last state is kept for 30 days, and Restore brings it back.'),
+    ...(view.app.landing.kind === 'applied' ? [t('What was applied to your checkout stays there.')] : []),
+  ].join(' ');
+  const question = t('Discard {0}?', oneLine(view.task.title, 60));
+  if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, button)) === button) {
+    await withProgress(t('Discarding {0}', view.task.title), () => deps.services.fleet.discard(view.task.id));
+  }
+}
+
+export async function restore(deps: CommandDeps, argument: unknown): Promise<void> {
+  const view = await taskFor('restore', deps, argument);
+  if (view !== undefined) {
+    await withProgress(t('Restoring {0}', view.task.title), () => deps.services.fleet.restore(view.task.id));
+  }
+}
+
+/** Shown in the status bar, so that it takes no place and no focus. */
+function withProgress<T>(title: string, work: () => Promise<T>): Thenable<T> {
+  return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, work);
+}

@@ -1,0 +1,75 @@
+import * as vscode from 'vscode';
+import type { ModelAddress } from '../app/modelAddress';
+import { AppError } from '../core/errors';
+import { needsKey, providerLabel } from '../core/modelCatalog';
+import { t } from '../host/translate';
+import type { CommandDeps } from './commandDeps';
+
+/** An address, checked for its form. */
+export async function askAddress(): Promise<string | undefined> {
+  const entered = await vscode.window.showInputBox({
+    title: t('Connect a Model: Address'),
+    prompt: t('The address that ends in /v1 or the like'),
+    value: 'http://127.0.0.1:11434/v1',
+    ignoreFocusOut: true,
+    validateInput: (value) =>
+      /^https?:$/.test(URL.parse(value.trim())?.protocol ?? '')
+        ? undefined
+        : t('Give an address that begins with https:// or http://.'),
+  });
+  return entered?.trim();
+}
+
+/** The key, empty where the address needs none; undefined when the question was closed. */
+export async function askKey(address: ModelAddress): Promise<string | undefined> {
+  const model = { ...address, name: '-' };
+  const isNeeded = needsKey(model);
+  const entered = await vscode.window.showInputBox({
+    title: t('Connect a Model: Key'),
+    prompt: isNeeded
+      ? t('API key of {0}. It is kept in the secret storage of VS Code.', providerLabel(model))
+      : t(
+          'API key of {0}, empty when it wants none. It is kept in the secret storage of VS Code.',
+          providerLabel(model),
+        ),
+    password: true,
+    ignoreFocusOut: true,
+    validateInput: (value) => (isNeeded && value.trim() === '' ? t('A key is needed.') : undefined),
+  });
+  return entered?.trim();
+}
+
+/** One of the models that the address lists, or a name that is typed. */
+export async function askModelName(
+  { connections }: CommandDeps,
+  address: ModelAddress,
+  key: string | undefined,
+): Promise<string | undefined> {
+  const title = t('Connect a Model: Model');
+  const listed = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Window, title: t('Asking for the list of models') },
+    () => list(() => connections.models(address, key, AbortSignal.timeout(10_000))),
+  );
+  const other = { label: t('Another Name…') };
+  if (listed.length > 0) {
+    const items = [...listed.map((label) => ({ label })), other];
+    const picked = await vscode.window.showQuickPick(items, { title, ignoreFocusOut: true });
+    if (picked !== other) {
+      return picked?.label;
+    }
+  }
+  const typed = await vscode.window.showInputBox({ title, prompt: t('Name of the model'), ignoreFocusOut: true });
+  return typed?.trim() === '' ? undefined : typed?.trim();
+}
+
+/** Without a list the name is typed; what is wrong with the address is said by the check that follows. */
+async function list(ask: () => Promise<string[]>): Promise<string[]> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof AppError || (error instanceof Error && error.name === 'TimeoutError')) {
+      return [];
+    }
+    throw error;
+  }
+}

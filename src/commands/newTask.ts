@@ -1,0 +1,100 @@
+import type { Draft } from '../app/drafts';
+import { showError } from '../host/errorNotice';
+import { settings } from '../host/settings';
+import type { EngineChoice } from '../protocol';
+import type { CommandDeps } from './commandDeps';
+import { chooseEngine } from './engineChoice';
+import { askFolder, repositoryFolders } from './folderChoice';
+import { taskFor } from './taskArgument';
+import { askTask } from './taskBox';
+import type { TaskForm } from './taskForm';
+import { chooseVerify } from './verifyChoice';
+
+/** Asks for a task in one box. When it is sent the editor has the focus back, then the work begins. */
+export async function newTask(deps: CommandDeps): Promise<void> {
+  const folder = await askFolder();
+  if (folder !== undefined) {
+    await fillIn(deps, { folder, text: '', engine: usualEngine(deps), verify: undefined });
+  }
+}
+
+/** New Task, filled in with what another task was told. */
+export async function editAndRun(deps: CommandDeps, argument: unknown): Promise<void> {
+  const view = await taskFor('editAndRun', deps, argument);
+  if (view !== undefined) {
+    const { prompt, engine, verify, repos } = view.task;
+    const text = engine.kind === 'command' ? engine.command : prompt;
+    await fillIn(deps, { folder: repos[0].root, text, engine: withoutCommand(engine), verify });
+  }
+}
+
+function withoutCommand(engine: EngineChoice): TaskForm['engine'] {
+  return engine.kind === 'command' ? { kind: 'command' } : engine;
+}
+
+/** The model that the setting names, else the one connected last. */
+function usualEngine({ connections }: CommandDeps): TaskForm['engine'] {
+  const named = connections.list().find(({ provider, name }) => `${provider}/${name}` === settings.model);
+  const model = named ?? connections.default;
+  return model === null ? null : { kind: 'model', model };
+}
+
+/** Goes on asking until the box is sent or closed; the buttons of the box change one part each. */
+async function fillIn(deps: CommandDeps, first: TaskForm): Promise<void> {
+  let form = first;
+  for (;;) {
+    if (form.engine === null) {
+      const engine = await chooseEngine(deps);
+      if (engine === undefined) {
+        return;
+      }
+      form = { ...form, engine };
+    }
+    const draft = deps.services.drafts.propose(form.folder);
+    const answer = await askTask(form, draft, repositoryFolders().length > 1);
+    if (answer === undefined) {
+      return;
+    }
+    form = { ...form, text: answer.text };
+    if (answer.kind === 'send') {
+      await start(deps, form, await draft);
+      return;
+    }
+    form = await changed(deps, { form, part: answer.kind, draft });
+  }
+}
+
+interface Change {
+  form: TaskForm;
+  part: 'verify' | 'engine' | 'folder';
+  draft: Promise<Draft>;
+}
+
+async function changed(deps: CommandDeps, { form, part, draft }: Change): Promise<TaskForm> {
+  switch (part) {
+    case 'verify':
+      return { ...form, verify: await chooseVerify(await draft, form.verify) };
+    case 'engine':
+      return { ...form, engine: (await chooseEngine(deps)) ?? form.engine };
+    case 'folder':
+      return { ...form, folder: (await askFolder({ always: true })) ?? form.folder };
+  }
+}
+
+async function start({ services, log }: CommandDeps, form: TaskForm, draft: Draft): Promise<void> {
+  const { engine, text } = form;
+  if (engine === null) {
+    return;
+  }
+  const view = await services.drafts.create({
+    root: draft.root,
+    prompt: text,
+    engine: engine.kind === 'command' ? { kind: 'command', command: text } : engine,
+    verify: form.verify === undefined ? draft.verify : form.verify,
+    place: 'worktree',
+    isolation: settings.isolation,
+    approve: 'ask',
+    limits: settings.limits,
+  });
+  services.fleet.submit(view.task.id).catch((error: unknown) => showError(error, log));
+}

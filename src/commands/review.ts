@@ -1,0 +1,49 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { diffUri } from '../host/agentDiffUri';
+import { t } from '../host/translate';
+import type { FileChange, TaskView } from '../protocol';
+import type { CommandDeps } from './commandDeps';
+import { taskFor, taskIdOf } from './taskArgument';
+
+/** Opens one changed file in VS Code's own diff editor, on documents that do not change any more. */
+export async function openDiff({ services }: CommandDeps, argument: unknown): Promise<void> {
+  const taskId = taskIdOf(argument);
+  const file = pathOf(argument);
+  if (taskId === undefined || file === undefined) {
+    return;
+  }
+  const view = services.store.get(taskId);
+  const title = t('{0} ({1})', path.posix.basename(file), view.task.title);
+  const [base, head] = [diffUri(view, 'base', file), diffUri(view, 'head', file)];
+  await vscode.commands.executeCommand('vscode.diff', base, head, title, { preview: true });
+}
+
+/** A row of the tree holds the whole file, the Agents Window sends its path. */
+function pathOf(argument: unknown): string | undefined {
+  if (typeof argument !== 'object' || argument === null) {
+    return undefined;
+  }
+  const file: unknown = 'file' in argument ? argument.file : undefined;
+  const holder = typeof file === 'object' && file !== null ? file : argument;
+  return 'path' in holder && typeof holder.path === 'string' ? holder.path : undefined;
+}
+
+/** Opens all changes in the multi-diff editor, whatever became of the task. */
+export async function reviewAll(deps: CommandDeps, argument: unknown): Promise<void> {
+  const view = await taskFor('reviewAll', deps, argument);
+  if (view === undefined) {
+    return;
+  }
+  const { repos } = await deps.services.reviews.changeSet(view);
+  const resources = repos[0].files.map((file) => resource(view, file));
+  await vscode.commands.executeCommand('vscode.changes', t('Changes of {0}', view.task.title), resources);
+}
+
+type Resource = [label: vscode.Uri, original: vscode.Uri | undefined, modified: vscode.Uri | undefined];
+
+/** A side on which the file does not exist is left out. */
+function resource(view: TaskView, { path: file, status }: FileChange): Resource {
+  const [base, head] = [diffUri(view, 'base', file), diffUri(view, 'head', file)];
+  return [head, status === 'added' ? undefined : base, status === 'deleted' ? undefined : head];
+}

@@ -1,0 +1,93 @@
+import * as vscode from 'vscode';
+import type { Draft } from '../app/drafts';
+import { modelLabel } from '../core/labels';
+import { t } from '../host/translate';
+import type { TaskForm } from './taskForm';
+
+export interface BoxAnswer {
+  kind: 'send' | 'verify' | 'engine' | 'folder';
+  text: string;
+}
+
+/**
+ * One text box that shows what the task starts from, how it is checked and who does it. Resolves when the box is gone
+ * and the editor has the focus again; undefined when it was closed. Rejects when there is no draft.
+ */
+export async function askTask(
+  form: TaskForm,
+  draft: Promise<Draft>,
+  hasFolders: boolean,
+): Promise<BoxAnswer | undefined> {
+  const box = vscode.window.createInputBox();
+  const isCommand = form.engine?.kind === 'command';
+  box.title = isCommand ? t('New Task: Run a Command') : t('New Task');
+  box.placeholder = isCommand
+    ? t('Shell command that changes files, for example npx eslint --fix .')
+    : t('Describe the task as you would in a ticket');
+  box.value = form.text;
+  box.ignoreFocusOut = true;
+  box.busy = true;
+  const buttons = boxButtons(hasFolders, isCommand);
+  box.buttons = [...buttons.keys()];
+  try {
+    const answer = shown(box, buttons);
+    return await Promise.race([answer, failure(box, form, draft).then(() => answer)]);
+  } finally {
+    box.dispose();
+  }
+}
+
+/** Shows the draft's facts when they are there. Rejects when the draft does. */
+async function failure(box: vscode.InputBox, form: TaskForm, draft: Promise<Draft>): Promise<void> {
+  const facts = await draft;
+  box.busy = false;
+  box.prompt = promptFor(form, facts);
+}
+
+function promptFor({ engine, verify }: TaskForm, draft: Draft): string {
+  const check = verify === undefined ? draft.verify : verify;
+  const base =
+    draft.uncommitted === 0
+      ? t('Starts from {0}', draft.headName)
+      : t('Starts from {0} with your {1} uncommitted files', draft.headName, draft.uncommitted);
+  return [
+    base,
+    check === null ? t('not verified') : t('verified with {0}', check),
+    ...(engine?.kind === 'model' ? [modelLabel(engine.model, t)] : []),
+  ].join(' · ');
+}
+
+type Buttons = Map<vscode.QuickInputButton, BoxAnswer['kind']>;
+
+function boxButtons(hasFolders: boolean, isCommand: boolean): Buttons {
+  const button = (icon: string, tooltip: string): vscode.QuickInputButton => ({
+    iconPath: new vscode.ThemeIcon(icon),
+    tooltip,
+  });
+  return new Map<vscode.QuickInputButton, BoxAnswer['kind']>([
+    ...(hasFolders ? ([[button('repo', t('Choose Another Folder')), 'folder']] as const) : []),
+    [button('beaker', t('Change the Verify Command')), 'verify'],
+    [button(isCommand ? 'terminal' : 'server', t('Change Who Does It: a Model or a Command')), 'engine'],
+  ]);
+}
+
+function shown(box: vscode.InputBox, buttons: Buttons): Promise<BoxAnswer | undefined> {
+  return new Promise((resolve) => {
+    let answer: BoxAnswer | undefined;
+    const give = (kind: BoxAnswer['kind']) => {
+      answer = { kind, text: box.value.trim() };
+      box.hide();
+    };
+    box.onDidAccept(() => {
+      if (box.value.trim() === '') {
+        box.validationMessage = t('Say what is to be done.');
+      } else {
+        give('send');
+      }
+    });
+    box.onDidChangeValue(() => (box.validationMessage = undefined));
+    box.onDidTriggerButton((button) => give(buttons.get(button) ?? 'engine'));
+    box.onDidHide(() => resolve(answer));
+    box.show();
+  });
+}

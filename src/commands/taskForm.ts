@@ -1,0 +1,11 @@
+import type { ModelRef } from '../protocol';
+
+/** What the person is filling in. */
+export interface TaskForm {
+  folder: string;
+  text: string;
+  /** null: still to be chosen. A command task has its command in `text`. */
+  engine: { kind: 'model'; model: ModelRef } | { kind: 'command' } | null;
+  /** undefined: what the repository proposes; null: no check. */
+  verify: string | null | undefined;
+}

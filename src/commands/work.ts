@@ -1,0 +1,134 @@
+import * as vscode from 'vscode';
+import { oneLine, requestLabel, requestTitle } from '../core/labels';
+import { visibleText } from '../core/visibleText';
+import { t } from '../host/translate';
+import type { Decision, Request, TaskView } from '../protocol';
+import type { CommandDeps } from './commandDeps';
+import { chooseTask, taskFor } from './taskArgument';
+
+export async function stop(deps: CommandDeps, argument: unknown): Promise<void> {
+  const view = await taskFor('stop', deps, argument);
+  if (view !== undefined) {
+    await deps.services.fleet.stop(view.task.id);
+  }
+}
+
+export async function retry(deps: CommandDeps, argument: unknown): Promise<void> {
+  const view = await taskFor('retry', deps, argument);
+  if (view !== undefined) {
+    await deps.services.fleet.retry(view.task.id);
+  }
+}
+
+/** Sends a message; a task that is over goes on with it. */
+export async function message(deps: CommandDeps, argument: unknown): Promise<void> {
+  const view = await chooseTask(deps, argument, ({ app }) => app.landing.kind !== 'discarded');
+  if (view === undefined) {
+    return;
+  }
+  const text = await askText(view.task.title, t('Message to the agent'));
+  if (text !== undefined) {
+    await deps.services.fleet.message(view.task.id, text);
+  }
+}
+
+export async function rename(deps: CommandDeps, argument: unknown): Promise<void> {
+  const view = await chooseTask(deps, argument, () => true);
+  if (view === undefined) {
+    return;
+  }
+  const { id, title } = view.task;
+  const entered = await vscode.window.showInputBox({ title: t('Rename Agent'), value: title });
+  const renamed = entered?.trim().slice(0, 120) ?? '';
+  if (renamed !== '' && renamed !== title) {
+    await deps.services.store.append(id, { type: 'renamed', title: renamed });
+  }
+}
+
+/** Answers the open request in a quick pick; the careful answer comes first. */
+export async function answer(deps: CommandDeps, argument: unknown): Promise<void> {
+  const view = await chooseTask(deps, argument, isWaiting);
+  if (view?.state.kind !== 'waiting') {
+    return;
+  }
+  const { request } = view.state;
+  const decision = await askDecision(view, request);
+  if (decision !== undefined) {
+    await deps.services.fleet.answer(view.task.id, request.requestId, decision);
+  }
+}
+
+function isWaiting({ state, app }: TaskView): boolean {
+  return state.kind === 'waiting' && app.landing.kind !== 'discarded';
+}
+
+interface Choice extends vscode.QuickPickItem {
+  /** `words`: the person writes the answer. */
+  decision: Decision | 'words';
+}
+
+async function askDecision(view: TaskView, request: Request): Promise<Decision | undefined> {
+  const picked = await vscode.window.showQuickPick(choices(request), {
+    title: `${view.task.title}: ${requestTitle(request, view.run.sandbox, t)}`,
+    placeHolder: placeholder(request),
+    ignoreFocusOut: true,
+  });
+  return picked?.decision === 'words' ? inWords(view, request) : picked?.decision;
+}
+
+function placeholder(request: Request): string {
+  const text =
+    request.kind === 'approval'
+      ? request.command
+      : request.kind === 'question'
+        ? request.question
+        : requestLabel(request, t);
+  return visibleText(text)
+    .map((part) => part.text)
+    .join('');
+}
+
+function choices(request: Request): Choice[] {
+  switch (request.kind) {
+    case 'approval':
+      return [
+        { label: t('Deny'), decision: { kind: 'deny' } },
+        { label: t('Deny and Say What to Do Instead…'), decision: 'words' },
+        { label: t('Allow Once'), detail: request.facts.join(' '), decision: { kind: 'allow' } },
+      ];
+    case 'question':
+      return [
+        ...request.options.map((option): Choice => ({ label: option, decision: { kind: 'reply', text: option } })),
+        { label: t('Write an Answer…'), decision: 'words' },
+      ];
+    case 'red-check':
+    case 'limit':
+      return [
+        { label: t('Continue'), decision: { kind: 'continue' } },
+        { label: t('Continue and Say What to Do…'), decision: 'words' },
+        { label: t('Take As Is'), decision: { kind: 'take' } },
+        { label: t('Discard'), detail: t('The last state is kept for 30 days.'), decision: { kind: 'discard' } },
+      ];
+  }
+}
+
+async function inWords(view: TaskView, request: Request): Promise<Decision | undefined> {
+  const text = await askText(view.task.title, oneLine(requestLabel(request, t), 200));
+  if (text === undefined) {
+    return undefined;
+  }
+  switch (request.kind) {
+    case 'approval':
+      return { kind: 'deny', note: text };
+    case 'question':
+      return { kind: 'reply', text };
+    case 'red-check':
+    case 'limit':
+      return { kind: 'continue', text };
+  }
+}
+
+async function askText(title: string, prompt: string): Promise<string | undefined> {
+  const text = (await vscode.window.showInputBox({ title, prompt, ignoreFocusOut: true }))?.trim();
+  return text === '' ? undefined : text;
+}

@@ -1,0 +1,89 @@
+import * as os from 'node:os';
+import * as vscode from 'vscode';
+import { DiskCarrier } from './adapters/carry/diskCarrier';
+import { createGit } from './adapters/git/createGit';
+import { createModelClient } from './adapters/models/createModelClient';
+import { listModels } from './adapters/models/listModels';
+import { openSandbox } from './adapters/process/sandbox';
+import { defaultDataDirectory } from './adapters/store/dataDirectory';
+import { openTaskDirectory } from './adapters/store/taskDirectory';
+import { SystemClock } from './adapters/system/systemClock';
+import { SystemIds } from './adapters/system/systemIds';
+import { WorkerLauncher } from './adapters/worker/workerLauncher';
+import { Connections } from './app/connections';
+import { createServices } from './app/services';
+import type { Services } from './app/services';
+import { commandHandlers } from './commands/commandHandlers';
+import { registerCommands } from './host/commandRegistrar';
+import type { CommandHandlers } from './host/commandRegistrar';
+import { showError } from './host/errorNotice';
+import { KeptConnections, KeptNotices, SecretKeys } from './host/keptValues';
+import { OutputLog } from './host/outputLog';
+import { settings } from './host/settings';
+import { AgentDiffDocuments } from './providers/agentDiffDocuments';
+import { AgentsTree } from './providers/agentsTree';
+import { keepContextKeys } from './providers/contextState';
+import { OpenFolders } from './providers/openFolders';
+import { createStatusBar } from './providers/statusBar';
+import { TaskNotices } from './providers/taskNotices';
+import { AgentsWindow } from './views/agentsWindow';
+
+let fleet: Services['fleet'] | undefined;
+
+/** Commands are there at once and wait for the rest; why the rest could not start is said by each of them. */
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  const log = new OutputLog();
+  const started = start(context, log);
+  context.subscriptions.push(
+    log,
+    registerCommands(async () => (await started).handlers, log),
+    new AgentDiffDocuments(async () => (await started).services).register(),
+  );
+  await started.catch((error: unknown) => void showError(error, log));
+}
+
+/** Lets go of the tasks, so that another window can take them up at once. */
+export async function deactivate(): Promise<void> {
+  await fleet?.dispose();
+}
+
+interface Started {
+  services: Services;
+  handlers: CommandHandlers;
+}
+
+async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<Started> {
+  const { env, platform } = process;
+  const usual = defaultDataDirectory({ name: platform, home: os.homedir(), env });
+  const dataDirectory = settings.dataDirectory === '' ? usual : settings.dataDirectory;
+  const [clock, git, ids] = [new SystemClock(), createGit(), new SystemIds()];
+  const connections = new Connections({
+    ...{ store: new KeptConnections(context.globalState), secrets: new SecretKeys(context.secrets) },
+    ...{ clients: createModelClient, directory: listModels, environment: env },
+  });
+  const files = await openTaskDirectory(dataDirectory, { clock, log });
+  const services = createServices({
+    ...{ files, git, clock, ids, log, carrier: new DiskCarrier(), maxRunning: settings.maxRunning },
+    launcher: new WorkerLauncher(context.asAbsolutePath('dist/runner.mjs'), log),
+    credentials: (model) => connections.key(model),
+  });
+  const { store } = services;
+  fleet = services.fleet;
+  await Promise.all([store.load(), connections.load()]);
+  const agentsWindow = new AgentsWindow({ store, fleet, connections, files, log, extensionUri: context.extensionUri });
+  const kept = new KeptNotices(context.workspaceState);
+  context.subscriptions.push(
+    store,
+    agentsWindow.register(),
+    new AgentsTree(store),
+    createStatusBar(store),
+    keepContextKeys(store, connections),
+    new TaskNotices({ store, kept, log, isOurs: (taskId) => store.isOurs(taskId) }).start(),
+    new OpenFolders({ fleet, git, log }).start(),
+  );
+  const sandboxOptions = { isolation: 'sandbox', worktree: os.tmpdir(), readOnly: [], hidden: [], env } as const;
+  const sandbox = async () => (await openSandbox(sandboxOptions)).report;
+  const { version } = context.extension.packageJSON as { version: string };
+  const deps = { services, connections, agentsWindow, git, sandbox, dataDirectory, version, log };
+  return { services, handlers: commandHandlers(deps) };
+}

@@ -1,0 +1,95 @@
+import * as vscode from 'vscode';
+import type { Reviews } from '../app/reviews';
+import type { TaskStore } from '../app/taskStore';
+import type { FileChange } from '../protocol';
+import { diffScheme, parseDiffUri } from '../host/agentDiffUri';
+
+interface DiffSources {
+  store: TaskStore;
+  reviews: Reviews;
+}
+
+/** Files that were read last; an editor asks for the size, then for the content. */
+const keptFiles = 40;
+
+/**
+ * The files of diffs, read from git's objects. Nothing of a path reaches the disk: only files that the task changed are
+ * served. A side on which the file does not exist is empty.
+ */
+export class AgentDiffDocuments implements vscode.FileSystemProvider {
+  readonly onDidChangeFile = new vscode.EventEmitter<vscode.FileChangeEvent[]>().event;
+  private readonly kept = new Map<string, Promise<Uint8Array>>();
+
+  /** Editors that were open before a reload ask at once; they wait until the tasks are read. */
+  constructor(private readonly sources: () => Promise<DiffSources>) {}
+
+  register(): vscode.Disposable {
+    return vscode.workspace.registerFileSystemProvider(diffScheme, this, { isReadonly: true, isCaseSensitive: true });
+  }
+
+  async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+    const content = await this.readFile(uri);
+    const { Readonly } = vscode.FilePermission;
+    return { type: vscode.FileType.File, ctime: 0, mtime: 0, size: content.length, permissions: Readonly };
+  }
+
+  readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    const key = uri.toString();
+    const known = this.kept.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    const content = this.read(uri);
+    this.kept.set(key, content);
+    content.catch(() => this.kept.delete(key));
+    const oldest = this.kept.keys().next();
+    if (this.kept.size > keptFiles && oldest.done !== true) {
+      this.kept.delete(oldest.value);
+    }
+    return content;
+  }
+
+  watch(): vscode.Disposable {
+    return new vscode.Disposable(() => undefined);
+  }
+
+  readDirectory(): [string, vscode.FileType][] {
+    return [];
+  }
+
+  createDirectory(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  writeFile(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  delete(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  rename(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  private async read(uri: vscode.Uri): Promise<Uint8Array> {
+    const wanted = parseDiffUri(uri);
+    const { store, reviews } = await this.sources();
+    const view = wanted === null ? undefined : store.current.get(wanted.taskId);
+    if (wanted === null || view === undefined) {
+      throw vscode.FileSystemError.FileNotFound(uri);
+    }
+    const { repos } = await reviews.changeSet(view);
+    const file = repos[0].files.find(({ path }) => path === wanted.path);
+    if (file === undefined) {
+      throw vscode.FileSystemError.FileNotFound(uri);
+    }
+    const path = wanted.side === 'base' ? basePath(file) : file.path;
+    return (await reviews.document(view, wanted.side, path)) ?? new Uint8Array();
+  }
+}
+
+function basePath(file: FileChange): string {
+  return file.oldPath ?? file.path;
+}

@@ -1,0 +1,103 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import {
+  branchLabel,
+  durationLabel,
+  engineLabel,
+  filesLabel,
+  landingLabel,
+  oneLine,
+  reasonLabel,
+  sandboxLabel,
+  stateLabel,
+  usageLabel,
+} from '../core/labels';
+import { statusIcon } from '../core/statusIcons';
+import type { StatusColors } from '../core/statusIcons';
+import { possibleActions } from '../core/taskActions';
+import { groupOf } from '../core/taskGroups';
+import { t } from '../host/translate';
+import type { FileChange, TaskView } from '../protocol';
+import { diffUri } from '../host/agentDiffUri';
+
+/** An agent's row: status as shape, colour and text; its files below it. */
+export function taskItem(view: TaskView, colors: StatusColors, nowMs: number): vscode.TreeItem {
+  const { None, Collapsed } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(view.task.title, view.run.files.length === 0 ? None : Collapsed);
+  const description = describe(view, nowMs);
+  item.id = view.task.id;
+  item.description = description;
+  item.iconPath = themeIcon(view, colors);
+  item.tooltip = tooltip(view);
+  item.contextValue = ['agent', groupOf(view), ...possibleActions(view)].join(' ');
+  item.command = { command: 'backgroundAgents.openTask', title: t('Open Agent'), arguments: [view.task.id] };
+  item.accessibilityInformation = { label: `${view.task.title}, ${stateLabel(view.state, t)}, ${description}` };
+  return item;
+}
+
+function themeIcon(view: TaskView, colors: StatusColors): vscode.ThemeIcon {
+  const { icon, color, spins } = statusIcon(view, colors);
+  const name = spins ? `${icon}~spin` : icon;
+  return color === null ? new vscode.ThemeIcon(name) : new vscode.ThemeIcon(name, new vscode.ThemeColor(color));
+}
+
+function describe(view: TaskView, nowMs: number): string {
+  const { state, run, app } = view;
+  const start = run.startedAt === null ? null : Date.parse(run.startedAt);
+  const isUnderWay = state.kind === 'running' || state.kind === 'waiting';
+  const end = isUnderWay || run.updatedAt === null ? nowMs : Date.parse(run.updatedAt);
+  return [
+    oneLine(reasonLabel(state, t)),
+    landingLabel(app.landing, t),
+    filesLabel(run.files, t),
+    start === null ? '' : durationLabel(Math.max(0, end - start), t),
+  ]
+    .filter((part) => part !== '')
+    .join(' · ');
+}
+
+/** Markdown without links and commands; everything that is not ours is escaped. */
+function tooltip(view: TaskView): vscode.MarkdownString {
+  const { task, run, state } = view;
+  const prompt = task.prompt.split('\n').slice(0, 8).join('\n').slice(0, 600);
+  const facts: [string, string][] = [
+    [t('Status'), stateLabel(state, t)],
+    [t('Model'), engineLabel(task.engine, t)],
+    [t('Branch'), branchLabel(view, t)],
+    [t('Verify'), task.verify ?? t('no command')],
+    [t('Used'), usageLabel(run.usage, t)],
+    [t('Repository'), path.basename(task.repos[0].root)],
+    [t('Sandbox'), run.sandbox === null ? '' : sandboxLabel(run.sandbox, t)],
+  ];
+  const markdown = new vscode.MarkdownString('', false);
+  markdown.isTrusted = false;
+  markdown.supportHtml = false;
+  markdown.appendText(prompt);
+  for (const [name, value] of facts.filter(([, text]) => text !== '')) {
+    markdown.appendMarkdown('\n\n').appendText(`${name}: ${oneLine(value, 200)}`);
+  }
+  return markdown;
+}
+
+const letters: Record<FileChange['status'], string> = { added: 'A', modified: 'M', deleted: 'D', renamed: 'R' };
+
+/** A changed file; a click opens its diff. */
+export function fileItem(view: TaskView, file: FileChange): vscode.TreeItem {
+  const item = new vscode.TreeItem(path.posix.basename(file.path), vscode.TreeItemCollapsibleState.None);
+  const folder = path.posix.dirname(file.path);
+  const counts = file.added === null ? t('binary') : `+${file.added} −${file.removed ?? 0}`;
+  item.id = `${view.task.id} ${file.path}`;
+  item.resourceUri = diffUri(view, 'head', file.path);
+  item.iconPath = vscode.ThemeIcon.File;
+  item.description = [folder === '.' ? '' : folder, counts, letters[file.status]]
+    .filter((part) => part !== '')
+    .join(' ');
+  item.tooltip = file.path;
+  item.contextValue = 'file';
+  item.command = {
+    command: 'backgroundAgents.openDiff',
+    title: t('Open Changes'),
+    arguments: [{ taskId: view.task.id, path: file.path }],
+  };
+  return item;
+}

@@ -1,0 +1,106 @@
+import * as vscode from 'vscode';
+import type { TaskStore } from '../app/taskStore';
+import { groupLabel, groupTasks } from '../core/taskGroups';
+import type { TaskGroup } from '../core/taskGroups';
+import { onSettingsChange, settings } from '../host/settings';
+import { t } from '../host/translate';
+import type { FileChange, TaskId, TaskView } from '../protocol';
+import { fileItem, taskItem } from './agentItems';
+
+export type AgentNode =
+  | { kind: 'group'; group: TaskGroup; taskIds: readonly TaskId[] }
+  | { kind: 'task'; taskId: TaskId }
+  | { kind: 'file'; taskId: TaskId; file: FileChange };
+
+const quietMs = 150;
+
+/** The sidebar's list of agents: groups, agents, their changed files. */
+export class AgentsTree implements vscode.TreeDataProvider<AgentNode>, vscode.Disposable {
+  private readonly changes = new vscode.EventEmitter<undefined>();
+  readonly onDidChangeTreeData = this.changes.event;
+  private readonly view: vscode.TreeView<AgentNode>;
+  private readonly listeners: vscode.Disposable;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly store: TaskStore) {
+    this.view = vscode.window.createTreeView('backgroundAgents.agents', {
+      treeDataProvider: this,
+      showCollapseAll: true,
+    });
+    const later = () => this.refreshSoon();
+    this.listeners = vscode.Disposable.from(this.view, this.changes, store.onDidChange(later), onSettingsChange(later));
+    this.drawBadge();
+  }
+
+  getChildren(node?: AgentNode): AgentNode[] {
+    if (node === undefined) {
+      return groupTasks(this.store.current.values()).map(({ group, views }) => ({
+        kind: 'group',
+        group,
+        taskIds: views.map(({ task }) => task.id),
+      }));
+    }
+    if (node.kind === 'group') {
+      return node.taskIds.map((taskId) => ({ kind: 'task', taskId }));
+    }
+    const { taskId } = node;
+    return node.kind === 'task' ? this.files(taskId).map((file) => ({ kind: 'file', taskId, file })) : [];
+  }
+
+  getTreeItem(node: AgentNode): vscode.TreeItem {
+    if (node.kind === 'group') {
+      return groupItem(node.group, node.taskIds.length);
+    }
+    const view = this.store.current.get(node.taskId);
+    if (view === undefined) {
+      return new vscode.TreeItem(node.taskId);
+    }
+    return node.kind === 'task' ? taskItem(view, settings.statusColors, Date.now()) : fileItem(view, node.file);
+  }
+
+  getParent(node: AgentNode): AgentNode | undefined {
+    if (node.kind === 'group') {
+      return undefined;
+    }
+    const { taskId } = node;
+    const holds = (group: AgentNode) => group.kind === 'group' && group.taskIds.includes(taskId);
+    return node.kind === 'file' ? { kind: 'task', taskId } : this.getChildren().find(holds);
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    this.listeners.dispose();
+  }
+
+  private files(taskId: TaskId): readonly FileChange[] {
+    return this.store.current.get(taskId)?.run.files ?? [];
+  }
+
+  /** Many changes in a moment are drawn as one. */
+  private refreshSoon(): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      this.changes.fire(undefined);
+      this.drawBadge();
+    }, quietMs);
+  }
+
+  private drawBadge(): void {
+    const waiting = [...this.store.current.values()].filter(isWaiting).length;
+    const tooltip = waiting === 1 ? t('1 agent waits for you') : t('{0} agents wait for you', waiting);
+    this.view.badge = waiting === 0 ? undefined : { value: waiting, tooltip };
+  }
+}
+
+function isWaiting(view: TaskView): boolean {
+  return view.state.kind === 'waiting' && view.app.landing.kind === 'none';
+}
+
+function groupItem(group: TaskGroup, count: number): vscode.TreeItem {
+  const { Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(groupLabel(group, t), group === 'discarded' ? Collapsed : Expanded);
+  item.id = group;
+  item.description = String(count);
+  item.contextValue = 'group';
+  return item;
+}

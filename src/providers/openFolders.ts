@@ -1,0 +1,75 @@
+import * as fs from 'node:fs/promises';
+import * as vscode from 'vscode';
+import type { Fleet } from '../app/fleet';
+import { AppError } from '../core/errors';
+import type { Git, Log } from '../core/ports';
+import { setContextKey } from '../host/contextKeys';
+
+interface OpenFoldersDeps {
+  fleet: Pick<Fleet, 'takeUp'>;
+  git: Pick<Git, 'facts'>;
+  log: Log;
+}
+
+/**
+ * The folders of this window. In a trusted window their unfinished tasks are taken up; the sidebar learns whether there
+ * is a repository.
+ */
+export class OpenFolders {
+  private watcher: vscode.Disposable | undefined;
+
+  constructor(private readonly deps: OpenFoldersDeps) {}
+
+  /** Looks now and whenever folders or trust change. */
+  start(): vscode.Disposable {
+    const look = () => {
+      this.look().catch((error: unknown) => this.deps.log.error('The open folders could not be looked at.', error));
+    };
+    look();
+    return vscode.Disposable.from(
+      vscode.workspace.onDidChangeWorkspaceFolders(look),
+      vscode.workspace.onDidGrantWorkspaceTrust(look),
+      new vscode.Disposable(() => {
+        this.watcher?.dispose();
+      }),
+    );
+  }
+
+  private async look(): Promise<void> {
+    const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+    const repository = await this.repository(folders);
+    setContextKey('repository', repository);
+    this.watcher?.dispose();
+    this.watcher = repository === 'found' ? undefined : this.watchForRepository(folders);
+    if (vscode.workspace.isTrusted) {
+      const roots = await Promise.all(folders.map(({ uri }) => fs.realpath(uri.fsPath)));
+      await this.deps.fleet.takeUp({ roots });
+    }
+  }
+
+  private async repository(folders: readonly vscode.WorkspaceFolder[]): Promise<'found' | 'none' | 'unusable'> {
+    for (const { uri } of folders) {
+      try {
+        await this.deps.git.facts(uri.fsPath);
+        return 'found';
+      } catch (error) {
+        if (!(error instanceof AppError)) {
+          throw error;
+        }
+        if (error.reason === 'missing' || error.reason === 'too-old') {
+          return 'unusable';
+        }
+      }
+    }
+    return 'none';
+  }
+
+  private watchForRepository(folders: readonly vscode.WorkspaceFolder[]): vscode.Disposable {
+    const watchers = folders.map((folder) => {
+      const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, '.git/HEAD'));
+      watcher.onDidCreate(() => void this.look());
+      return watcher;
+    });
+    return vscode.Disposable.from(...watchers);
+  }
+}

@@ -1,0 +1,74 @@
+import * as vscode from 'vscode';
+import type { Disposable, Log } from '../core/ports';
+import { onSettingsChange } from '../host/settings';
+import { t } from '../host/translate';
+import type { TaskId } from '../protocol';
+import { agentsWindowHtml, webviewRoot } from './agentsWindowHtml';
+import { AgentsWindowSession } from './agentsWindowSession';
+import type { SessionDeps } from './agentsWindowSession';
+
+const viewType = 'backgroundAgents.agentsWindow';
+
+export interface AgentsWindowDeps extends SessionDeps {
+  extensionUri: vscode.Uri;
+  log: Log;
+}
+
+/** The one panel of the Agents Window. It is thrown away while hidden; its page asks again for all it shows. */
+export class AgentsWindow implements vscode.WebviewPanelSerializer {
+  private panel: vscode.WebviewPanel | undefined;
+  private session: AgentsWindowSession | undefined;
+
+  constructor(private readonly deps: AgentsWindowDeps) {}
+
+  /** Makes a reload bring the panel back. */
+  register(): Disposable {
+    return vscode.window.registerWebviewPanelSerializer(viewType, this);
+  }
+
+  deserializeWebviewPanel(panel: vscode.WebviewPanel): Thenable<void> {
+    this.attach(panel);
+    return Promise.resolve();
+  }
+
+  /** Shows the panel, at this task when one is given. */
+  open(taskId?: TaskId): void {
+    if (this.panel === undefined) {
+      this.attach(
+        vscode.window.createWebviewPanel(viewType, t('Agents'), vscode.ViewColumn.Active, { enableFindWidget: true }),
+      );
+    } else {
+      this.panel.reveal();
+    }
+    if (taskId !== undefined) {
+      this.session?.show(taskId);
+    }
+  }
+
+  private attach(panel: vscode.WebviewPanel): void {
+    const { extensionUri } = this.deps;
+    const icon = (theme: string) => vscode.Uri.joinPath(extensionUri, 'media', `agents-${theme}.svg`);
+    panel.iconPath = { light: icon('light'), dark: icon('dark') };
+    panel.webview.options = {
+      enableScripts: true,
+      enableForms: false,
+      enableCommandUris: false,
+      localResourceRoots: [webviewRoot(extensionUri)],
+    };
+    const session = new AgentsWindowSession(panel.webview, this.deps);
+    const listeners = vscode.Disposable.from(
+      panel.webview.onDidReceiveMessage((message: unknown) => session.receive(message)),
+      panel.onDidChangeViewState(() => session.setVisible(panel.visible)),
+      onSettingsChange(() => session.tellInit()),
+    );
+    panel.onDidDispose(() => {
+      listeners.dispose();
+      session.dispose();
+      this.panel = undefined;
+      this.session = undefined;
+    });
+    this.panel = panel;
+    this.session = session;
+    panel.webview.html = agentsWindowHtml(panel.webview, extensionUri);
+  }
+}

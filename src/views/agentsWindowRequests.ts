@@ -1,0 +1,88 @@
+import type { Fleet } from '../app/fleet';
+import type { TaskStore } from '../app/taskStore';
+import { TaskError } from '../core/errors';
+import type { Log, TaskFiles } from '../core/ports';
+import { possibleActions } from '../core/taskActions';
+import { requireTrustedWorkspace, runCommand } from '../host/commandRegistrar';
+import { showError } from '../host/errorNotice';
+import { t } from '../host/translate';
+import type { AgentsWindowRequest, AgentsWindowUpdate, RunnerEvent, TaskId } from '../protocol';
+
+export interface PageDeps {
+  store: TaskStore;
+  fleet: Fleet;
+  files: Pick<TaskFiles, 'readOutput'>;
+  log: Log;
+}
+
+/** The host's side of one page that shows the Agents Window. */
+export interface PageSession {
+  readonly deps: PageDeps;
+  ready(): void;
+  open(taskId: TaskId): void;
+  page(taskId: TaskId, beforeSeq: number): void;
+  send(update: AgentsWindowUpdate): void;
+}
+
+type Type = AgentsWindowRequest['type'];
+type Of<T extends Type> = Extract<AgentsWindowRequest, { type: T }>;
+type Answer<T extends Type = Type> = (session: PageSession, request: Of<T>) => Promise<void> | void;
+
+/** Carries out one request of the page. An error becomes one notification. */
+export function answerRequest(session: PageSession, request: AgentsWindowRequest): void {
+  const { store, log } = session.deps;
+  if ('taskId' in request && !store.current.has(request.taskId)) {
+    log.warn(`The Agents Window asked for an unknown task ${request.taskId}.`);
+    return;
+  }
+  const act = async () => (answers[request.type] as Answer)(session, request);
+  act().catch((error: unknown) => showError(error, log));
+}
+
+const answers: { [T in Type]: Answer<T> } = {
+  ready: (session) => session.ready(),
+  open: (session, { taskId }) => session.open(taskId),
+  page: (session, { taskId, beforeSeq }) => session.page(taskId, beforeSeq),
+  message: async ({ deps }, { taskId, text }) => {
+    requireTrustedWorkspace();
+    await deps.fleet.message(taskId, text);
+  },
+  answer: async ({ deps }, { taskId, requestId, decision }) => {
+    requireTrustedWorkspace();
+    const { state } = deps.store.get(taskId);
+    if (state.kind !== 'waiting' || state.request.requestId !== requestId) {
+      throw new TaskError('not-possible-now', t('The answer was not given, because the agent no longer waits for it.'));
+    }
+    await deps.fleet.answer(taskId, requestId, decision);
+  },
+  action: async ({ deps }, { taskId, action }) => {
+    if (possibleActions(deps.store.get(taskId)).has(action)) {
+      await runCommand(action, taskId);
+    }
+  },
+  openDiff: (_, { taskId, path }) => runCommand('openDiff', { taskId, path }),
+  output: sendOutput,
+  newTask: () => runCommand('newTask'),
+  connectModel: () => runCommand('connectModel'),
+};
+
+const outputTail = 200_000;
+
+/** The end of what a call printed. Only calls that stand in the task's journal have output. */
+async function sendOutput(session: PageSession, { taskId, callId }: Of<'output'>): Promise<void> {
+  const { store, files } = session.deps;
+  if (!store.events(taskId).some((event) => isCall(event, callId))) {
+    return;
+  }
+  const { size } = await files.readOutput(taskId, callId, { offset: 0, limit: 1 });
+  const offset = Math.max(0, size - outputTail);
+  const { text } = await files.readOutput(taskId, callId, { offset, limit: outputTail });
+  session.send({ type: 'output', taskId, callId, offset, text });
+}
+
+function isCall(event: RunnerEvent, callId: TaskId | string): boolean {
+  return (
+    (event.type === 'tool.intent' && event.callId === callId) ||
+    (event.type === 'check.start' && event.checkId === callId)
+  );
+}

@@ -1,0 +1,120 @@
+import type * as vscode from 'vscode';
+import type { Connections } from '../app/connections';
+import type { TaskChange } from '../app/taskStore';
+import { settings } from '../host/settings';
+import { loadedStrings } from '../host/translate';
+import { AgentsWindowRequest } from '../protocol';
+import type { AgentsWindowUpdate, TaskId } from '../protocol';
+import { answerRequest } from './agentsWindowRequests';
+import type { PageDeps, PageSession } from './agentsWindowRequests';
+import { PendingUpdates } from './pendingUpdates';
+
+export interface SessionDeps extends PageDeps {
+  connections: Connections;
+}
+
+/** Events sent with a snapshot and with each page before it. */
+const pageSize = 400;
+const sendEveryMs = 50;
+
+/** One page that shows the panel. What changes is sent in small parcels, and only while the page is visible. */
+export class AgentsWindowSession implements PageSession {
+  /** The task whose transcript the page shows, and what is to be shown as soon as the page runs. */
+  private shown: { open: TaskId | null; pending: TaskId | null } = { open: null, pending: null };
+  private isReady = false;
+  private readonly updates: PendingUpdates;
+  private readonly listeners: { dispose(): void }[];
+
+  constructor(
+    webview: Pick<vscode.Webview, 'postMessage'>,
+    readonly deps: SessionDeps,
+  ) {
+    this.updates = new PendingUpdates(sendEveryMs, (update) => void webview.postMessage(update));
+    this.listeners = [
+      deps.store.onDidChange((change) => this.tellChange(change)),
+      deps.connections.onDidChange(() => this.tellInit()),
+      deps.fleet.onLive((message) => {
+        if (this.isReady && message.taskId === this.shown.open) {
+          this.updates.addLive(message);
+        }
+      }),
+    ];
+  }
+
+  /** Parses and carries out what the page asks. What is malformed or unknown is dropped, with a line in the log. */
+  receive(message: unknown): void {
+    const { data, error } = AgentsWindowRequest.safeParse(message);
+    if (data === undefined) {
+      this.deps.log.warn(`The Agents Window sent something that is no request: ${error.message}`);
+      return;
+    }
+    answerRequest(this, data);
+  }
+
+  /** A hidden page is gone; it says `ready` when it is there again. */
+  setVisible(isVisible: boolean): void {
+    if (!isVisible) {
+      this.isReady = false;
+      this.updates.clear();
+    }
+  }
+
+  show(taskId: TaskId): void {
+    this.shown = { ...this.shown, pending: taskId };
+    this.tellPending();
+  }
+
+  ready(): void {
+    this.isReady = true;
+    this.shown = { ...this.shown, open: null };
+    this.tellInit();
+    this.updates.send({ type: 'tasks', tasks: [...this.deps.store.current.values()] });
+    this.tellPending();
+  }
+
+  tellInit(): void {
+    const hasModel = this.deps.connections.list().length > 0;
+    this.send({ type: 'init', strings: loadedStrings(), statusColors: settings.statusColors, hasModel });
+  }
+
+  open(taskId: TaskId): void {
+    this.shown = { ...this.shown, open: taskId };
+    const events = this.deps.store.events(taskId);
+    const tail = events.slice(-pageSize);
+    const seq = tail.at(-1)?.seq ?? 0;
+    this.send({ type: 'snapshot', taskId, seq, tail, hasOlder: tail.length < events.length });
+  }
+
+  page(taskId: TaskId, beforeSeq: number): void {
+    const before = this.deps.store.events(taskId).filter((event) => event.seq < beforeSeq);
+    const events = before.slice(-pageSize);
+    this.send({ type: 'older', taskId, events, hasOlder: events.length < before.length });
+  }
+
+  send(update: AgentsWindowUpdate): void {
+    if (this.isReady) {
+      this.updates.flush();
+      this.updates.send(update);
+    }
+  }
+
+  dispose(): void {
+    this.updates.clear();
+    this.listeners.forEach((listener) => listener.dispose());
+  }
+
+  private tellChange({ taskId, view, events }: TaskChange): void {
+    if (this.isReady) {
+      this.updates.addTask(view);
+      this.updates.addEvents(taskId === this.shown.open ? events : []);
+    }
+  }
+
+  private tellPending(): void {
+    const { pending } = this.shown;
+    if (this.isReady && pending !== null) {
+      this.shown = { ...this.shown, pending: null };
+      this.send({ type: 'show', taskId: pending });
+    }
+  }
+}
