@@ -30,10 +30,20 @@ const workspace: Workspace = {
   carried: [],
 };
 
+/** When it is impatient, long waits are over at once. */
+class TestClock extends SystemClock {
+  isImpatient = false;
+
+  override sleep(ms: number, signal: AbortSignal): Promise<void> {
+    return super.sleep(this.isImpatient && ms > 5_000 ? 1 : ms, signal);
+  }
+}
+
 /** A process with the app's services in it; git is left out, the data directory and the journals are real. */
 export class TestWindow {
   readonly log = new MemoryLog();
   readonly launcher = new ScriptedLauncher();
+  readonly clock = new TestClock();
   readonly did: string[] = [];
   /** What preparing a task waits for. */
   preparing: (signal: AbortSignal) => Promise<void> = () => Promise.resolve();
@@ -49,7 +59,7 @@ export class TestWindow {
       store,
       files,
       launcher: this.launcher,
-      clock: new SystemClock(),
+      clock: this.clock,
       ids,
       log: this.log,
       maxRunning,

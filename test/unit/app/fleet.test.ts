@@ -191,6 +191,21 @@ describe('Fleet', () => {
     assert.equal((await window.fleet.settled(other)).state.kind, 'complete');
   });
 
+  it('ends a runner that does not stop a task in time, and resumes the others', async () => {
+    const held = await window.write('hold');
+    const deaf = await window.write('deaf');
+    await window.fleet.submit(held);
+    await window.fleet.submit(deaf);
+    await window.until(deaf, (view) => view.run.seq === 2);
+    await window.until(held, (view) => view.run.seq === 2);
+    window.clock.isImpatient = true;
+    await window.fleet.stop(deaf);
+    assert.deepEqual(window.store.get(deaf).state, { kind: 'stopped', by: 'user' });
+    assert.equal(await window.files.owner(deaf), null);
+    await window.until(held, (view) => view.run.seq === 3 && view.state.kind === 'running');
+    assert.equal(window.launcher.launches.length, 2);
+  });
+
   it('records that a task ended without a result', async () => {
     const taskId = await window.write('full');
     await window.fleet.submit(taskId);
