@@ -4,8 +4,6 @@ import path from 'node:path';
 import { root } from '../setup/places.mjs';
 import { start } from './children.mjs';
 
-/** The CLI ends with it after Ctrl+C. */
-const stoppedStatus = 130;
 const cli = path.join(root, 'dist/cli.mjs');
 
 /** Resolves with the exit status of the run: 0 complete, 1 failed, 2 waiting for a person, 3 finished with red checks. */
@@ -14,24 +12,15 @@ export async function runHeadless({ folder, env, task }) {
   // Nobody is asked in a terminal run; the script's commands are ours, and so is the repository.
   const args = [cli, 'run', '--repo', folder, '--task', task, ...model, '--approve', 'allow'];
   const status = await start(process.execPath, args, { env, stdio: ['ignore', 'inherit', 'inherit'] }).exited;
-  if (status === stoppedStatus) return status;
   const ask = (...rest) => spawnSync(process.execPath, [cli, ...rest], { env, encoding: 'utf8' }).stdout;
-<<<<<<< Updated upstream
   const [done] = JSON.parse(ask('list', '--json') || '[]');
   if (done) {
     console.log(`\n${ask('diff', done.id).trimEnd()}\n`);
     console.log(lastLines(done, env.BACKGROUND_AGENTS_HOME).join('\n'));
-=======
-  const id = JSON.parse(ask('list', '--json'))[0]?.id;
-  if (id) {
-    console.log(`\n${ask('diff', id)}`);
-    console.log(verdict(JSON.parse(ask('show', id, '--json'))));
->>>>>>> Stashed changes
   }
   return status;
 }
 
-<<<<<<< Updated upstream
 /** Where the change is, and what was verified: the command, its status, its counts, and the tree it ran on. */
 export function lastLines({ id, state, branch, receipt }, home) {
   const where = [
@@ -46,17 +35,4 @@ export function lastLines({ id, state, branch, receipt }, home) {
     ...where,
     `Verified: ${command} exited ${exitCode} on exactly this change, tree ${tree.slice(0, 12)}${sums}.`,
   ];
-=======
-/** What is known of the result: the check that ran, or that none was green. */
-function verdict({ state }) {
-  if (state.kind !== 'complete' || state.result.kind !== 'verified') {
-    return `Not verified: the task is ${state.kind}.`;
-  }
-  const { command, exitCode, counts, sandboxed, tree } = state.result.receipt;
-  return [
-    `Verified: ${command} exited ${exitCode}${counts ? `, ${counts.passed} passed, ${counts.failed} failed` : ''}.`,
-    `It was run by the extension${sandboxed ? ' in the sandbox' : ''}, on tree ${tree}.`,
-    'The sample repository itself is unchanged until the change is applied.',
-  ].join('\n');
->>>>>>> Stashed changes
 }
