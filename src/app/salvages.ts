@@ -93,7 +93,7 @@ export class Salvages {
     ];
     for (const at of places) {
       try {
-        return await this.deps.git.snapshot(at, { parent: repo.snapshot, message: 'Last state' });
+        return await this.deps.git.snapshot(at, { parent: repo.snapshot, message: 'Last state', exactBytes: true });
       } catch (error) {
         if (!(error instanceof GitError) || error.reason !== 'worktree-missing') {
           throw error;

@@ -287,8 +287,12 @@ export interface Git {
   /**
    * A commit of what a checkout holds now: committed, staged, unstaged, untracked; ignored files and repositories inside
    * it left out. Index, work tree, stash and refs stay as they are. When nothing differs from `parent` it is `parent`.
+   * `exactBytes`: files that differ from `parent` keep their bytes, also where a commit would convert line ends.
    */
-  snapshot(at: string | CheckoutRef, options: { parent: ObjectName | null; message: string }): Promise<ObjectName>;
+  snapshot(
+    at: string | CheckoutRef,
+    options: { parent: ObjectName | null; message: string; exactBytes?: boolean },
+  ): Promise<ObjectName>;
   treeOf(root: string, commit: ObjectName): Promise<ObjectName>;
   parentsOf(root: string, commit: ObjectName): Promise<ObjectName[]>;
   /** `asUser`: with the name and address git has for the user, where it has them. */

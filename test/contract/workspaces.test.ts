@@ -224,7 +224,8 @@ describe('Workspaces', () => {
     it('brings back any files byte for byte', async function () {
       this.timeout(slowMs);
       const name = fc.constantFrom('a', 'b.txt', 'dir/c', 'dir/d e', 'dir/deep/é\n"q"', '-x', '.hidden', 'run');
-      const content = fc.uint8Array({ maxLength: 50 });
+      const text = fc.constantFrom('', 'x', 'lf\n', 'cr lf\r\n', 'mixed\r\nand\n', 'cr\r', '\r\n\r\n');
+      const content = fc.oneof(fc.uint8Array({ maxLength: 50 }), text);
       const operation = fc.oneof(
         fc.record({ kind: fc.constant('write' as const), name, content }),
         fc.record({ kind: fc.constant('remove' as const), name }),
@@ -234,7 +235,7 @@ describe('Workspaces', () => {
       );
       await fc.assert(
         fc.asyncProperty(fc.array(operation, { maxLength: 12 }), async (operations) => {
-          fresh({ a: 'a', 'dir/c': 'c', run: 'r' });
+          fresh({ a: 'a', 'dir/c': 'c\n', run: 'r', '.gitattributes': '* text=auto\nrun text eol=lf\n' });
           const task = await bench.create();
           const { worktree } = await bench.prepare(task);
           for (const each of operations) {
@@ -246,12 +247,15 @@ describe('Workspaces', () => {
           assert.deepEqual(filesBelow(worktree, ['.git']), files);
           bench.dispose();
         }),
-        { numRuns: 8 },
+        { numRuns: 12 },
       );
       fresh();
     });
 
-    const perform = (operation: { kind: string; name: string; content?: Uint8Array }, worktree: string): void => {
+    const perform = (
+      operation: { kind: string; name: string; content?: Uint8Array | string },
+      worktree: string,
+    ): void => {
       const path = join(worktree, operation.name);
       if (operation.kind === 'commit') {
         repo.gitIn(worktree, 'add', '-A');

@@ -4,6 +4,7 @@ import type { Git } from '../../core/ports';
 import type { ObjectName } from '../../protocol';
 import type { GitRepo } from './gitRepo';
 import type { PerRepoQueue } from './perRepoQueue';
+import { withRawContent } from './rawContent';
 import type { Repositories } from './repositories';
 import { copyIndex, type NestedRepositories, pristineIndex, stageTree, withTemporaryIndex } from './stage';
 
@@ -14,14 +15,15 @@ const ourAddress = 'background-agents@localhost';
 
 export function commits(repositories: Repositories, queue: PerRepoQueue): Commits {
   return {
-    async snapshot(at, { parent, message }) {
+    async snapshot(at, { parent, message, exactBytes = false }) {
       const repo = await repositories.open(at);
       const tree = await withTemporaryIndex(async (indexFile) => {
         // A task's worktree is looked at through an index that no process of the task could touch.
         const seed = typeof at === 'string' ? join(repo.at.gitDir, 'index') : pristineIndex(repo.at.gitDir);
         await copyIndex(seed, indexFile);
         const nested: NestedRepositories = typeof at === 'string' ? 'skip' : 'flatten';
-        return stageTree(repo, indexFile, nested);
+        const staged = await stageTree(repo, indexFile, nested);
+        return exactBytes && parent !== null ? withRawContent(repo, indexFile, { base: parent, tree: staged }) : staged;
       });
       if (parent !== null && (await treeOf(repo, parent)) === tree) {
         return parent;
