@@ -173,7 +173,12 @@ for (const provider of ['anthropic', 'openai-compatible'] as const) {
       const rows = cases.map(({ reason, message, hint, retryAfterMs }) => [reason, message, hint, retryAfterMs]);
       const connect = 'Check it with Connect a Model.';
       assert.deepEqual(rows, [
-        ['auth', 'SERVER refused the key.', connect, undefined],
+        [
+          'auth',
+          'SERVER refused the key.',
+          'Check it with Connect a Model; the command line takes it from the environment.',
+          undefined,
+        ],
         [
           'auth',
           'SERVER does not allow this key to use some-model: not for (the key).',

@@ -15,6 +15,8 @@ export interface ModelServerOptions {
   apiKey?: string;
   /** What `GET /v1/models` lists. */
   models?: readonly string[];
+  /** Any that is free unless given. */
+  port?: number;
 }
 
 interface Gate {
@@ -54,7 +56,7 @@ export class ModelServer {
 
   static async start(script: ServerScript, options: ModelServerOptions = {}): Promise<ModelServer> {
     const model = new ModelServer(script, options);
-    await new Promise<void>((resolve) => model.server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => model.server.listen(options.port ?? 0, '127.0.0.1', resolve));
     return model;
   }
 

@@ -20,7 +20,10 @@ type Sentence = (label: string, context: ErrorContext) => { message: string; hin
 const connect = 'Check it with Connect a Model.';
 
 const sentences: Record<Exclude<Reason, 'bad-request' | 'no-key' | 'no-tools' | 'refused'>, Sentence> = {
-  auth: (label) => ({ message: `${label} refused the key.`, hint: connect }),
+  auth: (label) => ({
+    message: `${label} refused the key.`,
+    hint: 'Check it with Connect a Model; the command line takes it from the environment.',
+  }),
   'not-found': (label, { model }) => ({
     message: `${label} knows no model named ${model.name}, or nothing at this address.`,
     hint: 'Check the name and the address with Connect a Model.',

@@ -1,0 +1,158 @@
+import * as assert from 'node:assert/strict';
+import { appendFileSync } from 'node:fs';
+import type { TaskView } from '../../src/protocol';
+import type { ServerScript, ServerTurn } from '../fakes/modelScript';
+import { ModelServer, type ModelServerOptions } from '../fakes/modelServer';
+import { removeFolder, temporaryFolder } from '../fakes/temporaryFolder';
+import { TestRepo } from '../fakes/testRepo';
+import { Cli, type CliResult } from '../harness/cliProcess';
+
+export const apiKey = 'sk-canary-0123456789';
+
+/** What `show --json` prints, as far as a test looks at it. */
+export interface Shown extends Pick<TaskView, 'state'> {
+  id: string;
+  landing: { kind: string };
+  branch: string | null;
+  worktree: string | null;
+  files: { path: string; status: string }[];
+}
+
+/** A `run` that has ended, with what is shown of its task. */
+export interface Ended extends CliResult {
+  shown: Shown;
+}
+
+export const done: ServerTurn = { text: 'All done.' };
+
+export function call(tool: string, input: string | Readonly<Record<string, unknown>>): ServerTurn {
+  return { text: `I use ${tool}.`, calls: [{ tool, input }] };
+}
+
+export function shell(command: string): ServerTurn {
+  return call('shell', { command });
+}
+
+/** A repository with everything in it that a user could lose: staged, unstaged, untracked, ignored and stashed work. */
+export function busyRepo(name?: string): TestRepo {
+  const repo = TestRepo.with(
+    { 'README.md': 'one\ntwo\nthree\n', 'src/cart.txt': 'apples\npears\n', '.gitignore': '*.log\n' },
+    name,
+  );
+  repo.git('branch', 'topic');
+  repo.git('tag', 'v1');
+  repo.write({ 'src/cart.txt': 'stashed\n' });
+  repo.git('stash', 'push', '-q');
+  repo.write({ 'staged.txt': 'staged\n', 'notes.txt': 'untracked\n', 'debug.log': 'ignored\n' });
+  repo.git('add', 'staged.txt');
+  appendFileSync(`${repo.root}/README.md`, 'uncommitted\n');
+  return repo;
+}
+
+/** All that is the user's in a repository: everything but the branches of tasks. */
+export function ofUser(repo: TestRepo): Record<string, unknown> {
+  const state = repo.userState();
+  const refs = String(state['refs']).split('\n');
+  return { ...state, refs: refs.filter((line) => !/\trefs\/heads\/agents[/-]/.test(line)) };
+}
+
+interface PlaceOptions extends ModelServerOptions {
+  repo?: TestRepo;
+}
+
+/** One repository and one model server, for any number of command lines that each have a data directory of their own. */
+export class Place {
+  readonly before: Record<string, unknown>;
+  private readonly desks: Desk[] = [];
+
+  private constructor(
+    readonly repo: TestRepo,
+    readonly server: ModelServer,
+  ) {
+    this.before = ofUser(repo);
+  }
+
+  /** `script` as for the model server: by the name of the task where there are several. */
+  static async open(script: ServerScript = [], { repo, ...options }: PlaceOptions = {}): Promise<Place> {
+    return new Place(repo ?? busyRepo(), await ModelServer.start(script, { apiKey, ...options }));
+  }
+
+  async desk(env: Readonly<Record<string, string>> = { OPENAI_API_KEY: apiKey }): Promise<Desk> {
+    const desk = new Desk(this, await temporaryFolder(), env);
+    this.desks.push(desk);
+    return desk;
+  }
+
+  /** Fails unless all that is the user's is as it was. */
+  assertKept(): void {
+    assert.deepEqual(ofUser(this.repo), this.before);
+  }
+
+  /** The requests of the task whose text holds `name`. */
+  bodiesOf(name: string): string[] {
+    return this.server.bodies.map((body) => JSON.stringify(body)).filter((body) => body.includes(name));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.desks.map((desk) => desk.close()));
+    await this.server.stop();
+    this.repo.dispose();
+  }
+}
+
+/** A command line at a repository. */
+export class Desk {
+  readonly cli: Cli;
+
+  constructor(
+    private readonly place: Place,
+    readonly data: string,
+    env: Readonly<Record<string, string>>,
+  ) {
+    this.cli = new Cli(data, env);
+  }
+
+  /** The arguments of a task for the model. */
+  task(text: string, ...argv: string[]): string[] {
+    const model = ['--model', 'openai-compatible/test', '--base-url', this.place.server.baseUrl];
+    return ['run', '--repo', this.place.repo.root, '--task', text, '--no-verify', ...model, ...argv];
+  }
+
+  command(command: string, ...argv: string[]): string[] {
+    return ['run', '--repo', this.place.repo.root, '--command', command, ...argv];
+  }
+
+  /** Runs to the end, and shows what became of the newest task. */
+  async run(argv: readonly string[]): Promise<Ended> {
+    const result = await this.cli.run(...argv);
+    return { ...result, shown: await this.shown() };
+  }
+
+  async shown(): Promise<Shown> {
+    const [task, ...others] = (await this.cli.json('list', '--all')) as Shown[];
+    assert.ok(task !== undefined && others.length === 0);
+    return task;
+  }
+
+  async close(): Promise<void> {
+    await this.cli.stop();
+    await removeFolder(this.data);
+  }
+}
+
+/** Starts work for every name, a few at a time and in their order; returns how to wait for that of one name. */
+export function ahead<T>(
+  names: readonly string[],
+  work: (name: string) => Promise<T>,
+  atOnce = 3,
+): (name: string) => Promise<T> {
+  const results = new Map<string, Promise<T>>();
+  names.forEach((name, index) => {
+    const earlier = results.get(names[index - atOnce] ?? '') ?? Promise.resolve();
+    const start = (): Promise<T> => work(name);
+    const result = earlier.then(start, start);
+    result.catch(() => undefined);
+    results.set(name, result);
+  });
+  return (name) => results.get(name) ?? Promise.reject(new Error(`Nothing was started for ${name}.`));
+}
