@@ -101,17 +101,51 @@ function resultLabel(result: Extract<TaskState, { kind: 'complete' }>['result'],
 
 /** What a waiting task waits for, as a clause. */
 export function requestLabel(request: Request, t: Translate): string {
+  const subject = requestSubject(request, t);
   switch (request.kind) {
     case 'approval':
-      return request.effect === 'network'
-        ? t('approve with network: {0}', oneLine(request.command))
-        : t('approve: {0}', oneLine(request.command));
+      return request.effect === 'network' ? t('approve with network: {0}', subject) : t('approve: {0}', subject);
     case 'question':
-      return t('answer: {0}', oneLine(request.question));
+      return t('answer: {0}', subject);
+    case 'red-check':
+      return subject;
+    case 'limit':
+      return t('{0}, go on?', subject);
+  }
+}
+
+/** What the request is about: the command, the question, the check, the turns. */
+export function requestSubject(request: Request, t: Translate): string {
+  switch (request.kind) {
+    case 'approval':
+      return oneLine(request.command);
+    case 'question':
+      return oneLine(request.question);
     case 'red-check':
       return redCheckLabel(request.receipt, t);
     case 'limit':
-      return t('{0} turns used, go on?', request.turns);
+      return t('{0} turns used', request.turns);
+  }
+}
+
+/** The same as a person is asked in a notification, with its own full stop or question mark. */
+function requestQuestion(request: Request, t: Translate): string {
+  const subject = requestSubject(request, t);
+  switch (request.kind) {
+    case 'approval': {
+      const questions = {
+        command: t('run "{0}"?', subject),
+        network: t('run "{0}" with network access?', subject),
+        file: t('{0}?', subject),
+      };
+      return questions[request.effect];
+    }
+    case 'question':
+      return subject;
+    case 'red-check':
+      return t('{0}.', subject);
+    case 'limit':
+      return t('{0}, go on?', subject);
   }
 }
 
@@ -313,7 +347,7 @@ export function noticeLabel(view: TaskView, t: Translate): string | null {
   const title = oneLine(task.title, 60);
   switch (state.kind) {
     case 'waiting':
-      return t('{0} waits: {1}.', title, requestLabel(state.request, t).replace(/[.?]$/, ''));
+      return t('{0} waits: {1}', title, requestQuestion(state.request, t));
     case 'failed':
       return t('{0} failed: {1}.', title, reasonLabel(state, t));
     case 'complete':

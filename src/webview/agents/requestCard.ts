@@ -17,6 +17,16 @@ export class RequestCard extends LitElement {
   declare readonly request: Request;
   private shownAt = 0;
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener('focus', this.takeFocus);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('focus', this.takeFocus);
+  }
+
   override createRenderRoot(): this {
     return this;
   }
@@ -46,9 +56,18 @@ export class RequestCard extends LitElement {
     const before = changed.get('request');
     if (changed.has('request') && before?.requestId !== this.request.requestId) {
       this.shownAt = performance.now();
-      this.querySelector<HTMLButtonElement>('button[data-first]')?.focus({ preventScroll: true });
+      this.takeFocus();
     }
   }
+
+  /** Only where nobody is typing: neither in another part of VS Code nor in a text box. */
+  private readonly takeFocus = (): void => {
+    const isTyping = document.activeElement instanceof HTMLTextAreaElement;
+    if (document.hasFocus() && !isTyping && !this.contains(document.activeElement)) {
+      this.shownAt = performance.now();
+      this.querySelector<HTMLButtonElement>('button[data-first]')?.focus({ preventScroll: true });
+    }
+  };
 
   private body(): TemplateResult {
     const { request } = this;

@@ -1,6 +1,6 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
-import { oneLine, requestLabel, sandboxLabel, stateLabel } from '../../core/labels';
+import { oneLine, requestSubject, sandboxLabel, stateLabel } from '../../core/labels';
 import type { TranscriptRow } from '../../core/transcript';
 import type { Decision, Outcome, TaskState } from '../../protocol';
 import type { Translate } from '../../core/translate';
@@ -35,10 +35,10 @@ const rows: { [K in Kind]: Draw<K> } = {
   request: ({ t }, row) =>
     row.decision === null
       ? html``
-      : note(decisionIcon(row.decision), t('{0}: {1}', decisionLabel(row.decision, t), requestLabel(row.request, t))),
+      : note(decisionIcon(row.decision), t('{0}: {1}', decisionLabel(row.decision, t), requestSubject(row.request, t))),
   started: ({ t }, row) =>
     note(
-      row.sandbox.kind === 'none' ? 'unlock' : 'shield',
+      row.isResumed ? 'debug-continue' : row.sandbox.kind === 'none' ? 'unlock' : 'shield',
       row.isResumed ? t('Went on after an interruption.') : sandboxLabel(row.sandbox, t),
     ),
   retry: ({ t }, row) => note('refresh', t('Asked the model again (attempt {0}): {1}', row.attempt, row.message)),

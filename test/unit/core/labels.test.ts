@@ -4,6 +4,7 @@ import {
   durationLabel,
   filesLabel,
   liveCountsLabel,
+  noticeLabel,
   receiptLabel,
   reasonLabel,
   requestTitle,
@@ -15,6 +16,7 @@ import {
 import { toolLabel } from '../../../src/core/toolLabels';
 import { english } from '../../../src/core/translate';
 import { ObjectName, Receipt, TaskState } from '../../../src/protocol';
+import { taskView } from './views';
 
 const tree = ObjectName.parse('a'.repeat(40));
 const green: Receipt = {
@@ -157,5 +159,36 @@ describe('labels', () => {
       reasonLabel({ kind: 'stopped', by: 'interrupted' }, english),
       'interrupted, goes on when its repository is opened',
     );
+  });
+});
+
+describe('a notification', () => {
+  const notice = (state: unknown) => noticeLabel(taskView({ state: TaskState.parse(state) }), english);
+  const approval = { kind: 'approval', requestId: 'r1', callId: 'c1', digest: 'd', facts: [] };
+
+  it('is one sentence with what matters', () => {
+    const states = [
+      { kind: 'waiting', request: { ...approval, effect: 'command', command: 'npm test' } },
+      { kind: 'waiting', request: { ...approval, effect: 'network', command: 'npm install left-pad' } },
+      {
+        kind: 'waiting',
+        request: { kind: 'question', requestId: 'r1', callId: 'c1', question: 'Du or Sie?', options: [] },
+      },
+      { kind: 'waiting', request: { kind: 'red-check', requestId: 'r1', receipt: red } },
+      { kind: 'complete', result: { kind: 'verified', receipt: green } },
+      { kind: 'complete', result: { kind: 'unverified' } },
+      { kind: 'failed', error: { domain: 'git', reason: 'failed', message: 'npm ci exited 1.', audience: 'user' } },
+      { kind: 'running', progress: null },
+    ];
+    assert.deepEqual(states.map(notice), [
+      'Ship orders of exactly 50.00 free waits: run "npm test"?',
+      'Ship orders of exactly 50.00 free waits: run "npm install left-pad" with network access?',
+      'Ship orders of exactly 50.00 free waits: Du or Sie?',
+      'Ship orders of exactly 50.00 free waits: still 2 failing: npm test.',
+      'Ship orders of exactly 50.00 free is complete: npm test, 47 passed.',
+      'Ship orders of exactly 50.00 free is complete: finished, unverified.',
+      'Ship orders of exactly 50.00 free failed: npm ci exited 1.',
+      null,
+    ]);
   });
 });
