@@ -64,6 +64,16 @@ describe('Git', () => {
       }
     });
 
+    it('takes a folder that lost its repository for gone, not for a part of the one around it', async () => {
+      fresh();
+      repo.git('init', '-q', 'inner');
+      const inner = join(repo.root, 'inner');
+      await git.facts(inner);
+      repo.remove('inner/.git');
+      await assert.rejects(createGit().snapshot(inner, { parent: null, message }), { reason: 'not-a-repository' });
+      assert.equal((await git.facts(inner)).root, repo.root);
+    });
+
     it('says when git is missing or too old', async () => {
       fresh();
       const old = join(repo.folder, 'old-git');
@@ -194,12 +204,13 @@ describe('Git', () => {
       await git.abandonWorktree(repo.root, join(repo.folder, 'never made'));
     });
 
-    it('makes many at once', async () => {
+    it('makes many at once, from two places that know nothing of each other', async () => {
       fresh();
+      const other = createGit();
       const names = Array.from({ length: 12 }, (_, index) => `n${index}`);
       await Promise.all(
-        names.map((name) =>
-          git.addWorktree(repo.root, {
+        names.map((name, index) =>
+          (index % 2 === 0 ? git : other).addWorktree(repo.root, {
             path: join(repo.folder, name, 'project'),
             branch: `agents/${name}`,
             commit: repo.head(),

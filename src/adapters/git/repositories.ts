@@ -15,9 +15,21 @@ export class Repositories {
     this.process = process;
   }
 
-  /** By the path of a checkout, or by our own record of one. */
+  /** By the top of a checkout, or by our own record of one. */
   async open(at: string | CheckoutRef): Promise<GitRepo> {
-    return new GitRepo(this.process, typeof at === 'string' ? await this.find(at) : at);
+    return new GitRepo(this.process, typeof at === 'string' ? await this.top(at) : at);
+  }
+
+  /** Without its own git directory a folder belongs to a repository around it, and that one is never meant. */
+  private async top(root: string): Promise<CheckoutRef> {
+    const found = await this.find(root);
+    if (found.worktree !== root) {
+      this.known.delete(root);
+      throw new GitError('not-a-repository', `${root} is no longer the top of a git repository.`, {
+        hint: 'Put the repository back where it was.',
+      });
+    }
+    return found;
   }
 
   /** Throws `not-a-repository`. A path inside is fine. */
