@@ -22,18 +22,16 @@ const withoutLocales = {
   },
 };
 
-/**
- * zod calls itself free of side effects. In a bundle with `import()` and without splitting, modules are wrapped, and
- * esbuild then leaves out the call that runs such a module before its users.
- */
-const runZod = {
-  name: 'run-zod',
+const providers = ['anthropic', 'openai-compatible'];
+
+/** The providers' packages are loaded with the first request to a model: the extension finds them beside its bundle. */
+const providersApart = {
+  name: 'providers-apart',
   setup(build) {
-    build.onResolve({ filter: /^zod(\/|$)/ }, async ({ path: name, pluginData, ...options }) => {
-      if (pluginData === 'resolved') return undefined;
-      const found = await build.resolve(name, { ...options, pluginData: 'resolved' });
-      return { ...found, sideEffects: true };
-    });
+    build.onResolve({ filter: new RegExp(`^@ai-sdk/(${providers.join('|')})$`) }, ({ path: name }) => ({
+      path: `./chunks/${path.basename(name)}.mjs`,
+      external: true,
+    }));
   },
 };
 
@@ -44,11 +42,18 @@ const shared = {
   legalComments: 'none',
   logLevel: 'warning',
   minify: production,
-  plugins: [withoutLocales, runZod],
+  plugins: [withoutLocales],
   sourcemap: production ? false : 'linked',
 };
 
-const node = { ...shared, platform: 'node', target: 'node22', mainFields: ['module', 'main'] };
+const node = {
+  ...shared,
+  platform: 'node',
+  target: 'node22',
+  mainFields: ['module', 'main'],
+  // Packages ask for the browser's navigator, and VS Code reports every extension that touches the global of that name.
+  define: { navigator: 'undefined' },
+};
 
 function existing(entries) {
   return Object.fromEntries(
@@ -75,12 +80,14 @@ function configurations() {
       outdir: 'dist',
       format: 'cjs',
       external: ['vscode'],
-      // zod asks for the browser's navigator, and VS Code reports every extension that touches the global of that name.
-      define: { navigator: 'undefined' },
+      plugins: [...shared.plugins, providersApart],
     },
     {
       ...node,
-      entryPoints: existing({ runner: 'src/runner/main.ts', cli: 'src/cli/main.ts' }),
+      entryPoints: {
+        ...existing({ runner: 'src/runner/main.ts', cli: 'src/cli/main.ts' }),
+        ...Object.fromEntries(providers.map((name) => [`chunks/${name}`, `@ai-sdk/${name}`])),
+      },
       outdir: 'dist',
       outExtension: { '.js': '.mjs' },
       format: 'esm',
