@@ -1,4 +1,4 @@
-import type { RunnerEvent, RunState, AppState, Task, TaskEntry, TaskState, TaskView } from '../protocol';
+import type { RunnerEvent, Request, RunState, AppState, Task, TaskEntry, TaskState, TaskView } from '../protocol';
 import { foldApp, initialApp } from './appReducer';
 import { foldRun, initialRun } from './runReducer';
 
@@ -37,33 +37,40 @@ export function viewWithOwner(view: TaskView, isOwned: boolean): TaskView {
 }
 
 function withState(task: Task, app: AppState, run: RunState, isOwned: boolean): TaskView {
-  return { task, app, run, state: stateOf(app, run, isOwned) };
+  return { task, app, run, state: stateOf({ task, app, run }, isOwned) };
 }
 
-function stateOf(app: AppState, run: RunState, isOwned: boolean): TaskState {
+type Folded = Pick<TaskView, 'task' | 'app' | 'run'>;
+
+function stateOf({ task, app, run }: Folded, isOwned: boolean): TaskState {
   const { stage } = app;
   switch (stage.kind) {
     case 'cancelled':
       return { kind: 'stopped', by: 'user' };
     case 'failed':
-      return run.seq > stage.afterSeq ? runState(run, isOwned) : { kind: 'failed', error: stage.error };
+      return run.seq > stage.afterSeq ? runState(task, run, isOwned) : { kind: 'failed', error: stage.error };
     case 'queued':
       return { kind: 'queued' };
     case 'preparing':
       return isOwned ? { kind: 'preparing', step: stage.step } : { kind: 'stopped', by: 'interrupted' };
     case 'prepared':
-      return runState(run, isOwned);
+      return runState(task, run, isOwned);
   }
 }
 
-function runState(run: RunState, isOwned: boolean): TaskState {
+function runState(task: Task, run: RunState, isOwned: boolean): TaskState {
   if (run.outcome !== null) {
     return finalState(run.outcome);
   }
-  if (run.request !== null) {
+  if (run.request !== null && !answersItself(task, run.request)) {
     return { kind: 'waiting', request: run.request };
   }
   return isOwned ? { kind: 'running', progress: run.progress } : { kind: 'stopped', by: 'interrupted' };
+}
+
+/** A task that was told what to do with approvals never waits for a person to give one. */
+function answersItself({ approve }: Task, request: Request): boolean {
+  return request.kind === 'approval' && approve !== 'ask';
 }
 
 function finalState(outcome: NonNullable<RunState['outcome']>): TaskState {

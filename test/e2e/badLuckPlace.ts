@@ -33,12 +33,15 @@ export function shell(command: string): ServerTurn {
   return call('shell', { command });
 }
 
-/** A repository with everything in it that a user could lose: staged, unstaged, untracked, ignored and stashed work. */
-export function busyRepo(name?: string): TestRepo {
-  const repo = TestRepo.with(
-    { 'README.md': 'one\ntwo\nthree\n', 'src/cart.txt': 'apples\npears\n', '.gitignore': '*.log\n' },
-    name,
-  );
+/**
+ * A repository with everything in it that a user could lose: staged, unstaged, untracked, ignored and stashed work.
+ * `prepare` puts more into its first commit.
+ */
+export function busyRepo({ name, prepare }: { name?: string; prepare?: (repo: TestRepo) => void } = {}): TestRepo {
+  const repo = new TestRepo(name);
+  repo.write({ 'README.md': 'one\ntwo\nthree\n', 'src/cart.txt': 'apples\npears\n', '.gitignore': '*.log\n' });
+  prepare?.(repo);
+  repo.commit('first');
   repo.git('branch', 'topic');
   repo.git('tag', 'v1');
   repo.write({ 'src/cart.txt': 'stashed\n' });
@@ -54,6 +57,12 @@ export function ofUser(repo: TestRepo): Record<string, unknown> {
   const state = repo.userState();
   const refs = String(state['refs']).split('\n');
   return { ...state, refs: refs.filter((line) => !/\trefs\/heads\/agents[/-]/.test(line)) };
+}
+
+/** Of a request in OpenAI's form. */
+interface Message {
+  role: string;
+  content: string;
 }
 
 interface PlaceOptions extends ModelServerOptions {
@@ -93,6 +102,12 @@ export class Place {
     return this.server.bodies.map((body) => JSON.stringify(body)).filter((body) => body.includes(name));
   }
 
+  /** What the model was told in the last of them about its calls, oldest first. */
+  toldTo(name: string): string[] {
+    const { messages } = JSON.parse(this.bodiesOf(name).at(-1) ?? '{"messages":[]}') as { messages: Message[] };
+    return messages.filter(({ role }) => role === 'tool').map(({ content }) => content);
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.desks.map((desk) => desk.close()));
     await this.server.stop();
@@ -118,6 +133,7 @@ export class Desk {
     return ['run', '--repo', this.place.repo.root, '--task', text, '--no-verify', ...model, ...argv];
   }
 
+  /** The arguments of a task for a command. */
   command(command: string, ...argv: string[]): string[] {
     return ['run', '--repo', this.place.repo.root, '--command', command, ...argv];
   }

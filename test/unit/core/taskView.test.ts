@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { viewTask } from '../../../src/core/taskView';
-import type { EntryBody, EventBody, Workspace } from '../../../src/protocol';
-import { appJournal, ask, at, commit, journal, prompt, ready, receipt, task, tree } from './journal';
+import type { EntryBody, EventBody, Request, Workspace } from '../../../src/protocol';
+import { appJournal, ask, at, callId, commit, journal, prompt, ready, receipt, requestId, task, tree } from './journal';
 
 const workspace: Workspace = {
   repos: [
@@ -53,6 +53,25 @@ describe('the view of a task', () => {
       kind: 'stopped',
       by: 'interrupted',
     });
+  });
+
+  it('waits for an approval, unless the task was told beforehand what to do with it', () => {
+    const request: Request = {
+      kind: 'approval',
+      requestId: requestId('r'),
+      callId: callId('c'),
+      digest: 'd',
+      effect: 'network',
+      command: 'fetch',
+      facts: [],
+    };
+    const asked: EventBody[] = [ready, prompt, ask(1), { type: 'approval.request', request }];
+    assert.deepEqual(view(prepared, asked, false).state, { kind: 'waiting', request });
+    for (const approve of ['allow', 'deny'] as const) {
+      const told: EntryBody[] = [{ type: 'created', task: { ...task, approve } }, ...prepared.slice(1)];
+      assert.deepEqual(view(told, asked).state, { kind: 'running', progress: null });
+      assert.deepEqual(view(told, asked, false).state, { kind: 'stopped', by: 'interrupted' });
+    }
   });
 
   it('keeps a verified task verified without an owner', () => {
