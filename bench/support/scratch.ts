@@ -18,7 +18,7 @@ export function scratchFolder(name: string): string {
   return folder;
 }
 
-export function git(folder: string, ...args: string[]): string {
+function git(folder: string, ...args: string[]): string {
   const identity = ['-c', 'user.name=Bench', '-c', 'user.email=bench@example.invalid'];
   return execFileSync('git', [...identity, ...args], { cwd: folder, encoding: 'utf8' });
 }
