@@ -15,6 +15,7 @@ import { endChildren } from './starting/children.mjs';
 import { closeDesktop, hasDisplay, openOnDesktop } from './starting/desktop.mjs';
 import { runHeadless } from './starting/headless.mjs';
 import { installedEditor } from './starting/installedEditor.mjs';
+import { packageOpener } from './starting/opener.mjs';
 
 const runsKept = 5;
 const vsix = path.join(root, 'dist/background-agents.vsix');
@@ -44,13 +45,13 @@ async function trySandbox() {
   }
 }
 
+/** Returns the id of the task. */
 function queueFirstTask({ folder, env }) {
   const task = ['--repo', folder, '--task', sampleTask, '--model', 'rehearsal/rehearsal', '--verify', 'npm test'];
-  const answer = spawnSync(process.execPath, [path.join(root, 'dist/cli.mjs'), 'create', ...task], {
-    env,
-    encoding: 'utf8',
-  });
+  const args = [path.join(root, 'dist/cli.mjs'), 'create', ...task, '--json'];
+  const answer = spawnSync(process.execPath, args, { env, encoding: 'utf8' });
   if (answer.status !== 0) throw new Error(`the first task could not be queued:\n${answer.stdout}${answer.stderr}`);
+  return JSON.parse(answer.stdout).id;
 }
 
 async function openWindow(place) {
@@ -81,9 +82,9 @@ async function main() {
     process.exitCode = await runHeadless({ folder, env, task: sampleTask });
     return;
   }
-  queueFirstTask({ folder, env });
+  env.BACKGROUND_AGENTS_FIRST_TASK = queueFirstTask({ folder, env });
   say('a first task is queued; the window takes it up when it opens');
-  await openWindow({ run, folder, vsix, env });
+  await openWindow({ run, folder, extensions: [vsix, await packageOpener(run)], env });
 }
 
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void endChildren(signal));

@@ -14,12 +14,13 @@ const settings = {
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'telemetry.telemetryLevel': 'off',
   'extensions.ignoreRecommendations': true,
+  'remote.autoForwardPorts': false,
 };
 
 const startTimeoutMs = 60_000;
 
 /** Resolves when the server is up, with {url, exited, close()}. The address contains the connection token. */
-export async function openInBrowser({ folder, run, vsix, env }) {
+export async function openInBrowser({ folder, run, extensions, env }) {
   const entry = path.join(await ensureEditor(), 'node_modules/code-server/out/node/entry.js');
   const data = path.join(run, 'editor');
   fs.mkdirSync(path.join(data, 'User'), { recursive: true });
@@ -27,7 +28,8 @@ export async function openInBrowser({ folder, run, vsix, env }) {
   const places = ['--user-data-dir', data, '--extensions-dir', path.join(run, 'extensions')];
   const config = ['--config', path.join(run, 'editor.yaml'), '--session-socket', path.join(run, 'session.sock')];
   const common = [entry, ...places, ...config];
-  execFileSync(process.execPath, [...common, '--install-extension', vsix, '--force'], { env, stdio: 'pipe' });
+  const installs = extensions.flatMap((vsix) => ['--install-extension', vsix]);
+  execFileSync(process.execPath, [...common, ...installs, '--force'], { env, stdio: 'pipe' });
 
   const socketPath = path.join(run, 'editor.sock');
   const quiet = ['--auth', 'none', '--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'];

@@ -1,5 +1,4 @@
 /** Opens the sample in an editor that is installed, with settings and extensions of this run's own. */
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { endChildren, start } from './children.mjs';
@@ -16,20 +15,23 @@ const settings = {
 };
 
 /** Resolves when the window has been closed. */
-export async function openOnDesktop(executable, { folder, run, vsix, env }) {
+export async function openOnDesktop(executable, { folder, run, extensions, env }) {
   const user = path.join(run, 'editor');
   fs.mkdirSync(path.join(user, 'User'), { recursive: true });
   fs.writeFileSync(path.join(user, 'User/settings.json'), JSON.stringify(settings, null, 2));
   const places = ['--user-data-dir', user, '--extensions-dir', path.join(run, 'extensions')];
   const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const installs = extensions.flatMap((vsix) => ['--install-extension', vsix]);
+  await editor(executable, [...root, ...places, ...installs, '--force'], env);
+  const quiet = ['--new-window', '--wait', '--disable-updates', '--skip-release-notes'];
+  return editor(executable, [...root, ...places, ...quiet, folder], env);
+}
+
+/** On Windows the program is a batch file, which only a shell can start, and a shell needs the quotes. */
+function editor(executable, args, env) {
   const shell = process.platform === 'win32';
-  execFileSync(executable, [...root, ...places, '--install-extension', vsix, '--force'], {
-    stdio: 'inherit',
-    shell,
-    env,
-  });
-  const args = [...root, ...places, '--new-window', '--wait', '--disable-updates', '--skip-release-notes', folder];
-  return start(executable, args, { stdio: 'ignore', shell, env }).exited;
+  const quoted = (text) => (shell ? `"${text}"` : text);
+  return start(quoted(executable), args.map(quoted), { stdio: 'ignore', shell, env }).exited;
 }
 
 /** The program on the command line only asks the editor to open; the editor itself writes its process id into its data. */

@@ -13,6 +13,7 @@ const quietSettings = {
   'extensions.autoUpdate': 'off',
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
+  'remote.autoForwardPorts': false,
   'update.mode': 'none',
   'git.openRepositoryInParentFolders': 'never',
   'git.autofetch': false,
