@@ -315,11 +315,14 @@ export interface Git {
   removeWorktree(root: string, path: string): Promise<void>;
   /** As `removeWorktree`, and removes the branch that `addWorktree` made for this path, unless it has moved since. */
   abandonWorktree(root: string, path: string): Promise<void>;
-  /** Only branches of ours: `agents/…` and `agents-…`. */
+  /** Only branches of ours: `agents/…` and `agents-…`. One that a checkout is on is left. */
   deleteBranch(root: string, branch: string): Promise<void>;
   /** Whether the name is taken, by a branch or because branches lie below it. */
   branchExists(root: string, branch: string): Promise<boolean>;
-  /** Moves a branch of ours to `commit`; the index of the worktree that has it checked out follows, its files don't. */
+  /**
+   * Moves a branch of ours to `commit`; the index of the worktree that has it checked out follows, its files don't. One
+   * that another checkout is on is left.
+   */
   moveBranch(at: CheckoutRef, branch: string, commit: ObjectName): Promise<void>;
   /** `from` and `to` are commits or trees, here and below. */
   changes(root: string, from: ObjectName, to: ObjectName): Promise<FileChange[]>;

@@ -241,6 +241,18 @@ describe('Git', () => {
       assert.equal(repo.gitIn(path, 'rev-parse', 'HEAD').trim(), commit);
     });
 
+    it('neither moves nor removes its branch under the feet of a user who is on it', async () => {
+      fresh();
+      const at = await worktreeRef(join(repo.folder, 'wt'), repo.head());
+      repo.git('checkout', '-q', '--ignore-other-worktrees', 'agents/x');
+      const before = repo.userState();
+      repo.write({ 'a.txt': 'done\n' }, at.worktree);
+      await git.moveBranch(at, 'agents/x', await git.snapshot(at, { parent: repo.head(), message }));
+      await git.removeWorktree(repo.root, at.worktree);
+      await git.deleteBranch(repo.root, 'agents/x');
+      assert.deepEqual(repo.userState(), before);
+    });
+
     it('accepts only names of its own', async () => {
       fresh();
       const commit = repo.head();

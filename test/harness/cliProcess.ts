@@ -19,6 +19,11 @@ export class Cli {
     private readonly env: Readonly<Record<string, string>> = {},
   ) {}
 
+  /** The same in another environment. */
+  with(env: Readonly<Record<string, string>>): Cli {
+    return new Cli(this.dataDir, { ...this.env, ...env });
+  }
+
   /** Runs a command to its end. */
   run(...argv: string[]): Promise<CliResult> {
     return this.start(...argv).ended;

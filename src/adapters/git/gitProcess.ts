@@ -90,7 +90,7 @@ export class GitProcess {
     const [major, minor] = [Number(found?.[1] ?? 0), Number(found?.[2] ?? 0)];
     if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {
       throw new GitError('too-old', `Git ${version} is too old: background agents need git 2.38 or newer.`, {
-        hint: 'Install a newer git and reload the window.',
+        hint: 'Install a newer git; an open editor has to be reloaded then.',
       });
     }
     return version;
@@ -129,7 +129,7 @@ function notStarted(error: NodeJS.ErrnoException): GitError {
   return error.code === 'ENOENT'
     ? new GitError('missing', 'Git was not found, so no worktree can be made and no change be compared.', {
         cause: error,
-        hint: 'Install git 2.38 or newer and make sure it is on the PATH of the editor, then reload the window.',
+        hint: 'Install git 2.38 or newer and make sure it is on the PATH; an open editor has to be started again then.',
       })
     : new GitError('failed', `Git could not be started: ${error.message}`, { cause: error });
 }

@@ -96,6 +96,19 @@ function notARepository(path: string, { stderr }: GitResult): GitError {
       hint: 'If you trust it, run: git config --global --add safe.directory and the folder, then try again.',
     });
   }
+  if (/cannot use bare repository|must be run in a work tree/.test(stderr)) {
+    const message = `${path} has no files to work on: it is a bare repository, or a part of git's own data.`;
+    return new GitError('not-a-repository', message, {
+      cause,
+      hint: 'Open a folder of a checkout, or make one with git clone.',
+    });
+  }
+  if (stderr.includes('cannot change to')) {
+    return new GitError('not-a-repository', `${path} can't be opened: it is not there, or no folder.`, {
+      cause,
+      hint: 'Check its name.',
+    });
+  }
   return new GitError('not-a-repository', `${path} is not in the work tree of a git repository.`, {
     cause,
     hint: 'Open a folder of a repository, or run git init in this one and commit what it holds.',

@@ -48,7 +48,11 @@ export function worktrees(repositories: Repositories, queue: PerRepoQueue): Work
 
     async deleteBranch(root, branch) {
       const repo = await repositories.open(root);
-      await queue.run(repo.at.commonDir, () => writeRef(repo, branchRef(branch), null));
+      await queue.run(repo.at.commonDir, async () => {
+        if ((await checkoutsOf(repo, branch)).length === 0) {
+          await writeRef(repo, branchRef(branch), null);
+        }
+      });
     },
 
     async branchExists(root, branch) {
@@ -60,6 +64,9 @@ export function worktrees(repositories: Repositories, queue: PerRepoQueue): Work
     async moveBranch(at, branch, commit) {
       const repo = await repositories.open(at);
       await queue.run(at.commonDir, async () => {
+        if ((await checkoutsOf(repo, branch)).some((path) => path !== at.worktree)) {
+          return;
+        }
         await writeRef(repo, branchRef(branch), commit);
         const head = await repo.line({ args: ['symbolic-ref', '-q', 'HEAD'], to: 'read HEAD', accept: [0, 1] });
         if (head === branchRef(branch)) {
@@ -93,6 +100,17 @@ function branchRef(branch: string): string {
     throw new GitError('failed', `${JSON.stringify(branch)} is not the name of a branch of ours.`, { audience: 'log' });
   }
   return `refs/heads/${branch}`;
+}
+
+/** The checkouts that are on the branch. Under them it is never moved or removed, except under the task's own. */
+async function checkoutsOf(repo: GitRepo, branch: string): Promise<string[]> {
+  const { stdout } = await repo.run({ args: ['worktree', 'list', '--porcelain', '-z'], to: 'list the worktrees' });
+  const checkouts = stdout.toString().split('\0\0');
+  return checkouts.flatMap((checkout) => {
+    const lines = checkout.split('\0');
+    const path = lines.find((line) => line.startsWith('worktree '))?.slice('worktree '.length);
+    return path !== undefined && lines.includes(`branch ${branchRef(branch)}`) ? [path] : [];
+  });
 }
 
 async function pointerOf(path: string): Promise<string> {
