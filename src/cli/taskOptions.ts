@@ -1,6 +1,8 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import type { ParseArgsOptionsConfig } from 'node:util';
+import { normalized } from '../app/modelAddress';
+import { ModelError } from '../core/errors';
 import { ModelRef, type ApprovalMode, type EngineChoice, type Task } from '../protocol';
 import type { Arguments } from './subcommand';
 import type { Terminal } from './terminal';
@@ -123,7 +125,16 @@ function readModel(args: Arguments): ModelRef {
     const problem = isAddress ? `“${baseUrl ?? ''}” is not an address.` : `“${named}” does not name a model.`;
     throw new UsageError(`${problem} Models are named PROVIDER/NAME, such as anthropic/claude-sonnet-4-5.`);
   }
-  return model.data;
+  return exactModel(model.data);
+}
+
+/** Nothing but an address is written down as one. */
+function exactModel(model: ModelRef): ModelRef {
+  try {
+    return normalized(model);
+  } catch (error) {
+    throw error instanceof ModelError ? new UsageError(`${error.message} ${error.hint ?? ''}`.trim()) : error;
+  }
 }
 
 function readVerify(args: Arguments): string | null | undefined {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import { GitError } from '../core/errors';
 import { outputFileName } from '../core/outputFileName';
+import { redacted } from '../core/redaction';
 import type { EventJournal, Log, ModelClients } from '../core/ports';
 import type { EnginePorts } from '../engine/enginePorts';
 import type { RunnerEvent, RunnerMessage, RunSpec } from '../protocol';
@@ -36,10 +37,13 @@ export async function openPorts(
   const { SystemIds } = await import('../adapters/system/systemIds');
   const { log } = options;
   const clock = new SystemClock();
-  const redact = redactorOf(() => credentials(task.id));
-  const deltas = new DeltaFeed((messageId, text) => send({ kind: 'delta', taskId: task.id, messageId, text }));
+  const secret = () => credentials(task.id);
+  const redact = (text: string) => redacted(text, secret());
+  const deltas = new DeltaFeed((messageId, text) =>
+    send({ kind: 'delta', taskId: task.id, messageId, text: redact(text) }),
+  );
   const journal = await openEventJournal({ taskId: task.id, taskDir, fence: spec.fence, redact, clock, log });
-  const worktree = await openWorktree(spec, options).catch(async (error: unknown) => {
+  const worktree = await openWorktree(spec, options, secret).catch(async (error: unknown) => {
     await journal.close();
     throw error;
   });
@@ -55,8 +59,7 @@ export async function openPorts(
     log,
     live: {
       delta: (messageId, text) => deltas.push(messageId, text),
-      output: (source, offset, text) =>
-        send({ kind: 'output', taskId: task.id, callId: source, offset, text: redact(text) }),
+      output: (source, offset, text) => send({ kind: 'output', taskId: task.id, callId: source, offset, text }),
     },
     digest: (text) => createHash('sha256').update(text).digest('hex'),
     random: () => Math.random(),
@@ -67,6 +70,7 @@ export async function openPorts(
 async function openWorktree(
   { task, workspace, taskDir }: RunSpec,
   options: RunnerOptions,
+  secret: () => string | undefined,
 ): Promise<Pick<EnginePorts, 'files' | 'commands' | 'checkpoints'>> {
   const { DiskFiles } = await import('../adapters/files/diskFiles');
   const { ShellCommands } = await import('../adapters/process/shellCommands');
@@ -87,6 +91,7 @@ async function openWorktree(
     }),
     commands: await ShellCommands.open({
       taskId: task.id,
+      secret,
       isolation: task.isolation,
       worktree: repo.worktree,
       readOnly: [repo.commonDir, repo.gitDir],
@@ -94,14 +99,6 @@ async function openWorktree(
       env,
     }),
     checkpoints: new WorktreeCheckpoints({ taskId: task.id, taskDir, workspace: repo }),
-  };
-}
-
-/** Takes the key out of whatever is written; a shorter one would be found in ordinary text. */
-function redactorOf(key: () => string | undefined): (text: string) => string {
-  return (text) => {
-    const secret = key();
-    return secret === undefined || secret.length < 8 ? text : text.replaceAll(secret, '[REDACTED]');
   };
 }
 

@@ -1,9 +1,12 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
+import { Redaction } from '../../core/redaction';
 
 interface CappedOutputOptions {
   file: string;
+  /** Taken out before anything is kept or handed on. */
+  secret: string | undefined;
   /** Called with what was written to the file, where it begins in bytes. */
   onOutput(text: string, offset: number): void;
   /** Called with everything, also with what is not kept. */
@@ -22,6 +25,7 @@ const flushLength = 64 * 1024;
 export class CappedOutput {
   readonly #options: CappedOutputOptions;
   readonly #handle: fs.FileHandle;
+  readonly #redaction: Redaction;
   readonly #kept = { head: '', size: 0, tail: [] as Buffer[], tailSize: 0, dropped: 0, isOver: false };
   #pending = '';
   #timer: NodeJS.Timeout | null = null;
@@ -30,6 +34,7 @@ export class CappedOutput {
   private constructor(handle: fs.FileHandle, options: CappedOutputOptions) {
     this.#handle = handle;
     this.#options = options;
+    this.#redaction = new Redaction(options.secret);
   }
 
   static async open(options: CappedOutputOptions): Promise<CappedOutput> {
@@ -41,7 +46,7 @@ export class CappedOutput {
     if (text === '' || this.#kept.isOver) {
       return;
     }
-    this.#pending += text;
+    this.#pending += this.#redaction.push(text);
     if (this.#pending.length >= flushLength) {
       this.#flush();
     } else {
@@ -51,6 +56,7 @@ export class CappedOutput {
 
   /** Writes what is left and resolves with all that was kept. Rejects when the file could not be written. */
   async finish(): Promise<string> {
+    this.#pending += this.#redaction.end();
     this.#flush();
     this.#kept.isOver = true;
     const tail = this.#endOfOutput();

@@ -14,6 +14,8 @@ import { openSandbox, type Sandbox, type SandboxOptions } from './sandbox';
 
 export interface ShellOptions extends SandboxOptions {
   taskId: string;
+  /** The key that no output may show, if there is one. */
+  secret?: () => string | undefined;
 }
 
 /** After a command has ended, how long its output is read on while some other process still holds the pipe. */
@@ -44,6 +46,7 @@ export class ShellCommands implements Commands {
     const startedAt = performance.now();
     const output = await CappedOutput.open({
       file: options.outputFile,
+      secret: this.options.secret?.(),
       onOutput: (text, offset) => options.onOutput(text, offset),
       onText: (text) => options.onText?.(text),
     });
