@@ -1,0 +1,111 @@
+import * as assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { AgentsWindowSession } from '../../src/views/agentsWindowSession';
+import type { SessionDeps } from '../../src/views/agentsWindowSession';
+import type { AgentsWindowUpdate, TaskState } from '../../src/protocol';
+import { MemoryLog } from '../fakes/memoryLog';
+import { task, taskView } from '../unit/core/views';
+
+const waiting: TaskState = {
+  kind: 'waiting',
+  request: {
+    kind: 'approval',
+    requestId: 'r1' as never,
+    callId: 'c1' as never,
+    digest: 'd',
+    effect: 'command',
+    command: 'npm test',
+    facts: [],
+  },
+};
+
+/** A session on one waiting task, with everything that it does written down. */
+function session() {
+  const view = taskView({ state: waiting });
+  const done: unknown[] = [];
+  const sent: AgentsWindowUpdate[] = [];
+  const nothing = { dispose: () => undefined };
+  const note =
+    (name: string) =>
+    async (...args: unknown[]) =>
+      void done.push([name, ...args]);
+  const deps = {
+    store: {
+      current: new Map([[task.id, view]]),
+      get: () => view,
+      events: () => [],
+      onDidChange: () => nothing,
+    },
+    fleet: { message: note('message'), answer: note('answer'), onLive: () => nothing },
+    connections: { list: () => [], onDidChange: () => nothing },
+    files: { readOutput: note('readOutput') },
+    log: new MemoryLog(),
+  } as unknown as SessionDeps;
+  const webview = {
+    postMessage: (update: AgentsWindowUpdate) => {
+      sent.push(update);
+      return Promise.resolve(true);
+    },
+  };
+  return { session: new AgentsWindowSession(webview, deps), done, sent };
+}
+
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('what the Agents Window may ask', () => {
+  it('gets the tasks when it is ready and a transcript when it opens one', () => {
+    const { session: page, sent } = session();
+    page.receive({ type: 'ready' });
+    page.receive({ type: 'open', taskId: task.id });
+    assert.deepEqual(
+      sent.map(({ type }) => type),
+      ['init', 'tasks', 'snapshot'],
+    );
+  });
+
+  it('passes on an answer to the request that is open', async () => {
+    const { session: page, done } = session();
+    page.receive({ type: 'answer', taskId: task.id, requestId: 'r1', decision: { kind: 'deny' } });
+    await settle();
+    assert.deepEqual(done, [['answer', task.id, 'r1', { kind: 'deny' }]]);
+  });
+
+  it('does nothing on an answer to another request, an unknown task or a call without output', async () => {
+    const { session: page, done } = session();
+    const forged = [
+      { type: 'answer', taskId: task.id, requestId: 'r2', decision: { kind: 'allow' } },
+      { type: 'answer', taskId: '01JD0000000000000000009999', requestId: 'r1', decision: { kind: 'allow' } },
+      { type: 'answer', taskId: task.id, requestId: 'r1', decision: { kind: 'allow', always: true } },
+      { type: 'answer', taskId: task.id, requestId: 'r1', decision: { kind: 'allow' }, extra: 1 },
+      { type: 'approve', id: 'r1' },
+      { type: 'output', taskId: task.id, callId: '../../../etc/passwd' },
+      { type: 'message', taskId: task.id, text: '' },
+      { type: 'action', taskId: task.id, action: 'format' },
+      { type: '__proto__' },
+      { type: 'constructor' },
+    ];
+    forged.forEach((message) => page.receive(message));
+    await settle();
+    assert.deepEqual(done, []);
+  });
+
+  it('does nothing on 10,000 messages of any form', async () => {
+    const { session: page, done } = session();
+    const value = fc.anything({ withNullPrototype: true, withBigInt: true, maxDepth: 3 });
+    const shaped = fc.record({
+      type: fc.constantFrom('answer', 'message', 'action', 'output', 'approve', 'toString'),
+      taskId: fc.oneof(fc.constant(task.id), value),
+      requestId: value,
+      decision: value,
+      text: fc.oneof(fc.constant(''), fc.integer()),
+      action: value,
+      callId: value,
+    });
+    fc.assert(
+      fc.property(fc.oneof(value, shaped), (message) => page.receive(message)),
+      { numRuns: 10_000 },
+    );
+    await settle();
+    assert.deepEqual(done, []);
+  });
+});

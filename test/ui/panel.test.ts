@@ -1,0 +1,199 @@
+import * as assert from 'node:assert/strict';
+import type { Browser } from 'playwright-core';
+import { initialApp } from '../../src/core/appReducer';
+import { viewWithEvent } from '../../src/core/taskView';
+import { EventBody } from '../../src/protocol';
+import type { AgentsWindowUpdate, RunnerEvent, TaskId, TaskView } from '../../src/protocol';
+import { launchBrowser } from '../harness/browser';
+import { PanelPage } from '../harness/panelPage';
+import { task, workspace } from '../unit/core/views';
+import { initialRun } from '../../src/core/runReducer';
+
+const taskId = task.id;
+const other = '01JD0000000000000000000002' as TaskId;
+
+function events(bodies: readonly unknown[]): RunnerEvent[] {
+  return bodies.map((body, index) => ({
+    v: 1,
+    seq: index + 1,
+    taskId,
+    at: '2026-11-23T10:00:00.000Z',
+    ...EventBody.parse(body),
+  }));
+}
+
+/** The task after these events, in a window that shows it beside another one. */
+function shown(bodies: readonly unknown[], title = task.title): AgentsWindowUpdate[] {
+  const list = events(bodies);
+  const app = { ...initialApp, stage: { kind: 'prepared' as const }, workspace };
+  const empty: TaskView = { task: { ...task, title }, app, run: initialRun, state: { kind: 'queued' } };
+  const view = list.reduce((before, event) => viewWithEvent(before, event, true), empty);
+  const second = { ...empty, task: { ...task, id: other, title: 'Another task' } };
+  return [
+    { type: 'init', strings: {}, statusColors: 'brief', hasModel: true },
+    { type: 'tasks', tasks: [view, second] },
+    { type: 'show', taskId },
+    { type: 'snapshot', taskId, seq: list.length, tail: list, hasOlder: false },
+  ];
+}
+
+const approval = (command: string) => ({
+  type: 'approval.request',
+  request: {
+    kind: 'approval',
+    requestId: 'r1',
+    callId: 'c9',
+    digest: 'd',
+    effect: 'command',
+    command,
+    facts: ['A fact.'],
+  },
+});
+
+describe('the page of the Agents Window', () => {
+  let browser: Browser;
+  let panel: PanelPage;
+
+  before(async () => {
+    browser = await launchBrowser();
+  });
+
+  after(() => browser.close());
+
+  afterEach(() => panel.close());
+
+  it('shows what a model, a repository or a command wrote as text, with links to https at most', async () => {
+    const nasty = [
+      '<img src=x onerror="window.__pwned=1">',
+      '</script><script>window.__pwned=1</script>',
+      '${window.__pwned=1}',
+      '[a](javascript:window.__pwned=1) [b](command:workbench.action.quit) [c](vscode://x) [d](http://plain.test)',
+      '![i](https://evil.test/i.png) <svg onload="window.__pwned=1">',
+      '[fine](https://fine.test)',
+    ].join('\n\n');
+    const bodies = [
+      { type: 'ready', sandbox: { kind: 'none', reason: nasty, fix: nasty }, resumed: false, fence: 1 },
+      { type: 'user.message', text: nasty, source: 'prompt' },
+      { type: 'message.end', messageId: 'm1', text: nasty, calls: [], stop: 'tools' },
+      { type: 'tool.intent', callId: 'c1', tool: nasty.slice(0, 60), input: nasty, effect: 'execute' },
+      { type: 'tool.result', callId: 'c1', tool: 'x', outcome: 'error', text: nasty },
+      { type: 'files.changed', files: [{ path: `src/${nasty}`, status: 'added', added: 1, removed: 0 }] },
+      { type: 'retry', attempt: 1, delayMs: 1, error: { domain: 'x', reason: 'x', message: nasty, audience: 'user' } },
+      {
+        type: 'question',
+        request: { kind: 'question', requestId: 'r1', callId: 'c9', question: nasty, options: [nasty] },
+      },
+    ];
+    panel = await PanelPage.open(browser, shown(bodies, nasty.slice(0, 110)));
+    await panel.page.locator('.row.agent').waitFor();
+    for (const head of await panel.page.locator('.tool-head').all()) await head.click();
+    await panel.tell({ type: 'delta', taskId, messageId: 'm2', text: nasty });
+    await panel.page.locator('.row.draft').waitFor();
+    const found: unknown = await panel.page.evaluate(`({
+      pwned: '__pwned' in window,
+      elements: document.querySelectorAll('.log img, .log svg, .log script, .request img, .headline img').length,
+      links: [...document.querySelectorAll('a[href]')].map((link) => link.getAttribute('href')),
+    })`);
+    assert.deepEqual(found, { pwned: false, elements: 0, links: ['https://evil.test/i.png', 'https://fine.test'] });
+    assert.deepEqual([panel.foreign, await panel.violations()], [[], []]);
+  });
+
+  it('shows all of a command that is asked for, also what would hide', async () => {
+    panel = await PanelPage.open(browser, shown([approval(`npm test \u202e${' '.repeat(4000)}| sh\u001b[2K`)]));
+    const command = panel.page.locator('.request .command');
+    await command.waitFor();
+    assert.equal(await command.innerText(), 'npm test \\u{202e}⟨4000 × space⟩| sh\\u{1b}[2K');
+    assert.match(await panel.page.locator('.request-facts').innerText(), /4018 characters/);
+  });
+
+  it('denies unless a person allows: Deny has the focus and Enter is deaf at first', async () => {
+    panel = await PanelPage.open(browser, shown([approval('npm test')]), { isPaused: true });
+    const { page } = panel;
+    await page.locator('.request').waitFor();
+    assert.equal(await page.evaluate('document.activeElement.textContent.trim()'), 'Deny');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Space');
+    assert.deepEqual(await panel.sent('answer'), []);
+    await page.clock.runFor(600);
+    await page.keyboard.press('Enter');
+    assert.deepEqual(await panel.sent('answer'), [
+      { type: 'answer', taskId, requestId: 'r1', decision: { kind: 'deny' } },
+    ]);
+  });
+
+  it('does not take the focus from a person who writes', async () => {
+    const before = shown([]);
+    panel = await PanelPage.open(browser, before);
+    const box = panel.page.getByRole('textbox', { name: 'Message to the agent' });
+    await box.fill('Please');
+    for (const update of shown([approval('npm test')])) await panel.tell(update);
+    await panel.page.locator('.request').waitFor();
+    const answer = panel.page.getByRole('textbox', { name: 'Deny, and say what to do instead' });
+    assert.equal(await panel.page.evaluate('document.activeElement.tagName'), 'TEXTAREA');
+    assert.equal(await answer.inputValue(), 'Please');
+  });
+
+  it('sends what is written with Ctrl+Enter, as the answer where one is asked for', async () => {
+    const question = {
+      kind: 'question',
+      requestId: 'r2',
+      callId: 'c9',
+      question: 'Du or Sie?',
+      options: ['Du', 'Sie'],
+    };
+    panel = await PanelPage.open(browser, shown([{ type: 'question', request: question }]));
+    const box = panel.page.getByRole('textbox', { name: 'Answer' });
+    await box.fill('Neither.');
+    await box.press('Enter');
+    await box.press('Control+Enter');
+    assert.deepEqual((await panel.sent()).at(-1), {
+      type: 'answer',
+      taskId,
+      requestId: 'r2',
+      decision: { kind: 'reply', text: 'Neither.' },
+    });
+    assert.equal(await box.inputValue(), '');
+  });
+
+  it('moves along its tabs with the arrow keys', async () => {
+    panel = await PanelPage.open(browser, shown([]));
+    await panel.page.getByRole('tab', { name: 'Overview' }).click();
+    await panel.page.keyboard.press('ArrowRight');
+    await panel.page.keyboard.press('ArrowRight');
+    const selected = panel.page.locator('.tabs [role=tab][aria-selected=true]');
+    assert.equal((await selected.innerText()).trim(), 'Another task');
+    assert.equal(await panel.page.evaluate('document.activeElement.id'), `tab-${other}`);
+    assert.deepEqual((await panel.sent()).at(-1), { type: 'open', taskId: other });
+  });
+
+  it('asks again when events are missing', async () => {
+    panel = await PanelPage.open(browser, shown([{ type: 'user.message', text: 'Hello', source: 'prompt' }]));
+    await panel.page.locator('.row.user').waitFor();
+    const [late] = events([{ type: 'user.message', text: 'Later', source: 'user' }]);
+    assert.ok(late !== undefined);
+    const before = (await panel.sent('open')).length;
+    await panel.tell({ type: 'events', taskId, fromSeq: 5, events: [{ ...late, seq: 6 }] });
+    await panel.page.waitForFunction(`window.sent.filter(({ type }) => type === 'open').length > ${before}`);
+    assert.equal((await panel.sent('open')).length, before + 1);
+  });
+
+  it('stays within its width from 320 px on, with long names and many files', async () => {
+    const files = Array.from({ length: 400 }, (_, index) => ({
+      path: `${'very-long-folder-name/'.repeat(9)}file-with-a-long-name-${index}.ts`,
+      status: 'modified',
+      added: 12345,
+      removed: 12345,
+    }));
+    const title = 'A title of eighty characters, which is as long as a title ever gets, says design.';
+    panel = await PanelPage.open(browser, shown([{ type: 'files.changed', files }], title), {
+      width: 320,
+    });
+    await panel.page.locator('.file-row').nth(399).waitFor();
+    for (const width of [320, 480, 720, 1600]) {
+      await panel.page.setViewportSize({ width, height: 700 });
+      const wider = await panel.page.evaluate('document.documentElement.scrollWidth > innerWidth');
+      assert.deepEqual([width, wider], [width, false]);
+    }
+    assert.equal(await panel.page.locator('.file-row').count(), 400);
+  });
+});
