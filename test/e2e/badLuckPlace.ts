@@ -1,5 +1,6 @@
 import * as assert from 'node:assert/strict';
 import { appendFileSync } from 'node:fs';
+import * as fs from 'node:fs/promises';
 import type { TaskView } from '../../src/protocol';
 import type { ServerScript, ServerTurn } from '../fakes/modelScript';
 import { ModelServer, type ModelServerOptions } from '../fakes/modelServer';
@@ -53,7 +54,7 @@ export function busyRepo({ name, prepare }: { name?: string; prepare?: (repo: Te
 }
 
 /** All that is the user's in a repository: everything but the branches of tasks. */
-export function ofUser(repo: TestRepo): Record<string, unknown> {
+function ofUser(repo: TestRepo): Record<string, unknown> {
   const state = repo.userState();
   const refs = String(state['refs']).split('\n');
   return { ...state, refs: refs.filter((line) => !/\trefs\/heads\/agents[/-]/.test(line)) };
@@ -67,6 +68,8 @@ interface Message {
 
 interface PlaceOptions extends ModelServerOptions {
   repo?: TestRepo;
+  /** What is looked at of the repository; all that is the user's unless given. */
+  look?: (repo: TestRepo) => Record<string, unknown>;
 }
 
 /** One repository and one model server, for any number of command lines that each have a data directory of their own. */
@@ -77,13 +80,15 @@ export class Place {
   private constructor(
     readonly repo: TestRepo,
     readonly server: ModelServer,
+    private readonly look: (repo: TestRepo) => Record<string, unknown>,
   ) {
-    this.before = ofUser(repo);
+    this.before = look(repo);
   }
 
   /** `script` as for the model server: by the name of the task where there are several. */
-  static async open(script: ServerScript = [], { repo, ...options }: PlaceOptions = {}): Promise<Place> {
-    return new Place(repo ?? busyRepo(), await ModelServer.start(script, { apiKey, ...options }));
+  static async open(script: ServerScript = [], { repo, look, ...options }: PlaceOptions = {}): Promise<Place> {
+    const server = await ModelServer.start(script, { apiKey, ...options });
+    return new Place(repo ?? busyRepo(), server, look ?? ofUser);
   }
 
   async desk(env: Readonly<Record<string, string>> = { OPENAI_API_KEY: apiKey }): Promise<Desk> {
@@ -94,7 +99,7 @@ export class Place {
 
   /** Fails unless all that is the user's is as it was. */
   assertKept(): void {
-    assert.deepEqual(ofUser(this.repo), this.before);
+    assert.deepEqual(this.look(this.repo), this.before);
   }
 
   /** The requests of the task whose text holds `name`. */
@@ -154,6 +159,21 @@ export class Desk {
     await this.cli.stop();
     await removeFolder(this.data);
   }
+}
+
+/** All files below a folder, by their paths. */
+export async function filesUnder(folder: string): Promise<string[]> {
+  const entries = await fs.readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => `${entry.parentPath}/${entry.name}`);
+}
+
+/** The processes that a task has on this machine; each of them inherits its name. */
+export async function processesOf(taskId: string): Promise<string[]> {
+  const pids = (await fs.readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const environments = await Promise.all(
+    pids.map((pid) => fs.readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')),
+  );
+  return pids.filter((_, index) => environments[index]?.includes(`BACKGROUND_AGENTS_TASK=${taskId}`));
 }
 
 /** Starts work for every name, a few at a time and in their order; returns how to wait for that of one name. */
