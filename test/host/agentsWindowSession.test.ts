@@ -27,8 +27,10 @@ function session() {
   const nothing = { dispose: () => undefined };
   const note =
     (name: string) =>
-    async (...args: unknown[]) =>
-      void done.push([name, ...args]);
+    (...args: unknown[]) => {
+      done.push([name, ...args]);
+      return Promise.resolve();
+    };
   const deps = {
     store: {
       current: new Map([[task.id, view]]),

@@ -1,6 +1,5 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { styleMap } from 'lit/directives/style-map.js';
 import { reasonLabel } from '../../core/labels';
 import type { TaskState, TestCounts } from '../../protocol';
 import type { TaskScene } from './scene';
@@ -32,7 +31,7 @@ function bar(counts: TestCounts): TemplateResult | typeof nothing {
   if (counts.total === undefined || total === 0) {
     return nothing;
   }
-  const width = (part: number) => styleMap({ width: `${(100 * part) / total}%` });
+  const width = (part: number) => `width: ${(100 * part) / total}%`;
   return html`<span
     class="bar"
     role="progressbar"
@@ -40,7 +39,7 @@ function bar(counts: TestCounts): TemplateResult | typeof nothing {
     aria-valuemax=${total}
     aria-valuenow=${counts.passed}
   >
-    <span class="bar-passed" style=${width(counts.passed)}></span
-    ><span class="bar-failed" style=${width(counts.failed)}></span>
+    <span class="bar-passed" .style=${width(counts.passed)}></span
+    ><span class="bar-failed" .style=${width(counts.failed)}></span>
   </span>`;
 }
