@@ -1,7 +1,7 @@
 import { StoreError } from '../core/errors';
 import type { Disposable } from '../core/ports';
 import type { TaskChange } from '../app/taskStore';
-import type { TaskId } from '../protocol';
+import type { RunnerEvent, TaskId } from '../protocol';
 import { exitStatus, exitStatusOf } from './exitStatus';
 import { ProgressLines } from './progressLines';
 import type { Session } from './session';
@@ -23,7 +23,7 @@ interface Following {
 export async function followTask(session: Session, taskId: TaskId, following: Following): Promise<number> {
   const { store, fleet } = session.services;
   const { terminal, isJson, begin } = following;
-  const show = isJson ? printEvents(terminal) : printLines(terminal);
+  const show = isJson ? printEvents(terminal) : printLines(terminal, store.events(taskId));
   const showing = store.onDidChange((change) => {
     if (change.taskId === taskId) {
       show(change);
@@ -89,8 +89,10 @@ function printEvents(terminal: Terminal): (change: TaskChange) => void {
   return ({ events }) => events.forEach((event) => terminal.print(JSON.stringify(event)));
 }
 
-function printLines(terminal: Terminal): (change: TaskChange) => void {
+/** What came earlier is not shown again, but what is shown may refer to it. */
+function printLines(terminal: Terminal, earlier: readonly RunnerEvent[]): (change: TaskChange) => void {
   const lines = new ProgressLines();
+  earlier.forEach((event) => lines.forEvent(event));
   return ({ view, events }) => {
     [...lines.forView(view), ...events.flatMap((event) => lines.forEvent(event))].forEach((line) =>
       terminal.print(line),

@@ -115,6 +115,17 @@ export function toErrorData(error: unknown): ErrorData {
       audience: error.audience,
     };
   }
+  if (isFullDisk(error)) {
+    const message = 'The disk is full, so this could not be written.';
+    return { domain: 'task', reason: 'disk-full', message, hint: roomHint, audience: 'user' };
+  }
   const message = error instanceof Error ? error.message : String(error);
   return { domain: 'task', reason: 'unexpected', message, audience: 'log' };
+}
+
+export const roomHint = 'Make room on the disk, then try again.';
+
+/** As the system says it. */
+function isFullDisk(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
 }

@@ -1,5 +1,5 @@
 import { judgeCall } from '../core/approvals';
-import { AppError } from '../core/errors';
+import { toErrorData } from '../core/errors';
 import { excerpt } from '../core/excerpt';
 import { parseCall } from '../core/toolCalls';
 import type { EventBody, OpenCall, ToolCall, ToolUse } from '../protocol';
@@ -115,8 +115,6 @@ async function result(
 }
 
 function reasonOf(error: unknown): string {
-  if (error instanceof AppError) {
-    return error.hint === undefined ? error.message : `${error.message} ${error.hint}`;
-  }
-  return error instanceof Error ? error.message : String(error);
+  const { message, hint } = toErrorData(error);
+  return hint === undefined ? message : `${message} ${hint}`;
 }

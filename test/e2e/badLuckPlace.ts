@@ -91,8 +91,9 @@ export class Place {
     return new Place(repo ?? busyRepo(), server, look ?? ofUser);
   }
 
-  async desk(env: Readonly<Record<string, string>> = { OPENAI_API_KEY: apiKey }): Promise<Desk> {
-    const desk = new Desk(this, await temporaryFolder(), env);
+  /** With a data directory of its own, in a new folder unless given. */
+  async desk(env: Readonly<Record<string, string>> = { OPENAI_API_KEY: apiKey }, data?: string): Promise<Desk> {
+    const desk = new Desk(this, data ?? (await temporaryFolder()), env);
     this.desks.push(desk);
     return desk;
   }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GitError } from '../../core/errors';
+import { GitError, roomHint } from '../../core/errors';
 import type { CheckoutRef } from '../../core/ports';
 import { blankedDrivers, settingsEnv } from './execConfig';
 import type { GitProcess, GitResult } from './gitProcess';
@@ -109,6 +109,10 @@ function failed(to: string, stderr: string): GitError {
       cause: new Error(stderr),
       hint: 'Put the folder back, or discard the task.',
     });
+  }
+  if (/No space left on device|Out of diskspace|Disk quota exceeded/.test(stderr)) {
+    const cause = new Error(stderr);
+    return new GitError('failed', `Git could not ${to}: the disk is full.`, { cause, hint: roomHint });
   }
   const reason = stderr.split('\n').find((line) => /^(fatal|error): /.test(line)) ?? stderr.trim().split('\n')[0] ?? '';
   return new GitError('failed', `Git could not ${to}: ${reason.replace(/^(fatal|error): /, '')}`, {
