@@ -25,7 +25,7 @@ export type NewTask = Pick<Task, 'prompt' | 'engine' | 'verify' | 'place' | 'iso
 };
 
 interface DraftsDeps {
-  git: Pick<Git, 'facts'>;
+  git: Pick<Git, 'root' | 'facts'>;
   carrier: Pick<FileCarrier, 'readText'>;
   files: Pick<TaskFiles, 'create'>;
   store: { append(taskId: TaskId, body: EntryBody): Promise<TaskEntry>; get(taskId: TaskId): TaskView };
@@ -63,14 +63,14 @@ export class Drafts {
       });
     }
     const { files, ids, clock, store, git } = this.deps;
-    const facts = await git.facts(root);
+    const top = await git.root(root);
     const named = titleOf(title ?? request.prompt);
     const task = Task.parse({
       ...rest,
       id: ids.taskId(),
       title: named,
       slug: slugOf(named),
-      repos: [{ root: facts.root }],
+      repos: [{ root: top }],
       createdAt: clock.now().toISOString(),
     });
     await files.create(task.id);

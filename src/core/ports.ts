@@ -282,6 +282,8 @@ export interface MergeOutcome {
 export interface Git {
   /** The installed version, `2.39.5`; throws `missing`. */
   version(): Promise<string>;
+  /** The top of the checkout that `path` is in; throws as `facts`. */
+  root(path: string): Promise<string>;
   /** Throws `not-a-repository` (also for a bare one) or `too-old`. `path` may be any folder inside. */
   facts(path: string): Promise<RepoFacts>;
   /**

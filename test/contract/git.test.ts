@@ -45,6 +45,13 @@ describe('Git', () => {
       });
     });
 
+    it('takes line ends in a path for a part of it', async () => {
+      fresh({ 'a.txt': 'one\n' }, 'two\nlines\n');
+      const { root, commonDir, gitDir } = await git.facts(repo.root);
+      const own = join(repo.root, '.git');
+      assert.deepEqual({ root, commonDir, gitDir }, { root: repo.root, commonDir: own, gitDir: own });
+    });
+
     it('knows a repository without a commit and a detached HEAD', async () => {
       fresh();
       repo.git('checkout', '-q', '--detach');

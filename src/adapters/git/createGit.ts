@@ -14,6 +14,7 @@ export function createGit(executable?: string): Git {
   const queue = new PerRepoQueue();
   return {
     version: () => process.version(),
+    root: (path) => repositories.root(path),
     facts: (path) => repositories.facts(path),
     ...commits(repositories, queue),
     ...worktrees(repositories, queue),

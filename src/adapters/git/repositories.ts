@@ -4,7 +4,7 @@ import { GitError } from '../../core/errors';
 import type { CheckoutRef, RepoFacts } from '../../core/ports';
 import type { ObjectName } from '../../protocol';
 import type { GitProcess, GitResult } from './gitProcess';
-import { GitRepo, withoutLineEnd } from './gitRepo';
+import { asText, fieldsOf, GitRepo, withoutLineEnd } from './gitRepo';
 
 /** Finds repositories, remembers where their git directories are, and opens them for calls. */
 export class Repositories {
@@ -43,48 +43,56 @@ export class Repositories {
     return found;
   }
 
+  /** As it is on disk now, whatever is remembered. Throws `not-a-repository`. */
+  async root(path: string): Promise<string> {
+    this.known.delete(path);
+    return (await this.find(path)).worktree;
+  }
+
   async facts(path: string): Promise<RepoFacts> {
     this.known.delete(path);
     const at = await this.find(path);
     const repo = await this.open(at);
-    const [head, branch, status] = await Promise.all([
-      repo.line({ args: ['rev-parse', '--verify', '-q', 'HEAD^{commit}'], to: 'read HEAD', accept: [0, 1] }),
-      repo.line({ args: ['symbolic-ref', '-q', '--short', 'HEAD'], to: 'read HEAD', accept: [0, 1] }),
-      repo.run({
-        args: ['status', '--porcelain', '-z', '--untracked-files=all', '--ignore-submodules=all', '--no-renames'],
-        to: 'list your uncommitted files',
-      }),
-    ]);
-    const uncommitted = status.stdout
-      .toString('latin1')
-      .split('\0')
-      .filter((entry) => entry !== '' && !entry.endsWith('/'));
+    const { stdout } = await repo.run({
+      args: [
+        ...['status', '--porcelain=v2', '--branch', '--no-ahead-behind', '-z'],
+        ...['--untracked-files=all', '--ignore-submodules=all', '--no-renames'],
+      ],
+      to: 'list your uncommitted files',
+    });
+    const fields = fieldsOf(stdout);
+    const header = (name: string) => fields.find((field) => field.startsWith(`# ${name} `))?.slice(name.length + 3);
+    const [head, branch] = [header('branch.oid'), header('branch.head')];
     return {
       root: at.worktree,
       commonDir: at.commonDir,
       gitDir: at.gitDir,
-      head: head === '' ? null : (head as ObjectName),
-      branch: branch === '' ? null : branch,
-      uncommitted: uncommitted.length,
+      head: head === undefined || head === '(initial)' ? null : (head as ObjectName),
+      branch: branch === undefined || branch === '(detached)' ? null : asText(branch),
+      uncommitted: fields.filter((field) => !field.startsWith('# ') && !field.endsWith('/')).length,
     };
   }
 
   private async discover(path: string): Promise<CheckoutRef> {
-    const ask = async (...question: string[]): Promise<string> => {
-      const result = await this.process.run({
-        args: ['-C', path, 'rev-parse', '--path-format=absolute', ...question],
-      });
-      if (result.code !== 0) {
-        throw notARepository(path, result);
-      }
-      return realpath(normalize(withoutLineEnd(result.stdout.toString())));
-    };
-    const [worktree, gitDir, commonDir] = await Promise.all([
-      ask('--show-toplevel'),
-      ask('--git-dir'),
-      ask('--git-common-dir'),
-    ]);
+    const questions = ['--show-toplevel', '--git-dir', '--git-common-dir'] as const;
+    const answers = (await this.ask(path, questions)).split('\n');
+    // A path may hold line ends itself.
+    const isClear = answers.length === questions.length;
+    const paths = isClear ? answers : await Promise.all(questions.map((question) => this.ask(path, [question])));
+    const [worktree = '', gitDir = '', commonDir = ''] = await Promise.all(
+      paths.map((each) => realpath(normalize(each))),
+    );
     return { worktree, gitDir, commonDir };
+  }
+
+  private async ask(path: string, questions: readonly string[]): Promise<string> {
+    const result = await this.process.run({
+      args: ['-C', path, 'rev-parse', '--path-format=absolute', ...questions],
+    });
+    if (result.code !== 0) {
+      throw notARepository(path, result);
+    }
+    return withoutLineEnd(result.stdout.toString());
   }
 }
 
