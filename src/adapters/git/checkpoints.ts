@@ -2,7 +2,7 @@ import { access, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Checkpoint, Checkpoints } from '../../core/ports';
 import type { RepoWorkspace, TaskId } from '../../protocol';
-import { commitTree, readRef, treeOf, writeRef } from './commits';
+import { commitTree, readCommit, writeRef } from './commits';
 import { GitProcess } from './gitProcess';
 import { GitRepo } from './gitRepo';
 import { copyIndex, pristineIndex, stageTree } from './stage';
@@ -39,18 +39,27 @@ export class WorktreeCheckpoints implements Checkpoints {
   }
 
   private async takeNow(label: string): Promise<Checkpoint> {
-    const { workspace, taskId } = this.options;
+    const { workspace } = this.options;
     const repo = new GitRepo(this.process, workspace);
     const isInPlace = workspace.worktree === workspace.root;
-    const tree = await stageTree(repo, await this.index(repo, isInPlace), isInPlace ? 'skip' : 'flatten');
-    const ref = `refs/background-agents/checkpoints/${taskId}`;
-    const before = (await readRef(repo, ref)) ?? workspace.snapshot;
-    const isSame = before !== workspace.snapshot && (await treeOf(repo, before)) === tree;
-    const commit = isSame ? before : await commitTree(repo, { tree, parents: [before], message: label });
+    const index = await this.index(repo, isInPlace);
+    const [tree, last] = await Promise.all([
+      stageTree(repo, index, isInPlace ? 'skip' : 'flatten'),
+      readCommit(repo, this.ref),
+    ]);
+    const isSame = last?.tree === tree && last.commit !== workspace.snapshot;
+    const [commit, files] = await Promise.all([
+      isSame ? last.commit : commitTree(repo, { tree, parents: [last?.commit ?? workspace.snapshot], message: label }),
+      changesBetween(repo, workspace.snapshot, tree),
+    ]);
     if (!isSame) {
-      await writeRef(repo, ref, commit);
+      await writeRef(repo, this.ref, commit);
     }
-    return { commit, tree, files: await changesBetween(repo, workspace.snapshot, tree) };
+    return { commit, tree, files };
+  }
+
+  private get ref(): string {
+    return `refs/background-agents/checkpoints/${this.options.taskId}`;
   }
 
   /** Begins as a copy of an index that knows the files' times, so that not every file has to be read again. */

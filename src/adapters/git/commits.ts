@@ -91,6 +91,13 @@ export async function readRef(repo: GitRepo, ref: string): Promise<ObjectName | 
   return found === ref ? (name as ObjectName) : null;
 }
 
+/** The commit a ref stands for, with its tree. */
+export async function readCommit(repo: GitRepo, ref: string): Promise<{ commit: ObjectName; tree: ObjectName } | null> {
+  const args = ['for-each-ref', '--count=1', '--format=%(objectname) %(tree) %(refname)', ref];
+  const [commit = '', tree = '', found = ''] = (await repo.line({ args, to: 'read a ref' })).split(' ');
+  return found === ref ? { commit: commit as ObjectName, tree: tree as ObjectName } : null;
+}
+
 /** `null` deletes; a ref that is gone already is no error. */
 export async function writeRef(repo: GitRepo, ref: string, to: ObjectName | null): Promise<void> {
   const args = to === null ? ['update-ref', '--no-deref', '-d', ref] : ['update-ref', '--no-deref', ref, to];

@@ -19,12 +19,11 @@ export async function stageTree(repo: GitRepo, indexFile: string, nested: Nested
   const to = 'take a snapshot of the files';
   const list = async (...args: string[]) => fieldsOf((await repo.run({ args, to, indexFile })).stdout);
   const listUntracked = () => list('ls-files', '-o', '--exclude-standard', '-z');
-  const [differing, unmerged, untracked] = await Promise.all([
+  const [differing, untracked] = await Promise.all([
     list('diff-files', '--raw', '-z', '--ignore-submodules=all', '--no-ext-diff'),
-    list('ls-files', '-u', '-z'),
     listUntracked(),
   ]);
-  const { changed, removed } = await splitDifferences(repo, [...differences(differing), ...unmergedOf(unmerged)]);
+  const { changed, removed } = await splitDifferences(repo, differences(differing));
   if (removed.length > 0) {
     const input = toInput(removed.map(({ path, object }) => `0 ${'0'.repeat(object.length)}\t${path}`));
     await repo.run({ args: ['update-index', '-z', '--index-info'], to, indexFile, input });
@@ -44,31 +43,21 @@ function isFolder(path: string): boolean {
   return path.endsWith('/');
 }
 
-/** A path of the index whose file is not as the index has it. `object` is the name of what the index has. */
+/** A path of the index whose file is not as the index has it. `object` is as long as the names of objects are. */
 interface Difference {
   path: string;
   object: string;
   isDeleted: boolean;
 }
 
-/** `:oldmode newmode oldobject newobject status`, path. Unmerged paths are listed apart, with their stages. */
+/** `:oldmode newmode oldobject newobject status`, path. An unmerged path comes once as such, whatever its file holds. */
 function differences(fields: readonly string[]): Difference[] {
   const found: Difference[] = [];
   for (let at = 0; at + 1 < fields.length; at += 2) {
     const [, , object = '', , status] = (fields[at] ?? '').split(' ');
-    if (status !== 'U') {
-      found.push({ path: fields[at + 1] ?? '', object, isDeleted: status === 'D' });
-    }
+    found.push({ path: fields[at + 1] ?? '', object, isDeleted: status === 'D' });
   }
   return found;
-}
-
-/** `mode object stage`, tab, path. */
-function unmergedOf(fields: readonly string[]): Difference[] {
-  return fields.map((field) => {
-    const tab = field.indexOf('\t');
-    return { path: field.slice(tab + 1), object: field.slice(0, tab).split(' ')[1] ?? '', isDeleted: false };
-  });
 }
 
 /** A file that is gone, or in whose place something stands that git can't hold, is removed. */
