@@ -33,7 +33,7 @@ function signalAll(signal) {
 }
 
 /** Ends a process with its group, where the system has groups. */
-export function endProcess(pid, signal = 'SIGTERM') {
+function endProcess(pid, signal = 'SIGTERM') {
   if (!pid) return;
   try {
     process.kill(process.platform === 'win32' ? pid : -pid, signal);

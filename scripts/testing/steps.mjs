@@ -10,7 +10,8 @@ import { oneFailed, onePassed, oneSkipped } from './tally.mjs';
 const mocha = path.join(root, 'node_modules/mocha/bin/mocha.js');
 const reporter = path.join(root, 'scripts/mochaReporter.cjs');
 const coverage = path.join(root, 'coverage');
-const editorTimeoutMs = 240_000;
+/** A window that is open when a test fails is kept as a picture. */
+const inEditor = { timeoutMs: 240_000, require: 'test/harness/failureScreenshots.ts' };
 
 /** `needs` names components; a suite whose component cannot be had is skipped with the reason. */
 export const steps = {
@@ -19,8 +20,8 @@ export const steps = {
   unit: { needs: ['sandbox'], run: (tally) => suite(tally, 'unit', { coverage: true }) },
   contract: { needs: ['sandbox'], run: (tally) => suite(tally, 'contract', { coverage: true, timeoutMs: 60_000 }) },
   host: { needs: ['editor', 'browser'], run: host },
-  ui: { needs: ['editor', 'browser'], run: (tally) => suite(tally, 'ui', { timeoutMs: editorTimeoutMs }) },
-  e2e: { needs: ['editor', 'browser', 'sandbox'], run: (tally) => suite(tally, 'e2e', { timeoutMs: editorTimeoutMs }) },
+  ui: { needs: ['editor', 'browser'], run: (tally) => suite(tally, 'ui', inEditor) },
+  e2e: { needs: ['editor', 'browser', 'sandbox'], run: (tally) => suite(tally, 'e2e', inEditor) },
   nightly: { needs: ['sandbox'], run: (tally) => suite(tally, 'nightly', { timeoutMs: 3_600_000 }) },
 };
 
@@ -61,11 +62,12 @@ async function single(tally, name, work) {
   tally.add(name, status === 0 ? onePassed : oneFailed, { seconds: secondsSince(start) });
 }
 
-async function suite(tally, name, { coverage: covered = false, timeoutMs = 20_000 }) {
+async function suite(tally, name, { coverage: covered = false, timeoutMs = 20_000, require }) {
   const files = testFiles(`test/${name}`);
   if (files.length === 0) return tally.add(name, { passed: 0, failed: 0, skipped: 0 }, { note: 'no tests' });
   const start = performance.now();
-  const args = [mocha, '--reporter', reporter, '--timeout', String(timeoutMs), ...files];
+  const extra = require ? ['--require', require] : [];
+  const args = [mocha, '--reporter', reporter, '--timeout', String(timeoutMs), ...extra, ...files];
   const env = covered ? { NODE_V8_COVERAGE: path.join(coverage, 'tmp') } : {};
   tally.add(name, await runCounted(process.execPath, args, env), { seconds: secondsSince(start) });
 }

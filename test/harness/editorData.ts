@@ -46,13 +46,18 @@ export class EditorData {
     const data = new EditorData(fs.mkdtempSync(path.join(os.tmpdir(), 'editor-')));
     for (const folder of [data.home, data.extensions]) fs.mkdirSync(folder, { recursive: true });
     fs.writeFileSync(path.join(data.home, '.gitconfig'), gitConfig);
-    data.writeSettings(settings);
+    data.writeSettings({ ...quietSettings, ...settings });
     return data;
   }
 
-  /** Replaces all settings. A running window takes them up by itself. */
-  writeSettings(settings: Readonly<Record<string, unknown>>): void {
-    const text = JSON.stringify({ ...quietSettings, ...settings }, null, 2);
+  /** Changes some settings. A running window takes them up by itself. */
+  changeSettings(settings: Readonly<Record<string, unknown>>): void {
+    const file = path.join(this.data, 'User/settings.json');
+    this.writeSettings({ ...(JSON.parse(fs.readFileSync(file, 'utf8')) as object), ...settings });
+  }
+
+  private writeSettings(settings: Readonly<Record<string, unknown>>): void {
+    const text = JSON.stringify(settings, null, 2);
     for (const scope of ['User', 'Machine']) {
       const folder = path.join(this.data, scope);
       fs.mkdirSync(folder, { recursive: true });

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type { Browser, BrowserContext } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchBrowser, newContext } from './browser';
 import { startServer, type EditorServer, type ServerOptions } from './editorServer';
 import { windowUrl } from './windowUrl';
@@ -9,6 +9,13 @@ import { Workbench } from './workbench/workbench';
 const vsix = path.resolve(import.meta.dirname, '../../dist/background-agents.vsix');
 
 export type SessionOptions = Pick<ServerOptions, 'env' | 'settings' | 'workspaceTrust'>;
+
+const openSessions = new Set<EditorSession>();
+
+/** Every window of every session that has not ended. */
+export function openPages(): Page[] {
+  return [...openSessions].flatMap((session) => session.context.pages());
+}
 
 /** The packaged extension, installed in an editor of its own, with a data directory of its own. */
 export class EditorSession {
@@ -21,6 +28,7 @@ export class EditorSession {
     private readonly options: ServerOptions,
   ) {
     this.current = server;
+    openSessions.add(this);
   }
 
   static async start(options: SessionOptions = {}): Promise<EditorSession> {
@@ -39,9 +47,9 @@ export class EditorSession {
     return this.current.data.agents;
   }
 
-  /** Opens a window. A second call opens a second window beside the first. */
-  open(folder: string): Promise<Workbench> {
-    return Workbench.open(this.context, windowUrl(this.current, { folder }));
+  /** Opens a window on a folder, or an empty one. A second call opens a second window beside the first. */
+  open(folder?: string): Promise<Workbench> {
+    return Workbench.open(this.context, windowUrl(this.current, folder === undefined ? {} : { folder }));
   }
 
   /** Kills the editor with everything it started, as a power cut would, and starts it again. Windows must be reloaded. */
@@ -51,6 +59,7 @@ export class EditorSession {
   }
 
   async end(): Promise<void> {
+    openSessions.delete(this);
     await this.browser.close();
     await this.current.stop();
   }

@@ -22,11 +22,22 @@ export async function screenshot(page: Page, name: string): Promise<string> {
   return file;
 }
 
-/** Switches the open window to a theme and waits until it is drawn in it. */
+const attempts = 6;
+const attemptMs = 5_000;
+
+/** Switches the open window to a theme and waits until it is drawn in it. A window that has just opened can miss the first try. */
 export async function withTheme(server: EditorServer, page: Page, theme: ThemeName): Promise<void> {
   const { name, className } = themes[theme];
-  server.data.writeSettings({ 'workbench.colorTheme': name });
-  await page.locator(`.monaco-workbench.${className}`).waitFor();
+  const drawn = page.locator(`.monaco-workbench.${className}`);
+  for (let attempt = 1; ; attempt++) {
+    server.data.changeSettings({ 'workbench.colorTheme': name });
+    try {
+      await drawn.waitFor({ timeout: attemptMs });
+      return;
+    } catch (error) {
+      if (attempt === attempts) throw error;
+    }
+  }
 }
 
 /** One screenshot in each theme: `<name>-dark.png` and so on. Ends in the dark theme. */

@@ -1,0 +1,87 @@
+import * as assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { removeFolder, temporaryFolder } from '../fakes/temporaryFolder';
+import { EditorSession } from '../harness/editorSession';
+import { sampleRepository } from '../harness/sampleRepository';
+import { screenshotInThemes } from '../harness/screenshots';
+import type { Workbench } from '../harness/workbench/workbench';
+
+const container = 'Background Agents';
+
+describe('the Agents view when there is nothing to show', () => {
+  let session: EditorSession;
+  let folder: string;
+
+  before(async () => {
+    folder = await temporaryFolder();
+    session = await EditorSession.start();
+  });
+
+  after(async () => {
+    await session.end();
+    await removeFolder(folder);
+  });
+
+  /** Waits until the view says `text`, in its welcome. */
+  async function welcome(workbench: Workbench, text: string): Promise<void> {
+    await workbench.sideBar.open(container);
+    await workbench.page.locator('.welcome-view-content', { hasText: text }).waitFor();
+  }
+
+  it('asks for a folder', async () => {
+    const workbench = await session.open();
+    await welcome(workbench, 'Agents work on a git repository. Open a folder to begin.');
+    await workbench.close();
+  });
+
+  it('offers to make a folder a repository', async () => {
+    const workbench = await session.open(folder);
+    await welcome(workbench, 'This folder is not a git repository.');
+    await screenshotInThemes(session.server, workbench.page, 'empty-no-repository');
+    await workbench.page.getByRole('button', { name: 'Initialize Git Repository' }).click();
+    await workbench.palette.pick(folder);
+    await welcome(workbench, 'Connect a model first, or let a command do the work.');
+    const top = execFileSync('git', ['rev-parse', '--show-toplevel'], { cwd: folder, encoding: 'utf8' });
+    assert.equal(top.trim(), folder);
+    await workbench.close();
+  });
+
+  it('offers a model and a task, also in the Agents Window', async () => {
+    const sample = sampleRepository();
+    try {
+      const workbench = await session.open(sample.folder);
+      await welcome(workbench, 'Connect a model first, or let a command do the work.');
+      await workbench.page.keyboard.press('Control+k');
+      await workbench.page.keyboard.press('Control+a');
+      const panel = await workbench.webviews.find('#page', { text: 'Describe a task' });
+      assert.deepEqual(await panel.getByRole('button').allInnerTexts(), ['New Task', 'Connect a Model']);
+      await screenshotInThemes(session.server, workbench.page, 'empty-no-model');
+      assert.deepEqual(workbench.errors, []);
+      await workbench.close();
+    } finally {
+      sample.remove();
+    }
+  });
+});
+
+describe('the Agents view in Restricted Mode', () => {
+  it('shows why no agent starts, and takes up nothing', async () => {
+    const sample = sampleRepository();
+    const settings = { 'security.workspace.trust.startupPrompt': 'never' };
+    const session = await EditorSession.start({ workspaceTrust: true, settings });
+    try {
+      const workbench = await session.open(sample.folder);
+      await workbench.sideBar.open(container);
+      await workbench.page
+        .locator('.welcome-view-content', { hasText: 'In Restricted Mode no agent is started.' })
+        .waitFor();
+      await screenshotInThemes(session.server, workbench.page, 'empty-restricted');
+      await workbench.palette.search(`${container}: New Task`);
+      await workbench.palette.rows.first().waitFor();
+      assert.equal(await workbench.palette.command(`${container}: New Task`).count(), 0);
+    } finally {
+      await session.end();
+      sample.remove();
+    }
+  });
+});
