@@ -26,7 +26,7 @@ const attempts = 6;
 const attemptMs = 5_000;
 
 /** Switches the open window to a theme and waits until it is drawn in it. A window that has just opened can miss the first try. */
-export async function withTheme(server: EditorServer, page: Page, theme: ThemeName): Promise<void> {
+async function withTheme(server: EditorServer, page: Page, theme: ThemeName): Promise<void> {
   const { name, className } = themes[theme];
   const drawn = page.locator(`.monaco-workbench.${className}`);
   for (let attempt = 1; ; attempt++) {
