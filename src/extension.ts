@@ -78,7 +78,7 @@ async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<
     new AgentsTree(store),
     createStatusBar(store),
     keepContextKeys(store, connections),
-    new TaskNotices({ store, kept, log, isOurs: (taskId) => store.isOurs(taskId) }).start(),
+    new TaskNotices({ store, kept, log, isOurs: (taskId) => store.ownerOf(taskId) === 'us' }).start(),
     new OpenFolders({ fleet, git, log }).start(),
   );
   const sandboxOptions = { isolation: 'sandbox', worktree: os.tmpdir(), readOnly: [], hidden: [], env } as const;

@@ -164,7 +164,8 @@ export class Fleet {
     await this.runs.until(taskId, () => {
       const { kind } = store.get(taskId).state;
       const hasEnded = kind === 'complete' || kind === 'failed' || kind === 'stopped';
-      return kind === 'waiting' || (hasEnded && !this.runs.has(taskId));
+      const isTheirs = store.ownerOf(taskId) === 'another' && this.ownership.fence(taskId) === 0;
+      return kind === 'waiting' || (hasEnded && !this.runs.has(taskId) && !isTheirs);
     });
     return store.get(taskId);
   }

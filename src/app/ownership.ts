@@ -57,7 +57,9 @@ export class Ownership {
     await store.setOwned(taskId, false);
   }
 
+  /** From now on the view knows of the other owner. */
   private async ownedElsewhere(taskId: TaskId): Promise<StoreError> {
+    await this.deps.store.catchUp(taskId);
     const pid = await this.deps.files.owner(taskId);
     const who = pid === null ? '' : ` (process ${pid})`;
     const hint = 'Go on there, or close it and try again.';

@@ -94,9 +94,10 @@ export class TaskStore {
     }
   }
 
-  /** Whether this process owns the task now. */
-  isOurs(taskId: TaskId): boolean {
-    return this.readings.get(taskId)?.isOurs ?? false;
+  /** Which living process owns the task, as far as is known. */
+  ownerOf(taskId: TaskId): 'us' | 'another' | null {
+    const { isOurs = false, isOwned = false } = this.readings.get(taskId) ?? {};
+    return isOurs ? 'us' : isOwned ? 'another' : null;
   }
 
   /** Whether this process owns the task. Resolves when the view holds all that the journals do. */

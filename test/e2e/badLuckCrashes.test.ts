@@ -152,21 +152,27 @@ describe('a command line that is killed', () => {
     assert.equal(await fs.readFile(journal(lost, 'task.jsonl'), 'utf8'), 'what is this?\n');
   });
 
-  it('is taken over by one of two that want to go on at once; the other one shows what it does', async () => {
-    await open([shell(counted), { ...write('b.txt'), hold: 'before' }, done]);
-    const id = await killedAt('"type":"tool.output"', desk.task('Do it'));
-    const both = [desk.cli.start('resume', id), desk.cli.start('resume', id)] as const;
-    await Promise.any(both.map((run) => run.printed('What it does is shown here.')));
-    place.server.release(2);
-    const [one, other] = await Promise.all(both.map((run) => run.ended));
-    assert.deepEqual([one?.status, other?.status], [0, 0]);
-    const said = [one?.err ?? '', other?.err ?? ''].sort();
-    assert.equal(said[0], '');
-    assert.match(
-      said[1] ?? '',
-      /^Another window or terminal \(process \d+\) works on this task\. What it does is shown here\.\n$/,
-    );
-    assert.equal(place.bodiesOf('Do it').length, 3);
-    await assertWhole(id);
-  });
+  const refused = { fault: { kind: 'status', status: 401 } } as const;
+  for (const [how, first] of [
+    ['killed', shell(counted)],
+    ['failed', refused],
+  ] as const) {
+    it(`is gone on with by one of two that want to at once, and the other shows what it does: ${how}`, async () => {
+      await open([first, { ...write('b.txt'), hold: 'before' }, done]);
+      const argv = desk.task('Do it');
+      const id = how === 'killed' ? await killedAt('"type":"tool.output"', argv) : (await desk.run(argv)).shown.id;
+      const both = [desk.cli.start('resume', id), desk.cli.start('resume', id)] as const;
+      await Promise.any(both.map((run) => run.printed('What it does is shown here.')));
+      place.server.release(2);
+      const [one, other] = await Promise.all([both[0].ended, both[1].ended]);
+      assert.deepEqual([one.status, other.status], [0, 0]);
+      const [quiet, said] = [one.err, other.err].sort();
+      assert.equal(quiet, '');
+      const words = /^Another window or terminal \(process \d+\) works on this task\. What it does is shown here\.\n$/;
+      assert.match(said ?? '', words);
+      [one, other].forEach(({ out }) => assert.match(out, /^ {2}All done\.$/m));
+      assert.equal(place.bodiesOf('Do it').length, 3);
+      await assertWhole(id);
+    });
+  }
 });
