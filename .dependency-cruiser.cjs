@@ -3,7 +3,7 @@
 /** The layers of src. `imports` names the only other layers a layer may import, `packages` the only npm packages. */
 const layers = {
   protocol: { imports: [], packages: ['zod'] },
-  core: { imports: ['protocol'], packages: ['diff', 'picomatch', 'ignore'] },
+  core: { imports: ['protocol'], packages: ['diff', 'ignore'] },
   engine: { imports: ['core', 'protocol'], packages: [] },
   app: { imports: ['core', 'protocol'], packages: ['ulid'] },
   runner: { imports: ['engine', 'adapters', 'core', 'protocol'], packages: [] },
@@ -20,9 +20,8 @@ const layers = {
 const adapterPackages = {
   git: ['proper-lockfile'],
   models: ['@ai-sdk/provider', '@ai-sdk/anthropic', '@ai-sdk/openai-compatible'],
-  store: ['write-file-atomic', 'proper-lockfile'],
-  files: ['ignore', 'picomatch'],
-  search: ['ignore', 'picomatch'],
+  store: ['proper-lockfile'],
+  files: ['ignore'],
   system: ['ulid'],
 };
 

@@ -11,13 +11,12 @@ export const FileChange = z.strictObject({
 });
 export type FileChange = z.infer<typeof FileChange>;
 
-export const RepoChanges = z.strictObject({
+const RepoChanges = z.strictObject({
   root: z.string(),
   base: ObjectName,
   head: ObjectName,
   files: z.array(FileChange),
 });
-export type RepoChanges = z.infer<typeof RepoChanges>;
 
 export const ChangeSet = z.strictObject({ repos: z.tuple([RepoChanges], RepoChanges) });
 export type ChangeSet = z.infer<typeof ChangeSet>;

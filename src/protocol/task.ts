@@ -16,8 +16,7 @@ export const EngineChoice = z.discriminatedUnion('kind', [
 export type EngineChoice = z.infer<typeof EngineChoice>;
 
 /** `root` is the absolute real path of the top level of the user's checkout. */
-export const RepoRef = z.strictObject({ root: z.string().min(1) });
-export type RepoRef = z.infer<typeof RepoRef>;
+const RepoRef = z.strictObject({ root: z.string().min(1) });
 
 /** What happens to a request for approval: a person is asked, or it is always allowed or denied. */
 export const ApprovalMode = z.enum(['ask', 'allow', 'deny']);

@@ -7,7 +7,7 @@ export const commit = ObjectName.parse('a'.repeat(40));
 export const tree = ObjectName.parse('b'.repeat(40));
 export const callId = (name: string) => CallId.parse(name);
 export const requestId = (name: string) => RequestId.parse(name);
-export const checkId = (name: string) => CheckId.parse(name);
+const checkId = (name: string) => CheckId.parse(name);
 
 export const task: Task = {
   id: taskId,

@@ -31,7 +31,7 @@ export interface Fault {
   when: 'before' | 'after';
 }
 
-export class MemoryJournal implements EventJournal {
+class MemoryJournal implements EventJournal {
   readonly events: RunnerEvent[];
   private appends = 0;
 
