@@ -4,6 +4,7 @@ import type { ModelAddress } from '../app/modelAddress';
 import { AppError } from '../core/errors';
 import { providerLabel } from '../core/modelCatalog';
 import { errorSentence } from '../host/errorNotice';
+import { tellError, tellInfo, withCancellation, withProgress } from '../host/messages';
 import { t } from '../host/translate';
 import type { ModelRef } from '../protocol';
 import type { CommandDeps } from './commandDeps';
@@ -29,10 +30,7 @@ export async function connectModel(deps: CommandDeps): Promise<ModelRef | undefi
 
 /** Keys in the environment and servers on this machine; only their lists of models are asked for. */
 async function findOffers({ connections }: CommandDeps): Promise<ModelOffer[]> {
-  return vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Window, title: t('Looking for models on this machine') },
-    () => connections.findOffers(AbortSignal.timeout(3000)),
-  );
+  return withProgress(t('Looking for models on this machine'), () => connections.findOffers(AbortSignal.timeout(3000)));
 }
 
 interface Start {
@@ -92,25 +90,18 @@ async function probeAndSave(
   const { connections } = deps;
   const title = t('Checking {0}: it is asked to call a tool', model.name);
   try {
-    await vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-      async (_, token) => {
-        const abort = new AbortController();
-        token.onCancellationRequested(() => abort.abort(new vscode.CancellationError()));
-        await connections.probe(model, key, abort.signal);
-      },
-    );
+    await withCancellation(title, (signal) => connections.probe(model, key, signal));
   } catch (error) {
     return error instanceof AppError ? tellRefusal(deps, error) : rethrow(error);
   }
   await connections.save(model, key, { asDefault: true });
-  void vscode.window.showInformationMessage(t('Connected {0}. It answered and called a tool.', model.name));
+  void tellInfo(t('Connected {0}. It answered and called a tool.', model.name));
   return model;
 }
 
 async function tellRefusal(deps: CommandDeps, error: unknown): Promise<ModelRef | undefined> {
   const again = t('Try Again');
-  const chosen = await vscode.window.showErrorMessage(t('Not connected. {0}', errorSentence(error)), again);
+  const chosen = await tellError(t('Not connected. {0}', errorSentence(error)), again);
   return chosen === again ? connectModel(deps) : undefined;
 }
 

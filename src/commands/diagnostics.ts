@@ -1,6 +1,7 @@
 import * as os from 'node:os';
 import * as vscode from 'vscode';
 import { taskGroups, groupOf } from '../core/taskGroups';
+import { tellInfo } from '../host/messages';
 import { settings } from '../host/settings';
 import { t } from '../host/translate';
 import type { CommandDeps } from './commandDeps';
@@ -19,7 +20,7 @@ export async function copyDiagnostics(deps: CommandDeps): Promise<void> {
     ...findings.map(({ level, label, fix }) => `[${level}] ${label}${fix === '' ? '' : `: ${fix}`}`),
   ].join('\n');
   await vscode.env.clipboard.writeText(redacted(text, deps));
-  void vscode.window.showInformationMessage(t('Copied diagnostics, without prompts, paths and keys.'));
+  void tellInfo(t('Copied diagnostics, without prompts, paths and keys.'));
 }
 
 function counts({ services }: CommandDeps): string {

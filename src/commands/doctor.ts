@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import { AppError } from '../core/errors';
 import { bytesLabel, modelLabel } from '../core/labels';
+import { plainText } from '../core/plainText';
 import type { Git } from '../core/ports';
 import type { CommandId } from '../host/commandIds';
 import { runCommand } from '../host/commandRegistrar';
 import { freeBytes } from '../host/diskSpace';
+import { withProgress } from '../host/messages';
 import { t } from '../host/translate';
 import type { CommandDeps } from './commandDeps';
 
@@ -28,15 +30,12 @@ export async function examine(deps: CommandDeps): Promise<Finding[]> {
 
 /** Shows what is wrong and the fix, one row each; a row with a command runs it. */
 export async function doctor(deps: CommandDeps): Promise<void> {
-  const findings = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Window, title: t('Examining') },
-    () => examine(deps),
-  );
+  const findings = await withProgress(t('Examining'), () => examine(deps));
   const icons = { ok: '$(pass)', warning: '$(warning)', error: '$(error)' };
   const items = findings.map((finding) => ({
     finding,
-    label: `${icons[finding.level]} ${finding.label}`,
-    ...(finding.fix === '' ? {} : { detail: finding.fix }),
+    label: `${icons[finding.level]} ${plainText(finding.label)}`,
+    ...(finding.fix === '' ? {} : { detail: plainText(finding.fix) }),
   }));
   const wrong = findings.filter(({ level }) => level !== 'ok').length;
   const picked = await vscode.window.showQuickPick(items, {

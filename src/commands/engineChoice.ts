@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { modelLabel } from '../core/labels';
+import { plainText } from '../core/plainText';
 import { providerLabel } from '../core/modelCatalog';
 import { t } from '../host/translate';
 import type { ModelRef } from '../protocol';
@@ -19,7 +20,7 @@ export async function chooseEngine(deps: CommandDeps): Promise<TaskForm['engine'
   const models = deps.connections.list().filter(({ provider }) => provider !== 'rehearsal');
   const picks: EnginePick[] = [
     ...models.map((model): EnginePick => ({
-      label: modelLabel(model, t),
+      label: plainText(modelLabel(model, t)),
       description: providerLabel(model),
       engine: { kind: 'model', model },
     })),

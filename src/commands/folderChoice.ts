@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { tellWarning } from '../host/messages';
 import { t } from '../host/translate';
 
 /** The open folders that are on a disk. */
@@ -25,7 +26,7 @@ export async function askFolder({ always = false } = {}): Promise<string | undef
 async function offerFolder(): Promise<void> {
   const open = t('Open Folder');
   const message = t('No task was started, because no folder is open. Agents work on a git repository.');
-  if ((await vscode.window.showWarningMessage(message, open)) === open) {
+  if ((await tellWarning(message, open)) === open) {
     await vscode.commands.executeCommand('vscode.openFolder');
   }
 }

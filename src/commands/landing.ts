@@ -1,8 +1,8 @@
-import * as vscode from 'vscode';
 import type { ApplyPlan } from '../core/applyPlan';
 import { GitError } from '../core/errors';
 import { filesLabel, oneLine } from '../core/labels';
 import { runCommand } from '../host/commandRegistrar';
+import { confirm, tellInfo, tellWarning, withProgress } from '../host/messages';
 import { t } from '../host/translate';
 import type { TaskView } from '../protocol';
 import type { CommandDeps } from './commandDeps';
@@ -23,13 +23,12 @@ export async function apply(deps: CommandDeps, argument: unknown): Promise<void>
     return;
   }
   if (plan.files.length === 0) {
-    void vscode.window.showInformationMessage(t('Nothing to apply: your checkout holds these changes already.'));
+    void tellInfo(t('Nothing to apply: your checkout holds these changes already.'));
     return;
   }
   const button = t('Apply');
   const question = t('Apply {0} to {1}?', oneLine(view.task.title, 60), plan.branchName);
-  const options = { modal: true, detail: planDetail(plan) };
-  if ((await vscode.window.showWarningMessage(question, options, button)) !== button) {
+  if (!(await confirm(question, planDetail(plan), button))) {
     return;
   }
   try {
@@ -67,7 +66,7 @@ function listed(paths: readonly string[]): string {
 async function tellConflict(view: TaskView, conflicts: readonly string[]): Promise<void> {
   const review = t('Review');
   const message = t('Not applied, and nothing was touched: {0} changed since the task began.', listedInline(conflicts));
-  const chosen = await vscode.window.showWarningMessage(message, review);
+  const chosen = await tellWarning(message, review);
   if (chosen === review) {
     await runCommand('reviewAll', view.task.id);
   }
@@ -81,7 +80,7 @@ function listedInline(paths: readonly string[]): string {
 async function tellApplied(view: TaskView, plan: ApplyPlan): Promise<void> {
   const undo = t('Undo Apply');
   const message = t('Applied {0}: {1}.', oneLine(view.task.title, 60), filesLabel(plan.files, t));
-  const chosen = await vscode.window.showInformationMessage(message, undo);
+  const chosen = await tellInfo(message, undo);
   if (chosen === undo) {
     await runCommand('undoApply', view.task.id);
   }
@@ -107,7 +106,7 @@ export async function discard(deps: CommandDeps, argument: unknown): Promise<voi
     ...(view.app.landing.kind === 'applied' ? [t('What was applied to your checkout stays there.')] : []),
   ].join(' ');
   const question = t('Discard {0}?', oneLine(view.task.title, 60));
-  if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, button)) === button) {
+  if (await confirm(question, detail, button)) {
     await withProgress(t('Discarding {0}', view.task.title), () => deps.services.fleet.discard(view.task.id));
   }
 }
@@ -117,9 +116,4 @@ export async function restore(deps: CommandDeps, argument: unknown): Promise<voi
   if (view !== undefined) {
     await withProgress(t('Restoring {0}', view.task.title), () => deps.services.fleet.restore(view.task.id));
   }
-}
-
-/** Shown in the status bar, so that it takes no place and no focus. */
-function withProgress<T>(title: string, work: () => Promise<T>): Thenable<T> {
-  return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, work);
 }

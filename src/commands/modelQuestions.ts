@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import type { ModelAddress } from '../app/modelAddress';
 import { AppError } from '../core/errors';
 import { needsKey, providerLabel } from '../core/modelCatalog';
+import { plainText } from '../core/plainText';
+import { withProgress } from '../host/messages';
 import { t } from '../host/translate';
 import type { CommandDeps } from './commandDeps';
 
@@ -39,6 +41,11 @@ export async function askKey(address: ModelAddress): Promise<string | undefined>
   return entered?.trim();
 }
 
+interface NamePick extends vscode.QuickPickItem {
+  /** null: one that is typed. */
+  name: string | null;
+}
+
 /** One of the models that the address lists, or a name that is typed. */
 export async function askModelName(
   { connections }: CommandDeps,
@@ -46,16 +53,15 @@ export async function askModelName(
   key: string | undefined,
 ): Promise<string | undefined> {
   const title = t('Connect a Model: Model');
-  const listed = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Window, title: t('Asking for the list of models') },
-    () => list(() => connections.models(address, key, AbortSignal.timeout(10_000))),
+  const listed = await withProgress(t('Asking for the list of models'), () =>
+    list(() => connections.models(address, key, AbortSignal.timeout(10_000))),
   );
-  const other = { label: t('Another Name…') };
   if (listed.length > 0) {
-    const items = [...listed.map((label) => ({ label })), other];
-    const picked = await vscode.window.showQuickPick(items, { title, ignoreFocusOut: true });
-    if (picked !== other) {
-      return picked?.label;
+    const named = listed.map((name): NamePick => ({ label: plainText(name), name }));
+    const picks = [...named, { label: t('Another Name…'), name: null }];
+    const picked = await vscode.window.showQuickPick(picks, { title, ignoreFocusOut: true });
+    if (picked?.name !== null) {
+      return picked?.name;
     }
   }
   const typed = await vscode.window.showInputBox({ title, prompt: t('Name of the model'), ignoreFocusOut: true });

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { reasonLabel, statusLabel } from '../core/labels';
+import { plainText } from '../core/plainText';
 import { statusIcon } from '../core/statusIcons';
 import { possibleActions } from '../core/taskActions';
 import { groupTasks } from '../core/taskGroups';
+import { tellInfo } from '../host/messages';
 import { settings } from '../host/settings';
 import { t } from '../host/translate';
 import { TaskId } from '../protocol';
@@ -34,7 +36,7 @@ export async function chooseTask(
   }
   const views = [...services.store.current.values()].filter(isPossible);
   if (meant !== undefined || views.length === 0) {
-    void vscode.window.showInformationMessage(
+    void tellInfo(
       meant === undefined
         ? t('There is no agent for which this is possible now.')
         : t('This is not possible for {0} now.', meant.task.title),
@@ -53,7 +55,7 @@ function taskPick(view: TaskView): vscode.QuickPickItem & { view: TaskView } {
   const { icon } = statusIcon(view, settings.statusColors);
   return {
     view,
-    label: `$(${icon}) ${view.task.title.replaceAll('$(', '$ (')}`,
-    description: `${statusLabel(view.state, t)} · ${reasonLabel(view.state, t)}`,
+    label: `$(${icon}) ${plainText(view.task.title)}`,
+    description: plainText(`${statusLabel(view.state, t)} · ${reasonLabel(view.state, t)}`),
   };
 }

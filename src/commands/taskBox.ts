@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Draft } from '../app/drafts';
 import { modelLabel } from '../core/labels';
+import { plainText } from '../core/plainText';
 import { t } from '../host/translate';
 import type { TaskForm } from './taskForm';
 
@@ -41,7 +42,7 @@ export async function askTask(
 async function failure(box: vscode.InputBox, form: TaskForm, draft: Promise<Draft>): Promise<void> {
   const facts = await draft;
   box.busy = false;
-  box.prompt = promptFor(form, facts);
+  box.prompt = plainText(promptFor(form, facts));
 }
 
 function promptFor({ engine, verify }: TaskForm, draft: Draft): string {

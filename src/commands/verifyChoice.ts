@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Draft } from '../app/drafts';
+import { plainText } from '../core/plainText';
 import { t } from '../host/translate';
 
 interface VerifyPick extends vscode.QuickPickItem {
@@ -11,7 +12,7 @@ interface VerifyPick extends vscode.QuickPickItem {
 export async function chooseVerify(draft: Draft, now: string | null | undefined): Promise<string | null | undefined> {
   const picks: VerifyPick[] = [
     ...draft.verifyOptions.map(({ command, source }): VerifyPick => ({
-      label: command,
+      label: plainText(command),
       description: source,
       verify: { command },
     })),

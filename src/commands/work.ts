@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { oneLine, requestLabel, requestTitle } from '../core/labels';
+import { plainText } from '../core/plainText';
 import { visibleText } from '../core/visibleText';
 import { t } from '../host/translate';
 import type { Decision, Request, TaskView } from '../protocol';
@@ -94,11 +95,14 @@ function choices(request: Request): Choice[] {
       return [
         { label: t('Deny'), decision: { kind: 'deny' } },
         { label: t('Deny and Say What to Do Instead…'), decision: 'words' },
-        { label: t('Allow Once'), detail: request.facts.join(' '), decision: { kind: 'allow' } },
+        { label: t('Allow Once'), detail: plainText(request.facts.join(' ')), decision: { kind: 'allow' } },
       ];
     case 'question':
       return [
-        ...request.options.map((option): Choice => ({ label: option, decision: { kind: 'reply', text: option } })),
+        ...request.options.map((option): Choice => ({
+          label: plainText(option),
+          decision: { kind: 'reply', text: option },
+        })),
         { label: t('Write an Answer…'), decision: 'words' },
       ];
     case 'red-check':
@@ -129,6 +133,6 @@ async function inWords(view: TaskView, request: Request): Promise<Decision | und
 }
 
 async function askText(title: string, prompt: string): Promise<string | undefined> {
-  const text = (await vscode.window.showInputBox({ title, prompt, ignoreFocusOut: true }))?.trim();
+  const text = (await vscode.window.showInputBox({ title, prompt: plainText(prompt), ignoreFocusOut: true }))?.trim();
   return text === '' ? undefined : text;
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { AppError } from '../core/errors';
 import type { Log } from '../core/ports';
+import { tellError } from './messages';
 import { t } from './translate';
 
 interface Fix {
@@ -15,7 +16,7 @@ export async function showError(error: unknown, log: Log): Promise<void> {
   }
   log.error(error instanceof Error ? error.message : String(error), error);
   const fix = fixFor(error);
-  const chosen = await vscode.window.showErrorMessage(errorSentence(error), fix.label);
+  const chosen = await tellError(errorSentence(error), fix.label);
   if (chosen !== undefined) {
     await vscode.commands.executeCommand(fix.command);
   }

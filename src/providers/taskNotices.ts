@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import type { TaskStore } from '../app/taskStore';
 import { noticeLabel } from '../core/labels';
 import { nextNotice } from '../core/notices';
@@ -7,6 +6,7 @@ import type { Disposable, Log } from '../core/ports';
 import { runCommand } from '../host/commandRegistrar';
 import type { CommandId } from '../host/commandIds';
 import type { KeptNotices } from '../host/keptValues';
+import { tellInfo, tellWarning } from '../host/messages';
 import { settings } from '../host/settings';
 import { t } from '../host/translate';
 import type { TaskId, TaskView } from '../protocol';
@@ -67,9 +67,7 @@ export class TaskNotices {
 }
 
 function show(view: TaskView, sentence: string, buttons: string[]): Thenable<string | undefined> {
-  return view.state.kind === 'complete'
-    ? vscode.window.showInformationMessage(sentence, ...buttons)
-    : vscode.window.showWarningMessage(sentence, ...buttons);
+  return view.state.kind === 'complete' ? tellInfo(sentence, ...buttons) : tellWarning(sentence, ...buttons);
 }
 
 /** The one action that matters, and one beside it. */

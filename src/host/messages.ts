@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+import { plainText } from '../core/plainText';
+
+/** The only ways to VS Code's notifications, dialogs and progress: their texts never become links that run something. */
+export function tellInfo(message: string, ...buttons: string[]): Thenable<string | undefined> {
+  return vscode.window.showInformationMessage(plainText(message), ...buttons);
+}
+
+export function tellWarning(message: string, ...buttons: string[]): Thenable<string | undefined> {
+  return vscode.window.showWarningMessage(plainText(message), ...buttons);
+}
+
+export function tellError(message: string, ...buttons: string[]): Thenable<string | undefined> {
+  return vscode.window.showErrorMessage(plainText(message), ...buttons);
+}
+
+/** Asks in a dialog; false when it was closed. */
+export async function confirm(question: string, detail: string, button: string): Promise<boolean> {
+  const options = { modal: true, detail: plainText(detail) };
+  return (await vscode.window.showWarningMessage(plainText(question), options, button)) === button;
+}
+
+/** Shown in the status bar, so that it takes no place and no focus. */
+export function withProgress<T>(title: string, work: () => Promise<T>): Thenable<T> {
+  return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: plainText(title) }, work);
+}
+
+/** Shown as a notification with a button that aborts. */
+export function withCancellation<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Thenable<T> {
+  const options = { location: vscode.ProgressLocation.Notification, title: plainText(title), cancellable: true };
+  return vscode.window.withProgress(options, async (_, token) => {
+    const abort = new AbortController();
+    token.onCancellationRequested(() => abort.abort(new vscode.CancellationError()));
+    return work(abort.signal);
+  });
+}
