@@ -160,6 +160,28 @@ describe('Git hardening', () => {
     });
   }
 
+  it('does not run a filter that is configured, or included anew, between two pieces of work', async () => {
+    repo.write({ '.gitattributes': attributes, '.shared-config': '[filter "evil"]\n\trequired = false\n' });
+    const workspace = await workspaceOf(repo, repo.commit('attributes'));
+    const checkpoints = new WorktreeCheckpoints({ taskId, taskDir: repo.folder, workspace });
+    const work = async (text: string): Promise<void> => {
+      repo.write({ 'a.txt': text, 'new.txt': text }, workspace.worktree);
+      await checkpoints.take(text);
+      await git.snapshot(workspace, { parent: workspace.snapshot, message });
+    };
+    await work('one\n');
+    repo.git('config', 'filter.evil.clean', program);
+    await work('two\n');
+    repo.git('config', '--unset', 'filter.evil.clean');
+    repo.git('config', 'include.path', '../.shared-config');
+    await work('three\n');
+    repo.write({ '.shared-config': `[filter "evil"]\n\tclean = ${program}\n` });
+    await work('four\n');
+    assert.equal(ran(), false);
+    repo.gitIn(workspace.worktree, 'add', '-A');
+    assert.equal(ran(), true, 'the trap works for a plain git');
+  });
+
   it('turns a merge driver of the repository into a conflict instead of running it or dropping a side', async () => {
     repo.write({ '.gitattributes': attributes });
     const base = repo.commit('attributes');

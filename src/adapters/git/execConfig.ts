@@ -31,6 +31,11 @@ export function blankedDrivers(listing: string): Setting[] {
   return [...blanked];
 }
 
+/** Whether settings of the repository come from other files than its own. */
+export function hasIncludes(listing: string): boolean {
+  return ownSettings(listing).some(([key]) => /^include(if\..*)?\.path$/s.test(key));
+}
+
 function blanks(driver: string, variable: string, value: string): Setting[] {
   switch (variable) {
     case 'clean':

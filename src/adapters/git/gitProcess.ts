@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { GitError } from '../../core/errors';
+import { KnownDrivers } from './knownDrivers';
 
 export interface GitCall {
   args: readonly string[];
@@ -61,6 +62,7 @@ const constantConfig = [
 
 /** Runs one git after the other asked for, without a shell, hardened alike whatever the call. */
 export class GitProcess {
+  readonly drivers = new KnownDrivers();
   private readonly executable: string;
   private checkedVersion: Promise<string> | null = null;
 

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GitError, roomHint } from '../../core/errors';
 import type { CheckoutRef } from '../../core/ports';
-import { blankedDrivers, settingsEnv } from './execConfig';
 import type { GitProcess, GitResult } from './gitProcess';
 
 export interface RepoCall {
@@ -48,7 +47,9 @@ export class GitRepo {
   /** Runs git at the top of the checkout. While another git holds a lock it is tried again, then fails with `locked`. */
   async run(call: RepoCall): Promise<GitResult> {
     const isHarmless = withoutContent.has(call.args[0] ?? '');
-    const settings = isHarmless ? {} : await (this.blanked ??= this.readBlanked());
+    const settings = isHarmless
+      ? {}
+      : await (this.blanked ??= this.process.drivers.blanking(this.at, () => this.listSettings()));
     const index = call.indexFile === undefined ? {} : { GIT_INDEX_FILE: call.indexFile };
     const env = { ...this.place(), ...settings, ...call.env, ...index };
     for (const waitMs of [...lockWaitsMs, null]) {
@@ -84,12 +85,9 @@ export class GitRepo {
   }
 
   /** Listing the configuration runs nothing of it. */
-  private async readBlanked(): Promise<Record<string, string>> {
-    const { stdout } = await this.run({
-      args: ['config', '--list', '--show-scope', '-z'],
-      to: 'read the configuration of the repository',
-    });
-    return settingsEnv(blankedDrivers(stdout.toString()));
+  private async listSettings(): Promise<string> {
+    const args = ['config', '--list', '--show-scope', '-z'];
+    return (await this.run({ args, to: 'read the configuration of the repository' })).stdout.toString();
   }
 }
 

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { KnownDrivers } from '../../../../src/adapters/git/knownDrivers';
+
+describe('KnownDrivers', () => {
+  let commonDir: string;
+  let gitDir: string;
+  let drivers: KnownDrivers;
+  let settings: string;
+  let listings: number;
+
+  beforeEach(() => {
+    commonDir = mkdtempSync(join(tmpdir(), 'bga-config-'));
+    gitDir = join(commonDir, 'worktrees/one');
+    mkdirSync(gitDir, { recursive: true });
+    writeFileSync(join(commonDir, 'config'), 'one');
+    drivers = new KnownDrivers();
+    settings = 'local\0filter.a.clean\nevil\0';
+    listings = 0;
+  });
+  afterEach(() => rmSync(commonDir, { recursive: true }));
+
+  const ask = (): Promise<Record<string, string>> =>
+    drivers.blanking({ worktree: '', commonDir, gitDir }, () => {
+      listings += 1;
+      return Promise.resolve(settings);
+    });
+  const isListed = async (): Promise<boolean> => {
+    const before = listings;
+    await ask();
+    return listings > before;
+  };
+  const untilKnown = async (): Promise<void> => {
+    while (await isListed());
+  };
+
+  it('lists once while the files stay as they are, and gives the same then', async () => {
+    const first = await ask();
+    await untilKnown();
+    settings = '';
+    assert.deepEqual(await ask(), first);
+    assert.equal(first['GIT_CONFIG_KEY_0'], 'filter.a.clean');
+  });
+
+  const changes: Record<string, () => void> = {
+    'text of the same length': () => writeFileSync(join(commonDir, 'config'), 'two'),
+    'a configuration of the worktree': () => writeFileSync(join(gitDir, 'config.worktree'), 'one'),
+    'no file any more': () => rmSync(join(commonDir, 'config')),
+  };
+  for (const [name, change] of Object.entries(changes)) {
+    it(`lists again at once after ${name}`, async () => {
+      await untilKnown();
+      settings = 'local\0filter.b.clean\nevil\0';
+      change();
+      assert.equal((await ask())['GIT_CONFIG_KEY_0'], 'filter.b.clean');
+    });
+  }
+
+  it('lists every time what other files have a part in', async () => {
+    settings = 'local\0includeif.gitdir:/x/.path\nother\0';
+    const others = new KnownDrivers();
+    let isKnown = false;
+    while (!isKnown) {
+      isKnown = true;
+      assert.equal(await isListed(), true);
+      await others.blanking({ worktree: '', commonDir, gitDir }, () => {
+        isKnown = false;
+        return Promise.resolve('');
+      });
+    }
+    assert.equal(await isListed(), true);
+  });
+});
