@@ -45,14 +45,12 @@ export class WorktreePlaces {
     const prefix = (await git.readRef(root, 'refs/heads/agents')) === null ? 'agents/' : 'agents-';
     for (let number = 1; number <= maxBranches; number += 1) {
       const branch = `${prefix}${task.slug}${number === 1 ? '' : `-${number}`}`;
-      if (!(await git.branchExists(root, branch))) {
-        try {
-          const gitDir = await git.addWorktree(root, { path, branch, ...beginning });
-          return { worktree: await carrier.realPath(path), gitDir, branch };
-        } catch (error) {
-          if (!(error instanceof GitError) || error.reason !== 'branch-exists') {
-            throw error;
-          }
+      try {
+        const gitDir = await git.addWorktree(root, { path, branch, ...beginning });
+        return { worktree: await carrier.realPath(path), gitDir, branch };
+      } catch (error) {
+        if (!(error instanceof GitError) || error.reason !== 'branch-exists') {
+          throw error;
         }
       }
     }

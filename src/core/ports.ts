@@ -307,7 +307,8 @@ export interface Git {
   readRef(root: string, ref: string): Promise<ObjectName | null>;
   /**
    * Makes `branch` at `commit` and a worktree of it at `path`, whose files are those of `content` or, without it, of
-   * `commit`. Returns the worktree's git directory. `branch-exists`: nothing was made.
+   * `commit`. Returns the worktree's git directory. `branch-exists`, also where branches lie below it: nothing was
+   * made.
    */
   addWorktree(
     root: string,
@@ -319,8 +320,6 @@ export interface Git {
   abandonWorktree(root: string, path: string): Promise<void>;
   /** Only branches of ours: `agents/…` and `agents-…`. One that a checkout is on is left. */
   deleteBranch(root: string, branch: string): Promise<void>;
-  /** Whether the name is taken, by a branch or because branches lie below it. */
-  branchExists(root: string, branch: string): Promise<boolean>;
   /**
    * Moves a branch of ours to `commit`; the index of the worktree that has it checked out follows, its files don't. One
    * that another checkout is on is left.

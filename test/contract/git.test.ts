@@ -180,7 +180,7 @@ describe('Git', () => {
       assert.equal(repo.gitIn(path, 'status', '--porcelain'), '');
       assert.equal(repo.gitIn(path, 'symbolic-ref', 'HEAD').trim(), 'refs/heads/agents/x');
       assert.equal(at.gitDir, join(repo.root, '.git/worktrees/project'));
-      assert.equal(await git.branchExists(repo.root, 'agents/x'), true);
+      assert.equal(await git.readRef(repo.root, 'refs/heads/agents/x'), commit);
 
       repo.remove('data', repo.folder);
       await git.removeWorktree(repo.root, path);
@@ -196,7 +196,7 @@ describe('Git', () => {
       const path = join(repo.folder, 'wt');
       await worktreeRef(path, repo.head());
       await git.abandonWorktree(repo.root, path);
-      assert.equal(await git.branchExists(repo.root, 'agents/x'), false);
+      assert.equal(await git.readRef(repo.root, 'refs/heads/agents/x'), null);
       repo.remove('wt', repo.folder);
 
       const at = await worktreeRef(path, repo.head());
@@ -209,6 +209,18 @@ describe('Git', () => {
       await git.abandonWorktree(repo.root, path);
       assert.equal(await git.readRef(repo.root, 'refs/heads/agents/x'), moved);
       await git.abandonWorktree(repo.root, join(repo.folder, 'never made'));
+    });
+
+    it('makes nothing where the name is taken, by a branch or by branches below it', async () => {
+      fresh();
+      repo.git('branch', 'agents/x');
+      repo.git('branch', 'agents/y/below');
+      for (const branch of ['agents/x', 'agents/y']) {
+        const path = join(repo.folder, 'wt');
+        const adding = git.addWorktree(repo.root, { path, branch, commit: repo.head() });
+        await assert.rejects(adding, { reason: 'branch-exists' });
+        assert.equal(existsSync(path), false);
+      }
     });
 
     it('makes many at once, from two places that know nothing of each other', async () => {

@@ -17,7 +17,7 @@ export function commits(repositories: Repositories, queue: PerRepoQueue): Commit
   return {
     async snapshot(at, { parent, message, exactBytes = false }) {
       const repo = await repositories.open(at);
-      const tree = await withTemporaryIndex(async (indexFile) => {
+      const staging = withTemporaryIndex(async (indexFile) => {
         // A task's worktree is looked at through an index that no process of the task could touch.
         const seed = typeof at === 'string' ? join(repo.at.gitDir, 'index') : pristineIndex(repo.at.gitDir);
         await copyIndex(seed, indexFile);
@@ -25,7 +25,8 @@ export function commits(repositories: Repositories, queue: PerRepoQueue): Commit
         const staged = await stageTree(repo, indexFile, nested);
         return exactBytes && parent !== null ? withRawContent(repo, indexFile, { base: parent, tree: staged }) : staged;
       });
-      if (parent !== null && (await treeOf(repo, parent)) === tree) {
+      const [tree, before] = await Promise.all([staging, parent === null ? null : treeOf(repo, parent)]);
+      if (parent !== null && before === tree) {
         return parent;
       }
       return commitTree(repo, { tree, parents: parent === null ? [] : [parent], message });

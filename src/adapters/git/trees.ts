@@ -10,6 +10,10 @@ type Trees = Pick<Git, 'changes' | 'kindChanges' | 'show' | 'patch' | 'merge' | 
 
 const submodule = '160000';
 
+/** A letter and a space before each entry of `ls-files -t`. */
+const untracked = '? ';
+const tagLength = untracked.length;
+
 /** What reads trees and what git says about the files of a checkout; nothing here writes more than objects. */
 export function trees(repositories: Repositories): Trees {
   return {
@@ -89,16 +93,14 @@ async function merge(repo: GitRepo, ours: ObjectName, theirs: ObjectName): Promi
 
 async function repositoriesInside(repo: GitRepo): Promise<string[]> {
   const to = 'list the submodules';
-  const [tracked, untracked] = await Promise.all([
-    repo.run({ args: ['ls-files', '-s', '-z'], to }),
-    repo.run({ args: ['ls-files', '-o', '--exclude-standard', '-z'], to }),
-  ]);
-  const submodules = fieldsOf(tracked.stdout)
-    .filter((entry) => entry.startsWith(submodule))
+  const { stdout } = await repo.run({ args: ['ls-files', '-t', '-s', '-o', '--exclude-standard', '-z'], to });
+  const entries = fieldsOf(stdout);
+  const submodules = entries
+    .filter((entry) => entry.startsWith(submodule, tagLength) && !entry.startsWith(untracked))
     .map((entry) => entry.slice(entry.indexOf('\t') + 1));
-  const clones = fieldsOf(untracked.stdout)
-    .filter((path) => path.endsWith('/'))
-    .map((path) => path.slice(0, -1));
+  const clones = entries
+    .filter((entry) => entry.startsWith(untracked) && entry.endsWith('/'))
+    .map((entry) => entry.slice(tagLength, -1));
   return [...new Set([...submodules, ...clones])].map(asText);
 }
 

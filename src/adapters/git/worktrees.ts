@@ -5,16 +5,13 @@ import * as z from 'zod';
 import { GitError } from '../../core/errors';
 import type { CheckoutRef, Git } from '../../core/ports';
 import { ObjectName } from '../../protocol';
-import { readRef, treeOf, writeRef } from './commits';
+import { readRef, writeRef } from './commits';
 import { GitRepo, withoutLineEnd } from './gitRepo';
 import { ownFolder, type PerRepoQueue } from './perRepoQueue';
 import type { Repositories } from './repositories';
 import { copyIndex, pristineIndex } from './stage';
 
-type Worktrees = Pick<
-  Git,
-  'addWorktree' | 'removeWorktree' | 'abandonWorktree' | 'deleteBranch' | 'branchExists' | 'moveBranch'
->;
+type Worktrees = Pick<Git, 'addWorktree' | 'removeWorktree' | 'abandonWorktree' | 'deleteBranch' | 'moveBranch'>;
 
 /** What `addWorktree` is about to make, written before it does, so that a half-made worktree can be taken away again. */
 const Begun = z.strictObject({ path: z.string(), branch: z.string(), commit: ObjectName });
@@ -55,12 +52,6 @@ export function worktrees(repositories: Repositories, queue: PerRepoQueue): Work
       });
     },
 
-    async branchExists(root, branch) {
-      const repo = await repositories.open(root);
-      const args = ['for-each-ref', '--count=1', '--format=%(refname)', `refs/heads/${branch}`];
-      return (await repo.line({ args, to: 'list branches' })) !== '';
-    },
-
     async moveBranch(at, branch, commit) {
       const repo = await repositories.open(at);
       await queue.run(at.commonDir, async () => {
@@ -79,7 +70,7 @@ export function worktrees(repositories: Repositories, queue: PerRepoQueue): Work
 
 async function add(repo: GitRepo, { path: asked, branch, commit }: Begun): Promise<string> {
   const path = await realPathOfMissing(asked);
-  if ((await readRef(repo, branchRef(branch))) !== null) {
+  if (await isTaken(repo, branch)) {
     throw new GitError('branch-exists', `A branch named ${branch} exists already.`);
   }
   await begin(repo.at.commonDir, { path, branch, commit });
@@ -92,6 +83,12 @@ async function add(repo: GitRepo, { path: asked, branch, commit }: Begun): Promi
     to: `make a worktree in ${path}`,
   });
   return pointerOf(path);
+}
+
+/** By a branch, or because branches lie below it. */
+async function isTaken(repo: GitRepo, branch: string): Promise<boolean> {
+  const args = ['for-each-ref', '--count=1', '--format=%(refname)', branchRef(branch)];
+  return (await repo.line({ args, to: 'list branches' })) !== '';
 }
 
 /** Only branches of ours, in a form that no command line and no ref name can misread. */
@@ -123,7 +120,7 @@ async function pointerOf(path: string): Promise<string> {
 
 async function fill(repo: GitRepo, commit: ObjectName, content: ObjectName | undefined): Promise<void> {
   await repo.run({
-    args: ['-c', 'checkout.workers=0', 'read-tree', '-m', '-u', await treeOf(repo, content ?? commit)],
+    args: ['-c', 'checkout.workers=0', 'read-tree', '-m', '-u', content ?? commit],
     to: `check out the files into ${repo.at.worktree}`,
   });
   await copyIndex(join(repo.at.gitDir, 'index'), pristineIndex(repo.at.gitDir));
@@ -135,7 +132,7 @@ async function fill(repo: GitRepo, commit: ObjectName, content: ObjectName | und
 /** The index as after a checkout of `commit`, whatever the files hold. */
 async function setIndex(repo: GitRepo, commit: ObjectName): Promise<void> {
   const to = `write the index of ${repo.at.worktree}`;
-  await repo.run({ args: ['read-tree', '--reset', await treeOf(repo, commit)], to });
+  await repo.run({ args: ['read-tree', '--reset', commit], to });
   await repo.run({ args: ['update-index', '-q', '--refresh', '--ignore-submodules'], to, accept: [0, 1] });
 }
 
