@@ -11,7 +11,7 @@ const mocha = path.join(root, 'node_modules/mocha/bin/mocha.js');
 const reporter = path.join(root, 'scripts/mochaReporter.cjs');
 const coverage = path.join(root, 'coverage');
 /** A window that is open when a test fails is kept as a picture. */
-const inEditor = { timeoutMs: 240_000, require: 'test/harness/failureScreenshots.ts' };
+const inEditor = { timeoutMs: 240_000, require: './test/harness/failureScreenshots.ts' };
 
 /** `needs` names components; a suite whose component cannot be had is skipped with the reason. */
 export const steps = {
@@ -66,7 +66,8 @@ async function suite(tally, name, { coverage: covered = false, timeoutMs = 20_00
   const files = testFiles(`test/${name}`);
   if (files.length === 0) return tally.add(name, { passed: 0, failed: 0, skipped: 0 }, { note: 'no tests' });
   const start = performance.now();
-  const extra = require ? ['--require', require] : [];
+  const requires = [require, covered && './scripts/testing/ownCoverage.cjs'].filter(Boolean);
+  const extra = requires.flatMap((file) => ['--require', file]);
   const args = [mocha, '--reporter', reporter, '--timeout', String(timeoutMs), ...extra, ...files];
   const env = covered ? { NODE_V8_COVERAGE: path.join(coverage, 'tmp') } : {};
   tally.add(name, await runCounted(process.execPath, args, env), { seconds: secondsSince(start) });
