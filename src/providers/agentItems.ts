@@ -30,7 +30,7 @@ export function taskItem(view: TaskView, colors: StatusColors, nowMs: number): v
   item.iconPath = themeIcon(view, colors);
   item.tooltip = tooltip(view);
   item.contextValue = ['agent', groupOf(view), ...possibleActions(view)].join(' ');
-  item.command = { command: 'backgroundAgents.openTask', title: t('Open Agent'), arguments: [view.task.id] };
+  item.command = { command: 'backgroundAgents.openTask', title: t('Show Agent'), arguments: [view.task.id] };
   item.accessibilityInformation = { label: `${view.task.title}, ${stateLabel(view.state, t)}, ${description}` };
   return item;
 }
@@ -62,7 +62,7 @@ function tooltip(view: TaskView): vscode.MarkdownString {
   const prompt = task.prompt.split('\n').slice(0, 8).join('\n').slice(0, 600);
   const facts: [string, string][] = [
     [t('Status'), stateLabel(state, t)],
-    [t('Model'), engineLabel(task.engine, t)],
+    [t('Done by'), engineLabel(task.engine, t)],
     [t('Branch'), branchLabel(view, t)],
     [t('Verify'), task.verify ?? t('no command')],
     [t('Used'), usageLabel(run.usage, t)],
