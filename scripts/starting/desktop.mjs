@@ -22,7 +22,8 @@ export async function openOnDesktop(executable, { folder, run, extensions, env }
   const places = ['--user-data-dir', user, '--extensions-dir', path.join(run, 'extensions')];
   const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const installs = extensions.flatMap((vsix) => ['--install-extension', vsix]);
-  await editor(executable, [...root, ...places, ...installs, '--force'], env);
+  const status = await editor(executable, [...root, ...places, ...installs, '--force'], env);
+  if (status !== 0) throw new Error(`${executable} could not install the extension (status ${status})`);
   const quiet = ['--new-window', '--wait', '--disable-updates', '--skip-release-notes'];
   return editor(executable, [...root, ...places, ...quiet, folder], env);
 }
