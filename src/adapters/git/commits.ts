@@ -60,7 +60,7 @@ export function commits(repositories: Repositories, queue: PerRepoQueue): Commit
   };
 }
 
-export async function treeOf(repo: GitRepo, commit: ObjectName): Promise<ObjectName> {
+async function treeOf(repo: GitRepo, commit: ObjectName): Promise<ObjectName> {
   const args = ['rev-parse', '--verify', '-q', '--end-of-options', `${commit}^{tree}`];
   return (await repo.line({ args, to: 'read a commit' })) as ObjectName;
 }
