@@ -147,6 +147,10 @@ export class ModelServer {
     const held = () => Promise.race([this.gateOf(request.number).opened, request.ended]);
     if (turn.hold === 'before') {
       await held();
+      if (response.destroyed) {
+        this.takeBack(wire.firstUserText(request.body));
+        return;
+      }
     }
     if (turn.fault?.kind === 'status') {
       const { status, retryAfter, location } = turn.fault;
@@ -171,13 +175,23 @@ export class ModelServer {
   }
 
   private nextTurn(prompt: string): ServerTurn | null {
-    const conversations = Array.isArray(this.script)
-      ? { '': this.script as readonly ServerTurn[] }
-      : (this.script as Exclude<ServerScript, readonly ServerTurn[]>);
-    const [name, turns] = Object.entries(conversations).find(([part]) => prompt.includes(part)) ?? ['', []];
+    const [name, turns] = this.conversation(prompt);
     const number = this.played.get(name) ?? 0;
     this.played.set(name, number + 1);
     return turns[number] ?? null;
+  }
+
+  /** A turn whose client went away before its first byte is played to the next one who asks. */
+  private takeBack(prompt: string): void {
+    const [name] = this.conversation(prompt);
+    this.played.set(name, (this.played.get(name) ?? 1) - 1);
+  }
+
+  private conversation(prompt: string): [name: string, turns: readonly ServerTurn[]] {
+    const conversations = Array.isArray(this.script)
+      ? { '': this.script as readonly ServerTurn[] }
+      : (this.script as Exclude<ServerScript, readonly ServerTurn[]>);
+    return Object.entries(conversations).find(([part]) => prompt.includes(part)) ?? ['', []];
   }
 }
 

@@ -71,7 +71,7 @@ export async function isHeld(taskDir: string, record: LeaseRecord, here: Process
     const { mtimeMs } = await fs.stat(leasePath(taskDir));
     return now.getTime() - mtimeMs < foreignStaleAfterMs;
   }
-  if (!isAlive(record.pid)) {
+  if (!isAlive(record.pid) || (await hasEnded(record.pid))) {
     return false;
   }
   const startTime = await startTimeOf(record.pid);
@@ -105,12 +105,30 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** A process that was killed keeps its id until its parent asks for its end, which may be never. */
+async function hasEnded(pid: number): Promise<boolean> {
+  const [state] = await statFields(pid);
+  return state === 'Z' || state === 'X';
+}
+
+/** The fields of /proc/PID/stat behind the name in parentheses, which may hold anything; empty where there is none. */
+async function statFields(pid: number): Promise<string[]> {
+  if (process.platform !== 'linux') {
+    return [];
+  }
+  try {
+    const stat = await fs.readFile(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return [];
+  }
+}
+
 async function startTimeOf(pid: number): Promise<string | null> {
   try {
     if (process.platform === 'linux') {
-      const stat = await fs.readFile(`/proc/${pid}/stat`, 'utf8');
-      // The second field, the name in parentheses, may hold anything; the 22nd is the start time in clock ticks since boot.
-      return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+      // In clock ticks since boot.
+      return (await statFields(pid))[19] ?? null;
     }
     if (process.platform === 'darwin') {
       const { stdout } = await promisify(execFile)('/bin/ps', ['-o', 'lstart=', '-p', String(pid)]);

@@ -1,6 +1,8 @@
 import type { Locator, Page } from 'playwright-core';
 import { containing, exactly } from './text';
 
+const restoredMs = 5_000;
+
 /** The activity bar and the views it opens. */
 export class SideBar {
   constructor(private readonly page: Page) {}
@@ -9,10 +11,18 @@ export class SideBar {
     return this.page.locator('.part.activitybar').getByRole('tab', { name: containing(name) });
   }
 
+  /** A window that is still restoring its views may show the view only now, and then a click would have hidden it. */
   async open(name: string): Promise<void> {
     const tab = this.activity(name);
+    const title = this.page.locator('.part.sidebar .composite.title', { hasText: containing(name) });
+    await this.page.locator('.part.activitybar [role=tab][aria-selected=true]').first().waitFor();
     if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.locator('a.action-label').click();
-    await this.page.locator('.part.sidebar .composite.title', { hasText: containing(name) }).waitFor();
+    try {
+      await title.waitFor({ timeout: restoredMs });
+    } catch {
+      await tab.locator('a.action-label').click();
+      await title.waitFor();
+    }
   }
 
   /** A view of the open container. */
@@ -42,12 +52,15 @@ export class SideBar {
     await sideBar.locator('.title, .pane-header').getByRole('button', { name: action }).first().click();
   }
 
+  /** A menu ignores the mouse for a moment after it was opened, so the item is chosen with the keyboard. */
   async contextMenu(row: Locator, item: string): Promise<void> {
     await row.click({ button: 'right' });
-    await this.page
-      .locator('.monaco-menu')
-      .getByRole('menuitem', { name: exactly(item) })
-      .click();
+    const menu = this.page.locator('.monaco-menu');
+    const entry = menu.getByRole('menuitem', { name: exactly(item) });
+    await entry.hover();
+    await entry.focus();
+    await this.page.keyboard.press('Enter');
+    await menu.waitFor({ state: 'hidden' });
   }
 
   /** Text and buttons of the welcome that an empty view shows. */

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import type { Frame, Locator } from 'playwright-core';
+import type { Workbench } from '../harness/workbench/workbench';
+
+const category = 'Background Agents';
+const readMs = 20_000;
+
+/** What a person does with agents in one window: palette, tree, Agents Window, notifications. */
+export class Agents {
+  constructor(readonly workbench: Workbench) {}
+
+  command(title: string): Promise<void> {
+    return this.workbench.palette.run(`${category}: ${title}`);
+  }
+
+  /** Connects an OpenAI-compatible model at `baseUrl` the way a person does. */
+  async connect(baseUrl: string, { key, model }: { key: string; model: string }): Promise<void> {
+    const { palette, notices } = this.workbench;
+    await this.command('Connect a Model');
+    await palette.pick('Another Address');
+    await this.answerBox('Connect a Model: Address', baseUrl);
+    await this.answerBox('Connect a Model: Key', key);
+    await palette.rows.filter({ hasText: model }).first().click();
+    await notices.notification(`Connected ${model}`).waitFor();
+  }
+
+  /** Sends a task to the model connected last. */
+  async delegate(prompt: string): Promise<void> {
+    await this.command('New Task');
+    await this.answerBox('New Task', prompt);
+    await this.workbench.palette.widget.waitFor({ state: 'hidden' });
+  }
+
+  private async answerBox(title: string, text: string): Promise<void> {
+    const { palette } = this.workbench;
+    await palette.widget.filter({ hasText: title }).locator('.quick-input-box input').waitFor();
+    await palette.accept(text);
+  }
+
+  async showTree(): Promise<void> {
+    await this.workbench.sideBar.open(category);
+  }
+
+  /** The agent's row in the tree; its description holds the reason, the counts and what landed. */
+  row(title: string): Locator {
+    return this.workbench.page.locator('.part.sidebar').getByRole('treeitem').filter({ hasText: title }).first();
+  }
+
+  /** Waits until the row says `text`. */
+  async says(title: string, text: string, timeoutMs = 60_000): Promise<void> {
+    await this.row(title).filter({ hasText: text }).waitFor({ timeout: timeoutMs });
+  }
+
+  async expandGroup(label: string): Promise<void> {
+    const group = this.row(label);
+    await group.waitFor();
+    if ((await group.getAttribute('aria-expanded')) === 'false') await group.click();
+  }
+
+  /** Selects the row and runs one of its commands from the palette, as a person on the keyboard would. */
+  async act(title: string, item: string): Promise<void> {
+    await this.workbench.sideBar.contextMenu(this.row(title), item);
+  }
+
+  /** Answers a modal question. */
+  async confirm(button: string): Promise<void> {
+    await this.workbench.notices.dialogAction(button);
+  }
+
+  /** The Agents Window with the agent's tab open. */
+  async window(title: string): Promise<Frame> {
+    await this.row(title).click();
+    return this.workbench.webviews.find('.agent-header h1', { text: title });
+  }
+
+  async overview(): Promise<Frame> {
+    await this.command('Open Agents Window');
+    return this.workbench.webviews.find('[role=tablist]');
+  }
+
+  /** Waits until an editor shows `text` in one of its lines. */
+  async reads(editor: Locator, text: string): Promise<void> {
+    const { editors, page } = this.workbench;
+    const deadline = performance.now() + readMs;
+    let lines: string[] = [];
+    while (!lines.some((line) => line.includes(text))) {
+      assert.ok(performance.now() < deadline, `no line has ${text}:\n${lines.join('\n')}`);
+      await page.waitForTimeout(100);
+      lines = await editors.lines(editor);
+    }
+  }
+
+  assertNoErrors(): void {
+    assert.deepEqual(this.workbench.errors, []);
+  }
+}

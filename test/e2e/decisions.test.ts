@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { ModelServer } from '../fakes/modelServer';
+import { EditorSession } from '../harness/editorSession';
+import { screenshotInThemes } from '../harness/screenshots';
+import { Agents } from './agents';
+import { apiKey, mends, modelName, neverMends, probe } from './scripts';
+import { UserRepository } from './userRepository';
+
+const red = 'Promise that the tests pass';
+const network = 'Fetch the exchange rates';
+const shared = 'Ship 50.00 free in two windows';
+const command = "sed -i 's/goodsCents > FREE/goodsCents >= FREE/' src/shipping.js";
+
+const asksForNetwork = [
+  {
+    text: 'The rates come from the network.',
+    calls: [{ tool: 'shell_network', input: { command: 'cat /proc/net/dev > net.txt', reason: 'To load the rates.' } }],
+  },
+  ...mends(),
+];
+
+describe('a task that needs a person, and tasks without a model', function () {
+  this.timeout(240_000);
+  let session: EditorSession;
+  let model: ModelServer;
+  let user: UserRepository;
+  let agents: Agents;
+
+  before(async () => {
+    user = UserRepository.make();
+    const script = { ...probe, [red]: neverMends(8), [network]: asksForNetwork, [shared]: mends() };
+    model = await ModelServer.start(script, { apiKey, models: [modelName] });
+    session = await EditorSession.start();
+    agents = new Agents(await session.open(user.folder));
+    await agents.showTree();
+    await agents.connect(model.baseUrl, { key: apiKey, model: modelName });
+  });
+
+  after(async () => {
+    await session.end();
+    await model.stop();
+    user.remove();
+  });
+
+  const shoot = (name: string) => screenshotInThemes(session.server, agents.workbench.page, `e2e/${name}`);
+
+  it('waits after three red rounds, and is never shown as verified when it is taken', async () => {
+    await agents.delegate(red);
+    await agents.says(red, 'still 1 failing');
+    const panel = await agents.window(red);
+    await panel.getByRole('button', { name: 'Take as Is' }).waitFor();
+    await shoot('20-red-check');
+    await panel.getByRole('button', { name: 'Take as Is' }).click();
+    await agents.says(red, 'taken as it is: npm test, exit 1');
+    const journaled = model.bodies.filter((body) => JSON.stringify(body).includes(red));
+    assert.equal(journaled.length, 4, 'three rounds go back to the model');
+  });
+
+  it('asks before a command gets the network, and goes on when it is denied', async () => {
+    await agents.delegate(network);
+    await agents.says(network, 'approve with network');
+    const panel = await agents.window(network);
+    const card = panel.locator('request-card');
+    await card.getByText('cat /proc/net/dev > net.txt').waitFor();
+    assert.equal(await card.locator(':focus').innerText(), 'Deny');
+    await shoot('21-approval');
+    await card.getByRole('button', { name: 'Deny' }).click();
+    await agents.says(network, 'verified: npm test');
+    assert.match(JSON.stringify(model.bodies.at(-1)), /This was not allowed/);
+  });
+
+  it('lets a command do the work of a model', async () => {
+    await agents.command('New Task');
+    await agents.workbench.palette.widget.getByRole('button', { name: /Model|Engine|Who/ }).click();
+    await agents.workbench.palette.pick('Run a Command Instead');
+    await agents.workbench.palette.accept(command);
+    const row = agents.workbench.page.locator('.part.sidebar').getByRole('treeitem', { name: /sed -i/ });
+    await row.filter({ hasText: 'verified: npm test' }).waitFor({ timeout: 60_000 });
+    await row.click();
+    await shoot('22-command-task');
+  });
+
+  it('is owned by one of two windows, and shown in both', async () => {
+    const second = new Agents(await session.open(user.folder));
+    await second.showTree();
+    await agents.delegate(shared);
+    await Promise.all([agents, second].map((each) => each.says(shared, 'verified: npm test')));
+    const asked = model.bodies.filter((body) => JSON.stringify(body).includes(shared));
+    assert.equal(asked.length, 3, 'each turn was asked for once');
+    await second.workbench.close();
+  });
+});
