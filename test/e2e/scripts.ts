@@ -18,7 +18,7 @@ const note: ScriptedCall = {
   input: { path: 'docs/shipping rules.md', content: 'Orders of 50.00 or more ship free.\n' },
 };
 
-export const finish: ScriptedCall = { tool: 'finish', input: { summary: 'Orders of exactly 50.00 ship free.' } };
+const finish: ScriptedCall = { tool: 'finish', input: { summary: 'Orders of exactly 50.00 ship free.' } };
 
 export function shell(command: string): ScriptedCall {
   return { tool: 'shell', input: { command } };

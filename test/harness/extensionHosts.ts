@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import type { EditorServer } from './editorServer';
 
 /** The process ids of a server's extension hosts: one for each window that is open. Linux only. */
-export function extensionHosts(server: EditorServer): number[] {
+function extensionHosts(server: EditorServer): number[] {
   return fs
     .readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
