@@ -1,4 +1,4 @@
-import type { TaskView } from '../protocol';
+import type { TaskState, TaskView } from '../protocol';
 
 /** `brief`: green, yellow, blue, red for running, waiting, complete, failed. `testing`: the colours of VS Code's own views. */
 export type StatusColors = 'brief' | 'testing';
@@ -31,12 +31,24 @@ export function statusIcon(view: Pick<TaskView, 'state' | 'app'>, colors: Status
     case 'waiting':
       return { icon: 'bell-dot', color: 'charts.yellow', spins: false };
     case 'complete':
-      return state.result.kind === 'verified'
-        ? { icon: 'verified-filled', color: verified[colors], spins: false }
-        : { icon: 'pass', color: 'charts.blue', spins: false };
+      return completeIcon(state.result, colors);
     case 'failed':
       return { icon: 'error', color: 'charts.red', spins: false };
     case 'stopped':
       return { icon: 'debug-stop', color: 'descriptionForeground', spins: false };
+  }
+}
+
+/** What was taken although its check was red is never shown in the colour of a good end. */
+function completeIcon(result: Extract<TaskState, { kind: 'complete' }>['result'], colors: StatusColors): StatusIcon {
+  switch (result.kind) {
+    case 'verified':
+      return { icon: 'verified-filled', color: verified[colors], spins: false };
+    case 'unverified':
+      return { icon: 'pass', color: 'charts.blue', spins: false };
+    case 'taken':
+      return result.receipt === undefined
+        ? { icon: 'pass', color: 'charts.blue', spins: false }
+        : { icon: 'warning', color: 'charts.yellow', spins: false };
   }
 }
