@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { ModelServer } from '../fakes/modelServer';
-import { EditorSession } from '../harness/editorSession';
+import type { ModelServer } from '../fakes/modelServer';
 import { screenshotInThemes } from '../harness/screenshots';
 import { Agents } from './agents';
-import { apiKey, mends, modelName, neverMends, probe } from './scripts';
-import { UserRepository } from './userRepository';
+import { openDesk, type Desk } from './desk';
+import { apiKey, mends, modelName, neverMends } from './scripts';
 
 const red = 'Promise that the tests pass';
 const network = 'Fetch the exchange rates';
@@ -21,28 +20,20 @@ const asksForNetwork = [
 
 describe('a task that needs a person, and tasks without a model', function () {
   this.timeout(240_000);
-  let session: EditorSession;
-  let model: ModelServer;
-  let user: UserRepository;
+  let desk: Desk;
   let agents: Agents;
+  let model: ModelServer;
 
   before(async () => {
-    user = UserRepository.make();
-    const script = { ...probe, [red]: neverMends(8), [network]: asksForNetwork, [shared]: mends() };
-    model = await ModelServer.start(script, { apiKey, models: [modelName] });
-    session = await EditorSession.start();
-    agents = new Agents(await session.open(user.folder));
-    await agents.showTree();
+    const script = { [red]: neverMends(8), [network]: asksForNetwork, [shared]: mends() };
+    desk = await openDesk({ script });
+    ({ agents, model } = desk);
     await agents.connect(model.baseUrl, { key: apiKey, model: modelName });
   });
 
-  after(async () => {
-    await session.end();
-    await model.stop();
-    user.remove();
-  });
+  after(() => desk.close());
 
-  const shoot = (name: string) => screenshotInThemes(session.server, agents.workbench.page, `e2e/${name}`);
+  const shoot = (name: string) => screenshotInThemes(desk.session.server, agents.workbench.page, `e2e/${name}`);
 
   it('waits after three red rounds, and is never shown as verified when it is taken', async () => {
     await agents.delegate(red);
@@ -81,7 +72,7 @@ describe('a task that needs a person, and tasks without a model', function () {
   });
 
   it('is owned by one of two windows, and shown in both', async () => {
-    const second = new Agents(await session.open(user.folder));
+    const second = new Agents(await desk.session.open(desk.user.folder));
     await second.showTree();
     await agents.delegate(shared);
     await Promise.all([agents, second].map((each) => each.says(shared, 'verified: npm test')));

@@ -2,13 +2,12 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { ServerTurn } from '../fakes/modelScript';
-import { ModelServer } from '../fakes/modelServer';
-import { EditorSession } from '../harness/editorSession';
+import type { ModelServer } from '../fakes/modelServer';
 import { killExtensionHosts } from '../harness/extensionHosts';
 import { screenshot } from '../harness/screenshots';
-import { Agents } from './agents';
-import { apiKey, mends, modelName, probe, probeRequests, shell } from './scripts';
-import { UserRepository } from './userRepository';
+import type { Agents } from './agents';
+import { openDesk, type Desk } from './desk';
+import { apiKey, mends, modelName, probeRequests, shell } from './scripts';
 
 const reloaded = 'Ship 50.00 free, reloaded';
 const killed = 'Ship 50.00 free, killed';
@@ -21,36 +20,23 @@ function endless(marks: string): ServerTurn[] {
 
 describe('a task whose window goes away in the middle', function () {
   this.timeout(240_000);
-  let session: EditorSession;
-  let model: ModelServer;
-  let user: UserRepository;
+  let desk: Desk;
   let agents: Agents;
+  let model: ModelServer;
 
   before(async () => {
-    user = UserRepository.make("corner shop's été");
-    const script = {
-      ...probe,
-      [reloaded]: mends(true),
-      [killed]: endless('killed.txt'),
-      [crashed]: endless('crashed.txt'),
-    };
-    model = await ModelServer.start(script, { apiKey, models: [modelName] });
-    session = await EditorSession.start();
-    agents = new Agents(await session.open(user.folder));
-    await agents.showTree();
+    const script = { [reloaded]: mends(true), [killed]: endless('killed.txt'), [crashed]: endless('crashed.txt') };
+    desk = await openDesk({ script, folderName: "corner shop's été" });
+    ({ agents, model } = desk);
     await agents.connect(model.baseUrl, { key: apiKey, model: modelName });
   });
 
-  after(async () => {
-    await session.end();
-    await model.stop();
-    user.remove();
-  });
+  after(() => desk.close());
 
   /** The file in the one worktree that has it. */
   function inWorktree(file: string): string | undefined {
-    const found = fs.globSync(`**/${file}`, { cwd: path.join(session.home, 'worktrees') });
-    return found.map((name) => path.join(session.home, 'worktrees', name)).at(-1);
+    const found = fs.globSync(`**/${file}`, { cwd: path.join(desk.session.home, 'worktrees') });
+    return found.map((name) => path.join(desk.session.home, 'worktrees', name)).at(-1);
   }
 
   async function begun(marks: string): Promise<string> {
@@ -76,7 +62,7 @@ describe('a task whose window goes away in the middle', function () {
   it('never repeats a command whose end nobody saw, when the extension host is killed', async () => {
     await agents.delegate(killed);
     const marks = await begun('killed.txt');
-    killExtensionHosts(session.server);
+    killExtensionHosts(desk.session.server);
     await agents.says(killed, 'verified: npm test');
     assert.equal(fs.readFileSync(marks, 'utf8'), 'begun\n');
     const panel = await agents.window(killed);
@@ -87,11 +73,11 @@ describe('a task whose window goes away in the middle', function () {
   it('goes on after the whole editor was killed and started again', async () => {
     await agents.delegate(crashed);
     const marks = await begun('crashed.txt');
-    await session.crash();
+    await desk.session.crash();
     await agents.workbench.reload();
     await agents.showTree();
     await agents.says(crashed, 'verified: npm test', 90_000);
     assert.equal(fs.readFileSync(marks, 'utf8'), 'begun\n');
-    assert.equal(user.git('status', '--porcelain'), '');
+    assert.equal(desk.user.git('status', '--porcelain'), '');
   });
 });

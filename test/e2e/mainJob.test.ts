@@ -1,46 +1,43 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { ModelServer } from '../fakes/modelServer';
-import { EditorSession } from '../harness/editorSession';
+import type { ModelServer } from '../fakes/modelServer';
 import { screenshotInThemes } from '../harness/screenshots';
-import { Agents } from './agents';
-import { apiKey, mends, modelName, probe, probeRequests } from './scripts';
-import { UserRepository } from './userRepository';
+import type { Agents } from './agents';
+import { openDesk, type Desk } from './desk';
+import { apiKey, mends, modelName, probeRequests } from './scripts';
+import type { UserRepository } from './userRepository';
 
 const title = 'Ship orders of 50.00 free';
 const heldRequest = probeRequests + 2;
 
+/** Something unstaged, something staged, something untracked. */
+function workInProgress(user: UserRepository): void {
+  user.write('src/money.js', `${user.read('src/money.js')}// half done\n`);
+  user.write('ideas.txt', 'gift cards\n');
+  user.git('add', 'ideas.txt');
+  user.write('scratch.txt', 'not staged, not tracked\n');
+}
+
 describe('a task from prompt to applied diff', function () {
   this.timeout(240_000);
-  let session: EditorSession;
+  let desk: Desk;
+  let agents: Agents;
   let model: ModelServer;
   let user: UserRepository;
-  let agents: Agents;
   let untouched: Record<string, string>;
 
   before(async () => {
-    user = UserRepository.make();
-    user.write('src/money.js', `${user.read('src/money.js')}// half done\n`);
-    user.write('ideas.txt', 'gift cards\n');
-    user.git('add', 'ideas.txt');
-    user.write('scratch.txt', 'not staged, not tracked\n');
-    model = await ModelServer.start({ ...probe, [title]: mends(true) }, { apiKey, models: [modelName] });
-    session = await EditorSession.start({ settings: { 'window.autoDetectColorScheme': false } });
-    agents = new Agents(await session.open(user.folder));
+    desk = await openDesk({ script: { [title]: mends(true) }, begin: workInProgress });
+    ({ agents, model, user } = desk);
     untouched = user.fingerprint();
   });
 
-  after(async () => {
-    await session.end();
-    await model.stop();
-    user.remove();
-  });
+  after(() => desk.close());
 
-  const shoot = (name: string) => screenshotInThemes(session.server, agents.workbench.page, `e2e/${name}`);
+  const shoot = (name: string) => screenshotInThemes(desk.session.server, agents.workbench.page, `e2e/${name}`);
 
   it('connects a model by a real tool call', async () => {
-    await agents.showTree();
     await shoot('00-empty');
     await agents.connect(model.baseUrl, { key: apiKey, model: modelName });
   });
@@ -107,7 +104,7 @@ describe('a task from prompt to applied diff', function () {
   });
 
   it('discards without a trace, and restores', async () => {
-    const worktrees = path.join(session.home, 'worktrees');
+    const worktrees = path.join(desk.session.home, 'worktrees');
     const file = 'docs/shipping rules.md';
     const found = () => fs.globSync(`**/${file}`, { cwd: worktrees });
     assert.equal(found().length, 1);

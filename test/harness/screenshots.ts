@@ -18,7 +18,7 @@ export type ThemeName = keyof typeof themes;
 export async function screenshot(page: Page, name: string): Promise<string> {
   const file = path.join(folder, `${name}.png`);
   fs.mkdirSync(path.dirname(file), { recursive: true });
-  await page.screenshot({ path: file });
+  await page.screenshot({ path: file, animations: 'disabled' });
   return file;
 }
 
