@@ -8,8 +8,8 @@ import * as path from 'node:path';
 import { openSandbox } from '../../src/adapters/process/sandbox';
 import { ShellCommands } from '../../src/adapters/process/shellCommands';
 
-// Not below /tmp, which the sandbox replaces: what is hidden has to be hidden for its own sake.
-const parent = path.join(import.meta.dirname, '../../dist-test');
+// Not below /tmp, where the checkout may stand and which the sandbox replaces: what is hidden has to be hidden for its own sake.
+const parent = path.join(os.homedir(), '.cache', 'background-agents-dev');
 fs.mkdirSync(parent, { recursive: true });
 const folder = fs.realpathSync(fs.mkdtempSync(path.join(parent, 'sandbox-')));
 const at = (...names: string[]) => path.join(folder, ...names);

@@ -15,7 +15,6 @@ export class SideBar {
   async open(name: string): Promise<void> {
     const tab = this.activity(name);
     const title = this.page.locator('.part.sidebar .composite.title', { hasText: containing(name) });
-    await this.page.locator('.part.activitybar [role=tab][aria-selected=true]').first().waitFor();
     if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.locator('a.action-label').click();
     try {
       await title.waitFor({ timeout: restoredMs });
