@@ -181,8 +181,11 @@ export class ModelServer {
     return turns[number] ?? null;
   }
 
-  /** A turn whose client went away before its first byte is played to the next one who asks. */
+  /** In a conversation, a turn whose client went away before its first byte is played to the one who asks again. */
   private takeBack(prompt: string): void {
+    if (Array.isArray(this.script)) {
+      return;
+    }
     const [name] = this.conversation(prompt);
     this.played.set(name, (this.played.get(name) ?? 1) - 1);
   }

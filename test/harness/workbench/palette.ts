@@ -1,6 +1,9 @@
 import type { Locator, Page } from 'playwright-core';
 import { exactly } from './text';
 
+const attempts = 6;
+const offeredMs = 5_000;
+
 /** The command palette and every other quick input: pickers and input boxes. */
 export class Palette {
   constructor(private readonly page: Page) {}
@@ -22,10 +25,21 @@ export class Palette {
     return this.widget.locator('.monaco-list-row');
   }
 
-  /** Runs a command by its full title, "Category: Title". Fails when the palette does not offer exactly that. */
+  /**
+   * Runs a command by its full title, "Category: Title". Fails when the palette does not offer exactly that. What it offers
+   * is settled when it opens, so in a window whose extensions are still starting it is opened again.
+   */
   async run(title: string): Promise<void> {
-    await this.search(title);
-    await this.command(title).click();
+    for (let attempt = 1; ; attempt++) {
+      await this.search(title);
+      try {
+        await this.command(title).click({ timeout: offeredMs });
+        return;
+      } catch (error) {
+        if (attempt === attempts) throw error;
+        await this.close();
+      }
+    }
   }
 
   /** Leaves the palette open with the commands that match. */
