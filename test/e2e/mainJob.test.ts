@@ -11,12 +11,15 @@ import type { UserRepository } from './userRepository';
 const title = 'Ship orders of 50.00 free';
 const heldRequest = probeRequests + 2;
 
-/** Something unstaged, something staged, something untracked. */
+/** Something unstaged, something staged, something untracked, and two folders that git ignores. */
 function workInProgress(user: UserRepository): void {
   user.write('src/money.js', `${user.read('src/money.js')}// half done\n`);
   user.write('ideas.txt', 'gift cards\n');
   user.git('add', 'ideas.txt');
   user.write('scratch.txt', 'not staged, not tracked\n');
+  user.write('.git/info/exclude', 'node_modules/\nbuild/\n');
+  user.write('node_modules/tiny/index.js', 'export {};\n');
+  user.write('build/out.js', 'built\n');
 }
 
 describe('a task from prompt to applied diff', function () {
@@ -57,6 +60,9 @@ describe('a task from prompt to applied diff', function () {
     model.release(heldRequest);
     await agents.workbench.notices.notification('npm test').waitFor({ timeout: 60_000 });
     await agents.says(title, 'verified: npm test');
+    const panel = await agents.window(title);
+    await panel.getByText('Of what git does not track: 1 copied, 1 left').click();
+    await panel.getByText('build/: left (build output)').waitFor();
     await shoot('02-complete');
     assert.deepEqual(user.fingerprint(), untouched);
   });

@@ -4,6 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { lineTotals } from '../../core/labels';
 import type { Translate } from '../../core/translate';
 import type { FileChange } from '../../protocol';
+import { carriedList } from './carriedList';
 import { icon } from './icon';
 import type { TaskScene } from './scene';
 
@@ -28,15 +29,17 @@ export function changesList(scene: TaskScene): TemplateResult {
   const { view, t } = scene;
   const { files } = view.run;
   if (files.length === 0) {
-    return html`<p class="hint">${t('No files changed so far.')}</p>`;
+    return html`<p class="hint">${t('No files changed so far.')}</p>
+      ${carriedList(scene)}`;
   }
   return html`<ul class="files" aria-label=${t('Changed files')}>
-    ${repeat(
-      files,
-      (file) => file.path,
-      (file) => html`<li>${fileRow(scene, file)}</li>`,
-    )}
-  </ul>`;
+      ${repeat(
+        files,
+        (file) => file.path,
+        (file) => html`<li>${fileRow(scene, file)}</li>`,
+      )}
+    </ul>
+    ${carriedList(scene)}`;
 }
 
 function fileRow({ view, t, post }: TaskScene, file: FileChange): TemplateResult {
