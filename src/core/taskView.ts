@@ -1,4 +1,14 @@
-import type { RunnerEvent, Request, RunState, AppState, Task, TaskEntry, TaskState, TaskView } from '../protocol';
+import type {
+  RunnerEvent,
+  Request,
+  RunState,
+  AppState,
+  Outcome,
+  Task,
+  TaskEntry,
+  TaskState,
+  TaskView,
+} from '../protocol';
 import { foldApp, initialApp } from './appReducer';
 import { foldRun, initialRun } from './runReducer';
 
@@ -73,7 +83,8 @@ function answersItself({ approve }: Task, request: Request): boolean {
   return request.kind === 'approval' && approve !== 'ask';
 }
 
-function finalState(outcome: NonNullable<RunState['outcome']>): TaskState {
+/** What a task is after its runner wrote this outcome. */
+export function finalState(outcome: Outcome): TaskState {
   switch (outcome.kind) {
     case 'failed':
       return { kind: 'failed', error: outcome.error };

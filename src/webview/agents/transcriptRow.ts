@@ -1,8 +1,9 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
+import { finalState } from '../../core/taskView';
 import { oneLine, requestSubject, sandboxLabel, stateLabel } from '../../core/labels';
 import type { TranscriptRow } from '../../core/transcript';
-import type { Decision, Outcome, TaskState } from '../../protocol';
+import type { Decision, Outcome } from '../../protocol';
 import type { Translate } from '../../core/translate';
 import { icon } from './icon';
 import { markdown } from './markdown';
@@ -43,7 +44,7 @@ const rows: { [K in Kind]: Draw<K> } = {
     ),
   retry: ({ t }, row) => note('refresh', t('Asked the model again (attempt {0}): {1}', row.attempt, row.message)),
   interrupted: ({ t }) => note('debug-pause', t('Interrupted.')),
-  outcome: ({ t }, row) => note(outcomeIcon(row.outcome), stateLabel(stateOf(row.outcome), t)),
+  outcome: ({ t }, row) => note(outcomeIcon(row.outcome), stateLabel(finalState(row.outcome), t)),
 };
 
 function note(name: string, text: string): TemplateResult {
@@ -80,17 +81,4 @@ function outcomeIcon(outcome: Outcome): string {
     stopped: 'debug-stop',
   };
   return icons[outcome.kind];
-}
-
-function stateOf(outcome: Outcome): TaskState {
-  switch (outcome.kind) {
-    case 'failed':
-      return { kind: 'failed', error: outcome.error };
-    case 'stopped':
-      return { kind: 'stopped', by: 'user' };
-    case 'verified':
-    case 'unverified':
-    case 'taken':
-      return { kind: 'complete', result: outcome };
-  }
 }
