@@ -8,14 +8,19 @@ export function environmentWith(nodeFolder, extra = {}) {
   return { ...process.env, [key]: [nodeFolder, process.env[key]].filter(Boolean).join(path.delimiter), ...extra };
 }
 
+/** Under `npm run` this names the Node of the npm outside, and install scripts such as code-server's go by it. */
+const outerAgent = 'npm_config_user_agent';
+
 /** Resolves when npm has ended with status 0, rejects otherwise. Its output goes to the screen. */
 export function npm(args, { cwd, env = {}, node = process.execPath }) {
   const script = process.env.npm_execpath;
   const [file, ...first] = script?.endsWith('.js') ? [node, script] : ['npm'];
+  const environment = environmentWith(path.dirname(node), env);
+  delete environment[outerAgent];
   return new Promise((resolve, reject) => {
     const child = spawn(file, [...first, ...args], {
       cwd,
-      env: environmentWith(path.dirname(node), env),
+      env: environment,
       stdio: ['ignore', 'inherit', 'inherit'],
       shell: file === 'npm' && process.platform === 'win32',
     });
