@@ -1,6 +1,7 @@
 import { join, sep } from 'node:path';
 import { type IgnoredEntry, megabytes, planCarry, reasonToLeave } from '../core/carryPlan';
-import type { Clock, FileCarrier, Git } from '../core/ports';
+import type { FileCarrier, Git } from '../core/gitPorts';
+import type { Clock } from '../core/ports';
 import type { Carried } from '../protocol';
 
 interface CarryingDeps {

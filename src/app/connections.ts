@@ -1,6 +1,7 @@
 import { ModelError } from '../core/errors';
 import { localServers, usualAddress } from '../core/modelCatalog';
-import type { Disposable, ModelClients } from '../core/ports';
+import type { ModelClients } from '../core/modelPorts';
+import type { Disposable } from '../core/ports';
 import type { ModelRef } from '../protocol';
 import { SavedConnections } from '../protocol';
 import type { ModelAddress } from './modelAddress';

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { TaskError } from '../core/errors';
-import type { Clock, FileCarrier, Git, Ids, RepoFacts, TaskFiles } from '../core/ports';
+import type { FileCarrier, Git, RepoFacts } from '../core/gitPorts';
+import type { Clock, Ids } from '../core/ports';
+import type { TaskFiles } from '../core/storePorts';
 import { slugOf, titleOf } from '../core/title';
 import { type VerifyOption, verifyOptions } from '../core/verifyProposal';
 import { type EntryBody, Task, type TaskEntry, type TaskId, type TaskView } from '../protocol';

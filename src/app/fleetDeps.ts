@@ -1,4 +1,6 @@
-import type { Clock, Ids, Launcher, Log, TaskFiles } from '../core/ports';
+import type { Clock, Ids, Log } from '../core/ports';
+import type { Launcher } from '../core/runnerPorts';
+import type { TaskFiles } from '../core/storePorts';
 import type { ModelRef, Task, TaskView, Workspace } from '../protocol';
 import type { TaskStore } from './taskStore';
 

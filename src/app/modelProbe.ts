@@ -1,6 +1,6 @@
 import { ModelError } from '../core/errors';
 import { providerLabel } from '../core/modelCatalog';
-import type { ModelClient, ModelMessage, ModelPart, ToolSpec } from '../core/ports';
+import type { ModelClient, ModelMessage, ModelPart, ToolSpec } from '../core/modelPorts';
 import type { ModelRef } from '../protocol';
 
 const word = 'lantern';

@@ -1,5 +1,6 @@
 import { StoreError } from '../core/errors';
-import type { Lease, Log, TaskFiles } from '../core/ports';
+import type { Log } from '../core/ports';
+import type { Lease, TaskFiles } from '../core/storePorts';
 import type { TaskId } from '../protocol';
 import type { TaskStore } from './taskStore';
 

@@ -1,6 +1,6 @@
 import { type ApplyPlan, flaggedPaths } from '../core/applyPlan';
 import { GitError, TaskError, toErrorData } from '../core/errors';
-import type { Git } from '../core/ports';
+import type { Git } from '../core/gitPorts';
 import { resultTree } from '../core/result';
 import type {
   Applied,

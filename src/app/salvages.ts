@@ -1,5 +1,6 @@
 import { GitError, TaskError } from '../core/errors';
-import type { CheckoutRef, FileCarrier, Git, Log } from '../core/ports';
+import type { CheckoutRef, FileCarrier, Git } from '../core/gitPorts';
+import type { Log } from '../core/ports';
 import type { ObjectName, RepoWorkspace, TaskView } from '../protocol';
 import { taskRefs } from './taskRefs';
 import type { Beginning } from './worktreePlaces';

@@ -1,4 +1,7 @@
-import type { Clock, FileCarrier, Git, Ids, Launcher, Log, TaskFiles } from '../core/ports';
+import type { FileCarrier, Git } from '../core/gitPorts';
+import type { Clock, Ids, Log } from '../core/ports';
+import type { Launcher } from '../core/runnerPorts';
+import type { TaskFiles } from '../core/storePorts';
 import type { ModelRef } from '../protocol';
 import { Drafts } from './drafts';
 import { Fleet } from './fleet';

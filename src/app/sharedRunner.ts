@@ -1,6 +1,7 @@
 import { Emitter } from '../core/emitter';
 import { TaskError, toErrorData } from '../core/errors';
-import type { Clock, Disposable, Ids, Launcher, Log, RunnerLink } from '../core/ports';
+import type { Clock, Disposable, Ids, Log } from '../core/ports';
+import type { Launcher, RunnerLink } from '../core/runnerPorts';
 import type { ErrorData, RunnerCommand, RunnerMessage, TaskId } from '../protocol';
 
 /** How a task left the runner. */

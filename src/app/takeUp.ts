@@ -1,5 +1,6 @@
 import { StoreError } from '../core/errors';
-import type { Clock, Disposable, Log, TaskFiles } from '../core/ports';
+import type { Clock, Disposable, Log } from '../core/ports';
+import type { TaskFiles } from '../core/storePorts';
 import type { TaskId, TaskView } from '../protocol';
 import type { Ownership } from './ownership';
 import { TaskQueue } from './taskQueue';

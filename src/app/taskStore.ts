@@ -1,6 +1,7 @@
 import { Emitter } from '../core/emitter';
 import { StoreError } from '../core/errors';
-import type { Disposable, JournalPosition, Log, StoredTask, TaskFiles } from '../core/ports';
+import type { Disposable, Log } from '../core/ports';
+import type { JournalPosition, StoredTask, TaskFiles } from '../core/storePorts';
 import { viewTask, viewWithEntry, viewWithEvent, viewWithOwner } from '../core/taskView';
 import type { EntryBody, RunnerEvent, TaskEntry, TaskId, TaskView } from '../protocol';
 import { TaskQueue } from './taskQueue';

@@ -1,6 +1,8 @@
 import { basename } from 'node:path';
 import { GitError, TaskError } from '../core/errors';
-import type { Clock, FileCarrier, Git, Log, TaskFiles } from '../core/ports';
+import type { FileCarrier, Git } from '../core/gitPorts';
+import type { Clock, Log } from '../core/ports';
+import type { TaskFiles } from '../core/storePorts';
 import { resultTree } from '../core/result';
 import type { EntryBody, RepoWorkspace, Task, TaskEntry, TaskId, TaskView, Workspace } from '../protocol';
 import { carryIgnored, type StepOptions } from './carrying';

@@ -1,6 +1,8 @@
 import { basename, join } from 'node:path';
 import { GitError } from '../core/errors';
-import type { FileCarrier, Git, Log, TaskFiles } from '../core/ports';
+import type { FileCarrier, Git } from '../core/gitPorts';
+import type { Log } from '../core/ports';
+import type { TaskFiles } from '../core/storePorts';
 import type { ObjectName, RepoWorkspace, Task, TaskView } from '../protocol';
 import { taskRefs } from './taskRefs';
 

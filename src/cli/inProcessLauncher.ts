@@ -1,4 +1,4 @@
-import type { Launcher, RunnerLink } from '../core/ports';
+import type { Launcher, RunnerLink } from '../core/runnerPorts';
 import type { RunnerOptions } from '../runner/openPorts';
 
 /** Runs the tasks of a terminal in its own process. */

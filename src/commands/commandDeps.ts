@@ -1,6 +1,6 @@
 import type { Connections } from '../app/connections';
 import type { Services } from '../app/services';
-import type { Git } from '../core/ports';
+import type { Git } from '../core/gitPorts';
 import type { OutputLog } from '../host/outputLog';
 import type { SandboxReport, TaskId } from '../protocol';
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { AppError } from '../core/errors';
 import { bytesLabel, modelLabel } from '../core/labels';
 import { plainText } from '../core/plainText';
-import type { Git } from '../core/ports';
+import type { Git } from '../core/gitPorts';
 import type { CommandId } from '../host/commandIds';
 import { runCommand } from '../host/commandRegistrar';
 import { freeBytes } from '../host/diskSpace';

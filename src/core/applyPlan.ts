@@ -1,6 +1,6 @@
 import type { FileChange } from '../protocol';
 import { isControlFile } from './paths';
-import type { KindChange } from './ports';
+import type { KindChange } from './gitPorts';
 
 /** What Apply will do, for the person who decides. */
 export interface ApplyPlan {

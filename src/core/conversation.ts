@@ -1,5 +1,5 @@
 import type { Decision, EventBody, Receipt, Request, RunnerEvent } from '../protocol';
-import type { ModelMessage } from './ports';
+import type { ModelMessage } from './modelPorts';
 
 type Of<T extends EventBody['type']> = Extract<EventBody, { type: T }>;
 type Assistant = Extract<ModelMessage, { role: 'assistant' }>;

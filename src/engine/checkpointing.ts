@@ -1,4 +1,4 @@
-import type { Checkpoint } from '../core/ports';
+import type { Checkpoint } from '../core/worktreePorts';
 import type { Session } from './session';
 
 /** Keeps the files as they are now, and tells what has changed since the snapshot. */

@@ -1,4 +1,7 @@
-import type { Checkpoints, Clock, Commands, EventJournal, Ids, Log, ModelClient, WorktreeFiles } from '../core/ports';
+import type { ModelClient } from '../core/modelPorts';
+import type { Clock, Ids, Log } from '../core/ports';
+import type { EventJournal } from '../core/storePorts';
+import type { Checkpoints, Commands, WorktreeFiles } from '../core/worktreePorts';
 import type { ModelRef } from '../protocol';
 
 /** What is shown while it happens and is in the journal, or in an output file, afterwards. */

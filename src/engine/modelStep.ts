@@ -1,6 +1,6 @@
 import { conversationOf } from '../core/conversation';
 import { ModelError, TaskError, toErrorData } from '../core/errors';
-import type { ModelPart, ModelRequest } from '../core/ports';
+import type { ModelPart, ModelRequest } from '../core/modelPorts';
 import { systemPrompt } from '../core/prompt';
 import { CallId, type ModelRef, type RunnerEvent, type ToolCall } from '../protocol';
 import { keepChanges } from './checkpointing';

@@ -1,4 +1,4 @@
-import type { CommandResult } from '../core/ports';
+import type { CommandResult } from '../core/worktreePorts';
 import { TestProgress } from '../core/testProgress';
 import type { CallId, TestCounts } from '../protocol';
 import type { Session } from './session';

@@ -2,7 +2,8 @@ import * as fs from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Fleet } from '../app/fleet';
 import { AppError } from '../core/errors';
-import type { Git, Log } from '../core/ports';
+import type { Git } from '../core/gitPorts';
+import type { Log } from '../core/ports';
 import { setContextKey } from '../host/contextKeys';
 
 interface OpenFoldersDeps {

@@ -1,7 +1,8 @@
 import type { Fleet } from '../app/fleet';
 import type { TaskStore } from '../app/taskStore';
 import { TaskError } from '../core/errors';
-import type { Log, TaskFiles } from '../core/ports';
+import type { Log } from '../core/ports';
+import type { TaskFiles } from '../core/storePorts';
 import { possibleActions } from '../core/taskActions';
 import { requireTrustedWorkspace, runCommand } from '../host/commandRegistrar';
 import { showError } from '../host/errorNotice';

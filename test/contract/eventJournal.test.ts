@@ -7,7 +7,7 @@ import * as fc from 'fast-check';
 import { openEventJournal } from '../../src/adapters/store/eventJournal';
 import { writeLease } from '../../src/adapters/store/leaseFile';
 import { SystemClock } from '../../src/adapters/system/systemClock';
-import type { EventJournal } from '../../src/core/ports';
+import type { EventJournal } from '../../src/core/storePorts';
 import type { EventBody } from '../../src/protocol';
 import { MemoryLog } from '../fakes/memoryLog';
 import { removeFolder, temporaryFolder } from '../fakes/temporaryFolder';

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { createRehearsal } from '../../src/adapters/models/rehearsal';
 import { sampleTask } from '../../src/adapters/models/rehearsalScript';
 import { type Script, scriptOf, ScriptPlayer } from '../../src/adapters/models/scriptPlayer';
-import type { ModelClients } from '../../src/core/ports';
+import type { ModelClients } from '../../src/core/modelPorts';
 import { foldRun, initialRun } from '../../src/core/runReducer';
 import type { RunnerCommand, RunnerEvent, RunnerMessage, Task } from '../../src/protocol';
 import { createRunner, type Runner } from '../../src/runner/createRunner';

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { openTaskDirectory } from '../../src/adapters/store/taskDirectory';
 import { SystemClock } from '../../src/adapters/system/systemClock';
 import { SystemIds } from '../../src/adapters/system/systemIds';
-import type { TaskFiles } from '../../src/core/ports';
+import type { TaskFiles } from '../../src/core/storePorts';
 import type { TaskId } from '../../src/protocol';
 import { MemoryLog } from '../fakes/memoryLog';
 import { OwnerProcess } from '../fakes/ownerProcess';

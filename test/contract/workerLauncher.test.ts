@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as path from 'node:path';
 import { WorkerLauncher } from '../../src/adapters/worker/workerLauncher';
-import type { RunnerLink } from '../../src/core/ports';
+import type { RunnerLink } from '../../src/core/runnerPorts';
 import type { RunnerCommand, RunnerMessage } from '../../src/protocol';
 import { MemoryLog } from '../fakes/memoryLog';
 import { taskId } from '../unit/core/journal';

@@ -5,7 +5,7 @@ import { WorktreeCheckpoints } from '../../src/adapters/git/checkpoints';
 import { createGit } from '../../src/adapters/git/createGit';
 import { Reviews } from '../../src/app/reviews';
 import { Workspaces } from '../../src/app/workspaces';
-import type { FileCarrier, Git } from '../../src/core/ports';
+import type { FileCarrier, Git } from '../../src/core/gitPorts';
 import type { RepoWorkspace, Task, TaskView } from '../../src/protocol';
 import { MemoryLog } from './memoryLog';
 import { TestJournal } from './testJournal';

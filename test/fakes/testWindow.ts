@@ -4,7 +4,7 @@ import { SystemIds } from '../../src/adapters/system/systemIds';
 import { Fleet } from '../../src/app/fleet';
 import { TaskStore } from '../../src/app/taskStore';
 import { GitError } from '../../src/core/errors';
-import type { TaskFiles } from '../../src/core/ports';
+import type { TaskFiles } from '../../src/core/storePorts';
 import type { Task, TaskId, TaskView, Workspace } from '../../src/protocol';
 import { ObjectName } from '../../src/protocol';
 import { commit, task as sample } from '../unit/core/journal';

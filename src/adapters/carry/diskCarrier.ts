@@ -14,7 +14,7 @@ import {
   utimes,
 } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import type { FileCarrier } from '../../core/ports';
+import type { FileCarrier } from '../../core/gitPorts';
 import type { Carried } from '../../protocol';
 import { Pool } from './pool';
 

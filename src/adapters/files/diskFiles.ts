@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { EditError, PathError } from '../../core/errors';
 import { type InsidePath, type PathUse, resolveInside } from '../../core/paths';
-import type { FileText, SearchHit, SearchQuery, WorktreeFiles } from '../../core/ports';
+import type { FileText, SearchHit, SearchQuery, WorktreeFiles } from '../../core/worktreePorts';
 import { diskProbe, unlessAbsent } from './diskProbe';
 import { holdFolder, openRegular } from './heldFolder';
 import { LineWindow } from './lineWindow';

@@ -1,4 +1,4 @@
-import type { Git } from '../../core/ports';
+import type { Git } from '../../core/gitPorts';
 import { applyDifference } from './applyDifference';
 import { commits } from './commits';
 import { GitProcess } from './gitProcess';

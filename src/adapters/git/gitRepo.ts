@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GitError, roomHint } from '../../core/errors';
-import type { CheckoutRef } from '../../core/ports';
+import type { CheckoutRef } from '../../core/gitPorts';
 import type { GitProcess, GitResult } from './gitProcess';
 
 export interface RepoCall {

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { normalize } from 'node:path';
 import { GitError } from '../../core/errors';
-import type { CheckoutRef, RepoFacts } from '../../core/ports';
+import type { CheckoutRef, RepoFacts } from '../../core/gitPorts';
 import type { ObjectName } from '../../protocol';
 import type { GitProcess, GitResult } from './gitProcess';
 import { asText, fieldsOf, GitRepo, withoutLineEnd } from './gitRepo';

@@ -1,7 +1,7 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider';
 import { ModelError } from '../../core/errors';
 import { baseUrlOf, needsKey, providerLabel } from '../../core/modelCatalog';
-import type { ModelClient } from '../../core/ports';
+import type { ModelClient } from '../../core/modelPorts';
 import type { ModelRef } from '../../protocol';
 import type { IdleLimits, StartTimer } from './idleWatch';
 import { LanguageModelClient } from './languageModelClient';

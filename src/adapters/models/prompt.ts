@@ -1,5 +1,5 @@
 import type { LanguageModelV4CallOptions, LanguageModelV4Message } from '@ai-sdk/provider';
-import type { ModelMessage, ModelRequest } from '../../core/ports';
+import type { ModelMessage, ModelRequest } from '../../core/modelPorts';
 
 /**
  * The end of what stays the same from one request to the next. Providers without such marks ignore them.

@@ -1,5 +1,5 @@
 import type { CallId, Usage } from '../../protocol';
-import type { ModelClient, ModelMessage, ModelPart, ModelRequest } from '../../core/ports';
+import type { ModelClient, ModelMessage, ModelPart, ModelRequest } from '../../core/modelPorts';
 
 /** `input` is sent as JSON; a string is sent as it stands, so that a script can hold malformed arguments. */
 export interface ScriptedCall {

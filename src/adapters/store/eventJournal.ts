@@ -1,7 +1,8 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { StoreError } from '../../core/errors';
-import type { Clock, EventJournal, Log } from '../../core/ports';
+import type { Clock, Log } from '../../core/ports';
+import type { EventJournal } from '../../core/storePorts';
 import type { EventBody, TaskId } from '../../protocol';
 import { RunnerEvent } from '../../protocol';
 import { readJsonLines } from './jsonLines';

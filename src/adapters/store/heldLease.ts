@@ -1,5 +1,6 @@
 import * as fs from 'node:fs/promises';
-import type { Lease, Log } from '../../core/ports';
+import type { Log } from '../../core/ports';
+import type { Lease } from '../../core/storePorts';
 import type { ProcessIdentity } from './leaseFile';
 import { leasePath, readLease, touchEveryMs, writeLease } from './leaseFile';
 import type { TaskLocks } from './taskLocks';

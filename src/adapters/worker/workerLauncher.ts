@@ -3,7 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { Emitter } from '../../core/emitter';
 import { TaskError } from '../../core/errors';
-import type { Disposable, Launcher, Log, RunnerLink } from '../../core/ports';
+import type { Disposable, Log } from '../../core/ports';
+import type { Launcher, RunnerLink } from '../../core/runnerPorts';
 import type { RunnerCommand } from '../../protocol';
 import { runnerExit, RunnerMessage } from '../../protocol';
 

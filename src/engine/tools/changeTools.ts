@@ -1,6 +1,6 @@
 import { AppError } from '../../core/errors';
 import { applyEdit, countLines } from '../../core/editing';
-import type { WorktreeFiles } from '../../core/ports';
+import type { WorktreeFiles } from '../../core/worktreePorts';
 import type { Tool } from './tool';
 
 export const editFile: Tool<'edit_file'> = {

@@ -1,5 +1,5 @@
 import { excerpt } from '../../core/excerpt';
-import type { CommandResult } from '../../core/ports';
+import type { CommandResult } from '../../core/worktreePorts';
 import { runWatched } from '../watchedCommand';
 import type { Tool, ToolAnswer, ToolContext } from './tool';
 

@@ -1,4 +1,4 @@
-import type { ToolSpec } from '../../core/ports';
+import type { ToolSpec } from '../../core/modelPorts';
 import { type Effect, ToolName, toolInputSchema, type ToolUse } from '../../protocol';
 import { deleteFile, editFile, writeFile } from './changeTools';
 import { listFiles, readFile, search } from './readTools';

@@ -6,7 +6,7 @@ import { SystemClock } from '../../../src/adapters/system/systemClock';
 import { SystemIds } from '../../../src/adapters/system/systemIds';
 import type { TaskChange } from '../../../src/app/taskStore';
 import { TaskStore } from '../../../src/app/taskStore';
-import type { EventJournal, TaskFiles } from '../../../src/core/ports';
+import type { EventJournal, TaskFiles } from '../../../src/core/storePorts';
 import { viewTask } from '../../../src/core/taskView';
 import type { EventBody, TaskId } from '../../../src/protocol';
 import { MemoryLog } from '../../fakes/memoryLog';

@@ -1,14 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type Script, ScriptPlayer } from '../../../src/adapters/models/scriptPlayer';
 import { EditError, PathError, StoreError } from '../../../src/core/errors';
-import type {
-  CommandOptions,
-  CommandResult,
-  EventJournal,
-  ModelClient,
-  ModelRequest,
-  WorktreeFiles,
-} from '../../../src/core/ports';
+import type { ModelClient, ModelRequest } from '../../../src/core/modelPorts';
+import type { EventJournal } from '../../../src/core/storePorts';
+import type { CommandOptions, CommandResult, WorktreeFiles } from '../../../src/core/worktreePorts';
 import { foldRun, initialRun } from '../../../src/core/runReducer';
 import type { EnginePorts } from '../../../src/engine/enginePorts';
 import { Inbox, type TaskCommand } from '../../../src/engine/inbox';

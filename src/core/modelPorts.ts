@@ -1,0 +1,39 @@
+import type { CallId, ModelRef, Usage } from '../protocol';
+
+export type ModelMessage =
+  | { role: 'user'; text: string }
+  | { role: 'assistant'; text: string; calls: readonly { callId: CallId; tool: string; input: string }[] }
+  | { role: 'tool'; results: readonly { callId: CallId; tool: string; text: string; isError: boolean }[] };
+
+export interface ToolSpec {
+  name: string;
+  description: string;
+  /** JSON Schema (draft 7) of the input object. */
+  inputSchema: Readonly<Record<string, unknown>>;
+}
+
+export interface ModelRequest {
+  model: ModelRef;
+  system: string;
+  messages: readonly ModelMessage[];
+  tools: readonly ToolSpec[];
+  maxOutputTokens: number;
+}
+
+export type ModelPart =
+  | { kind: 'text'; text: string }
+  /** `input` is the JSON text as the model wrote it; it may be malformed. */
+  | { kind: 'call'; callId: CallId; tool: string; input: string }
+  | { kind: 'end'; stop: 'end' | 'tools' | 'length' | 'filter'; usage: Usage };
+
+/** Exactly one request to a provider per call: no loop, no retry inside. */
+export interface ModelClient {
+  /**
+   * Streams the answer; the last part is `end`. Throws `ModelError`; a stream that is cut throws `cut` after the parts
+   * that did arrive. When `signal` is aborted it throws the signal's reason and the connection is closed.
+   */
+  stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelPart>;
+}
+
+/** Makes the client of a model. `apiKey` is absent for servers that need none; `ModelError('no-key')` where one is needed. */
+export type ModelClients = (model: ModelRef, apiKey: string | undefined) => ModelClient;

@@ -1,0 +1,63 @@
+import type { EventBody, RunnerEvent, TaskEntry, EntryBody, TaskId } from '../protocol';
+import type { Disposable } from './ports';
+
+/** One writer, one file of JSON lines. Appends are ordered; a torn last line is dropped when the file is opened. */
+export interface EventJournal {
+  /** All events so far, oldest first, as they were when it was opened and appended since. */
+  readonly events: readonly RunnerEvent[];
+  /** Gives the body its envelope and writes it; resolves when it is on disk (fsynced unless it is only informative). */
+  append(body: EventBody, causeId?: string): Promise<RunnerEvent>;
+  /** After what was appended before. Calling it again does nothing. */
+  close(): Promise<void>;
+}
+
+/** Where a reader stands in a task's journals, in bytes. */
+export interface JournalPosition {
+  readonly entries: number;
+  readonly events: number;
+}
+
+export interface StoredTask {
+  taskId: TaskId;
+  entries: TaskEntry[];
+  events: RunnerEvent[];
+  /** Behind the last line of each journal that was read. */
+  position: JournalPosition;
+}
+
+/** Held while a process owns a task. */
+export interface Lease {
+  readonly fence: number;
+  /** This process, for the journal. */
+  readonly holder: { readonly pid: number; readonly host: string };
+  /** Calling it again does nothing. */
+  release(): Promise<void>;
+}
+
+/** The data directory, as the app sees it. Failures are `StoreError`. */
+export interface TaskFiles {
+  /** Every task that can be read; a damaged one is reported to the log and left alone. */
+  loadAll(): Promise<StoredTask[]>;
+  /** What its journals hold, or only what was appended after a position. Throws `unknown-task`. */
+  load(taskId: TaskId, after?: JournalPosition): Promise<StoredTask>;
+  /** Makes the task's folder. */
+  create(taskId: TaskId): Promise<void>;
+  /** Writes and fsyncs one line of `task.jsonl`, whatever process wrote the one before. */
+  append(taskId: TaskId, body: EntryBody): Promise<TaskEntry>;
+  /** Takes the task for this process; null when another living process has it. */
+  acquire(taskId: TaskId): Promise<Lease | null>;
+  /** The process id of the living owner, if there is one. */
+  owner(taskId: TaskId): Promise<number | null>;
+  /**
+   * Tells which task's journals, lease or living owner changed, whoever changed them; several changes may be told as one.
+   */
+  watch(onChange: (taskId: TaskId) => void): Disposable;
+  taskDir(taskId: TaskId): string;
+  worktreeDir(taskId: TaskId, slug: string): string;
+  /** Output of a call or check from `offset` on, at most `limit` bytes. Empty when there is none. */
+  readOutput(
+    taskId: TaskId,
+    callId: string,
+    range: { offset: number; limit: number },
+  ): Promise<{ text: string; size: number }>;
+}
