@@ -2,6 +2,7 @@ import { AppError } from '../core/errors';
 import { exitStatus } from './exitStatus';
 import { applyTask, discardTask, restoreTask, undoTask } from './landTasks';
 import { diffTask, listTasks, showTask } from './readTasks';
+import { replayTask } from './replayTask';
 import { answerTask, resumeTask } from './resumeTask';
 import { createTaskCommand, runTask } from './runTask';
 import type { OpenSession } from './session';
@@ -25,6 +26,7 @@ const subcommands: readonly Subcommand[] = [
   undoTask,
   discardTask,
   restoreTask,
+  replayTask,
 ];
 
 /** Does what a command line says; resolves with the exit status. Nothing is thrown. */

@@ -3,7 +3,7 @@ import { runCli } from '../../../src/cli/runCli';
 import { StoreError } from '../../../src/core/errors';
 import { MemoryTerminal } from '../../fakes/memoryTerminal';
 
-const commands = 'run create list show diff answer resume apply undo discard restore'.split(' ');
+const commands = 'run create list show diff answer resume apply undo discard restore replay'.split(' ');
 
 describe('runCli', () => {
   let terminal: MemoryTerminal;
@@ -44,6 +44,8 @@ describe('runCli', () => {
     ['show', 'Say which task to show.'],
     ['apply a b', '“b” is one argument too many.'],
     ['answer a b c', '“c” is one argument too many.'],
+    ['replay', 'Say which task to replay.'],
+    ['replay x --to 0', '--to is the number of an event, not “0”.'],
     ['list x', '“list” takes no argument; “show ID” shows one task.'],
   ] as const) {
     it(`calls “${line}” wrong usage`, async () => {
