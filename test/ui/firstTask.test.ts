@@ -21,7 +21,6 @@ describe('the first task of npm start', () => {
     const task = ['--task', sample.task, '--model', 'rehearsal/rehearsal', '--verify', 'npm test'];
     await new Cli(session.home).json('create', '--repo', sample.folder, ...task);
     workbench = await session.open(sample.folder);
-    await workbench.sideBar.open('Background Agents');
   });
 
   after(async () => {
@@ -30,13 +29,14 @@ describe('the first task of npm start', () => {
   });
 
   it('is taken up, and the status bar counts it', async () => {
-    await workbench.notices.status(statusBarItem).waitFor();
+    await workbench.notices.status(statusBarItem).waitFor({ timeout: 60_000 });
     assert.equal(await workbench.notices.status(statusBarItem).getAttribute('aria-label'), 'Agents: 1 running');
   });
 
   it('ends verified, with its steps in the Agents Window', async () => {
     await workbench.notices.notification(`${title} is complete: npm test, 17 passed.`).waitFor({ timeout: 90_000 });
     await workbench.notices.status(statusBarItem).waitFor({ state: 'hidden' });
+    await workbench.sideBar.open('Background Agents');
     await workbench.sideBar.row('Agents', title).click();
     const panel = await workbench.webviews.find('.agent-header h1', { text: title });
     assert.equal(await panel.locator('.agent-header .status').innerText(), 'Complete (verified)');
