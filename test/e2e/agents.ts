@@ -46,9 +46,14 @@ export class Agents {
     return this.workbench.page.locator('.part.sidebar').getByRole('treeitem').filter({ hasText: title }).first();
   }
 
-  /** Waits until the row says `text`. */
+  /** Waits until the row says `text`; fails with what it says instead. */
   async says(title: string, text: string, timeoutMs = 60_000): Promise<void> {
-    await this.row(title).filter({ hasText: text }).waitFor({ timeout: timeoutMs });
+    try {
+      await this.row(title).filter({ hasText: text }).waitFor({ timeout: timeoutMs });
+    } catch (error) {
+      const rows = await this.workbench.page.locator('.part.sidebar').getByRole('treeitem').allInnerTexts();
+      throw new Error(`no row of ${title} says ${text}, but: ${rows.join(' | ')}`, { cause: error });
+    }
   }
 
   async expandGroup(label: string): Promise<void> {
