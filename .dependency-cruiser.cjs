@@ -21,6 +21,7 @@ const adapterPackages = {
   git: ['proper-lockfile'],
   models: ['@ai-sdk/provider', '@ai-sdk/anthropic', '@ai-sdk/openai-compatible'],
   store: ['proper-lockfile'],
+  resident: ['proper-lockfile'],
   files: ['ignore'],
   system: ['ulid'],
 };

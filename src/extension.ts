@@ -6,13 +6,14 @@ import { createModelClient } from './adapters/models/createModelClient';
 import { listModels } from './adapters/models/listModels';
 import { openSandbox } from './adapters/process/sandbox';
 import { defaultDataDirectory } from './adapters/store/dataDirectory';
+import { ResidentClient } from './adapters/resident/residentClient';
 import { openTaskDirectory } from './adapters/store/taskDirectory';
 import { SystemClock } from './adapters/system/systemClock';
 import { SystemIds } from './adapters/system/systemIds';
 import { WorkerLauncher } from './adapters/worker/workerLauncher';
 import { Connections } from './app/connections';
 import { createServices } from './app/services';
-import type { Services } from './app/services';
+import type { ServicePorts, Services } from './app/services';
 import { commandHandlers } from './commands/commandHandlers';
 import { registerCommands } from './host/commandRegistrar';
 import type { CommandHandlers } from './host/commandRegistrar';
@@ -61,10 +62,11 @@ async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<
     ...{ store: new KeptConnections(context.globalState), secrets: new SecretKeys(context.secrets) },
     ...{ clients: createModelClient, directory: listModels, environment: env },
   });
+  const { version } = context.extension.packageJSON as { version: string };
   const files = await openTaskDirectory(dataDirectory, { clock, log });
   const services = createServices({
     ...{ files, git, clock, ids, log, carrier: new DiskCarrier(), maxRunning: settings.maxRunning },
-    launcher: new WorkerLauncher(context.asAbsolutePath('dist/runner.mjs'), log),
+    runs: runsOf({ context, dataDirectory, version, connections, log }),
     credentials: (model) => connections.key(model),
   });
   const { store } = services;
@@ -78,12 +80,33 @@ async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<
     new AgentsTree(store),
     createStatusBar(store),
     keepContextKeys(store, connections),
-    new TaskNotices({ store, kept, log, isOurs: (taskId) => store.ownerOf(taskId) === 'us' }).start(),
+    new TaskNotices({ store, kept, log, isOurs: services.isOurs }).start(),
     new OpenFolders({ fleet, git, log }).start(),
   );
   const sandboxOptions = { isolation: 'sandbox', worktree: os.tmpdir(), readOnly: [], hidden: [], env } as const;
   const sandbox = async () => (await openSandbox(sandboxOptions)).report;
-  const { version } = context.extension.packageJSON as { version: string };
   const deps = { services, connections, agentsWindow, git, sandbox, dataDirectory, version, log };
   return { services, handlers: commandHandlers(deps) };
+}
+
+interface RunsOptions {
+  context: vscode.ExtensionContext;
+  dataDirectory: string;
+  version: string;
+  connections: Connections;
+  log: OutputLog;
+}
+
+/** A thread of this window, or a process that outlives it. */
+function runsOf({ context, dataDirectory, version, connections, log }: RunsOptions): ServicePorts['runs'] {
+  if (settings.localRunner === 'worker') {
+    return { kind: 'here', launcher: new WorkerLauncher(context.asAbsolutePath('dist/runner.mjs'), log) };
+  }
+  const cliPath = context.asAbsolutePath('dist/cli.mjs');
+  const keyOf: ConstructorParameters<typeof ResidentClient>[0]['keyOf'] = (model) => connections.key(model);
+  const { maxRunning } = settings;
+  return {
+    kind: 'resident',
+    resident: new ResidentClient({ dataDir: dataDirectory, cliPath, version, maxRunning, keyOf, log }),
+  };
 }

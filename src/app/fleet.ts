@@ -1,7 +1,8 @@
 import { Emitter } from '../core/emitter';
 import { TaskError } from '../core/errors';
 import type { Disposable } from '../core/ports';
-import type { Decision, RequestId, RunnerMessage, TaskId, TaskView } from '../protocol';
+import type { LiveMessage } from '../core/residentPorts';
+import type { Decision, RequestId, TaskId, TaskView } from '../protocol';
 import type { FleetDeps } from './fleetDeps';
 import { Ownership } from './ownership';
 import { SharedRunner } from './sharedRunner';
@@ -10,7 +11,8 @@ import { TakeUp } from './takeUp';
 import { TaskQueue } from './taskQueue';
 import { TaskRuns } from './taskRuns';
 
-export type LiveMessage = Extract<RunnerMessage, { kind: 'delta' | 'output' }>;
+/** What commands and panels ask of a fleet, wherever it runs its tasks. */
+export type FleetActs = Pick<Fleet, keyof Fleet>;
 
 /**
  * Runs the tasks that this process owns. Each act takes the task up first when nobody owns it, finishes what a crash

@@ -1,10 +1,12 @@
 import type { FileCarrier, Git } from '../core/gitPorts';
 import type { Clock, Ids, Log } from '../core/ports';
+import type { ResidentLink } from '../core/residentPorts';
 import type { Launcher } from '../core/runnerPorts';
 import type { TaskFiles } from '../core/storePorts';
-import type { ModelRef } from '../protocol';
+import type { ModelRef, TaskId } from '../protocol';
 import { Drafts } from './drafts';
-import { Fleet } from './fleet';
+import { Fleet, type FleetActs } from './fleet';
+import { RemoteFleet } from './remoteFleet';
 import { Reviews } from './reviews';
 import { TaskStore } from './taskStore';
 import { Workspaces } from './workspaces';
@@ -14,7 +16,8 @@ export interface ServicePorts {
   files: TaskFiles;
   git: Git;
   carrier: FileCarrier;
-  launcher: Launcher;
+  /** What runs the tasks: a runner of this process, or a process beside the windows. */
+  runs: { kind: 'here'; launcher: Launcher } | { kind: 'resident'; resident: ResidentLink };
   /** The key for a model; undefined when there is none. */
   credentials: (model: ModelRef) => Promise<string | undefined>;
   clock: Clock;
@@ -29,7 +32,9 @@ export interface Services {
   drafts: Drafts;
   workspaces: Workspaces;
   reviews: Reviews;
-  fleet: Fleet;
+  fleet: FleetActs;
+  /** Whether the people of this process are told of the task. */
+  isOurs: (taskId: TaskId) => boolean;
 }
 
 /** The services without an editor, wired. Nothing is read or run before `store.load()`. */
@@ -39,6 +44,20 @@ export function createServices(ports: ServicePorts): Services {
   const drafts = new Drafts(deps);
   const workspaces = new Workspaces(deps);
   const reviews = new Reviews({ ...deps, workspaces });
-  const fleet = new Fleet({ ...deps, workspaces, reviews });
-  return { store, drafts, workspaces, reviews, fleet };
+  return { store, drafts, workspaces, reviews, ...fleetOf(ports, { store, workspaces, reviews }) };
+}
+
+function fleetOf(
+  ports: ServicePorts,
+  services: Pick<Services, 'store' | 'workspaces' | 'reviews'>,
+): Pick<Services, 'fleet' | 'isOurs'> {
+  const { runs, log } = ports;
+  const { store } = services;
+  if (runs.kind === 'here') {
+    const fleet = new Fleet({ ...ports, ...services, launcher: runs.launcher });
+    return { fleet, isOurs: (taskId) => store.ownerOf(taskId) === 'us' };
+  }
+  const onError = (error: unknown): void => log.error('Tasks of this window were not taken up.', error);
+  const fleet = new RemoteFleet({ store, resident: runs.resident, onError });
+  return { fleet, isOurs: fleet.isForUs };
 }

@@ -94,7 +94,7 @@ function isUnfinished({ state, app }: TaskView): boolean {
 }
 
 /** One folder is the other one, or holds it. */
-function isRelated(a: string, b: string): boolean {
+export function isRelated(a: string, b: string): boolean {
   const [outer, inner] = a.length <= b.length ? [a, b] : [b, a];
   const isAtBoundary = /[/\\]$/.test(outer) || /^[/\\]?$/.test(inner.charAt(outer.length));
   return inner.startsWith(outer) && isAtBoundary;

@@ -4,6 +4,7 @@ import { applyTask, discardTask, restoreTask, undoTask } from './landTasks';
 import { diffTask, listTasks, showTask } from './readTasks';
 import { replayTask } from './replayTask';
 import { answerTask, resumeTask } from './resumeTask';
+import { serve } from './serve';
 import { createTaskCommand, runTask } from './runTask';
 import type { OpenSession } from './session';
 import { parseArguments } from './subcommand';
@@ -27,6 +28,7 @@ const subcommands: readonly Subcommand[] = [
   discardTask,
   restoreTask,
   replayTask,
+  serve,
 ];
 
 /** Does what a command line says; resolves with the exit status. Nothing is thrown. */

@@ -23,22 +23,36 @@ export interface Session {
 
 export type OpenSession = () => Promise<Session>;
 
-/** One command runs one task. */
-const maxRunning = 1;
+interface ServiceOptions {
+  /** Tasks that run at once. */
+  maxRunning: number;
+  /** The key for a model; undefined when there is none. */
+  credentials: (model: ModelRef) => Promise<string | undefined>;
+}
 
-/** Opens the data directory and reads all tasks. Throws `StoreError`. */
-export async function openSession(terminal: Terminal): Promise<Session> {
+/** Opens the data directory and reads all tasks. One command runs one task. Throws `StoreError`. */
+export function openSession(terminal: Terminal): Promise<Session> {
+  const credentials = (model: ModelRef): Promise<string | undefined> => Promise.resolve(keyFor(model, terminal.env));
+  return openServices(terminal, { maxRunning: 1, credentials });
+}
+
+export function dataDirectory(env: Terminal['env']): string {
+  return defaultDataDirectory({ name: process.platform, home: os.homedir(), env });
+}
+
+/** As `openSession`, for a process that runs the tasks of others. */
+export async function openServices(terminal: Terminal, { maxRunning, credentials }: ServiceOptions): Promise<Session> {
   const { env } = terminal;
   const log = terminalLog(terminal);
   const clock = new SystemClock();
   const ids = new SystemIds();
-  const root = defaultDataDirectory({ name: process.platform, home: os.homedir(), env });
+  const root = dataDirectory(env);
   const services = createServices({
     files: await openTaskDirectory(root, { clock, log }),
     git: createGit(),
     carrier: new DiskCarrier(),
-    launcher: new InProcessLauncher({ createModel: createModelClient, log }),
-    credentials: (model) => Promise.resolve(keyFor(model, env)),
+    runs: { kind: 'here', launcher: new InProcessLauncher({ createModel: createModelClient, log }) },
+    credentials,
     clock,
     ids,
     log,
@@ -64,7 +78,7 @@ export function keyFor({ provider }: ModelRef, env: Terminal['env']): string | u
 }
 
 /** What goes wrong behind a command is told on standard error; the rest only when BACKGROUND_AGENTS_DEBUG is set. */
-function terminalLog(terminal: Terminal): Log {
+export function terminalLog(terminal: Terminal): Log {
   const isVerbose = terminal.env['BACKGROUND_AGENTS_DEBUG'] !== undefined;
   const detail = (message: string): void => {
     if (isVerbose) {

@@ -104,6 +104,18 @@ export class ProcessError extends AppError<'not-found' | 'spawn' | 'timeout' | '
   readonly domain = 'process';
 }
 
+type Revive = new (reason: never, message: string, options: AppErrorOptions) => AppError;
+
+const domains = new Map<string, Revive>(
+  Object.entries({ git: GitError, model: ModelError, path: PathError, edit: EditError, store: StoreError }),
+);
+
+/** The error again on the other side of a wire, of the class of its domain. One of an unknown domain is a `TaskError`. */
+export function fromErrorData({ domain, reason, message, hint, audience }: ErrorData): AppError {
+  const options = { audience, ...(hint === undefined ? {} : { hint }) };
+  return new (domains.get(domain) ?? TaskError)(reason as never, message, options);
+}
+
 /** As data for a journal or a wire. An error that is none of ours keeps its message and is marked for the log. */
 export function toErrorData(error: unknown): ErrorData {
   if (error instanceof AppError) {

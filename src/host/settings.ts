@@ -23,6 +23,10 @@ export const settings = {
   get maxRunning(): number {
     return bounded('maxRunning', 3, [1, 32]);
   },
+  /** Where tasks run: with the window, or in a process that outlives it. */
+  get localRunner(): 'worker' | 'process' {
+    return text('localRunner') === 'process' ? 'process' : 'worker';
+  },
   get notifications(): 'all' | 'waiting' | 'off' {
     const value = text('notifications');
     return value === 'waiting' || value === 'off' ? value : 'all';

@@ -1,13 +1,13 @@
 import * as fs from 'node:fs/promises';
 import * as vscode from 'vscode';
-import type { Fleet } from '../app/fleet';
+import type { FleetActs } from '../app/fleet';
 import { AppError } from '../core/errors';
 import type { Git } from '../core/gitPorts';
 import type { Log } from '../core/ports';
 import { setContextKey } from '../host/contextKeys';
 
 interface OpenFoldersDeps {
-  fleet: Pick<Fleet, 'takeUp'>;
+  fleet: Pick<FleetActs, 'takeUp'>;
   git: Pick<Git, 'facts'>;
   log: Log;
 }

@@ -1,4 +1,4 @@
-import type { Fleet } from '../app/fleet';
+import type { FleetActs } from '../app/fleet';
 import type { TaskStore } from '../app/taskStore';
 import { TaskError } from '../core/errors';
 import type { Log } from '../core/ports';
@@ -11,7 +11,7 @@ import type { AgentsWindowRequest, AgentsWindowUpdate, RunnerEvent, TaskId } fro
 
 export interface PageDeps {
   store: TaskStore;
-  fleet: Fleet;
+  fleet: FleetActs;
   files: Pick<TaskFiles, 'readOutput'>;
   log: Log;
 }

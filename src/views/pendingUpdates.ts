@@ -1,4 +1,4 @@
-import type { LiveMessage } from '../app/fleet';
+import type { LiveMessage } from '../core/residentPorts';
 import type { AgentsWindowUpdate, RunnerEvent, TaskId, TaskView } from '../protocol';
 
 /** Gathers changes for a moment, so that a stream of them reaches the page as few messages. */

@@ -19,15 +19,16 @@ interface DeskOptions {
   script: Readonly<Record<string, readonly ServerTurn[]>>;
   /** The name of the repository's folder. */
   folderName?: string;
+  settings?: Readonly<Record<string, unknown>>;
   /** Changes the repository before the window opens. */
   begin?: (user: UserRepository) => void;
 }
 
-export async function openDesk({ script, folderName, begin }: DeskOptions): Promise<Desk> {
+export async function openDesk({ script, folderName, settings, begin }: DeskOptions): Promise<Desk> {
   const user = UserRepository.make(folderName);
   begin?.(user);
   const model = await ModelServer.start({ ...probe, ...script }, { apiKey, models: [modelName] });
-  const session = await EditorSession.start();
+  const session = await EditorSession.start(settings === undefined ? {} : { settings });
   const agents = new Agents(await session.open(user.folder));
   await agents.showTree();
   return {

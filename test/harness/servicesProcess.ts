@@ -19,7 +19,7 @@ export async function openWindowServices(dataDir: string): Promise<Services & { 
     files: await openTaskDirectory(dataDir, { clock, log }),
     git: createGit(),
     carrier: new DiskCarrier(),
-    launcher: new WorkerLauncher(runnerPath, log),
+    runs: { kind: 'here', launcher: new WorkerLauncher(runnerPath, log) },
     credentials: () => Promise.resolve(undefined),
     clock,
     ids: new SystemIds(),

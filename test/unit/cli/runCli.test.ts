@@ -3,7 +3,7 @@ import { runCli } from '../../../src/cli/runCli';
 import { StoreError } from '../../../src/core/errors';
 import { MemoryTerminal } from '../../fakes/memoryTerminal';
 
-const commands = 'run create list show diff answer resume apply undo discard restore replay'.split(' ');
+const commands = 'run create list show diff answer resume apply undo discard restore replay serve'.split(' ');
 
 describe('runCli', () => {
   let terminal: MemoryTerminal;
@@ -45,6 +45,7 @@ describe('runCli', () => {
     ['apply a b', '“b” is one argument too many.'],
     ['answer a b c', '“c” is one argument too many.'],
     ['replay', 'Say which task to replay.'],
+    ['serve --max-running 99', '--max-running is a number from 1 to 32, not “99”.'],
     ['replay x --to 0', '--to is the number of an event, not “0”.'],
     ['list x', '“list” takes no argument; “show ID” shows one task.'],
   ] as const) {

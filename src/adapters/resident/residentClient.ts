@@ -1,0 +1,185 @@
+import { spawn } from 'node:child_process';
+import * as net from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fromErrorData, TaskError } from '../../core/errors';
+import { Emitter } from '../../core/emitter';
+import type { Disposable, Log } from '../../core/ports';
+import type { KeyOf, LiveMessage, ResidentLink } from '../../core/residentPorts';
+import { type FleetCall, ResidentMessage, type ResidentRequest } from '../../protocol';
+import { LineSocket } from './lineSocket';
+import { readRecord } from './residentRecord';
+
+interface ClientOptions {
+  dataDir: string;
+  /** The built command line, which has the process in it. */
+  cliPath: string;
+  /** Of this extension; a process of another one is asked to end, and its tasks go on in a new one. */
+  version: string;
+  maxRunning: number;
+  keyOf: KeyOf;
+  log: Log;
+}
+
+type Connection = LineSocket<ResidentRequest, ResidentMessage>;
+
+const connectAttempts = 60;
+const attemptEveryMs = 250;
+
+/** Connects to the process that runs the tasks of a data directory, starting it where there is none, again and again. */
+export class ResidentClient implements ResidentLink {
+  private readonly calls = new Map<string, (message: Extract<ResidentMessage, { type: 'done' }> | null) => void>();
+  private readonly live: Emitter<LiveMessage>;
+  private readonly connects: Emitter<undefined>;
+  private readonly left = new AbortController();
+  private connecting: Promise<Connection> | undefined;
+  private lastCall = 0;
+
+  constructor(private readonly options: ClientOptions) {
+    const onError = (error: unknown): void => options.log.error('A listener for running tasks failed.', error);
+    this.live = new Emitter(onError);
+    this.connects = new Emitter(onError);
+  }
+
+  async call(call: FleetCall): Promise<void> {
+    const connection = await this.connection();
+    const callId = `${process.pid}-${++this.lastCall}`;
+    const answered = new Promise<Extract<ResidentMessage, { type: 'done' }> | null>((resolve) =>
+      this.calls.set(callId, resolve),
+    );
+    connection.send({ type: 'call', callId, call });
+    const done = await Promise.race([answered, connection.closed.then(() => null)]);
+    this.calls.delete(callId);
+    if (done === null) {
+      throw lost('it ended meanwhile');
+    }
+    if (done.error !== undefined) {
+      throw fromErrorData(done.error);
+    }
+  }
+
+  onLive(listener: (message: LiveMessage) => void): Disposable {
+    return this.live.listen(listener);
+  }
+
+  onConnect(listener: () => void): Disposable {
+    return this.connects.listen(listener);
+  }
+
+  dispose(): void {
+    this.left.abort();
+    void this.connecting?.then(
+      (connection) => connection.close(),
+      () => undefined,
+    );
+  }
+
+  private connection(): Promise<Connection> {
+    this.connecting ??= this.connect().catch((error: unknown) => {
+      this.connecting = undefined;
+      throw error;
+    });
+    return this.connecting;
+  }
+
+  private async connect(): Promise<Connection> {
+    const { version, log } = this.options;
+    for (let attempt = 0; attempt < connectAttempts && !this.left.signal.aborted; attempt++) {
+      const found = await this.greet();
+      if (found?.version === version) {
+        this.attend(found.connection);
+        return found.connection;
+      }
+      if (found !== null) {
+        log.info(`The process that runs tasks is of version ${found.version}; one of ${version} takes over.`);
+        found.connection.send({ type: 'retire' });
+        await found.connection.closed;
+      } else if (attempt % 8 === 0) {
+        this.start();
+      }
+      await delay(attemptEveryMs);
+    }
+    throw lost('it could not be started');
+  }
+
+  /** Null when no process answers. */
+  private async greet(): Promise<{ connection: Connection; version: string } | null> {
+    const record = await readRecord(this.options.dataDir);
+    const socket = record === null ? null : await dial(record.address);
+    if (record === null || socket === null) {
+      return null;
+    }
+    const connection: Connection = new LineSocket(socket, ResidentMessage, this.options.log);
+    const welcome = new Promise<string>((resolve) => {
+      const listening = connection.onMessage((message) => {
+        if (message.type === 'welcome') {
+          listening.dispose();
+          resolve(message.version);
+        }
+      });
+    });
+    connection.send({ type: 'hello', token: record.token });
+    const version = await Promise.race([welcome, connection.closed.then(() => null)]);
+    return version === null ? null : { connection, version };
+  }
+
+  private attend(connection: Connection): void {
+    connection.onMessage((message) => this.receive(connection, message));
+    void connection.closed.then(() => {
+      this.connecting = undefined;
+      if (!this.left.signal.aborted) {
+        this.options.log.warn('The process that runs tasks was lost; it is started again.');
+        this.connection().catch((error: unknown) => this.options.log.error('It could not be started.', error));
+      }
+    });
+    queueMicrotask(() => this.connects.fire(undefined));
+  }
+
+  private receive(connection: Connection, message: ResidentMessage): void {
+    switch (message.type) {
+      case 'welcome':
+        break;
+      case 'done':
+        this.calls.get(message.callId)?.(message);
+        break;
+      case 'live':
+        this.live.fire(message.message);
+        break;
+      case 'key.wanted': {
+        const { wantId, model } = message;
+        void this.options.keyOf(model).then(
+          (apiKey) => connection.send({ type: 'key', wantId, apiKey: apiKey ?? null }),
+          () => connection.send({ type: 'key', wantId, apiKey: null }),
+        );
+      }
+    }
+  }
+
+  /** In a session of its own, so that it outlives the window. In VS Code the program is Electron, told to be Node. */
+  private start(): void {
+    const { cliPath, dataDir, maxRunning, log } = this.options;
+    const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1', BACKGROUND_AGENTS_HOME: dataDir };
+    const child = spawn(process.execPath, [cliPath, 'serve', '--max-running', String(maxRunning)], {
+      cwd: dataDir,
+      detached: true,
+      stdio: 'ignore',
+      windowsHide: true,
+      env,
+    });
+    child.once('error', (error) => log.error('The process that runs tasks was not started.', error));
+    child.unref();
+  }
+}
+
+function dial(address: string): Promise<net.Socket | null> {
+  return new Promise((resolve) => {
+    const socket = net.connect(address);
+    socket.once('connect', () => resolve(socket));
+    socket.once('error', () => resolve(null));
+  });
+}
+
+function lost(why: string): TaskError {
+  return new TaskError('runner-lost', `The process that runs the tasks was not reached: ${why}.`, {
+    hint: 'Try again. Look into the log of Background Agents if this stays so.',
+  });
+}

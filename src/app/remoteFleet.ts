@@ -1,0 +1,120 @@
+import type { Disposable } from '../core/ports';
+import type { LiveMessage, ResidentLink } from '../core/residentPorts';
+import type { Decision, FleetCall, RequestId, TaskId, TaskView } from '../protocol';
+import type { FleetActs } from './fleet';
+import { isRelated } from './takeUp';
+import type { TaskStore } from './taskStore';
+
+interface Deps {
+  store: TaskStore;
+  resident: ResidentLink;
+  onError: (error: unknown) => void;
+}
+
+/**
+ * The tasks of a process beside the windows. Acts are asked of it and fail as they failed there; what comes of them is
+ * read from the journals, like the work of any other process, so that a window that comes later has missed nothing.
+ */
+export class RemoteFleet implements FleetActs {
+  private roots: readonly string[] | undefined;
+  private readonly reconnecting: Disposable;
+
+  constructor(private readonly deps: { store: TaskStore; resident: ResidentLink; onError: (error: unknown) => void }) {
+    this.reconnecting = deps.resident.onConnect(() => {
+      if (this.roots !== undefined) {
+        this.deps.resident.call({ act: 'takeUp', roots: [...this.roots] }).catch(deps.onError);
+      }
+    });
+  }
+
+  /** Asked again of every process that takes the place of a lost one. */
+  takeUp({ roots }: { roots: readonly string[] }): Promise<void> {
+    this.roots = roots;
+    return this.deps.resident.call({ act: 'takeUp', roots: [...roots] });
+  }
+
+  submit(taskId: TaskId): Promise<void> {
+    return ask(this.deps, { act: 'submit', taskId });
+  }
+
+  message(taskId: TaskId, text: string): Promise<void> {
+    return ask(this.deps, { act: 'message', taskId, text });
+  }
+
+  answer(taskId: TaskId, requestId: RequestId, decision: Decision): Promise<void> {
+    return ask(this.deps, { act: 'answer', taskId, requestId, decision });
+  }
+
+  interrupt(taskId: TaskId): Promise<void> {
+    return ask(this.deps, { act: 'interrupt', taskId });
+  }
+
+  stop(taskId: TaskId): Promise<void> {
+    return ask(this.deps, { act: 'stop', taskId });
+  }
+
+  retry(taskId: TaskId): Promise<void> {
+    return ask(this.deps, { act: 'retry', taskId });
+  }
+
+  apply(taskId: TaskId): Promise<void> {
+    return ask(this.deps, { act: 'apply', taskId });
+  }
+
+  undo(taskId: TaskId): Promise<void> {
+    return ask(this.deps, { act: 'undo', taskId });
+  }
+
+  discard(taskId: TaskId): Promise<void> {
+    return ask(this.deps, { act: 'discard', taskId });
+  }
+
+  restore(taskId: TaskId): Promise<void> {
+    return ask(this.deps, { act: 'restore', taskId });
+  }
+
+  onLive(listener: (message: LiveMessage) => void): Disposable {
+    return this.deps.resident.onLive(listener);
+  }
+
+  async settled(taskId: TaskId): Promise<TaskView> {
+    const { store } = this.deps;
+    const isSettled = (): boolean => {
+      const { kind } = store.get(taskId).state;
+      return kind === 'waiting' || kind === 'complete' || kind === 'failed' || kind === 'stopped';
+    };
+    await new Promise<void>((resolve) => {
+      const listening = store.onDidChange((change) => look(change.taskId));
+      const look = (changed: TaskId): void => {
+        if (changed === taskId && isSettled()) {
+          listening.dispose();
+          resolve();
+        }
+      };
+      look(taskId);
+    });
+    return store.get(taskId);
+  }
+
+  /** The tasks go on. */
+  dispose(): Promise<void> {
+    this.reconnecting.dispose();
+    this.deps.resident.dispose();
+    return Promise.resolve();
+  }
+
+  /** A task of a repository in, or around, the folders of this window. */
+  readonly isForUs = (taskId: TaskId): boolean => {
+    const { root } = this.deps.store.get(taskId).task.repos[0];
+    return (this.roots ?? []).some((folder) => isRelated(folder, root));
+  };
+}
+
+/** What came of the act is in the view before it resolves, as with an act of this process. */
+async function ask({ resident, store }: Deps, call: Exclude<FleetCall, { act: 'takeUp' }>): Promise<void> {
+  try {
+    await resident.call(call);
+  } finally {
+    await store.catchUp(call.taskId);
+  }
+}

@@ -1,0 +1,159 @@
+import { toErrorData } from '../core/errors';
+import type { Clock, Disposable, Ids, Log } from '../core/ports';
+import type { KeyOf, ResidentConnection } from '../core/residentPorts';
+import type { FleetCall, ModelRef, ResidentMessage, ResidentRequest } from '../protocol';
+import type { Services } from './services';
+
+type Window = ResidentConnection<ResidentMessage, ResidentRequest>;
+
+interface Deps {
+  clock: Clock;
+  ids: Ids;
+  log: Log;
+  version: string;
+  /** The process has nothing to do, or another version takes over: it lets go of its tasks and ends. */
+  onLeave: () => void;
+}
+
+/** How long a window has to say whether it has a key. */
+const keyWaitMs = 10_000;
+/** A process without windows and without tasks ends after this long: a reloaded window finds it again. */
+const idleMs = 30_000;
+
+/** Serves windows in a process that runs their tasks: their acts, live output, and the keys that only they have. */
+export class ResidentDesk {
+  private readonly windows = new Map<Window, readonly string[]>();
+  private readonly keys = new Map<string, string>();
+  private readonly wanted = new Map<string, (apiKey: string | null) => void>();
+  private services: Services | undefined;
+  private idle: AbortController | undefined;
+
+  constructor(private readonly deps: Deps) {}
+
+  /** The services ask for keys before they are handed in, so they come second. */
+  begin(services: Services): Disposable {
+    this.services = services;
+    const live = services.fleet.onLive((message) =>
+      this.windows.forEach((_, window) => window.send({ type: 'live', message })),
+    );
+    const changes = services.store.onDidChange(() => this.lookIfIdle());
+    this.lookIfIdle();
+    return {
+      dispose: () => {
+        live.dispose();
+        changes.dispose();
+        this.idle?.abort();
+        this.windows.forEach((_, window) => window.close());
+      },
+    };
+  }
+
+  connect(window: Window): void {
+    this.windows.set(window, []);
+    this.idle?.abort();
+    this.idle = undefined;
+    window.onMessage((request) => this.receive(window, request));
+    window.send({ type: 'welcome', version: this.deps.version });
+    void window.closed.then(() => {
+      this.windows.delete(window);
+      this.lookIfIdle();
+    });
+  }
+
+  /** Asks every window, and remembers what one said for as long as the process lives, so that tasks go on without it. */
+  readonly key: KeyOf = async (model) => {
+    const name = JSON.stringify(model);
+    const answers = [...this.windows.keys()].map((window) => this.ask(window, model));
+    const said = (await Promise.all(answers)).find((apiKey) => apiKey !== null);
+    if (typeof said === 'string') {
+      this.keys.set(name, said);
+    }
+    return this.keys.get(name);
+  };
+
+  private async ask(window: Window, model: ModelRef): Promise<string | null> {
+    const wantId = this.deps.ids.short();
+    const patience = new AbortController();
+    try {
+      const said = new Promise<string | null>((resolve) => this.wanted.set(wantId, resolve));
+      window.send({ type: 'key.wanted', wantId, model });
+      const late = this.deps.clock.sleep(keyWaitMs, patience.signal).then(
+        () => null,
+        () => null,
+      );
+      return await Promise.race([said, late, window.closed.then(() => null)]);
+    } finally {
+      patience.abort();
+      this.wanted.delete(wantId);
+    }
+  }
+
+  private receive(window: Window, request: ResidentRequest): void {
+    switch (request.type) {
+      case 'hello':
+        break;
+      case 'call':
+        void this.answer(window, request.callId, request.call);
+        break;
+      case 'key':
+        this.wanted.get(request.wantId)?.(request.apiKey);
+        break;
+      case 'retire':
+        this.deps.onLeave();
+    }
+  }
+
+  private async answer(window: Window, callId: string, call: FleetCall): Promise<void> {
+    try {
+      await this.perform(window, call);
+      window.send({ type: 'done', callId });
+    } catch (error) {
+      window.send({ type: 'done', callId, error: toErrorData(error) });
+    }
+  }
+
+  private async perform(window: Window, call: FleetCall): Promise<void> {
+    const { services } = this;
+    if (services === undefined) {
+      throw new TypeError('A window was connected before there was anything to serve.');
+    }
+    const { fleet, store } = services;
+    if (call.act === 'takeUp') {
+      this.windows.set(window, call.roots);
+      await fleet.takeUp({ roots: [...new Set([...this.windows.values()].flat())] });
+      return;
+    }
+    // A window may speak of a task that it has just written.
+    await store.catchUp(call.taskId);
+    if (call.act === 'message') {
+      await fleet.message(call.taskId, call.text);
+    } else if (call.act === 'answer') {
+      await fleet.answer(call.taskId, call.requestId, call.decision);
+    } else {
+      await fleet[call.act](call.taskId);
+    }
+  }
+
+  private lookIfIdle(): void {
+    if (!this.isIdle() || this.idle !== undefined) {
+      return;
+    }
+    const idle = new AbortController();
+    this.idle = idle;
+    this.deps.clock.sleep(idleMs, idle.signal).then(
+      () => {
+        this.idle = undefined;
+        if (this.isIdle()) {
+          this.deps.onLeave();
+        }
+      },
+      () => undefined,
+    );
+  }
+
+  private isIdle(): boolean {
+    const { store } = this.services ?? {};
+    const works = [...(store?.current.keys() ?? [])].some((taskId) => store?.ownerOf(taskId) === 'us');
+    return this.windows.size === 0 && !works;
+  }
+}
