@@ -68,7 +68,8 @@ function work(task: Task, run: RunState): Step {
   if (task.engine.kind === 'command') {
     return { kind: 'command' };
   }
-  return run.turn >= run.extraTurns + task.limits.maxTurns
-    ? { kind: 'limit', turns: run.turn }
-    : { kind: 'model', turn: run.turn + 1 };
+  const turns = run.isAsking ? run.turn - 1 : run.turn;
+  return turns >= run.extraTurns + task.limits.maxTurns
+    ? { kind: 'limit', turns }
+    : { kind: 'model', turn: turns + 1 };
 }

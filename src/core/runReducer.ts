@@ -11,6 +11,7 @@ export const initialRun: RunState = {
   unread: false,
   interrupted: false,
   turn: 0,
+  isAsking: false,
   extraTurns: 0,
   round: 0,
   openCheck: null,
@@ -58,6 +59,7 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
   interrupted: () => ({ interrupted: true, openCheck: null, progress: null }),
   'model.request': (state, event) => ({
     turn: event.turn,
+    isAsking: true,
     requests: state.requests + 1,
     finishClaimed: false,
     unread: false,
@@ -66,6 +68,7 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
   }),
   'message.start': () => ({}),
   'message.end': (state, event) => ({
+    isAsking: false,
     openCalls: event.calls.map((call): OpenCall => ({ call, stage: { kind: 'proposed' } })),
     next: event.calls.length > 0 || event.stop === 'length' || state.unread ? 'model' : 'check',
     finishClaimed: event.calls.length === 0 && event.stop !== 'length',

@@ -46,7 +46,10 @@ export const RunState = z.strictObject({
   unread: z.boolean(),
   /** The user ended what was going on; its open calls are closed before anything else is done. */
   interrupted: z.boolean(),
+  /** Of the last model request. */
   turn: z.int().min(0),
+  /** That request has no answer: it was lost, or is still being answered. Sent again it is the same turn. */
+  isAsking: z.boolean(),
   /** Turns allowed beyond the task's limit, by answering `continue`. */
   extraTurns: z.int().min(0),
   round: z.int().min(0),

@@ -168,6 +168,15 @@ describe('the run reducer and the next step', () => {
     assert.deepEqual(step([...begun, ask(1), cut]), { kind: 'model', turn: 2 });
   });
 
+  it('sends a request that was lost again as the same turn, which counts once towards the limit', () => {
+    const limited = { ...task, limits: { ...task.limits, maxTurns: 1 } };
+    assert.deepEqual(step([...begun, ask(1), ready], limited), { kind: 'model', turn: 1 });
+    const result: EventBody = { type: 'tool.result', callId: callId('c1'), tool: 'shell', outcome: 'ok', text: '' };
+    const answered = [...begun, ask(1), ready, ask(1), says('Half', [shell]), result];
+    assert.deepEqual(step(answered), { kind: 'model', turn: 2 });
+    assert.deepEqual(step(answered, limited), { kind: 'limit', turns: 1 });
+  });
+
   it('runs a check that was lost in the middle again as the same round', () => {
     assert.deepEqual(step([...finished, checkStart(1), ready]), { kind: 'check', round: 1, command: 'npm test' });
   });

@@ -67,6 +67,11 @@ function assertSound(made: EngineBench, label: string): void {
   assert.ok(made.files.log.filter((line) => line === 'write a.js').length <= 3, label);
   assertIntentsFirst(made, label);
   assert.deepEqual(
+    made.of('message.end').map((event) => made.of('model.request').findLast(({ seq }) => seq < event.seq)?.turn),
+    made.of('message.end').map((_, index) => index + 1),
+    label,
+  );
+  assert.deepEqual(
     events.map((event) => event.seq),
     events.map((_, index) => index + 1),
     label,
