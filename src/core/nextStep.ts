@@ -69,7 +69,5 @@ function work(task: Task, run: RunState): Step {
     return { kind: 'command' };
   }
   const turns = run.isAsking ? run.turn - 1 : run.turn;
-  return turns >= run.extraTurns + task.limits.maxTurns
-    ? { kind: 'limit', turns }
-    : { kind: 'model', turn: turns + 1 };
+  return turns >= run.extraTurns + task.limits.maxTurns ? { kind: 'limit', turns } : { kind: 'model', turn: turns + 1 };
 }
