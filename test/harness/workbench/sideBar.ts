@@ -2,6 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import { containing, exactly } from './text';
 
 const restoredMs = 5_000;
+const attempts = 8;
 
 /** The activity bar and the views it opens. */
 export class SideBar {
@@ -11,16 +12,24 @@ export class SideBar {
     return this.page.locator('.part.activitybar').getByRole('tab', { name: containing(name) });
   }
 
-  /** A window that is still restoring its views may show the view only now, and then a click would have hidden it. */
+  /**
+   * A click on the icon of a view that shows hides it, and a window that is still restoring its views may show it by
+   * itself just then: so it is looked at again before each click.
+   */
   async open(name: string): Promise<void> {
     const tab = this.activity(name);
     const title = this.page.locator('.part.sidebar .composite.title', { hasText: containing(name) });
-    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.locator('a.action-label').click();
-    try {
-      await title.waitFor({ timeout: restoredMs });
-    } catch {
-      await tab.locator('a.action-label').click();
-      await title.waitFor();
+    for (let attempt = 1; ; attempt++) {
+      const isShown = await title.isVisible();
+      if (!isShown && (attempt > 1 || (await tab.getAttribute('aria-selected')) !== 'true')) {
+        await tab.locator('a.action-label').click();
+      }
+      try {
+        await title.waitFor({ timeout: restoredMs });
+        return;
+      } catch (error) {
+        if (attempt === attempts) throw error;
+      }
     }
   }
 
