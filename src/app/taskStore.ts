@@ -1,7 +1,7 @@
 import { Emitter } from '../core/emitter';
 import { StoreError } from '../core/errors';
 import type { Disposable, Log } from '../core/ports';
-import type { JournalPosition, StoredTask, TaskFiles } from '../core/storePorts';
+import type { JournalPosition, SetAside, StoredTask, TaskFiles } from '../core/storePorts';
 import { viewTask, viewWithEntry, viewWithEvent, viewWithOwner } from '../core/taskView';
 import type { EntryBody, RunnerEvent, TaskEntry, TaskId, TaskView } from '../protocol';
 import { TaskQueue } from './taskQueue';
@@ -38,6 +38,7 @@ export class TaskStore {
   private readonly reads = new TaskQueue();
   private readonly changes: Emitter<TaskChange>;
   private watch: Disposable | undefined;
+  private unusable: readonly SetAside[] = [];
 
   constructor(
     private readonly files: TaskFiles,
@@ -49,7 +50,8 @@ export class TaskStore {
   /** Reads all tasks, then keeps up with the disk until disposed. */
   async load(): Promise<void> {
     this.watch ??= this.files.watch((taskId) => void this.read(taskId, 'new'));
-    const stored = await this.files.loadAll();
+    const { tasks: stored, setAside } = await this.files.loadAll();
+    this.unusable = setAside;
     const owners = await Promise.all(stored.map((task) => this.files.owner(task.taskId)));
     stored.forEach((task, index) => {
       this.absorb(task, owners[index] !== null);
@@ -58,6 +60,11 @@ export class TaskStore {
 
   get current(): ReadonlyMap<TaskId, TaskView> {
     return this.views;
+  }
+
+  /** Tasks that could not be read when all were. */
+  get setAside(): readonly SetAside[] {
+    return this.unusable;
   }
 
   get(taskId: TaskId): TaskView {

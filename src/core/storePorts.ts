@@ -25,6 +25,14 @@ export interface StoredTask {
   position: JournalPosition;
 }
 
+/** A task that can't be used, its files left as they are. */
+export interface SetAside {
+  taskId: TaskId;
+  /** Why, as a sentence, and where its files are. */
+  reason: string;
+  folder: string;
+}
+
 /** Held while a process owns a task. */
 export interface Lease {
   readonly fence: number;
@@ -36,8 +44,8 @@ export interface Lease {
 
 /** The data directory, as the app sees it. Failures are `StoreError`. */
 export interface TaskFiles {
-  /** Every task that can be read; a damaged one is reported to the log and left alone. */
-  loadAll(): Promise<StoredTask[]>;
+  /** Every task that can be read, and those that can't: what one of them holds keeps no other from being used. */
+  loadAll(): Promise<{ tasks: StoredTask[]; setAside: SetAside[] }>;
   /** What its journals hold, or only what was appended after a position. Throws `unknown-task`. */
   load(taskId: TaskId, after?: JournalPosition): Promise<StoredTask>;
   /** Makes the task's folder. */
