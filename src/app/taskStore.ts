@@ -33,12 +33,13 @@ interface News {
  * are values: a change puts a new one in the place of the old.
  */
 export class TaskStore {
+  /** Tasks that could not be read when all were. */
+  readonly setAside: SetAside[] = [];
   private views: ReadonlyMap<TaskId, TaskView> = new Map();
   private readonly readings = new Map<TaskId, Reading>();
   private readonly reads = new TaskQueue();
   private readonly changes: Emitter<TaskChange>;
   private watch: Disposable | undefined;
-  private unusable: readonly SetAside[] = [];
 
   constructor(
     private readonly files: TaskFiles,
@@ -51,7 +52,7 @@ export class TaskStore {
   async load(): Promise<void> {
     this.watch ??= this.files.watch((taskId) => void this.read(taskId, 'new'));
     const { tasks: stored, setAside } = await this.files.loadAll();
-    this.unusable = setAside;
+    this.setAside.splice(0, Infinity, ...setAside);
     const owners = await Promise.all(stored.map((task) => this.files.owner(task.taskId)));
     stored.forEach((task, index) => {
       this.absorb(task, owners[index] !== null);
@@ -60,11 +61,6 @@ export class TaskStore {
 
   get current(): ReadonlyMap<TaskId, TaskView> {
     return this.views;
-  }
-
-  /** Tasks that could not be read when all were. */
-  get setAside(): readonly SetAside[] {
-    return this.unusable;
   }
 
   get(taskId: TaskId): TaskView {
