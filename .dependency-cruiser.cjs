@@ -24,6 +24,7 @@ const adapterPackages = {
   resident: ['proper-lockfile'],
   files: ['ignore'],
   system: ['ulid'],
+  yaml: ['yaml'],
 };
 
 const pure = '^src/(protocol|core|engine|webview)/';

@@ -1,5 +1,6 @@
 import { durationLabel, oneLine, receiptResult, requestTitle, sandboxLabel } from '../core/labels';
 import { toolLabel } from '../core/toolLabels';
+import { appliedRuleLabel, leftOutRuleLabel, ruleProblemLabel } from '../core/rules/ruleLabels';
 import { english as t } from '../core/translate';
 import type { AppState, EventBody, EventOf, Receipt, Request, RunnerEvent, TaskView } from '../protocol';
 import { indented, plainText, strictText } from './terminal';
@@ -30,6 +31,16 @@ export class ProgressLines {
     retry: ({ error, delayMs }) => [
       plainText(`  ${oneLine(error.message, 200)} Trying again in ${durationLabel(delayMs, t)}.`),
     ],
+    'rules.loaded': ({ leftOut, problems }) =>
+      [
+        ...leftOut.map((rule) => leftOutRuleLabel(rule, t)),
+        ...problems.map((problem) => ruleProblemLabel(problem, t)),
+      ].map(ruleLine),
+    'rules.applied': ({ rules, problems }) =>
+      [
+        ...rules.map((rule) => appliedRuleLabel(rule, t)),
+        ...problems.map((problem) => ruleProblemLabel(problem, t)),
+      ].map(ruleLine),
     interrupted: () => ['  Interrupted.'],
   };
 
@@ -71,6 +82,10 @@ export class ProgressLines {
     }
     return event.outcome === 'error' ? [line, ...indented(event.text, '      ', errorLines)] : [line];
   }
+}
+
+function ruleLine(text: string): string {
+  return plainText(`  Rule ${text}`);
 }
 
 function placeLine({ workspace }: AppState): string {

@@ -35,6 +35,8 @@ class Conversation {
   add(event: RunnerEvent): void {
     if (event.type === 'user.message') {
       this.#say(event.text);
+    } else if (event.type === 'rules.applied') {
+      this.#ruled(event);
     } else if (event.type === 'message.end') {
       this.#answered(event);
     } else if (event.type === 'tool.result') {
@@ -51,6 +53,13 @@ class Conversation {
   finish(): ModelMessage[] {
     this.#close();
     return this.#messages;
+  }
+
+  /** What the model is told of rules stands where they began to apply, and stays there. */
+  #ruled({ text }: Of<'rules.applied'>): void {
+    if (text !== '') {
+      this.#say(text);
+    }
   }
 
   #decided(event: Of<'answer'>): void {

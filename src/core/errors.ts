@@ -72,7 +72,16 @@ export class ModelError extends AppError<
 }
 
 export class PathError extends AppError<
-  'outside' | 'git' | 'not-regular' | 'missing' | 'exists' | 'invalid' | 'too-large' | 'is-directory' | 'hard-link'
+  | 'outside'
+  | 'git'
+  | 'ignored'
+  | 'not-regular'
+  | 'missing'
+  | 'exists'
+  | 'invalid'
+  | 'too-large'
+  | 'is-directory'
+  | 'hard-link'
 > {
   readonly domain = 'path';
 }

@@ -129,6 +129,8 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
       cacheWrite: state.usage.cacheWrite + usage.cacheWrite,
     },
   }),
+  'rules.loaded': () => ({}),
+  'rules.applied': () => ({}),
   finished: (_, event) => ({ outcome: event.outcome, request: null, progress: null, interrupted: false }),
 };
 

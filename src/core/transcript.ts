@@ -1,9 +1,12 @@
 import type {
+  AppliedRule,
   EventBody,
+  LeftOutRule,
   Outcome,
   Receipt,
   Request,
   Decision,
+  RuleProblem,
   RunnerEvent,
   SandboxReport,
   ToolOutcome,
@@ -34,6 +37,15 @@ export interface CheckItem {
   tail: string;
 }
 
+/** Rules that began to apply here, and what was wrong with others. */
+export interface RulesItem {
+  kind: 'rules';
+  key: string;
+  rules: readonly AppliedRule[];
+  leftOut: readonly LeftOutRule[];
+  problems: readonly RuleProblem[];
+}
+
 export type TranscriptItem =
   | { kind: 'user'; key: string; text: string; source: 'prompt' | 'user' | 'check' }
   | { kind: 'agent'; key: string; text: string }
@@ -41,6 +53,7 @@ export type TranscriptItem =
   | CheckItem
   | { kind: 'request'; key: string; request: Request; decision: Decision | null }
   | { kind: 'started'; key: string; isResumed: boolean; sandbox: SandboxReport }
+  | RulesItem
   | { kind: 'retry'; key: string; attempt: number; message: string }
   | { kind: 'interrupted'; key: string }
   | { kind: 'outcome'; key: string; outcome: Outcome };
@@ -132,8 +145,27 @@ const folds: { [T in EventBody['type']]: Fold<T> } = {
     void items.push({ kind: 'request', key: request.requestId, request, decision: null }),
   checkpoint: ignore,
   usage: ignore,
+  'rules.loaded': (items, { seq, leftOut, problems }) =>
+    addRules(items, { key: `e${seq}`, rules: [], leftOut, problems }),
+  'rules.applied': (items, { seq, rules, problems }) =>
+    addRules(items, { key: `e${seq}`, rules, leftOut: [], problems }),
   finished: (items, { seq, outcome }) => void items.push({ kind: 'outcome', key: `e${seq}`, outcome }),
 };
+
+/** What is said of rules in a row is one item; nothing is said when there are none. */
+function addRules(items: TranscriptItem[], { key, rules, leftOut, problems }: Omit<RulesItem, 'kind'>): void {
+  const last = items.at(-1);
+  if (last?.kind === 'rules') {
+    items[items.length - 1] = {
+      ...last,
+      rules: [...last.rules, ...rules],
+      leftOut: [...last.leftOut, ...leftOut],
+      problems: [...last.problems, ...problems],
+    };
+  } else if (rules.length + leftOut.length + problems.length > 0) {
+    items.push({ kind: 'rules', key, rules, leftOut, problems });
+  }
+}
 
 /** What the agent says at its end is its last message. */
 function summaryOf(input: string): string {

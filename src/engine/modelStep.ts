@@ -2,8 +2,10 @@ import { conversationOf } from '../core/conversation';
 import { ModelError, TaskError, toErrorData } from '../core/errors';
 import type { ModelPart, ModelRequest } from '../core/modelPorts';
 import { systemPrompt } from '../core/prompt';
+import { standingRules } from '../core/rules/standingRules';
 import { CallId, type ModelRef, type RunnerEvent, type ToolCall } from '../protocol';
 import { keepChanges } from './checkpointing';
+import { applyRules } from './ruleStep';
 import { finish } from './finish';
 import { modelFailure, retryDelayMs } from './retryPolicy';
 import type { Session } from './session';
@@ -23,6 +25,7 @@ export async function stepModel(session: Session, turn: number, signal: AbortSig
     return;
   }
   await keepChanges(session);
+  await applyRules(session, turn);
   for (let attempt = 1; ; attempt += 1) {
     try {
       await askOnce(session, { turn, attempt, model: engine.model }, signal);
@@ -58,7 +61,7 @@ async function askOnce(
 function requestOf({ task, ports }: Session, model: ModelRef, events: readonly RunnerEvent[]): ModelRequest {
   return {
     model,
-    system: systemPrompt(task, ports.commands.report),
+    system: systemPrompt(task, ports.commands.report) + standingRules(events),
     messages: conversationOf(events),
     tools: toolSpecs,
     maxOutputTokens,

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { FileChange, Receipt, TestCounts } from './changes';
 import { ErrorData } from './errors';
 import { CallId, CheckId, ObjectName, RequestId, TaskId, Timestamp } from './ids';
+import { RulesApplied, RulesLoaded } from './rules';
 import { ModelRef } from './task';
 
 export const ToolName = z.enum([
@@ -140,6 +141,8 @@ export const EventBody = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('checkpoint'), commit: ObjectName, tree: ObjectName, turn: z.int().min(0) }),
   z.object({ type: z.literal('usage'), usage: Usage }),
+  RulesLoaded,
+  RulesApplied,
   z.object({ type: z.literal('finished'), outcome: Outcome }),
 ]);
 export type EventBody = z.infer<typeof EventBody>;

@@ -73,8 +73,10 @@ async function openWorktree(
   { task, workspace, taskDir }: RunSpec,
   options: RunnerOptions,
   secret: () => string | undefined,
-): Promise<Pick<EnginePorts, 'files' | 'commands' | 'checkpoints'>> {
+): Promise<Pick<EnginePorts, 'files' | 'rules' | 'commands' | 'checkpoints'>> {
   const { DiskFiles } = await import('../adapters/files/diskFiles');
+  const { AgentIgnore } = await import('../adapters/files/agentIgnore');
+  const { DiskRules } = await import('../adapters/files/diskRules');
   const { ShellCommands } = await import('../adapters/process/shellCommands');
   const { findProgram } = await import('../adapters/process/sandbox');
   const { WorktreeCheckpoints } = await import('../adapters/git/checkpoints');
@@ -86,10 +88,18 @@ async function openWorktree(
   }
   const env = options.env ?? process.env;
   const tasks = path.dirname(taskDir);
+  const ignored = await AgentIgnore.open(repo.root);
   return {
     files: new DiskFiles({
       worktree: repo.worktree,
       ripgrep: options.ripgrep ?? (await findProgram('rg', env['PATH'])),
+      ignored,
+    }),
+    rules: new DiskRules({
+      worktree: repo.worktree,
+      userFolder: path.join(path.dirname(tasks), 'rules'),
+      ignored,
+      readYaml: async (text) => (await import('../adapters/yaml/readYaml')).readYaml(text),
     }),
     commands: await ShellCommands.open({
       taskId: task.id,

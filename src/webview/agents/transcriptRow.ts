@@ -7,6 +7,7 @@ import type { Decision, Outcome } from '../../protocol';
 import type { Translate } from '../../core/translate';
 import { icon } from './icon';
 import { markdown } from './markdown';
+import { rulesRow } from './rulesRow';
 import type { TaskScene } from './scene';
 import { checkRow, foldedRow, readsRow, toolRow } from './toolRow';
 
@@ -33,6 +34,7 @@ const rows: { [K in Kind]: Draw<K> } = {
   tool: toolRow,
   reads: readsRow,
   check: checkRow,
+  rules: rulesRow,
   request: ({ t }, row) =>
     row.decision === null
       ? html``
