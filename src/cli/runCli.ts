@@ -1,5 +1,6 @@
 import { AppError } from '../core/errors';
 import { exitStatus } from './exitStatus';
+import { explainRulesCommand } from './explainRules';
 import { applyTask, discardTask, restoreTask, undoTask } from './landTasks';
 import { diffTask, listTasks, showTask } from './readTasks';
 import { replayTask } from './replayTask';
@@ -29,6 +30,7 @@ const subcommands: readonly Subcommand[] = [
   restoreTask,
   replayTask,
   serve,
+  explainRulesCommand,
 ];
 
 /** Does what a command line says; resolves with the exit status. Nothing is thrown. */
