@@ -25,6 +25,7 @@ const adapterPackages = {
   files: ['ignore'],
   system: ['ulid'],
   yaml: ['yaml'],
+  symbols: ['web-tree-sitter'],
 };
 
 const pure = '^src/(protocol|core|engine|webview)/';

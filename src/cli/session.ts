@@ -1,4 +1,5 @@
 import * as os from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { environmentKey } from '../app/modelAddress';
 import type { Services } from '../app/services';
 import { createServices } from '../app/services';
@@ -30,6 +31,9 @@ interface ServiceOptions {
   credentials: (model: ModelRef) => Promise<string | undefined>;
 }
 
+/** Beside the bundle of the command line. */
+const grammars = fileURLToPath(new URL('grammars', import.meta.url));
+
 /** Opens the data directory and reads all tasks. One command runs one task. Throws `StoreError`. */
 export function openSession(terminal: Terminal): Promise<Session> {
   const credentials = (model: ModelRef): Promise<string | undefined> => Promise.resolve(keyFor(model, terminal.env));
@@ -51,7 +55,7 @@ export async function openServices(terminal: Terminal, { maxRunning, credentials
     files: await openTaskDirectory(root, { clock, log }),
     git: createGit(),
     carrier: new DiskCarrier(),
-    runs: { kind: 'here', launcher: new InProcessLauncher({ createModel: createModelClient, log }) },
+    runs: { kind: 'here', launcher: new InProcessLauncher({ createModel: createModelClient, log, grammars }) },
     credentials,
     clock,
     ids,

@@ -131,6 +131,7 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
   }),
   'rules.loaded': () => ({}),
   'rules.applied': () => ({}),
+  'map.drawn': () => ({}),
   finished: (_, event) => ({ outcome: event.outcome, request: null, progress: null, interrupted: false }),
 };
 

@@ -145,6 +145,7 @@ const folds: { [T in EventBody['type']]: Fold<T> } = {
     void items.push({ kind: 'request', key: request.requestId, request, decision: null }),
   checkpoint: ignore,
   usage: ignore,
+  'map.drawn': ignore,
   'rules.loaded': (items, { seq, leftOut, problems }) =>
     addRules(items, { key: `e${seq}`, rules: [], leftOut, problems }),
   'rules.applied': (items, { seq, rules, problems }) =>

@@ -1,6 +1,7 @@
 import type { ModelClient } from '../core/modelPorts';
 import type { Clock, Ids, Log } from '../core/ports';
 import type { RuleFiles } from '../core/rulesPorts';
+import type { Surveyor } from '../core/surveyPorts';
 import type { EventJournal } from '../core/storePorts';
 import type { Checkpoints, Commands, WorktreeFiles } from '../core/worktreePorts';
 import type { ModelRef } from '../protocol';
@@ -19,6 +20,7 @@ export interface EnginePorts {
   model(model: ModelRef): ModelClient;
   files: WorktreeFiles;
   rules: RuleFiles;
+  surveyor: Surveyor;
   commands: Commands;
   checkpoints: Checkpoints;
   clock: Clock;

@@ -2,9 +2,11 @@ import { conversationOf } from '../core/conversation';
 import { ModelError, TaskError, toErrorData } from '../core/errors';
 import type { ModelPart, ModelRequest } from '../core/modelPorts';
 import { systemPrompt } from '../core/prompt';
+import { standingMap } from '../core/repoMap';
 import { standingRules } from '../core/rules/standingRules';
 import { CallId, type ModelRef, type RunnerEvent, type ToolCall } from '../protocol';
 import { keepChanges } from './checkpointing';
+import { drawMapOnce } from './mapStep';
 import { applyRules } from './ruleStep';
 import { finish } from './finish';
 import { modelFailure, retryDelayMs } from './retryPolicy';
@@ -26,6 +28,7 @@ export async function stepModel(session: Session, turn: number, signal: AbortSig
   }
   await keepChanges(session);
   await applyRules(session, turn);
+  await drawMapOnce(session, signal);
   for (let attempt = 1; ; attempt += 1) {
     try {
       await askOnce(session, { turn, attempt, model: engine.model }, signal);
@@ -61,7 +64,7 @@ async function askOnce(
 function requestOf({ task, ports }: Session, model: ModelRef, events: readonly RunnerEvent[]): ModelRequest {
   return {
     model,
-    system: systemPrompt(task, ports.commands.report) + standingRules(events),
+    system: systemPrompt(task, ports.commands.report) + standingRules(events) + standingMap(events),
     messages: conversationOf(events),
     tools: toolSpecs,
     maxOutputTokens,

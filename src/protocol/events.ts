@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { FileChange, Receipt, TestCounts } from './changes';
 import { ErrorData } from './errors';
 import { CallId, CheckId, ObjectName, RequestId, TaskId, Timestamp } from './ids';
+import { MapDrawn } from './repoMap';
 import { RulesApplied, RulesLoaded } from './rules';
 import { ModelRef } from './task';
 
@@ -143,6 +144,7 @@ export const EventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('usage'), usage: Usage }),
   RulesLoaded,
   RulesApplied,
+  MapDrawn,
   z.object({ type: z.literal('finished'), outcome: Outcome }),
 ]);
 export type EventBody = z.infer<typeof EventBody>;

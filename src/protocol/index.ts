@@ -6,6 +6,7 @@ export * from './entries';
 export * from './errors';
 export * from './events';
 export * from './ids';
+export * from './repoMap';
 export * from './resident';
 export * from './rules';
 export * from './runner';

@@ -4,6 +4,7 @@ import { EditError, PathError, StoreError } from '../../../src/core/errors';
 import type { ModelClient, ModelRequest } from '../../../src/core/modelPorts';
 import { ruleFormOf } from '../../../src/core/rules/ruleNames';
 import type { Included, RuleFiles, RuleTexts, YamlResult } from '../../../src/core/rulesPorts';
+import type { Survey } from '../../../src/core/surveyPorts';
 import type { EventJournal } from '../../../src/core/storePorts';
 import type { CommandOptions, CommandResult, WorktreeFiles } from '../../../src/core/worktreePorts';
 import { foldRun, initialRun } from '../../../src/core/runReducer';
@@ -155,6 +156,8 @@ export interface BenchOptions {
   /** What commands do; others print nothing and exit with 0. */
   commands?: Record<string, Act>;
   sandbox?: SandboxReport;
+  /** What is found in the repository; unless given it is too small for a map. */
+  survey?: () => Survey;
 }
 
 /** A task on ports in memory, over any number of runs. */
@@ -225,6 +228,7 @@ export class EngineBench {
       model: () => this.model(),
       files: this.files,
       rules: new MemoryRules(this.files.content),
+      surveyor: { survey: async () => (await Promise.resolve(this.options.survey?.())) ?? null },
       commands: { report: this.surroundings.sandbox, run: (command, options) => this.command(command, options) },
       checkpoints: { take: () => Promise.resolve(this.checkpoint()) },
       clock: {
