@@ -1,5 +1,6 @@
 import { durationLabel, oneLine, receiptResult, requestTitle, sandboxLabel } from '../core/labels';
 import { toolLabel } from '../core/toolLabels';
+import { mapLabel } from '../core/repoMap';
 import { appliedRuleLabel, leftOutRuleLabel, ruleProblemLabel } from '../core/rules/ruleLabels';
 import { english as t } from '../core/translate';
 import type { AppState, EventBody, EventOf, Receipt, Request, RunnerEvent, TaskView } from '../protocol';
@@ -41,6 +42,7 @@ export class ProgressLines {
         ...rules.map((rule) => appliedRuleLabel(rule, t)),
         ...problems.map((problem) => ruleProblemLabel(problem, t)),
       ].map(ruleLine),
+    'map.drawn': (map) => [`  ${mapLabel(map, t)}`],
     interrupted: () => ['  Interrupted.'],
   };
 

@@ -1,6 +1,9 @@
 import type { EventBody, RunnerEvent } from '../protocol';
 import { oneLine } from './labels';
 import type { Survey, SurveyedFile } from './surveyPorts';
+import type { Translate } from './translate';
+
+type Drawn = Extract<EventBody, { type: 'map.drawn' }>;
 
 const maxText = 7000;
 const maxNames = 8;
@@ -43,7 +46,7 @@ function isOwnWord(name: string): boolean {
  * The files that matter most, within a bound of text: those whose names other files mention, and those that are near to
  * the words of the task. It says how many files are not in it.
  */
-export function drawMap(survey: Survey, prompt: string): Omit<Extract<EventBody, { type: 'map.drawn' }>, 'type'> {
+export function drawMap(survey: Survey, prompt: string): Omit<Drawn, 'type'> {
   const words = new Set(partsOf(prompt.slice(0, 20_000)).slice(0, maxWords));
   const ranked = survey.files
     .map((file) => ({ file, score: scoreOf(file, words) }))
@@ -79,6 +82,11 @@ export function standingMap(events: readonly RunnerEvent[]): string {
     }
   }
   return '';
+}
+
+/** What the map holds and what not. */
+export function mapLabel({ shown, read, total }: Pick<Drawn, 'shown' | 'read' | 'total'>, t: Translate): string {
+  return t('Map of the repository: {0} of {1} source files shown, {2} read for it', shown, total, read);
 }
 
 function lineOf({ path, defines }: SurveyedFile): string {

@@ -54,6 +54,7 @@ export type TranscriptItem =
   | { kind: 'request'; key: string; request: Request; decision: Decision | null }
   | { kind: 'started'; key: string; isResumed: boolean; sandbox: SandboxReport }
   | RulesItem
+  | { kind: 'map'; key: string; text: string; shown: number; read: number; total: number }
   | { kind: 'retry'; key: string; attempt: number; message: string }
   | { kind: 'interrupted'; key: string }
   | { kind: 'outcome'; key: string; outcome: Outcome };
@@ -145,7 +146,8 @@ const folds: { [T in EventBody['type']]: Fold<T> } = {
     void items.push({ kind: 'request', key: request.requestId, request, decision: null }),
   checkpoint: ignore,
   usage: ignore,
-  'map.drawn': ignore,
+  'map.drawn': (items, { seq, text, shown, read, total }) =>
+    void items.push({ kind: 'map', key: `e${seq}`, text, shown, read, total }),
   'rules.loaded': (items, { seq, leftOut, problems }) =>
     addRules(items, { key: `e${seq}`, rules: [], leftOut, problems }),
   'rules.applied': (items, { seq, rules, problems }) =>

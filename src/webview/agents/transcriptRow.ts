@@ -1,5 +1,6 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
+import { mapLabel } from '../../core/repoMap';
 import { finalState } from '../../core/taskView';
 import { oneLine, requestSubject, sandboxLabel, stateLabel } from '../../core/labels';
 import type { TranscriptRow } from '../../core/transcript';
@@ -35,6 +36,14 @@ const rows: { [K in Kind]: Draw<K> } = {
   reads: readsRow,
   check: checkRow,
   rules: rulesRow,
+  map: (scene, row) =>
+    foldedRow(scene, {
+      key: row.key,
+      icon: 'map',
+      text: mapLabel(row, scene.t),
+      result: '',
+      body: () => html`<pre>${row.text}</pre>`,
+    }),
   request: ({ t }, row) =>
     row.decision === null
       ? html``
