@@ -30,6 +30,9 @@ export class ProgressLines {
     retry: ({ error, delayMs }) => [
       plainText(`  ${oneLine(error.message, 200)} Trying again in ${durationLabel(delayMs, t)}.`),
     ],
+    compacted: ({ kind }) => [
+      kind === 'outputs' ? '  Left out old outputs to make room.' : '  Summed up the conversation to make room.',
+    ],
     interrupted: () => ['  Interrupted.'],
   };
 

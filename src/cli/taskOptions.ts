@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import type { ParseArgsOptionsConfig } from 'node:util';
 import { normalized } from '../app/modelAddress';
 import { ModelError } from '../core/errors';
-import { ModelRef, type ApprovalMode, type EngineChoice, type Task } from '../protocol';
+import { leastContextTokens, ModelRef, type ApprovalMode, type EngineChoice, type Task } from '../protocol';
 import type { Arguments } from './subcommand';
 import type { Terminal } from './terminal';
 import { UsageError } from './usageError';
@@ -20,6 +20,7 @@ export const taskOptions: ParseArgsOptionsConfig = {
   'no-verify': { type: 'boolean' },
   approve: { type: 'string' },
   'max-turns': { type: 'string' },
+  'context-tokens': { type: 'string' },
   here: { type: 'boolean' },
   sandbox: { type: 'string' },
   json: { type: 'boolean' },
@@ -37,6 +38,7 @@ export const taskHelp = [
   '  --no-verify             check nothing',
   '  --approve MODE          what needs approval: ask (then the task waits), allow or deny',
   '  --max-turns N           model requests before the task asks whether to go on (100)',
+  "  --context-tokens N      tokens that the model's window holds; by default what the model is known for",
   '  --here                  work in the repository itself instead of a worktree, for places that are isolated already',
   '  --sandbox auto|off      run commands in a sandbox where there is one (auto)',
 ];
@@ -71,7 +73,7 @@ export async function readTaskRequest(args: Arguments, terminal: Terminal): Prom
     place: args.has('here') ? 'here' : 'worktree',
     isolation: readChoice(args, 'sandbox', ['auto', 'off']) === 'off' ? 'none' : 'sandbox',
     approve: readChoice(args, 'approve', ['ask', 'allow', 'deny']),
-    limits: { ...defaultLimits, maxTurns: readMaxTurns(args) },
+    limits: { ...defaultLimits, ...readLimits(args) },
   };
 }
 
@@ -157,11 +159,19 @@ function readChoice<const T extends string>(args: Arguments, name: string, choic
   return choice;
 }
 
-function readMaxTurns(args: Arguments): number {
-  const text = args.text('max-turns') ?? String(defaultLimits.maxTurns);
-  const turns = Number(text);
-  if (!/^\d+$/.test(text) || turns < 1 || turns > 10_000) {
-    throw new UsageError(`--max-turns is a number from 1 to 10000, not “${text}”.`);
+function readLimits(args: Arguments): Partial<Task['limits']> {
+  const maxTurns = readNumber(args, 'max-turns', [1, 10_000]);
+  const contextTokens = readNumber(args, 'context-tokens', [leastContextTokens, 10_000_000]);
+  return {
+    ...(maxTurns === undefined ? {} : { maxTurns }),
+    ...(contextTokens === undefined ? {} : { contextTokens }),
+  };
+}
+
+function readNumber(args: Arguments, name: string, [least, most]: readonly [number, number]): number | undefined {
+  const text = args.text(name);
+  if (text !== undefined && (!/^\d+$/.test(text) || Number(text) < least || Number(text) > most)) {
+    throw new UsageError(`--${name} is a number from ${least} to ${most}, not “${text}”.`);
   }
-  return turns;
+  return text === undefined ? undefined : Number(text);
 }

@@ -235,6 +235,8 @@ export function stepLabel(progress: Progress | null, t: Translate): string {
       return progress.counts === undefined
         ? t('Checking with {0}', oneLine(progress.command))
         : t('Running tests — {0}', liveCountsLabel(progress.counts, t));
+    case 'compacting':
+      return t('Summing up the conversation to make room');
     case 'retrying':
       return t(
         'Asking the model again in {0}: {1}',
@@ -261,12 +263,20 @@ export function lineTotals(files: readonly FileChange[]): { added: number; remov
   return { added: sum((file) => file.added), removed: sum((file) => file.removed) };
 }
 
-/** Tokens as the provider counted them: `12.3k tokens in, 1.2k out`. Empty before the first answer. */
+/**
+ * Tokens as the provider counted them: `12.3k tokens in, 87% from its cache, 1.2k out`. Empty before the first answer; a
+ * provider that read nothing from a cache, or does not say, has no share.
+ */
 export function usageLabel(usage: Usage, t: Translate): string {
   const input = usage.input + usage.cacheRead + usage.cacheWrite;
-  return input + usage.output === 0
-    ? ''
-    : t('{0} tokens in, {1} out', compactNumber(input), compactNumber(usage.output));
+  if (input + usage.output === 0) {
+    return '';
+  }
+  const [read, written] = [compactNumber(input), compactNumber(usage.output)];
+  const percent = Math.floor((100 * usage.cacheRead) / input);
+  return usage.cacheRead === 0
+    ? t('{0} tokens in, {1} out', read, written)
+    : t('{0} tokens in, {1}% from its cache, {2} out', read, percent, written);
 }
 
 function compactNumber(count: number): string {

@@ -129,6 +129,8 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
       cacheWrite: state.usage.cacheWrite + usage.cacheWrite,
     },
   }),
+  compacting: (state) => ({ requests: state.requests + 1, progress: { kind: 'compacting' } }),
+  compacted: () => ({ progress: null }),
   finished: (_, event) => ({ outcome: event.outcome, request: null, progress: null, interrupted: false }),
 };
 

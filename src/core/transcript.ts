@@ -43,6 +43,8 @@ export type TranscriptItem =
   | { kind: 'started'; key: string; isResumed: boolean; sandbox: SandboxReport }
   | { kind: 'retry'; key: string; attempt: number; message: string }
   | { kind: 'interrupted'; key: string }
+  /** Room was made in the conversation; `summary` is null when only old outputs were left out. */
+  | { kind: 'compacted'; key: string; summary: string | null }
   | { kind: 'outcome'; key: string; outcome: Outcome };
 
 /** What a transcript shows in one row: an item, or reads in a row that are folded into one. */
@@ -132,6 +134,13 @@ const folds: { [T in EventBody['type']]: Fold<T> } = {
     void items.push({ kind: 'request', key: request.requestId, request, decision: null }),
   checkpoint: ignore,
   usage: ignore,
+  compacting: ignore,
+  compacted: (items, event) =>
+    void items.push({
+      kind: 'compacted',
+      key: `e${event.seq}`,
+      summary: event.kind === 'summary' ? event.text : null,
+    }),
   finished: (items, { seq, outcome }) => void items.push({ kind: 'outcome', key: `e${seq}`, outcome }),
 };
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { FileChange, Receipt, TestCounts } from './changes';
+import { Compacted } from './compaction';
 import { ErrorData } from './errors';
 import { CallId, CheckId, ObjectName, RequestId, TaskId, Timestamp } from './ids';
 import { ModelRef } from './task';
@@ -139,7 +140,11 @@ export const EventBody = z.discriminatedUnion('type', [
     request: z.union([Request.options[1], Request.options[2], Request.options[3]]),
   }),
   z.object({ type: z.literal('checkpoint'), commit: ObjectName, tree: ObjectName, turn: z.int().min(0) }),
-  z.object({ type: z.literal('usage'), usage: Usage }),
+  /** `chars` is how long the request and its answer were, to tell tokens from characters. */
+  z.object({ type: z.literal('usage'), usage: Usage, chars: z.int().min(0).optional() }),
+  /** The model is asked for a summary; `compacted` holds it. */
+  z.object({ type: z.literal('compacting'), model: ModelRef }),
+  Compacted,
   z.object({ type: z.literal('finished'), outcome: Outcome }),
 ]);
 export type EventBody = z.infer<typeof EventBody>;

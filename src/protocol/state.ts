@@ -25,6 +25,7 @@ export const Progress = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('thinking'), turn: z.int() }),
   z.strictObject({ kind: z.literal('tool'), tool: z.string(), input: z.string(), counts: TestCounts.optional() }),
   z.strictObject({ kind: z.literal('checking'), command: z.string(), round: z.int(), counts: TestCounts.optional() }),
+  z.strictObject({ kind: z.literal('compacting') }),
   z.strictObject({ kind: z.literal('retrying'), attempt: z.int(), delayMs: z.int(), error: ErrorData }),
 ]);
 export type Progress = z.infer<typeof Progress>;

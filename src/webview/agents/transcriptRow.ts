@@ -44,6 +44,16 @@ const rows: { [K in Kind]: Draw<K> } = {
     ),
   retry: ({ t }, row) => note('refresh', t('Asked the model again (attempt {0}): {1}', row.attempt, row.message)),
   interrupted: ({ t }) => note('debug-pause', t('Interrupted.')),
+  compacted: (scene, row) =>
+    row.summary === null
+      ? note('fold', scene.t('Left out old outputs to make room.'))
+      : foldedRow(scene, {
+          key: row.key,
+          icon: 'fold',
+          text: scene.t('Summed up the conversation to make room'),
+          result: '',
+          body: () => html`<pre>${row.summary}</pre>`,
+        }),
   outcome: ({ t }, row) => note(outcomeIcon(row.outcome), stateLabel(finalState(row.outcome), t)),
 };
 
