@@ -16,6 +16,8 @@ export class ProgressLines {
   private readonly shown: { [T in EventBody['type']]?: (event: EventOf<T>) => string[] } = {
     ready: ({ resumed, sandbox }) => [resumed ? 'The task goes on from where it was.' : sandboxLabel(sandbox, t)],
     'user.message': ({ source, text }) => (source === 'user' ? indented(text, '> ', agentLines) : []),
+    'message.queued': ({ text }) => [plainText(`  Queued: ${oneLine(text, 200)}`)],
+    'message.withdrawn': () => ['  A queued message was withdrawn.'],
     'message.end': ({ calls, text }) => {
       calls.forEach((call) => this.inputs.set(call.callId, call.input));
       return text.trim() === '' ? [] : indented(text, '  ', agentLines);

@@ -1,5 +1,6 @@
 import { AppError } from '../core/errors';
 import { exitStatus } from './exitStatus';
+import { messageTask } from './messageTask';
 import { applyTask, discardTask, restoreTask, undoTask } from './landTasks';
 import { diffTask, listTasks, showTask } from './readTasks';
 import { replayTask } from './replayTask';
@@ -22,6 +23,7 @@ const subcommands: readonly Subcommand[] = [
   showTask,
   diffTask,
   answerTask,
+  messageTask,
   resumeTask,
   applyTask,
   undoTask,

@@ -1,4 +1,4 @@
-import type { OpenCall, Receipt, Request, RunState, Task } from '../protocol';
+import type { OpenCall, QueuedMessage, Receipt, Request, RunState, Task } from '../protocol';
 
 export type Step =
   | { kind: 'done' }
@@ -10,6 +10,8 @@ export type Step =
   /** Close the calls that the user's interruption left open, then ask what to do. */
   | { kind: 'interrupted' }
   | { kind: 'limit'; turns: number }
+  /** Send what the user wrote for when the agent would finish. */
+  | { kind: 'deliver'; queued: QueuedMessage }
   | { kind: 'check'; round: number; command: string }
   /** Hand the red check back to the model. */
   | { kind: 'feedback'; receipt: Receipt }
@@ -31,6 +33,10 @@ export function nextStep(task: Task, run: RunState): Step {
   if (open !== undefined && run.next !== 'conclude') {
     return { kind: 'call', open };
   }
+  const queued = run.queued[0];
+  if (queued !== undefined && wouldFinish(run)) {
+    return { kind: 'deliver', queued };
+  }
   switch (run.next) {
     case 'conclude':
       return { kind: 'conclude' };
@@ -41,6 +47,11 @@ export function nextStep(task: Task, run: RunState): Step {
     case 'model':
       return work(task, run);
   }
+}
+
+/** A check that has begun is seen through first; who takes the result as it is wants nothing more. */
+function wouldFinish({ next, openCheck, taken }: RunState): boolean {
+  return (next === 'check' && openCheck === null) || (next === 'conclude' && !taken);
 }
 
 function isUnsettled(task: Task, run: RunState): boolean {

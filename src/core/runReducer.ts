@@ -1,4 +1,4 @@
-import type { EventBody, OpenCall, RunnerEvent, RunState } from '../protocol';
+import type { EventBody, OpenCall, QueuedMessage, RunnerEvent, RunState } from '../protocol';
 
 export const initialRun: RunState = {
   seq: 0,
@@ -9,6 +9,7 @@ export const initialRun: RunState = {
   finishClaimed: false,
   taken: false,
   unread: false,
+  queued: [],
   interrupted: false,
   turn: 0,
   isAsking: false,
@@ -37,7 +38,7 @@ export function foldRun(state: RunState, event: RunnerEvent): RunState {
 }
 
 type Reducer<T extends EventBody = RunnerEvent> = (state: RunState, event: T) => Partial<RunState>;
-type Of<T extends EventBody['type']> = Extract<EventBody, { type: T }>;
+type Of<T extends EventBody['type']> = Extract<EventBody, { type: T }> & Pick<RunnerEvent, 'seq'>;
 
 const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
   ready: (state, event) => ({
@@ -54,7 +55,10 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
     unread: true,
     openCheck: null,
     round: event.source === 'check' ? state.round : 0,
+    queued: withoutQueued(state, event.queuedSeq),
   }),
+  'message.queued': (state, { seq, text }) => ({ outcome: null, queued: [...state.queued, { seq, text }] }),
+  'message.withdrawn': (state, event) => ({ queued: withoutQueued(state, event.queuedSeq) }),
   answer: answered,
   interrupted: () => ({ interrupted: true, openCheck: null, progress: null }),
   'model.request': (state, event) => ({
@@ -133,6 +137,10 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
   compacted: () => ({ progress: null }),
   finished: (_, event) => ({ outcome: event.outcome, request: null, progress: null, interrupted: false }),
 };
+
+function withoutQueued({ queued }: RunState, queuedSeq: number | undefined): QueuedMessage[] {
+  return queued.filter(({ seq }) => seq !== queuedSeq);
+}
 
 function withStage(state: RunState, event: Of<'tool.intent'>): OpenCall[] {
   const known = state.openCalls.some((open) => open.call.callId === event.callId);

@@ -42,6 +42,8 @@ export type TranscriptItem =
   | { kind: 'request'; key: string; request: Request; decision: Decision | null }
   | { kind: 'started'; key: string; isResumed: boolean; sandbox: SandboxReport }
   | { kind: 'retry'; key: string; attempt: number; message: string }
+  /** Written for when the agent would finish; it becomes the user's message when it is sent. */
+  | { kind: 'queued'; key: string; text: string; isWithdrawn: boolean }
   | { kind: 'interrupted'; key: string }
   /** Room was made in the conversation; `summary` is null when only old outputs were left out. */
   | { kind: 'compacted'; key: string; summary: string | null }
@@ -91,7 +93,17 @@ const ignore = () => undefined;
 const folds: { [T in EventBody['type']]: Fold<T> } = {
   ready: (items, { seq, sandbox, resumed }) =>
     void items.push({ kind: 'started', key: `e${seq}`, isResumed: resumed, sandbox }),
-  'user.message': (items, { seq, text, source }) => void items.push({ kind: 'user', key: `e${seq}`, text, source }),
+  'user.message': (items, { seq, text, source, queuedSeq }) => {
+    const waiting = queuedSeq === undefined ? -1 : items.findLastIndex((item) => item.key === `e${queuedSeq}`);
+    if (waiting !== -1) {
+      items.splice(waiting, 1);
+    }
+    items.push({ kind: 'user', key: `e${seq}`, text, source });
+  },
+  'message.queued': (items, { seq, text }) =>
+    void items.push({ kind: 'queued', key: `e${seq}`, text, isWithdrawn: false }),
+  'message.withdrawn': (items, { queuedSeq }) =>
+    replace(items, `e${queuedSeq}`, (item) => (item.kind === 'queued' ? { ...item, isWithdrawn: true } : item)),
   answer: (items, { requestId, decision }) =>
     replace(items, requestId, (item) => (item.kind === 'request' ? { ...item, decision } : item)),
   interrupted: (items, { seq }) => void items.push({ kind: 'interrupted', key: `e${seq}` }),

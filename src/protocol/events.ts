@@ -93,7 +93,15 @@ export type ToolOutcome = z.infer<typeof ToolOutcome>;
 /** What a runner reports, without the envelope that the journal's writer adds. */
 export const EventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready'), sandbox: SandboxReport, resumed: z.boolean(), fence: z.int() }),
-  z.object({ type: z.literal('user.message'), text: z.string(), source: z.enum(['prompt', 'user', 'check']) }),
+  z.object({
+    type: z.literal('user.message'),
+    text: z.string(),
+    source: z.enum(['prompt', 'user', 'check']),
+    /** The event that queued it, where it had waited. */
+    queuedSeq: z.int().min(1).optional(),
+  }),
+  z.object({ type: z.literal('message.queued'), text: z.string() }),
+  z.object({ type: z.literal('message.withdrawn'), queuedSeq: z.int().min(1) }),
   z.object({ type: z.literal('answer'), requestId: RequestId, decision: Decision }),
   z.object({ type: z.literal('interrupted') }),
   z.object({ type: z.literal('model.request'), turn: z.int().min(1), attempt: z.int().min(1), model: ModelRef }),

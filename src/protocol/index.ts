@@ -10,5 +10,6 @@ export * from './ids';
 export * from './resident';
 export * from './runner';
 export * from './state';
+export * from './steering';
 export * from './task';
 export * from './toolInputs';

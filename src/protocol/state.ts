@@ -4,6 +4,7 @@ import { Applied } from './entries';
 import { ErrorData } from './errors';
 import { Outcome, Request, SandboxReport, ToolCall, Usage } from './events';
 import { ObjectName } from './ids';
+import { QueuedMessage } from './steering';
 import { Task, Workspace } from './task';
 
 /** A call that has no result yet. `asked` waits for `request`; `started` has its intent in the journal. */
@@ -45,6 +46,8 @@ export const RunState = z.strictObject({
   taken: z.boolean(),
   /** The user wrote something that no model request has held yet. */
   unread: z.boolean(),
+  /** What the user wrote for when the agent would finish, oldest first. */
+  queued: z.array(QueuedMessage),
   /** The user ended what was going on; its open calls are closed before anything else is done. */
   interrupted: z.boolean(),
   /** Of the last model request. */

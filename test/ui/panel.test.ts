@@ -155,6 +155,26 @@ describe('the page of the Agents Window', () => {
     assert.equal(await box.inputValue(), '');
   });
 
+  it('queues a message to an agent that works, interrupts it with one, and takes a queued one back', async () => {
+    panel = await PanelPage.open(browser, shown([{ type: 'message.queued', text: 'Then the docs.' }]));
+    const { page } = panel;
+    const box = page.getByRole('textbox', { name: 'Message to the agent' });
+    await box.fill('Then b.');
+    await box.press('Alt+Enter');
+    await box.fill('Not so.');
+    await box.press('Control+Shift+Enter');
+    await box.fill('Mind the docs.');
+    await page.getByRole('button', { name: 'When to Send' }).click();
+    await page.getByRole('menuitem', { name: 'Send at the Next Step' }).click();
+    await page.getByRole('list', { name: 'Queued messages' }).getByRole('button', { name: 'Withdraw' }).click();
+    assert.deepEqual((await panel.sent()).slice(-4), [
+      { type: 'message', taskId, text: 'Then b.', when: 'queue' },
+      { type: 'message', taskId, text: 'Not so.', when: 'now' },
+      { type: 'message', taskId, text: 'Mind the docs.', when: 'next' },
+      { type: 'withdraw', taskId, queuedSeq: 1 },
+    ]);
+  });
+
   it('moves along its tabs with the arrow keys', async () => {
     panel = await PanelPage.open(browser, shown([]));
     await panel.page.getByRole('tab', { name: 'Overview' }).click();

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { agentHeader } from './agentHeader';
+import { queuedList } from './queuedList';
 import { sidePanel } from './sidePanel';
 import { stepLine } from './stepLine';
 import type { TaskScene } from './scene';
@@ -21,6 +22,7 @@ export function agentPage(scene: TaskScene): TemplateResult {
             ? html`<request-card .scene=${scene} .request=${state.request}></request-card>`
             : nothing
         }
+        ${isDiscarded ? nothing : queuedList(scene)}
         ${isDiscarded ? nothing : html`<chat-composer .scene=${scene}></chat-composer>`}
       </div>
       ${sidePanel(scene, detail)}

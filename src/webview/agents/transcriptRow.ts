@@ -44,6 +44,8 @@ const rows: { [K in Kind]: Draw<K> } = {
     ),
   retry: ({ t }, row) => note('refresh', t('Asked the model again (attempt {0}): {1}', row.attempt, row.message)),
   interrupted: ({ t }) => note('debug-pause', t('Interrupted.')),
+  queued: ({ t }, row) =>
+    note('clock', row.isWithdrawn ? t('Withdrawn: {0}', oneLine(row.text)) : t('Queued: {0}', oneLine(row.text))),
   compacted: (scene, row) =>
     row.summary === null
       ? note('fold', scene.t('Left out old outputs to make room.'))
