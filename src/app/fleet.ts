@@ -117,7 +117,10 @@ export class Fleet {
   async retry(taskId: TaskId): Promise<void> {
     await this.runs.within(taskId, async (view) => {
       refuseDiscarded(view);
-      if (view.run.outcome !== null && ['verified', 'unverified', 'taken'].includes(view.run.outcome.kind)) {
+      if (
+        view.run.outcome !== null &&
+        ['verified', 'unverified', 'answered', 'taken'].includes(view.run.outcome.kind)
+      ) {
         throw new TaskError('not-possible-now', 'This task is complete.', { hint: 'Send it a message to go on.' });
       }
       await this.deps.store.append(taskId, { type: 'retried' });

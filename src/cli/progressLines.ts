@@ -125,6 +125,8 @@ export function requestLines(request: Request, { run }: TaskView): string[] {
         ...indented(request.question, '  ', 50),
         ...request.options.map((option) => plainText(`  - ${option}`)),
       ];
+    case 'plan':
+      return [title, ...indented(request.text, '  ', 400)];
     case 'red-check':
       return [title, `  ${receiptText(request.receipt)}`];
     case 'limit':

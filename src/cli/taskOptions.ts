@@ -3,7 +3,14 @@ import * as path from 'node:path';
 import type { ParseArgsOptionsConfig } from 'node:util';
 import { normalized } from '../app/modelAddress';
 import { ModelError } from '../core/errors';
-import { leastContextTokens, ModelRef, type ApprovalMode, type EngineChoice, type Task } from '../protocol';
+import {
+  leastContextTokens,
+  ModelRef,
+  type ApprovalMode,
+  type EngineChoice,
+  type Task,
+  type TaskMode,
+} from '../protocol';
 import type { Arguments } from './subcommand';
 import type { Terminal } from './terminal';
 import { UsageError } from './usageError';
@@ -16,6 +23,7 @@ export const taskOptions: ParseArgsOptionsConfig = {
   title: { type: 'string' },
   model: { type: 'string' },
   'base-url': { type: 'string' },
+  mode: { type: 'string' },
   verify: { type: 'string' },
   'no-verify': { type: 'boolean' },
   approve: { type: 'string' },
@@ -34,6 +42,7 @@ export const taskHelp = [
   '  --title TEXT            how the task is called; by default made from its text',
   '  --model PROVIDER/NAME   anthropic/…, openai-compatible/… or rehearsal/rehearsal',
   '  --base-url URL          where the model is served; by default at its provider',
+  '  --mode MODE             work, plan (a plan first, for you to approve) or ask (reads and answers, changes nothing)',
   '  --verify CMD            must exit with 0 when the task is done; by default what the repository has for this',
   '  --no-verify             check nothing',
   '  --approve MODE          what needs approval: ask (then the task waits), allow or deny',
@@ -52,6 +61,7 @@ export interface TaskRequest {
   prompt: string;
   title: string | undefined;
   engine: EngineChoice;
+  mode?: TaskMode;
   /** Undefined when the repository's own proposal is to be taken. */
   verify: string | null | undefined;
   place: Task['place'];
@@ -69,6 +79,7 @@ export async function readTaskRequest(args: Arguments, terminal: Terminal): Prom
     prompt: await readPrompt(args, terminal),
     title: args.text('title'),
     engine: readEngine(args),
+    ...readMode(args),
     verify: readVerify(args),
     place: args.has('here') ? 'here' : 'worktree',
     isolation: readChoice(args, 'sandbox', ['auto', 'off']) === 'off' ? 'none' : 'sandbox',
@@ -108,6 +119,14 @@ function readEngine(args: Arguments): EngineChoice {
     throw new UsageError('A task with --command has no model.');
   }
   return { kind: 'command', command };
+}
+
+function readMode(args: Arguments): { mode?: TaskMode } {
+  const mode = readChoice(args, 'mode', ['work', 'plan', 'ask']);
+  if (mode !== 'work' && args.has('command')) {
+    throw new UsageError('A task with --command has no --mode.');
+  }
+  return mode === 'work' ? {} : { mode };
 }
 
 function readModel(args: Arguments): ModelRef {

@@ -2,6 +2,7 @@ import type { Decision, EventBody, Receipt, Request, RunnerEvent } from '../prot
 import { type KeptWords, summaryMessage } from './keptWords';
 import { canLeaveOut, leftOutLine } from './leftOut';
 import type { ModelMessage } from './modelPorts';
+import { approvedPlan } from './phase';
 
 type Of<T extends EventBody['type']> = Extract<EventBody, { type: T }>;
 type Result = Extract<ModelMessage, { role: 'tool' }>['results'][number];
@@ -170,6 +171,9 @@ function withoutOutputs(placed: Placed, beforeSeq: number): Placed {
 
 /** What a person said in an answer. */
 function wordsIn(request: Request, decision: Decision): Omit<KeptWords, 'seq'>[] {
+  if (decision.kind === 'approve') {
+    return [{ heading: 'plan', text: decision.text }];
+  }
   const text = 'note' in decision ? decision.note : 'text' in decision ? decision.text : undefined;
   if (text === undefined || text === '') {
     return [];
@@ -181,6 +185,9 @@ function wordsIn(request: Request, decision: Decision): Omit<KeptWords, 'seq'>[]
 function textOf(request: Request, tail: string, decision: Decision, hasOpenCalls: boolean): string {
   if (decision.kind === 'reply') {
     return hasOpenCalls ? '' : decision.text;
+  }
+  if (decision.kind === 'approve') {
+    return hasOpenCalls ? '' : approvedPlan(decision.text);
   }
   if (decision.kind !== 'continue') {
     return '';

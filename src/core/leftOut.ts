@@ -4,7 +4,7 @@ import type { ToolName } from '../protocol';
 const worthLeavingOut = 300;
 
 /** What a person said is kept, whatever room it takes. */
-const spoken: ReadonlySet<string> = new Set<ToolName>(['ask_user']);
+const spoken: ReadonlySet<string> = new Set<ToolName>(['ask_user', 'propose_plan']);
 
 /** Whether a result can be told as one line once it is old. */
 export function canLeaveOut({ tool, text }: { tool: string; text: string }): boolean {

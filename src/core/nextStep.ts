@@ -1,4 +1,5 @@
 import type { OpenCall, QueuedMessage, Receipt, Request, RunState, Task } from '../protocol';
+import { phaseOf } from './phase';
 
 export type Step =
   | { kind: 'done' }
@@ -16,6 +17,8 @@ export type Step =
   /** Hand the red check back to the model. */
   | { kind: 'feedback'; receipt: Receipt }
   | { kind: 'red-check'; receipt: Receipt }
+  /** Ask a person about a plan that the agent only wrote down. */
+  | { kind: 'plan' }
   | { kind: 'conclude' };
 
 /** What the loop does next: a function of the journal alone, so that a resumed task goes on exactly where it was. */
@@ -41,7 +44,7 @@ export function nextStep(task: Task, run: RunState): Step {
     case 'conclude':
       return { kind: 'conclude' };
     case 'check':
-      return check(task, run);
+      return finished(task, run);
     case 'judge':
       return judge(task, run);
     case 'model':
@@ -57,6 +60,18 @@ function wouldFinish({ next, openCheck, taken }: RunState): boolean {
 function isUnsettled(task: Task, run: RunState): boolean {
   const mustAsk = task.engine.kind === 'model' && !run.unread;
   return run.interrupted && (run.openCalls.length > 0 || mustAsk);
+}
+
+/** The agent says that it is done with what it is at. */
+function finished(task: Task, run: RunState): Step {
+  switch (phaseOf(task, run)) {
+    case 'plan':
+      return { kind: 'plan' };
+    case 'ask':
+      return { kind: 'conclude' };
+    case 'work':
+      return check(task, run);
+  }
 }
 
 /** A check that was lost in the middle is run again as the same round. */

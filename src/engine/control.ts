@@ -120,7 +120,7 @@ function messageBody({ request }: RunState, { text, when }: Command<'message'>):
   if (request === null || request.kind === 'approval') {
     return { type: 'user.message', text, source: 'user' };
   }
-  const kind = request.kind === 'question' ? 'reply' : 'continue';
+  const kind = request.kind === 'question' || request.kind === 'plan' ? 'reply' : 'continue';
   return { type: 'answer', requestId: request.requestId, decision: { kind, text } };
 }
 
@@ -131,6 +131,7 @@ function withdrawal({ queued }: RunState, { queuedSeq }: Command<'withdraw'>): E
 const possible: Readonly<Record<Request['kind'], readonly Decision['kind'][]>> = {
   approval: ['allow', 'deny', 'discard'],
   question: ['reply', 'deny', 'discard'],
+  plan: ['approve', 'reply', 'discard'],
   'red-check': ['continue', 'take', 'discard'],
   limit: ['continue', 'take', 'discard'],
 };

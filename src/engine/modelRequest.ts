@@ -1,5 +1,6 @@
 import { conversationOf } from '../core/conversation';
 import type { ModelRequest } from '../core/modelPorts';
+import { phaseOf } from '../core/phase';
 import { systemPrompt } from '../core/prompt';
 import type { ModelRef, RunnerEvent } from '../protocol';
 import type { Session } from './session';
@@ -7,9 +8,13 @@ import { toolSpecs } from './tools/toolbox';
 
 const maxOutputTokens = 16_000;
 
-/** What every request of a task begins with, byte for byte the same, so that providers find it in their cache. */
-export function requestFrame({ task, ports }: Session): Pick<ModelRequest, 'system' | 'tools'> {
-  return { system: systemPrompt(task, ports.commands.report), tools: toolSpecs };
+/**
+ * What every request of a task begins with, byte for byte the same, so that providers find it in their cache. It changes
+ * once for a task with a plan: when the plan is approved.
+ */
+export function requestFrame({ task, ports, state }: Session): Pick<ModelRequest, 'system' | 'tools'> {
+  const phase = phaseOf(task, state);
+  return { system: systemPrompt(task, ports.commands.report, phase), tools: toolSpecs(phase) };
 }
 
 /** The next request for the conversation that these events hold. */

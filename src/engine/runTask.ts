@@ -9,7 +9,7 @@ import type { EnginePorts } from './enginePorts';
 import { conclude, finish } from './finish';
 import type { Inbox } from './inbox';
 import { stepModel } from './modelStep';
-import { askLimit, askRedCheck, awaitAnswer, deliver, giveFeedback, settleInterruption } from './questions';
+import { askLimit, askPlan, askRedCheck, awaitAnswer, deliver, giveFeedback, settleInterruption } from './questions';
 import { Session } from './session';
 
 /**
@@ -88,6 +88,7 @@ const performers: { [K in Step['kind']]: Perform<K> } = {
   check: stepCheck,
   feedback: (session, { receipt }) => giveFeedback(session, receipt),
   'red-check': (session, { receipt }) => askRedCheck(session, receipt),
+  plan: (session) => askPlan(session),
   conclude,
 };
 

@@ -3,6 +3,7 @@ import { FileChange, Receipt, TestCounts } from './changes';
 import { Compacted } from './compaction';
 import { ErrorData } from './errors';
 import { CallId, CheckId, ObjectName, RequestId, TaskId, Timestamp } from './ids';
+import { PlanApproval, PlanRequest } from './planning';
 import { ModelRef } from './task';
 
 export const ToolName = z.enum([
@@ -15,6 +16,7 @@ export const ToolName = z.enum([
   'shell',
   'shell_network',
   'ask_user',
+  'propose_plan',
   'finish',
 ]);
 export type ToolName = z.infer<typeof ToolName>;
@@ -39,6 +41,7 @@ export const Decision = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('deny'), note: z.string().max(10_000).optional() }),
   z.strictObject({ kind: z.literal('reply'), text: z.string().min(1).max(200_000) }),
   z.strictObject({ kind: z.literal('continue'), text: z.string().max(200_000).optional() }),
+  PlanApproval,
   z.strictObject({ kind: z.literal('take') }),
   z.strictObject({ kind: z.literal('discard') }),
 ]);
@@ -65,12 +68,15 @@ export const Request = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('red-check'), requestId: RequestId, receipt: Receipt }),
   z.strictObject({ kind: z.literal('limit'), requestId: RequestId, turns: z.int() }),
+  PlanRequest,
 ]);
 export type Request = z.infer<typeof Request>;
 
 export const Outcome = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('verified'), receipt: Receipt }),
   z.strictObject({ kind: z.literal('unverified') }),
+  /** A task that only asks has its answer. */
+  z.strictObject({ kind: z.literal('answered') }),
   /** The user took the result although its check was red, or although a limit ended the work. */
   z.strictObject({ kind: z.literal('taken'), receipt: Receipt.optional() }),
   z.strictObject({ kind: z.literal('failed'), error: ErrorData }),
@@ -145,7 +151,7 @@ export const EventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('approval.request'), request: Request.options[0] }),
   z.object({
     type: z.literal('question'),
-    request: z.union([Request.options[1], Request.options[2], Request.options[3]]),
+    request: z.union([Request.options[1], Request.options[2], Request.options[3], PlanRequest]),
   }),
   z.object({ type: z.literal('checkpoint'), commit: ObjectName, tree: ObjectName, turn: z.int().min(0) }),
   /** `chars` is how long the request and its answer were, to tell tokens from characters. */

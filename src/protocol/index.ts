@@ -7,6 +7,7 @@ export * from './entries';
 export * from './errors';
 export * from './events';
 export * from './ids';
+export * from './planning';
 export * from './resident';
 export * from './runner';
 export * from './state';

@@ -42,6 +42,8 @@ export const RunState = z.strictObject({
   request: Request.nullable(),
   openCalls: z.array(OpenCall),
   finishClaimed: z.boolean(),
+  /** As a person approved it. */
+  plan: z.string().nullable(),
   /** The user ended the work by taking the result as it is. */
   taken: z.boolean(),
   /** The user wrote something that no model request has held yet. */
@@ -115,6 +117,7 @@ export const TaskState = z.discriminatedUnion('kind', [
     result: z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('verified'), receipt: Receipt }),
       z.strictObject({ kind: z.literal('unverified') }),
+      z.strictObject({ kind: z.literal('answered') }),
       z.strictObject({ kind: z.literal('taken'), receipt: Receipt.optional() }),
     ]),
   }),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ObjectName, TaskId, Timestamp } from './ids';
+import { TaskMode } from './planning';
 
 /** Which model answers. `baseUrl` is used by `openai-compatible` and, for a proxy, by `anthropic`; keys never stand here. */
 export const ModelRef = z.strictObject({
@@ -47,6 +48,8 @@ export const Task = z.strictObject({
   isolation: z.enum(['sandbox', 'none']),
   approve: ApprovalMode,
   engine: EngineChoice,
+  /** `work` unless given. */
+  mode: TaskMode.optional(),
   repos: z.tuple([RepoRef], RepoRef),
   limits: Limits,
   createdAt: Timestamp,

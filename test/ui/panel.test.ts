@@ -175,6 +175,24 @@ describe('the page of the Agents Window', () => {
     ]);
   });
 
+  it('lets a person edit a plan and approve it, or comment on it', async () => {
+    const request = { kind: 'plan', requestId: 'r3', callId: 'c9', text: '1. Write a.' };
+    panel = await PanelPage.open(browser, shown([{ type: 'question', request }]));
+    const { page } = panel;
+    const box = page.getByRole('textbox', { name: 'The plan', exact: true });
+    assert.equal(await box.inputValue(), '1. Write a.');
+    await page.getByRole('button', { name: 'Approve', exact: true }).waitFor();
+    await box.fill('1. Write a well.');
+    await page.getByRole('button', { name: 'Approve as Edited' }).click();
+    const comments = page.getByRole('textbox', { name: 'Comment on the plan' });
+    await comments.fill('And b?');
+    await comments.press('Control+Enter');
+    assert.deepEqual((await panel.sent('answer')).slice(-2), [
+      { type: 'answer', taskId, requestId: 'r3', decision: { kind: 'approve', text: '1. Write a well.' } },
+      { type: 'answer', taskId, requestId: 'r3', decision: { kind: 'reply', text: 'And b?' } },
+    ]);
+  });
+
   it('moves along its tabs with the arrow keys', async () => {
     panel = await PanelPage.open(browser, shown([]));
     await panel.page.getByRole('tab', { name: 'Overview' }).click();

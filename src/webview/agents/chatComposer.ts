@@ -114,6 +114,7 @@ function inWords(request: Request, text: string) {
     case 'approval':
       return { kind: 'deny', note: text } as const;
     case 'question':
+    case 'plan':
       return { kind: 'reply', text } as const;
     case 'red-check':
     case 'limit':
@@ -128,6 +129,8 @@ function placeholder(view: TaskView, t: Translate): string {
       return t('Deny, and say what to do instead');
     case 'question':
       return t('Answer');
+    case 'plan':
+      return t('Comment on the plan');
     case 'red-check':
     case 'limit':
       return t('Continue, and say what to do');

@@ -15,7 +15,7 @@ export function queuedList({ view, t, post }: TaskScene): TemplateResult | typeo
     ${queued.map(
       ({ seq, text }) =>
         html`<li>
-          ${icon('clock')}<span title=${text}>${text}</span>
+          ${icon('clock')}<span class="queued-text" title=${text}>${text}</span>
           ${
             isUnderWay
               ? html`<button

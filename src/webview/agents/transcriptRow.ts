@@ -73,6 +73,8 @@ function decisionLabel(decision: Decision, t: Translate): string {
       return t('You answered {0}', oneLine(decision.text, 60));
     case 'continue':
       return t('Continued');
+    case 'approve':
+      return t('Plan approved');
     case 'take':
       return t('Taken as it is');
     case 'discard':
@@ -88,6 +90,7 @@ function outcomeIcon(outcome: Outcome): string {
   const icons: Record<Outcome['kind'], string> = {
     verified: 'verified-filled',
     unverified: 'pass',
+    answered: 'pass',
     taken: 'pass',
     failed: 'error',
     stopped: 'debug-stop',

@@ -75,6 +75,18 @@ describe('readTaskRequest', () => {
     await assert.rejects(read(argv), { message: /^“here” is not an address\./ });
   });
 
+  it('reads the mode', async () => {
+    const argv = ['--task', 'x', '--model', 'anthropic/claude'];
+    assert.equal((await read([...argv, '--mode', 'plan'])).mode, 'plan');
+    assert.equal('mode' in (await read([...argv, '--mode', 'work'])), false);
+    await assert.rejects(read([...argv, '--mode', 'think']), {
+      message: '--mode is one of work, plan, ask, not “think”.',
+    });
+    await assert.rejects(read(['--command', 'make', '--mode', 'ask']), {
+      message: 'A task with --command has no --mode.',
+    });
+  });
+
   it('reads the limits, and refuses what is none', async () => {
     const argv = ['--task', 'x', '--model', 'anthropic/claude'];
     const { limits } = await read([...argv, '--context-tokens', '16000']);
