@@ -18,6 +18,8 @@ export class ProgressLines {
   private readonly shown: { [T in EventBody['type']]?: (event: EventOf<T>) => string[] } = {
     ready: ({ resumed, sandbox }) => [resumed ? 'The task goes on from where it was.' : sandboxLabel(sandbox, t)],
     'user.message': ({ source, text }) => (source === 'user' ? indented(text, '> ', agentLines) : []),
+    'message.queued': ({ text }) => [plainText(`  Queued: ${oneLine(text, 200)}`)],
+    'message.withdrawn': () => ['  A queued message was withdrawn.'],
     'message.end': ({ calls, text }) => {
       calls.forEach((call) => this.inputs.set(call.callId, call.input));
       return text.trim() === '' ? [] : indented(text, '  ', agentLines);
@@ -43,6 +45,9 @@ export class ProgressLines {
         ...problems.map((problem) => ruleProblemLabel(problem, t)),
       ].map(ruleLine),
     'map.drawn': (map) => [`  ${mapLabel(map, t)}`],
+    compacted: ({ kind }) => [
+      kind === 'outputs' ? '  Left out old outputs to make room.' : '  Summed up the conversation to make room.',
+    ],
     interrupted: () => ['  Interrupted.'],
   };
 
@@ -137,6 +142,8 @@ export function requestLines(request: Request, { run }: TaskView): string[] {
         ...indented(request.question, '  ', 50),
         ...request.options.map((option) => plainText(`  - ${option}`)),
       ];
+    case 'plan':
+      return [title, ...indented(request.text, '  ', 400)];
     case 'red-check':
       return [title, `  ${receiptText(request.receipt)}`];
     case 'limit':

@@ -47,6 +47,8 @@ export class ModelError extends AppError<
   | 'cut'
   | 'idle'
   | 'bad-request'
+  /** The request is longer than the model's window. */
+  | 'context-length'
   | 'not-found'
   | 'server'
   | 'no-tools'

@@ -56,7 +56,11 @@ export type TranscriptItem =
   | RulesItem
   | { kind: 'map'; key: string; text: string; shown: number; read: number; total: number }
   | { kind: 'retry'; key: string; attempt: number; message: string }
+  /** Written for when the agent would finish; it becomes the user's message when it is sent. */
+  | { kind: 'queued'; key: string; text: string; isWithdrawn: boolean }
   | { kind: 'interrupted'; key: string }
+  /** Room was made in the conversation; `summary` is null when only old outputs were left out. */
+  | { kind: 'compacted'; key: string; summary: string | null }
   | { kind: 'outcome'; key: string; outcome: Outcome };
 
 /** What a transcript shows in one row: an item, or reads in a row that are folded into one. */
@@ -103,7 +107,17 @@ const ignore = () => undefined;
 const folds: { [T in EventBody['type']]: Fold<T> } = {
   ready: (items, { seq, sandbox, resumed }) =>
     void items.push({ kind: 'started', key: `e${seq}`, isResumed: resumed, sandbox }),
-  'user.message': (items, { seq, text, source }) => void items.push({ kind: 'user', key: `e${seq}`, text, source }),
+  'user.message': (items, { seq, text, source, queuedSeq }) => {
+    const waiting = queuedSeq === undefined ? -1 : items.findLastIndex((item) => item.key === `e${queuedSeq}`);
+    if (waiting !== -1) {
+      items.splice(waiting, 1);
+    }
+    items.push({ kind: 'user', key: `e${seq}`, text, source });
+  },
+  'message.queued': (items, { seq, text }) =>
+    void items.push({ kind: 'queued', key: `e${seq}`, text, isWithdrawn: false }),
+  'message.withdrawn': (items, { queuedSeq }) =>
+    replace(items, `e${queuedSeq}`, (item) => (item.kind === 'queued' ? { ...item, isWithdrawn: true } : item)),
   answer: (items, { requestId, decision }) =>
     replace(items, requestId, (item) => (item.kind === 'request' ? { ...item, decision } : item)),
   interrupted: (items, { seq }) => void items.push({ kind: 'interrupted', key: `e${seq}` }),
@@ -152,6 +166,13 @@ const folds: { [T in EventBody['type']]: Fold<T> } = {
     addRules(items, { key: `e${seq}`, rules: [], leftOut, problems }),
   'rules.applied': (items, { seq, rules, problems }) =>
     addRules(items, { key: `e${seq}`, rules, leftOut: [], problems }),
+  compacting: ignore,
+  compacted: (items, event) =>
+    void items.push({
+      kind: 'compacted',
+      key: `e${event.seq}`,
+      summary: event.kind === 'summary' ? event.text : null,
+    }),
   finished: (items, { seq, outcome }) => void items.push({ kind: 'outcome', key: `e${seq}`, outcome }),
 };
 

@@ -55,6 +55,18 @@ const rows: { [K in Kind]: Draw<K> } = {
     ),
   retry: ({ t }, row) => note('refresh', t('Asked the model again (attempt {0}): {1}', row.attempt, row.message)),
   interrupted: ({ t }) => note('debug-pause', t('Interrupted.')),
+  queued: ({ t }, row) =>
+    note('clock', row.isWithdrawn ? t('Withdrawn: {0}', oneLine(row.text)) : t('Queued: {0}', oneLine(row.text))),
+  compacted: (scene, row) =>
+    row.summary === null
+      ? note('fold', scene.t('Left out old outputs to make room.'))
+      : foldedRow(scene, {
+          key: row.key,
+          icon: 'fold',
+          text: scene.t('Summed up the conversation to make room'),
+          result: '',
+          body: () => html`<pre>${row.summary}</pre>`,
+        }),
   outcome: ({ t }, row) => note(outcomeIcon(row.outcome), stateLabel(finalState(row.outcome), t)),
 };
 
@@ -72,6 +84,8 @@ function decisionLabel(decision: Decision, t: Translate): string {
       return t('You answered {0}', oneLine(decision.text, 60));
     case 'continue':
       return t('Continued');
+    case 'approve':
+      return t('Plan approved');
     case 'take':
       return t('Taken as it is');
     case 'discard':
@@ -87,6 +101,7 @@ function outcomeIcon(outcome: Outcome): string {
   const icons: Record<Outcome['kind'], string> = {
     verified: 'verified-filled',
     unverified: 'pass',
+    answered: 'pass',
     taken: 'pass',
     failed: 'error',
     stopped: 'debug-stop',
