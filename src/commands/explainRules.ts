@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { plainText } from '../core/plainText';
 import type { RulesExplanation } from '../core/rules/explainRules';
-import { otherLabel } from '../core/rules/explanationLines';
+import { keptLabel, otherLabel } from '../core/rules/explanationLines';
 import { leftOutRuleLabel, ruleProblemLabel, ruleReasonLabel } from '../core/rules/ruleLabels';
 import { userPrefix } from '../core/rules/ruleNames';
 import { tellInfo } from '../host/messages';
@@ -32,9 +32,12 @@ export async function explainRules({ git, rules }: CommandDeps, argument: unknow
   }
 }
 
-function itemsOf({ applies, others, leftOut, conflicts, deadGlobs, problems }: RulesExplanation): RuleItem[] {
+function itemsOf(explanation: RulesExplanation): RuleItem[] {
+  const { applies, others, leftOut, conflicts, deadGlobs, problems } = explanation;
+  const kept = explanation.isKept ? [{ label: `$(eye-closed) ${plainText(keptLabel(explanation, t))}` }] : [];
   const none = applies.length === 0 ? [{ label: t('No rule applies to this file.') }] : [];
   return [
+    ...kept,
     ...none,
     ...applies.map((rule) => ({
       label: `$(law) ${plainText(rule.path)}`,

@@ -52,7 +52,6 @@ describe('rules in the editor', () => {
     await vscode.workspace.applyEdit(edit);
     await untilTold(uri, () => diagnosticsOf(uri).length === 0);
     await document.save();
-    await vscode.workspace.fs.delete(vscode.Uri.joinPath(open.uri, '.cursor'), { recursive: true });
   });
 
   it('are explained for a file, and a row opens its rule', async () => {

@@ -23,5 +23,6 @@ export async function explainOnDisk(
   const ignored = await AgentIgnore.open(root);
   const files = new DiskFiles({ worktree: root, ripgrep, ignored });
   const all = await files.list('.', maxFiles);
-  return await explainRules(new DiskRules({ worktree: root, userFolder, ignored, readYaml }), file, all.files);
+  const rules = new DiskRules({ worktree: root, userFolder, ignored, readYaml });
+  return await explainRules(rules, { path: file, isKept: ignored.hides(file) }, all.files);
 }

@@ -8,6 +8,8 @@ import { applied, matchRules } from './matchRules';
 /** What holds for one file: a dry run of what a task would be told when the file comes into its view. */
 export interface RulesExplanation {
   file: string;
+  /** The agent's tools refuse the file; `.cursorignore` says so. */
+  isKept: boolean;
   /** In the order in which an agent is told them. */
   applies: AppliedRule[];
   /** Estimated, of all that apply. */
@@ -23,15 +25,15 @@ export interface RulesExplanation {
 }
 
 /**
- * Explains the rules for a file, which need not exist. `file` and `allFiles` are relative to the top of the repository;
+ * Explains the rules for a file, which need not exist. `path` and `allFiles` are relative to the top of the repository;
  * fails only when the disk does.
  */
 export async function explainRules(
   ruleFiles: RuleFiles,
-  file: string,
+  { path, isKept }: { path: string; isKept: boolean },
   allFiles: readonly string[],
 ): Promise<RulesExplanation> {
-  const folder = file.split('/').slice(0, -1).join('/');
+  const folder = path.split('/').slice(0, -1).join('/');
   const [top, along] = await Promise.all([
     ruleFiles.top(),
     folder === '' ? { files: [], problems: [] } : ruleFiles.along(folder),
@@ -40,11 +42,12 @@ export async function explainRules(
   const { rules, leftOut, problems } = await loadRules(ruleFiles, texts);
   const found = [
     ...rules.filter(({ mode }) => mode === 'always').map((rule) => ({ rule, why: { kind: 'always' } as const })),
-    ...matchRules(rules, { files: [file], said: [] }),
+    ...matchRules(rules, { files: [path], said: [] }),
   ];
   const applying = new Set(found.map(({ rule }) => rule));
   return {
-    file,
+    file: path,
+    isKept,
     applies: found.map(({ rule, why }) => applied(rule, why)),
     tokens: found.reduce((sum, { rule }) => sum + rule.tokens, 0),
     others: rules

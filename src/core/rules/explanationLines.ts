@@ -10,9 +10,10 @@ export function explanationLines(explanation: RulesExplanation, t: Translate): s
   const { file, applies, tokens, others, leftOut, problems, deadGlobs, conflicts } = explanation;
   const head =
     applies.length === 0
-      ? t('No rule applies to {0}.', file)
-      : t('Rules for {0}, in this order, about {1} tokens:', file, tokens);
+      ? t('No rule applies to {0}.', oneLine(file, 200))
+      : t('Rules for {0}, in this order, about {1} tokens:', oneLine(file, 200), tokens);
   return [
+    ...(explanation.isKept ? [keptLabel(explanation, t)] : []),
     head,
     ...applies.map((rule, index) => `  ${index + 1}. ${appliedRuleLabel(rule, t)}`),
     ...section(
@@ -38,6 +39,11 @@ export function explanationLines(explanation: RulesExplanation, t: Translate): s
       problems.map((problem) => ruleProblemLabel(problem, t)),
     ),
   ];
+}
+
+/** For a file that agents do not get at all. */
+export function keptLabel({ file }: RulesExplanation, t: Translate): string {
+  return t('{0} is kept from agents by .cursorignore.', oneLine(file, 200));
 }
 
 function section(heading: string, lines: readonly string[]): string[] {

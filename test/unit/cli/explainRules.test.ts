@@ -72,6 +72,12 @@ describe('background-agents rules', () => {
     );
   });
 
+  it('says so of a file that is kept from agents', async () => {
+    repo.write({ '.cursorignore': '*.sql\n' });
+    const { out } = await run(repo.root, 'db/new.sql');
+    assert.equal(out[0], 'db/new.sql is kept from agents by .cursorignore.');
+  });
+
   it('refuses a file that is outside', async () => {
     const { status, err } = await run(repo.root, '../other.ts');
     assert.deepEqual([status, err], [64, [`“../other.ts” is no file of the repository ${repo.root}.`]]);

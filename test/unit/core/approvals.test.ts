@@ -21,6 +21,8 @@ const control = [
   '.husky/pre-commit',
   '.envrc',
   '.mcp.json',
+  '.cursorignore',
+  '.clinerules',
   'my.code-workspace',
   '.devcontainer/devcontainer.json',
   '.gitattributes',
