@@ -74,6 +74,14 @@ describe('the page of the Agents Window', () => {
     const bodies = [
       { type: 'ready', sandbox: { kind: 'none', reason: nasty, fix: nasty }, resumed: false, fence: 1 },
       { type: 'user.message', text: nasty, source: 'prompt' },
+      {
+        type: 'rules.applied',
+        turn: 1,
+        rules: [{ path: nasty, why: { kind: 'glob', glob: nasty, line: 2, file: nasty }, tokens: 3 }],
+        problems: [{ path: nasty, line: 1, message: nasty, isBroken: true }],
+        text: nasty,
+      },
+      { type: 'map.drawn', text: nasty, shown: 1, read: 2, total: 3 },
       { type: 'message.end', messageId: 'm1', text: nasty, calls: [], stop: 'tools' },
       { type: 'tool.intent', callId: 'c1', tool: nasty.slice(0, 60), input: nasty, effect: 'execute' },
       { type: 'tool.result', callId: 'c1', tool: 'x', outcome: 'error', text: nasty },
@@ -233,5 +241,48 @@ describe('the page of the Agents Window', () => {
       assert.deepEqual([width, wider], [width, false]);
     }
     assert.equal(await panel.page.locator('.file-row').count(), 400);
+  });
+
+  it('says in rows that open which rules apply and why, and what the map leaves out', async () => {
+    const rule = (path: string, why: object) => ({ path, why, tokens: 40 });
+    const glob = { kind: 'glob', glob: '**/*.{ts,tsx}', line: 3, file: 'src/cart.ts' };
+    panel = await PanelPage.open(
+      browser,
+      shown([
+        { type: 'ready', sandbox: { kind: 'bubblewrap' }, resumed: false, fence: 1 },
+        { type: 'user.message', text: 'Round the totals.', source: 'prompt' },
+        {
+          ...{ type: 'rules.loaded', rules: [] },
+          leftOut: [{ path: 'CLAUDE.md', sameAs: 'AGENTS.md', tokens: 40 }],
+          problems: [{ path: '.cursor/rules/a.mdc', line: 2, message: 'No closing line.', isBroken: true }],
+        },
+        { type: 'rules.applied', turn: 1, rules: [rule('AGENTS.md', { kind: 'always' })], problems: [], text: '' },
+        { type: 'map.drawn', text: 'src/cart.ts: addLine', shown: 1, read: 80, total: 91 },
+        { type: 'rules.applied', turn: 2, rules: [rule('.cursor/rules/ts.mdc', glob)], problems: [], text: 'x' },
+      ]),
+    );
+    const heads = panel.page.locator('.tool-head');
+    await heads.nth(2).waitFor();
+    for (const head of await heads.all()) await head.click();
+    assert.deepEqual(
+      (await panel.page.locator('.row.tool').allInnerTexts()).map((text) =>
+        text.split(/\n+/).map((line) => line.trim()),
+      ),
+      [
+        [
+          '1 rule applies',
+          'about 40 tokens',
+          'AGENTS.md: always, about 40 tokens',
+          'CLAUDE.md: left out, it says the same as AGENTS.md',
+          '.cursor/rules/a.mdc:2: does not apply. No closing line.',
+        ],
+        ['Map of the repository: 1 of 91 source files shown, 80 read for it', 'src/cart.ts: addLine'],
+        [
+          '1 rule applies',
+          'about 40 tokens',
+          '.cursor/rules/ts.mdc: src/cart.ts matches **/*.{ts,tsx} (line 3), about 40 tokens',
+        ],
+      ],
+    );
   });
 });
