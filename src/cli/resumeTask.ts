@@ -96,8 +96,11 @@ export function readDecision(word: string, text: string | undefined, request: Re
   return decision;
 }
 
+/** Requests about whether the work goes on. */
+const judged: ReadonlySet<Request['kind']> = new Set(['red-check', 'limit', 'stalled']);
+
 function decisionOf(word: string, text: string | undefined, { kind }: Request): Decision | null {
-  const isJudged = kind === 'red-check' || kind === 'limit';
+  const isJudged = judged.has(kind);
   const note = text === undefined ? {} : { note: text };
   const words = new Map<string, Decision | null>(
     Object.entries({

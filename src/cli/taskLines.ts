@@ -119,6 +119,7 @@ export function answersTo(request: Request): string[] {
       return ['--text "…"', 'discard'];
     case 'red-check':
     case 'limit':
+    case 'stalled':
       return ['continue', 'take', 'discard'];
   }
 }

@@ -1,5 +1,6 @@
 import type { Decision, EventBody, Receipt, Request, RunnerEvent } from '../protocol';
 import type { ModelMessage } from './modelPorts';
+import { stallNote } from './stalls';
 
 type Of<T extends EventBody['type']> = Extract<EventBody, { type: T }>;
 type Assistant = Extract<ModelMessage, { role: 'assistant' }>;
@@ -138,7 +139,12 @@ function textOf(request: Request, tail: string, decision: Decision, hasOpenCalls
   if (decision.kind !== 'continue') {
     return '';
   }
-  const red = request.kind === 'red-check' ? feedbackOf(request.receipt, tail) : '';
+  const red =
+    request.kind === 'red-check'
+      ? feedbackOf(request.receipt, tail)
+      : request.kind === 'stalled'
+        ? stallNote(request.stall)
+        : '';
   return [red, decision.text ?? ''].filter((part) => part !== '').join('\n\n');
 }
 

@@ -12,6 +12,7 @@ import type {
   TestCounts,
   Usage,
 } from '../protocol';
+import { stallLabel } from './stallLabels';
 import { toolLabel } from './toolLabels';
 import type { Translate } from './translate';
 import { visibleText } from './visibleText';
@@ -110,6 +111,7 @@ export function requestLabel(request: Request, t: Translate): string {
     case 'red-check':
       return subject;
     case 'limit':
+    case 'stalled':
       return t('{0}, go on?', subject);
   }
 }
@@ -125,6 +127,8 @@ export function requestSubject(request: Request, t: Translate): string {
       return redCheckLabel(request.receipt, t);
     case 'limit':
       return t('{0} turns used', request.turns);
+    case 'stalled':
+      return stallLabel(request.stall, t);
   }
 }
 
@@ -145,6 +149,7 @@ function requestQuestion(request: Request, t: Translate): string {
     case 'red-check':
       return t('{0}.', subject);
     case 'limit':
+    case 'stalled':
       return t('{0}, go on?', subject);
   }
 }
@@ -160,6 +165,8 @@ export function requestTitle(request: Request, sandbox: SandboxReport | null, t:
       return t('The check is still red');
     case 'limit':
       return t('The limit of turns is reached');
+    case 'stalled':
+      return t('The agent makes no progress');
   }
 }
 

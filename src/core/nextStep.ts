@@ -1,4 +1,5 @@
-import type { OpenCall, Receipt, Request, RunState, Task } from '../protocol';
+import type { OpenCall, Receipt, Request, RunState, Stall, Task } from '../protocol';
+import { stallOf } from './stalls';
 
 export type Step =
   | { kind: 'done' }
@@ -10,6 +11,7 @@ export type Step =
   /** Close the calls that the user's interruption left open, then ask what to do. */
   | { kind: 'interrupted' }
   | { kind: 'limit'; turns: number }
+  | { kind: 'stalled'; stall: Stall }
   | { kind: 'check'; round: number; command: string }
   /** Hand the red check back to the model. */
   | { kind: 'feedback'; receipt: Receipt }
@@ -69,5 +71,9 @@ function work(task: Task, run: RunState): Step {
     return { kind: 'command' };
   }
   const turns = run.isAsking ? run.turn - 1 : run.turn;
-  return turns >= run.extraTurns + task.limits.maxTurns ? { kind: 'limit', turns } : { kind: 'model', turn: turns + 1 };
+  if (turns >= run.extraTurns + task.limits.maxTurns) {
+    return { kind: 'limit', turns };
+  }
+  const stall = stallOf(run.course);
+  return stall === null ? { kind: 'model', turn: turns + 1 } : { kind: 'stalled', stall };
 }

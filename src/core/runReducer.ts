@@ -1,3 +1,4 @@
+import { courseAfterChange, courseAfterRequest, courseAfterResult, newCourse } from './stalls';
 import type { EventBody, OpenCall, RunnerEvent, RunState } from '../protocol';
 
 export const initialRun: RunState = {
@@ -21,6 +22,7 @@ export const initialRun: RunState = {
   sandbox: null,
   checkpoint: null,
   files: [],
+  course: newCourse,
   usage: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
   requests: 0,
   startedAt: null,
@@ -47,6 +49,7 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
     next: state.outcome?.kind === 'failed' && state.next === 'conclude' ? 'model' : state.next,
   }),
   'user.message': (state, event) => ({
+    course: newCourse,
     next: 'model',
     outcome: null,
     finishClaimed: false,
@@ -56,7 +59,7 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
     round: event.source === 'check' ? state.round : 0,
   }),
   answer: answered,
-  interrupted: () => ({ interrupted: true, openCheck: null, progress: null }),
+  interrupted: () => ({ course: newCourse, interrupted: true, openCheck: null, progress: null }),
   'model.request': (state, event) => ({
     turn: event.turn,
     isAsking: true,
@@ -64,6 +67,7 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
     finishClaimed: false,
     unread: false,
     interrupted: false,
+    course: courseAfterRequest(state.course, event.attempt),
     progress: { kind: 'thinking', turn: event.turn },
   }),
   'message.start': () => ({}),
@@ -120,7 +124,10 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
         : open,
     ),
   }),
-  checkpoint: (_, event) => ({ checkpoint: { commit: event.commit, tree: event.tree } }),
+  checkpoint: (state, event) => ({
+    checkpoint: { commit: event.commit, tree: event.tree },
+    ...(state.checkpoint?.tree === event.tree ? {} : { course: courseAfterChange(state.course) }),
+  }),
   usage: (state, { usage }) => ({
     usage: {
       input: state.usage.input + usage.input,
@@ -129,7 +136,13 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
       cacheWrite: state.usage.cacheWrite + usage.cacheWrite,
     },
   }),
-  finished: (_, event) => ({ outcome: event.outcome, request: null, progress: null, interrupted: false }),
+  finished: (_, event) => ({
+    course: newCourse,
+    outcome: event.outcome,
+    request: null,
+    progress: null,
+    interrupted: false,
+  }),
 };
 
 function withStage(state: RunState, event: Of<'tool.intent'>): OpenCall[] {
@@ -145,12 +158,13 @@ function toolResult(state: RunState, event: Of<'tool.result'>): Partial<RunState
   const open = state.openCalls.find(({ call }) => call.callId === event.callId);
   const isCommand = event.tool === 'command' && open?.stage.kind === 'started';
   const isOk = event.outcome === 'ok';
+  const course = courseAfterResult(state.course, open?.call, event);
   if (isCommand && !isOk) {
-    return { openCalls, next: 'conclude', progress: null };
+    return { openCalls, course, next: 'conclude', progress: null };
   }
   const finishClaimed = state.finishClaimed || (isOk && (isCommand || event.tool === 'finish'));
   const isDone = openCalls.length === 0 && finishClaimed && !state.unread;
-  return { openCalls, finishClaimed, next: isDone ? 'check' : 'model', progress: null };
+  return { openCalls, course, finishClaimed, next: isDone ? 'check' : 'model', progress: null };
 }
 
 function answered(state: RunState, event: Of<'answer'>): Partial<RunState> {
@@ -180,12 +194,12 @@ function afterAnswer(state: RunState, { decision, requestId }: Of<'answer'>): Pa
     return { taken: true, next: 'conclude' };
   }
   if (decision.kind === 'continue') {
-    return { next: 'model', round: 0, finishClaimed: false, unread: true, extraTurns: state.turn };
+    return { next: 'model', round: 0, finishClaimed: false, unread: true, extraTurns: state.turn, course: newCourse };
   }
   if (decision.kind === 'reply' && !state.openCalls.some((open) => isAskedBy(open, requestId))) {
-    return { next: 'model', round: 0, finishClaimed: false, unread: true };
+    return { next: 'model', round: 0, finishClaimed: false, unread: true, course: newCourse };
   }
-  return {};
+  return decision.kind === 'reply' ? { course: newCourse } : {};
 }
 
 function isAskedBy({ stage }: OpenCall, requestId: string): boolean {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { FileChange, Receipt, TestCounts } from './changes';
 import { ErrorData } from './errors';
 import { CallId, CheckId, ObjectName, RequestId, TaskId, Timestamp } from './ids';
+import { Stall } from './stall';
 import { ModelRef } from './task';
 
 export const ToolName = z.enum([
@@ -65,6 +66,7 @@ export const Request = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('red-check'), requestId: RequestId, receipt: Receipt }),
   z.strictObject({ kind: z.literal('limit'), requestId: RequestId, turns: z.int() }),
+  z.strictObject({ kind: z.literal('stalled'), requestId: RequestId, stall: Stall }),
 ]);
 export type Request = z.infer<typeof Request>;
 
@@ -137,7 +139,7 @@ export const EventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('approval.request'), request: Request.options[0] }),
   z.object({
     type: z.literal('question'),
-    request: z.union([Request.options[1], Request.options[2], Request.options[3]]),
+    request: z.union([Request.options[1], Request.options[2], Request.options[3], Request.options[4]]),
   }),
   z.object({ type: z.literal('checkpoint'), commit: ObjectName, tree: ObjectName, turn: z.int().min(0) }),
   z.object({ type: z.literal('usage'), usage: Usage }),

@@ -8,6 +8,7 @@ export * from './events';
 export * from './ids';
 export * from './resident';
 export * from './runner';
+export * from './stall';
 export * from './state';
 export * from './task';
 export * from './toolInputs';

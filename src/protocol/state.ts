@@ -4,6 +4,7 @@ import { Applied } from './entries';
 import { ErrorData } from './errors';
 import { Outcome, Request, SandboxReport, ToolCall, Usage } from './events';
 import { ObjectName } from './ids';
+import { Course } from './stall';
 import { Task, Workspace } from './task';
 
 /** A call that has no result yet. `asked` waits for `request`; `started` has its intent in the journal. */
@@ -60,6 +61,7 @@ export const RunState = z.strictObject({
   sandbox: SandboxReport.nullable(),
   checkpoint: z.strictObject({ commit: ObjectName, tree: ObjectName }).nullable(),
   files: z.array(FileChange),
+  course: Course,
   usage: Usage,
   requests: z.int().min(0),
   startedAt: z.string().nullable(),

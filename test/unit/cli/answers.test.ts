@@ -24,6 +24,8 @@ const question: Request = {
 const redCheck: Request = { kind: 'red-check', requestId: requestId('r'), receipt: receipt(1) };
 const limit: Request = { kind: 'limit', requestId: requestId('l'), turns: 5 };
 
+const stalled: Request = { kind: 'stalled', requestId: requestId('s'), stall: { kind: 'idle', turns: 8 } };
+
 describe('readDecision', () => {
   it('reads the answers that fit', () => {
     const cases: [Request, string, string | undefined, object][] = [
@@ -35,6 +37,8 @@ describe('readDecision', () => {
       [redCheck, 'continue', 'look at the clock', { kind: 'continue', text: 'look at the clock' }],
       [redCheck, 'take', undefined, { kind: 'take' }],
       [limit, 'discard', undefined, { kind: 'discard' }],
+      [stalled, 'continue', 'try b', { kind: 'continue', text: 'try b' }],
+      [stalled, 'take', undefined, { kind: 'take' }],
     ];
     for (const [request, word, text, decision] of cases) {
       assert.deepEqual(readDecision(word, text, request), decision);
@@ -45,6 +49,7 @@ describe('readDecision', () => {
     const cases: [Request, string, string][] = [
       [approval, 'continue', '“continue” is no answer to this. Possible: allow, deny, discard.'],
       [question, 'allow', '“allow” is no answer to this. Possible: --text "…", discard.'],
+      [stalled, 'allow', '“allow” is no answer to this. Possible: continue, take, discard.'],
       [limit, 'yes', '“yes” is no answer to this. Possible: continue, take, discard.'],
       [approval, '', '“--text” is no answer to this. Possible: allow, deny, discard.'],
       [limit, 'constructor', '“constructor” is no answer to this. Possible: continue, take, discard.'],
@@ -95,8 +100,9 @@ describe('exitStatusOf', () => {
         statusAfter({ type: 'approval.request', request: approval }),
         statusAfter({ type: 'question', request: redCheck }),
         statusAfter({ type: 'question', request: limit }),
+        statusAfter({ type: 'question', request: stalled }),
       ],
-      [0, 0, 0, 3, 1, 1, 2, 3, 2],
+      [0, 0, 0, 3, 1, 1, 2, 3, 2, 2],
     );
   });
 });
