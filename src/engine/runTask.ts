@@ -9,7 +9,16 @@ import type { EnginePorts } from './enginePorts';
 import { conclude, finish } from './finish';
 import type { Inbox } from './inbox';
 import { stepModel } from './modelStep';
-import { askLimit, askPlan, askRedCheck, awaitAnswer, deliver, giveFeedback, settleInterruption } from './questions';
+import {
+  askLimit,
+  askPlan,
+  askRedCheck,
+  askStalled,
+  awaitAnswer,
+  deliver,
+  giveFeedback,
+  settleInterruption,
+} from './questions';
 import { Session } from './session';
 
 /**
@@ -89,6 +98,7 @@ const performers: { [K in Step['kind']]: Perform<K> } = {
   feedback: (session, { receipt }) => giveFeedback(session, receipt),
   'red-check': (session, { receipt }) => askRedCheck(session, receipt),
   plan: (session) => askPlan(session),
+  stalled: (session, { stall }) => askStalled(session, stall),
   conclude,
 };
 

@@ -5,7 +5,8 @@ import { ErrorData } from './errors';
 import { CallId, CheckId, ObjectName, RequestId, TaskId, Timestamp } from './ids';
 import { MapDrawn } from './repoMap';
 import { RulesApplied, RulesLoaded } from './rules';
-import { PlanApproval, PlanRequest } from './planning';
+import { PlanApproval } from './planning';
+import { ApprovalRequest, QuestionRequest } from './requests';
 import { ModelRef } from './task';
 
 export const ToolName = z.enum([
@@ -13,6 +14,7 @@ export const ToolName = z.enum([
   'list_files',
   'search',
   'edit_file',
+  'apply_patch',
   'write_file',
   'delete_file',
   'shell',
@@ -48,31 +50,6 @@ export const Decision = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('discard') }),
 ]);
 export type Decision = z.infer<typeof Decision>;
-
-/** What a waiting task waits for. An approval is bound to `digest`, the hash of exactly what will be done. */
-export const Request = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('approval'),
-    requestId: RequestId,
-    callId: CallId,
-    digest: z.string(),
-    effect: z.enum(['command', 'network', 'file']),
-    /** The command line; for `file` what would be done to which file, in words. */
-    command: z.string(),
-    facts: z.array(z.string()),
-  }),
-  z.strictObject({
-    kind: z.literal('question'),
-    requestId: RequestId,
-    callId: CallId,
-    question: z.string(),
-    options: z.array(z.string()),
-  }),
-  z.strictObject({ kind: z.literal('red-check'), requestId: RequestId, receipt: Receipt }),
-  z.strictObject({ kind: z.literal('limit'), requestId: RequestId, turns: z.int() }),
-  PlanRequest,
-]);
-export type Request = z.infer<typeof Request>;
 
 export const Outcome = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('verified'), receipt: Receipt }),
@@ -150,11 +127,8 @@ export const EventBody = z.discriminatedUnion('type', [
   /** `tail` is the end of the output, as it is handed to the model when the check is red. */
   z.object({ type: z.literal('check.result'), checkId: CheckId, receipt: Receipt, tail: z.string() }),
   z.object({ type: z.literal('retry'), attempt: z.int().min(1), delayMs: z.int().min(0), error: ErrorData }),
-  z.object({ type: z.literal('approval.request'), request: Request.options[0] }),
-  z.object({
-    type: z.literal('question'),
-    request: z.union([Request.options[1], Request.options[2], Request.options[3], PlanRequest]),
-  }),
+  z.object({ type: z.literal('approval.request'), request: ApprovalRequest }),
+  z.object({ type: z.literal('question'), request: QuestionRequest }),
   z.object({ type: z.literal('checkpoint'), commit: ObjectName, tree: ObjectName, turn: z.int().min(0) }),
   RulesLoaded,
   RulesApplied,

@@ -49,6 +49,15 @@ describe('labels', () => {
       },
       { kind: 'waiting', request: { kind: 'red-check', requestId: 'r1', receipt: red } },
       { kind: 'waiting', request: { kind: 'limit', requestId: 'r1', turns: 50 } },
+      {
+        kind: 'waiting',
+        request: {
+          kind: 'stalled',
+          requestId: 'r1',
+          stall: { kind: 'repeated', tool: 'read_file', input: '{"path":"a.ts"}', times: 4 },
+        },
+      },
+      { kind: 'waiting', request: { kind: 'stalled', requestId: 'r1', stall: { kind: 'idle', turns: 8 } } },
       { kind: 'complete', result: { kind: 'verified', receipt: green } },
       { kind: 'complete', result: { kind: 'unverified' } },
       { kind: 'complete', result: { kind: 'taken', receipt: red } },
@@ -62,6 +71,8 @@ describe('labels', () => {
       'Waiting: approve: npm install left-pad',
       'Waiting: still 2 failing: npm test',
       'Waiting: 50 turns used, go on?',
+      'Waiting: no progress, 4 times the same: Read a.ts, go on?',
+      'Waiting: no progress in 8 turns, go on?',
       'Complete (verified): npm test, 47 passed',
       'Complete (finished, unverified)',
       'Complete (taken as it is): npm test, exit 1, 2 failed, 45 passed, 1 skipped',
@@ -95,9 +106,20 @@ describe('labels', () => {
       [
         toolLabel('edit_file', '{"path": "src/', 'done', english).text,
         toolLabel('launch_rocket', '[1]', 'now', english).text,
+        toolLabel('apply_patch', '{"patch":"*** Update File: a.ts\\n-x"}', 'done', english).text,
+        toolLabel('apply_patch', '{"patch":"--- a/a.ts\\n+++ b/a.ts\\n--- /dev/null\\n+++ b/b.ts"}', 'now', english)
+          .text,
+        toolLabel('apply_patch', '{"patch":5}', 'now', english).text,
         toolLabel('search', '{"pattern":"free\\nship"}', 'done', english),
       ],
-      ['Edited', 'launch_rocket', { verb: 'Searched', object: 'free ship', text: 'Searched free ship' }],
+      [
+        'Edited',
+        'launch_rocket',
+        'Patched a.ts',
+        'Patching a.ts and 1 more',
+        'Patching',
+        { verb: 'Searched', object: 'free ship', text: 'Searched free ship' },
+      ],
     );
   });
 

@@ -37,10 +37,11 @@ function model(turns: readonly (ScriptedTurn | Error)[], sumUp: () => ScriptedTu
 }
 
 function bench(turns: readonly (ScriptedTurn | Error)[], contextTokens: number, sumUp?: () => ScriptedTurn) {
+  let builds = 0;
   return new EngineBench({
     model: model(turns, sumUp),
     task: { ...noCheck, limits: { ...limits, contextTokens } },
-    commands: { make: () => ({ output: 'x'.repeat(4000) }) },
+    commands: { make: () => ({ output: String(++builds).padStart(4000, 'x') }) },
   });
 }
 

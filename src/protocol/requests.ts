@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import { Receipt } from './changes';
+import { CallId, RequestId } from './ids';
+import { PlanRequest } from './planning';
+import { Stall } from './stall';
+
+/** Bound to `digest`, the hash of exactly what will be done. */
+export const ApprovalRequest = z.strictObject({
+  kind: z.literal('approval'),
+  requestId: RequestId,
+  callId: CallId,
+  digest: z.string(),
+  effect: z.enum(['command', 'network', 'file']),
+  /** The command line; for `file` what would be done to which file, in words. */
+  command: z.string(),
+  facts: z.array(z.string()),
+});
+
+const asked = [
+  z.strictObject({
+    kind: z.literal('question'),
+    requestId: RequestId,
+    callId: CallId,
+    question: z.string(),
+    options: z.array(z.string()),
+  }),
+  z.strictObject({ kind: z.literal('red-check'), requestId: RequestId, receipt: Receipt }),
+  z.strictObject({ kind: z.literal('limit'), requestId: RequestId, turns: z.int() }),
+  z.strictObject({ kind: z.literal('stalled'), requestId: RequestId, stall: Stall }),
+  PlanRequest,
+] as const;
+
+/** What a person is asked beside approvals. */
+export const QuestionRequest = z.discriminatedUnion('kind', asked);
+
+/** What a waiting task waits for. */
+export const Request = z.discriminatedUnion('kind', [ApprovalRequest, ...asked]);
+export type Request = z.infer<typeof Request>;
