@@ -38,7 +38,7 @@ const wrongs: Record<string, Wrong> = {
   },
   'an edit of text that is not there': {
     call: edit('applse'),
-    told: /^old_text was not found\. The line most like its first line is 1: apples$/,
+    told: /^old_text was not found\. The text most like it is line 1:\n1: apples$/,
   },
   'an edit of text that is there twice': {
     call: edit('ples\n'),

@@ -1,18 +1,26 @@
 import { AppError } from '../../core/errors';
-import { applyEdit, countLines } from '../../core/editing';
+import { applyEdit, countLines, differenceText } from '../../core/editing';
 import type { WorktreeFiles } from '../../core/worktreePorts';
 import type { Tool } from './tool';
 
+const maxLinesShown = 20;
+
 export const editFile: Tool<'edit_file'> = {
-  description: 'Replaces text in a file. old_text must stand in the file exactly so, and in one place only.',
+  description: 'Replaces text in a file. old_text must be copied exactly, and stand in one place only.',
   effect: 'write',
   async run({ path, old_text: oldText, new_text: newText, replace_all: all = false }, { session }) {
     const { files } = session.ports;
     const before = await files.readExact(path);
-    const { text, places } = applyEdit(before, { oldText, newText, all });
+    const { text, lines, differences } = applyEdit(before, { oldText, newText, all });
     await files.write(path, text);
-    const where = places === 1 ? 'in one place' : `in ${places} places`;
-    return { outcome: 'ok', text: `Replaced ${where}.`, lines: countLines(before, text) };
+    const shown = lines.length > maxLinesShown ? `${lines.slice(0, maxLinesShown).join(', ')}, …` : lines.join(', ');
+    const where =
+      lines.length === 1 ? `in one place, at line ${shown}` : `in ${lines.length} places, at lines ${shown}`;
+    return {
+      outcome: 'ok',
+      text: `Replaced ${where}.${differenceText('old_text', differences)}`,
+      lines: countLines(before, text),
+    };
   },
 };
 
