@@ -88,7 +88,9 @@ export class PathError extends AppError<
   readonly domain = 'path';
 }
 
-export class EditError extends AppError<'no-match' | 'many-matches' | 'no-change' | 'binary'> {
+export class EditError extends AppError<
+  'no-match' | 'many-matches' | 'no-change' | 'binary' | 'bad-patch' | 'not-written'
+> {
   readonly domain = 'edit';
 }
 

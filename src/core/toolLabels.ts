@@ -1,3 +1,4 @@
+import { namedFiles } from './patchText';
 import type { Translate } from './translate';
 
 /** `text` is verb and object in one sentence; `object` alone is for a row that shows the verb as an icon. */
@@ -15,7 +16,12 @@ type Tense = 'now' | 'done';
  */
 export function toolLabel(tool: string, input: string, tense: Tense, t: Translate): ToolLabel {
   const verb = toolVerb(tool, tense, t);
-  const object = tool === 'command' ? oneRow(input) : toolObject(tool, parseInput(input));
+  const object =
+    tool === 'command'
+      ? oneRow(input)
+      : tool === 'apply_patch'
+        ? patchObject(parseInput(input)['patch'], t)
+        : toolObject(tool, parseInput(input));
   return { verb, object, text: object === '' ? verb : `${verb} ${object}` };
 }
 
@@ -30,6 +36,7 @@ function presentVerbs(t: Translate): Partial<Record<string, string>> {
     list_files: t('Listing'),
     search: t('Searching'),
     edit_file: t('Editing'),
+    apply_patch: t('Patching'),
     write_file: t('Writing'),
     delete_file: t('Deleting'),
     shell: t('Running'),
@@ -47,6 +54,7 @@ function pastVerbs(t: Translate): Partial<Record<string, string>> {
     list_files: t('Listed'),
     search: t('Searched'),
     edit_file: t('Edited'),
+    apply_patch: t('Patched'),
     write_file: t('Wrote'),
     delete_file: t('Deleted'),
     shell: t('Ran'),
@@ -71,6 +79,12 @@ function toolObject(tool: string, input: Record<string, unknown>): string {
   const fields = objectFields[tool] ?? ['path', 'file', 'command'];
   const value = fields.map((field) => input[field]).find((found) => typeof found === 'string');
   return typeof value === 'string' ? oneRow(value) : '';
+}
+
+/** The files of a patch, the first by its name. */
+function patchObject(patch: unknown, t: Translate): string {
+  const [first = '', ...others] = typeof patch === 'string' ? new Set(namedFiles(patch)) : [];
+  return others.length === 0 ? oneRow(first) : t('{0} and {1} more', oneRow(first), others.length);
 }
 
 function oneRow(text: string): string {

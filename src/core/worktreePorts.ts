@@ -13,8 +13,13 @@ export interface WorktreeFiles {
   read(path: string, range?: { from: number; count: number }): Promise<FileText>;
   /** The exact text of the whole file, for editing: BOM and line ends kept. */
   readExact(path: string): Promise<string>;
-  /** Creates folders as needed. Writes a new file beside and renames it, keeping the mode of what it replaces. */
-  write(path: string, text: string): Promise<void>;
+  /**
+   * Creates folders as needed. Writes a new file beside and renames it, with the mode of what it replaces unless `mode`
+   * gives other permission bits.
+   */
+  write(path: string, text: string, mode?: number): Promise<void>;
+  /** The permission bits of a regular file. */
+  modeOf(path: string): Promise<number>;
   delete(path: string): Promise<void>;
   exists(path: string): Promise<boolean>;
   /** Files below `path` that git does not ignore, relative to the worktree, sorted, at most `limit`. */

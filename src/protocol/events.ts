@@ -13,6 +13,7 @@ export const ToolName = z.enum([
   'list_files',
   'search',
   'edit_file',
+  'apply_patch',
   'write_file',
   'delete_file',
   'shell',

@@ -23,6 +23,9 @@ export const toolInputs = {
     new_text: z.string(),
     replace_all: z.boolean().describe('Replace every place instead of refusing more than one.').optional(),
   }),
+  apply_patch: z.strictObject({
+    patch: z.string().min(1).describe('*** Begin Patch … *** End Patch, or a unified diff; several files at once.'),
+  }),
   write_file: z.strictObject({ path, content: z.string().describe('The whole new content of the file.') }),
   delete_file: z.strictObject({ path }),
   shell: z.strictObject({

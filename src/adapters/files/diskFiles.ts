@@ -70,15 +70,24 @@ export class DiskFiles implements WorktreeFiles {
     }
   }
 
-  async write(path: string, text: string): Promise<void> {
+  async modeOf(path: string): Promise<number> {
+    const handle = await this.#open(await this.#resolve(path, 'read'));
+    try {
+      return (await handle.stat()).mode & 0o777;
+    } finally {
+      await handle.close();
+    }
+  }
+
+  async write(path: string, text: string, mode?: number): Promise<void> {
     const names = namesOf(await this.#resolve(path, 'write'));
     const name = names.pop() ?? '';
     const folder = await holdFolder(await this.#root(), names, true);
     const temporary = `${folder.path}/.${randomBytes(9).toString('base64url')}.tmp`;
     try {
       const before = await unlessAbsent(fs.lstat(`${folder.path}/${name}`));
-      const mode = before?.isFile() === true ? before.mode & 0o7777 : undefined;
-      await writeNew(temporary, text, mode);
+      const kept = before?.isFile() === true ? before.mode & 0o7777 : undefined;
+      await writeNew(temporary, text, mode ?? kept);
       await fs.rename(temporary, `${folder.path}/${name}`);
     } catch (error) {
       await fs.rm(temporary, { force: true });

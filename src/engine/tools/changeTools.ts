@@ -1,5 +1,6 @@
 import { AppError } from '../../core/errors';
 import { applyEdit, countLines, differenceText } from '../../core/editing';
+import { keepForm } from '../../core/keepForm';
 import type { WorktreeFiles } from '../../core/worktreePorts';
 import type { Tool } from './tool';
 
@@ -30,9 +31,10 @@ export const writeFile: Tool<'write_file'> = {
   async run({ path, content }, { session }) {
     const { files } = session.ports;
     const before = (await files.exists(path)) ? await readOrEmpty(files, path) : null;
-    await files.write(path, content);
-    const text = before === null ? 'Written, a new file.' : 'Written in place of the old content.';
-    return { outcome: 'ok', text, lines: countLines(before ?? '', content) };
+    const { text, note } = keepForm(before ?? '', content);
+    await files.write(path, text);
+    const done = before === null ? 'Written, a new file.' : 'Written in place of the old content.';
+    return { outcome: 'ok', text: `${done} ${note}`.trimEnd(), lines: countLines(before ?? '', text) };
   },
 };
 

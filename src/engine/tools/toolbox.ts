@@ -2,6 +2,7 @@ import type { ToolSpec } from '../../core/modelPorts';
 import { type Effect, type TaskMode, ToolName, toolInputSchema, type ToolUse } from '../../protocol';
 import { deleteFile, editFile, writeFile } from './changeTools';
 import { proposePlan } from './planTools';
+import { applyPatch } from './patchTool';
 import { listFiles, readFile, search } from './readTools';
 import { shell, shellNetwork } from './shellTools';
 import { askUser, finishTask } from './talkTools';
@@ -12,6 +13,7 @@ const tools: { [T in ToolName]: Tool<T> } = {
   list_files: listFiles,
   search,
   edit_file: editFile,
+  apply_patch: applyPatch,
   write_file: writeFile,
   delete_file: deleteFile,
   shell,

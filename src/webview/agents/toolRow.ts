@@ -74,6 +74,7 @@ const icons: Partial<Record<string, string>> = {
   list_files: 'list-tree',
   search: 'search',
   edit_file: 'edit',
+  apply_patch: 'diff',
   write_file: 'new-file',
   delete_file: 'trash',
   shell: 'terminal',

@@ -68,6 +68,38 @@ describe('the approval policy', () => {
     );
   });
 
+  it('judges every path of a patch, also where a file is moved to (P08)', () => {
+    const patch = (...parts: string[]): ToolUse => ({
+      tool: 'apply_patch',
+      input: { patch: ['*** Begin Patch', ...parts, '*** End Patch'].join('\n') },
+    });
+    const change = ['-a', '+b'];
+    assert.deepEqual(judge(patch('*** Update File: src/a.ts', ...change, '*** Delete File: b.ts')), { kind: 'allow' });
+    assert.deepEqual(judge(patch('*** Update File: a.ts', '*** Move to: .vscode/../.vscode/tasks.json', ...change)), {
+      kind: 'ask',
+      effect: 'file',
+      command: 'write .vscode/tasks.json',
+      facts: [
+        'Editors, shells or agents obey this file when the folder is opened.',
+        'The same patch would also delete a.ts.',
+      ],
+    });
+    assert.deepEqual(judge(patch('*** Delete File: /wt/.envrc', '*** Add File: .envrc', '+x')), {
+      kind: 'ask',
+      effect: 'file',
+      command: 'delete .envrc, write .envrc',
+      facts: ['Editors, shells or agents obey these files when the folder is opened.'],
+    });
+    const unified = 'diff --git a/x b/.husky/pre-commit\nrename from x\nrename to .husky/pre-commit\n';
+    assert.equal(judge({ tool: 'apply_patch', input: { patch: unified } }).kind, 'ask');
+    for (const path of control) {
+      assert.equal(judge(patch(`*** Add File: ${path}`, '+x')).kind, 'ask', path);
+    }
+    assert.throws(() => judge(patch('*** Add File: ok', '+x', '*** Add File: .git/hooks/x', '+x')), { reason: 'git' });
+    assert.throws(() => judge(patch('*** Update File: ok', '*** Move to: ../x', ...change)), { reason: 'outside' });
+    assert.deepEqual(judge({ tool: 'apply_patch', input: { patch: 'no patch' } }), { kind: 'allow' });
+  });
+
   it('refuses for good what belongs to git or lies outside', () => {
     assert.throws(() => judge(write('.git/hooks/post-commit')), { domain: 'path', reason: 'git' });
     assert.throws(() => judge(write('../x')), { domain: 'path', reason: 'outside' });

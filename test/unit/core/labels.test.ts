@@ -95,9 +95,20 @@ describe('labels', () => {
       [
         toolLabel('edit_file', '{"path": "src/', 'done', english).text,
         toolLabel('launch_rocket', '[1]', 'now', english).text,
+        toolLabel('apply_patch', '{"patch":"*** Update File: a.ts\\n-x"}', 'done', english).text,
+        toolLabel('apply_patch', '{"patch":"--- a/a.ts\\n+++ b/a.ts\\n--- /dev/null\\n+++ b/b.ts"}', 'now', english)
+          .text,
+        toolLabel('apply_patch', '{"patch":5}', 'now', english).text,
         toolLabel('search', '{"pattern":"free\\nship"}', 'done', english),
       ],
-      ['Edited', 'launch_rocket', { verb: 'Searched', object: 'free ship', text: 'Searched free ship' }],
+      [
+        'Edited',
+        'launch_rocket',
+        'Patched a.ts',
+        'Patching a.ts and 1 more',
+        'Patching',
+        { verb: 'Searched', object: 'free ship', text: 'Searched free ship' },
+      ],
     );
   });
 

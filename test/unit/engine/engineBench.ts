@@ -94,6 +94,10 @@ export class MemoryFiles implements WorktreeFiles {
     return Promise.resolve();
   }
 
+  modeOf(): Promise<number> {
+    return Promise.resolve(0o644);
+  }
+
   delete(path: string): Promise<void> {
     this.log.push(`delete ${path}`);
     this.content.delete(path);
