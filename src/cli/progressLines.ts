@@ -1,4 +1,5 @@
 import { durationLabel, oneLine, receiptResult, requestTitle, sandboxLabel } from '../core/labels';
+import { stallSentence } from '../core/stallLabels';
 import { toolLabel } from '../core/toolLabels';
 import { mapLabel } from '../core/repoMap';
 import { appliedRuleLabel, leftOutRuleLabel, ruleProblemLabel } from '../core/rules/ruleLabels';
@@ -148,5 +149,7 @@ export function requestLines(request: Request, { run }: TaskView): string[] {
       return [title, `  ${receiptText(request.receipt)}`];
     case 'limit':
       return [title, `  ${request.turns} turns were used.`];
+    case 'stalled':
+      return [title, ...indented(stallSentence(request.stall, t), '  ', 4)];
   }
 }

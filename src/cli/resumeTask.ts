@@ -117,6 +117,7 @@ function decisionsOf(text: string | undefined, request: Request): Record<string,
       return { '': reply, approve: { kind: 'approve', text: text ?? request.text } };
     case 'red-check':
     case 'limit':
+    case 'stalled':
       return {
         continue: { kind: 'continue', ...(text === undefined ? {} : { text }) },
         take: { kind: 'take' },

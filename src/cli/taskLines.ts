@@ -131,6 +131,7 @@ export function answersTo(request: Request): string[] {
       return ['approve', '--text "…"', 'discard'];
     case 'red-check':
     case 'limit':
+    case 'stalled':
       return ['continue', 'take', 'discard'];
   }
 }

@@ -113,6 +113,7 @@ function choices(request: Request): Choice[] {
       ];
     case 'red-check':
     case 'limit':
+    case 'stalled':
       return [
         { label: t('Continue'), decision: { kind: 'continue' } },
         { label: t('Continue and Say What to Do…'), decision: 'words' },
@@ -135,6 +136,7 @@ async function inWords(view: TaskView, request: Request): Promise<Decision | und
       return { kind: 'reply', text };
     case 'red-check':
     case 'limit':
+    case 'stalled':
       return { kind: 'continue', text };
   }
 }

@@ -3,6 +3,7 @@ import { type KeptWords, summaryMessage } from './keptWords';
 import { canLeaveOut, leftOutLine } from './leftOut';
 import type { ModelMessage } from './modelPorts';
 import { approvedPlan } from './phase';
+import { stallNote } from './stalls';
 
 type Of<T extends EventBody['type']> = Extract<EventBody, { type: T }>;
 type Result = Extract<ModelMessage, { role: 'tool' }>['results'][number];
@@ -202,7 +203,12 @@ function textOf(request: Request, tail: string, decision: Decision, hasOpenCalls
   if (decision.kind !== 'continue') {
     return '';
   }
-  const red = request.kind === 'red-check' ? feedbackOf(request.receipt, tail) : '';
+  const red =
+    request.kind === 'red-check'
+      ? feedbackOf(request.receipt, tail)
+      : request.kind === 'stalled'
+        ? stallNote(request.stall)
+        : '';
   return [red, decision.text ?? ''].filter((part) => part !== '').join('\n\n');
 }
 

@@ -13,6 +13,7 @@ import type {
   Usage,
 } from '../protocol';
 import { phaseOf } from './phase';
+import { stallLabel } from './stallLabels';
 import { toolLabel } from './toolLabels';
 import type { Translate } from './translate';
 import { visibleText } from './visibleText';
@@ -115,6 +116,7 @@ export function requestLabel(request: Request, t: Translate): string {
     case 'red-check':
       return subject;
     case 'limit':
+    case 'stalled':
       return t('{0}, go on?', subject);
     case 'plan':
       return t('approve the plan: {0}', subject);
@@ -134,6 +136,8 @@ export function requestSubject(request: Request, t: Translate): string {
       return t('{0} turns used', request.turns);
     case 'plan':
       return oneLine(planTitle(request.text));
+    case 'stalled':
+      return stallLabel(request.stall, t);
   }
 }
 
@@ -154,6 +158,7 @@ function requestQuestion(request: Request, t: Translate): string {
     case 'red-check':
       return t('{0}.', subject);
     case 'limit':
+    case 'stalled':
       return t('{0}, go on?', subject);
     case 'plan':
       return t('approve its plan?');
@@ -179,6 +184,8 @@ export function requestTitle(request: Request, sandbox: SandboxReport | null, t:
       return t('The limit of turns is reached');
     case 'plan':
       return t('The agent proposes a plan');
+    case 'stalled':
+      return t('The agent makes no progress');
   }
 }
 

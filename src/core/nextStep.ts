@@ -1,5 +1,6 @@
-import type { OpenCall, QueuedMessage, Receipt, Request, RunState, Task } from '../protocol';
+import type { OpenCall, QueuedMessage, Receipt, Request, RunState, Stall, Task } from '../protocol';
 import { phaseOf } from './phase';
+import { stallOf } from './stalls';
 
 export type Step =
   | { kind: 'done' }
@@ -13,6 +14,7 @@ export type Step =
   | { kind: 'limit'; turns: number }
   /** Send what the user wrote for when the agent would finish. */
   | { kind: 'deliver'; queued: QueuedMessage }
+  | { kind: 'stalled'; stall: Stall }
   | { kind: 'check'; round: number; command: string }
   /** Hand the red check back to the model. */
   | { kind: 'feedback'; receipt: Receipt }
@@ -95,5 +97,9 @@ function work(task: Task, run: RunState): Step {
     return { kind: 'command' };
   }
   const turns = run.isAsking ? run.turn - 1 : run.turn;
-  return turns >= run.extraTurns + task.limits.maxTurns ? { kind: 'limit', turns } : { kind: 'model', turn: turns + 1 };
+  if (turns >= run.extraTurns + task.limits.maxTurns) {
+    return { kind: 'limit', turns };
+  }
+  const stall = stallOf(run.course);
+  return stall === null ? { kind: 'model', turn: turns + 1 } : { kind: 'stalled', stall };
 }

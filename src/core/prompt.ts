@@ -49,7 +49,7 @@ const work = [
   'How to work:',
   '- Look before you change: list, search and read the files that matter.',
   '- Make the smallest change that fully does what was asked, in the style of the code around it.',
-  '- edit_file needs old_text exactly as it stands in the file. Prefer it to write_file for files that exist.',
+  '- Prefer edit_file or apply_patch to write_file for files that exist. Copy old lines exactly as they stand there.',
   '- Run the tests or the program with shell to see that a change works. Each command is a new shell in the top folder.',
   '- Do not commit, switch branches or change git configuration: the changes are collected from the files themselves.',
   material,

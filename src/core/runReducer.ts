@@ -1,5 +1,6 @@
 import type { Decision, EventBody, OpenCall, QueuedMessage, RunnerEvent, RunState } from '../protocol';
 import { approvedPlan } from './phase';
+import { courseAfterChange, courseAfterRequest, courseAfterResult, newCourse } from './stalls';
 
 export const initialRun: RunState = {
   seq: 0,
@@ -24,6 +25,7 @@ export const initialRun: RunState = {
   sandbox: null,
   checkpoint: null,
   files: [],
+  course: newCourse,
   usage: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
   requests: 0,
   startedAt: null,
@@ -50,6 +52,7 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
     next: state.outcome?.kind === 'failed' && state.next === 'conclude' ? 'model' : state.next,
   }),
   'user.message': (state, event) => ({
+    course: newCourse,
     next: 'model',
     outcome: null,
     finishClaimed: false,
@@ -62,7 +65,7 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
   'message.queued': (state, { seq, text }) => ({ outcome: null, queued: [...state.queued, { seq, text }] }),
   'message.withdrawn': (state, event) => ({ queued: withoutQueued(state, event.queuedSeq) }),
   answer: answered,
-  interrupted: () => ({ interrupted: true, openCheck: null, progress: null }),
+  interrupted: () => ({ course: newCourse, interrupted: true, openCheck: null, progress: null }),
   'model.request': (state, event) => ({
     turn: event.turn,
     isAsking: true,
@@ -70,6 +73,7 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
     finishClaimed: false,
     unread: false,
     interrupted: false,
+    course: courseAfterRequest(state.course, event.attempt),
     progress: { kind: 'thinking', turn: event.turn },
   }),
   'message.start': () => ({}),
@@ -126,7 +130,10 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
         : open,
     ),
   }),
-  checkpoint: (_, event) => ({ checkpoint: { commit: event.commit, tree: event.tree } }),
+  checkpoint: (state, event) => ({
+    checkpoint: { commit: event.commit, tree: event.tree },
+    ...(state.checkpoint?.tree === event.tree ? {} : { course: courseAfterChange(state.course) }),
+  }),
   usage: (state, { usage }) => ({
     usage: {
       input: state.usage.input + usage.input,
@@ -139,8 +146,14 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
   'rules.applied': () => ({}),
   'map.drawn': () => ({}),
   compacting: (state) => ({ requests: state.requests + 1, progress: { kind: 'compacting' } }),
-  compacted: () => ({ progress: null }),
-  finished: (_, event) => ({ outcome: event.outcome, request: null, progress: null, interrupted: false }),
+  compacted: () => ({ course: newCourse, progress: null }),
+  finished: (_, event) => ({
+    course: newCourse,
+    outcome: event.outcome,
+    request: null,
+    progress: null,
+    interrupted: false,
+  }),
 };
 
 function withoutQueued({ queued }: RunState, queuedSeq: number | undefined): QueuedMessage[] {
@@ -160,12 +173,13 @@ function toolResult(state: RunState, event: Of<'tool.result'>): Partial<RunState
   const open = state.openCalls.find(({ call }) => call.callId === event.callId);
   const isCommand = event.tool === 'command' && open?.stage.kind === 'started';
   const isOk = event.outcome === 'ok';
+  const course = courseAfterResult(state.course, open?.call, event);
   if (isCommand && !isOk) {
-    return { openCalls, next: 'conclude', progress: null };
+    return { openCalls, course, next: 'conclude', progress: null };
   }
   const finishClaimed = state.finishClaimed || (isOk && (isCommand || event.tool === 'finish'));
   const isDone = openCalls.length === 0 && finishClaimed && !state.unread;
-  return { openCalls, finishClaimed, next: isDone ? 'check' : 'model', progress: null };
+  return { openCalls, course, finishClaimed, next: isDone ? 'check' : 'model', progress: null };
 }
 
 function answered(state: RunState, event: Of<'answer'>): Partial<RunState> {
@@ -208,12 +222,12 @@ function afterAnswer(state: RunState, { decision, requestId }: Of<'answer'>): Pa
     return { taken: true, next: 'conclude' };
   }
   if (decision.kind === 'continue') {
-    return { next: 'model', round: 0, finishClaimed: false, unread: true, extraTurns: state.turn };
+    return { next: 'model', round: 0, finishClaimed: false, unread: true, extraTurns: state.turn, course: newCourse };
   }
   if (decision.kind === 'reply' && !state.openCalls.some((open) => isAskedBy(open, requestId))) {
-    return { next: 'model', round: 0, finishClaimed: false, unread: true };
+    return { next: 'model', round: 0, finishClaimed: false, unread: true, course: newCourse };
   }
-  return {};
+  return decision.kind === 'reply' ? { course: newCourse } : {};
 }
 
 /** What the model called beside its plan was meant for before it was approved. */

@@ -134,6 +134,7 @@ const possible: Readonly<Record<Request['kind'], readonly Decision['kind'][]>> =
   plan: ['approve', 'reply', 'discard'],
   'red-check': ['continue', 'take', 'discard'],
   limit: ['continue', 'take', 'discard'],
+  stalled: ['continue', 'take', 'discard'],
 };
 
 /** An answer that is late, or that the request does not know, changes nothing. */

@@ -1,5 +1,5 @@
 import { feedbackOf } from '../core/conversation';
-import { CallId, maxPlan, type QueuedMessage, type Receipt, type Request, RequestId } from '../protocol';
+import { CallId, maxPlan, type QueuedMessage, type Receipt, type Request, RequestId, type Stall } from '../protocol';
 import type { Session } from './session';
 
 /** Waits until the request is answered. A task that was told what to do with approvals answers them itself. */
@@ -26,6 +26,11 @@ export function newRequestId({ ports }: Session): RequestId {
 export async function askLimit(session: Session, turns: number): Promise<void> {
   const request = { kind: 'limit', requestId: newRequestId(session), turns } as const;
   await session.recordStep('limit', { type: 'question', request });
+}
+
+export async function askStalled(session: Session, stall: Stall): Promise<void> {
+  const request = { kind: 'stalled', requestId: newRequestId(session), stall } as const;
+  await session.recordStep('stalled', { type: 'question', request });
 }
 
 export async function askRedCheck(session: Session, receipt: Receipt): Promise<void> {

@@ -9,7 +9,16 @@ import type { EnginePorts } from './enginePorts';
 import { conclude, finish } from './finish';
 import type { Inbox } from './inbox';
 import { stepModel } from './modelStep';
-import { askLimit, askPlan, askRedCheck, awaitAnswer, deliver, giveFeedback, settleInterruption } from './questions';
+import {
+  askLimit,
+  askPlan,
+  askRedCheck,
+  askStalled,
+  awaitAnswer,
+  deliver,
+  giveFeedback,
+  settleInterruption,
+} from './questions';
 import { Session } from './session';
 
 /**
@@ -85,6 +94,7 @@ const performers: { [K in Step['kind']]: Perform<K> } = {
   interrupted: settleInterruption,
   deliver: (session, { queued }) => deliver(session, queued),
   limit: (session, { turns }) => askLimit(session, turns),
+  stalled: (session, { stall }) => askStalled(session, stall),
   check: stepCheck,
   feedback: (session, { receipt }) => giveFeedback(session, receipt),
   'red-check': (session, { receipt }) => askRedCheck(session, receipt),

@@ -15,6 +15,8 @@ export interface WatchedCommand {
 
 export interface WatchedResult extends CommandResult {
   counts: TestCounts | null;
+  /** How long nothing had been printed when it ended. */
+  silentMs: number;
 }
 
 const outputStep = 64 * 1024;
@@ -30,6 +32,7 @@ export async function runWatched(
   const { ports } = session;
   const { source, callId, command, network, timeoutMs } = watched;
   const counting = new Counting(session, source);
+  let printedAt = ports.clock.monotonicMs();
   const bytes = { kept: 0, recorded: 0 };
   const tell = (step: number) => {
     if (callId !== undefined && bytes.kept - bytes.recorded >= step) {
@@ -42,7 +45,10 @@ export async function runWatched(
     signal,
     timeoutMs,
     outputFile: ports.outputFile(source),
-    onText: (text) => counting.read(text),
+    onText: (text) => {
+      printedAt = ports.clock.monotonicMs();
+      counting.read(text);
+    },
     onOutput: (text, offset) => {
       bytes.kept = offset + encoder.encode(text).length;
       ports.live.output(source, offset, text);
@@ -50,7 +56,8 @@ export async function runWatched(
     },
   });
   tell(1);
-  return { ...result, counts: counting.finish() };
+  const silentMs = ports.clock.monotonicMs() - printedAt;
+  return { ...result, counts: counting.finish(), silentMs };
 }
 
 /** Records counts when they change, not more often than a person can read. */

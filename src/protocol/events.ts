@@ -6,6 +6,7 @@ import { CallId, CheckId, ObjectName, RequestId, TaskId, Timestamp } from './ids
 import { MapDrawn } from './repoMap';
 import { RulesApplied, RulesLoaded } from './rules';
 import { PlanApproval, PlanRequest } from './planning';
+import { StalledRequest } from './stall';
 import { ModelRef } from './task';
 
 export const ToolName = z.enum([
@@ -72,6 +73,7 @@ export const Request = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('red-check'), requestId: RequestId, receipt: Receipt }),
   z.strictObject({ kind: z.literal('limit'), requestId: RequestId, turns: z.int() }),
   PlanRequest,
+  StalledRequest,
 ]);
 export type Request = z.infer<typeof Request>;
 
@@ -154,7 +156,7 @@ export const EventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('approval.request'), request: Request.options[0] }),
   z.object({
     type: z.literal('question'),
-    request: z.union([Request.options[1], Request.options[2], Request.options[3], PlanRequest]),
+    request: z.union([Request.options[1], Request.options[2], Request.options[3], PlanRequest, StalledRequest]),
   }),
   z.object({ type: z.literal('checkpoint'), commit: ObjectName, tree: ObjectName, turn: z.int().min(0) }),
   RulesLoaded,

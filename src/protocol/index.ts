@@ -12,6 +12,7 @@ export * from './planning';
 export * from './resident';
 export * from './rules';
 export * from './runner';
+export * from './stall';
 export * from './state';
 export * from './steering';
 export * from './task';

@@ -5,6 +5,7 @@ import { ErrorData } from './errors';
 import { Outcome, Request, SandboxReport, ToolCall, Usage } from './events';
 import { ObjectName } from './ids';
 import { QueuedMessage } from './steering';
+import { Course } from './stall';
 import { Task, Workspace } from './task';
 
 /** A call that has no result yet. `asked` waits for `request`; `started` has its intent in the journal. */
@@ -66,6 +67,7 @@ export const RunState = z.strictObject({
   sandbox: SandboxReport.nullable(),
   checkpoint: z.strictObject({ commit: ObjectName, tree: ObjectName }).nullable(),
   files: z.array(FileChange),
+  course: Course,
   usage: Usage,
   requests: z.int().min(0),
   startedAt: z.string().nullable(),

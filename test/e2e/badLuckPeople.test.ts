@@ -31,6 +31,7 @@ describe('a task that a person has to decide about', () => {
       '«refuse»': [fetch('refuse'), done],
       '«settings»': [write('.vscode/settings.json'), done],
       '«turns»': [write('a.txt'), write('b.txt'), write('c.txt'), done],
+      '«circle»': [...repeated(4, call('read_file', { path: 'README.md' })), done],
       '«take»': [write('a.txt'), write('b.txt')],
       '«red»': [write('a.txt'), ...repeated(4, done), write('ready.txt'), done],
     });
@@ -100,6 +101,17 @@ describe('a task that a person has to decide about', () => {
       ['a.txt', 'b.txt', 'c.txt'],
     );
     assert.equal(place.bodiesOf('«turns»').length, 4);
+  });
+
+  it('waits with 2 when the model goes round in a circle, and goes on as it is told', async () => {
+    const { status, out, shown, desk } = await run('circle');
+    assert.equal(status, 2);
+    assert.match(out, /^Waiting: no progress, 4 times the same: Read README\.md, go on\?$/m);
+    assert.match(out, /^ {2}It did the same 4 times in a row and got the same result: Read README\.md$/m);
+    assert.ok(shown.state.kind === 'waiting' && shown.state.request.kind === 'stalled');
+    const answered = await desk.cli.run('answer', shown.id, 'continue', '--text', 'Enough of reading.');
+    assert.equal(answered.status, 0, answered.err);
+    assert.match(place.bodiesOf('«circle»').at(-1) ?? '', /Go on in another way\.\\n\\nEnough of reading\./);
   });
 
   it('ends at the limit of turns when its result is taken', async () => {

@@ -1,4 +1,5 @@
 import { excerpt } from '../../core/excerpt';
+import { inputPromptNote } from '../../core/inputPrompt';
 import type { CommandResult } from '../../core/worktreePorts';
 import { runWatched } from '../watchedCommand';
 import type { Tool, ToolAnswer, ToolContext } from './tool';
@@ -28,7 +29,9 @@ async function runCommand(
 ): Promise<ToolAnswer> {
   const result = await runWatched(session, { source: callId, callId, command, ...how }, signal);
   signal.throwIfAborted();
-  return commandAnswer(result);
+  const answer = commandAnswer(result);
+  const note = result.exitCode === null ? inputPromptNote(result.output, result.silentMs, how.timeoutMs) : '';
+  return { ...answer, text: answer.text + note };
 }
 
 /** The output with how the command ended under it. */

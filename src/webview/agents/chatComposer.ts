@@ -118,6 +118,7 @@ function inWords(request: Request, text: string) {
       return { kind: 'reply', text } as const;
     case 'red-check':
     case 'limit':
+    case 'stalled':
       return { kind: 'continue', text } as const;
   }
 }
@@ -133,6 +134,7 @@ function placeholder(view: TaskView, t: Translate): string {
       return t('Comment on the plan');
     case 'red-check':
     case 'limit':
+    case 'stalled':
       return t('Continue, and say what to do');
     case undefined:
       return t('Message to the agent');

@@ -25,6 +25,8 @@ const redCheck: Request = { kind: 'red-check', requestId: requestId('r'), receip
 const plan: Request = { kind: 'plan', requestId: requestId('p'), callId: callId('3'), text: 'Write a.' };
 const limit: Request = { kind: 'limit', requestId: requestId('l'), turns: 5 };
 
+const stalled: Request = { kind: 'stalled', requestId: requestId('s'), stall: { kind: 'idle', turns: 8 } };
+
 describe('readDecision', () => {
   it('reads the answers that fit', () => {
     const cases: [Request, string, string | undefined, object][] = [
@@ -39,6 +41,8 @@ describe('readDecision', () => {
       [plan, 'approve', undefined, { kind: 'approve', text: 'Write a.' }],
       [plan, 'approve', 'Write b.', { kind: 'approve', text: 'Write b.' }],
       [plan, '', 'Why a?', { kind: 'reply', text: 'Why a?' }],
+      [stalled, 'continue', 'try b', { kind: 'continue', text: 'try b' }],
+      [stalled, 'take', undefined, { kind: 'take' }],
     ];
     for (const [request, word, text, decision] of cases) {
       assert.deepEqual(readDecision(word, text, request), decision);
@@ -50,6 +54,7 @@ describe('readDecision', () => {
       [approval, 'continue', '“continue” is no answer to this. Possible: allow, deny, discard.'],
       [question, 'allow', '“allow” is no answer to this. Possible: --text "…", discard.'],
       [plan, 'allow', '“allow” is no answer to this. Possible: approve, --text "…", discard.'],
+      [stalled, 'allow', '“allow” is no answer to this. Possible: continue, take, discard.'],
       [limit, 'yes', '“yes” is no answer to this. Possible: continue, take, discard.'],
       [approval, '', '“--text” is no answer to this. Possible: allow, deny, discard.'],
       [limit, 'constructor', '“constructor” is no answer to this. Possible: continue, take, discard.'],
@@ -100,8 +105,9 @@ describe('exitStatusOf', () => {
         statusAfter({ type: 'approval.request', request: approval }),
         statusAfter({ type: 'question', request: redCheck }),
         statusAfter({ type: 'question', request: limit }),
+        statusAfter({ type: 'question', request: stalled }),
       ],
-      [0, 0, 0, 3, 1, 1, 2, 3, 2],
+      [0, 0, 0, 3, 1, 1, 2, 3, 2, 2],
     );
   });
 });

@@ -162,6 +162,8 @@ export interface BenchOptions {
   sandbox?: SandboxReport;
   /** What is found in the repository; unless given it is too small for a map. */
   survey?: () => Survey;
+  /** How long each command prints nothing before it ends. */
+  silentMs?: number;
 }
 
 /** A task on ports in memory, over any number of runs. */
@@ -177,7 +179,7 @@ export class EngineBench {
   inbox = new Inbox();
   readonly suspend = new AbortController();
   readonly surroundings: { sandbox: SandboxReport; onEvent(event: RunnerEvent): void };
-  private readonly counter = { ids: 0 };
+  private readonly counter = { ids: 0, ms: 0 };
 
   constructor(private readonly options: BenchOptions) {
     this.files = new MemoryFiles(new Map(Object.entries(options.files ?? {})));
@@ -237,7 +239,7 @@ export class EngineBench {
       checkpoints: { take: () => Promise.resolve(this.checkpoint()) },
       clock: {
         now: () => new Date(at),
-        monotonicMs: () => 0,
+        monotonicMs: () => this.counter.ms,
         sleep: (ms) => {
           this.slept.push(ms);
           return Promise.resolve();
@@ -267,6 +269,7 @@ export class EngineBench {
     const result = await (this.options.commands?.[command]?.(options) ?? {});
     options.onText?.(result.output ?? '');
     options.onOutput(result.output ?? '', 0);
+    this.counter.ms += this.options.silentMs ?? 0;
     return { exitCode: 0, durationMs: 7, output: '', ...result };
   }
 

@@ -119,6 +119,43 @@ describe('people and the loop', () => {
     );
   });
 
+  it('asks when the model goes round in a circle, and goes on with what it is told', async () => {
+    const look = { calls: [{ tool: 'read_file', input: { path: 'a' } }] };
+    const made = new EngineBench({
+      script: scriptOf([look, look, look, look, look, look, look, look, look]),
+      files: { a: 'same\n' },
+      task: noCheck,
+    });
+    await answering(made, { kind: 'continue', text: 'Stop reading.' }, { kind: 'take' }).run();
+    const stall = { kind: 'repeated', tool: 'read_file', input: '{"path":"a"}', times: 4 };
+    assert.deepEqual(
+      made.of('question').map(({ request }) => ({ ...request, requestId: '' })),
+      [
+        { kind: 'stalled', requestId: '', stall },
+        { kind: 'stalled', requestId: '', stall },
+      ],
+    );
+    assert.equal(made.requests.length, 8);
+    assert.deepEqual(made.requests[4]?.messages.at(-1), {
+      role: 'user',
+      text: 'You made the same call of read_file 4 times in a row and got the same result each time. Go on in another way.\n\nStop reading.',
+    });
+    assert.deepEqual(made.state.outcome, { kind: 'taken' });
+  });
+
+  it('tells the model when a command that was ended seems to have waited for input', async () => {
+    const made = new EngineBench({
+      script: scriptOf([shell('login'), {}]),
+      task: noCheck,
+      commands: { login: () => ({ exitCode: null, ended: 'was ended after 600 s', output: 'Password: ' }) },
+      silentMs: 599_000,
+    });
+    await made.run();
+    assert.deepEqual(made.results, [
+      'shell error: Password:\n[The command was ended after 600 s.] It seems to have waited for input, which nobody can give it: answer by an option or a file instead.',
+    ]);
+  });
+
   it('ignores answers that are late, foreign or not possible', async () => {
     const made = new EngineBench({ script: scriptOf([shell('make'), {}]), task: noCheck, sandbox: none });
     made.surroundings.onEvent = (event) => {
