@@ -1,13 +1,5 @@
-import {
-  branchLabel,
-  engineLabel,
-  filesLabel,
-  landingLabel,
-  oneLine,
-  phaseLabel,
-  stateLabel,
-  usageLabel,
-} from '../core/labels';
+import { landingLabel } from '../core/landingLabel';
+import { branchLabel, engineLabel, filesLabel, oneLine, phaseLabel, stateLabel, usageLabel } from '../core/labels';
 import { possibleActions } from '../core/taskActions';
 import { english as t } from '../core/translate';
 import type { FileChange, Request, TaskAction, TaskView } from '../protocol';

@@ -1,7 +1,6 @@
 import type {
   EngineChoice,
   FileChange,
-  Landing,
   ModelRef,
   Progress,
   Receipt,
@@ -353,24 +352,6 @@ export function sandboxLabel(sandbox: SandboxReport, t: Translate): string {
 /** What the agent is held to when it may not work yet, or not at all; empty otherwise. */
 export function phaseLabel({ task, run }: Pick<TaskView, 'task' | 'run'>, t: Translate): string {
   return { work: '', plan: t('Plans first'), ask: t('Only answers') }[phaseOf(task, run)];
-}
-
-/** What became of the result, as a clause; empty while nothing was done with it. */
-export function landingLabel(landing: Landing, t: Translate): string {
-  switch (landing.kind) {
-    case 'none':
-      return '';
-    case 'applying':
-      return t('applying');
-    case 'applied':
-      return t('applied');
-    case 'undoing':
-      return t('undoing');
-    case 'discarding':
-      return t('discarding');
-    case 'discarded':
-      return landing.expired ? t('discarded, no longer kept') : t('discarded');
-  }
 }
 
 /** `agents/add-retry-logic → main`; a task that works in place has no branch. */

@@ -146,7 +146,7 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
   'rules.applied': () => ({}),
   'map.drawn': () => ({}),
   compacting: (state) => ({ requests: state.requests + 1, progress: { kind: 'compacting' } }),
-  compacted: () => ({ progress: null }),
+  compacted: () => ({ course: newCourse, progress: null }),
   finished: (_, event) => ({
     course: newCourse,
     outcome: event.outcome,

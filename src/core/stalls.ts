@@ -56,11 +56,10 @@ function changesLines({ outcome, lines }: Result): boolean {
   return outcome === 'ok' && lines !== undefined && lines.added + lines.removed > 0;
 }
 
-/** The same for calls that mean the same and came to the same, how long they took aside. */
-function keyOf({ tool, input }: ToolCall, { outcome, text }: Result): string {
-  const head = text.slice(0, maxSampled);
-  const tail = text.slice(maxSampled).slice(-maxSampled);
-  const said = `${head}\n${tail}`.replace(/\d+(?:\.\d+)?\s?m?s\b/g, '#');
+/** The same for calls that mean the same and came to the same, how long a command took aside. */
+function keyOf({ tool, input }: ToolCall, { outcome, text, durationMs }: Result): string {
+  const sample = text.length <= 2 * maxSampled ? text : text.slice(0, maxSampled) + text.slice(-maxSampled);
+  const said = durationMs === undefined ? sample : sample.replace(/\d+(?:\.\d+)?\s?m?s\b/g, '#');
   return shortHash([tool, canonical(input), outcome, said].join('\n'));
 }
 

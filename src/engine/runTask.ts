@@ -94,6 +94,7 @@ const performers: { [K in Step['kind']]: Perform<K> } = {
   interrupted: settleInterruption,
   deliver: (session, { queued }) => deliver(session, queued),
   limit: (session, { turns }) => askLimit(session, turns),
+  stalled: (session, { stall }) => askStalled(session, stall),
   check: stepCheck,
   feedback: (session, { receipt }) => giveFeedback(session, receipt),
   'red-check': (session, { receipt }) => askRedCheck(session, receipt),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Receipt } from './changes';
 import { CallId, RequestId } from './ids';
 import { PlanRequest } from './planning';
-import { Stall } from './stall';
+import { StalledRequest } from './stall';
 
 /** Bound to `digest`, the hash of exactly what will be done. */
 export const ApprovalRequest = z.strictObject({
@@ -26,7 +26,7 @@ const asked = [
   }),
   z.strictObject({ kind: z.literal('red-check'), requestId: RequestId, receipt: Receipt }),
   z.strictObject({ kind: z.literal('limit'), requestId: RequestId, turns: z.int() }),
-  z.strictObject({ kind: z.literal('stalled'), requestId: RequestId, stall: Stall }),
+  StalledRequest,
   PlanRequest,
 ] as const;
 

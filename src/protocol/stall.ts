@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { RequestId } from './ids';
 
 /** How a task makes no progress: the same call with the same result over and over, or turns that bring nothing new. */
 export const Stall = z.discriminatedUnion('kind', [
@@ -6,6 +7,9 @@ export const Stall = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('idle'), turns: z.int().min(1) }),
 ]);
 export type Stall = z.infer<typeof Stall>;
+
+/** The task goes on when it is told to. */
+export const StalledRequest = z.strictObject({ kind: z.literal('stalled'), requestId: RequestId, stall: Stall });
 
 /** What has been seen of a task's course since it last made progress, was told something, or was let go on. */
 export const Course = z.strictObject({

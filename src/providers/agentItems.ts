@@ -1,11 +1,11 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { landingLabel } from '../core/landingLabel';
 import {
   branchLabel,
   durationLabel,
   engineLabel,
   filesLabel,
-  landingLabel,
   oneLine,
   reasonLabel,
   sandboxLabel,

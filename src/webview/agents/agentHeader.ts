@@ -1,14 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import {
-  branchLabel,
-  durationLabel,
-  engineLabel,
-  landingLabel,
-  phaseLabel,
-  statusLabel,
-  usageLabel,
-} from '../../core/labels';
+import { landingLabel } from '../../core/landingLabel';
+import { branchLabel, durationLabel, engineLabel, phaseLabel, statusLabel, usageLabel } from '../../core/labels';
 import { possibleActions } from '../../core/taskActions';
 import type { Translate } from '../../core/translate';
 import type { TaskAction } from '../../protocol';

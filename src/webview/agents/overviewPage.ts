@@ -1,7 +1,8 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { durationLabel, filesLabel, landingLabel, reasonLabel, stateLabel } from '../../core/labels';
+import { landingLabel } from '../../core/landingLabel';
+import { durationLabel, filesLabel, reasonLabel, stateLabel } from '../../core/labels';
 import { groupLabel, groupTasks } from '../../core/taskGroups';
 import type { TaskView } from '../../protocol';
 import { counts } from './changesList';

@@ -177,6 +177,36 @@ describe('editing', () => {
     );
   });
 
+  it('shifts new lines by exactly what the old ones were shifted by', () => {
+    const content = fc.constantFrom<string>('a();', 'b {', '}', 'c: "d"');
+    const block = fc.array(fc.tuple(fc.nat(3), content), { minLength: 2, maxLength: 5 });
+    const units = fc.constantFrom<[model: string, file: string]>(
+      ['\t', '\t'],
+      ['  ', '  '],
+      ['  ', '\t'],
+      ['    ', '\t'],
+      ['\t', '    '],
+    );
+    fc.assert(
+      fc.property(
+        block,
+        block,
+        fc.tuple(units, fc.nat(2)),
+        fc.boolean(),
+        (old, made, [[model, file], deeper], areCurly) => {
+          const levels = new Set(old.map(([level]) => level));
+          fc.pre(model === file || levels.size > 1);
+          const marked = old.map(([level, text], index): [number, string] => [level, `${text} // ${index}`]);
+          const text = (lines: [number, string][], unit: string, more: number) =>
+            lines.map(([level, each]) => `${unit.repeat(level + more)}${each}\n`).join('');
+          const held = text(marked, file, deeper).replaceAll('"', areCurly ? '”' : '"');
+          const { text: edited } = applyEdit(`start\n${held}end\n`, edit(text(marked, model, 0), text(made, model, 0)));
+          assert.equal(edited, `start\n${text(made, file, deeper)}end\n`);
+        },
+      ),
+    );
+  });
+
   it('finds a place in the middle of a large file, and looks through it once when there is none', () => {
     const lines = Array.from({ length: 100_000 }, (_, index) => `    const value${index} = compute(${index}, "text");`);
     const file = lines.join('\n');

@@ -11,6 +11,7 @@ interface Call {
   text?: string;
   outcome?: 'ok' | 'error' | 'denied' | 'unknown';
   invalid?: true;
+  durationMs?: number;
   lines?: { added: number; removed: number };
 }
 
@@ -26,15 +27,18 @@ function made(turn: number, calls: Call[]): EventBody[] {
       '',
       named.map(({ id, tool = 'read_file', input = '{"path":"a"}' }) => ({ callId: id, tool, input })),
     ),
-    ...named.map(({ id, tool = 'read_file', outcome = 'ok', text = 'same', invalid, lines }): EventBody => ({
-      type: 'tool.result',
-      callId: callId(id),
-      tool,
-      outcome,
-      text,
-      ...(invalid === undefined ? {} : { invalid }),
-      ...(lines === undefined ? {} : { lines }),
-    })),
+    ...named.map(
+      ({ id, tool = 'read_file', outcome = 'ok', text = 'same', invalid, durationMs, lines }): EventBody => ({
+        type: 'tool.result',
+        callId: callId(id),
+        tool,
+        outcome,
+        text,
+        ...(invalid === undefined ? {} : { invalid }),
+        ...(durationMs === undefined ? {} : { durationMs }),
+        ...(lines === undefined ? {} : { lines }),
+      }),
+    ),
   ];
 }
 
@@ -60,12 +64,17 @@ describe('a task that makes no progress', () => {
   });
 
   it('takes calls that are only written in another way for the same, and times in results', () => {
-    const one = { tool: 'search', input: '{"pattern":"x","path":"a"}', text: 'found in 12 ms' };
-    const other = { tool: 'search', input: '{ "path": "a", "pattern": "x" }', text: 'found in 3.5s' };
+    const one = { tool: 'shell', input: '{"command":"x","timeout_seconds":9}', text: 'done in 12 ms', durationMs: 12 };
+    const other = {
+      tool: 'shell',
+      input: '{ "timeout_seconds": 9, "command": "x" }',
+      text: 'done in 3.5s',
+      durationMs: 3500,
+    };
     const { kind, ...rest } = step(turns([one], [other], [one], [other]));
     assert.deepEqual(
       [kind, rest],
-      ['stalled', { stall: { kind: 'repeated', ...{ tool: 'search', input: other.input }, times: 4 } }],
+      ['stalled', { stall: { kind: 'repeated', ...{ tool: 'shell', input: other.input }, times: 4 } }],
     );
   });
 

@@ -9,7 +9,13 @@ const limits = { maxTurns: 1000, verifyRounds: 3 };
 const isSummaryOrder = (message: ModelMessage | undefined) =>
   message?.role === 'user' && message.text.startsWith('The conversation has grown too long');
 
-const shell = (command: string): ScriptedTurn => ({ calls: [{ tool: 'shell', input: { command } }] });
+/** Runs a command; no two calls are the same, so that the task does not look as if it went round in a circle. */
+function shell(command: string): ScriptedTurn {
+  shells.count = (shells.count % 3600) + 1;
+  return { calls: [{ tool: 'shell', input: { command, timeout_seconds: shells.count } }] };
+}
+
+const shells = { count: 0 };
 
 /** Plays turns in order, whatever the conversation says, and sums up when it is told to. */
 function model(turns: readonly (ScriptedTurn | Error)[], sumUp: () => ScriptedTurn = () => ({ text: 'Summed up.' })) {
@@ -142,7 +148,7 @@ describe('making room in the conversation', () => {
     const [compacted] = made.of('compacted');
     assert.ok(compacted?.kind === 'summary');
     assert.equal(compacted.by, 'journal');
-    assert.match(compacted.text, /- I build it\.\n.*\n- shell \{"command":"make"\}$/s);
+    assert.match(compacted.text, /- I build it\.\n.*\n- shell \{"command":"make",.*\}$/s);
     assert.deepEqual(made.state.outcome, { kind: 'unverified' });
   });
 
@@ -163,8 +169,10 @@ describe('making room in the conversation', () => {
   });
 
   it('comes to the same wherever the process dies meanwhile', async () => {
-    const read = { calls: [{ tool: 'read_file', input: { path: 'a.txt' } }] };
-    const turns = Array.from({ length: 8 }, (_, index) => ({ ...read, text: `${index} `.repeat(1500) }));
+    const turns = Array.from({ length: 8 }, (_, index) => ({
+      calls: [{ tool: 'read_file', input: { path: 'a.txt', count: index + 1 } }],
+      text: `${index} `.repeat(1500),
+    }));
     const fresh = (): EngineBench => {
       const made: EngineBench = new EngineBench({
         model: answeringByJournal(() => made, turns),
