@@ -2,7 +2,7 @@ import { Emitter } from '../core/emitter';
 import { TaskError } from '../core/errors';
 import type { Disposable } from '../core/ports';
 import type { LiveMessage } from '../core/residentPorts';
-import type { Decision, MessageWhen, RequestId, TaskId, TaskView } from '../protocol';
+import type { Decision, MessageWhen, RequestId, SideCommand, TaskId, TaskView } from '../protocol';
 import type { FleetDeps } from './fleetDeps';
 import { Ownership } from './ownership';
 import { SharedRunner } from './sharedRunner';
@@ -90,12 +90,12 @@ export class Fleet {
     await this.runs.until(taskId, () => !isOpen() || !this.runs.has(taskId));
   }
 
-  /** Takes back a message that still waits until the agent would finish. */
-  withdraw(taskId: TaskId, queuedSeq: number): Promise<void> {
+  /** Takes a queued message back, or asks something on the side, of an agent that works or waits. */
+  tell(taskId: TaskId, said: SideCommand): Promise<void> {
     if (!this.runs.has(taskId)) {
       return Promise.reject(new TaskError('not-possible-now', 'This task does not run in this window.'));
     }
-    this.runner.tell({ id: this.deps.ids.short(), taskId, type: 'withdraw', queuedSeq });
+    this.runner.tell({ id: this.deps.ids.short(), taskId, ...said });
     return Promise.resolve();
   }
 

@@ -1,6 +1,6 @@
 import type { Disposable } from '../core/ports';
 import type { LiveMessage, ResidentLink } from '../core/residentPorts';
-import type { Decision, FleetCall, MessageWhen, RequestId, TaskId, TaskView } from '../protocol';
+import type { Decision, FleetCall, MessageWhen, RequestId, SideCommand, TaskId, TaskView } from '../protocol';
 import type { FleetActs } from './fleet';
 import { isRelated } from './takeUp';
 import type { TaskStore } from './taskStore';
@@ -45,8 +45,8 @@ export class RemoteFleet implements FleetActs {
     return ask(this.deps, { act: 'answer', taskId, requestId, decision });
   }
 
-  withdraw(taskId: TaskId, queuedSeq: number): Promise<void> {
-    return ask(this.deps, { act: 'withdraw', taskId, queuedSeq });
+  tell(taskId: TaskId, said: SideCommand): Promise<void> {
+    return ask(this.deps, { act: 'tell', taskId, said });
   }
 
   stop(taskId: TaskId): Promise<void> {

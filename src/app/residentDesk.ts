@@ -127,8 +127,8 @@ export class ResidentDesk {
     await store.catchUp(call.taskId);
     if (call.act === 'message') {
       await fleet.message(call.taskId, call.text, call.when);
-    } else if (call.act === 'withdraw') {
-      await fleet.withdraw(call.taskId, call.queuedSeq);
+    } else if (call.act === 'tell') {
+      await fleet.tell(call.taskId, call.said);
     } else if (call.act === 'answer') {
       await fleet.answer(call.taskId, call.requestId, call.decision);
     } else {

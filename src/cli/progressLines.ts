@@ -20,6 +20,7 @@ export class ProgressLines {
     ready: ({ resumed, sandbox }) => [resumed ? 'The task goes on from where it was.' : sandboxLabel(sandbox, t)],
     'user.message': ({ source, text }) => (source === 'user' ? indented(text, '> ', agentLines) : []),
     'message.queued': ({ text }) => [plainText(`  Queued: ${oneLine(text, 200)}`)],
+    'aside.answered': ({ text }) => indented(text, '  (on the side) ', agentLines),
     'message.withdrawn': () => ['  A queued message was withdrawn.'],
     'message.end': ({ calls, text }) => {
       calls.forEach((call) => this.inputs.set(call.callId, call.input));

@@ -136,7 +136,7 @@ class Conversation {
         ({ callId, tool }) =>
           open.results.get(callId) ?? {
             seq: open.seq,
-            result: { callId, tool, text: 'This call was not run.', isError: true },
+            result: { callId, tool, text: 'This call has no result.', isError: true },
           },
       );
       const message: ModelMessage = { role: 'tool', results: results.map(({ result }) => result) };

@@ -56,6 +56,8 @@ export type TranscriptItem =
   | RulesItem
   | { kind: 'map'; key: string; text: string; shown: number; read: number; total: number }
   | { kind: 'retry'; key: string; attempt: number; message: string }
+  /** A side question; `answer` is null while it is being answered. */
+  | { kind: 'aside'; key: string; question: string; answer: string | null }
   /** Written for when the agent would finish; it becomes the user's message when it is sent. */
   | { kind: 'queued'; key: string; text: string; isWithdrawn: boolean }
   | { kind: 'interrupted'; key: string }
@@ -116,6 +118,10 @@ const folds: { [T in EventBody['type']]: Fold<T> } = {
   },
   'message.queued': (items, { seq, text }) =>
     void items.push({ kind: 'queued', key: `e${seq}`, text, isWithdrawn: false }),
+  'aside.asked': (items, { seq, text }) =>
+    void items.push({ kind: 'aside', key: `e${seq}`, question: text, answer: null }),
+  'aside.answered': (items, { askedSeq, text }) =>
+    replace(items, `e${askedSeq}`, (item) => (item.kind === 'aside' ? { ...item, answer: text } : item)),
   'message.withdrawn': (items, { queuedSeq }) =>
     replace(items, `e${queuedSeq}`, (item) => (item.kind === 'queued' ? { ...item, isWithdrawn: true } : item)),
   answer: (items, { requestId, decision }) =>

@@ -1,5 +1,6 @@
 import type { Decision, EventBody, Request, RunState } from '../protocol';
 import type { Step } from '../core/nextStep';
+import type { Asides } from './asides';
 import { Halt } from './halt';
 import type { TaskCommand } from './inbox';
 import type { Session } from './session';
@@ -16,6 +17,7 @@ export class Control {
   constructor(
     private readonly session: Session,
     private readonly suspend: AbortSignal,
+    private readonly asides: Asides,
   ) {}
 
   receive(command: TaskCommand): void {
@@ -25,6 +27,13 @@ export class Control {
         break;
       case 'withdraw':
         this.#record(command.id, (state) => withdrawal(state, command));
+        break;
+      case 'aside':
+        this.#record(
+          command.id,
+          () => ({ type: 'aside.asked', text: command.text }),
+          () => this.asides.answerOpen(),
+        );
         break;
       case 'answer':
         this.#record(command.id, (state) => answerBody(state, command));
@@ -89,6 +98,7 @@ export class Control {
   }
 
   #stop(): void {
+    this.asides.stop();
     this.#halt = new Halt('stop');
     this.#step?.controller.abort(this.#halt);
   }

@@ -1,5 +1,4 @@
 import { type Compaction, nextCompaction } from '../core/compaction';
-import { charsOf } from '../core/contextSize';
 import { ModelError } from '../core/errors';
 import { excerpt } from '../core/excerpt';
 import type { ModelRequest } from '../core/modelPorts';
@@ -7,6 +6,7 @@ import { summaryOrder, summaryWithoutModel } from '../core/summary';
 import type { ModelRef } from '../protocol';
 import { requestFrame, requestOf } from './modelRequest';
 import type { Session } from './session';
+import { textAnswer } from './textAnswer';
 
 const maxSummary = 40_000;
 
@@ -30,7 +30,7 @@ async function sumUp(
   const request = requestOf(session, model, session.events);
   await session.record({ type: 'compacting', model });
   const order = { role: 'user', text: summaryOrder } as const;
-  const text = await textAnswer(session, { ...request, messages: [...request.messages, order] }, signal);
+  const text = await summaryOf(session, { ...request, messages: [...request.messages, order] }, signal);
   const written = text.trim() === '' ? null : excerpt(text.trim(), maxSummary);
   await session.record({
     type: 'compacted',
@@ -40,24 +40,14 @@ async function sumUp(
   });
 }
 
-/** The text of the answer; empty when even the request for a summary is too long. Calls in it are not run. */
-async function textAnswer(session: Session, request: ModelRequest, signal: AbortSignal): Promise<string> {
-  const texts: string[] = [];
+/** Empty when even the request for a summary is too long. */
+async function summaryOf(session: Session, request: ModelRequest, signal: AbortSignal): Promise<string> {
   try {
-    for await (const part of session.ports.model(request.model).stream(request, signal)) {
-      if (part.kind === 'text') {
-        texts.push(part.text);
-      } else if (part.kind === 'end') {
-        const text = texts.join('');
-        await session.record({ type: 'usage', usage: part.usage, chars: charsOf(request) + text.length });
-        return text;
-      }
-    }
+    return await textAnswer(session, request, signal);
   } catch (error) {
     if (error instanceof ModelError && error.reason === 'context-length') {
       return '';
     }
     throw error;
   }
-  throw new ModelError('cut', 'The summary of the conversation ended in the middle.');
 }

@@ -1,6 +1,7 @@
 import { nextStep, type Step } from '../core/nextStep';
 import { toErrorData } from '../core/errors';
 import type { RunSpec } from '../protocol';
+import { Asides } from './asides';
 import { stepCall } from './callStep';
 import { stepCheck } from './checkStep';
 import { stepCommand } from './commandStep';
@@ -33,14 +34,16 @@ export async function runTask(
   suspend: AbortSignal,
 ): Promise<'finished' | 'suspended'> {
   const session = new Session(spec, ports);
-  const control = new Control(session, suspend);
+  const asides = new Asides(session, suspend);
+  const control = new Control(session, suspend, asides);
   await begin(session);
   const listening = inbox.listen((command) => control.receive(command));
+  asides.answerOpen();
   try {
     for (;;) {
       await session.settled();
       const step = nextStep(spec.task, session.state);
-      if (step.kind === 'done') {
+      if (step.kind === 'done' && session.state.asides.length === 0) {
         return 'finished';
       }
       if ((await take(session, control, step)) === 'suspended') {
@@ -49,6 +52,7 @@ export async function runTask(
     }
   } finally {
     listening.dispose();
+    await asides.settled();
   }
 }
 
@@ -86,7 +90,8 @@ type Perform<K extends Step['kind'] = Step['kind']> = (
 ) => Promise<void>;
 
 const performers: { [K in Step['kind']]: Perform<K> } = {
-  done: () => Promise.resolve(),
+  /** The work is; what was asked on the side is answered yet. */
+  done: (session, _, signal) => session.changed(signal),
   await: (session, { request }, signal) => awaitAnswer(session, request, signal),
   model: (session, { turn }, signal) => stepModel(session, turn, signal),
   command: (session, _, signal) => stepCommand(session, signal),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Decision, RunnerEvent } from './events';
 import { RequestId, TaskId } from './ids';
 import { TaskView } from './state';
-import { MessageWhen } from './steering';
+import { MessageWhen, SideCommand } from './steering';
 
 export const TaskAction = z.enum([
   'stop',
@@ -30,7 +30,7 @@ export const AgentsWindowRequest = z.discriminatedUnion('type', [
     text: z.string().min(1).max(200_000),
     when: MessageWhen.optional(),
   }),
-  z.strictObject({ type: z.literal('withdraw'), taskId: TaskId, queuedSeq: z.int().min(1) }),
+  z.strictObject({ type: z.literal('tell'), taskId: TaskId, said: SideCommand }),
   z.strictObject({ type: z.literal('answer'), taskId: TaskId, requestId: RequestId, decision: Decision }),
   z.strictObject({ type: z.literal('action'), taskId: TaskId, action: TaskAction }),
   z.strictObject({ type: z.literal('openDiff'), taskId: TaskId, path: z.string().min(1) }),

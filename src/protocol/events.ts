@@ -87,6 +87,15 @@ export const EventBody = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('message.queued'), text: z.string() }),
   z.object({ type: z.literal('message.withdrawn'), queuedSeq: z.int().min(1) }),
+  /** A side question: neither it nor its answer is part of the conversation. */
+  z.object({ type: z.literal('aside.asked'), text: z.string() }),
+  z.object({
+    type: z.literal('aside.answered'),
+    askedSeq: z.int().min(1),
+    text: z.string(),
+    /** `text` says why there is no answer. */
+    isFailed: z.literal(true).optional(),
+  }),
   z.object({ type: z.literal('answer'), requestId: RequestId, decision: Decision }),
   z.object({ type: z.literal('interrupted') }),
   z.object({ type: z.literal('model.request'), turn: z.int().min(1), attempt: z.int().min(1), model: ModelRef }),

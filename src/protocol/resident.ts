@@ -3,7 +3,7 @@ import { ErrorData } from './errors';
 import { Decision } from './events';
 import { RequestId, TaskId } from './ids';
 import { RunnerMessage } from './runner';
-import { MessageWhen } from './steering';
+import { MessageWhen, SideCommand } from './steering';
 import { ModelRef } from './task';
 
 const task = { taskId: TaskId };
@@ -19,7 +19,7 @@ export const FleetCall = z.discriminatedUnion('act', [
     text: z.string().min(1).max(200_000),
     when: MessageWhen.optional(),
   }),
-  z.strictObject({ act: z.literal('withdraw'), ...task, queuedSeq: z.int().min(1) }),
+  z.strictObject({ act: z.literal('tell'), ...task, said: SideCommand }),
   z.strictObject({ act: z.literal('answer'), ...task, requestId: RequestId, decision: Decision }),
 ]);
 export type FleetCall = z.infer<typeof FleetCall>;

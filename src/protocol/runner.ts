@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Decision, RunnerEvent } from './events';
 import { ErrorData } from './errors';
 import { CallId, RequestId, TaskId } from './ids';
-import { MessageWhen } from './steering';
+import { MessageWhen, SideCommand } from './steering';
 import { Task, Workspace } from './task';
 
 /** All a runner needs for one task, but for credentials, which come in a command of their own. */
@@ -32,7 +32,9 @@ export const RunnerCommand = z.discriminatedUnion('type', [
     when: MessageWhen.optional(),
   }),
   /** Takes back a message that is still queued. */
-  z.strictObject({ ...command, type: z.literal('withdraw'), queuedSeq: z.int().min(1) }),
+  SideCommand.options[0].extend(command),
+  /** Asks something that does not enter the conversation; it is answered beside the work. */
+  SideCommand.options[1].extend(command),
   z.strictObject({ ...command, type: z.literal('answer'), requestId: RequestId, decision: Decision }),
   /** End the current model request or command; the task goes on with what it is told next. */
   z.strictObject({ ...command, type: z.literal('interrupt') }),

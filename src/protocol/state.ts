@@ -52,6 +52,8 @@ export const RunState = z.strictObject({
   unread: z.boolean(),
   /** What the user wrote for when the agent would finish, oldest first. */
   queued: z.array(QueuedMessage),
+  /** Side questions without an answer. */
+  asides: z.array(QueuedMessage),
   /** The user ended what was going on; its open calls are closed before anything else is done. */
   interrupted: z.boolean(),
   /** Of the last model request. */

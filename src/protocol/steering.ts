@@ -7,6 +7,13 @@ import * as z from 'zod';
 export const MessageWhen = z.enum(['next', 'queue', 'now']);
 export type MessageWhen = z.infer<typeof MessageWhen>;
 
+/** What is told beside the work: a queued message is taken back, or something is asked that does not enter the conversation. */
+export const SideCommand = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('withdraw'), queuedSeq: z.int().min(1) }),
+  z.strictObject({ type: z.literal('aside'), text: z.string().min(1).max(20_000) }),
+]);
+export type SideCommand = z.infer<typeof SideCommand>;
+
 /** A message that waits until the agent would finish, named by the event that queued it. */
 export const QueuedMessage = z.strictObject({ seq: z.int().min(1), text: z.string() });
 export type QueuedMessage = z.infer<typeof QueuedMessage>;

@@ -48,7 +48,10 @@ const answers: { [T in Type]: Answer<T> } = {
     requireTrustedWorkspace();
     await deps.fleet.message(taskId, text, when);
   },
-  withdraw: ({ deps }, { taskId, queuedSeq }) => deps.fleet.withdraw(taskId, queuedSeq),
+  tell: async ({ deps }, { taskId, said }) => {
+    requireTrustedWorkspace();
+    await deps.fleet.tell(taskId, said);
+  },
   answer: async ({ deps }, { taskId, requestId, decision }) => {
     requireTrustedWorkspace();
     const { state } = deps.store.get(taskId);

@@ -151,6 +151,52 @@ describe('the command line with a model', () => {
     assert.equal(git('status', '--porcelain'), '');
   });
 
+  it('plans, takes comments, and works when the plan is approved', async () => {
+    const propose = (plan: string): ServerTurn => ({ calls: [{ tool: 'propose_plan', input: { plan } }] });
+    const argv = await task(
+      write('early.txt', 'x'),
+      propose('Write it.'),
+      propose('Write made.txt.'),
+      write('made.txt', 'made\n'),
+      done,
+    );
+    const run = await cli.run('run', ...argv, '--no-verify', '--mode', 'plan');
+    assert.equal(run.status, 2, run.err);
+    assert.match(run.out, /^Waiting: approve the plan: Write it\.$/m);
+    const id = await cli.newest();
+    const commented = await cli.run('answer', id, '--text', 'Which file?');
+    assert.equal(commented.status, 2, commented.err);
+    assert.match(commented.out, /^Waiting: approve the plan: Write made\.txt\.$/m);
+    const approved = await cli.run('answer', id, 'approve');
+    assert.equal(approved.status, 0, approved.err);
+    const { files } = (await cli.json('show', id)) as { files: { path: string }[] };
+    assert.deepEqual(
+      files.map(({ path }) => path),
+      ['made.txt'],
+    );
+  });
+
+  it('answers a question and changes nothing', async () => {
+    const argv = await task(write('made.txt', 'made\n'), { text: 'In the README.' });
+    const run = await cli.run('run', ...argv, '--mode', 'ask');
+    assert.equal(run.status, 0, run.err);
+    assert.match(run.out, /^ {2}In the README\.$/m);
+    assert.match(run.out, /^Complete \(answered\)$/m);
+    const { files } = (await cli.json('show', await cli.newest())) as { files: unknown[] };
+    assert.deepEqual(files, []);
+  });
+
+  it('sums up a conversation that the provider finds too long, and goes on', async () => {
+    const message = "This model's maximum context length is 4096 tokens.";
+    const tooLong: ServerTurn = { fault: { kind: 'status', status: 400, message } };
+    const argv = await task(write('made.txt', 'made\n'), tooLong, { text: 'I wrote made.txt.' }, done);
+    const run = await cli.run('run', ...argv, '--no-verify');
+    assert.equal(run.status, 0, run.err);
+    assert.match(run.out, /^ {2}Summed up the conversation to make room\.$/m);
+    assert.match(JSON.stringify(server?.bodies.at(-1)), /The work so far:.*I wrote made\.txt\./);
+    assert.equal(server?.bodies.length, 4);
+  });
+
   it('fails with the words of the provider when the key is wrong, and without a key', async () => {
     const argv = await task(done);
     const wrong = await new Cli(data, { OPENAI_API_KEY: 'sk-wrong' }).run('run', ...argv, '--no-verify');

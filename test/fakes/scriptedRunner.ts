@@ -90,7 +90,8 @@ class ScriptedLink implements RunnerLink {
       await this.append(command.taskId, event, command.id);
       const journal = await this.journals.get(command.taskId);
       const isDeaf = journal?.events.some((past) => past.type === 'user.message' && past.text === 'deaf') ?? false;
-      if (command.type === 'stop' ? !isDeaf : command.type !== 'interrupt') {
+      const goesOn = command.type === 'interrupt' || command.type === 'aside';
+      if (command.type === 'stop' ? !isDeaf : !goesOn) {
         const outcome = command.type === 'stop' ? ({ kind: 'stopped' } as const) : ({ kind: 'taken' } as const);
         await this.finish(command.taskId, { type: 'finished', outcome });
       }
@@ -136,6 +137,8 @@ function answerTo(command: RunnerCommand): EventBody | null {
   switch (command.type) {
     case 'message':
       return { type: 'user.message', text: command.text, source: 'user' };
+    case 'aside':
+      return { type: 'aside.asked', text: command.text };
     case 'answer':
       return { type: 'answer', requestId: command.requestId, decision: command.decision };
     case 'interrupt':

@@ -174,13 +174,44 @@ describe('the page of the Agents Window', () => {
     await box.fill('Mind the docs.');
     await page.getByRole('button', { name: 'When to Send' }).click();
     await page.getByRole('menuitem', { name: 'Send at the Next Step' }).click();
+    await box.fill('/btw Why two files?');
+    await box.press('Control+Enter');
     await page.getByRole('list', { name: 'Queued messages' }).getByRole('button', { name: 'Withdraw' }).click();
-    assert.deepEqual((await panel.sent()).slice(-4), [
+    assert.deepEqual((await panel.sent()).slice(-5), [
       { type: 'message', taskId, text: 'Then b.', when: 'queue' },
       { type: 'message', taskId, text: 'Not so.', when: 'now' },
       { type: 'message', taskId, text: 'Mind the docs.', when: 'next' },
-      { type: 'withdraw', taskId, queuedSeq: 1 },
+      { type: 'message', taskId, text: '/btw Why two files?', when: 'next' },
+      { type: 'tell', taskId, said: { type: 'withdraw', queuedSeq: 1 } },
     ]);
+  });
+
+  it('asks a model that works on the side, and shows what it said', async () => {
+    const bodies = [
+      { type: 'aside.asked', text: 'Why two files?' },
+      { type: 'aside.answered', askedSeq: 1, text: 'For the **tests**.' },
+    ];
+    const updates = shown(bodies);
+    panel = await PanelPage.open(browser, updates);
+    const { page } = panel;
+    for (const update of updates) {
+      if (update.type === 'tasks') {
+        const engine = { kind: 'model', model: { provider: 'anthropic', name: 'claude-test' } } as const;
+        const [view] = update.tasks.map((one) => ({ ...one, task: { ...one.task, engine } }));
+        await panel.tell({ type: 'tasks', tasks: view === undefined ? [] : [view] });
+      }
+    }
+    const answer = page.locator('.row.aside');
+    assert.match(await answer.innerText(), /On the side: Why two files\?\s+For the tests\./);
+    await page.getByText('claude-test').waitFor();
+    const box = page.getByRole('textbox', { name: 'Message to the agent' });
+    await box.fill('/btw And why\nthree?');
+    await box.press('Control+Enter');
+    assert.deepEqual((await panel.sent()).at(-1), {
+      type: 'tell',
+      taskId,
+      said: { type: 'aside', text: 'And why\nthree?' },
+    });
   });
 
   it('lets a person edit a plan and approve it, or comment on it', async () => {

@@ -1,7 +1,7 @@
 import { LitElement, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Translate } from '../../core/translate';
-import type { MessageWhen, Request, TaskView } from '../../protocol';
+import type { AgentsWindowRequest, MessageWhen, Request, TaskView } from '../../protocol';
 import { icon } from './icon';
 import { sendMenu, whenOfKey } from './sendMenu';
 import type { TaskScene } from './scene';
@@ -88,17 +88,24 @@ export class ChatComposer extends LitElement {
     if (text === '') {
       return;
     }
-    const taskId = view.task.id;
-    const request = openRequest(view);
-    post(
-      request === null || when === 'queue'
-        ? { type: 'message', taskId, text, when }
-        : { type: 'answer', taskId, requestId: request.requestId, decision: inWords(request, text) },
-    );
+    post(requestFor(view, text, when));
     this.text = '';
     this.isMenuOpen = false;
     this.querySelector('textarea')?.style.removeProperty('height');
   }
+}
+
+/** `/btw` begins a question on the side, where there is an agent at work to ask. */
+function requestFor(view: TaskView, text: string, when: MessageWhen): AgentsWindowRequest {
+  const taskId = view.task.id;
+  const request = openRequest(view);
+  const aside = isWorking(view) && view.task.engine.kind === 'model' ? /^\/btw\s+(\S.*)$/s.exec(text)?.[1] : undefined;
+  if (aside !== undefined) {
+    return { type: 'tell', taskId, said: { type: 'aside', text: aside } };
+  }
+  return request === null || when === 'queue'
+    ? { type: 'message', taskId, text, when }
+    : { type: 'answer', taskId, requestId: request.requestId, decision: inWords(request, text) };
 }
 
 function isWorking({ state }: TaskView): boolean {

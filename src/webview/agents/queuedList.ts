@@ -22,7 +22,7 @@ export function queuedList({ view, t, post }: TaskScene): TemplateResult | typeo
                   class="icon-button"
                   title=${label}
                   aria-label=${label}
-                  @click=${() => post({ type: 'withdraw', taskId: view.task.id, queuedSeq: seq })}
+                  @click=${() => post({ type: 'tell', taskId: view.task.id, said: { type: 'withdraw', queuedSeq: seq } })}
                 >
                   ${icon('close')}
                 </button>`

@@ -39,6 +39,7 @@ export function sendMenu({ t, isOpen, isDisabled, toggle, send }: SendMenu): Tem
             ${choices.map(
               ([when, text]) => html`<button type="button" role="menuitem" @click=${() => send(when)}>${text}</button>`,
             )}
+            <span class="menu-hint">${t('Begin with /btw to ask on the side')}</span>
           </div>`
         : nothing
     }

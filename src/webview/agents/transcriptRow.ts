@@ -1,4 +1,4 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { mapLabel } from '../../core/repoMap';
 import { finalState } from '../../core/taskView';
@@ -55,6 +55,11 @@ const rows: { [K in Kind]: Draw<K> } = {
     ),
   retry: ({ t }, row) => note('refresh', t('Asked the model again (attempt {0}): {1}', row.attempt, row.message)),
   interrupted: ({ t }) => note('debug-pause', t('Interrupted.')),
+  aside: ({ t }, row) =>
+    html`<div class="row aside">
+      <div class="note">${icon('comment-discussion')}<span>${t('On the side: {0}', row.question)}</span></div>
+      ${row.answer === null ? nothing : markdown(row, row.answer)}
+    </div>`,
   queued: ({ t }, row) =>
     note('clock', row.isWithdrawn ? t('Withdrawn: {0}', oneLine(row.text)) : t('Queued: {0}', oneLine(row.text))),
   compacted: (scene, row) =>

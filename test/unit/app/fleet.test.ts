@@ -129,6 +129,20 @@ describe('Fleet', () => {
     assert.deepEqual(window.launcher.launches, [['credentials', 'start', 'message']]);
   });
 
+  it('tells something beside the work only to a task that runs here', async () => {
+    const taskId = await window.write('hold');
+    const said = { type: 'aside', text: 'Why?' } as const;
+    await assert.rejects(window.fleet.tell(taskId, said), { message: 'This task does not run in this window.' });
+    let goOn: () => void = () => undefined;
+    window.preparing = () => new Promise((resolve) => (goOn = resolve));
+    await window.fleet.submit(taskId);
+    await window.until(taskId, (view) => view.state.kind === 'preparing');
+    await window.fleet.tell(taskId, said);
+    goOn();
+    await window.until(taskId, (view) => view.run.asides.length === 1);
+    assert.deepEqual(window.launcher.launches, [['credentials', 'start', 'aside']]);
+  });
+
   it('journals an answer, refuses a second one, and discards when that is the answer', async () => {
     const taskId = await window.write('ask');
     await window.fleet.submit(taskId);

@@ -48,7 +48,7 @@ describe('the conversation of a journal', () => {
   it('fills in a call that was never run, and drops an answer without content', () => {
     const messages = conversation([...begun, says('', [call('a')]), ask(2), says(''), more('Go on.')]);
     assert.deepEqual(messages.slice(2), [
-      { role: 'tool', results: [{ callId: 'a', tool: 'shell', text: 'This call was not run.', isError: true }] },
+      { role: 'tool', results: [{ callId: 'a', tool: 'shell', text: 'This call has no result.', isError: true }] },
       user('Go on.'),
     ]);
   });
