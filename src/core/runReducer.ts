@@ -1,4 +1,4 @@
-import type { EventBody, OpenCall, RunnerEvent, RunState } from '../protocol';
+import type { Effect, EventBody, OpenCall, RunnerEvent, RunState } from '../protocol';
 
 export const initialRun: RunState = {
   seq: 0,
@@ -20,6 +20,8 @@ export const initialRun: RunState = {
   progress: null,
   sandbox: null,
   checkpoint: null,
+  unkept: false,
+  unscanned: false,
   files: [],
   usage: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
   requests: 0,
@@ -77,6 +79,7 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
   'tool.intent': (state, event) => ({
     openCalls: withStage(state, event),
     ...(event.tool === 'command' ? { unread: false, finishClaimed: false } : {}),
+    ...(isChange(event.effect) ? { unkept: true, unscanned: true } : {}),
     progress: { kind: 'tool', tool: event.tool, input: event.input },
   }),
   'tool.output': () => ({}),
@@ -120,7 +123,11 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
         : open,
     ),
   }),
-  checkpoint: (_, event) => ({ checkpoint: { commit: event.commit, tree: event.tree } }),
+  checkpoint: (state, event) => ({
+    checkpoint: { commit: event.commit, tree: event.tree },
+    unkept: false,
+    unscanned: event.partial === true && state.unscanned,
+  }),
   usage: (state, { usage }) => ({
     usage: {
       input: state.usage.input + usage.input,
@@ -131,6 +138,10 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
   }),
   finished: (_, event) => ({ outcome: event.outcome, request: null, progress: null, interrupted: false }),
 };
+
+function isChange(effect: Effect): boolean {
+  return effect === 'write' || effect === 'execute';
+}
 
 function withStage(state: RunState, event: Of<'tool.intent'>): OpenCall[] {
   const known = state.openCalls.some((open) => open.call.callId === event.callId);

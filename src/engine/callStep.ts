@@ -3,6 +3,7 @@ import { toErrorData } from '../core/errors';
 import { excerpt } from '../core/excerpt';
 import { parseCall } from '../core/toolCalls';
 import type { EventBody, OpenCall, ToolCall, ToolUse } from '../protocol';
+import { keepCall } from './checkpointing';
 import { newRequestId } from './questions';
 import type { Session } from './session';
 import { effectOf, runTool } from './tools/toolbox';
@@ -90,8 +91,10 @@ async function resume(session: Session, call: ToolCall, signal: AbortSignal): Pr
 
 async function run(session: Session, call: ToolCall, use: ToolUse, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
-  await session.record({ type: 'tool.intent', ...call, effect: effectOf(use.tool) });
+  const effect = effectOf(use.tool);
+  await session.record({ type: 'tool.intent', ...call, effect });
   await answer(session, call, use, signal);
+  await keepCall(session, { ...call, effect });
 }
 
 async function answer(session: Session, call: ToolCall, use: ToolUse, signal: AbortSignal): Promise<void> {

@@ -138,7 +138,15 @@ export const EventBody = z.discriminatedUnion('type', [
     type: z.literal('question'),
     request: z.union([Request.options[1], Request.options[2], Request.options[3]]),
   }),
-  z.object({ type: z.literal('checkpoint'), commit: ObjectName, tree: ObjectName, turn: z.int().min(0) }),
+  /** `callId` is the call after which it was taken; `partial`: only the paths that the call wrote were looked at. */
+  z.object({
+    type: z.literal('checkpoint'),
+    commit: ObjectName,
+    tree: ObjectName,
+    turn: z.int().min(0),
+    callId: CallId.optional(),
+    partial: z.literal(true).optional(),
+  }),
   z.object({ type: z.literal('usage'), usage: Usage }),
   z.object({ type: z.literal('finished'), outcome: Outcome }),
 ]);

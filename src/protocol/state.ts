@@ -59,6 +59,10 @@ export const RunState = z.strictObject({
   progress: Progress.nullable(),
   sandbox: SandboxReport.nullable(),
   checkpoint: z.strictObject({ commit: ObjectName, tree: ObjectName }).nullable(),
+  /** Something may have changed files since the last checkpoint. */
+  unkept: z.boolean(),
+  /** Something may have changed files since all of them were last looked at. */
+  unscanned: z.boolean(),
   files: z.array(FileChange),
   usage: Usage,
   requests: z.int().min(0),
