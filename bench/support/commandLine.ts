@@ -50,7 +50,7 @@ export type Program = (server: ModelServer, cwd: string) => readonly string[];
 
 export const ours: Program = ({ baseUrl }, cwd) => [
   ...[cli, 'run', '--here', '--repo', cwd, '--task', 'Work on the limit.', '--model', 'anthropic/bench'],
-  ...['--base-url', baseUrl, '--approve', 'allow', '--max-turns', String(turns + 5), '--json'],
+  ...['--base-url', baseUrl, '--approve', 'allow', '--sandbox', 'off', '--max-turns', String(turns + 5), '--json'],
 ];
 
 interface Run {

@@ -5,7 +5,10 @@ import type { Disposable } from './ports';
 export interface EventJournal {
   /** All events so far, oldest first, as they were when it was opened and appended since. */
   readonly events: readonly RunnerEvent[];
-  /** Gives the body its envelope and writes it; resolves when it is on disk (fsynced unless it is only informative). */
+  /**
+   * Gives the body its envelope and writes it. Resolves when a killed process no longer loses it; what something acts on,
+   * and all that was written before, survives a power cut as well.
+   */
   append(body: EventBody, causeId?: string): Promise<RunnerEvent>;
   /** After what was appended before. Calling it again does nothing. */
   close(): Promise<void>;

@@ -16,6 +16,7 @@ const deflated = promisify(deflate);
  */
 export class LooseObjects {
   private readonly folder: string;
+  private readonly writing = new Set<Promise<void>>();
 
   /** `hash` is the one that the repository names objects by. */
   constructor(
@@ -25,16 +26,31 @@ export class LooseObjects {
     this.folder = join(commonDir, 'objects');
   }
 
-  /** The object's name. One that is there already, loose, is not written again. */
-  async write(kind: ObjectKind, body: Uint8Array): Promise<ObjectName> {
+  /** The object's name. Objects are written beside each other: they are there when `written` has resolved. */
+  add(kind: ObjectKind, body: Uint8Array): ObjectName {
     const whole = Buffer.concat([Buffer.from(`${kind} ${body.length}\0`), body]);
     const name = createHash(this.hash).update(whole).digest('hex') as ObjectName;
+    const writing = this.write(name, whole);
+    // Told by `written`, if anyone still asks.
+    writing.catch(() => undefined);
+    this.writing.add(writing);
+    return name;
+  }
+
+  /** Rejects when one of the objects could not be written. */
+  async written(): Promise<void> {
+    const writing = [...this.writing];
+    this.writing.clear();
+    await Promise.all(writing);
+  }
+
+  /** One that is there already, loose, is not written again. */
+  private async write(name: string, whole: Buffer): Promise<void> {
     const folder = join(this.folder, name.slice(0, 2));
     const file = join(folder, name.slice(2));
     if (!(await isThere(file))) {
       await this.put(folder, file, await deflated(whole, { level: constants.Z_BEST_SPEED }));
     }
-    return name;
   }
 
   private async put(folder: string, file: string, bytes: Uint8Array): Promise<void> {

@@ -55,7 +55,9 @@ export class QuickCommits {
     }
     const tree = await this.trees.edited(parent.tree, edits);
     const isSame = tree === parent.tree && parent.commit !== this.workspace.snapshot;
-    return isSame ? parent : { commit: await this.commit(tree, parent.commit, message), tree };
+    const taken = isSame ? parent : { commit: this.commit(tree, parent.commit, message), tree };
+    await this.objects.written();
+    return taken;
   }
 
   /** All that a tree changes of the snapshot. */
@@ -105,7 +107,7 @@ export class QuickCommits {
     if (mode !== before.mode || (await this.isConverted(path))) {
       return null;
     }
-    return { mode, object: await this.objects.write('blob', file.bytes) };
+    return { mode, object: this.objects.add('blob', file.bytes) };
   }
 
   private async isConverted(path: string): Promise<boolean> {
@@ -114,10 +116,10 @@ export class QuickCommits {
     return known;
   }
 
-  private async commit(tree: ObjectName, parent: ObjectName, message: string): Promise<ObjectName> {
+  private commit(tree: ObjectName, parent: ObjectName, message: string): ObjectName {
     const who = `${ourName} <${ourAddress}> ${Math.floor(Date.now() / 1000)} +0000`;
     const lines = [`tree ${tree}`, `parent ${parent}`, `author ${who}`, `committer ${who}`, '', message, ''];
-    return this.objects.write('commit', Buffer.from(lines.join('\n')));
+    return this.objects.add('commit', Buffer.from(lines.join('\n')));
   }
 
   /** Files of a repository that users share have rights of their own, which git knows how to give. */

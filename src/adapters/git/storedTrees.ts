@@ -32,7 +32,7 @@ export class StoredTrees {
     return item;
   }
 
-  /** A tree with the edits made; folders that become empty are left out, as git does. */
+  /** A tree with the edits made, there when the objects are written; folders that become empty are left out, as git does. */
   async edited(root: ObjectName, edits: TreeEdits): Promise<ObjectName> {
     const items = await this.itemsAfter(root, edits);
     return this.write(items);
@@ -57,7 +57,7 @@ export class StoredTrees {
       if (changed.size === 0) {
         items.delete(folder);
       } else {
-        items.set(folder, { mode: folderMode, object: await this.write(changed) });
+        items.set(folder, { mode: folderMode, object: this.write(changed) });
       }
     }
     return items;
@@ -73,8 +73,8 @@ export class StoredTrees {
     return items;
   }
 
-  private async write(items: TreeItems): Promise<ObjectName> {
-    const name = await this.objects.write('tree', formatTree(items));
+  private write(items: TreeItems): ObjectName {
+    const name = this.objects.add('tree', formatTree(items));
     this.keep(name, items);
     return name;
   }

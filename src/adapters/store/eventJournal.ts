@@ -22,14 +22,27 @@ interface EventJournalOptions {
   log: Log;
 }
 
-/** Losing the last of these in a power cut loses nothing that anyone acts on. */
-const informative: ReadonlySet<EventBody['type']> = new Set([
+/**
+ * What nobody acts on before a later line is on the disk, and this one with it: an answer and a result before the next
+ * intent or the next request, a checkpoint before whatever uses it.
+ */
+const unhurried: ReadonlySet<EventBody['type']> = new Set([
   'tool.output',
+  'tool.result',
   'tests.progress',
-  'model.request',
   'message.start',
+  'message.end',
   'usage',
+  'checkpoint',
+  'files.changed',
 ]);
+
+/** Whether the line has to be on the disk before the loop goes on. Reading again does no harm, so its intent need not. */
+function isUrgent(event: RunnerEvent): boolean {
+  return event.type === 'tool.intent'
+    ? event.effect === 'write' || event.effect === 'execute'
+    : !unhurried.has(event.type);
+}
 
 const action = 'write the journal of this task';
 
@@ -91,7 +104,7 @@ class JsonlEventJournal implements EventJournal {
       ...(causeId === undefined ? {} : { causeId }),
       ...(redacted(body, redact) as EventBody),
     });
-    await lines.append(JSON.stringify(event), { isSynced: !informative.has(event.type) });
+    await lines.append(JSON.stringify(event), { isSynced: isUrgent(event) });
     events.push(event);
     return event;
   }
