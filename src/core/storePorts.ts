@@ -43,6 +43,8 @@ export interface TaskFiles {
   loadAll(): Promise<StoredTask[]>;
   /** What its journals hold, or only what was appended after a position. Throws `unknown-task`. */
   load(taskId: TaskId, after?: JournalPosition): Promise<StoredTask>;
+  /** As `load` after a position, of the app's journal alone; the other one's position stays. */
+  loadEntries(taskId: TaskId, after: JournalPosition): Promise<StoredTask>;
   /** Makes the task's folder. */
   create(taskId: TaskId): Promise<void>;
   /** Writes and fsyncs one line of `task.jsonl`, whatever process wrote the one before. */

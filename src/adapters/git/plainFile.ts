@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { open, realpath } from 'node:fs/promises';
+import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** A file whose bytes git stores as they are, whatever line ends it is told to convert. */
@@ -15,22 +14,23 @@ const carriageReturn = 0x0d;
  * Reads a file of a worktree, `worktree` being a real path. `gone` when nothing is there; null when it is not a plain
  * file at exactly this place, is large, or holds a carriage return, which git may convert.
  */
-export async function readPlainFile(worktree: string, path: string): Promise<PlainFile | 'gone' | null> {
+export function readPlainFile(worktree: string, path: string): PlainFile | 'gone' | null {
   const file = join(worktree, path);
   try {
-    if ((await realpath(dirname(file))) !== dirname(file)) {
+    if (fs.realpathSync.native(dirname(file)) !== dirname(file)) {
       return null;
     }
-    const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = fs.constants;
+    const descriptor = fs.openSync(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     try {
-      const stats = await handle.stat();
+      const stats = fs.fstatSync(descriptor);
       if (!stats.isFile() || stats.size > maxBytes) {
         return null;
       }
-      const bytes = await handle.readFile();
+      const bytes = fs.readFileSync(descriptor);
       return bytes.includes(carriageReturn) ? null : { bytes, isExecutable: (stats.mode & 0o100) !== 0 };
     } finally {
-      await handle.close();
+      fs.closeSync(descriptor);
     }
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'gone' : null;

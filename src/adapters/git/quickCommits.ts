@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
 import type { FileChange, ObjectName, RepoWorkspace } from '../../protocol';
 import { ourAddress, ourName } from './commits';
 import { GitPipes } from './gitPipes';
@@ -82,7 +82,7 @@ export class QuickCommits {
 
   private async edits(tree: ObjectName, changed: readonly string[]): Promise<TreeEdits | null> {
     const edits = new Map<string, TreeItem | null>();
-    const worktree = await realpath(this.workspace.worktree);
+    const worktree = realpathSync.native(this.workspace.worktree);
     const isOrdinary = (path: string) => path.split('/').every((name) => /^(?!\.{0,2}$|\.git)[^\0]+$/is.test(name));
     for (const path of changed) {
       const edit = isOrdinary(path) ? await this.edit(tree, worktree, path) : null;
@@ -96,7 +96,8 @@ export class QuickCommits {
 
   /** A path that is new may be one that git ignores, and a mode that is not as it was may be one that git does not look at. */
   private async edit(tree: ObjectName, worktree: string, path: string): Promise<TreeItem | 'gone' | null> {
-    const [before, file] = await Promise.all([this.trees.find(tree, asBinary(path)), readPlainFile(worktree, path)]);
+    const before = await this.trees.find(tree, asBinary(path));
+    const file = readPlainFile(worktree, path);
     if (before === null || !Object.values(plainModes).includes(before.mode) || file === null) {
       return null;
     }

@@ -6,7 +6,7 @@ import type { EventJournal } from '../../core/storePorts';
 import type { EventBody, TaskId } from '../../protocol';
 import { RunnerEvent } from '../../protocol';
 import { readJsonLines } from './jsonLines';
-import { assertFence } from './leaseFile';
+import { Fence } from './fence';
 import { LineFile } from './lineFile';
 import { toStoreError } from './storeErrors';
 
@@ -53,11 +53,12 @@ const action = 'write the journal of this task';
 export async function openEventJournal(options: EventJournalOptions): Promise<EventJournal> {
   const file = path.join(options.taskDir, 'events.jsonl');
   try {
-    await assertFence(options.taskDir, options.fence);
+    const fence = new Fence(options.taskDir, options.fence);
+    await fence.assert();
     await fs.mkdir(options.taskDir, { recursive: true, mode: 0o700 });
     const read = await readJsonLines({ path: file, schema: RunnerEvent }, 0, options.log);
     const lines = await LineFile.open(file, read);
-    return new JsonlEventJournal(options, { lines, events: read.items, count: read.lines });
+    return new JsonlEventJournal(options, { lines, fence, events: read.items, count: read.lines });
   } catch (error) {
     throw toStoreError(error, action);
   }
@@ -65,6 +66,7 @@ export async function openEventJournal(options: EventJournalOptions): Promise<Ev
 
 interface Opened {
   lines: LineFile;
+  fence: Fence;
   events: RunnerEvent[];
   /** Lines in the file, bad ones included: their numbers are not given again. */
   count: number;
@@ -93,9 +95,9 @@ class JsonlEventJournal implements EventJournal {
   }
 
   private async write(body: EventBody, causeId: string | undefined): Promise<RunnerEvent> {
-    const { lines, events, count } = this.opened;
-    const { taskDir, taskId, fence, clock, redact } = this.options;
-    await assertFence(taskDir, fence);
+    const { lines, fence, events, count } = this.opened;
+    const { taskId, clock, redact } = this.options;
+    await fence.assert();
     const event = wellFormed({
       v: 1,
       seq: Math.max(events.at(-1)?.seq ?? 0, count) + 1,

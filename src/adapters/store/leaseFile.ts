@@ -4,7 +4,6 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
-import { StoreError } from '../../core/errors';
 import { writeFileWhole } from './wholeFile';
 import { codeOf, isMissing } from './storeErrors';
 
@@ -50,16 +49,6 @@ export async function readLease(taskDir: string): Promise<LeaseRecord | null> {
 
 export async function writeLease(taskDir: string, record: LeaseRecord): Promise<void> {
   await writeFileWhole(leasePath(taskDir), JSON.stringify(record));
-}
-
-/** Throws `owned` when a newer owner has the task than the one with `fence`. */
-export async function assertFence(taskDir: string, fence: number): Promise<void> {
-  const record = await readLease(taskDir);
-  if (record !== null && record.fence > fence) {
-    throw new StoreError('owned', 'Another window or terminal has taken this task up; here it ended.', {
-      audience: 'log',
-    });
-  }
 }
 
 /** Whether the owner that a lease names still lives and keeps it. */

@@ -63,14 +63,27 @@ class TaskDirectory implements TaskFiles {
     return tasks.sort((a, b) => (a.taskId < b.taskId ? -1 : 1));
   }
 
-  async load(taskId: TaskId, after: JournalPosition = start): Promise<StoredTask> {
-    const { log } = this.options;
+  load(taskId: TaskId, after: JournalPosition = start): Promise<StoredTask> {
+    return this.reading(taskId, async () => {
+      const events = await readJsonLines(this.eventsFile(taskId), after.events, this.options.log);
+      return { events: events.items, end: events.end, after };
+    });
+  }
+
+  loadEntries(taskId: TaskId, after: JournalPosition): Promise<StoredTask> {
+    return this.reading(taskId, () => Promise.resolve({ events: [], end: after.events, after }));
+  }
+
+  /** The events as they are read, and the entries. */
+  private async reading(
+    taskId: TaskId,
+    read: () => Promise<{ events: RunnerEvent[]; end: number; after: JournalPosition }>,
+  ): Promise<StoredTask> {
     try {
       await fs.stat(this.taskDir(taskId));
-      const events = await readJsonLines(this.eventsFile(taskId), after.events, log);
-      const entries = await readJsonLines(this.entriesFile(taskId), after.entries, log);
-      const position = { entries: entries.end, events: events.end };
-      return { taskId, entries: entries.items, events: events.items, position };
+      const { events, end, after } = await read();
+      const entries = await readJsonLines(this.entriesFile(taskId), after.entries, this.options.log);
+      return { taskId, entries: entries.items, events, position: { entries: entries.end, events: end } };
     } catch (error) {
       throw isMissing(error)
         ? new StoreError('unknown-task', `There is no task ${taskId}.`, { cause: error })
