@@ -8,6 +8,8 @@ import { repository, scratchFolder } from './scratch';
 export const turns = 30;
 const cli = path.resolve(import.meta.dirname, '../../dist/cli.mjs');
 export const floors = path.resolve(import.meta.dirname, 'floors');
+/** One for all runs, as a user has: what is kept in it from run to run is warm. */
+const home = scratchFolder('home');
 export const finish: ServerTurn = { calls: [{ tool: 'finish', input: { summary: 'Done.' } }] };
 
 /** By turns a read and an edit of one file; the edits alternate between two texts. */
@@ -33,7 +35,7 @@ function sampleRepository(): string {
 
 /** Starts a Node program; resolves when it has ended well. */
 async function program(args: readonly string[], cwd: string): Promise<void> {
-  const env = { ...process.env, BACKGROUND_AGENTS_HOME: path.join(cwd, '../home'), ANTHROPIC_API_KEY: 'bench' };
+  const env = { ...process.env, BACKGROUND_AGENTS_HOME: home, ANTHROPIC_API_KEY: 'bench' };
   const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'ignore', 'pipe'] });
   const errors: Buffer[] = [];
   child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));

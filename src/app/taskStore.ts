@@ -125,7 +125,7 @@ export class TaskStore {
       try {
         const reading = this.readings.get(taskId);
         if (from === 'new' && reading?.isOurs === true) {
-          this.absorb(await this.files.loadEntries(taskId, reading.position), true);
+          this.absorb(await this.files.load(taskId, reading.position, { withEvents: false }), true);
         } else {
           const task = await this.files.load(taskId, from === 'all' ? undefined : reading?.position);
           this.absorb(task, (await this.files.owner(taskId)) !== null);

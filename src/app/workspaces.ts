@@ -48,7 +48,10 @@ export class Workspaces {
     for (const { root } of task.repos) {
       const facts = await git.facts(root);
       options.signal.throwIfAborted();
-      const snapshot = await git.snapshot(facts.root, { parent: facts.head, message: `Snapshot for ${task.title}` });
+      const isClean = facts.uncommitted === 0;
+      const snapshot =
+        (isClean ? facts.head : null) ??
+        (await git.snapshot(facts.root, { parent: facts.head, message: `Snapshot for ${task.title}` }));
       await git.updateRef(facts.root, taskRefs.snapshot(task.id), snapshot);
       const { commonDir, gitDir, head, uncommitted } = facts;
       const shown = { head, headName: headNameOf(facts), uncommitted };

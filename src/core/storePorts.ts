@@ -41,10 +41,11 @@ export interface Lease {
 export interface TaskFiles {
   /** Every task that can be read; a damaged one is reported to the log and left alone. */
   loadAll(): Promise<StoredTask[]>;
-  /** What its journals hold, or only what was appended after a position. Throws `unknown-task`. */
-  load(taskId: TaskId, after?: JournalPosition): Promise<StoredTask>;
-  /** As `load` after a position, of the app's journal alone; the other one's position stays. */
-  loadEntries(taskId: TaskId, after: JournalPosition): Promise<StoredTask>;
+  /**
+   * What its journals hold, or only what was appended after a position. Without events their position stays. Throws
+   * `unknown-task`.
+   */
+  load(taskId: TaskId, after?: JournalPosition, options?: { withEvents: boolean }): Promise<StoredTask>;
   /** Makes the task's folder. */
   create(taskId: TaskId): Promise<void>;
   /** Writes and fsyncs one line of `task.jsonl`, whatever process wrote the one before. */

@@ -81,6 +81,11 @@ export class GitProcess {
 
   /** Any exit status is a result. Throws `missing` and `too-old`. */
   async run(call: GitCall): Promise<GitResult> {
+    if (call.args.includes('rev-parse')) {
+      // Every git can answer this, and it is the first thing asked.
+      const [result] = await Promise.all([this.spawn(call), this.version()]);
+      return result;
+    }
     await this.version();
     return this.spawn(call);
   }

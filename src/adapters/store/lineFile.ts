@@ -5,6 +5,7 @@ import * as fs from 'node:fs/promises';
 /** A file that only grows by whole lines: what a failed write left behind is cut off before the next one. */
 export class LineFile {
   private isTorn: boolean;
+  private isUnsynced = false;
 
   private constructor(
     private readonly handle: FileHandle,
@@ -28,8 +29,10 @@ export class LineFile {
     this.isTorn = true;
     try {
       writeAll(this.handle.fd, bytes);
+      this.isUnsynced = true;
       if (isSynced) {
         await this.handle.datasync();
+        this.isUnsynced = false;
       }
     } catch (error) {
       await this.cut().catch(() => (this.isTorn = true));
@@ -40,7 +43,7 @@ export class LineFile {
   }
 
   async close(): Promise<void> {
-    if (!this.isTorn) {
+    if (!this.isTorn && this.isUnsynced) {
       await this.handle.datasync();
     }
     await this.handle.close();

@@ -63,27 +63,19 @@ class TaskDirectory implements TaskFiles {
     return tasks.sort((a, b) => (a.taskId < b.taskId ? -1 : 1));
   }
 
-  load(taskId: TaskId, after: JournalPosition = start): Promise<StoredTask> {
-    return this.reading(taskId, async () => {
-      const events = await readJsonLines(this.eventsFile(taskId), after.events, this.options.log);
-      return { events: events.items, end: events.end, after };
-    });
-  }
-
-  loadEntries(taskId: TaskId, after: JournalPosition): Promise<StoredTask> {
-    return this.reading(taskId, () => Promise.resolve({ events: [], end: after.events, after }));
-  }
-
-  /** The events as they are read, and the entries. */
-  private async reading(
+  async load(
     taskId: TaskId,
-    read: () => Promise<{ events: RunnerEvent[]; end: number; after: JournalPosition }>,
+    after: JournalPosition = start,
+    { withEvents = true }: { withEvents?: boolean } = {},
   ): Promise<StoredTask> {
+    const { log } = this.options;
     try {
       await fs.stat(this.taskDir(taskId));
-      const { events, end, after } = await read();
-      const entries = await readJsonLines(this.entriesFile(taskId), after.entries, this.options.log);
-      return { taskId, entries: entries.items, events, position: { entries: entries.end, events: end } };
+      const unread = { items: [], end: after.events };
+      const events = withEvents ? await readJsonLines(this.eventsFile(taskId), after.events, log) : unread;
+      const entries = await readJsonLines(this.entriesFile(taskId), after.entries, log);
+      const position = { entries: entries.end, events: events.end };
+      return { taskId, entries: entries.items, events: events.items, position };
     } catch (error) {
       throw isMissing(error)
         ? new StoreError('unknown-task', `There is no task ${taskId}.`, { cause: error })
