@@ -129,6 +129,8 @@ export class ResidentDesk {
       await fleet.message(call.taskId, call.text);
     } else if (call.act === 'answer') {
       await fleet.answer(call.taskId, call.requestId, call.decision);
+    } else if (call.act === 'restoreTo') {
+      await fleet.restoreTo(call.taskId, call);
     } else {
       await fleet[call.act](call.taskId);
     }

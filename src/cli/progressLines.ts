@@ -1,4 +1,5 @@
 import { durationLabel, oneLine, receiptResult, requestTitle, sandboxLabel } from '../core/labels';
+import { restoreLabel } from '../core/restoreLabel';
 import { toolLabel } from '../core/toolLabels';
 import { english as t } from '../core/translate';
 import type { AppState, EventBody, EventOf, Receipt, Request, RunnerEvent, TaskView } from '../protocol';
@@ -31,6 +32,7 @@ export class ProgressLines {
       plainText(`  ${oneLine(error.message, 200)} Trying again in ${durationLabel(delayMs, t)}.`),
     ],
     interrupted: () => ['  Interrupted.'],
+    restored: ({ what }) => [restoreLabel(what, t)],
   };
 
   /** Lines for the way to the runner; what comes then is told by its events. */

@@ -1,4 +1,5 @@
 import { AppError } from '../core/errors';
+import { forkTask, listCheckpoints, restoreToStep } from './checkpointTasks';
 import { exitStatus } from './exitStatus';
 import { applyTask, discardTask, restoreTask, undoTask } from './landTasks';
 import { diffTask, listTasks, showTask } from './readTasks';
@@ -27,6 +28,9 @@ const subcommands: readonly Subcommand[] = [
   undoTask,
   discardTask,
   restoreTask,
+  listCheckpoints,
+  restoreToStep,
+  forkTask,
   replayTask,
   serve,
 ];

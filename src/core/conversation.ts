@@ -1,4 +1,5 @@
 import type { Decision, EventBody, Receipt, Request, RunnerEvent } from '../protocol';
+import { liveEvents } from './liveEvents';
 import type { ModelMessage } from './modelPorts';
 
 type Of<T extends EventBody['type']> = Extract<EventBody, { type: T }>;
@@ -13,13 +14,17 @@ const keptResults = 200_000;
 const leftOut = '[This result was left out because the conversation is long. Run the tool again if it matters.]';
 const goOn = 'Your answer was cut at its limit of length. Go on from where it ended.';
 
+const filesWereRestored = 'I have set the files back to an earlier state. Read them again before you change them.';
+const filesHaveStayed =
+  'I have taken this conversation back to here. The files may have changed since: read them again.';
+
 /**
  * The conversation as the journal holds it, for the next request. What the user wrote while calls were open stands after
  * their results, where providers accept it. An answer that never ended is not part of it.
  */
 export function conversationOf(events: readonly RunnerEvent[]): ModelMessage[] {
   const builder = new Conversation();
-  for (const event of events) {
+  for (const event of liveEvents(events)) {
     builder.add(event);
   }
   return builder.finish();
@@ -43,6 +48,8 @@ class Conversation {
       this.#decided(event);
     } else if (event.type === 'question' || event.type === 'approval.request') {
       this.#asked = { ...this.#asked, request: event.request };
+    } else if (event.type === 'restored') {
+      this.#restored(event.what);
     } else if (event.type === 'check.result') {
       this.#asked = { ...this.#asked, tail: event.tail };
     }
@@ -51,6 +58,14 @@ class Conversation {
   finish(): ModelMessage[] {
     this.#close();
     return this.#messages;
+  }
+
+  /** What belonged to later steps is not here any more; of what stayed the model is told. */
+  #restored(what: Of<'restored'>['what']): void {
+    this.#close();
+    if (what !== 'both') {
+      this.#say(what === 'files' ? filesWereRestored : filesHaveStayed);
+    }
   }
 
   #decided(event: Of<'answer'>): void {

@@ -29,6 +29,22 @@ export const initialRun: RunState = {
   updatedAt: null,
 };
 
+/** Nothing is open, claimed or asked: the next thing is a request to the model. */
+const atRest = {
+  next: 'model',
+  request: null,
+  openCalls: [],
+  finishClaimed: false,
+  taken: false,
+  unread: false,
+  interrupted: false,
+  round: 0,
+  openCheck: null,
+  receipt: null,
+  checkTail: '',
+  progress: null,
+} as const satisfies Partial<RunState>;
+
 /** The one fold of a runner's journal. An event that was folded already is ignored; a gap is the caller's to notice. */
 export function foldRun(state: RunState, event: RunnerEvent): RunState {
   if (event.seq <= state.seq) {
@@ -135,6 +151,13 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
       cacheRead: state.usage.cacheRead + usage.cacheRead,
       cacheWrite: state.usage.cacheWrite + usage.cacheWrite,
     },
+  }),
+  restored: (_, event) => ({
+    ...atRest,
+    outcome: { kind: 'stopped' },
+    ...(event.checkpoint === null
+      ? {}
+      : { checkpoint: event.checkpoint, files: event.files, unkept: false, unscanned: false }),
   }),
   finished: (_, event) => ({ outcome: event.outcome, request: null, progress: null, interrupted: false }),
 };

@@ -50,6 +50,15 @@ export interface TaskFiles {
   create(taskId: TaskId): Promise<void>;
   /** Writes and fsyncs one line of `task.jsonl`, whatever process wrote the one before. */
   append(taskId: TaskId, body: EntryBody): Promise<TaskEntry>;
+  /**
+   * Writes what happened to a task that no runner has. `fence` is the owner's token, 0 for a task that was never owned.
+   * Throws `owned` when a newer owner has it.
+   */
+  appendEvents(
+    taskId: TaskId,
+    bodies: readonly EventBody[],
+    options: { fence: number; causeId?: string },
+  ): Promise<void>;
   /** Takes the task for this process; null when another living process has it. */
   acquire(taskId: TaskId): Promise<Lease | null>;
   /** The process id of the living owner, if there is one. */

@@ -3,6 +3,7 @@ import type {
   Outcome,
   Receipt,
   Request,
+  RestoreWhat,
   Decision,
   RunnerEvent,
   SandboxReport,
@@ -43,6 +44,7 @@ export type TranscriptItem =
   | { kind: 'started'; key: string; isResumed: boolean; sandbox: SandboxReport }
   | { kind: 'retry'; key: string; attempt: number; message: string }
   | { kind: 'interrupted'; key: string }
+  | { kind: 'restored'; key: string; toSeq: number; what: RestoreWhat }
   | { kind: 'outcome'; key: string; outcome: Outcome };
 
 /** What a transcript shows in one row: an item, or reads in a row that are folded into one. */
@@ -132,6 +134,7 @@ const folds: { [T in EventBody['type']]: Fold<T> } = {
     void items.push({ kind: 'request', key: request.requestId, request, decision: null }),
   checkpoint: ignore,
   usage: ignore,
+  restored: (items, { seq, toSeq, what }) => void items.push({ kind: 'restored', key: `e${seq}`, toSeq, what }),
   finished: (items, { seq, outcome }) => void items.push({ kind: 'outcome', key: `e${seq}`, outcome }),
 };
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { FileChange, Receipt, TestCounts } from './changes';
 import { ErrorData } from './errors';
 import { CallId, CheckId, ObjectName, RequestId, TaskId, Timestamp } from './ids';
+import { RestoreWhat } from './restores';
 import { ModelRef } from './task';
 
 export const ToolName = z.enum([
@@ -148,6 +149,14 @@ export const EventBody = z.discriminatedUnion('type', [
     partial: z.literal(true).optional(),
   }),
   z.object({ type: z.literal('usage'), usage: Usage }),
+  /** The task was taken back to the event `toSeq`, while it did not run; `files` are all changes since the snapshot. */
+  z.object({
+    type: z.literal('restored'),
+    toSeq: z.int().min(1),
+    what: RestoreWhat,
+    checkpoint: z.strictObject({ commit: ObjectName, tree: ObjectName }).nullable(),
+    files: z.array(FileChange),
+  }),
   z.object({ type: z.literal('finished'), outcome: Outcome }),
 ]);
 export type EventBody = z.infer<typeof EventBody>;

@@ -7,6 +7,7 @@ export * from './errors';
 export * from './events';
 export * from './ids';
 export * from './resident';
+export * from './restores';
 export * from './runner';
 export * from './state';
 export * from './task';

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ErrorData } from './errors';
 import { Decision } from './events';
 import { RequestId, TaskId } from './ids';
+import { RestoreWhat } from './restores';
 import { RunnerMessage } from './runner';
 import { ModelRef } from './task';
 
@@ -13,6 +14,7 @@ export const FleetCall = z.discriminatedUnion('act', [
   z.strictObject({ act: z.enum(['submit', 'interrupt', 'stop', 'retry']), ...task }),
   z.strictObject({ act: z.enum(['apply', 'undo', 'discard', 'restore']), ...task }),
   z.strictObject({ act: z.literal('message'), ...task, text: z.string().min(1).max(200_000) }),
+  z.strictObject({ act: z.literal('restoreTo'), ...task, toSeq: z.int().min(1), what: RestoreWhat }),
   z.strictObject({ act: z.literal('answer'), ...task, requestId: RequestId, decision: Decision }),
 ]);
 export type FleetCall = z.infer<typeof FleetCall>;

@@ -4,6 +4,7 @@ import { Applied } from './entries';
 import { ErrorData } from './errors';
 import { Outcome, Request, SandboxReport, ToolCall, Usage } from './events';
 import { ObjectName } from './ids';
+import { Restore } from './restores';
 import { Task, Workspace } from './task';
 
 /** A call that has no result yet. `asked` waits for `request`; `started` has its intent in the journal. */
@@ -99,6 +100,8 @@ export const AppState = z.strictObject({
   ]),
   workspace: Workspace.nullable(),
   landing: Landing,
+  /** The intent was written, the result not: the files may or may not be those of the step. */
+  restoring: Restore.nullable(),
   fence: z.int().min(0),
   updatedAt: z.string(),
 });

@@ -39,7 +39,15 @@ export async function loadParts() {
     import('../adapters/process/sandbox'),
     import('../adapters/git/checkpoints'),
   ]);
-  return { ...journal, ...clock, ...ids, ...files, ...commands, ...sandbox, ...checkpoints };
+  return {
+    openEventJournal: journal.openEventJournal,
+    SystemClock: clock.SystemClock,
+    SystemIds: ids.SystemIds,
+    DiskFiles: files.DiskFiles,
+    ShellCommands: commands.ShellCommands,
+    findProgram: sandbox.findProgram,
+    WorktreeCheckpoints: checkpoints.WorktreeCheckpoints,
+  };
 }
 
 /** Builds everything one task acts through. Its parts are loaded when the first task needs them. */
