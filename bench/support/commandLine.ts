@@ -26,18 +26,20 @@ export function readsAndEdits(): ServerTurn[] {
   return [...work, finish];
 }
 
-function sampleRepository(): string {
+export function sampleRepository(): string {
   const lines = Array.from({ length: 80 }, (_, number) => `export const value${number} = ${number};`);
   return repository(path.join(scratchFolder('run'), 'repository'), {
     'src/limit.js': `const limit = 1;\n${lines.join('\n')}\n`,
   });
 }
 
-/** Starts a Node program; resolves when it has ended well. */
-async function program(args: readonly string[], cwd: string): Promise<void> {
+/** Starts a Node program; resolves with what it printed when it has ended well. */
+export async function program(args: readonly string[], cwd: string): Promise<string> {
   const env = { ...process.env, BACKGROUND_AGENTS_HOME: home, ANTHROPIC_API_KEY: 'bench' };
-  const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const errors: Buffer[] = [];
+  const output: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
   const status = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
@@ -46,6 +48,7 @@ async function program(args: readonly string[], cwd: string): Promise<void> {
   if (status !== 0) {
     throw new Error(`${args[0] ?? ''} ended with ${String(status)}: ${Buffer.concat(errors).toString('utf8')}`);
   }
+  return Buffer.concat(output).toString('utf8');
 }
 
 export type Program = (server: ModelServer, cwd: string) => readonly string[];
@@ -79,7 +82,7 @@ export async function timed({ script, of, from, to }: Run): Promise<number> {
   }
 }
 
-async function arrival(server: ModelServer, number: number, ended: Promise<void>): Promise<number> {
+async function arrival(server: ModelServer, number: number, ended: Promise<unknown>): Promise<number> {
   const came = server.request(number).then(() => performance.now());
   const gone = ended.then(() => {
     throw new Error(`the program ended before its request ${number}`);

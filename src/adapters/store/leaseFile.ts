@@ -60,6 +60,9 @@ export async function isHeld(taskDir: string, record: LeaseRecord, here: Process
     const { mtimeMs } = await fs.stat(leasePath(taskDir));
     return now.getTime() - mtimeMs < foreignStaleAfterMs;
   }
+  if (record.pid === process.pid && record.pid === here.pid && record.startTime === here.startTime) {
+    return true;
+  }
   if (!isAlive(record.pid) || (await hasEnded(record.pid))) {
     return false;
   }
