@@ -1,6 +1,5 @@
-import { statSync } from 'node:fs';
 import { StoreError } from '../../core/errors';
-import { leasePath, readLease } from './leaseFile';
+import { leaseStamp, readLease } from './leaseFile';
 
 /** Keeps a runner whose task has a newer owner from writing. The lease is read again only when its file is another one. */
 export class Fence {
@@ -14,7 +13,7 @@ export class Fence {
 
   /** Throws `owned` when a newer owner has the task. */
   async assert(): Promise<void> {
-    const stamp = this.stamp();
+    const stamp = leaseStamp(this.taskDir);
     if (stamp === this.seen) {
       return;
     }
@@ -25,10 +24,5 @@ export class Fence {
       });
     }
     this.seen = stamp;
-  }
-
-  private stamp(): string {
-    const stats = statSync(leasePath(this.taskDir), { bigint: true, throwIfNoEntry: false });
-    return stats === undefined ? 'absent' : [stats.dev, stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].join(':');
   }
 }

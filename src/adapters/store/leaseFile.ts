@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { statSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
@@ -45,6 +46,12 @@ export async function readLease(taskDir: string): Promise<LeaseRecord | null> {
     }
     throw error;
   }
+}
+
+/** A text that differs when the file is another one, or was changed or touched. */
+export function leaseStamp(taskDir: string): string {
+  const stats = statSync(leasePath(taskDir), { bigint: true, throwIfNoEntry: false });
+  return stats === undefined ? 'absent' : [stats.dev, stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].join(':');
 }
 
 export async function writeLease(taskDir: string, record: LeaseRecord): Promise<void> {

@@ -10,7 +10,8 @@ import { prepareDataDirectory } from './dataDirectory';
 import { openEventJournal } from './eventJournal';
 import { readJsonLines } from './jsonLines';
 import type { ProcessIdentity } from './leaseFile';
-import { currentProcess, describeHolder, isHeld, readLease, writeLease } from './leaseFile';
+import { Holders } from './holders';
+import { currentProcess, isHeld, readLease, writeLease } from './leaseFile';
 import { HeldLease } from './heldLease';
 import { LineFile } from './lineFile';
 import { readTextRange } from './textRange';
@@ -153,7 +154,8 @@ class TaskDirectory implements TaskFiles {
 
   watch(onChange: (taskId: TaskId) => void): Disposable {
     const { identity, clock, log } = this.options;
-    const holder = (taskId: TaskId): Promise<string> => describeHolder(this.taskDir(taskId), identity, clock.now());
+    const holders = new Holders(identity, clock);
+    const holder = (taskId: TaskId): Promise<string> => holders.describe(this.taskDir(taskId));
     return new TaskWatch(path.join(this.root, 'tasks'), { onChange, log, holder });
   }
 
