@@ -1,6 +1,8 @@
 import type { Git } from '../core/gitPorts';
+import { forkedJournal } from '../core/forkedJournal';
 import { liveEvents } from '../core/liveEvents';
 import type { Clock, Ids } from '../core/ports';
+import { foldRun, initialRun } from '../core/runReducer';
 import type { TaskFiles } from '../core/storePorts';
 import { slugOf, titleOf } from '../core/title';
 import {
@@ -50,20 +52,15 @@ export class Forks {
     await files.create(task.id);
     await git.updateRef(root, taskRefs.snapshot(task.id), snapshot);
     await git.updateRef(root, taskRefs.checkpoint(task.id), commit);
-    const bodies = liveEvents(events, seq)
-      .filter(({ type }) => type !== 'restored')
-      .map(bodyOf);
+    const live = liveEvents(events, seq);
+    const bodies = forkedJournal(live);
+    const { plan } = live.reduce(foldRun, initialRun);
     const changes = step.kept === null ? [] : await git.changes(root, snapshot, step.kept.tree);
     // Closes what was open at the step, so that the agent begins with a request.
-    const here = { toSeq: bodies.length, what: 'both', checkpoint: step.kept, files: changes } as const;
+    const here = { toSeq: bodies.length, what: 'both', checkpoint: step.kept, files: changes, plan } as const;
     const said: EventBody[] = text === undefined ? [] : [{ type: 'user.message', text, source: 'user' }];
     await files.appendEvents(task.id, [...bodies, { type: 'restored', ...here }, ...said], { fence: 0 });
     await store.append(task.id, { type: 'created', task });
     return store.get(task.id);
   }
-}
-
-function bodyOf(event: RunnerEvent): EventBody {
-  const envelope = new Set(['v', 'seq', 'taskId', 'at', 'causeId']);
-  return Object.fromEntries(Object.entries(event).filter(([name]) => !envelope.has(name))) as EventBody;
 }

@@ -1,5 +1,5 @@
 import type { ResidentLink } from '../core/residentPorts';
-import type { Decision, FleetCall, RequestId, RestoreWhat, TaskId } from '../protocol';
+import type { Decision, FleetCall, MessageWhen, RequestId, RestoreWhat, TaskId } from '../protocol';
 import type { TaskStore } from './taskStore';
 
 /** Acts on tasks, asked of the process that runs them. They fail as they failed there. */
@@ -10,16 +10,16 @@ export class RemoteActs {
     return this.ask({ act: 'submit', taskId });
   }
 
-  message(taskId: TaskId, text: string): Promise<void> {
-    return this.ask({ act: 'message', taskId, text });
+  message(taskId: TaskId, text: string, when?: MessageWhen): Promise<void> {
+    return this.ask({ act: 'message', taskId, text, when });
   }
 
   answer(taskId: TaskId, requestId: RequestId, decision: Decision): Promise<void> {
     return this.ask({ act: 'answer', taskId, requestId, decision });
   }
 
-  interrupt(taskId: TaskId): Promise<void> {
-    return this.ask({ act: 'interrupt', taskId });
+  withdraw(taskId: TaskId, queuedSeq: number): Promise<void> {
+    return this.ask({ act: 'withdraw', taskId, queuedSeq });
   }
 
   stop(taskId: TaskId): Promise<void> {

@@ -1,6 +1,8 @@
 import { GitError, TaskError, toErrorData } from '../core/errors';
 import type { CheckoutRef, Git } from '../core/gitPorts';
+import { liveEvents } from '../core/liveEvents';
 import type { Ids } from '../core/ports';
+import { foldRun, initialRun } from '../core/runReducer';
 import type { TaskFiles } from '../core/storePorts';
 import type { TaskStep } from '../core/taskSteps';
 import type {
@@ -93,7 +95,9 @@ export class Restores {
         throw explained(error);
       }
       const kept = restore.files === null ? null : { commit: restore.files.after, tree: restore.files.tree };
-      const body = { type: 'restored', toSeq, what, checkpoint: kept, files: restore.files?.changes ?? [] } as const;
+      const { plan } = liveEvents(store.events(id), toSeq).reduce(foldRun, initialRun);
+      const then = { toSeq, what, ...(what === 'files' ? {} : { plan }) };
+      const body = { type: 'restored', ...then, checkpoint: kept, files: restore.files?.changes ?? [] } as const;
       await files.appendEvents(id, [body], { fence, causeId: restoreId });
     }
     await store.append(id, { type: 'restore.done' });

@@ -1,7 +1,7 @@
 import { Emitter } from '../core/emitter';
 import { StoreError } from '../core/errors';
 import type { Disposable, Log } from '../core/ports';
-import type { JournalPosition, StoredTask, TaskFiles } from '../core/storePorts';
+import type { JournalPosition, SetAside, StoredTask, TaskFiles } from '../core/storePorts';
 import { viewTask, viewWithEntry, viewWithEvent, viewWithOwner } from '../core/taskView';
 import type { EntryBody, RunnerEvent, TaskEntry, TaskId, TaskView } from '../protocol';
 import { TaskQueue } from './taskQueue';
@@ -33,6 +33,8 @@ interface News {
  * are values: a change puts a new one in the place of the old.
  */
 export class TaskStore {
+  /** Tasks that could not be read when all were. */
+  readonly setAside: SetAside[] = [];
   private views: ReadonlyMap<TaskId, TaskView> = new Map();
   private readonly readings = new Map<TaskId, Reading>();
   private readonly reads = new TaskQueue();
@@ -49,7 +51,8 @@ export class TaskStore {
   /** Reads all tasks, then keeps up with the disk until disposed. */
   async load(): Promise<void> {
     this.watch ??= this.files.watch((taskId) => void this.read(taskId, 'new'));
-    const stored = await this.files.loadAll();
+    const { tasks: stored, setAside } = await this.files.loadAll();
+    this.setAside.splice(0, Infinity, ...setAside);
     const owners = await Promise.all(stored.map((task) => this.files.owner(task.taskId)));
     stored.forEach((task, index) => {
       this.absorb(task, owners[index] !== null);

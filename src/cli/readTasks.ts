@@ -2,7 +2,8 @@ import { exitStatus } from './exitStatus';
 import type { Invocation, Subcommand } from './subcommand';
 import { taskJson } from './taskJson';
 import { detailLines, listLine } from './taskLines';
-import { findTask } from './taskNames';
+import { findTask, shortName } from './taskNames';
+import { plainText } from './terminal';
 import { UsageError } from './usageError';
 
 export const listTasks: Subcommand = {
@@ -27,6 +28,9 @@ export const listTasks: Subcommand = {
       } else {
         views.forEach((view) => terminal.print(listLine(view)));
       }
+      session.services.store.setAside.forEach(({ taskId, reason, folder }) =>
+        terminal.complain(plainText(`Set aside ${shortName(taskId)}: ${reason} Its files are in ${folder}.`)),
+      );
       return exitStatus.complete;
     } finally {
       await session.dispose();

@@ -1,6 +1,8 @@
 import { AppError } from '../core/errors';
 import { forkTask, listCheckpoints, restoreToStep } from './checkpointTasks';
 import { exitStatus } from './exitStatus';
+import { explainRulesCommand } from './explainRules';
+import { messageTask } from './messageTask';
 import { applyTask, discardTask, restoreTask, undoTask } from './landTasks';
 import { diffTask, listTasks, showTask } from './readTasks';
 import { replayTask } from './replayTask';
@@ -23,6 +25,7 @@ const subcommands: readonly Subcommand[] = [
   showTask,
   diffTask,
   answerTask,
+  messageTask,
   resumeTask,
   applyTask,
   undoTask,
@@ -33,6 +36,7 @@ const subcommands: readonly Subcommand[] = [
   forkTask,
   replayTask,
   serve,
+  explainRulesCommand,
 ];
 
 /** Does what a command line says; resolves with the exit status. Nothing is thrown. */

@@ -1,4 +1,5 @@
 import * as os from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { environmentKey } from '../app/modelAddress';
 import type { Services } from '../app/services';
 import { createServices } from '../app/services';
@@ -32,6 +33,9 @@ interface ServiceOptions {
   credentials: (model: ModelRef) => Promise<string | undefined>;
 }
 
+/** Beside the bundle of the command line. */
+const grammars = fileURLToPath(new URL('grammars', import.meta.url));
+
 /** Opens the data directory and reads all tasks. One command runs one task. Throws `StoreError`. */
 export function openSession(terminal: Terminal): Promise<Session> {
   const credentials = (model: ModelRef): Promise<string | undefined> => Promise.resolve(keyFor(model, terminal.env));
@@ -49,7 +53,7 @@ export async function openServices(terminal: Terminal, { maxRunning, credentials
   const clock = new SystemClock();
   const ids = new SystemIds();
   const root = dataDirectory(env);
-  const launcher = new InProcessLauncher({ createModel: createModelClient, log });
+  const launcher = new InProcessLauncher({ createModel: createModelClient, log, grammars });
   const services = createServices({
     files: await openTaskDirectory(root, { clock, log }),
     git: createGit(),

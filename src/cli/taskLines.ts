@@ -1,4 +1,13 @@
-import { branchLabel, engineLabel, filesLabel, landingLabel, oneLine, stateLabel, usageLabel } from '../core/labels';
+import {
+  branchLabel,
+  engineLabel,
+  filesLabel,
+  landingLabel,
+  oneLine,
+  phaseLabel,
+  stateLabel,
+  usageLabel,
+} from '../core/labels';
 import { possibleActions } from '../core/taskActions';
 import { english as t } from '../core/translate';
 import type { FileChange, Request, TaskAction, TaskView } from '../protocol';
@@ -30,6 +39,7 @@ export function detailLines(view: TaskView): string[] {
     ['Branch', branchLabel(view, t)],
     ['Worktree', repo?.worktree ?? ''],
     ['Engine', engineLabel(task.engine, t)],
+    ['Mode', phaseLabel(view, t)],
     ['Usage', usageLabel(run.usage, t)],
     ['Check', receipt === null ? (task.verify ?? 'none') : receiptText(receipt)],
     ['Started', run.startedAt ?? ''],
@@ -55,7 +65,7 @@ export function resultLines(view: TaskView): string[] {
   } else {
     lines.push(plainText(stateLabel(state, t)));
   }
-  if (state.kind === 'complete' && state.result.kind !== 'unverified' && state.result.receipt !== undefined) {
+  if (state.kind === 'complete' && 'receipt' in state.result && state.result.receipt !== undefined) {
     lines.push(`Receipt: ${receiptText(state.result.receipt)}`);
   }
   const usage = usageLabel(view.run.usage, t);
@@ -117,6 +127,8 @@ export function answersTo(request: Request): string[] {
       return ['allow', 'deny', 'discard'];
     case 'question':
       return ['--text "…"', 'discard'];
+    case 'plan':
+      return ['approve', '--text "…"', 'discard'];
     case 'red-check':
     case 'limit':
       return ['continue', 'take', 'discard'];

@@ -3,7 +3,14 @@ import * as path from 'node:path';
 import type { ParseArgsOptionsConfig } from 'node:util';
 import { normalized } from '../app/modelAddress';
 import { ModelError } from '../core/errors';
-import { ModelRef, type ApprovalMode, type EngineChoice, type Task } from '../protocol';
+import {
+  leastContextTokens,
+  ModelRef,
+  type ApprovalMode,
+  type EngineChoice,
+  type Task,
+  type TaskMode,
+} from '../protocol';
 import type { Arguments } from './subcommand';
 import type { Terminal } from './terminal';
 import { UsageError } from './usageError';
@@ -16,10 +23,12 @@ export const taskOptions: ParseArgsOptionsConfig = {
   title: { type: 'string' },
   model: { type: 'string' },
   'base-url': { type: 'string' },
+  mode: { type: 'string' },
   verify: { type: 'string' },
   'no-verify': { type: 'boolean' },
   approve: { type: 'string' },
   'max-turns': { type: 'string' },
+  'context-tokens': { type: 'string' },
   here: { type: 'boolean' },
   sandbox: { type: 'string' },
   json: { type: 'boolean' },
@@ -33,10 +42,12 @@ export const taskHelp = [
   '  --title TEXT            how the task is called; by default made from its text',
   '  --model PROVIDER/NAME   anthropic/…, openai-compatible/… or rehearsal/rehearsal',
   '  --base-url URL          where the model is served; by default at its provider',
+  '  --mode MODE             work, plan (a plan first, for you to approve) or ask (reads and answers, changes nothing)',
   '  --verify CMD            must exit with 0 when the task is done; by default what the repository has for this',
   '  --no-verify             check nothing',
   '  --approve MODE          what needs approval: ask (then the task waits), allow or deny',
   '  --max-turns N           model requests before the task asks whether to go on (100)',
+  "  --context-tokens N      tokens that the model's window holds; by default what the model is known for",
   '  --here                  work in the repository itself instead of a worktree, for places that are isolated already',
   '  --sandbox auto|off      run commands in a sandbox where there is one (auto)',
 ];
@@ -50,6 +61,7 @@ export interface TaskRequest {
   prompt: string;
   title: string | undefined;
   engine: EngineChoice;
+  mode?: TaskMode;
   /** Undefined when the repository's own proposal is to be taken. */
   verify: string | null | undefined;
   place: Task['place'];
@@ -67,11 +79,12 @@ export async function readTaskRequest(args: Arguments, terminal: Terminal): Prom
     prompt: await readPrompt(args, terminal),
     title: args.text('title'),
     engine: readEngine(args),
+    ...readMode(args),
     verify: readVerify(args),
     place: args.has('here') ? 'here' : 'worktree',
     isolation: readChoice(args, 'sandbox', ['auto', 'off']) === 'off' ? 'none' : 'sandbox',
     approve: readChoice(args, 'approve', ['ask', 'allow', 'deny']),
-    limits: { ...defaultLimits, maxTurns: readMaxTurns(args) },
+    limits: { ...defaultLimits, ...readLimits(args) },
   };
 }
 
@@ -106,6 +119,14 @@ function readEngine(args: Arguments): EngineChoice {
     throw new UsageError('A task with --command has no model.');
   }
   return { kind: 'command', command };
+}
+
+function readMode(args: Arguments): { mode?: TaskMode } {
+  const mode = readChoice(args, 'mode', ['work', 'plan', 'ask']);
+  if (mode !== 'work' && args.has('command')) {
+    throw new UsageError('A task with --command has no --mode.');
+  }
+  return mode === 'work' ? {} : { mode };
 }
 
 function readModel(args: Arguments): ModelRef {
@@ -157,11 +178,19 @@ function readChoice<const T extends string>(args: Arguments, name: string, choic
   return choice;
 }
 
-function readMaxTurns(args: Arguments): number {
-  const text = args.text('max-turns') ?? String(defaultLimits.maxTurns);
-  const turns = Number(text);
-  if (!/^\d+$/.test(text) || turns < 1 || turns > 10_000) {
-    throw new UsageError(`--max-turns is a number from 1 to 10000, not “${text}”.`);
+function readLimits(args: Arguments): Partial<Task['limits']> {
+  const maxTurns = readNumber(args, 'max-turns', [1, 10_000]);
+  const contextTokens = readNumber(args, 'context-tokens', [leastContextTokens, 10_000_000]);
+  return {
+    ...(maxTurns === undefined ? {} : { maxTurns }),
+    ...(contextTokens === undefined ? {} : { contextTokens }),
+  };
+}
+
+function readNumber(args: Arguments, name: string, [least, most]: readonly [number, number]): number | undefined {
+  const text = args.text(name);
+  if (text !== undefined && (!/^\d+$/.test(text) || Number(text) < least || Number(text) > most)) {
+    throw new UsageError(`--${name} is a number from ${least} to ${most}, not “${text}”.`);
   }
-  return turns;
+  return text === undefined ? undefined : Number(text);
 }

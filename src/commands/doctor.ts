@@ -25,7 +25,7 @@ const scarceBytes = 2_000_000_000;
 /** Looks at everything that agents need. Nothing is sent anywhere. */
 export async function examine(deps: CommandDeps): Promise<Finding[]> {
   const asked = await Promise.all([git(deps.git), repository(deps.git), sandbox(deps), disk(deps)]);
-  return [...asked, node(), model(deps)];
+  return [...asked, node(), model(deps), ...setAside(deps)];
 }
 
 /** Shows what is wrong and the fix, one row each; a row with a command runs it. */
@@ -45,6 +45,14 @@ export async function doctor(deps: CommandDeps): Promise<void> {
   if (picked?.finding.command !== undefined) {
     await runCommand(picked.finding.command);
   }
+}
+
+function setAside({ services }: CommandDeps): Finding[] {
+  return services.store.setAside.map(({ taskId, reason, folder }) => ({
+    level: 'warning',
+    label: t('Agent {0} is set aside', taskId),
+    fix: t('{0} Its files are in {1}.', reason, folder),
+  }));
 }
 
 async function git(adapter: Git): Promise<Finding> {

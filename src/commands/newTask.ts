@@ -8,13 +8,14 @@ import { askFolder, repositoryFolders } from './folderChoice';
 import { taskFor } from './taskArgument';
 import { askTask } from './taskBox';
 import type { TaskForm } from './taskForm';
+import { chooseMode } from './modeChoice';
 import { chooseVerify } from './verifyChoice';
 
 /** Asks for a task in one box. When it is sent the editor has the focus back, then the work begins. */
 export async function newTask(deps: CommandDeps): Promise<void> {
   const folder = await askFolder();
   if (folder !== undefined) {
-    await fillIn(deps, { folder, text: '', engine: usualEngine(deps), verify: undefined });
+    await fillIn(deps, { folder, text: '', engine: usualEngine(deps), mode: 'work', verify: undefined });
   }
 }
 
@@ -22,9 +23,9 @@ export async function newTask(deps: CommandDeps): Promise<void> {
 export async function editAndRun(deps: CommandDeps, argument: unknown): Promise<void> {
   const view = await taskFor('editAndRun', deps, argument);
   if (view !== undefined) {
-    const { prompt, engine, verify, repos } = view.task;
+    const { prompt, engine, mode = 'work', verify, repos } = view.task;
     const text = engine.kind === 'command' ? engine.command : prompt;
-    await fillIn(deps, { folder: repos[0].root, text, engine: withoutCommand(engine), verify });
+    await fillIn(deps, { folder: repos[0].root, text, engine: withoutCommand(engine), mode, verify });
   }
 }
 
@@ -66,7 +67,7 @@ async function fillIn(deps: CommandDeps, first: TaskForm): Promise<void> {
 
 interface Change {
   form: TaskForm;
-  part: 'verify' | 'engine' | 'folder';
+  part: 'verify' | 'engine' | 'mode' | 'folder';
   draft: Promise<Draft>;
 }
 
@@ -76,6 +77,8 @@ async function changed(deps: CommandDeps, { form, part, draft }: Change): Promis
       return { ...form, verify: await chooseVerify(await draft, form.verify) };
     case 'engine':
       return { ...form, engine: (await chooseEngine(deps)) ?? form.engine };
+    case 'mode':
+      return { ...form, mode: (await chooseMode(form.mode)) ?? form.mode };
     case 'folder':
       return { ...form, folder: (await askFolder({ always: true })) ?? form.folder };
   }
@@ -90,6 +93,7 @@ async function start({ services, log }: CommandDeps, form: TaskForm, draft: Draf
     root: draft.root,
     prompt: text,
     engine: engine.kind === 'command' ? { kind: 'command', command: text } : engine,
+    ...(form.mode === 'work' || engine.kind === 'command' ? {} : { mode: form.mode }),
     verify: form.verify === undefined ? draft.verify : form.verify,
     place: 'worktree',
     isolation: settings.isolation,

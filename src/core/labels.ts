@@ -12,6 +12,7 @@ import type {
   TestCounts,
   Usage,
 } from '../protocol';
+import { phaseOf } from './phase';
 import { toolLabel } from './toolLabels';
 import type { Translate } from './translate';
 import { visibleText } from './visibleText';
@@ -71,7 +72,7 @@ export function stateLabel(state: TaskState, t: Translate): string {
   if (state.kind !== 'complete') {
     return t('{0}: {1}', status, reasonLabel(state, t));
   }
-  const receipt = state.result.kind === 'unverified' ? undefined : state.result.receipt;
+  const receipt = 'receipt' in state.result ? state.result.receipt : undefined;
   return receipt === undefined ? status : t('{0}: {1}', status, receiptLabel(receipt, t));
 }
 
@@ -81,6 +82,8 @@ function completeLabel(result: Extract<TaskState, { kind: 'complete' }>['result'
       return t('Complete (verified)');
     case 'unverified':
       return t('Complete (finished, unverified)');
+    case 'answered':
+      return t('Complete (answered)');
     case 'taken':
       return t('Complete (taken as it is)');
   }
@@ -92,6 +95,8 @@ function resultLabel(result: Extract<TaskState, { kind: 'complete' }>['result'],
       return t('verified: {0}', receiptLabel(result.receipt, t));
     case 'unverified':
       return t('finished, unverified');
+    case 'answered':
+      return t('answered');
     case 'taken':
       return result.receipt === undefined
         ? t('taken as it is, unverified')
@@ -111,6 +116,8 @@ export function requestLabel(request: Request, t: Translate): string {
       return subject;
     case 'limit':
       return t('{0}, go on?', subject);
+    case 'plan':
+      return t('approve the plan: {0}', subject);
   }
 }
 
@@ -125,6 +132,8 @@ export function requestSubject(request: Request, t: Translate): string {
       return redCheckLabel(request.receipt, t);
     case 'limit':
       return t('{0} turns used', request.turns);
+    case 'plan':
+      return oneLine(planTitle(request.text));
   }
 }
 
@@ -146,7 +155,15 @@ function requestQuestion(request: Request, t: Translate): string {
       return t('{0}.', subject);
     case 'limit':
       return t('{0}, go on?', subject);
+    case 'plan':
+      return t('approve its plan?');
   }
+}
+
+/** The first line that says something, without Markdown's marks. */
+function planTitle(text: string): string {
+  const line = text.split('\n').find((candidate) => /\w/.test(candidate)) ?? text;
+  return line.replace(/^[\s#>*-]+/, '');
 }
 
 /** The title of the card that asks: its effect, as a sentence without a full stop. */
@@ -160,6 +177,8 @@ export function requestTitle(request: Request, sandbox: SandboxReport | null, t:
       return t('The check is still red');
     case 'limit':
       return t('The limit of turns is reached');
+    case 'plan':
+      return t('The agent proposes a plan');
   }
 }
 
@@ -235,6 +254,8 @@ export function stepLabel(progress: Progress | null, t: Translate): string {
       return progress.counts === undefined
         ? t('Checking with {0}', oneLine(progress.command))
         : t('Running tests — {0}', liveCountsLabel(progress.counts, t));
+    case 'compacting':
+      return t('Summing up the conversation to make room');
     case 'retrying':
       return t(
         'Asking the model again in {0}: {1}',
@@ -261,12 +282,20 @@ export function lineTotals(files: readonly FileChange[]): { added: number; remov
   return { added: sum((file) => file.added), removed: sum((file) => file.removed) };
 }
 
-/** Tokens as the provider counted them: `12.3k tokens in, 1.2k out`. Empty before the first answer. */
+/**
+ * Tokens as the provider counted them: `12.3k tokens in, 87% from its cache, 1.2k out`. Empty before the first answer; a
+ * provider that read nothing from a cache, or does not say, has no share.
+ */
 export function usageLabel(usage: Usage, t: Translate): string {
   const input = usage.input + usage.cacheRead + usage.cacheWrite;
-  return input + usage.output === 0
-    ? ''
-    : t('{0} tokens in, {1} out', compactNumber(input), compactNumber(usage.output));
+  if (input + usage.output === 0) {
+    return '';
+  }
+  const [read, written] = [compactNumber(input), compactNumber(usage.output)];
+  const percent = Math.floor((100 * usage.cacheRead) / input);
+  return usage.cacheRead === 0
+    ? t('{0} tokens in, {1} out', read, written)
+    : t('{0} tokens in, {1}% from its cache, {2} out', read, percent, written);
 }
 
 function compactNumber(count: number): string {
@@ -312,6 +341,11 @@ export function sandboxLabel(sandbox: SandboxReport, t: Translate): string {
   }
   const fix = sandbox.fix === undefined ? '' : ` ${sandbox.fix}`;
   return t('Commands are not sandboxed, so each one asks: {0}', sandbox.reason) + fix;
+}
+
+/** What the agent is held to when it may not work yet, or not at all; empty otherwise. */
+export function phaseLabel({ task, run }: Pick<TaskView, 'task' | 'run'>, t: Translate): string {
+  return { work: '', plan: t('Plans first'), ask: t('Only answers') }[phaseOf(task, run)];
 }
 
 /** What became of the result, as a clause; empty while nothing was done with it. */

@@ -28,6 +28,14 @@ export interface StoredTask {
   position: JournalPosition;
 }
 
+/** A task that can't be used, its files left as they are. */
+export interface SetAside {
+  taskId: TaskId;
+  /** Why, as a sentence, and where its files are. */
+  reason: string;
+  folder: string;
+}
+
 /** Held while a process owns a task. */
 export interface Lease {
   readonly fence: number;
@@ -39,8 +47,8 @@ export interface Lease {
 
 /** The data directory, as the app sees it. Failures are `StoreError`. */
 export interface TaskFiles {
-  /** Every task that can be read; a damaged one is reported to the log and left alone. */
-  loadAll(): Promise<StoredTask[]>;
+  /** Every task that can be read, and those that can't: what one of them holds keeps no other from being used. */
+  loadAll(): Promise<{ tasks: StoredTask[]; setAside: SetAside[] }>;
   /**
    * What its journals hold, or only what was appended after a position. Without events their position stays. Throws
    * `unknown-task`.

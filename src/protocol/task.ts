@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ObjectName, TaskId, Timestamp } from './ids';
 import { ForkedFrom } from './restores';
+import { TaskMode } from './planning';
 
 /** Which model answers. `baseUrl` is used by `openai-compatible` and, for a proxy, by `anthropic`; keys never stand here. */
 export const ModelRef = z.strictObject({
@@ -23,11 +24,16 @@ const RepoRef = z.strictObject({ root: z.string().min(1) });
 export const ApprovalMode = z.enum(['ask', 'allow', 'deny']);
 export type ApprovalMode = z.infer<typeof ApprovalMode>;
 
+/** Less would not hold what a request begins with. */
+export const leastContextTokens = 2000;
+
 export const Limits = z.strictObject({
   /** Model requests before the task asks whether to go on. */
   maxTurns: z.int().min(1).max(10_000),
   /** Red checks that are handed back to the model before the task asks. */
   verifyRounds: z.int().min(0).max(20),
+  /** Tokens that the model's window holds, where it is not the one that the model is known for. */
+  contextTokens: z.int().min(leastContextTokens).max(10_000_000).optional(),
 });
 export type Limits = z.infer<typeof Limits>;
 
@@ -43,6 +49,8 @@ export const Task = z.strictObject({
   isolation: z.enum(['sandbox', 'none']),
   approve: ApprovalMode,
   engine: EngineChoice,
+  /** `work` unless given. */
+  mode: TaskMode.optional(),
   repos: z.tuple([RepoRef], RepoRef),
   limits: Limits,
   createdAt: Timestamp,

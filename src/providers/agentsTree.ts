@@ -89,7 +89,17 @@ export class AgentsTree implements vscode.TreeDataProvider<AgentNode>, vscode.Di
     const waiting = [...this.store.current.values()].filter(isWaiting).length;
     const tooltip = waiting === 1 ? t('1 agent waits for you') : t('{0} agents wait for you', waiting);
     this.view.badge = waiting === 0 ? undefined : { value: waiting, tooltip };
+    this.view.message = setAsideMessage(this.store.setAside.length);
   }
+}
+
+function setAsideMessage(count: number): string {
+  if (count === 0) {
+    return '';
+  }
+  return count === 1
+    ? t('1 agent could not be read and is set aside. Doctor says why.')
+    : t('{0} agents could not be read and are set aside. Doctor says why.', count);
 }
 
 function isWaiting(view: TaskView): boolean {

@@ -7,6 +7,8 @@ import { redacted } from '../core/redaction';
 import type { ModelClients } from '../core/modelPorts';
 import type { Log } from '../core/ports';
 import type { EventJournal } from '../core/storePorts';
+import type { Surveyor } from '../core/surveyPorts';
+import type { WorktreeFiles } from '../core/worktreePorts';
 import type { EnginePorts } from '../engine/enginePorts';
 import type { RunnerEvent, RunnerMessage, RunSpec } from '../protocol';
 import { DeltaFeed } from './deltaFeed';
@@ -17,6 +19,8 @@ export interface RunnerOptions {
   log: Log;
   /** The ripgrep program; looked for on the PATH unless given. */
   ripgrep?: string;
+  /** The folder of the grammars that maps of repositories are drawn with; without it there are none. */
+  grammars?: string;
   /** The environment that commands get their part of. */
   env?: Readonly<NodeJS.ProcessEnv>;
 }
@@ -30,11 +34,13 @@ type Parts = Awaited<ReturnType<typeof loadParts>>;
 
 /** Loads the adapters that every task needs; they stay loaded. */
 export async function loadParts() {
-  const [journal, clock, ids, files, commands, sandbox, checkpoints] = await Promise.all([
+  const [journal, clock, ids, files, ignored, rules, commands, sandbox, checkpoints] = await Promise.all([
     import('../adapters/store/eventJournal'),
     import('../adapters/system/systemClock'),
     import('../adapters/system/systemIds'),
     import('../adapters/files/diskFiles'),
+    import('../adapters/files/agentIgnore'),
+    import('../adapters/files/diskRules'),
     import('../adapters/process/shellCommands'),
     import('../adapters/process/sandbox'),
     import('../adapters/git/checkpoints'),
@@ -44,6 +50,8 @@ export async function loadParts() {
     SystemClock: clock.SystemClock,
     SystemIds: ids.SystemIds,
     DiskFiles: files.DiskFiles,
+    AgentIgnore: ignored.AgentIgnore,
+    DiskRules: rules.DiskRules,
     ShellCommands: commands.ShellCommands,
     findProgram: sandbox.findProgram,
     WorktreeCheckpoints: checkpoints.WorktreeCheckpoints,
@@ -96,8 +104,8 @@ async function openWorktree(
   { task, workspace, taskDir }: RunSpec,
   options: RunnerOptions & Parts,
   secret: () => string | undefined,
-): Promise<Pick<EnginePorts, 'files' | 'commands' | 'checkpoints'>> {
-  const { DiskFiles, ShellCommands, findProgram, WorktreeCheckpoints } = options;
+): Promise<Pick<EnginePorts, 'files' | 'rules' | 'surveyor' | 'commands' | 'checkpoints'>> {
+  const { DiskFiles, AgentIgnore, DiskRules, ShellCommands, findProgram, WorktreeCheckpoints } = options;
   const [repo] = workspace.repos;
   if (!existsSync(repo.worktree)) {
     throw new GitError('worktree-missing', 'The worktree of this task is gone: it was moved or deleted.', {
@@ -106,10 +114,20 @@ async function openWorktree(
   }
   const env = options.env ?? process.env;
   const tasks = path.dirname(taskDir);
+  const ignored = await AgentIgnore.open(repo.root);
+  const files = new DiskFiles({
+    worktree: repo.worktree,
+    ripgrep: options.ripgrep ?? (await findProgram('rg', env['PATH'])),
+    ignored,
+  });
   return {
-    files: new DiskFiles({
+    files,
+    surveyor: surveyorOf(options.grammars, { files, gitDir: repo.gitDir, snapshot: repo.snapshot }),
+    rules: new DiskRules({
       worktree: repo.worktree,
-      ripgrep: options.ripgrep ?? (await findProgram('rg', env['PATH'])),
+      userFolder: path.join(path.dirname(tasks), 'rules'),
+      ignored,
+      readYaml: async (text) => (await import('../adapters/yaml/readYaml')).readYaml(text),
     }),
     commands: await ShellCommands.open({
       taskId: task.id,
@@ -121,6 +139,24 @@ async function openWorktree(
       env,
     }),
     checkpoints: new WorktreeCheckpoints({ taskId: task.id, taskDir, workspace: repo }),
+  };
+}
+
+const surveyMs = 1500;
+
+/** Loaded when a task of a large repository begins. */
+function surveyorOf(
+  grammars: string | undefined,
+  worktree: { files: WorktreeFiles; gitDir: string; snapshot: string },
+): Surveyor {
+  return {
+    async survey(signal) {
+      if (grammars === undefined) {
+        return null;
+      }
+      const { TreeSitterSurveyor } = await import('../adapters/symbols/treeSitterSurveyor');
+      return await new TreeSitterSurveyor({ ...worktree, grammars, timeMs: surveyMs }).survey(signal);
+    },
   };
 }
 

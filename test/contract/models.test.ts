@@ -202,6 +202,25 @@ for (const provider of ['anthropic', 'openai-compatible'] as const) {
       ]);
     });
 
+    it('tells a request that is too long from other refusals', async () => {
+      const said = [
+        'prompt is too long: 208310 tokens > 200000 maximum',
+        "This model's maximum context length is 128000 tokens. However, your messages resulted in 130000 tokens.",
+        'the request exceeds the available context size. try increasing the context size',
+      ];
+      const found: Told[] = [];
+      for (const message of said) {
+        found.push(await failure({ kind: 'status', status: 400, message }));
+      }
+      found.push(await failure({ kind: 'status', status: 413 }));
+      found.push(await failure({ kind: 'status', status: 400, type: 'context_length_exceeded' }));
+      assert.deepEqual(
+        found.map(({ reason }) => reason),
+        Array(5).fill('context-length'),
+      );
+      assert.match(found[0]?.message ?? '', /^The request is longer than some-model can take: prompt is too long/);
+    });
+
     it('does not follow a redirect, so that the key stays where it was given for', async () => {
       const other = await serve([{ text: 'stolen' }]);
       const { reason, message } = await failure({ kind: 'status', status: 307, location: `${other.baseUrl}/messages` });

@@ -82,7 +82,7 @@ describe('TaskFiles', () => {
   });
 
   it('skips a bad line in the middle, says so, and does not give its number again', async () => {
-    await fs.appendFile(file('task.jsonl'), '{"v":7,"seq":2,"type":"unheard"}\nnot json\n');
+    await fs.appendFile(file('task.jsonl'), '{"v":1,"seq":2,"type":"unheard"}\nnot json\n');
     await files.append(taskId, { type: 'cancelled' });
     const { entries } = await files.load(taskId);
     assert.deepEqual(
@@ -96,17 +96,33 @@ describe('TaskFiles', () => {
   });
 
   it('leaves a damaged task alone and loads the others', async () => {
-    const damaged = ids.taskId();
-    await files.create(damaged);
-    await fs.writeFile(path.join(files.taskDir(damaged), 'task.jsonl'), '\0\0\0\0\n');
-    const empty = ids.taskId();
-    await files.create(empty);
+    const [damaged, newer, huge, empty] = [ids.taskId(), ids.taskId(), ids.taskId(), ids.taskId()];
+    for (const id of [damaged, newer, huge, empty]) await files.create(id);
+    const journal = (id: TaskId, name = 'task.jsonl'): string => path.join(files.taskDir(id), name);
+    await fs.writeFile(journal(damaged), '\0\0\0\0\n');
+    await fs.copyFile(journal(taskId), journal(newer));
+    await fs.writeFile(journal(newer, 'events.jsonl'), '{"v":2,"seq":1,"type":"dreamt"}\n');
+    await fs.writeFile(journal(huge), `${' '.repeat(33 * 1024 * 1024)}\n`);
     await fs.mkdir(path.join(root, 'tasks', 'notes'));
+    const { tasks, setAside } = await files.loadAll();
     assert.deepEqual(
-      (await files.loadAll()).map((stored) => stored.taskId),
+      tasks.map((stored) => stored.taskId),
       [taskId],
     );
-    assert.deepEqual(log.lines.filter((line) => line.includes('Left alone')).length, 2);
+    const unknown = 'Its journal does not say what the task is: the line that does is damaged.';
+    const later = `${journal(newer, 'events.jsonl')} was written by a newer version of Background Agents.`;
+    const reasons = new Map<TaskId, string>([
+      [damaged, unknown],
+      [newer, later],
+      [huge, unknown],
+    ]);
+    assert.deepEqual(
+      setAside,
+      [...reasons]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([id, reason]) => ({ taskId: id, folder: files.taskDir(id), reason })),
+    );
+    assert.equal(await fs.readFile(journal(newer, 'events.jsonl'), 'utf8'), '{"v":2,"seq":1,"type":"dreamt"}\n');
   });
 
   it('loads 500 tasks', async () => {
@@ -117,7 +133,7 @@ describe('TaskFiles', () => {
       await fs.writeFile(path.join(files.taskDir(id), 'task.jsonl'), `${JSON.stringify(created)}\n`);
     }
     assert.deepEqual(
-      (await files.loadAll()).map((stored) => stored.taskId),
+      (await files.loadAll()).tasks.map((stored) => stored.taskId),
       [taskId, ...made].sort(),
     );
   });

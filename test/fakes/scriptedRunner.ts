@@ -143,6 +143,7 @@ function answerTo(command: RunnerCommand): EventBody | null {
       return { type: 'interrupted' };
     case 'start':
     case 'attach':
+    case 'withdraw':
     case 'credentials':
       return null;
   }

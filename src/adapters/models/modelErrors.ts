@@ -19,7 +19,10 @@ type Sentence = (label: string, context: ErrorContext) => { message: string; hin
 
 const connect = 'Check it with Connect a Model.';
 
-const sentences: Record<Exclude<Reason, 'bad-request' | 'no-key' | 'no-tools' | 'refused'>, Sentence> = {
+const sentences: Record<
+  Exclude<Reason, 'bad-request' | 'context-length' | 'no-key' | 'no-tools' | 'refused'>,
+  Sentence
+> = {
   auth: (label) => ({
     message: `${label} refused the key.`,
     hint: 'Check it with Connect a Model; the command line takes it from the environment.',
@@ -138,8 +141,24 @@ function ofStatus(status: number, error: unknown, context: ErrorContext): ModelE
 }
 
 function refused(error: unknown, context: ErrorContext): ModelError {
+  if (isTooLong(error)) {
+    const message = `The request is longer than ${context.model.name} can take${saying(error, context)}`;
+    return new ModelError('context-length', message, {
+      hint: 'Use a model with a larger window, or set the size of its window so that the conversation is summed up in time.',
+    });
+  }
   const message = `${providerLabel(context.model)} refused the request${saying(error, context)}`;
   return new ModelError('bad-request', message, { hint: connect });
+}
+
+const tooLong =
+  /context[_ ]length|context[_ ](window|size)|maximum context|prompt is too long|too many (input )?tokens|request_too_large/i;
+
+/** Providers say so in words or in a code, with status 400 or 413. */
+function isTooLong(error: unknown): boolean {
+  const { data } = StreamError.safeParse(error);
+  const body = APICallError.isInstance(error) ? (error.responseBody ?? '').slice(0, 10_000) : '';
+  return data?.statusCode === 413 || tooLong.test([data?.type, data?.code, data?.message, body].join(' '));
 }
 
 const reasons: Readonly<Record<number, keyof typeof sentences>> = {

@@ -1,9 +1,14 @@
 import * as fs from 'node:fs/promises';
 import type * as z from 'zod';
 import type { Log } from '../../core/ports';
+import { StoreError } from '../../core/errors';
 import { isMissing } from './storeErrors';
 
 const newline = 0x0a;
+/** Longer than anything that is written; it is not even parsed. */
+const maxLineBytes = 32 * 1024 * 1024;
+/** The form of the lines that this version reads and writes. */
+const currentForm = 1;
 
 export interface JsonLines<T> {
   /** What could be read, `seq` strictly growing. */
@@ -18,7 +23,8 @@ export interface JsonLines<T> {
 
 /**
  * Reads a journal from byte `from` on, which is where a line begins. A bad line is logged and skipped, a torn last one
- * left out. A file that is shorter than `from` is read from its beginning; a missing one is empty.
+ * left out. A file that is shorter than `from` is read from its beginning; a missing one is empty. Throws
+ * `StoreError('newer-layout')` when a line was written by a later version.
  */
 export async function readJsonLines<T extends { seq: number }>(
   file: { path: string; schema: z.ZodType<T> },
@@ -31,7 +37,7 @@ export async function readJsonLines<T extends { seq: number }>(
   let lines = 0;
   for (let at = 0; at < end; lines++) {
     const next = bytes.indexOf(newline, at) + 1;
-    const item = parseLine(bytes.toString('utf8', at, next - 1), file.schema);
+    const item = next - at > maxLineBytes ? 'too long' : parseLine(bytes.toString('utf8', at, next - 1), file);
     const last = items.at(-1)?.seq ?? 0;
     if (typeof item === 'string' || item.seq <= last) {
       const why = typeof item === 'string' ? item : `its seq ${item.seq} does not follow ${last}`;
@@ -74,11 +80,29 @@ function missingIsEmpty(error: unknown): { bytes: Buffer; start: number } {
 }
 
 /** The parsed line, or why it is bad. */
-function parseLine<T>(text: string, schema: z.ZodType<T>): T | string {
-  try {
-    const result = schema.safeParse(JSON.parse(text));
-    return result.success ? result.data : `not of the known form (${result.error.issues[0]?.message ?? ''})`;
-  } catch {
+function parseLine<T>(text: string, { path, schema }: { path: string; schema: z.ZodType<T> }): T | string {
+  const json = parseJson(text);
+  if (json === null) {
     return 'not JSON';
   }
+  if (isNewer(json.value)) {
+    throw new StoreError('newer-layout', `${path} was written by a newer version of Background Agents.`, {
+      hint: 'Update the extension and the CLI.',
+    });
+  }
+  const result = schema.safeParse(json.value);
+  return result.success ? result.data : `not of the known form (${result.error.issues[0]?.message ?? ''})`;
+}
+
+function parseJson(text: string): { value: unknown } | null {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return null;
+  }
+}
+
+/** What a later version meant can't be guessed, and what this one would add could undo it. */
+function isNewer(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'v' in value && Number(value.v) > currentForm;
 }

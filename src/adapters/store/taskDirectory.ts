@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { StoreError } from '../../core/errors';
 import { outputFileName } from '../../core/outputFileName';
 import type { Clock, Disposable, Log } from '../../core/ports';
-import type { JournalPosition, Lease, StoredTask, TaskFiles } from '../../core/storePorts';
+import type { JournalPosition, Lease, SetAside, StoredTask, TaskFiles } from '../../core/storePorts';
 import type { EntryBody, EventBody } from '../../protocol';
 import { RunnerEvent, TaskEntry, TaskId } from '../../protocol';
 import { prepareDataDirectory } from './dataDirectory';
@@ -49,20 +49,25 @@ class TaskDirectory implements TaskFiles {
     this.locks = new TaskLocks(options.log);
   }
 
-  async loadAll(): Promise<StoredTask[]> {
+  async loadAll(): Promise<{ tasks: StoredTask[]; setAside: SetAside[] }> {
     const names = await fs.readdir(path.join(this.root, 'tasks')).catch((error: unknown) => {
       throw toStoreError(error, 'read the data directory');
     });
     const left = names.sort().flatMap((name) => TaskId.safeParse(name).data ?? []);
     const tasks: StoredTask[] = [];
+    const setAside: SetAside[] = [];
     const loadNext = async (): Promise<void> => {
       for (let taskId = left.shift(); taskId !== undefined; taskId = left.shift()) {
-        const task = await this.loadForList(taskId);
-        tasks.push(...task);
+        const found = await this.loadForList(taskId);
+        if (found !== null && 'entries' in found) {
+          tasks.push(found);
+        } else if (found !== null) {
+          setAside.push(found);
+        }
       }
     };
     await Promise.all(Array.from({ length: loadedAtOnce }, loadNext));
-    return tasks.sort((a, b) => (a.taskId < b.taskId ? -1 : 1));
+    return { tasks: tasks.sort(byId), setAside: setAside.sort(byId) };
   }
 
   async load(
@@ -179,17 +184,21 @@ class TaskDirectory implements TaskFiles {
     }
   }
 
-  private async loadForList(taskId: TaskId): Promise<StoredTask[]> {
+  /** Null for a folder without a journal: a task that is being made, or whose making was cut off. */
+  private async loadForList(taskId: TaskId): Promise<StoredTask | SetAside | null> {
+    const folder = this.taskDir(taskId);
     try {
       const task = await this.load(taskId);
       if (task.entries.some((entry) => entry.type === 'created')) {
-        return [task];
+        return task;
       }
-      this.options.log.warn(`Left alone task ${taskId}: its journal does not say what the task is.`);
+      return task.position.entries === 0
+        ? null
+        : { taskId, folder, reason: 'Its journal does not say what the task is: the line that does is damaged.' };
     } catch (error) {
-      this.options.log.error(`Left alone task ${taskId}: it can't be read.`, error);
+      this.options.log.error(`Task ${taskId} is set aside.`, error);
+      return { taskId, folder, reason: error instanceof Error ? error.message : String(error) };
     }
-    return [];
   }
 
   private async locked<T>(taskId: TaskId, action: string, act: () => Promise<T>): Promise<T> {
@@ -214,4 +223,8 @@ function entriesFile(taskDir: string): { path: string; schema: typeof TaskEntry 
 
 function eventsFile(taskDir: string): { path: string; schema: typeof RunnerEvent } {
   return { path: path.join(taskDir, 'events.jsonl'), schema: RunnerEvent };
+}
+
+function byId(a: { taskId: TaskId }, b: { taskId: TaskId }): number {
+  return a.taskId < b.taskId ? -1 : 1;
 }

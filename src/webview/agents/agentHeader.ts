@@ -1,6 +1,14 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { branchLabel, durationLabel, engineLabel, landingLabel, statusLabel, usageLabel } from '../../core/labels';
+import {
+  branchLabel,
+  durationLabel,
+  engineLabel,
+  landingLabel,
+  phaseLabel,
+  statusLabel,
+  usageLabel,
+} from '../../core/labels';
 import { possibleActions } from '../../core/taskActions';
 import type { Translate } from '../../core/translate';
 import type { TaskAction } from '../../protocol';
@@ -15,6 +23,7 @@ export function agentHeader(scene: TaskScene): TemplateResult {
   const facts = [
     branchLabel(view, t),
     engineLabel(view.task.engine, t),
+    phaseLabel(view, t),
     elapsed === null ? '' : durationLabel(elapsed, t),
     usageLabel(view.run.usage, t),
   ].filter((fact) => fact !== '');
