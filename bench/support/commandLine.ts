@@ -8,6 +8,8 @@ import { repository, scratchFolder } from './scratch';
 export const turns = 30;
 const cli = path.resolve(import.meta.dirname, '../../dist/cli.mjs');
 export const floors = path.resolve(import.meta.dirname, 'floors');
+/** One for all runs, as a user has: what is kept in it from run to run is warm. */
+const home = scratchFolder('home');
 export const finish: ServerTurn = { calls: [{ tool: 'finish', input: { summary: 'Done.' } }] };
 
 /** By turns a read and an edit of one file; the edits alternate between two texts. */
@@ -24,18 +26,20 @@ export function readsAndEdits(): ServerTurn[] {
   return [...work, finish];
 }
 
-function sampleRepository(): string {
+export function sampleRepository(): string {
   const lines = Array.from({ length: 80 }, (_, number) => `export const value${number} = ${number};`);
   return repository(path.join(scratchFolder('run'), 'repository'), {
     'src/limit.js': `const limit = 1;\n${lines.join('\n')}\n`,
   });
 }
 
-/** Starts a Node program; resolves when it has ended well. */
-async function program(args: readonly string[], cwd: string): Promise<void> {
-  const env = { ...process.env, BACKGROUND_AGENTS_HOME: path.join(cwd, '../home'), ANTHROPIC_API_KEY: 'bench' };
-  const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'ignore', 'pipe'] });
+/** Starts a Node program; resolves with what it printed when it has ended well. */
+export async function program(args: readonly string[], cwd: string): Promise<string> {
+  const env = { ...process.env, BACKGROUND_AGENTS_HOME: home, ANTHROPIC_API_KEY: 'bench' };
+  const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const errors: Buffer[] = [];
+  const output: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
   const status = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
@@ -44,13 +48,14 @@ async function program(args: readonly string[], cwd: string): Promise<void> {
   if (status !== 0) {
     throw new Error(`${args[0] ?? ''} ended with ${String(status)}: ${Buffer.concat(errors).toString('utf8')}`);
   }
+  return Buffer.concat(output).toString('utf8');
 }
 
 export type Program = (server: ModelServer, cwd: string) => readonly string[];
 
 export const ours: Program = ({ baseUrl }, cwd) => [
   ...[cli, 'run', '--here', '--repo', cwd, '--task', 'Work on the limit.', '--model', 'anthropic/bench'],
-  ...['--base-url', baseUrl, '--approve', 'allow', '--max-turns', String(turns + 5), '--json'],
+  ...['--base-url', baseUrl, '--approve', 'allow', '--sandbox', 'off', '--max-turns', String(turns + 5), '--json'],
 ];
 
 interface Run {
@@ -77,7 +82,7 @@ export async function timed({ script, of, from, to }: Run): Promise<number> {
   }
 }
 
-async function arrival(server: ModelServer, number: number, ended: Promise<void>): Promise<number> {
+async function arrival(server: ModelServer, number: number, ended: Promise<unknown>): Promise<number> {
   const came = server.request(number).then(() => performance.now());
   const gone = ended.then(() => {
     throw new Error(`the program ended before its request ${number}`);

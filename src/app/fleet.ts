@@ -2,7 +2,7 @@ import { Emitter } from '../core/emitter';
 import { TaskError } from '../core/errors';
 import type { Disposable } from '../core/ports';
 import type { LiveMessage } from '../core/residentPorts';
-import type { Decision, MessageWhen, RequestId, SideCommand, TaskId, TaskView } from '../protocol';
+import type { Decision, MessageWhen, RequestId, RestoreWhat, SideCommand, TaskId, TaskView } from '../protocol';
 import type { FleetDeps } from './fleetDeps';
 import { Ownership } from './ownership';
 import { SharedRunner } from './sharedRunner';
@@ -65,7 +65,7 @@ export class Fleet {
   async message(taskId: TaskId, text: string, when: MessageWhen = 'next'): Promise<void> {
     await this.runs.within(taskId, async (view) => {
       refuseDiscarded(view);
-      await this.reopen(view);
+      await reopen(this.deps, view);
       this.runner.tell({ id: this.deps.ids.short(), taskId, type: 'message', text, when });
       return 'run';
     });
@@ -83,7 +83,7 @@ export class Fleet {
     }
     await this.runs.within(taskId, async (view) => {
       refuseDiscarded(view);
-      await this.reopen(view);
+      await reopen(this.deps, view);
       this.runner.tell({ id: this.deps.ids.short(), taskId, type: 'answer', requestId, decision });
       return 'run';
     });
@@ -158,6 +158,15 @@ export class Fleet {
     });
   }
 
+  /** Stops the task first when it runs; it goes on with what it is told next. */
+  async restoreTo(taskId: TaskId, point: { toSeq: number; what: RestoreWhat }): Promise<void> {
+    await this.runs.stop(taskId);
+    await this.runs.within(taskId, async (view) => {
+      await this.deps.restores.restoreTo(view, point, this.ownership.fence(taskId));
+      return 'done';
+    });
+  }
+
   /** What will be in the journal later: text as the model writes it, output as a command prints it. */
   onLive(listener: (message: LiveMessage) => void): Disposable {
     return this.live.listen(listener);
@@ -180,12 +189,12 @@ export class Fleet {
     this.takingUp?.dispose();
     await this.runs.leave();
   }
+}
 
-  /** What ended without a runner goes on with one. */
-  private async reopen({ task, app }: TaskView): Promise<void> {
-    if (app.stage.kind === 'failed' || app.stage.kind === 'cancelled') {
-      await this.deps.store.append(task.id, { type: 'retried' });
-    }
+/** What ended without a runner goes on with one. */
+async function reopen({ store }: FleetDeps, { task, app }: TaskView): Promise<void> {
+  if (app.stage.kind === 'failed' || app.stage.kind === 'cancelled') {
+    await store.append(task.id, { type: 'retried' });
   }
 }
 

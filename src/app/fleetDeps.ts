@@ -1,7 +1,7 @@
 import type { Clock, Ids, Log } from '../core/ports';
 import type { Launcher } from '../core/runnerPorts';
 import type { TaskFiles } from '../core/storePorts';
-import type { ModelRef, Task, TaskView, Workspace } from '../protocol';
+import type { ModelRef, RestoreWhat, Task, TaskView, Workspace } from '../protocol';
 import type { TaskStore } from './taskStore';
 
 /** What runs need of `Workspaces`. */
@@ -20,10 +20,18 @@ interface RunReviews {
   recover(view: TaskView): Promise<void>;
 }
 
+/** What runs need of `Restores`. */
+interface RunRestores {
+  restoreTo(view: TaskView, point: { toSeq: number; what: RestoreWhat }, fence: number): Promise<void>;
+  /** Finishes what a crash left half done. */
+  recover(view: TaskView, fence: number): Promise<void>;
+}
+
 export interface FleetDeps {
   store: TaskStore;
   workspaces: RunWorkspaces;
   reviews: RunReviews;
+  restores: RunRestores;
   files: TaskFiles;
   launcher: Launcher;
   /** The key for a model; undefined when there is none. It is handed to the runner and kept nowhere. */

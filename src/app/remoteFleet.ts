@@ -1,25 +1,21 @@
 import type { Disposable } from '../core/ports';
 import type { LiveMessage, ResidentLink } from '../core/residentPorts';
-import type { Decision, FleetCall, MessageWhen, RequestId, SideCommand, TaskId, TaskView } from '../protocol';
+import type { TaskId, TaskView } from '../protocol';
 import type { FleetActs } from './fleet';
+import { RemoteActs } from './remoteActs';
 import { isRelated } from './takeUp';
 import type { TaskStore } from './taskStore';
-
-interface Deps {
-  store: TaskStore;
-  resident: ResidentLink;
-  onError: (error: unknown) => void;
-}
 
 /**
  * The tasks of a process beside the windows. Acts are asked of it and fail as they failed there; what comes of them is
  * read from the journals, like the work of any other process, so that a window that comes later has missed nothing.
  */
-export class RemoteFleet implements FleetActs {
+export class RemoteFleet extends RemoteActs implements FleetActs {
   private roots: readonly string[] | undefined;
   private readonly reconnecting: Disposable;
 
   constructor(private readonly deps: { store: TaskStore; resident: ResidentLink; onError: (error: unknown) => void }) {
+    super(deps);
     this.reconnecting = deps.resident.onConnect(() => {
       if (this.roots !== undefined) {
         this.deps.resident.call({ act: 'takeUp', roots: [...this.roots] }).catch(deps.onError);
@@ -31,46 +27,6 @@ export class RemoteFleet implements FleetActs {
   takeUp({ roots }: { roots: readonly string[] }): Promise<void> {
     this.roots = roots;
     return this.deps.resident.call({ act: 'takeUp', roots: [...roots] });
-  }
-
-  submit(taskId: TaskId): Promise<void> {
-    return ask(this.deps, { act: 'submit', taskId });
-  }
-
-  message(taskId: TaskId, text: string, when?: MessageWhen): Promise<void> {
-    return ask(this.deps, { act: 'message', taskId, text, when });
-  }
-
-  answer(taskId: TaskId, requestId: RequestId, decision: Decision): Promise<void> {
-    return ask(this.deps, { act: 'answer', taskId, requestId, decision });
-  }
-
-  tell(taskId: TaskId, said: SideCommand): Promise<void> {
-    return ask(this.deps, { act: 'tell', taskId, said });
-  }
-
-  stop(taskId: TaskId): Promise<void> {
-    return ask(this.deps, { act: 'stop', taskId });
-  }
-
-  retry(taskId: TaskId): Promise<void> {
-    return ask(this.deps, { act: 'retry', taskId });
-  }
-
-  apply(taskId: TaskId): Promise<void> {
-    return ask(this.deps, { act: 'apply', taskId });
-  }
-
-  undo(taskId: TaskId): Promise<void> {
-    return ask(this.deps, { act: 'undo', taskId });
-  }
-
-  discard(taskId: TaskId): Promise<void> {
-    return ask(this.deps, { act: 'discard', taskId });
-  }
-
-  restore(taskId: TaskId): Promise<void> {
-    return ask(this.deps, { act: 'restore', taskId });
   }
 
   onLive(listener: (message: LiveMessage) => void): Disposable {
@@ -108,13 +64,4 @@ export class RemoteFleet implements FleetActs {
     const { root } = this.deps.store.get(taskId).task.repos[0];
     return (this.roots ?? []).some((folder) => isRelated(folder, root));
   };
-}
-
-/** What came of the act is in the view before it resolves, as with an act of this process. */
-async function ask({ resident, store }: Deps, call: Exclude<FleetCall, { act: 'takeUp' }>): Promise<void> {
-  try {
-    await resident.call(call);
-  } finally {
-    await store.catchUp(call.taskId);
-  }
 }

@@ -131,6 +131,8 @@ export class ResidentDesk {
       await fleet.tell(call.taskId, call.said);
     } else if (call.act === 'answer') {
       await fleet.answer(call.taskId, call.requestId, call.decision);
+    } else if (call.act === 'restoreTo') {
+      await fleet.restoreTo(call.taskId, call);
     } else {
       await fleet[call.act](call.taskId);
     }

@@ -6,7 +6,9 @@ import type { TaskFiles } from '../core/storePorts';
 import type { ModelRef, TaskId } from '../protocol';
 import { Drafts } from './drafts';
 import { Fleet, type FleetActs } from './fleet';
+import { Forks } from './forks';
 import { RemoteFleet } from './remoteFleet';
+import { Restores } from './restores';
 import { Reviews } from './reviews';
 import { TaskStore } from './taskStore';
 import { Workspaces } from './workspaces';
@@ -30,6 +32,7 @@ export interface ServicePorts {
 export interface Services {
   store: TaskStore;
   drafts: Drafts;
+  forks: Forks;
   workspaces: Workspaces;
   reviews: Reviews;
   fleet: FleetActs;
@@ -44,12 +47,15 @@ export function createServices(ports: ServicePorts): Services {
   const drafts = new Drafts(deps);
   const workspaces = new Workspaces(deps);
   const reviews = new Reviews({ ...deps, workspaces });
-  return { store, drafts, workspaces, reviews, ...fleetOf(ports, { store, workspaces, reviews }) };
+  const restores = new Restores(deps);
+  const forks = new Forks(deps);
+  const fleet = fleetOf(ports, { store, workspaces, reviews, restores });
+  return { store, drafts, forks, workspaces, reviews, ...fleet };
 }
 
 function fleetOf(
   ports: ServicePorts,
-  services: Pick<Services, 'store' | 'workspaces' | 'reviews'>,
+  services: Pick<Services, 'store' | 'workspaces' | 'reviews'> & { restores: Restores },
 ): Pick<Services, 'fleet' | 'isOurs'> {
   const { runs, log } = ports;
   const { store } = services;

@@ -52,13 +52,16 @@ export class TaskRuns {
    * half done is finished first.
    */
   within(taskId: TaskId, act: (view: TaskView) => Promise<'run' | 'done'>): Promise<void> {
-    const { acts, ownership, store, reviews } = this.deps;
+    const { acts, ownership, store, reviews, restores } = this.deps;
     return acts.run(taskId, async () => {
       const isNew = !ownership.has(taskId);
       await ownership.take(taskId);
       try {
         if (isNew && isHalfLanded(store.get(taskId))) {
           await reviews.recover(store.get(taskId));
+        }
+        if (isNew && store.get(taskId).app.restoring !== null) {
+          await restores.recover(store.get(taskId), ownership.fence(taskId));
         }
         if ((await act(store.get(taskId))) === 'run') {
           this.start(taskId);

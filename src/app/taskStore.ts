@@ -126,10 +126,13 @@ export class TaskStore {
   private read(taskId: TaskId, from: 'new' | 'all'): Promise<void> {
     return this.reads.run(taskId, async () => {
       try {
-        const task = await this.files.load(taskId, from === 'all' ? undefined : this.readings.get(taskId)?.position);
-        const isOurs = from === 'new' && (this.readings.get(taskId)?.isOurs ?? false);
-        const isOwned = (await this.files.owner(taskId)) !== null;
-        this.absorb(isOurs ? { ...task, events: [] } : task, isOwned);
+        const reading = this.readings.get(taskId);
+        if (from === 'new' && reading?.isOurs === true) {
+          this.absorb(await this.files.load(taskId, reading.position, { withEvents: false }), true);
+        } else {
+          const task = await this.files.load(taskId, from === 'all' ? undefined : reading?.position);
+          this.absorb(task, (await this.files.owner(taskId)) !== null);
+        }
       } catch (error) {
         this.log.warn(`Cannot read task ${taskId}: ${error instanceof Error ? error.message : String(error)}`);
       }

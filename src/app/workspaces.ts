@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { GitError, TaskError } from '../core/errors';
-import type { FileCarrier, Git } from '../core/gitPorts';
+import type { FileCarrier, Git, RepoFacts } from '../core/gitPorts';
 import type { Clock, Log } from '../core/ports';
 import type { TaskFiles } from '../core/storePorts';
 import { resultTree } from '../core/result';
@@ -48,11 +48,10 @@ export class Workspaces {
     for (const { root } of task.repos) {
       const facts = await git.facts(root);
       options.signal.throwIfAborted();
-      const snapshot = await git.snapshot(facts.root, { parent: facts.head, message: `Snapshot for ${task.title}` });
-      await git.updateRef(facts.root, taskRefs.snapshot(task.id), snapshot);
-      const { commonDir, gitDir, head, uncommitted } = facts;
-      const shown = { head, headName: headNameOf(facts), uncommitted };
-      bases.push({ root: facts.root, commonDir, gitDir, snapshot, ...shown });
+      const { commonDir, gitDir } = facts;
+      const base = task.forkedFrom?.base ?? (await this.baseOf(task, facts));
+      await git.updateRef(facts.root, taskRefs.snapshot(task.id), base.snapshot);
+      bases.push({ root: facts.root, commonDir, gitDir, ...base });
     }
     if (task.place === 'here') {
       return withRepos(
@@ -62,9 +61,23 @@ export class Workspaces {
     }
     return this.places.fresh(task, () => {
       options.onStep('Making a worktree');
-      const places = bases.map((base) => ({ base, beginning: { commit: base.snapshot } }));
+      const content = task.forkedFrom?.commit;
+      const beginning = (base: Base) => ({ commit: base.snapshot, ...(content === undefined ? {} : { content }) });
+      const places = bases.map((base) => ({ base, beginning: beginning(base) }));
       return this.furnish(task, places, options);
     });
+  }
+
+  /** Of a clean checkout the snapshot is its commit. */
+  private async baseOf(
+    task: Task,
+    facts: RepoFacts,
+  ): Promise<Pick<RepoWorkspace, 'snapshot' | 'head' | 'headName' | 'uncommitted'>> {
+    const { root, head, uncommitted } = facts;
+    const isClean = uncommitted === 0 && head !== null;
+    const message = `Snapshot for ${task.title}`;
+    const snapshot = isClean ? head : await this.deps.git.snapshot(root, { parent: head, message });
+    return { snapshot, head, headName: headNameOf(facts), uncommitted };
   }
 
   /**

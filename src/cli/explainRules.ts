@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { explainOnDisk } from '../adapters/files/explainOnDisk';
 import { createGit } from '../adapters/git/createGit';
 import { findProgram } from '../adapters/process/sandbox';
-import { defaultDataDirectory } from '../adapters/store/dataDirectory';
+import { defaultDataDirectory } from '../adapters/store/defaultDataDirectory';
 import { readYaml } from '../adapters/yaml/readYaml';
 import { explanationLines } from '../core/rules/explanationLines';
 import { english as t } from '../core/translate';

@@ -1,9 +1,19 @@
+import { needsKey } from '../core/modelCatalog';
 import type { Launcher, RunnerLink } from '../core/runnerPorts';
+import type { ModelRef } from '../protocol';
 import type { RunnerOptions } from '../runner/openPorts';
 
 /** Runs the tasks of a terminal in its own process. */
 export class InProcessLauncher implements Launcher {
   constructor(private readonly options: RunnerOptions) {}
+
+  /** Begins to load what the first task needs. What goes wrong here is told by `launch`. */
+  warm(model: ModelRef | null, apiKey: string | undefined): void {
+    import('../runner/openPorts').then(({ loadParts }) => loadParts()).catch(() => undefined);
+    if (model !== null && (apiKey !== undefined || !needsKey(model))) {
+      this.options.createModel(model, apiKey).prepare?.();
+    }
+  }
 
   async launch(): Promise<RunnerLink> {
     const { createRunner } = await import('../runner/createRunner');

@@ -1,17 +1,28 @@
 #!/usr/bin/env node
 // The entry of the command line: the services of the editor in a terminal and in CI.
-import { runCli } from './runCli';
-import { openSession } from './session';
-import { ProcessTerminal } from './terminal';
+import { existsSync } from 'node:fs';
+import * as module from 'node:module';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { defaultDataDirectory } from '../adapters/store/defaultDataDirectory';
 
 const dayMs = 24 * 60 * 60 * 1000;
+
+/** Keeps what V8 makes of our own code in the data directory, which only the user can write, once that is there. */
+function keepCompiledCode(): void {
+  const { platform, env } = process;
+  const data = defaultDataDirectory({ name: platform, home: os.homedir(), env });
+  if ('enableCompileCache' in module && existsSync(data)) {
+    module.enableCompileCache(path.join(data, 'cache', 'code'));
+  }
+}
 
 async function main(): Promise<void> {
   // Watching what another process does keeps nobody alive, so this does until the command is done.
   const alive = setInterval(() => undefined, dayMs);
-  const terminal = new ProcessTerminal();
-  const status = await runCli(process.argv.slice(2), terminal, () => openSession(terminal));
-  await terminal.flush();
+  keepCompiledCode();
+  const { runProgram } = await import('./runProgram');
+  const status = await runProgram();
   clearInterval(alive);
   process.exit(status);
 }

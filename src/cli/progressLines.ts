@@ -1,5 +1,6 @@
 import { durationLabel, oneLine, receiptResult, requestTitle, sandboxLabel } from '../core/labels';
 import { stallSentence } from '../core/stallLabels';
+import { restoreLabel } from '../core/restoreLabel';
 import { toolLabel } from '../core/toolLabels';
 import { mapLabel } from '../core/repoMap';
 import { appliedRuleLabel, leftOutRuleLabel, ruleProblemLabel } from '../core/rules/ruleLabels';
@@ -51,6 +52,7 @@ export class ProgressLines {
       kind === 'outputs' ? '  Left out old outputs to make room.' : '  Summed up the conversation to make room.',
     ],
     interrupted: () => ['  Interrupted.'],
+    restored: ({ what }) => [restoreLabel(what, t)],
   };
 
   /** Lines for the way to the runner; what comes then is told by its events. */

@@ -1,4 +1,5 @@
 import { AppError } from '../core/errors';
+import { forkTask, listCheckpoints, restoreToStep } from './checkpointTasks';
 import { exitStatus } from './exitStatus';
 import { explainRulesCommand } from './explainRules';
 import { messageTask } from './messageTask';
@@ -30,6 +31,9 @@ const subcommands: readonly Subcommand[] = [
   undoTask,
   discardTask,
   restoreTask,
+  listCheckpoints,
+  restoreToStep,
+  forkTask,
   replayTask,
   serve,
   explainRulesCommand,

@@ -1,6 +1,6 @@
 import { plainText } from './terminal';
 import { followTask } from './followTask';
-import type { Session } from './session';
+import type { Services } from '../app/services';
 import type { Invocation, Subcommand } from './subcommand';
 import { taskJson } from './taskJson';
 import { shortName } from './taskNames';
@@ -21,7 +21,7 @@ export const runTask: Subcommand = {
     const request = await readTaskRequest(args, terminal);
     const session = await open();
     try {
-      const view = await createTask(session, request);
+      const view = await createTask(session.services, request, () => session.warm(request.engine));
       const isJson = args.has('json');
       if (!isJson) {
         introduction(view).forEach((line) => terminal.print(line));
@@ -44,7 +44,7 @@ export const createTaskCommand: Subcommand = {
     const request = await readTaskRequest(args, terminal);
     const session = await open();
     try {
-      const view = await createTask(session, request);
+      const view = await createTask(session.services, request);
       const lines = args.has('json')
         ? [JSON.stringify(taskJson(view))]
         : [...introduction(view), 'It starts when a window has its repository open, or with:'];
@@ -59,9 +59,11 @@ export const createTaskCommand: Subcommand = {
   },
 };
 
-async function createTask({ services }: Session, request: TaskRequest): Promise<TaskView> {
+async function createTask(services: Services, request: TaskRequest, onAsked?: () => void): Promise<TaskView> {
   const { folder, title, verify, ...rest } = request;
-  const draft = await services.drafts.propose(folder);
+  const proposing = services.drafts.propose(folder);
+  onAsked?.();
+  const draft = await proposing;
   return services.drafts.create({
     ...rest,
     root: draft.root,

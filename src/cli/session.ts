@@ -6,18 +6,20 @@ import { createServices } from '../app/services';
 import { DiskCarrier } from '../adapters/carry/diskCarrier';
 import { createGit } from '../adapters/git/createGit';
 import { createModelClient } from '../adapters/models/createModelClient';
-import { defaultDataDirectory } from '../adapters/store/dataDirectory';
+import { defaultDataDirectory } from '../adapters/store/defaultDataDirectory';
 import { openTaskDirectory } from '../adapters/store/taskDirectory';
 import { SystemClock } from '../adapters/system/systemClock';
 import { SystemIds } from '../adapters/system/systemIds';
 import type { Log } from '../core/ports';
-import type { ModelRef } from '../protocol';
+import type { EngineChoice, ModelRef } from '../protocol';
 import { InProcessLauncher } from './inProcessLauncher';
 import type { Terminal } from './terminal';
 
 /** The services for the time of one command. */
 export interface Session {
   readonly services: Services;
+  /** Begins to load what a task with this engine needs, for the time while something else is waited for. */
+  warm(engine: EngineChoice): void;
   /** Lets go of every task. */
   dispose(): Promise<void>;
 }
@@ -51,11 +53,12 @@ export async function openServices(terminal: Terminal, { maxRunning, credentials
   const clock = new SystemClock();
   const ids = new SystemIds();
   const root = dataDirectory(env);
+  const launcher = new InProcessLauncher({ createModel: createModelClient, log, grammars });
   const services = createServices({
     files: await openTaskDirectory(root, { clock, log }),
     git: createGit(),
     carrier: new DiskCarrier(),
-    runs: { kind: 'here', launcher: new InProcessLauncher({ createModel: createModelClient, log, grammars }) },
+    runs: { kind: 'here', launcher },
     credentials,
     clock,
     ids,
@@ -65,6 +68,10 @@ export async function openServices(terminal: Terminal, { maxRunning, credentials
   await services.store.load();
   return {
     services,
+    warm(engine) {
+      const model = engine.kind === 'model' ? engine.model : null;
+      launcher.warm(model, model === null ? undefined : keyFor(model, env));
+    },
     async dispose() {
       await services.fleet.dispose();
       services.store.dispose();

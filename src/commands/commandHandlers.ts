@@ -8,6 +8,7 @@ import { apply, discard, restore, undoApply } from './landing';
 import { editAndRun, newTask } from './newTask';
 import { copyBranchName, initializeRepository, openAgentsWindow, openTask, openWorktree } from './places';
 import { openDiff, reviewAll } from './review';
+import { forkTask, restoreCheckpoint } from './steps';
 import { answer, message, rename, retry, stop } from './work';
 
 /** What each command does. */
@@ -31,6 +32,8 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
     rename: (argument) => rename(deps, argument),
     discard: (argument) => discard(deps, argument),
     restore: (argument) => restore(deps, argument),
+    restoreCheckpoint: (argument) => restoreCheckpoint(deps, argument),
+    forkTask: (argument) => forkTask(deps, argument),
     copyBranchName: (argument) => copyBranchName(deps, argument),
     openWorktree: (argument) => openWorktree(deps, argument),
     initializeRepository: () => initializeRepository(),

@@ -5,6 +5,7 @@ export const initialApp: AppState = {
   stage: { kind: 'queued' },
   workspace: null,
   landing: { kind: 'none' },
+  restoring: null,
   fence: 0,
   updatedAt: '',
 };
@@ -54,4 +55,7 @@ const reducers: { [T in EntryBody['type']]: Reducer<At<T>> } = {
   'salvage.expired': (state) =>
     state.landing.kind === 'discarded' ? { landing: { ...state.landing, salvage: null, expired: true } } : {},
   restored: (_, entry) => ({ landing: none, workspace: entry.workspace }),
+  'restore.intent': (_, entry) => ({ restoring: entry.restore }),
+  'restore.done': () => ({ restoring: null }),
+  'restore.failed': () => ({ restoring: null }),
 };

@@ -1,6 +1,7 @@
 import type { Decision, EventBody, Receipt, Request, RunnerEvent } from '../protocol';
 import { type KeptWords, summaryMessage } from './keptWords';
 import { canLeaveOut, leftOutLine } from './leftOut';
+import { liveEvents } from './liveEvents';
 import type { ModelMessage } from './modelPorts';
 import { approvedPlan } from './phase';
 import { stallNote } from './stalls';
@@ -24,13 +25,17 @@ interface OpenAnswer {
 
 const goOn = 'Your answer was cut at its limit of length. Go on from where it ended.';
 
+const filesWereRestored = 'I have set the files back to an earlier state. Read them again before you change them.';
+const filesHaveStayed =
+  'I have taken this conversation back to here. The files may have changed since: read them again.';
+
 /**
  * The conversation as the journal holds it, for the next request. What the user wrote while calls were open stands after
  * their results, where providers accept it. An answer that never ended is not part of it.
  */
 export function conversationOf(events: readonly RunnerEvent[]): ModelMessage[] {
   const builder = new Conversation();
-  for (const event of events) {
+  for (const event of liveEvents(events)) {
     builder.add(event);
   }
   return builder.finish();
@@ -56,6 +61,8 @@ class Conversation {
       this.#decided(event);
     } else if (event.type === 'question' || event.type === 'approval.request') {
       this.#asked = { ...this.#asked, request: event.request };
+    } else if (event.type === 'restored') {
+      this.#restored(event);
     } else if (event.type === 'check.result') {
       this.#asked = { ...this.#asked, tail: event.tail };
     } else if (event.type === 'compacted') {
@@ -66,6 +73,14 @@ class Conversation {
   finish(): ModelMessage[] {
     this.#close();
     return this.#messages.map(({ message }) => message);
+  }
+
+  /** What belonged to later steps is not here any more; of what stayed the model is told. */
+  #restored({ seq, what }: Of<'restored'> & { seq: number }): void {
+    this.#close();
+    if (what !== 'both') {
+      this.#say(seq, what === 'files' ? filesWereRestored : filesHaveStayed);
+    }
   }
 
   /** What the model is told of rules stands where they began to apply, and stays there. */

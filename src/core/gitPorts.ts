@@ -94,7 +94,7 @@ export interface Git {
    * those paths are returned.
    */
   applyDifference(
-    root: string,
+    at: string | CheckoutRef,
     from: ObjectName,
     to: ObjectName,
     options?: { leaveOthers: boolean },

@@ -33,6 +33,8 @@ export interface ModelClient {
    * that did arrive. When `signal` is aborted it throws the signal's reason and the connection is closed.
    */
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelPart>;
+  /** Begins to load what the first request needs. Without a call the request does. */
+  prepare?(): void;
 }
 
 /** Makes the client of a model. `apiKey` is absent for servers that need none; `ModelError('no-key')` where one is needed. */

@@ -1,4 +1,4 @@
-import type { Decision, EventBody, OpenCall, QueuedMessage, RunnerEvent, RunState } from '../protocol';
+import type { Decision, Effect, EventBody, OpenCall, QueuedMessage, RunnerEvent, RunState } from '../protocol';
 import { approvedPlan } from './phase';
 import { courseAfterChange, courseAfterRequest, courseAfterResult, newCourse } from './stalls';
 
@@ -25,6 +25,8 @@ export const initialRun: RunState = {
   progress: null,
   sandbox: null,
   checkpoint: null,
+  unkept: false,
+  unscanned: false,
   files: [],
   course: newCourse,
   usage: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
@@ -32,6 +34,23 @@ export const initialRun: RunState = {
   startedAt: null,
   updatedAt: null,
 };
+
+/** Nothing is open, claimed or asked: the next thing is a request to the model. */
+const atRest = {
+  next: 'model',
+  request: null,
+  openCalls: [],
+  finishClaimed: false,
+  taken: false,
+  unread: false,
+  interrupted: false,
+  isAsking: false,
+  round: 0,
+  openCheck: null,
+  receipt: null,
+  checkTail: '',
+  progress: null,
+} as const satisfies Partial<RunState>;
 
 /** The one fold of a runner's journal. An event that was folded already is ignored; a gap is the caller's to notice. */
 export function foldRun(state: RunState, event: RunnerEvent): RunState {
@@ -93,6 +112,7 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
   'tool.intent': (state, event) => ({
     openCalls: withStage(state, event),
     ...(event.tool === 'command' ? { unread: false, finishClaimed: false } : {}),
+    ...(isChange(event.effect) ? { unkept: true, unscanned: true } : {}),
     progress: { kind: 'tool', tool: event.tool, input: event.input },
   }),
   'tool.output': () => ({}),
@@ -139,6 +159,8 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
   checkpoint: (state, event) => ({
     checkpoint: { commit: event.commit, tree: event.tree },
     ...(state.checkpoint?.tree === event.tree ? {} : { course: courseAfterChange(state.course) }),
+    unkept: false,
+    unscanned: event.partial === true && state.unscanned,
   }),
   usage: (state, { usage }) => ({
     usage: {
@@ -153,6 +175,16 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
   'map.drawn': () => ({}),
   compacting: (state) => ({ requests: state.requests + 1, progress: { kind: 'compacting' } }),
   compacted: () => ({ course: newCourse, progress: null }),
+  restored: (state, event) => ({
+    ...atRest,
+    course: newCourse,
+    outcome: { kind: 'stopped' },
+    queued: event.what === 'files' ? state.queued : [],
+    ...(event.plan === undefined ? {} : { plan: event.plan }),
+    ...(event.checkpoint === null
+      ? {}
+      : { checkpoint: event.checkpoint, files: event.files, unkept: false, unscanned: false }),
+  }),
   finished: (_, event) => ({
     course: newCourse,
     outcome: event.outcome,
@@ -161,6 +193,10 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
     interrupted: false,
   }),
 };
+
+function isChange(effect: Effect): boolean {
+  return effect === 'write' || effect === 'execute';
+}
 
 function withoutQueued({ queued }: RunState, queuedSeq: number | undefined): QueuedMessage[] {
   return queued.filter(({ seq }) => seq !== queuedSeq);

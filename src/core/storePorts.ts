@@ -5,7 +5,10 @@ import type { Disposable } from './ports';
 export interface EventJournal {
   /** All events so far, oldest first, as they were when it was opened and appended since. */
   readonly events: readonly RunnerEvent[];
-  /** Gives the body its envelope and writes it; resolves when it is on disk (fsynced unless it is only informative). */
+  /**
+   * Gives the body its envelope and writes it. Resolves when a killed process no longer loses it; what something acts on,
+   * and all that was written before, survives a power cut as well.
+   */
   append(body: EventBody, causeId?: string): Promise<RunnerEvent>;
   /** After what was appended before. Calling it again does nothing. */
   close(): Promise<void>;
@@ -46,12 +49,24 @@ export interface Lease {
 export interface TaskFiles {
   /** Every task that can be read, and those that can't: what one of them holds keeps no other from being used. */
   loadAll(): Promise<{ tasks: StoredTask[]; setAside: SetAside[] }>;
-  /** What its journals hold, or only what was appended after a position. Throws `unknown-task`. */
-  load(taskId: TaskId, after?: JournalPosition): Promise<StoredTask>;
+  /**
+   * What its journals hold, or only what was appended after a position. Without events their position stays. Throws
+   * `unknown-task`.
+   */
+  load(taskId: TaskId, after?: JournalPosition, options?: { withEvents: boolean }): Promise<StoredTask>;
   /** Makes the task's folder. */
   create(taskId: TaskId): Promise<void>;
   /** Writes and fsyncs one line of `task.jsonl`, whatever process wrote the one before. */
   append(taskId: TaskId, body: EntryBody): Promise<TaskEntry>;
+  /**
+   * Writes what happened to a task that no runner has. `fence` is the owner's token, 0 for a task that was never owned.
+   * Throws `owned` when a newer owner has it.
+   */
+  appendEvents(
+    taskId: TaskId,
+    bodies: readonly EventBody[],
+    options: { fence: number; causeId?: string },
+  ): Promise<void>;
   /** Takes the task for this process; null when another living process has it. */
   acquire(taskId: TaskId): Promise<Lease | null>;
   /** The process id of the living owner, if there is one. */

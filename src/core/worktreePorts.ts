@@ -75,9 +75,17 @@ export interface Checkpoint {
   tree: ObjectName;
   /** All changes since the snapshot. */
   files: FileChange[];
+  /** Every file was looked at; otherwise only the paths that were said to have changed. */
+  isWhole: boolean;
 }
 
 /** The runner's only use of git: commits of its own worktree, kept by `refs/background-agents/checkpoints/<taskId>`. */
 export interface Checkpoints {
-  take(label: string): Promise<Checkpoint>;
+  /**
+   * A commit of the files as they are now, on the disk before this resolves. With `changed`, of the last one and these
+   * paths as they are now, where that is the same to git; where it might not be, of all files. Calls follow each other.
+   */
+  take(label: string, changed?: readonly string[]): Promise<Checkpoint>;
+  /** Ends what is kept ready for the next one, which is started again when it comes. */
+  close(): Promise<void>;
 }

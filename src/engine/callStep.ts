@@ -4,6 +4,7 @@ import { excerpt } from '../core/excerpt';
 import { phaseOf } from '../core/phase';
 import { parseCall } from '../core/toolCalls';
 import type { EventBody, OpenCall, ToolCall, ToolUse } from '../protocol';
+import { keepCall } from './checkpointing';
 import { newRequestId } from './questions';
 import type { Session } from './session';
 import { effectOf, isOffered, runTool } from './tools/toolbox';
@@ -94,8 +95,10 @@ async function resume(session: Session, call: ToolCall, signal: AbortSignal): Pr
 
 async function run(session: Session, call: ToolCall, use: ToolUse, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
-  await session.record({ type: 'tool.intent', ...call, effect: effectOf(use.tool) });
+  const effect = effectOf(use.tool);
+  await session.record({ type: 'tool.intent', ...call, effect });
   await answer(session, call, use, signal);
+  await keepCall(session, { ...call, effect });
 }
 
 async function answer(session: Session, call: ToolCall, use: ToolUse, signal: AbortSignal): Promise<void> {

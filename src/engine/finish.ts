@@ -1,7 +1,7 @@
 import { phaseOf } from '../core/phase';
 import { TaskError, toErrorData } from '../core/errors';
 import type { ErrorData, EventBody, Outcome } from '../protocol';
-import { keepChanges } from './checkpointing';
+import { keepResult } from './checkpointing';
 import type { Session } from './session';
 
 type CommandResult = Extract<EventBody, { type: 'tool.result' }>;
@@ -9,7 +9,7 @@ type CommandResult = Extract<EventBody, { type: 'tool.result' }>;
 /** Ends the task, whatever it was about to do; what it changed is kept for review where that can be done. */
 export async function finish(session: Session, outcome: Outcome): Promise<void> {
   try {
-    await keepChanges(session);
+    await keepResult(session);
   } catch (error) {
     await session.settled();
     session.ports.log.warn(`The last changes of task ${session.task.id} were not kept: ${toErrorData(error).message}`);
@@ -19,7 +19,7 @@ export async function finish(session: Session, outcome: Outcome): Promise<void> 
 
 /** Says how the work ended: a claim counts as verified only by the receipt of a check. */
 export async function conclude(session: Session): Promise<void> {
-  await keepChanges(session);
+  await keepResult(session);
   await session.recordStep('conclude', { type: 'finished', outcome: outcomeOf(session) });
 }
 

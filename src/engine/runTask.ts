@@ -104,7 +104,6 @@ const performers: { [K in Step['kind']]: Perform<K> } = {
   feedback: (session, { receipt }) => giveFeedback(session, receipt),
   'red-check': (session, { receipt }) => askRedCheck(session, receipt),
   plan: (session) => askPlan(session),
-  stalled: (session, { stall }) => askStalled(session, stall),
   conclude,
 };
 

@@ -2,20 +2,26 @@ import { foldRun, initialRun } from '../core/runReducer';
 import { nextStep, type Step } from '../core/nextStep';
 import type { EventBody, RunnerEvent, RunSpec, RunState, Task } from '../protocol';
 import type { EnginePorts } from './enginePorts';
+import { WrittenFiles } from './writtenFiles';
 
 /**
  * A task's journal and its fold, which is all the state the loop has. Facts are recorded one after another, whoever
  * records them; once one could not be written, nothing more is.
  */
 export class Session {
+  readonly ports: EnginePorts;
+  /** The worktree that the tools work on. */
+  readonly files: WrittenFiles;
   readonly #watchers = new Set<() => void>();
   #state: RunState;
   #tail: Promise<unknown> = Promise.resolve();
 
   constructor(
     readonly spec: RunSpec,
-    readonly ports: EnginePorts,
+    ports: EnginePorts,
   ) {
+    this.files = new WrittenFiles(ports.files);
+    this.ports = { ...ports, files: this.files };
     this.#state = ports.journal.events.reduce(foldRun, initialRun);
   }
 

@@ -16,6 +16,8 @@ export const commandIds = [
   'rename',
   'discard',
   'restore',
+  'restoreCheckpoint',
+  'forkTask',
   'copyBranchName',
   'openWorktree',
   'initializeRepository',

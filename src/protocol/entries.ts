@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { FileChange } from './changes';
 import { ErrorData } from './errors';
 import { ObjectName, Timestamp } from './ids';
+import { Restore } from './restores';
 import { Task, Workspace } from './task';
 
 /** Both sides of an apply: what the checkout held (`before`) and holds afterwards, as commits that refs keep. */
@@ -40,6 +41,10 @@ export const EntryBody = z.discriminatedUnion('type', [
   /** The salvage was removed after its time: a discarded task can't be restored any more. */
   z.object({ type: z.literal('salvage.expired') }),
   z.object({ type: z.literal('restored'), workspace: Workspace }),
+  /** The task is being taken back to a step; the runner's journal says so when its files are. */
+  z.object({ type: z.literal('restore.intent'), restore: Restore }),
+  z.object({ type: z.literal('restore.done') }),
+  z.object({ type: z.literal('restore.failed'), error: ErrorData }),
 ]);
 export type EntryBody = z.infer<typeof EntryBody>;
 

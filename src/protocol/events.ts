@@ -3,6 +3,7 @@ import { FileChange, Receipt, TestCounts } from './changes';
 import { Compacted } from './compaction';
 import { ErrorData } from './errors';
 import { CallId, CheckId, ObjectName, RequestId, TaskId, Timestamp } from './ids';
+import { RestoreWhat } from './restores';
 import { MapDrawn } from './repoMap';
 import { RulesApplied, RulesLoaded } from './rules';
 import { PlanApproval } from './planning';
@@ -138,7 +139,15 @@ export const EventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('retry'), attempt: z.int().min(1), delayMs: z.int().min(0), error: ErrorData }),
   z.object({ type: z.literal('approval.request'), request: ApprovalRequest }),
   z.object({ type: z.literal('question'), request: QuestionRequest }),
-  z.object({ type: z.literal('checkpoint'), commit: ObjectName, tree: ObjectName, turn: z.int().min(0) }),
+  /** `callId` is the call after which it was taken; `partial`: only the paths that the call wrote were looked at. */
+  z.object({
+    type: z.literal('checkpoint'),
+    commit: ObjectName,
+    tree: ObjectName,
+    turn: z.int().min(0),
+    callId: CallId.optional(),
+    partial: z.literal(true).optional(),
+  }),
   RulesLoaded,
   RulesApplied,
   MapDrawn,
@@ -147,6 +156,16 @@ export const EventBody = z.discriminatedUnion('type', [
   /** The model is asked for a summary; `compacted` holds it. */
   z.object({ type: z.literal('compacting'), model: ModelRef }),
   Compacted,
+  /** The task was taken back to the event `toSeq`, while it did not run; `files` are all changes since the snapshot. */
+  z.object({
+    type: z.literal('restored'),
+    toSeq: z.int().min(1),
+    what: RestoreWhat,
+    checkpoint: z.strictObject({ commit: ObjectName, tree: ObjectName }).nullable(),
+    files: z.array(FileChange),
+    /** The plan that was approved by then; absent when the conversation stays. */
+    plan: z.string().nullable().optional(),
+  }),
   z.object({ type: z.literal('finished'), outcome: Outcome }),
 ]);
 export type EventBody = z.infer<typeof EventBody>;

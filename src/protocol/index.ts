@@ -11,6 +11,7 @@ export * from './repoMap';
 export * from './planning';
 export * from './requests';
 export * from './resident';
+export * from './restores';
 export * from './rules';
 export * from './runner';
 export * from './stall';

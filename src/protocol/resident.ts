@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ErrorData } from './errors';
 import { Decision } from './events';
 import { RequestId, TaskId } from './ids';
+import { RestoreWhat } from './restores';
 import { RunnerMessage } from './runner';
 import { MessageWhen, SideCommand } from './steering';
 import { ModelRef } from './task';
@@ -20,6 +21,7 @@ export const FleetCall = z.discriminatedUnion('act', [
     when: MessageWhen.optional(),
   }),
   z.strictObject({ act: z.literal('tell'), ...task, said: SideCommand }),
+  z.strictObject({ act: z.literal('restoreTo'), ...task, toSeq: z.int().min(1), what: RestoreWhat }),
   z.strictObject({ act: z.literal('answer'), ...task, requestId: RequestId, decision: Decision }),
 ]);
 export type FleetCall = z.infer<typeof FleetCall>;

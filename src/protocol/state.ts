@@ -5,6 +5,7 @@ import { ErrorData } from './errors';
 import { Outcome, SandboxReport, ToolCall, Usage } from './events';
 import { ObjectName } from './ids';
 import { Request } from './requests';
+import { Restore } from './restores';
 import { QueuedMessage } from './steering';
 import { Course } from './stall';
 import { Task, Workspace } from './task';
@@ -69,6 +70,10 @@ export const RunState = z.strictObject({
   progress: Progress.nullable(),
   sandbox: SandboxReport.nullable(),
   checkpoint: z.strictObject({ commit: ObjectName, tree: ObjectName }).nullable(),
+  /** Something may have changed files since the last checkpoint. */
+  unkept: z.boolean(),
+  /** Something may have changed files since all of them were last looked at. */
+  unscanned: z.boolean(),
   files: z.array(FileChange),
   course: Course,
   usage: Usage,
@@ -106,6 +111,8 @@ export const AppState = z.strictObject({
   ]),
   workspace: Workspace.nullable(),
   landing: Landing,
+  /** The intent was written, the result not: the files may or may not be those of the step. */
+  restoring: Restore.nullable(),
   fence: z.int().min(0),
   updatedAt: z.string(),
 });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ObjectName, TaskId, Timestamp } from './ids';
+import { ForkedFrom } from './restores';
 import { TaskMode } from './planning';
 
 /** Which model answers. `baseUrl` is used by `openai-compatible` and, for a proxy, by `anthropic`; keys never stand here. */
@@ -53,6 +54,7 @@ export const Task = z.strictObject({
   repos: z.tuple([RepoRef], RepoRef),
   limits: Limits,
   createdAt: Timestamp,
+  forkedFrom: ForkedFrom.optional(),
 });
 export type Task = z.infer<typeof Task>;
 

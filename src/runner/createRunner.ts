@@ -108,6 +108,7 @@ class TaskHost implements Runner {
 
   async #close(taskId: TaskId, { ports }: Hosted): Promise<void> {
     try {
+      await ports?.checkpoints.close();
       await ports?.journal.close();
     } catch (error) {
       this.options.log.error(`The journal of task ${taskId} was not closed.`, error);

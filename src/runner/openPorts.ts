@@ -30,6 +30,34 @@ export type Credentials = (taskId: string) => string | undefined;
 
 export type OpenedPorts = EnginePorts & { journal: EventJournal };
 
+type Parts = Awaited<ReturnType<typeof loadParts>>;
+
+/** Loads the adapters that every task needs; they stay loaded. */
+export async function loadParts() {
+  const [journal, clock, ids, files, ignored, rules, commands, sandbox, checkpoints] = await Promise.all([
+    import('../adapters/store/eventJournal'),
+    import('../adapters/system/systemClock'),
+    import('../adapters/system/systemIds'),
+    import('../adapters/files/diskFiles'),
+    import('../adapters/files/agentIgnore'),
+    import('../adapters/files/diskRules'),
+    import('../adapters/process/shellCommands'),
+    import('../adapters/process/sandbox'),
+    import('../adapters/git/checkpoints'),
+  ]);
+  return {
+    openEventJournal: journal.openEventJournal,
+    SystemClock: clock.SystemClock,
+    SystemIds: ids.SystemIds,
+    DiskFiles: files.DiskFiles,
+    AgentIgnore: ignored.AgentIgnore,
+    DiskRules: rules.DiskRules,
+    ShellCommands: commands.ShellCommands,
+    findProgram: sandbox.findProgram,
+    WorktreeCheckpoints: checkpoints.WorktreeCheckpoints,
+  };
+}
+
 /** Builds everything one task acts through. Its parts are loaded when the first task needs them. */
 export async function openPorts(
   spec: RunSpec,
@@ -38,9 +66,8 @@ export async function openPorts(
   send: (message: RunnerMessage) => void,
 ): Promise<OpenedPorts> {
   const { task, taskDir } = spec;
-  const { openEventJournal } = await import('../adapters/store/eventJournal');
-  const { SystemClock } = await import('../adapters/system/systemClock');
-  const { SystemIds } = await import('../adapters/system/systemIds');
+  const parts = await loadParts();
+  const { openEventJournal, SystemClock, SystemIds } = parts;
   const { log } = options;
   const clock = new SystemClock();
   const secret = () => credentials(task.id);
@@ -49,7 +76,7 @@ export async function openPorts(
     send({ kind: 'delta', taskId: task.id, messageId, text: redact(text) }),
   );
   const journal = await openEventJournal({ taskId: task.id, taskDir, fence: spec.fence, redact, clock, log });
-  const worktree = await openWorktree(spec, options, secret).catch(async (error: unknown) => {
+  const worktree = await openWorktree(spec, { ...options, ...parts }, secret).catch(async (error: unknown) => {
     await journal.close();
     throw error;
   });
@@ -75,15 +102,10 @@ export async function openPorts(
 
 async function openWorktree(
   { task, workspace, taskDir }: RunSpec,
-  options: RunnerOptions,
+  options: RunnerOptions & Parts,
   secret: () => string | undefined,
 ): Promise<Pick<EnginePorts, 'files' | 'rules' | 'surveyor' | 'commands' | 'checkpoints'>> {
-  const { DiskFiles } = await import('../adapters/files/diskFiles');
-  const { AgentIgnore } = await import('../adapters/files/agentIgnore');
-  const { DiskRules } = await import('../adapters/files/diskRules');
-  const { ShellCommands } = await import('../adapters/process/shellCommands');
-  const { findProgram } = await import('../adapters/process/sandbox');
-  const { WorktreeCheckpoints } = await import('../adapters/git/checkpoints');
+  const { DiskFiles, AgentIgnore, DiskRules, ShellCommands, findProgram, WorktreeCheckpoints } = options;
   const [repo] = workspace.repos;
   if (!existsSync(repo.worktree)) {
     throw new GitError('worktree-missing', 'The worktree of this task is gone: it was moved or deleted.', {

@@ -3,6 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import { DiskCarrier } from '../../src/adapters/carry/diskCarrier';
 import { WorktreeCheckpoints } from '../../src/adapters/git/checkpoints';
 import { createGit } from '../../src/adapters/git/createGit';
+import { Forks } from '../../src/app/forks';
+import { Restores } from '../../src/app/restores';
 import { Reviews } from '../../src/app/reviews';
 import { Workspaces } from '../../src/app/workspaces';
 import type { FileCarrier, Git } from '../../src/core/gitPorts';
@@ -23,6 +25,7 @@ export class TaskBench {
   readonly journal: TestJournal;
   readonly log = new MemoryLog();
   readonly steps: string[] = [];
+  private restored = 0;
 
   constructor(repo: TestRepo) {
     this.repo = repo;
@@ -43,6 +46,16 @@ export class TaskBench {
 
   reviews(around: Around = (part) => part): Reviews {
     return new Reviews({ git: around<Git>(git), store: around(this.journal), workspaces: this.workspaces(around) });
+  }
+
+  restores(around: Around = (part) => part): Restores {
+    const ids = { short: () => `restore-${++this.restored}` };
+    return new Restores({ git: around<Git>(git), files: around(this.journal), store: around(this.journal), ids });
+  }
+
+  forks(): Forks {
+    const ids = { taskId: () => this.journal.nextId() };
+    return new Forks({ git, files: this.journal, store: this.journal, ids, clock: { now: () => this.journal.now } });
   }
 
   async create(more: Partial<Task> = {}): Promise<Task> {

@@ -34,6 +34,23 @@ export class TestJournal {
     events.push({ v: 1, seq: events.length + 1, taskId, at: this.now.toISOString(), ...body });
   }
 
+  appendEvents(taskId: TaskId, bodies: readonly EventBody[], { causeId }: { causeId?: string } = {}): Promise<void> {
+    bodies.forEach((body) => this.record(taskId, body));
+    const last = this.task(taskId).events.at(-1);
+    if (last !== undefined && causeId !== undefined) {
+      last.causeId = causeId;
+    }
+    return Promise.resolve();
+  }
+
+  events(taskId: TaskId): readonly RunnerEvent[] {
+    return this.task(taskId).events;
+  }
+
+  catchUp(): Promise<void> {
+    return Promise.resolve();
+  }
+
   get(taskId: TaskId): TaskView {
     const { entries, events } = this.task(taskId);
     const view = viewTask(entries, events, true);

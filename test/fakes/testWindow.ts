@@ -75,6 +75,7 @@ export class TestWindow {
         commitResult: acted('commit'),
       },
       reviews: { apply: acted('apply'), undo: acted('undo'), recover: acted('recover') },
+      restores: { restoreTo: acted('go back'), recover: acted('recover steps') },
     });
   }
 

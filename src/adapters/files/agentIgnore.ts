@@ -2,6 +2,7 @@ import { PathError } from '../../core/errors';
 import { isLeftOut, parseIgnoreRules, type IgnoreRules } from '../../core/ignoreRules';
 import { namesInside, resolveInside } from '../../core/paths';
 import { diskProbe, unlessAbsent } from './diskProbe';
+import { closeSync, fstatSync, readFileSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { openRegular } from './heldFolder';
 
@@ -21,14 +22,14 @@ export class AgentIgnore {
       return new AgentIgnore(null);
     }
     const { absolute } = await resolveInside(checkout, ignoreFile, 'read', diskProbe);
-    const handle = await openRegular(await fs.realpath(checkout), absolute);
+    const file = openRegular(await fs.realpath(checkout), absolute);
     try {
-      if ((await handle.stat()).size > maxBytes) {
+      if (fstatSync(file).size > maxBytes) {
         throw new PathError('too-large', `${ignoreFile} is larger than 256 KB.`, { hint: 'Shorten it.' });
       }
-      return new AgentIgnore(parseIgnoreRules(await handle.readFile('utf8'), { ignoreCase: true }));
+      return new AgentIgnore(parseIgnoreRules(readFileSync(file, 'utf8'), { ignoreCase: true }));
     } finally {
-      await handle.close();
+      closeSync(file);
     }
   }
 

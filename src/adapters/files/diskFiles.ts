@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
-import * as fs from 'node:fs/promises';
+import * as fs from 'node:fs';
 import { EditError, PathError } from '../../core/errors';
 import { type InsidePath, type PathUse, resolveInside } from '../../core/paths';
 import type { FileText, SearchHit, SearchQuery, WorktreeFiles } from '../../core/worktreePorts';
 import { type AgentIgnore, keptBack } from './agentIgnore';
-import { diskProbe, unlessAbsent } from './diskProbe';
+import { diskProbe, lookUnlessAbsent } from './diskProbe';
 import { holdFolder, openRegular } from './heldFolder';
 import { LineWindow } from './lineWindow';
 import { Ripgrep } from './ripgrep';
@@ -13,6 +12,7 @@ import { Walker } from './walker';
 
 const maxReadText = 200_000;
 const maxReadBytes = 64 * 1024 * 1024;
+const chunkBytes = 64 * 1024;
 const maxExactBytes = 10 * 1024 * 1024;
 const wholeFile = { from: 1, count: 2000 };
 
@@ -24,7 +24,7 @@ interface DiskFilesOptions {
   ignored?: AgentIgnore;
 }
 
-/** The files of a worktree on this machine's disk. */
+/** The files of a worktree on this machine's disk, which answers sooner than a thread of the pool would. */
 export class DiskFiles implements WorktreeFiles {
   readonly #worktree: string;
   readonly #finder: Ripgrep | Walker;
@@ -38,73 +38,71 @@ export class DiskFiles implements WorktreeFiles {
   }
 
   async read(path: string, range = wholeFile): Promise<FileText> {
-    const handle = await this.#open(await this.#resolve(path, 'read'));
+    const file = this.#open(await this.#resolve(path, 'read'));
     try {
       const window = new LineWindow(range, maxReadText);
       const decoder = new TextDecoder();
       let size = 0;
-      for await (const chunk of handle.createReadStream({ autoClose: false, end: maxReadBytes - 1 })) {
-        const bytes = chunk as Buffer;
+      for (const bytes of chunksOf(file)) {
         if (size === 0 && isBinary(bytes)) {
           throw binary(path);
         }
         size += bytes.length;
         window.push(decoder.decode(bytes, { stream: true }));
       }
-      return window.finish(size < (await handle.stat()).size);
+      return window.finish(size < fs.fstatSync(file).size);
     } finally {
-      await handle.close();
+      fs.closeSync(file);
     }
   }
 
   async readExact(path: string): Promise<string> {
-    const handle = await this.#open(await this.#resolve(path, 'read'));
+    const file = this.#open(await this.#resolve(path, 'read'));
     try {
-      const { size } = await handle.stat();
-      if (size > maxExactBytes) {
+      if (fs.fstatSync(file).size > maxExactBytes) {
         throw new PathError('too-large', `${JSON.stringify(path)} is larger than 10 MB and can't be edited here.`);
       }
-      return decodeExact(path, await handle.readFile());
+      return decodeExact(path, fs.readFileSync(file));
     } finally {
-      await handle.close();
+      fs.closeSync(file);
     }
   }
 
   async modeOf(path: string): Promise<number> {
-    const handle = await this.#open(await this.#resolve(path, 'read'));
+    const file = this.#open(await this.#resolve(path, 'read'));
     try {
-      return (await handle.stat()).mode & 0o777;
+      return fs.fstatSync(file).mode & 0o777;
     } finally {
-      await handle.close();
+      fs.closeSync(file);
     }
   }
 
   async write(path: string, text: string, mode?: number): Promise<void> {
     const names = namesOf(await this.#resolve(path, 'write'));
     const name = names.pop() ?? '';
-    const folder = await holdFolder(await this.#root(), names, true);
+    const folder = holdFolder(this.#root(), names, true);
     const temporary = `${folder.path}/.${randomBytes(9).toString('base64url')}.tmp`;
     try {
-      const before = await unlessAbsent(fs.lstat(`${folder.path}/${name}`));
+      const before = lookUnlessAbsent(() => fs.lstatSync(`${folder.path}/${name}`));
       const kept = before?.isFile() === true ? before.mode & 0o7777 : undefined;
-      await writeNew(temporary, text, mode ?? kept);
-      await fs.rename(temporary, `${folder.path}/${name}`);
+      writeNew(temporary, text, mode ?? kept);
+      fs.renameSync(temporary, `${folder.path}/${name}`);
     } catch (error) {
-      await fs.rm(temporary, { force: true });
+      fs.rmSync(temporary, { force: true });
       throw writeError(path, error);
     } finally {
-      await folder.close();
+      folder.close();
     }
   }
 
   async delete(path: string): Promise<void> {
     const names = namesOf(await this.#resolve(path, 'delete'));
     const name = names.pop() ?? '';
-    const folder = await holdFolder(await this.#root(), names, false);
+    const folder = holdFolder(this.#root(), names, false);
     try {
-      await fs.unlink(`${folder.path}/${name}`);
+      fs.unlinkSync(`${folder.path}/${name}`);
     } finally {
-      await folder.close();
+      folder.close();
     }
   }
 
@@ -135,8 +133,8 @@ export class DiskFiles implements WorktreeFiles {
     }
   }
 
-  async #root(): Promise<string> {
-    return await fs.realpath(this.#worktree);
+  #root(): string {
+    return fs.realpathSync.native(this.#worktree);
   }
 
   async #resolve(path: string, use: PathUse): Promise<InsidePath> {
@@ -148,8 +146,8 @@ export class DiskFiles implements WorktreeFiles {
     return inside;
   }
 
-  async #open(inside: InsidePath): Promise<fs.FileHandle> {
-    return await openRegular(await this.#root(), inside.absolute);
+  #open(inside: InsidePath): number {
+    return openRegular(this.#root(), inside.absolute);
   }
 }
 
@@ -169,16 +167,29 @@ function writeError(path: string, error: unknown): unknown {
   return error;
 }
 
-async function writeNew(file: string, text: string, mode: number | undefined): Promise<void> {
-  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
-  const handle = await fs.open(file, flags, 0o666);
+/** The bytes of a file from where it stands, at most as many as are read of any. */
+function* chunksOf(file: number): Generator<Buffer> {
+  for (let size = 0; size < maxReadBytes;) {
+    const chunk = Buffer.allocUnsafe(chunkBytes);
+    const length = fs.readSync(file, chunk);
+    if (length === 0) {
+      return;
+    }
+    size += length;
+    yield chunk.subarray(0, length);
+  }
+}
+
+function writeNew(path: string, text: string, mode: number | undefined): void {
+  const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = fs.constants;
+  const file = fs.openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666);
   try {
-    await handle.writeFile(text);
+    fs.writeFileSync(file, text);
     if (mode !== undefined) {
-      await handle.chmod(mode);
+      fs.fchmodSync(file, mode);
     }
   } finally {
-    await handle.close();
+    fs.closeSync(file);
   }
 }
 

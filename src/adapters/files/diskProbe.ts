@@ -1,25 +1,26 @@
-import * as fs from 'node:fs/promises';
+import * as fs from 'node:fs';
 import type { PathProbe } from '../../core/paths';
 
 /** Answers about a path that is not there, or through something that is no folder. */
 const absent = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG']);
 
+/** A look at a local disk takes microseconds; a way through the thread pool for it takes longer than the look. */
 export const diskProbe: PathProbe = {
-  async kindOf(absolute) {
-    const stats = await unlessAbsent(fs.lstat(absolute));
+  kindOf(absolute) {
+    const stats = lookUnlessAbsent(() => fs.lstatSync(absolute));
     if (stats === null) {
-      return null;
+      return Promise.resolve(null);
     }
     if (stats.isSymbolicLink()) {
-      return 'symlink';
+      return Promise.resolve('symlink');
     }
     if (stats.isDirectory()) {
-      return 'directory';
+      return Promise.resolve('directory');
     }
-    return stats.isFile() ? 'file' : 'other';
+    return Promise.resolve(stats.isFile() ? 'file' : 'other');
   },
-  async realPath(absolute) {
-    return await unlessAbsent(fs.realpath(absolute));
+  realPath(absolute) {
+    return Promise.resolve(lookUnlessAbsent(() => fs.realpathSync.native(absolute)));
   },
 };
 
@@ -28,9 +29,22 @@ export async function unlessAbsent<T>(looking: Promise<T>): Promise<T | null> {
   try {
     return await looking;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && absent.has(String(error.code))) {
-      return null;
-    }
-    throw error;
+    return nullIfAbsent(error);
   }
+}
+
+/** As `unlessAbsent`, of a look that does not wait. */
+export function lookUnlessAbsent<T>(look: () => T): T | null {
+  try {
+    return look();
+  } catch (error) {
+    return nullIfAbsent(error);
+  }
+}
+
+function nullIfAbsent(error: unknown): null {
+  if (error instanceof Error && 'code' in error && absent.has(String(error.code))) {
+    return null;
+  }
+  throw error;
 }

@@ -1,3 +1,4 @@
+import { closeSync, fstatSync, readFileSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { holdsSecrets } from '../../core/carryPlan';
@@ -171,14 +172,14 @@ function tooMany(file: string): RuleTexts['problems'][number] {
 
 async function readText(worktree: string, file: string): Promise<string> {
   const { absolute } = await resolveInside(worktree, file, 'read', diskProbe);
-  const handle = await openRegular(await fs.realpath(worktree), absolute);
+  const opened = openRegular(await fs.realpath(worktree), absolute);
   try {
-    if ((await handle.stat()).size > maxBytes) {
+    if (fstatSync(opened).size > maxBytes) {
       throw new PathError('too-large', 'It is larger than 256 KB.');
     }
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await handle.readFile());
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(opened));
   } finally {
-    await handle.close();
+    closeSync(opened);
   }
 }
 

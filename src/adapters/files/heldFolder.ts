@@ -1,8 +1,7 @@
-import { constants } from 'node:fs';
-import * as fs from 'node:fs/promises';
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { PathError } from '../../core/errors';
-import { unlessAbsent } from './diskProbe';
+import { lookUnlessAbsent } from './diskProbe';
 
 /**
  * A folder below a worktree that stays the same one while it is used, whatever is renamed meanwhile. On Linux it is held
@@ -11,41 +10,45 @@ import { unlessAbsent } from './diskProbe';
 export interface HeldFolder {
   /** Stands for the folder in the path of a file in it. */
   readonly path: string;
-  close(): Promise<void>;
+  close(): void;
 }
 
 const isLinux = process.platform === 'linux';
 
 /** Opens `names` below `root`; folders that are missing are made when `create` is set, else it fails with `missing`. */
-export async function holdFolder(root: string, names: readonly string[], create: boolean): Promise<HeldFolder> {
+export function holdFolder(root: string, names: readonly string[], create: boolean): HeldFolder {
   if (!isLinux) {
     const folder = path.join(root, ...names);
-    await (create ? fs.mkdir(folder, { recursive: true }) : fs.access(folder));
-    return { path: folder, close: () => Promise.resolve() };
+    if (create) {
+      fs.mkdirSync(folder, { recursive: true });
+    } else {
+      fs.accessSync(folder);
+    }
+    return { path: folder, close: () => undefined };
   }
-  let handle = await openFolder(root, root);
+  let folder = openFolder(root, root);
   for (const name of names) {
-    const parent = handle;
+    const parent = folder;
     try {
-      handle = await enter(parent, name, create);
+      folder = enter(parent, name, create);
     } finally {
-      await parent.close();
+      fs.closeSync(parent);
     }
   }
-  return { path: pathOf(handle), close: () => handle.close() };
+  return { path: pathOf(folder), close: () => fs.closeSync(folder) };
 }
 
-async function enter(parent: fs.FileHandle, name: string, create: boolean): Promise<fs.FileHandle> {
+function enter(parent: number, name: string, create: boolean): number {
   const child = `${pathOf(parent)}/${name}`;
   if (create) {
-    await madeFolder(child);
+    makeFolder(child);
   }
-  return await openFolder(child, name);
+  return openFolder(child, name);
 }
 
-async function madeFolder(folder: string): Promise<void> {
+function makeFolder(folder: string): void {
   try {
-    await fs.mkdir(folder);
+    fs.mkdirSync(folder);
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') {
       throw error;
@@ -53,9 +56,9 @@ async function madeFolder(folder: string): Promise<void> {
   }
 }
 
-async function openFolder(folder: string, name: string): Promise<fs.FileHandle> {
+function openFolder(folder: string, name: string): number {
   try {
-    return await fs.open(folder, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
+    return fs.openSync(folder, fs.constants.O_RDONLY | fs.constants.O_DIRECTORY | fs.constants.O_NOFOLLOW);
   } catch (error) {
     if (codeOf(error) === 'ENOTDIR' || codeOf(error) === 'ELOOP') {
       throw new PathError('not-regular', `"${name}" is not a folder any more; nothing was changed.`, { cause: error });
@@ -68,29 +71,29 @@ async function openFolder(folder: string, name: string): Promise<fs.FileHandle> 
 }
 
 /** Where the kernel shows an open file; for a folder it can be gone through like a path. */
-function pathOf(handle: fs.FileHandle): string {
-  return `/proc/self/fd/${handle.fd}`;
+function pathOf(descriptor: number): string {
+  return `/proc/self/fd/${descriptor}`;
 }
 
 /**
- * Opens a regular file for reading at a path that was found to be inside `root`. A device or a pipe is never waited for,
- * and a path that leads elsewhere by now fails with `outside`.
+ * Opens a regular file for reading at a path that was found to be inside `root`, and returns its descriptor. A device or
+ * a pipe is never waited for, and a path that leads elsewhere by now fails with `outside`.
  */
-export async function openRegular(root: string, absolute: string): Promise<fs.FileHandle> {
-  const flags = isLinux ? constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK : constants.O_RDONLY;
-  const handle = await unlessAbsent(fs.open(absolute, flags));
-  if (handle === null) {
+export function openRegular(root: string, absolute: string): number {
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = fs.constants;
+  const file = lookUnlessAbsent(() => fs.openSync(absolute, isLinux ? O_RDONLY | O_NOFOLLOW | O_NONBLOCK : O_RDONLY));
+  if (file === null) {
     throw new PathError('missing', 'The file is not there any more.');
   }
   try {
-    const isRegular = (await handle.stat()).isFile();
-    const real = isLinux ? await fs.readlink(pathOf(handle)) : absolute;
+    const isRegular = fs.fstatSync(file).isFile();
+    const real = isLinux ? fs.readlinkSync(pathOf(file)) : absolute;
     if (!isRegular || !`${real}/`.startsWith(`${root}/`)) {
       throw new PathError(isRegular ? 'outside' : 'not-regular', 'The path leads to something else by now.');
     }
-    return handle;
+    return file;
   } catch (error) {
-    await handle.close();
+    fs.closeSync(file);
     throw error;
   }
 }

@@ -5,6 +5,7 @@ import type { RepoWorkspace, TaskId } from '../../protocol';
 import { commitTree, readCommit, writeRef } from './commits';
 import { GitProcess } from './gitProcess';
 import { GitRepo } from './gitRepo';
+import { QuickCommits } from './quickCommits';
 import { copyIndex, pristineIndex, stageTree } from './stage';
 import { changesBetween } from './differences';
 
@@ -24,21 +25,53 @@ interface CheckpointsOptions {
 export class WorktreeCheckpoints implements Checkpoints {
   private readonly options: CheckpointsOptions;
   private readonly process: GitProcess;
+  private readonly quick: QuickCommits;
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(options: CheckpointsOptions) {
     this.options = options;
     this.process = new GitProcess(options.executable);
+    this.quick = new QuickCommits(this.process, options.workspace);
+  }
+
+  take(label: string, changed?: readonly string[]): Promise<Checkpoint> {
+    return this.queued(
+      async () => (changed === undefined ? null : await this.takeQuickly(label, changed)) ?? this.takeAll(label),
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.queued(() => this.quick.close());
   }
 
   /** One after the other, in the order of the calls. */
-  take(label: string): Promise<Checkpoint> {
-    const taken = this.last.then(() => this.takeNow(label));
-    this.last = taken.catch(() => null);
-    return taken;
+  private queued<T>(act: () => Promise<T>): Promise<T> {
+    const done = this.last.then(act);
+    this.last = done.catch(() => null);
+    return done;
   }
 
-  private async takeNow(label: string): Promise<Checkpoint> {
+  /** Null when it can't be done without a look at all files. A git that fails here has that way, too. */
+  private async takeQuickly(label: string, changed: readonly string[]): Promise<Checkpoint | null> {
+    const { snapshot } = this.options.workspace;
+    try {
+      const last = (await this.quick.known(this.ref)) ?? (await this.quick.known(snapshot));
+      const taken = last === null ? null : await this.quick.take(last, changed, label);
+      if (taken === null) {
+        return null;
+      }
+      const [files] = await Promise.all([
+        this.quick.changes(taken.tree),
+        taken === last ? null : this.quick.setRef(this.ref, taken.commit),
+      ]);
+      return { ...taken, files, isWhole: false };
+    } catch {
+      return null;
+    }
+  }
+
+  private async takeAll(label: string): Promise<Checkpoint> {
+    await this.quick.forgetAttributes();
     const { workspace } = this.options;
     const repo = new GitRepo(this.process, workspace);
     const isInPlace = workspace.worktree === workspace.root;
@@ -55,7 +88,7 @@ export class WorktreeCheckpoints implements Checkpoints {
     if (!isSame) {
       await writeRef(repo, this.ref, commit);
     }
-    return { commit, tree, files };
+    return { commit, tree, files, isWhole: true };
   }
 
   private get ref(): string {

@@ -10,8 +10,8 @@ import { copyIndex, type NestedRepositories, pristineIndex, stageTree, withTempo
 
 type Commits = Pick<Git, 'snapshot' | 'treeOf' | 'parentsOf' | 'commitTree' | 'updateRef' | 'readRef'>;
 
-const ourName = 'Background Agents';
-const ourAddress = 'background-agents@localhost';
+export const ourName = 'Background Agents';
+export const ourAddress = 'background-agents@localhost';
 
 export function commits(repositories: Repositories, queue: PerRepoQueue): Commits {
   return {

@@ -19,8 +19,8 @@ export function createGit(executable?: string): Git {
     ...commits(repositories, queue),
     ...worktrees(repositories, queue),
     ...trees(repositories),
-    async applyDifference(root, from, to, { leaveOthers } = { leaveOthers: false }) {
-      const repo = await repositories.open(root);
+    async applyDifference(at, from, to, { leaveOthers } = { leaveOthers: false }) {
+      const repo = await repositories.open(at);
       return queue.run(repo.at.commonDir, () => applyDifference(repo, { from, to, leaveOthers }));
     },
   };

@@ -45,7 +45,7 @@ export async function changesBetween(repo: GitRepo, from: ObjectName, to: Object
 const statuses: Readonly<Record<string, FileChange['status']>> = { A: 'added', D: 'deleted', R: 'renamed' };
 
 /** First a record for each path (`:modes objects status`, path, for a rename the new path), then the line counts. */
-function parseChanges(fields: readonly string[]): FileChange[] {
+export function parseChanges(fields: readonly string[]): FileChange[] {
   let at = 0;
   const next = () => asText(fields[at++] ?? '');
   const kinds = new Map<string, Pick<FileChange, 'status' | 'oldPath'>>();

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { GitError } from '../../core/errors';
 import { KnownDrivers } from './knownDrivers';
@@ -81,6 +81,11 @@ export class GitProcess {
 
   /** Any exit status is a result. Throws `missing` and `too-old`. */
   async run(call: GitCall): Promise<GitResult> {
+    if (call.args.includes('rev-parse')) {
+      // Every git can answer this, and it is the first thing asked.
+      const [result] = await Promise.all([this.spawn(call), this.version()]);
+      return result;
+    }
     await this.version();
     return this.spawn(call);
   }
@@ -98,15 +103,25 @@ export class GitProcess {
     return version;
   }
 
+  /** Starts a git whose input and output are the caller's. Throws as `run` does, but for a program that is not there. */
+  async open(call: GitCall): Promise<ChildProcessWithoutNullStreams> {
+    await this.version();
+    return this.start(call);
+  }
+
+  private start(call: GitCall): ChildProcessWithoutNullStreams {
+    return spawn(this.executable, [...constantConfig, '--no-pager', ...call.args], {
+      // Windows looks for programs in the working directory first, so it is never a folder of a repository.
+      cwd: tmpdir(),
+      env: { ...inheritedEnv(), ...fixedEnv, ...call.env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+      windowsHide: true,
+    });
+  }
+
   private spawn(call: GitCall): Promise<GitResult> {
     return new Promise((resolve, reject) => {
-      const child = spawn(this.executable, [...constantConfig, '--no-pager', ...call.args], {
-        // Windows looks for programs in the working directory first, so it is never a folder of a repository.
-        cwd: tmpdir(),
-        env: { ...inheritedEnv(), ...fixedEnv, ...call.env },
-        stdio: ['pipe', 'pipe', 'pipe'],
-        windowsHide: true,
-      });
+      const child = this.start(call);
       const out: Buffer[] = [];
       const errors: Buffer[] = [];
       child.stdout.on('data', (chunk: Buffer) => out.push(chunk));

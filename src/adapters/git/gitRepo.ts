@@ -1,3 +1,4 @@
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GitError, roomHint } from '../../core/errors';
 import type { CheckoutRef } from '../../core/gitPorts';
@@ -46,12 +47,8 @@ export class GitRepo {
 
   /** Runs git at the top of the checkout. While another git holds a lock it is tried again, then fails with `locked`. */
   async run(call: RepoCall): Promise<GitResult> {
-    const isHarmless = withoutContent.has(call.args[0] ?? '');
-    const settings = isHarmless
-      ? {}
-      : await (this.blanked ??= this.process.drivers.blanking(this.at, () => this.listSettings()));
     const index = call.indexFile === undefined ? {} : { GIT_INDEX_FILE: call.indexFile };
-    const env = { ...this.place(), ...settings, ...call.env, ...index };
+    const env = { ...this.place(), ...(await this.settings(call.args)), ...call.env, ...index };
     for (const waitMs of [...lockWaitsMs, null]) {
       const result = await this.process.run({
         args: ['-C', this.at.worktree, ...call.args],
@@ -73,9 +70,21 @@ export class GitRepo {
     });
   }
 
+  /** Starts a git at the top of the checkout that the caller talks with. */
+  async open(args: readonly string[]): Promise<ChildProcessWithoutNullStreams> {
+    const env = { ...this.place(), ...(await this.settings(args)) };
+    return this.process.open({ args: ['-C', this.at.worktree, ...args], env });
+  }
+
   /** Standard output without the line end. */
   async line(call: RepoCall): Promise<string> {
     return withoutLineEnd((await this.run(call)).stdout.toString());
+  }
+
+  private async settings(args: readonly string[]): Promise<Record<string, string>> {
+    return withoutContent.has(args[0] ?? '')
+      ? {}
+      : (this.blanked ??= this.process.drivers.blanking(this.at, () => this.listSettings()));
   }
 
   private place(): Record<string, string> {

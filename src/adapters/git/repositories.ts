@@ -1,5 +1,5 @@
-import { realpath } from 'node:fs/promises';
-import { normalize } from 'node:path';
+import { lstat, readFile, realpath } from 'node:fs/promises';
+import { join, normalize } from 'node:path';
 import { GitError } from '../../core/errors';
 import type { CheckoutRef, RepoFacts } from '../../core/gitPorts';
 import type { ObjectName } from '../../protocol';
@@ -45,12 +45,12 @@ export class Repositories {
 
   /** As it is on disk now, whatever is remembered. Throws `not-a-repository`. */
   async root(path: string): Promise<string> {
-    this.known.delete(path);
+    await this.forgetUnlessSame(path);
     return (await this.find(path)).worktree;
   }
 
   async facts(path: string): Promise<RepoFacts> {
-    this.known.delete(path);
+    await this.forgetUnlessSame(path);
     const at = await this.find(path);
     const repo = await this.open(at);
     const { stdout } = await repo.run({
@@ -73,6 +73,14 @@ export class Repositories {
     };
   }
 
+  /** The top of a checkout stays one while its `.git` is the folder it was, or points to where it did. */
+  private async forgetUnlessSame(path: string): Promise<void> {
+    const known = this.known.get(path);
+    if (known?.worktree !== path || !(await pointsTo(join(path, '.git'), known.gitDir))) {
+      this.known.delete(path);
+    }
+  }
+
   private async discover(path: string): Promise<CheckoutRef> {
     const questions = ['--show-toplevel', '--git-dir', '--git-common-dir'] as const;
     const answers = (await this.ask(path, questions)).split('\n');
@@ -93,6 +101,18 @@ export class Repositories {
       throw notARepository(path, result);
     }
     return withoutLineEnd(result.stdout.toString());
+  }
+}
+
+async function pointsTo(pointer: string, gitDir: string): Promise<boolean> {
+  try {
+    const stats = await lstat(pointer);
+    const text = stats.isFile() ? await readFile(pointer, 'utf8') : '';
+    const target = stats.isDirectory() ? pointer : (/^gitdir: (.+)\n?$/.exec(text)?.[1] ?? '');
+    await lstat(join(gitDir, 'HEAD'));
+    return target === gitDir;
+  } catch {
+    return false;
   }
 }
 

@@ -21,6 +21,11 @@ export class LanguageModelClient implements ModelClient {
     private readonly settings: LanguageModelSettings,
   ) {}
 
+  /** What goes wrong here is told by the request. */
+  prepare(): void {
+    this.load().catch(() => undefined);
+  }
+
   async *stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelPart> {
     signal.throwIfAborted();
     const { apiKey, now, idle, startTimer } = this.settings;

@@ -8,27 +8,6 @@ import { writeFileWhole } from './wholeFile';
 const currentLayout = 1;
 const Version = z.object({ layout: z.int().min(1) });
 
-interface Platform {
-  name: NodeJS.Platform;
-  home: string;
-  env: Readonly<Record<string, string | undefined>>;
-}
-
-/** Where tasks and worktrees are kept when no setting says otherwise. Short on Windows, where paths are limited. */
-export function defaultDataDirectory({ name, home, env }: Platform): string {
-  const named = env['BACKGROUND_AGENTS_HOME'];
-  if (named !== undefined && named !== '') {
-    return path.resolve(named);
-  }
-  if (name === 'win32') {
-    return path.win32.join(env['LOCALAPPDATA'] ?? path.win32.join(home, 'AppData', 'Local'), 'bga');
-  }
-  if (name === 'darwin') {
-    return path.join(home, 'Library', 'Application Support', 'background-agents');
-  }
-  return path.join(env['XDG_DATA_HOME'] ?? path.join(home, '.local', 'share'), 'background-agents');
-}
-
 /** Makes the data directory when it is not there. Throws `newer-layout` for one that a later version has written. */
 export async function prepareDataDirectory(root: string): Promise<void> {
   const file = path.join(root, 'version.json');

@@ -6,7 +6,7 @@ import type { EventJournal } from '../../core/storePorts';
 import type { EventBody, TaskId } from '../../protocol';
 import { RunnerEvent } from '../../protocol';
 import { readJsonLines } from './jsonLines';
-import { assertFence } from './leaseFile';
+import { Fence } from './fence';
 import { LineFile } from './lineFile';
 import { toStoreError } from './storeErrors';
 
@@ -22,14 +22,27 @@ interface EventJournalOptions {
   log: Log;
 }
 
-/** Losing the last of these in a power cut loses nothing that anyone acts on. */
-const informative: ReadonlySet<EventBody['type']> = new Set([
+/**
+ * What nobody acts on before a later line is on the disk, and this one with it: an answer and a result before the next
+ * intent or the next request, a checkpoint before whatever uses it.
+ */
+const unhurried: ReadonlySet<EventBody['type']> = new Set([
   'tool.output',
+  'tool.result',
   'tests.progress',
-  'model.request',
   'message.start',
+  'message.end',
   'usage',
+  'checkpoint',
+  'files.changed',
 ]);
+
+/** Whether the line has to be on the disk before the loop goes on. Reading again does no harm, so its intent need not. */
+function isUrgent(event: RunnerEvent): boolean {
+  return event.type === 'tool.intent'
+    ? event.effect === 'write' || event.effect === 'execute'
+    : !unhurried.has(event.type);
+}
 
 const action = 'write the journal of this task';
 
@@ -40,11 +53,12 @@ const action = 'write the journal of this task';
 export async function openEventJournal(options: EventJournalOptions): Promise<EventJournal> {
   const file = path.join(options.taskDir, 'events.jsonl');
   try {
-    await assertFence(options.taskDir, options.fence);
+    const fence = new Fence(options.taskDir, options.fence);
+    await fence.assert();
     await fs.mkdir(options.taskDir, { recursive: true, mode: 0o700 });
     const read = await readJsonLines({ path: file, schema: RunnerEvent }, 0, options.log);
     const lines = await LineFile.open(file, read);
-    return new JsonlEventJournal(options, { lines, events: read.items, count: read.lines });
+    return new JsonlEventJournal(options, { lines, fence, events: read.items, count: read.lines });
   } catch (error) {
     throw toStoreError(error, action);
   }
@@ -52,6 +66,7 @@ export async function openEventJournal(options: EventJournalOptions): Promise<Ev
 
 interface Opened {
   lines: LineFile;
+  fence: Fence;
   events: RunnerEvent[];
   /** Lines in the file, bad ones included: their numbers are not given again. */
   count: number;
@@ -80,9 +95,9 @@ class JsonlEventJournal implements EventJournal {
   }
 
   private async write(body: EventBody, causeId: string | undefined): Promise<RunnerEvent> {
-    const { lines, events, count } = this.opened;
-    const { taskDir, taskId, fence, clock, redact } = this.options;
-    await assertFence(taskDir, fence);
+    const { lines, fence, events, count } = this.opened;
+    const { taskId, clock, redact } = this.options;
+    await fence.assert();
     const event = wellFormed({
       v: 1,
       seq: Math.max(events.at(-1)?.seq ?? 0, count) + 1,
@@ -91,7 +106,7 @@ class JsonlEventJournal implements EventJournal {
       ...(causeId === undefined ? {} : { causeId }),
       ...(redacted(body, redact) as EventBody),
     });
-    await lines.append(JSON.stringify(event), { isSynced: !informative.has(event.type) });
+    await lines.append(JSON.stringify(event), { isSynced: isUrgent(event) });
     events.push(event);
     return event;
   }

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
+import { statSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
-import { StoreError } from '../../core/errors';
 import { writeFileWhole } from './wholeFile';
 import { codeOf, isMissing } from './storeErrors';
 
@@ -48,18 +48,14 @@ export async function readLease(taskDir: string): Promise<LeaseRecord | null> {
   }
 }
 
-export async function writeLease(taskDir: string, record: LeaseRecord): Promise<void> {
-  await writeFileWhole(leasePath(taskDir), JSON.stringify(record));
+/** A text that differs when the file is another one, or was changed or touched. */
+export function leaseStamp(taskDir: string): string {
+  const stats = statSync(leasePath(taskDir), { bigint: true, throwIfNoEntry: false });
+  return stats === undefined ? 'absent' : [stats.dev, stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].join(':');
 }
 
-/** Throws `owned` when a newer owner has the task than the one with `fence`. */
-export async function assertFence(taskDir: string, fence: number): Promise<void> {
-  const record = await readLease(taskDir);
-  if (record !== null && record.fence > fence) {
-    throw new StoreError('owned', 'Another window or terminal has taken this task up; here it ended.', {
-      audience: 'log',
-    });
-  }
+export async function writeLease(taskDir: string, record: LeaseRecord): Promise<void> {
+  await writeFileWhole(leasePath(taskDir), JSON.stringify(record));
 }
 
 /** Whether the owner that a lease names still lives and keeps it. */
@@ -70,6 +66,9 @@ export async function isHeld(taskDir: string, record: LeaseRecord, here: Process
   if (record.host !== here.host) {
     const { mtimeMs } = await fs.stat(leasePath(taskDir));
     return now.getTime() - mtimeMs < foreignStaleAfterMs;
+  }
+  if (record.pid === process.pid && record.pid === here.pid && record.startTime === here.startTime) {
+    return true;
   }
   if (!isAlive(record.pid) || (await hasEnded(record.pid))) {
     return false;

@@ -1,9 +1,11 @@
+import { writeSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import * as fs from 'node:fs/promises';
 
 /** A file that only grows by whole lines: what a failed write left behind is cut off before the next one. */
 export class LineFile {
   private isTorn: boolean;
+  private isUnsynced = false;
 
   private constructor(
     private readonly handle: FileHandle,
@@ -26,9 +28,11 @@ export class LineFile {
     const bytes = Buffer.from(`${line}\n`);
     this.isTorn = true;
     try {
-      await this.handle.appendFile(bytes);
+      writeAll(this.handle.fd, bytes);
+      this.isUnsynced = true;
       if (isSynced) {
         await this.handle.datasync();
+        this.isUnsynced = false;
       }
     } catch (error) {
       await this.cut().catch(() => (this.isTorn = true));
@@ -39,7 +43,7 @@ export class LineFile {
   }
 
   async close(): Promise<void> {
-    if (!this.isTorn) {
+    if (!this.isTorn && this.isUnsynced) {
       await this.handle.datasync();
     }
     await this.handle.close();
@@ -48,5 +52,12 @@ export class LineFile {
   private async cut(): Promise<void> {
     await this.handle.truncate(this.end);
     this.isTorn = false;
+  }
+}
+
+/** A write to a file that is cached takes less time than a way through the thread pool. */
+function writeAll(descriptor: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length;) {
+    at += writeSync(descriptor, bytes, at);
   }
 }

@@ -4,12 +4,14 @@ import { StoreError } from '../../core/errors';
 import { outputFileName } from '../../core/outputFileName';
 import type { Clock, Disposable, Log } from '../../core/ports';
 import type { JournalPosition, Lease, SetAside, StoredTask, TaskFiles } from '../../core/storePorts';
-import type { EntryBody } from '../../protocol';
+import type { EntryBody, EventBody } from '../../protocol';
 import { RunnerEvent, TaskEntry, TaskId } from '../../protocol';
 import { prepareDataDirectory } from './dataDirectory';
+import { openEventJournal } from './eventJournal';
 import { readJsonLines } from './jsonLines';
 import type { ProcessIdentity } from './leaseFile';
-import { currentProcess, describeHolder, isHeld, readLease, writeLease } from './leaseFile';
+import { Holders } from './holders';
+import { currentProcess, isHeld, readLease, writeLease } from './leaseFile';
 import { HeldLease } from './heldLease';
 import { LineFile } from './lineFile';
 import { readTextRange } from './textRange';
@@ -68,12 +70,17 @@ class TaskDirectory implements TaskFiles {
     return { tasks: tasks.sort(byId), setAside: setAside.sort(byId) };
   }
 
-  async load(taskId: TaskId, after: JournalPosition = start): Promise<StoredTask> {
+  async load(
+    taskId: TaskId,
+    after: JournalPosition = start,
+    { withEvents = true }: { withEvents?: boolean } = {},
+  ): Promise<StoredTask> {
     const { log } = this.options;
     try {
       await fs.stat(this.taskDir(taskId));
-      const events = await readJsonLines(this.eventsFile(taskId), after.events, log);
-      const entries = await readJsonLines(this.entriesFile(taskId), after.entries, log);
+      const unread = { items: [], end: after.events };
+      const events = withEvents ? await readJsonLines(eventsFile(this.taskDir(taskId)), after.events, log) : unread;
+      const entries = await readJsonLines(entriesFile(this.taskDir(taskId)), after.entries, log);
       const position = { entries: entries.end, events: events.end };
       return { taskId, entries: entries.items, events: events.items, position };
     } catch (error) {
@@ -93,7 +100,7 @@ class TaskDirectory implements TaskFiles {
 
   append(taskId: TaskId, body: EntryBody): Promise<TaskEntry> {
     return this.locked(taskId, 'write the journal of this task', async () => {
-      const file = this.entriesFile(taskId);
+      const file = entriesFile(this.taskDir(taskId));
       const read = await readJsonLines(file, 0, this.options.log);
       const seq = Math.max(read.items.at(-1)?.seq ?? 0, read.lines) + 1;
       const entry = TaskEntry.parse({ v: 1, seq, at: this.options.clock.now().toISOString(), ...body });
@@ -105,6 +112,24 @@ class TaskDirectory implements TaskFiles {
       }
       return entry;
     });
+  }
+
+  async appendEvents(
+    taskId: TaskId,
+    bodies: readonly EventBody[],
+    { fence, causeId }: { fence: number; causeId?: string },
+  ): Promise<void> {
+    const { clock, log } = this.options;
+    // What is written here was in a journal before, so secrets are out of it already.
+    const redact = (text: string): string => text;
+    const journal = await openEventJournal({ taskId, taskDir: this.taskDir(taskId), fence, redact, clock, log });
+    try {
+      for (const body of bodies) {
+        await journal.append(body, causeId);
+      }
+    } finally {
+      await journal.close();
+    }
   }
 
   acquire(taskId: TaskId): Promise<Lease | null> {
@@ -134,7 +159,8 @@ class TaskDirectory implements TaskFiles {
 
   watch(onChange: (taskId: TaskId) => void): Disposable {
     const { identity, clock, log } = this.options;
-    const holder = (taskId: TaskId): Promise<string> => describeHolder(this.taskDir(taskId), identity, clock.now());
+    const holders = new Holders(identity, clock);
+    const holder = (taskId: TaskId): Promise<string> => holders.describe(this.taskDir(taskId));
     return new TaskWatch(path.join(this.root, 'tasks'), { onChange, log, holder });
   }
 
@@ -186,17 +212,17 @@ class TaskDirectory implements TaskFiles {
   }
 
   private async lastFence(taskId: TaskId): Promise<number> {
-    const { items } = await readJsonLines(this.entriesFile(taskId), 0, this.options.log);
+    const { items } = await readJsonLines(entriesFile(this.taskDir(taskId)), 0, this.options.log);
     return items.reduce((fence, entry) => (entry.type === 'owned' ? Math.max(fence, entry.fence) : fence), 0);
   }
+}
 
-  private entriesFile(taskId: TaskId): { path: string; schema: typeof TaskEntry } {
-    return { path: path.join(this.taskDir(taskId), 'task.jsonl'), schema: TaskEntry };
-  }
+function entriesFile(taskDir: string): { path: string; schema: typeof TaskEntry } {
+  return { path: path.join(taskDir, 'task.jsonl'), schema: TaskEntry };
+}
 
-  private eventsFile(taskId: TaskId): { path: string; schema: typeof RunnerEvent } {
-    return { path: path.join(this.taskDir(taskId), 'events.jsonl'), schema: RunnerEvent };
-  }
+function eventsFile(taskDir: string): { path: string; schema: typeof RunnerEvent } {
+  return { path: path.join(taskDir, 'events.jsonl'), schema: RunnerEvent };
 }
 
 function byId(a: { taskId: TaskId }, b: { taskId: TaskId }): number {

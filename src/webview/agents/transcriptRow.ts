@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { mapLabel } from '../../core/repoMap';
 import { finalState } from '../../core/taskView';
+import { restoreLabel } from '../../core/restoreLabel';
 import { oneLine, requestSubject, sandboxLabel, stateLabel } from '../../core/labels';
 import type { TranscriptRow } from '../../core/transcript';
 import type { Decision, Outcome } from '../../protocol';
@@ -54,6 +55,7 @@ const rows: { [K in Kind]: Draw<K> } = {
       row.isResumed ? t('Went on after an interruption.') : sandboxLabel(row.sandbox, t),
     ),
   retry: ({ t }, row) => note('refresh', t('Asked the model again (attempt {0}): {1}', row.attempt, row.message)),
+  restored: ({ t }, row) => note('discard', restoreLabel(row.what, t)),
   interrupted: ({ t }) => note('debug-pause', t('Interrupted.')),
   aside: ({ t }, row) =>
     html`<div class="row aside">

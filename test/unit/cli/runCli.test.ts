@@ -3,9 +3,10 @@ import { runCli } from '../../../src/cli/runCli';
 import { StoreError } from '../../../src/core/errors';
 import { MemoryTerminal } from '../../fakes/memoryTerminal';
 
-const commands = 'run create list show diff answer message resume apply undo discard restore replay serve rules'.split(
-  ' ',
-);
+const commands = [
+  ...['run', 'create', 'list', 'show', 'diff', 'answer', 'message', 'resume', 'apply', 'undo', 'discard', 'restore'],
+  ...['checkpoints', 'restore-to', 'fork', 'replay', 'serve', 'rules'],
+];
 
 describe('runCli', () => {
   let terminal: MemoryTerminal;
@@ -19,7 +20,7 @@ describe('runCli', () => {
 
   it('lists its commands, and each one says how it is used', async () => {
     assert.equal(await run('--help'), 0);
-    const listed = terminal.out.flatMap((line) => /^ {2}(\w+) +\w/.exec(line)?.[1] ?? []);
+    const listed = terminal.out.flatMap((line) => /^ {2}([\w-]+) +\w/.exec(line)?.[1] ?? []);
     assert.deepEqual(listed, commands);
     for (const command of commands) {
       terminal.out.length = 0;

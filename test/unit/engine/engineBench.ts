@@ -6,7 +6,7 @@ import { ruleFormOf } from '../../../src/core/rules/ruleNames';
 import type { Included, RuleFiles, RuleTexts, YamlResult } from '../../../src/core/rulesPorts';
 import type { Survey } from '../../../src/core/surveyPorts';
 import type { EventJournal } from '../../../src/core/storePorts';
-import type { CommandOptions, CommandResult, WorktreeFiles } from '../../../src/core/worktreePorts';
+import type { Checkpoint, CommandOptions, CommandResult, WorktreeFiles } from '../../../src/core/worktreePorts';
 import { foldRun, initialRun } from '../../../src/core/runReducer';
 import type { EnginePorts } from '../../../src/engine/enginePorts';
 import { Inbox, type TaskCommand } from '../../../src/engine/inbox';
@@ -170,6 +170,8 @@ export interface BenchOptions {
 export class EngineBench {
   readonly requests: ModelRequest[] = [];
   readonly ran: string[] = [];
+  /** The paths that each checkpoint was made of. */
+  readonly looked: ('all' | readonly string[])[] = [];
   readonly slept: number[] = [];
   readonly deltas: string[] = [];
   readonly files: MemoryFiles;
@@ -236,7 +238,10 @@ export class EngineBench {
       rules: new MemoryRules(this.files.content),
       surveyor: { survey: async () => (await Promise.resolve(this.options.survey?.())) ?? null },
       commands: { report: this.surroundings.sandbox, run: (command, options) => this.command(command, options) },
-      checkpoints: { take: () => Promise.resolve(this.checkpoint()) },
+      checkpoints: {
+        take: (_, changed) => Promise.resolve(this.checkpoint(changed)),
+        close: () => Promise.resolve(),
+      },
       clock: {
         now: () => new Date(at),
         monotonicMs: () => this.counter.ms,
@@ -273,12 +278,13 @@ export class EngineBench {
     return { exitCode: 0, durationMs: 7, output: '', ...result };
   }
 
-  private checkpoint() {
+  private checkpoint(changed?: readonly string[]): Checkpoint {
+    this.looked.push(changed ?? 'all');
     const tree = ObjectName.parse(hash(JSON.stringify([...this.files.content])).slice(0, 40));
     const files = [...this.files.content.keys()]
       .filter((path) => this.files.content.get(path) !== this.options.files?.[path])
       .map((path) => ({ path, status: 'modified', added: 1, removed: 1 }) as const);
-    return { commit: tree, tree, files };
+    return { commit: tree, tree, files, isWhole: changed === undefined };
   }
 }
 

@@ -111,8 +111,8 @@ describe('a task that is killed', () => {
     const model = ['model.request', 'message.start', 'message.end'];
     const kept = ['checkpoint', 'files.changed'];
     assert.deepEqual(seen, [
-      ...['ready', 'user.message', ...model, ...call, ...call, ...model, ...call, ...call],
-      ...[...kept, ...model, 'approval.request', 'answer', ...call, 'checkpoint'],
+      ...['ready', 'user.message', ...model, ...call, ...call, ...model, ...call, ...kept, ...call, 'checkpoint'],
+      ...[...model, 'approval.request', 'answer', ...call, 'checkpoint'],
       ...[
         ...model,
         ...call,
@@ -126,6 +126,21 @@ describe('a task that is killed', () => {
       ],
       ...[...model, ...call, 'checkpoint', 'check.start', 'check.result', 'finished'],
     ]);
+  });
+
+  it('looks at the paths alone that a tool wrote, at all files after a command and for a check', () => {
+    assert.deepEqual(undisturbed.looked, [['a.js'], 'all', 'all', 'all', ['a.js'], 'all']);
+    assert.deepEqual(
+      undisturbed.of('checkpoint').map(({ callId, partial }) => [callId !== undefined, partial === true]),
+      [
+        [true, true],
+        [true, false],
+        [true, false],
+        [false, false],
+        [true, true],
+        [false, false],
+      ],
+    );
   });
 
   for (const when of ['before', 'after'] as const) {

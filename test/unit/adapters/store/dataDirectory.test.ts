@@ -1,7 +1,8 @@
 import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
-import { defaultDataDirectory, prepareDataDirectory } from '../../../../src/adapters/store/dataDirectory';
+import { prepareDataDirectory } from '../../../../src/adapters/store/dataDirectory';
+import { defaultDataDirectory } from '../../../../src/adapters/store/defaultDataDirectory';
 import { removeFolder, temporaryFolder } from '../../../fakes/temporaryFolder';
 
 describe('defaultDataDirectory', () => {

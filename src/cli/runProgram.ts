@@ -1,0 +1,11 @@
+import { runCli } from './runCli';
+import { openSession } from './session';
+import { ProcessTerminal } from './terminal';
+
+/** Does what this process was told on its command line; resolves with the exit status when all is written. */
+export async function runProgram(): Promise<number> {
+  const terminal = new ProcessTerminal();
+  const status = await runCli(process.argv.slice(2), terminal, () => openSession(terminal));
+  await terminal.flush();
+  return status;
+}
