@@ -1,11 +1,11 @@
 import { ModelError } from '../core/errors';
-import { localServers, usualAddress } from '../core/modelCatalog';
+import { keyedProviders, localServers, usualAddress } from '../core/modelCatalog';
 import type { ModelClients } from '../core/modelPorts';
 import type { Disposable } from '../core/ports';
 import type { ModelRef } from '../protocol';
 import { SavedConnections } from '../protocol';
 import type { ModelAddress } from './modelAddress';
-import { addressOf, environmentKey, isSameModel, keyId, keyVariables, normalized } from './modelAddress';
+import { addressOf, environmentKey, isSameModel, keyId, normalized } from './modelAddress';
 import { probeModel } from './modelProbe';
 
 /** Keeps which models are connected. What is read is checked; anything unknown counts as none. */
@@ -114,14 +114,11 @@ export class Connections {
    * are asked for their list of models. For the moment when a model is about to be needed, never before.
    */
   async findOffers(signal: AbortSignal): Promise<ModelOffer[]> {
-    const keys = (['anthropic', 'openai-compatible'] as const)
-      .filter((provider) => environmentKey(provider, this.deps.environment) !== undefined)
-      .map((provider) => ({
-        kind: 'key' as const,
-        variable: keyVariables[provider],
-        provider,
-        baseUrl: usualAddress(provider),
-      }));
+    const keys = keyedProviders.flatMap((provider): ModelOffer[] => {
+      const found = environmentKey(provider, this.deps.environment);
+      const baseUrl = usualAddress(provider);
+      return found === undefined ? [] : [{ kind: 'key', variable: found.variable, provider, baseUrl }];
+    });
     const servers = await Promise.all(localServers.map((server) => this.look(server, signal)));
     const connected = new Set(this.saved.models.map(keyId));
     return [...keys, ...servers.flat()].filter((offer) => !connected.has(keyId(offer)));
@@ -129,7 +126,7 @@ export class Connections {
 
   /** The key that belongs to an accepted offer, to be probed and saved with. */
   offeredKey(offer: ModelOffer): string | undefined {
-    return offer.kind === 'key' ? environmentKey(offer.provider, this.deps.environment) : undefined;
+    return offer.kind === 'key' ? environmentKey(offer.provider, this.deps.environment)?.value : undefined;
   }
 
   private async look({ name, baseUrl }: (typeof localServers)[number], signal: AbortSignal): Promise<ModelOffer[]> {

@@ -1,7 +1,7 @@
 import { ModelError } from '../core/errors';
 import { providerLabel } from '../core/modelCatalog';
 import type { ModelClient, ModelMessage, ModelPart, ToolSpec } from '../core/modelPorts';
-import type { ModelRef } from '../protocol';
+import type { Kept, ModelRef } from '../protocol';
 
 const word = 'lantern';
 const number = '73914';
@@ -25,6 +25,7 @@ const question: ModelMessage = {
 interface Answer {
   text: string;
   calls: Extract<ModelPart, { kind: 'call' }>[];
+  kept: Kept | undefined;
 }
 
 /**
@@ -54,7 +55,7 @@ interface Ask {
 }
 
 async function ask(client: ModelClient, { model, messages }: Ask, signal: AbortSignal): Promise<Answer> {
-  const answer: Answer = { text: '', calls: [] };
+  const answer: Answer = { text: '', calls: [], kept: undefined };
   const system = 'You check that tools work. Do exactly what is asked.';
   const request = { model, system, messages, tools: [tool], maxOutputTokens: 4096 };
   for await (const part of client.stream(request, signal)) {
@@ -62,6 +63,8 @@ async function ask(client: ModelClient, { model, messages }: Ask, signal: AbortS
       answer.text += part.text;
     } else if (part.kind === 'call') {
       answer.calls.push(part);
+    } else {
+      answer.kept = part.kept;
     }
   }
   return answer;

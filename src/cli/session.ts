@@ -72,7 +72,7 @@ export async function openServices(terminal: Terminal, { maxRunning, credentials
 export function keyFor({ provider }: ModelRef, env: Terminal['env']): string | undefined {
   const own = env['BACKGROUND_AGENTS_API_KEY']?.trim();
   if (provider === 'rehearsal' || own === undefined || own === '') {
-    return environmentKey(provider, env);
+    return environmentKey(provider, env)?.value;
   }
   return own;
 }

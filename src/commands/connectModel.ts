@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ModelOffer } from '../app/connections';
 import type { ModelAddress } from '../app/modelAddress';
 import { AppError } from '../core/errors';
-import { providerLabel } from '../core/modelCatalog';
+import { keyedProviders, providerLabel } from '../core/modelCatalog';
 import { errorSentence } from '../host/errorNotice';
 import { tellError, tellInfo, withCancellation, withProgress } from '../host/messages';
 import { t } from '../host/translate';
@@ -46,8 +46,11 @@ interface StartPick extends vscode.QuickPickItem {
 async function chooseStart({ connections }: CommandDeps, offers: readonly ModelOffer[]): Promise<Start | undefined> {
   const picks: StartPick[] = [
     ...offers.map((offer): StartPick => offerPick(offer, connections.offeredKey(offer) ?? '')),
-    { label: 'Anthropic', description: t('API key'), start: { address: { provider: 'anthropic' } } },
-    { label: 'OpenAI', description: t('API key'), start: { address: { provider: 'openai-compatible' } } },
+    ...keyedProviders.map((provider): StartPick => ({
+      label: providerLabel({ provider, name: '-' }),
+      description: t('API key'),
+      start: { address: { provider } },
+    })),
     {
       label: t('Another Address…'),
       description: t('OpenAI-compatible: Ollama, LM Studio, llama.cpp, a gateway'),

@@ -74,7 +74,8 @@ class Conversation {
   #answered(event: Of<'message.end'>): void {
     this.#close();
     if (event.text !== '' || event.calls.length > 0) {
-      this.#messages.push({ role: 'assistant', text: event.text, calls: event.calls });
+      const { text, calls, kept } = event;
+      this.#messages.push({ role: 'assistant', text, calls, ...(kept === undefined ? {} : { kept }) });
     }
     if (event.calls.length > 0) {
       this.#open = { calls: event.calls, results: new Map() };

@@ -52,7 +52,9 @@ async function askOnce(
   const answer = await receive(session, client.stream(requestOf(session, request.model, events), signal));
   const { messageId, text, calls, end } = answer;
   await session.record({ type: 'usage', usage: end.usage });
-  await session.record({ type: 'message.end', messageId, text, calls: uniqueCalls(session, calls), stop: end.stop });
+  const kept = end.kept === undefined ? {} : { kept: end.kept };
+  const unique = uniqueCalls(session, calls);
+  await session.record({ type: 'message.end', messageId, text, calls: unique, stop: end.stop, ...kept });
 }
 
 function requestOf({ task, ports }: Session, model: ModelRef, events: readonly RunnerEvent[]): ModelRequest {

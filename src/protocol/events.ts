@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { FileChange, Receipt, TestCounts } from './changes';
 import { ErrorData } from './errors';
 import { CallId, CheckId, ObjectName, RequestId, TaskId, Timestamp } from './ids';
+import { Kept } from './kept';
 import { ModelRef } from './task';
 
 export const ToolName = z.enum([
@@ -103,6 +104,7 @@ export const EventBody = z.discriminatedUnion('type', [
     text: z.string(),
     calls: z.array(ToolCall),
     stop: z.enum(['end', 'tools', 'length', 'filter']),
+    kept: Kept.optional(),
   }),
   z.object({ type: z.literal('tool.intent'), callId: CallId, tool: z.string(), input: z.string(), effect: Effect }),
   /** Output was appended to the call's file in the task's `output` folder, which is now `bytes` long. */

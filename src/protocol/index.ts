@@ -6,6 +6,7 @@ export * from './entries';
 export * from './errors';
 export * from './events';
 export * from './ids';
+export * from './kept';
 export * from './resident';
 export * from './runner';
 export * from './state';

@@ -142,7 +142,7 @@ describe('Connections.findOffers', () => {
   it('offers keys and local servers that are not connected yet, and sends no key', async () => {
     const asked: unknown[] = [];
     const { connections } = world({
-      environment: { ANTHROPIC_API_KEY: 'env-a', OPENAI_API_KEY: ' ' },
+      environment: { ANTHROPIC_API_KEY: 'env-a', OPENAI_API_KEY: ' ', GOOGLE_API_KEY: 'env-g' },
       directory: (address, key) => {
         asked.push([address, key]);
         return address.baseUrl?.includes('1234') === true
@@ -157,6 +157,12 @@ describe('Connections.findOffers', () => {
         variable: 'ANTHROPIC_API_KEY',
         provider: 'anthropic',
         baseUrl: 'https://api.anthropic.com/v1',
+      },
+      {
+        kind: 'key',
+        variable: 'GOOGLE_API_KEY',
+        provider: 'google',
+        baseUrl: 'https://generativelanguage.googleapis.com/v1beta',
       },
       {
         kind: 'server',
@@ -175,15 +181,16 @@ describe('Connections.findOffers', () => {
     );
     assert.deepEqual(
       offers.map((offer) => connections.offeredKey(offer)),
-      ['env-a', undefined],
+      ['env-a', 'env-g', undefined],
     );
     await connections.save(sonnet, 'env-a', { asDefault: true });
+    await connections.save({ provider: 'google', name: 'gemini' }, 'env-g', { asDefault: true });
     await connections.save({ ...local, baseUrl: 'http://127.0.0.1:1234/v1' }, undefined, { asDefault: true });
     assert.deepEqual(await connections.findOffers(never), []);
   });
 });
 
-for (const provider of ['anthropic', 'openai-compatible'] as const) {
+for (const provider of ['anthropic', 'openai-compatible', 'openai', 'google'] as const) {
   describe(`Connections.probe over the wire: ${provider}`, () => {
     async function probe(turns: ServerTurn[]): Promise<{ bodies: unknown[]; told: string | null }> {
       const server = await ModelServer.start(turns, { apiKey: 'right' });
@@ -212,7 +219,7 @@ for (const provider of ['anthropic', 'openai-compatible'] as const) {
     it('says what is wrong with a model that has no tools', async () => {
       const told = [
         (await probe([{ text: 'I would look it up: 12.' }])).told,
-        (await probe([{ calls: [{ tool: 'look_up', input: '{"word' }] }])).told,
+        (await probe([{ calls: [{ tool: 'look_up', input: provider === 'google' ? { word: 'x' } : '{"word' }] }])).told,
         (await probe([{ calls: [lookUp] }, { text: 'It is 42.' }])).told,
       ];
       assert.deepEqual(told, [

@@ -40,6 +40,24 @@ describe('asking the model', () => {
     assert.deepEqual([made.state.usage, made.state.outcome], [usage, { kind: 'unverified' }]);
   });
 
+  it('keeps what the provider wants back in the journal, and sends it with the answer it is of', async () => {
+    const kept = { model: { provider: 'anthropic', name: 'claude-test' }, data: '[{"kind":"call"}]' } as const;
+    const call: ModelPart = { kind: 'call', callId: 'x' as CallId, tool: 'list_files', input: '{"path":"."}' };
+    const made = new EngineBench({ model: answers([call, { ...end, stop: 'tools', kept }], [end]), task: noCheck });
+    await made.run();
+    assert.deepEqual(
+      made.of('message.end').map((event) => event.kept),
+      [kept, undefined],
+    );
+    const { callId, tool, input } = call;
+    assert.deepEqual(made.requests[1]?.messages[1], {
+      role: 'assistant',
+      text: '',
+      calls: [{ callId, tool, input }],
+      kept,
+    });
+  });
+
   it('asks again after trouble that may pass, and keeps nothing of an answer that was cut', async () => {
     const cut = new ModelError('cut', 'The connection was cut.');
     const half: ModelPart = { kind: 'call', callId: 'x' as CallId, tool: 'shell', input: '{"command":"rm -rf ."}' };
