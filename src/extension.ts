@@ -12,13 +12,14 @@ import { SystemClock } from './adapters/system/systemClock';
 import { SystemIds } from './adapters/system/systemIds';
 import { WorkerLauncher } from './adapters/worker/workerLauncher';
 import { Connections } from './app/connections';
+import { NamedModels } from './app/namedModels';
 import { createServices } from './app/services';
 import type { ServicePorts, Services } from './app/services';
 import { commandHandlers } from './commands/commandHandlers';
 import { registerCommands } from './host/commandRegistrar';
 import type { CommandHandlers } from './host/commandRegistrar';
 import { showError } from './host/errorNotice';
-import { KeptConnections, KeptNotices, SecretKeys } from './host/keptValues';
+import { KeptConnections, KeptModelNames, KeptNotices, SecretKeys } from './host/keptValues';
 import { OutputLog } from './host/outputLog';
 import { settings } from './host/settings';
 import { AgentDiffDocuments } from './providers/agentDiffDocuments';
@@ -85,7 +86,8 @@ async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<
   );
   const sandboxOptions = { isolation: 'sandbox', worktree: os.tmpdir(), readOnly: [], hidden: [], env } as const;
   const sandbox = async () => (await openSandbox(sandboxOptions)).report;
-  const deps = { services, connections, agentsWindow, git, sandbox, dataDirectory, version, log };
+  const names = new NamedModels(connections, new KeptModelNames(context.globalState));
+  const deps = { services, connections, names, agentsWindow, git, sandbox, dataDirectory, version, log };
   return { services, handlers: commandHandlers(deps) };
 }
 

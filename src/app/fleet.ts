@@ -2,7 +2,7 @@ import { Emitter } from '../core/emitter';
 import { TaskError } from '../core/errors';
 import type { Disposable } from '../core/ports';
 import type { LiveMessage } from '../core/residentPorts';
-import type { Decision, RequestId, TaskId, TaskView } from '../protocol';
+import type { Decision, ModelRef, RequestId, TaskId, TaskView } from '../protocol';
 import type { FleetDeps } from './fleetDeps';
 import { Ownership } from './ownership';
 import { SharedRunner } from './sharedRunner';
@@ -10,6 +10,7 @@ import { Slots } from './slots';
 import { TakeUp } from './takeUp';
 import { TaskQueue } from './taskQueue';
 import { TaskRuns } from './taskRuns';
+import type { TaskStore } from './taskStore';
 
 /** What commands and panels ask of a fleet, wherever it runs its tasks. */
 export type FleetActs = Pick<Fleet, keyof Fleet>;
@@ -65,7 +66,7 @@ export class Fleet {
   async message(taskId: TaskId, text: string): Promise<void> {
     await this.runs.within(taskId, async (view) => {
       refuseDiscarded(view);
-      await this.reopen(view);
+      await reopen(this.deps.store, view);
       this.runner.tell({ id: this.deps.ids.short(), taskId, type: 'message', text });
       return 'run';
     });
@@ -83,7 +84,7 @@ export class Fleet {
     }
     await this.runs.within(taskId, async (view) => {
       refuseDiscarded(view);
-      await this.reopen(view);
+      await reopen(this.deps.store, view);
       this.runner.tell({ id: this.deps.ids.short(), taskId, type: 'answer', requestId, decision });
       return 'run';
     });
@@ -121,6 +122,24 @@ export class Fleet {
         throw new TaskError('not-possible-now', 'This task is complete.', { hint: 'Send it a message to go on.' });
       }
       await this.deps.store.append(taskId, { type: 'retried' });
+      return 'run';
+    });
+  }
+
+  /** Goes on with another model, from the next request on; a failed or stopped task goes on from where it was. */
+  async changeModel(taskId: TaskId, model: ModelRef): Promise<void> {
+    await this.runs.within(taskId, async (view) => {
+      refuseDiscarded(view);
+      if (view.task.engine.kind === 'command' || view.state.kind === 'complete') {
+        const what = view.state.kind === 'complete' ? 'is complete' : 'runs a command, which has no model';
+        throw new TaskError('not-possible-now', `This task ${what}.`);
+      }
+      const apiKey = await this.deps.credentials(model);
+      if (view.state.kind === 'failed' || view.state.kind === 'stopped') {
+        await this.deps.store.append(taskId, { type: 'retried' });
+      }
+      const key = apiKey === undefined ? {} : { apiKey };
+      this.runner.tell({ id: this.deps.ids.short(), taskId, type: 'model', model, ...key });
       return 'run';
     });
   }
@@ -177,12 +196,12 @@ export class Fleet {
     this.takingUp?.dispose();
     await this.runs.leave();
   }
+}
 
-  /** What ended without a runner goes on with one. */
-  private async reopen({ task, app }: TaskView): Promise<void> {
-    if (app.stage.kind === 'failed' || app.stage.kind === 'cancelled') {
-      await this.deps.store.append(task.id, { type: 'retried' });
-    }
+/** What ended without a runner goes on with one. */
+async function reopen(store: TaskStore, { task, app }: TaskView): Promise<void> {
+  if (app.stage.kind === 'failed' || app.stage.kind === 'cancelled') {
+    await store.append(task.id, { type: 'retried' });
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Disposable } from '../core/ports';
 import type { LiveMessage, ResidentLink } from '../core/residentPorts';
-import type { Decision, FleetCall, RequestId, TaskId, TaskView } from '../protocol';
+import type { Decision, FleetCall, ModelRef, RequestId, TaskId, TaskView } from '../protocol';
 import type { FleetActs } from './fleet';
 import { isRelated } from './takeUp';
 import type { TaskStore } from './taskStore';
@@ -55,6 +55,10 @@ export class RemoteFleet implements FleetActs {
 
   retry(taskId: TaskId): Promise<void> {
     return ask(this.deps, { act: 'retry', taskId });
+  }
+
+  changeModel(taskId: TaskId, model: ModelRef): Promise<void> {
+    return ask(this.deps, { act: 'changeModel', taskId, model });
   }
 
   apply(taskId: TaskId): Promise<void> {

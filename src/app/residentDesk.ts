@@ -127,6 +127,8 @@ export class ResidentDesk {
     await store.catchUp(call.taskId);
     if (call.act === 'message') {
       await fleet.message(call.taskId, call.text);
+    } else if (call.act === 'changeModel') {
+      await fleet.changeModel(call.taskId, call.model);
     } else if (call.act === 'answer') {
       await fleet.answer(call.taskId, call.requestId, call.decision);
     } else {

@@ -82,9 +82,10 @@ export class SharedRunner {
     this.unanswered.delete(taskId);
   }
 
-  /** Tells the runner something about a task. A message or an answer to a task that is not there yet waits for it. */
+  /** Tells the runner something about a task. A message, an answer or a model for a task that is not there
+   * yet waits for it. */
   tell(command: RunnerCommand): void {
-    if (command.type === 'message' || command.type === 'answer') {
+    if (command.type === 'message' || command.type === 'answer' || command.type === 'model') {
       this.unanswered.set(command.taskId, [...(this.unanswered.get(command.taskId) ?? []), command]);
     }
     this.running.get(command.taskId)?.link?.send(command);

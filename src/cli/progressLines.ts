@@ -1,4 +1,4 @@
-import { durationLabel, oneLine, receiptResult, requestTitle, sandboxLabel } from '../core/labels';
+import { durationLabel, modelLabel, oneLine, receiptResult, requestTitle, sandboxLabel } from '../core/labels';
 import { toolLabel } from '../core/toolLabels';
 import { english as t } from '../core/translate';
 import type { AppState, EventBody, EventOf, Receipt, Request, RunnerEvent, TaskView } from '../protocol';
@@ -30,6 +30,7 @@ export class ProgressLines {
     retry: ({ error, delayMs }) => [
       plainText(`  ${oneLine(error.message, 200)} Trying again in ${durationLabel(delayMs, t)}.`),
     ],
+    'model.changed': ({ model }) => [plainText(`  Going on with ${modelLabel(model, t)}.`)],
     interrupted: () => ['  Interrupted.'],
   };
 

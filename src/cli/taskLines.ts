@@ -1,4 +1,5 @@
 import { branchLabel, engineLabel, filesLabel, landingLabel, oneLine, stateLabel, usageLabel } from '../core/labels';
+import { currentEngine } from '../core/currentEngine';
 import { possibleActions } from '../core/taskActions';
 import { english as t } from '../core/translate';
 import type { FileChange, Request, TaskAction, TaskView } from '../protocol';
@@ -29,7 +30,7 @@ export function detailLines(view: TaskView): string[] {
     ['Repository', task.repos[0].root],
     ['Branch', branchLabel(view, t)],
     ['Worktree', repo?.worktree ?? ''],
-    ['Engine', engineLabel(task.engine, t)],
+    ['Engine', engineLabel(currentEngine(task, run), t)],
     ['Usage', usageLabel(run.usage, t)],
     ['Check', receipt === null ? (task.verify ?? 'none') : receiptText(receipt)],
     ['Started', run.startedAt ?? ''],

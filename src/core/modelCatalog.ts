@@ -75,7 +75,12 @@ export function needsKey(model: ModelRef): boolean {
   return model.provider !== 'rehearsal' && !isOwn;
 }
 
+/** Whether both are reached at the same place, so that the key of one is the other's too. */
+export function isSameAddress(one: ModelRef, other: ModelRef): boolean {
+  return one.provider === other.provider && baseUrlOf(one) === baseUrlOf(other);
+}
+
 /** Whether both name the same model at the same address. */
 export function isSameModelRef(one: ModelRef, other: ModelRef): boolean {
-  return one.provider === other.provider && one.name === other.name && baseUrlOf(one) === baseUrlOf(other);
+  return one.name === other.name && isSameAddress(one, other);
 }

@@ -23,6 +23,7 @@ export const initialRun: RunState = {
   files: [],
   usage: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
   requests: 0,
+  model: null,
   startedAt: null,
   updatedAt: null,
 };
@@ -66,6 +67,7 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
     interrupted: false,
     progress: { kind: 'thinking', turn: event.turn },
   }),
+  'model.changed': (_, event) => ({ model: event.model }),
   'message.start': () => ({}),
   'message.end': (state, event) => ({
     isAsking: false,

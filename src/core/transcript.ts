@@ -1,5 +1,6 @@
 import type {
   EventBody,
+  ModelRef,
   Outcome,
   Receipt,
   Request,
@@ -42,6 +43,7 @@ export type TranscriptItem =
   | { kind: 'request'; key: string; request: Request; decision: Decision | null }
   | { kind: 'started'; key: string; isResumed: boolean; sandbox: SandboxReport }
   | { kind: 'retry'; key: string; attempt: number; message: string }
+  | { kind: 'model'; key: string; model: ModelRef }
   | { kind: 'interrupted'; key: string }
   | { kind: 'outcome'; key: string; outcome: Outcome };
 
@@ -94,6 +96,7 @@ const folds: { [T in EventBody['type']]: Fold<T> } = {
     replace(items, requestId, (item) => (item.kind === 'request' ? { ...item, decision } : item)),
   interrupted: (items, { seq }) => void items.push({ kind: 'interrupted', key: `e${seq}` }),
   'model.request': ignore,
+  'model.changed': (items, { seq, model }) => void items.push({ kind: 'model', key: `e${seq}`, model }),
   'message.start': ignore,
   'message.end': (items, { messageId, text }) => {
     if (text.trim() !== '') {

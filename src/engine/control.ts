@@ -34,6 +34,9 @@ export class Control {
           this.#step.controller.abort(new Halt('interrupt'));
         }
         break;
+      case 'model':
+        this.#record(command.id, () => ({ type: 'model.changed', model: command.model }));
+        break;
       case 'stop':
         this.#stop();
     }

@@ -1,9 +1,11 @@
 import { conversationOf } from '../core/conversation';
+import { currentModel } from '../core/currentEngine';
 import { ModelError, TaskError, toErrorData } from '../core/errors';
 import type { ModelPart, ModelRequest } from '../core/modelPorts';
 import { systemPrompt } from '../core/prompt';
 import { CallId, type ModelRef, type RunnerEvent, type ToolCall } from '../protocol';
 import { keepChanges } from './checkpointing';
+import { pauseFor } from './retryPause';
 import { finish } from './finish';
 import { modelFailure, retryDelayMs } from './retryPolicy';
 import type { Session } from './session';
@@ -14,18 +16,18 @@ const maxInvalidCalls = 5;
 
 /** Asks the model once more, again and again while the trouble may pass; its whole answer or nothing is kept. */
 export async function stepModel(session: Session, turn: number, signal: AbortSignal): Promise<void> {
-  const { engine } = session.task;
-  if (engine.kind !== 'model') {
-    return;
-  }
   if (invalidCalls(session.events) >= maxInvalidCalls) {
     await finish(session, { kind: 'failed', error: invalidCallsError() });
     return;
   }
   await keepChanges(session);
   for (let attempt = 1; ; attempt += 1) {
+    const model = currentModel(session.task, session.state);
+    if (model === null) {
+      return;
+    }
     try {
-      await askOnce(session, { turn, attempt, model: engine.model }, signal);
+      await askOnce(session, { turn, attempt, model }, signal);
       return;
     } catch (error) {
       signal.throwIfAborted();
@@ -36,7 +38,7 @@ export async function stepModel(session: Session, turn: number, signal: AbortSig
         return;
       }
       await session.record({ type: 'retry', attempt, delayMs, error: toErrorData(error) });
-      await session.ports.clock.sleep(delayMs, signal);
+      attempt = (await pauseFor(session, delayMs, signal)) === 'another model' ? 0 : attempt;
     }
   }
 }

@@ -6,6 +6,7 @@ import { TaskView } from './state';
 export const TaskAction = z.enum([
   'stop',
   'retry',
+  'changeModel',
   'editAndRun',
   'reviewAll',
   'apply',

@@ -97,6 +97,8 @@ export const EventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('answer'), requestId: RequestId, decision: Decision }),
   z.object({ type: z.literal('interrupted') }),
   z.object({ type: z.literal('model.request'), turn: z.int().min(1), attempt: z.int().min(1), model: ModelRef }),
+  /** From the next request on this model is asked. */
+  z.object({ type: z.literal('model.changed'), model: ModelRef }),
   z.object({ type: z.literal('message.start'), messageId: z.string() }),
   z.object({
     type: z.literal('message.end'),

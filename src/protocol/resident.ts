@@ -13,6 +13,7 @@ export const FleetCall = z.discriminatedUnion('act', [
   z.strictObject({ act: z.enum(['submit', 'interrupt', 'stop', 'retry']), ...task }),
   z.strictObject({ act: z.enum(['apply', 'undo', 'discard', 'restore']), ...task }),
   z.strictObject({ act: z.literal('message'), ...task, text: z.string().min(1).max(200_000) }),
+  z.strictObject({ act: z.literal('changeModel'), ...task, model: ModelRef }),
   z.strictObject({ act: z.literal('answer'), ...task, requestId: RequestId, decision: Decision }),
 ]);
 export type FleetCall = z.infer<typeof FleetCall>;

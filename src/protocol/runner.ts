@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Decision, RunnerEvent } from './events';
 import { ErrorData } from './errors';
 import { CallId, RequestId, TaskId } from './ids';
-import { Task, Workspace } from './task';
+import { ModelRef, Task, Workspace } from './task';
 
 /** All a runner needs for one task, but for credentials, which come in a command of their own. */
 export const RunSpec = z.strictObject({
@@ -29,8 +29,10 @@ export const RunnerCommand = z.discriminatedUnion('type', [
   z.strictObject({ ...command, type: z.literal('interrupt') }),
   /** End the task and every process of it. */
   z.strictObject({ ...command, type: z.literal('stop') }),
-  /** Held in memory only, never journaled. */
-  z.strictObject({ ...command, type: z.literal('credentials'), apiKey: z.string().min(1) }),
+  /** The key for the address of this model. Held in memory only, never journaled. */
+  z.strictObject({ ...command, type: z.literal('credentials'), model: ModelRef, apiKey: z.string().min(1) }),
+  /** Ask this model from the next request on. Its key is held in memory only, never journaled. */
+  z.strictObject({ ...command, type: z.literal('model'), model: ModelRef, apiKey: z.string().min(1).optional() }),
 ]);
 export type RunnerCommand = z.infer<typeof RunnerCommand>;
 

@@ -4,7 +4,7 @@ import { Applied } from './entries';
 import { ErrorData } from './errors';
 import { Outcome, Request, SandboxReport, ToolCall, Usage } from './events';
 import { ObjectName } from './ids';
-import { Task, Workspace } from './task';
+import { ModelRef, Task, Workspace } from './task';
 
 /** A call that has no result yet. `asked` waits for `request`; `started` has its intent in the journal. */
 export const OpenCall = z.strictObject({
@@ -62,6 +62,8 @@ export const RunState = z.strictObject({
   files: z.array(FileChange),
   usage: Usage,
   requests: z.int().min(0),
+  /** The model that the task was changed to; null while it is the one it was made with. */
+  model: ModelRef.nullable().default(null),
   startedAt: z.string().nullable(),
   updatedAt: z.string().nullable(),
 });

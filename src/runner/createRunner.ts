@@ -5,6 +5,7 @@ import { Inbox } from '../engine/inbox';
 import { runTask } from '../engine/runTask';
 import type { ErrorData, RunnerCommand, RunnerMessage, RunSpec, TaskId } from '../protocol';
 import { type OpenedPorts, openPorts, type RunnerOptions } from './openPorts';
+import { TaskKeys } from './taskKeys';
 
 /** Hosts any number of tasks. Commands come in, events go out; the journals on disk are all that it leaves. */
 export interface Runner {
@@ -28,7 +29,7 @@ interface Hosted {
 
 class TaskHost implements Runner {
   readonly #tasks = new Map<TaskId, Hosted>();
-  readonly #keys = new Map<string, string>();
+  readonly #keys = new TaskKeys();
   readonly #messages: Emitter<RunnerMessage>;
 
   constructor(private readonly options: RunnerOptions) {
@@ -41,7 +42,7 @@ class TaskHost implements Runner {
 
   send(command: RunnerCommand): void {
     if (command.type === 'credentials') {
-      this.#keys.set(command.taskId, command.apiKey);
+      this.#keys.add(command.taskId, command.model, command.apiKey);
     } else if (command.type === 'start') {
       this.#start(command.spec);
     } else {
@@ -82,6 +83,9 @@ class TaskHost implements Runner {
         this.#messages.fire({ kind: 'event', event });
       }
     } else {
+      if (command.type === 'model' && command.apiKey !== undefined) {
+        this.#keys.add(command.taskId, command.model, command.apiKey);
+      }
       hosted.inbox.post(command);
     }
   }
@@ -91,7 +95,7 @@ class TaskHost implements Runner {
     const taskId = spec.task.id;
     let end: 'finished' | 'suspended' | { error: ErrorData };
     try {
-      const ports = await openPorts(spec, this.options, (id) => this.#keys.get(id), this.#send);
+      const ports = await openPorts(spec, this.options, this.#keys, this.#send);
       hosted.ports = ports;
       do {
         end = await runTask(spec, ports, hosted.inbox, hosted.suspend.signal);
@@ -113,7 +117,7 @@ class TaskHost implements Runner {
       this.options.log.error(`The journal of task ${taskId} was not closed.`, error);
     }
     this.#tasks.delete(taskId);
-    this.#keys.delete(taskId);
+    this.#keys.forget(taskId);
   }
 
   readonly #send = (message: RunnerMessage): void => this.#messages.fire(message);

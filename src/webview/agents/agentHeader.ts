@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { branchLabel, durationLabel, engineLabel, landingLabel, statusLabel, usageLabel } from '../../core/labels';
+import { currentEngine } from '../../core/currentEngine';
 import { possibleActions } from '../../core/taskActions';
 import type { Translate } from '../../core/translate';
 import type { TaskAction } from '../../protocol';
@@ -14,7 +15,7 @@ export function agentHeader(scene: TaskScene): TemplateResult {
   const elapsed = elapsedMs(view, nowMs);
   const facts = [
     branchLabel(view, t),
-    engineLabel(view.task.engine, t),
+    engineLabel(currentEngine(view.task, view.run), t),
     elapsed === null ? '' : durationLabel(elapsed, t),
     usageLabel(view.run.usage, t),
   ].filter((fact) => fact !== '');
@@ -31,14 +32,15 @@ export function agentHeader(scene: TaskScene): TemplateResult {
 }
 
 /** In front as buttons; the rest is in the menu. */
-const shown: readonly TaskAction[] = ['stop', 'retry', 'restore', 'undoApply', 'reviewAll', 'apply'];
+const shown: readonly TaskAction[] = ['stop', 'retry', 'changeModel', 'restore', 'undoApply', 'reviewAll', 'apply'];
 const main: ReadonlySet<TaskAction> = new Set<TaskAction>(['apply', 'restore']);
-const inMenu: readonly TaskAction[] = ['editAndRun', 'openWorktree', 'discard'];
+const inMenu: readonly TaskAction[] = ['changeModel', 'editAndRun', 'openWorktree', 'discard'];
 
 function actionLabels(t: Translate): Record<TaskAction, string> {
   return {
     stop: t('Stop'),
     retry: t('Retry'),
+    changeModel: t('Use Another Model'),
     editAndRun: t('Edit and Run Again'),
     reviewAll: t('Review'),
     apply: t('Apply'),
@@ -57,8 +59,10 @@ function actions(scene: TaskScene): TemplateResult {
     scene.change({ isMenuOpen: false });
     post({ type: 'action', taskId: view.task.id, action });
   };
-  const buttons = shown.filter((action) => possible.has(action));
-  const menu = inMenu.filter((action) => possible.has(action));
+  // Another model is a way on where one failed, and a choice among others elsewhere.
+  const isHidden = (action: TaskAction) => action === 'changeModel' && view.state.kind !== 'failed';
+  const buttons = shown.filter((action) => possible.has(action) && !isHidden(action));
+  const menu = inMenu.filter((action) => possible.has(action) && !buttons.includes(action));
   return html`<div class="actions">
     ${buttons.map(
       (action) =>

@@ -1,7 +1,7 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import { finalState } from '../../core/taskView';
-import { oneLine, requestSubject, sandboxLabel, stateLabel } from '../../core/labels';
+import { modelLabel, oneLine, requestSubject, sandboxLabel, stateLabel } from '../../core/labels';
 import type { TranscriptRow } from '../../core/transcript';
 import type { Decision, Outcome } from '../../protocol';
 import type { Translate } from '../../core/translate';
@@ -43,6 +43,7 @@ const rows: { [K in Kind]: Draw<K> } = {
       row.isResumed ? t('Went on after an interruption.') : sandboxLabel(row.sandbox, t),
     ),
   retry: ({ t }, row) => note('refresh', t('Asked the model again (attempt {0}): {1}', row.attempt, row.message)),
+  model: ({ t }, { model }) => note('arrow-swap', t('Going on with {0}.', modelLabel(model, t))),
   interrupted: ({ t }) => note('debug-pause', t('Interrupted.')),
   outcome: ({ t }, row) => note(outcomeIcon(row.outcome), stateLabel(finalState(row.outcome), t)),
 };

@@ -86,6 +86,53 @@ describe('asking the model', () => {
     assert.deepEqual([made.slept, made.ran], [[500, 1000], []]);
   });
 
+  it('asks another model at once when it is changed while it waits, and goes on with that one', async () => {
+    const model = answers([overloaded(500_000)], [text('Hi'), { ...end, stop: 'length' }], [end]);
+    const made = new EngineBench({ model, task: noCheck });
+    const other = { provider: 'openai', name: 'gpt-5' } as const;
+    made.surroundings.sleep = (_, signal) =>
+      new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('woken'))));
+    made.surroundings.onEvent = (event) => {
+      if (event.type === 'retry') {
+        made.tell({ type: 'model', model: other });
+      }
+    };
+    await made.run();
+    assert.deepEqual(
+      made.of('model.request').map((event) => [event.turn, event.attempt, event.model.name]),
+      [
+        [1, 1, 'claude-test'],
+        [1, 1, 'gpt-5'],
+        [2, 1, 'gpt-5'],
+      ],
+    );
+    assert.deepEqual(
+      made.requests.map((request) => request.model.name),
+      ['claude-test', 'gpt-5', 'gpt-5'],
+    );
+    assert.deepEqual(made.state.model, other);
+  });
+
+  it('goes on with another model after a failure, and repeats no call', async () => {
+    const call: ModelPart = { kind: 'call', callId: 'x' as CallId, tool: 'shell', input: '{"command":"make"}' };
+    const refused = new ModelError('auth', 'The key is refused.');
+    const made = new EngineBench({
+      model: answers([call, { ...end, stop: 'tools' }], [refused], [end]),
+      task: noCheck,
+    });
+    await made.run();
+    assert.equal(made.state.outcome?.kind, 'failed');
+    const run = made.run();
+    made.tell({ type: 'model', model: { provider: 'openai', name: 'gpt-5' } });
+    await run;
+    assert.deepEqual(made.ran, ['make']);
+    assert.deepEqual(
+      made.requests.map((request) => request.model.name),
+      ['claude-test', 'claude-test', 'gpt-5'],
+    );
+    assert.deepEqual(made.state.outcome, { kind: 'unverified' });
+  });
+
   it('waits as long as the provider says', async () => {
     const made = new EngineBench({ model: answers([overloaded(42_000)], [end]), task: noCheck });
     await made.run();
