@@ -7,6 +7,7 @@ import { SavedConnections } from '../protocol';
 import type { ModelAddress } from './modelAddress';
 import { addressOf, environmentKey, isSameModel, keyId, normalized } from './modelAddress';
 import { probeModel } from './modelProbe';
+import type { ProbeReport } from './modelProbe';
 
 /** Keeps which models are connected. What is read is checked; anything unknown counts as none. */
 export interface ConnectionStore {
@@ -73,9 +74,9 @@ export class Connections {
   }
 
   /** A real round trip in which the model calls a tool and reads its result. Throws `ModelError` in plain words. */
-  async probe(model: ModelRef, key: string | undefined, signal: AbortSignal): Promise<void> {
+  async probe(model: ModelRef, key: string | undefined, signal: AbortSignal): Promise<ProbeReport> {
     const exact = normalized(model);
-    await probeModel(this.deps.clients(exact, key), exact, signal);
+    return probeModel(this.deps.clients(exact, key), exact, signal);
   }
 
   /** What an address has to choose from, asked with the key that the user gave for it. */

@@ -2,7 +2,6 @@ import type { Disposable } from '../core/ports';
 import type { LiveMessage, ResidentLink } from '../core/residentPorts';
 import type { Decision, FleetCall, ModelRef, RequestId, TaskId, TaskView } from '../protocol';
 import type { FleetActs } from './fleet';
-import { isRelated } from './takeUp';
 import type { TaskStore } from './taskStore';
 
 interface Deps {
@@ -16,7 +15,8 @@ interface Deps {
  * read from the journals, like the work of any other process, so that a window that comes later has missed nothing.
  */
 export class RemoteFleet implements FleetActs {
-  private roots: readonly string[] | undefined;
+  /** The folders of this window, once their tasks were taken up. */
+  roots: readonly string[] | undefined;
   private readonly reconnecting: Disposable;
 
   constructor(private readonly deps: { store: TaskStore; resident: ResidentLink; onError: (error: unknown) => void }) {
@@ -106,12 +106,6 @@ export class RemoteFleet implements FleetActs {
     this.deps.resident.dispose();
     return Promise.resolve();
   }
-
-  /** A task of a repository in, or around, the folders of this window. */
-  readonly isForUs = (taskId: TaskId): boolean => {
-    const { root } = this.deps.store.get(taskId).task.repos[0];
-    return (this.roots ?? []).some((folder) => isRelated(folder, root));
-  };
 }
 
 /** What came of the act is in the view before it resolves, as with an act of this process. */

@@ -8,6 +8,7 @@ import { Drafts } from './drafts';
 import { Fleet, type FleetActs } from './fleet';
 import { RemoteFleet } from './remoteFleet';
 import { Reviews } from './reviews';
+import { isRelated } from './takeUp';
 import { TaskStore } from './taskStore';
 import { Workspaces } from './workspaces';
 
@@ -59,5 +60,9 @@ function fleetOf(
   }
   const onError = (error: unknown): void => log.error('Tasks of this window were not taken up.', error);
   const fleet = new RemoteFleet({ store, resident: runs.resident, onError });
-  return { fleet, isOurs: fleet.isForUs };
+  const isForUs = (taskId: TaskId): boolean => {
+    const { root } = store.get(taskId).task.repos[0];
+    return (fleet.roots ?? []).some((folder) => isRelated(folder, root));
+  };
+  return { fleet, isOurs: isForUs };
 }

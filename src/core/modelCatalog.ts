@@ -69,10 +69,14 @@ export function providerLabel(model: ModelRef): string {
   return usual?.label ?? address.replace(/\/\/[^/@]*@/, '//').replace(/[?#].*$/, '');
 }
 
-/** Whether the provider answers nobody without a key. Servers of one's own mostly want none. */
+/** Whether it is served by whoever runs the server: then it mostly wants no key, and has the context it was started with. */
+export function isServerOfOnesOwn(model: ModelRef): boolean {
+  return model.provider === 'openai-compatible' && baseUrlOf(model) !== hosted['openai-compatible'].address;
+}
+
+/** Whether the provider answers nobody without a key. */
 export function needsKey(model: ModelRef): boolean {
-  const isOwn = model.provider === 'openai-compatible' && baseUrlOf(model) !== hosted['openai-compatible'].address;
-  return model.provider !== 'rehearsal' && !isOwn;
+  return model.provider !== 'rehearsal' && !isServerOfOnesOwn(model);
 }
 
 /** Whether both are reached at the same place, so that the key of one is the other's too. */

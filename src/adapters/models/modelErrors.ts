@@ -21,7 +21,10 @@ type Sentence = (label: string, context: ErrorContext) => { message: string; hin
 const connect = 'Check it with Connect a Model.';
 const noCredit = 'Add credit to the account at the provider, or go on with another model.';
 
-const sentences: Record<Exclude<Reason, 'bad-request' | 'no-key' | 'no-tools' | 'refused'>, Sentence> = {
+const sentences: Record<
+  Exclude<Reason, 'bad-request' | 'no-key' | 'no-tools' | 'no-window' | 'refused' | 'small-context'>,
+  Sentence
+> = {
   auth: (label) => ({
     message: `${label} refused the key.`,
     hint: 'Check it with Connect a Model; the command line takes it from the environment.',

@@ -206,12 +206,13 @@ for (const provider of ['anthropic', 'openai-compatible', 'openai', 'google'] as
       }
     }
 
+    const long = { text: 'It is quartz-5821.', usage: { input: 9000 } };
     const lookUp = { tool: 'look_up', input: { word: 'lantern' } };
 
     it('has the model call a tool and read its result', async () => {
-      const { bodies, told } = await probe([{ text: 'One moment.', calls: [lookUp] }, { text: 'It is 73,914.' }]);
+      const { bodies, told } = await probe([{ text: 'One moment.', calls: [lookUp] }, { text: 'It is 73,914.' }, long]);
       assert.equal(told, null);
-      assert.equal(bodies.length, 2);
+      assert.equal(bodies.length, provider === 'openai-compatible' ? 3 : 2);
       assert.ok(!JSON.stringify(bodies[0]).includes('73914'));
       assert.ok(JSON.stringify(bodies[1]).includes('73914'));
     });
@@ -247,3 +248,45 @@ for (const provider of ['anthropic', 'openai-compatible', 'openai', 'google'] as
     });
   });
 }
+
+describe('Connections.probe of a server of one’s own', () => {
+  const calls = [{ tool: 'look_up', input: { word: 'lantern' } }];
+  const digits = '73914, seventy-three thousand nine hundred and fourteen';
+
+  async function probe(turns: ServerTurn[]): Promise<unknown> {
+    const server = await ModelServer.start([{ calls }, ...turns]);
+    try {
+      return await world().connections.probe({ ...local, baseUrl: server.baseUrl }, undefined, never);
+    } catch (error) {
+      assert.ok(error instanceof ModelError);
+      const { reason, message, hint } = error;
+      return { reason, message: message.replace(server.baseUrl, 'SERVER'), hint };
+    } finally {
+      await server.stop();
+    }
+  }
+
+  it('says when its answers do not come piece by piece', async () => {
+    const long = { text: 'quartz-5821' };
+    const inOne = digits.replaceAll(' ', '-');
+    assert.deepEqual(
+      [await probe([{ text: digits }, long]), await probe([{ text: inOne }, long])],
+      [{ isStreaming: true }, { isStreaming: false }],
+    );
+  });
+
+  it('finds out that the beginning of a long request is lost, and says how to raise the context', async () => {
+    const refused: ServerTurn = { fault: { kind: 'status', status: 400, message: 'exceeds the context size' } };
+    const found = [
+      await probe([{ text: digits }, { text: 'I do not know of any.' }]),
+      await probe([{ text: digits }, { text: 'Perhaps quartz-5821?', usage: { input: 2048 } }]),
+      await probe([{ text: digits }, refused]),
+    ];
+    const said = (what: string) => ({
+      reason: 'small-context',
+      message: `qwen of SERVER ${what} a request of about 8000 tokens: the context it was started with is too small for an agent.`,
+      hint: 'Start the server with more, 32768 or better: OLLAMA_CONTEXT_LENGTH for Ollama (or num_ctx in the Modelfile), Context Length when LM Studio loads the model, --ctx-size for llama.cpp.',
+    });
+    assert.deepEqual(found, [said('forgot the beginning of'), said('forgot the beginning of'), said('refused')]);
+  });
+});
