@@ -107,7 +107,7 @@ export class Connections {
 
   /** The key for exactly this provider at exactly this address. */
   async key(model: ModelRef): Promise<string | undefined> {
-    return model.provider === 'rehearsal' ? undefined : this.deps.secrets.get(keyId(model));
+    return addressOf(model) === '' ? undefined : this.deps.secrets.get(keyId(model));
   }
 
   /**

@@ -34,7 +34,7 @@ export class Fleet {
     this.runner.onMessage((message) => {
       if (message.kind === 'event') {
         deps.store.record(message.event);
-      } else if (message.kind !== 'ended') {
+      } else if (message.kind === 'delta' || message.kind === 'output') {
         this.live.fire(message);
       }
     });

@@ -1,16 +1,14 @@
-import * as z from 'zod';
 import { isSameModelRef } from '../core/modelCatalog';
 import { modelAmong } from '../core/modelNames';
-import { ModelRef } from '../protocol';
+import type { ModelRef } from '../protocol';
+import { SavedModelNames } from '../protocol';
 import type { Connections } from './connections';
 
 /** Keeps what a person said that a name means. */
 export interface NameStore {
   read(): unknown;
-  write(meanings: Readonly<Record<string, ModelRef>>): Promise<void>;
+  write(meanings: Readonly<SavedModelNames>): Promise<void>;
 }
-
-const Meanings = z.record(z.string(), ModelRef);
 
 /** Which connected model a name means. What a person chose for a name stays until that model is forgotten. */
 export class NamedModels {
@@ -31,7 +29,7 @@ export class NamedModels {
     await this.store.write({ ...this.meanings(), [name]: model });
   }
 
-  private meanings(): Readonly<Record<string, ModelRef>> {
-    return Meanings.safeParse(this.store.read()).data ?? {};
+  private meanings(): Readonly<SavedModelNames> {
+    return SavedModelNames.safeParse(this.store.read()).data ?? {};
   }
 }

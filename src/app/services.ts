@@ -1,4 +1,5 @@
 import type { FileCarrier, Git } from '../core/gitPorts';
+import { noHost, type HostAnswers } from '../core/hostPorts';
 import type { Clock, Ids, Log } from '../core/ports';
 import type { ResidentLink } from '../core/residentPorts';
 import type { Launcher } from '../core/runnerPorts';
@@ -17,8 +18,8 @@ export interface ServicePorts {
   files: TaskFiles;
   git: Git;
   carrier: FileCarrier;
-  /** What runs the tasks: a runner of this process, or a process beside the windows. */
-  runs: { kind: 'here'; launcher: Launcher } | { kind: 'resident'; resident: ResidentLink };
+  /** What runs the tasks: a runner of this process, with what answers for an editor; or a process beside the windows. */
+  runs: { kind: 'here'; launcher: Launcher; host?: HostAnswers } | { kind: 'resident'; resident: ResidentLink };
   /** The key for a model; undefined when there is none. */
   credentials: (model: ModelRef) => Promise<string | undefined>;
   clock: Clock;
@@ -55,7 +56,7 @@ function fleetOf(
   const { runs, log } = ports;
   const { store } = services;
   if (runs.kind === 'here') {
-    const fleet = new Fleet({ ...ports, ...services, launcher: runs.launcher });
+    const fleet = new Fleet({ ...ports, ...services, launcher: runs.launcher, host: runs.host ?? noHost });
     return { fleet, isOurs: (taskId) => store.ownerOf(taskId) === 'us' };
   }
   const onError = (error: unknown): void => log.error('Tasks of this window were not taken up.', error);

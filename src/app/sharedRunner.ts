@@ -1,5 +1,6 @@
 import { Emitter } from '../core/emitter';
 import { TaskError, toErrorData } from '../core/errors';
+import type { HostAnswers } from '../core/hostPorts';
 import type { Clock, Disposable, Ids, Log } from '../core/ports';
 import type { Launcher, RunnerLink } from '../core/runnerPorts';
 import type { ErrorData, RunnerCommand, RunnerMessage, TaskId } from '../protocol';
@@ -23,6 +24,7 @@ interface Running {
 
 interface Deps {
   launcher: Launcher;
+  host: HostAnswers;
   clock: Clock;
   ids: Ids;
   log: Log;
@@ -134,13 +136,20 @@ export class SharedRunner {
   private async launch(): Promise<RunnerLink> {
     const link = await this.deps.launcher.launch();
     this.current = link;
-    link.onMessage((message) => this.receive(message));
+    link.onMessage((message) => this.receive(message, link));
     void link.exited.then(({ reason }) => this.lost(reason));
     return link;
   }
 
   /** A command that crossed with the end of its task is answered with `not-possible-now`, which ends nothing. */
-  private receive(message: RunnerMessage): void {
+  private receive(message: RunnerMessage, link: RunnerLink): void {
+    if (message.kind === 'host') {
+      const { taskId, request } = message;
+      this.deps.host(request, (response) => {
+        link.send({ id: this.deps.ids.short(), taskId, type: 'host', response });
+      });
+      return;
+    }
     if (message.kind === 'event' && message.event.causeId !== undefined) {
       const { taskId, causeId } = message.event;
       const left = (this.unanswered.get(taskId) ?? []).filter((command) => command.id !== causeId);

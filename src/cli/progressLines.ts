@@ -123,6 +123,12 @@ export function requestLines(request: Request, { run }: TaskView): string[] {
       ];
     case 'red-check':
       return [title, `  ${receiptText(request.receipt)}`];
+    case 'window':
+      return [
+        title,
+        '  Its model is reached through VS Code. Open the repository there: the task goes on by itself.',
+        '  Or go on here with another model: resume ID --model PROVIDER/NAME.',
+      ];
     case 'limit':
       return [title, `  ${request.turns} turns were used.`];
   }

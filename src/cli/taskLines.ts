@@ -118,6 +118,8 @@ export function answersTo(request: Request): string[] {
       return ['allow', 'deny', 'discard'];
     case 'question':
       return ['--text "…"', 'discard'];
+    case 'window':
+      return ['discard'];
     case 'red-check':
     case 'limit':
       return ['continue', 'take', 'discard'];

@@ -52,6 +52,11 @@ async function chooseStart({ connections }: CommandDeps, offers: readonly ModelO
       start: { address: { provider } },
     })),
     {
+      label: t('VS Code'),
+      description: t('Copilot and other models that you are signed in to'),
+      start: { address: { provider: 'vscode-lm' }, key: '' },
+    },
+    {
       label: t('Another Address…'),
       description: t('OpenAI-compatible: Ollama, LM Studio, llama.cpp, a gateway'),
       start: 'address',

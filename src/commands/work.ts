@@ -105,6 +105,11 @@ function choices(request: Request): Choice[] {
         })),
         { label: t('Write an Answer…'), decision: 'words' },
       ];
+    case 'window':
+      return [
+        { label: t('Try Again'), decision: { kind: 'continue' } },
+        { label: t('Discard'), detail: t('The last state is kept for 30 days.'), decision: { kind: 'discard' } },
+      ];
     case 'red-check':
     case 'limit':
       return [
@@ -128,6 +133,7 @@ async function inWords(view: TaskView, request: Request): Promise<Decision | und
       return { kind: 'reply', text };
     case 'red-check':
     case 'limit':
+    case 'window':
       return { kind: 'continue', text };
   }
 }

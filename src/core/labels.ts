@@ -111,6 +111,8 @@ export function requestLabel(request: Request, t: Translate): string {
       return subject;
     case 'limit':
       return t('{0}, go on?', subject);
+    case 'window':
+      return subject;
   }
 }
 
@@ -125,6 +127,8 @@ export function requestSubject(request: Request, t: Translate): string {
       return redCheckLabel(request.receipt, t);
     case 'limit':
       return t('{0} turns used', request.turns);
+    case 'window':
+      return t('needs an open window of VS Code');
   }
 }
 
@@ -146,6 +150,8 @@ function requestQuestion(request: Request, t: Translate): string {
       return t('{0}.', subject);
     case 'limit':
       return t('{0}, go on?', subject);
+    case 'window':
+      return t('{0}.', subject);
   }
 }
 
@@ -160,6 +166,8 @@ export function requestTitle(request: Request, sandbox: SandboxReport | null, t:
       return t('The check is still red');
     case 'limit':
       return t('The limit of turns is reached');
+    case 'window':
+      return t('It needs an open window of VS Code');
   }
 }
 
@@ -264,9 +272,13 @@ export function lineTotals(files: readonly FileChange[]): { added: number; remov
 /** Tokens as the provider counted them: `12.3k tokens in, 1.2k out`. Empty before the first answer. */
 export function usageLabel(usage: Usage, t: Translate): string {
   const input = usage.input + usage.cacheRead + usage.cacheWrite;
-  return input + usage.output === 0
-    ? ''
-    : t('{0} tokens in, {1} out', compactNumber(input), compactNumber(usage.output));
+  if (input + usage.output === 0) {
+    return '';
+  }
+  const [all, out] = [compactNumber(input), compactNumber(usage.output)];
+  return usage.isEstimate === true
+    ? t('about {0} tokens in, {1} out (estimated)', all, out)
+    : t('{0} tokens in, {1} out', all, out);
 }
 
 function compactNumber(count: number): string {

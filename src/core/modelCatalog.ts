@@ -9,7 +9,7 @@ interface HostedProvider {
 }
 
 /** Who answers at an address of the network. */
-export type HostedName = Exclude<ModelRef['provider'], 'rehearsal'>;
+export type HostedName = Exclude<ModelRef['provider'], 'rehearsal' | 'vscode-lm'>;
 
 const hosted: Readonly<Record<HostedName, HostedProvider>> = {
   anthropic: {
@@ -33,16 +33,16 @@ const hosted: Readonly<Record<HostedName, HostedProvider>> = {
 export const keyedProviders = ['anthropic', 'openai', 'google', 'mistral', 'xai', 'deepseek'] as const;
 
 function hostedBy(provider: ModelRef['provider']): HostedProvider | null {
-  return provider === 'rehearsal' ? null : hosted[provider];
+  return provider === 'rehearsal' || provider === 'vscode-lm' ? null : hosted[provider];
 }
 
-/** Where requests for the model go, without a slash at the end; null for the rehearsal model, which sends nothing. */
+/** Where requests for the model go, without a slash at the end; null for models that have no address. */
 export function baseUrlOf({ provider, baseUrl }: ModelRef): string | null {
   const known = hostedBy(provider);
   return known === null ? null : (baseUrl ?? known.address).replace(/\/+$/, '');
 }
 
-/** Where a provider is when no address is given; empty for the rehearsal model. */
+/** Where a provider is when no address is given; empty for models that have none. */
 export function usualAddress(provider: ModelRef['provider']): string {
   return hostedBy(provider)?.address ?? '';
 }
@@ -63,7 +63,7 @@ export const localServers = [
 export function providerLabel(model: ModelRef): string {
   const address = baseUrlOf(model);
   if (address === null) {
-    return 'The rehearsal model';
+    return model.provider === 'rehearsal' ? 'The rehearsal model' : 'VS Code';
   }
   const usual = Object.values(hosted).find((provider) => provider.address === address);
   return usual?.label ?? address.replace(/\/\/[^/@]*@/, '//').replace(/[?#].*$/, '');
@@ -76,7 +76,7 @@ export function isServerOfOnesOwn(model: ModelRef): boolean {
 
 /** Whether the provider answers nobody without a key. */
 export function needsKey(model: ModelRef): boolean {
-  return model.provider !== 'rehearsal' && !isServerOfOnesOwn(model);
+  return baseUrlOf(model) !== null && !isServerOfOnesOwn(model);
 }
 
 /** Whether both are reached at the same place, so that the key of one is the other's too. */

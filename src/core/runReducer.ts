@@ -67,7 +67,10 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
     interrupted: false,
     progress: { kind: 'thinking', turn: event.turn },
   }),
-  'model.changed': (_, event) => ({ model: event.model }),
+  'model.changed': (state, event) => ({
+    model: event.model,
+    ...(state.request?.kind === 'window' ? { request: null } : {}),
+  }),
   'message.start': () => ({}),
   'message.end': (state, event) => ({
     isAsking: false,
@@ -129,6 +132,7 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
       output: state.usage.output + usage.output,
       cacheRead: state.usage.cacheRead + usage.cacheRead,
       cacheWrite: state.usage.cacheWrite + usage.cacheWrite,
+      ...(state.usage.isEstimate === true || usage.isEstimate === true ? { isEstimate: true } : {}),
     },
   }),
   finished: (_, event) => ({ outcome: event.outcome, request: null, progress: null, interrupted: false }),
@@ -180,6 +184,9 @@ function answered(state: RunState, event: Of<'answer'>): Partial<RunState> {
 function afterAnswer(state: RunState, { decision, requestId }: Of<'answer'>): Partial<RunState> {
   if (decision.kind === 'take') {
     return { taken: true, next: 'conclude' };
+  }
+  if (decision.kind === 'continue' && state.request?.kind === 'window') {
+    return decision.text === undefined ? {} : { unread: true };
   }
   if (decision.kind === 'continue') {
     return { next: 'model', round: 0, finishClaimed: false, unread: true, extraTurns: state.turn };

@@ -7,6 +7,7 @@ import { CallId, type ModelRef, type RunnerEvent, type ToolCall } from '../proto
 import { keepChanges } from './checkpointing';
 import { pauseFor } from './retryPause';
 import { finish } from './finish';
+import { askForWindow } from './questions';
 import { modelFailure, retryDelayMs } from './retryPolicy';
 import type { Session } from './session';
 import { toolSpecs } from './tools/toolbox';
@@ -32,6 +33,10 @@ export async function stepModel(session: Session, turn: number, signal: AbortSig
     } catch (error) {
       signal.throwIfAborted();
       await session.settled();
+      if (error instanceof ModelError && error.reason === 'no-window') {
+        await askForWindow(session);
+        return;
+      }
       const delayMs = retryDelayMs(error, attempt, session.ports.random());
       if (delayMs === null) {
         await finish(session, { kind: 'failed', error: modelFailure(error, attempt) });

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Told } from '../core/notices';
-import type { ModelRef, SavedConnections } from '../protocol';
+import type { SavedConnections, SavedModelNames } from '../protocol';
 
 /** Keys in SecretStorage, and nowhere else. */
 export class SecretKeys {
@@ -59,7 +59,7 @@ export class KeptModelNames {
     return this.memento.get(this.key);
   }
 
-  async write(meanings: Readonly<Record<string, ModelRef>>): Promise<void> {
+  async write(meanings: SavedModelNames): Promise<void> {
     await this.memento.update(this.key, meanings);
   }
 }

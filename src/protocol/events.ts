@@ -65,6 +65,8 @@ export const Request = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('red-check'), requestId: RequestId, receipt: Receipt }),
   z.strictObject({ kind: z.literal('limit'), requestId: RequestId, turns: z.int() }),
+  /** Its model is reached through an editor, and none is open. */
+  z.strictObject({ kind: z.literal('window'), requestId: RequestId }),
 ]);
 export type Request = z.infer<typeof Request>;
 
@@ -84,6 +86,8 @@ export const Usage = z.strictObject({
   output: z.int().min(0),
   cacheRead: z.int().min(0),
   cacheWrite: z.int().min(0),
+  /** The provider did not count: this is what it is taken for. */
+  isEstimate: z.literal(true).optional(),
 });
 export type Usage = z.infer<typeof Usage>;
 
@@ -140,7 +144,7 @@ export const EventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('approval.request'), request: Request.options[0] }),
   z.object({
     type: z.literal('question'),
-    request: z.union([Request.options[1], Request.options[2], Request.options[3]]),
+    request: z.union([Request.options[1], Request.options[2], Request.options[3], Request.options[4]]),
   }),
   z.object({ type: z.literal('checkpoint'), commit: ObjectName, tree: ObjectName, turn: z.int().min(0) }),
   z.object({ type: z.literal('usage'), usage: Usage }),

@@ -5,6 +5,7 @@ export * from './diffDocument';
 export * from './entries';
 export * from './errors';
 export * from './events';
+export * from './host';
 export * from './ids';
 export * from './kept';
 export * from './resident';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ObjectName, TaskId, Timestamp } from './ids';
 
-/** Who answers: `openai` speaks Responses, `openai-compatible` Chat Completions. */
+/** Who answers: `openai` speaks Responses, `openai-compatible` Chat Completions; `vscode-lm` is the editor. */
 const ModelProvider = z.enum([
   'anthropic',
   'openai',
@@ -10,6 +10,7 @@ const ModelProvider = z.enum([
   'xai',
   'deepseek',
   'openai-compatible',
+  'vscode-lm',
   'rehearsal',
 ]);
 

@@ -4,6 +4,7 @@ import type { Disposable } from '../core/ports';
 import { Inbox } from '../engine/inbox';
 import { runTask } from '../engine/runTask';
 import type { ErrorData, RunnerCommand, RunnerMessage, RunSpec, TaskId } from '../protocol';
+import { HostDoor } from './hostDoor';
 import { type OpenedPorts, openPorts, type RunnerOptions } from './openPorts';
 import { TaskKeys } from './taskKeys';
 
@@ -31,6 +32,7 @@ class TaskHost implements Runner {
   readonly #tasks = new Map<TaskId, Hosted>();
   readonly #keys = new TaskKeys();
   readonly #messages: Emitter<RunnerMessage>;
+  readonly #host = new HostDoor((message) => this.#send(message));
 
   constructor(private readonly options: RunnerOptions) {
     this.#messages = new Emitter((error) => options.log.error('A listener for messages of tasks failed.', error));
@@ -43,6 +45,8 @@ class TaskHost implements Runner {
   send(command: RunnerCommand): void {
     if (command.type === 'credentials') {
       this.#keys.add(command.taskId, command.model, command.apiKey);
+    } else if (command.type === 'host') {
+      this.#host.receive(command.response);
     } else if (command.type === 'start') {
       this.#start(command.spec);
     } else {
@@ -72,7 +76,7 @@ class TaskHost implements Runner {
     hosted.done = this.#carry(spec, hosted);
   }
 
-  #tell(command: Exclude<RunnerCommand, { type: 'credentials' | 'start' }>): void {
+  #tell(command: Exclude<RunnerCommand, { type: 'credentials' | 'host' | 'start' }>): void {
     const hosted = this.#tasks.get(command.taskId);
     if (hosted === undefined) {
       const error = new TaskError('not-possible-now', 'This task is not run by this runner.', { audience: 'log' });
@@ -95,7 +99,7 @@ class TaskHost implements Runner {
     const taskId = spec.task.id;
     let end: 'finished' | 'suspended' | { error: ErrorData };
     try {
-      const ports = await openPorts(spec, this.options, this.#keys, this.#send);
+      const ports = await openPorts(spec, this.#optionsOf(taskId), this.#keys, this.#send);
       hosted.ports = ports;
       do {
         end = await runTask(spec, ports, hosted.inbox, hosted.suspend.signal);
@@ -108,6 +112,13 @@ class TaskHost implements Runner {
     if (end !== 'suspended') {
       this.#messages.fire({ kind: 'ended', taskId, ...(end === 'finished' ? {} : end) });
     }
+  }
+
+  /** The editor's models are asked of whoever started the runner. */
+  #optionsOf(taskId: TaskId): RunnerOptions {
+    const createModel: RunnerOptions['createModel'] = (model, apiKey) =>
+      model.provider === 'vscode-lm' ? this.#host.models(taskId) : this.options.createModel(model, apiKey);
+    return { ...this.options, createModel };
   }
 
   async #close(taskId: TaskId, { ports }: Hosted): Promise<void> {

@@ -153,6 +153,7 @@ function answerTo(command: RunnerCommand): EventBody | null {
     case 'start':
     case 'attach':
     case 'credentials':
+    case 'host':
       return null;
   }
 }

@@ -35,6 +35,9 @@ export function createModelClient(
     now: options.now ?? (() => new Date()),
   };
   const baseURL = baseUrlOf(model);
+  if (model.provider === 'vscode-lm') {
+    throw new TypeError('The models of an editor are asked for in the editor.');
+  }
   if (baseURL === null || model.provider === 'rehearsal') {
     return createRehearsal();
   }
