@@ -1,5 +1,6 @@
 import { Emitter } from '../core/emitter';
 import { TaskError } from '../core/errors';
+import { isSameModelRef } from '../core/modelCatalog';
 import type { Disposable } from '../core/ports';
 import type { LiveMessage } from '../core/residentPorts';
 import type { Decision, ModelRef, RequestId, TaskId, TaskView } from '../protocol';
@@ -126,8 +127,12 @@ export class Fleet {
     });
   }
 
-  /** Goes on with another model, from the next request on; a failed or stopped task goes on from where it was. */
+  /**
+   * Goes on with another model, from the next request on; a failed or stopped task goes on from where it was. For a task
+   * that waits it resolves when the change is in the journal: what it waited for may be settled by it.
+   */
   async changeModel(taskId: TaskId, model: ModelRef): Promise<void> {
+    const isWaiting = this.deps.store.get(taskId).state.kind === 'waiting';
     await this.runs.within(taskId, async (view) => {
       refuseDiscarded(view);
       if (view.task.engine.kind === 'command' || view.state.kind === 'complete') {
@@ -142,6 +147,11 @@ export class Fleet {
       this.runner.tell({ id: this.deps.ids.short(), taskId, type: 'model', model, ...key });
       return 'run';
     });
+    const isChanged = (): boolean => {
+      const { run } = this.deps.store.get(taskId);
+      return run.model !== null && isSameModelRef(run.model, model);
+    };
+    await this.runs.until(taskId, () => !isWaiting || isChanged() || !this.runs.has(taskId));
   }
 
   async apply(taskId: TaskId): Promise<void> {
