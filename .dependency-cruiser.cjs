@@ -33,6 +33,8 @@ const adapterPackages = {
   resident: ['proper-lockfile'],
   files: ['ignore'],
   system: ['ulid'],
+  yaml: ['yaml'],
+  symbols: ['web-tree-sitter'],
 };
 
 const pure = '^src/(protocol|core|engine|webview)/';
@@ -125,6 +127,7 @@ module.exports = {
   options: {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
+    enhancedResolveOptions: { conditionNames: ['import', 'require', 'node', 'default'], exportsFields: ['exports'] },
     doNotFollow: { path: 'node_modules' },
   },
 };

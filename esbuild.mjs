@@ -114,8 +114,20 @@ function copyCodicons() {
   for (const name of ['codicon.css', 'codicon.ttf']) fs.copyFileSync(path.join(from, name), path.join(to, name));
 }
 
+/** Those of src/adapters/symbols/grammarFor.ts, and what reads them. */
+const grammars = ['go', 'java', 'php', 'python', 'ruby', 'rust', 'tsx'];
+
+function copyGrammars() {
+  const to = path.join(root, 'dist/grammars');
+  fs.mkdirSync(to, { recursive: true });
+  const copy = (name) => fs.copyFileSync(path.join(root, 'node_modules', name), path.join(to, path.basename(name)));
+  copy('web-tree-sitter/web-tree-sitter.wasm');
+  for (const name of grammars) copy(`@vscode/tree-sitter-wasm/wasm/tree-sitter-${name}.wasm`);
+}
+
 fs.rmSync(path.join(root, 'dist'), { recursive: true, force: true });
 copyCodicons();
+copyGrammars();
 if (watch) {
   const contexts = await Promise.all(configurations().map((configuration) => esbuild.context(configuration)));
   await Promise.all(contexts.map((context) => context.watch()));

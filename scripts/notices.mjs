@@ -8,7 +8,7 @@ import { root } from './setup/places.mjs';
 
 const file = path.join(root, 'THIRD_PARTY_NOTICES.txt');
 
-/** The packages that src imports, but for the editor's own module, and the font that the build copies. */
+/** The packages that src imports, but for the editor's own module, and the font and grammars that the build copies. */
 function importedPackages() {
   const sources = fs
     .globSync('src/**/*.ts', { cwd: root })
@@ -17,7 +17,11 @@ function importedPackages() {
     [...text.matchAll(/(?:from|import\()\s*'([^'.][^']*)'/g)].map(([, name]) => name),
   );
   const packages = names.map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)[0]);
-  return [...packages.filter((name) => !name.startsWith('node:') && name !== 'vscode'), '@vscode/codicons'];
+  return [
+    ...packages.filter((name) => !name.startsWith('node:') && name !== 'vscode'),
+    '@vscode/codicons',
+    '@vscode/tree-sitter-wasm',
+  ];
 }
 
 function folderOf(name, from) {

@@ -1,10 +1,12 @@
 import * as os from 'node:os';
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { DiskCarrier } from './adapters/carry/diskCarrier';
 import { createGit } from './adapters/git/createGit';
 import { createModelClient } from './adapters/models/createModelClient';
+import { explainOnDisk } from './adapters/files/explainOnDisk';
 import { listModels } from './adapters/models/listModels';
-import { openSandbox } from './adapters/process/sandbox';
+import { findProgram, openSandbox } from './adapters/process/sandbox';
 import { defaultDataDirectory } from './adapters/store/dataDirectory';
 import { ResidentClient } from './adapters/resident/residentClient';
 import { openTaskDirectory } from './adapters/store/taskDirectory';
@@ -17,7 +19,9 @@ import { NamedModels } from './app/namedModels';
 import { createServices } from './app/services';
 import { answerAsWindow } from './app/windowAnswers';
 import type { ServicePorts, Services } from './app/services';
+import type { CommandDeps } from './commands/commandDeps';
 import { commandHandlers } from './commands/commandHandlers';
+import type { YamlResult } from './core/rulesPorts';
 import { registerCommands } from './host/commandRegistrar';
 import type { CommandHandlers } from './host/commandRegistrar';
 import type { ModelClients } from './core/modelPorts';
@@ -29,6 +33,7 @@ import { settings } from './host/settings';
 import { AgentDiffDocuments } from './providers/agentDiffDocuments';
 import { AgentsTree } from './providers/agentsTree';
 import { keepContextKeys } from './providers/contextState';
+import { RuleDiagnostics } from './providers/ruleDiagnostics';
 import { OpenFolders } from './providers/openFolders';
 import { createStatusBar } from './providers/statusBar';
 import { TaskNotices } from './providers/taskNotices';
@@ -88,11 +93,13 @@ async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<
     new TaskNotices({ store, kept, log, isOurs: services.isOurs }).start(),
     answerAsWindow({ ...services, log }),
     new OpenFolders({ fleet, git, log }).start(),
+    new RuleDiagnostics({ readYaml, log }).start(),
   );
   const sandboxOptions = { isolation: 'sandbox', worktree: os.tmpdir(), readOnly: [], hidden: [], env } as const;
   const sandbox = async () => (await openSandbox(sandboxOptions)).report;
+  const rules = rulesIn(path.join(dataDirectory, 'rules'));
   const names = new NamedModels(connections, new KeptModelNames(context.globalState));
-  const deps = { services, connections, names, agentsWindow, git, sandbox, dataDirectory, version, log };
+  const deps = { services, connections, names, agentsWindow, git, sandbox, dataDirectory, rules, version, log };
   return { services, handlers: commandHandlers(deps) };
 }
 
@@ -122,5 +129,20 @@ function runsOf({ context, dataDirectory, version, connections, log }: RunsOptio
   return {
     kind: 'resident',
     resident: new ResidentClient({ dataDir: dataDirectory, cliPath, version, maxRunning, keyOf, host, log }),
+  };
+}
+
+/** Loaded when the first rule is written in YAML. */
+async function readYaml(text: string): Promise<YamlResult> {
+  return (await import('./adapters/yaml/readYaml')).readYaml(text);
+}
+
+function rulesIn(userFolder: string): CommandDeps['rules'] {
+  return {
+    userFolder,
+    async explain(root, file) {
+      const ripgrep = await findProgram('rg', process.env['PATH']);
+      return await explainOnDisk({ root, userFolder, ripgrep, readYaml }, file);
+    },
   };
 }

@@ -30,7 +30,8 @@ export async function probeContext(
   try {
     answer = await ask(messages);
   } catch (error) {
-    throw error instanceof ModelError && error.reason === 'bad-request' ? small(model, 'refused', error) : error;
+    const isRefused = error instanceof ModelError && ['bad-request', 'context-length'].includes(error.reason);
+    throw isRefused ? small(model, 'refused', error) : error;
   }
   // Half of the least it can be: counting differs, being cut at 4,096 does not.
   const isCut = answer.tokens > 0 && answer.tokens < neededTokens / 2;

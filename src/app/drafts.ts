@@ -19,7 +19,10 @@ export interface Draft {
   verifyOptions: VerifyOption[];
 }
 
-export type NewTask = Pick<Task, 'prompt' | 'engine' | 'verify' | 'place' | 'isolation' | 'approve' | 'limits'> & {
+export type NewTask = Pick<
+  Task,
+  'prompt' | 'engine' | 'verify' | 'mode' | 'place' | 'isolation' | 'approve' | 'limits'
+> & {
   /** Any folder of the checkout. */
   root: string;
   /** Made from the prompt unless given. */
@@ -69,6 +72,7 @@ export class Drafts {
     const named = titleOf(title ?? request.prompt);
     const task = Task.parse({
       ...rest,
+      verify: rest.mode === 'ask' ? null : rest.verify,
       id: ids.taskId(),
       title: named,
       slug: slugOf(named),

@@ -3,7 +3,7 @@ import { TaskError } from '../core/errors';
 import { isSameModelRef } from '../core/modelCatalog';
 import type { Disposable } from '../core/ports';
 import type { LiveMessage } from '../core/residentPorts';
-import type { Decision, ModelRef, RequestId, TaskId, TaskView } from '../protocol';
+import type { Decision, MessageWhen, ModelRef, RequestId, TaskId, TaskView } from '../protocol';
 import type { FleetDeps } from './fleetDeps';
 import { Ownership } from './ownership';
 import { SharedRunner } from './sharedRunner';
@@ -64,11 +64,11 @@ export class Fleet {
   }
 
   /** A task that is finished goes on with the message. */
-  async message(taskId: TaskId, text: string): Promise<void> {
+  async message(taskId: TaskId, text: string, when: MessageWhen = 'next'): Promise<void> {
     await this.runs.within(taskId, async (view) => {
       refuseDiscarded(view);
       await reopen(this.deps.store, view);
-      this.runner.tell({ id: this.deps.ids.short(), taskId, type: 'message', text });
+      this.runner.tell({ id: this.deps.ids.short(), taskId, type: 'message', text, when });
       return 'run';
     });
   }
@@ -92,12 +92,12 @@ export class Fleet {
     await this.runs.until(taskId, () => !isOpen() || !this.runs.has(taskId));
   }
 
-  /** Ends what a running task does at this moment; it goes on with what it is told next. */
-  interrupt(taskId: TaskId): Promise<void> {
+  /** Takes back a message that still waits until the agent would finish. */
+  withdraw(taskId: TaskId, queuedSeq: number): Promise<void> {
     if (!this.runs.has(taskId)) {
       return Promise.reject(new TaskError('not-possible-now', 'This task does not run in this window.'));
     }
-    this.runner.tell({ id: this.deps.ids.short(), taskId, type: 'interrupt' });
+    this.runner.tell({ id: this.deps.ids.short(), taskId, type: 'withdraw', queuedSeq });
     return Promise.resolve();
   }
 
@@ -119,7 +119,10 @@ export class Fleet {
   async retry(taskId: TaskId): Promise<void> {
     await this.runs.within(taskId, async (view) => {
       refuseDiscarded(view);
-      if (view.run.outcome !== null && ['verified', 'unverified', 'taken'].includes(view.run.outcome.kind)) {
+      if (
+        view.run.outcome !== null &&
+        ['verified', 'unverified', 'answered', 'taken'].includes(view.run.outcome.kind)
+      ) {
         throw new TaskError('not-possible-now', 'This task is complete.', { hint: 'Send it a message to go on.' });
       }
       await this.deps.store.append(taskId, { type: 'retried' });

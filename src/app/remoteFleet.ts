@@ -1,6 +1,6 @@
 import type { Disposable } from '../core/ports';
 import type { LiveMessage, ResidentLink } from '../core/residentPorts';
-import type { Decision, FleetCall, ModelRef, RequestId, TaskId, TaskView } from '../protocol';
+import type { Decision, FleetCall, MessageWhen, ModelRef, RequestId, TaskId, TaskView } from '../protocol';
 import type { FleetActs } from './fleet';
 import type { TaskStore } from './taskStore';
 
@@ -37,16 +37,16 @@ export class RemoteFleet implements FleetActs {
     return ask(this.deps, { act: 'submit', taskId });
   }
 
-  message(taskId: TaskId, text: string): Promise<void> {
-    return ask(this.deps, { act: 'message', taskId, text });
+  message(taskId: TaskId, text: string, when?: MessageWhen): Promise<void> {
+    return ask(this.deps, { act: 'message', taskId, text, when });
   }
 
   answer(taskId: TaskId, requestId: RequestId, decision: Decision): Promise<void> {
     return ask(this.deps, { act: 'answer', taskId, requestId, decision });
   }
 
-  interrupt(taskId: TaskId): Promise<void> {
-    return ask(this.deps, { act: 'interrupt', taskId });
+  withdraw(taskId: TaskId, queuedSeq: number): Promise<void> {
+    return ask(this.deps, { act: 'withdraw', taskId, queuedSeq });
   }
 
   stop(taskId: TaskId): Promise<void> {

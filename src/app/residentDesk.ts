@@ -154,7 +154,9 @@ export class ResidentDesk {
     // A window may speak of a task that it has just written.
     await store.catchUp(call.taskId);
     if (call.act === 'message') {
-      await fleet.message(call.taskId, call.text);
+      await fleet.message(call.taskId, call.text, call.when);
+    } else if (call.act === 'withdraw') {
+      await fleet.withdraw(call.taskId, call.queuedSeq);
     } else if (call.act === 'changeModel') {
       await fleet.changeModel(call.taskId, call.model);
     } else if (call.act === 'answer') {

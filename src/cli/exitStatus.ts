@@ -17,9 +17,7 @@ export const exitStatus = {
 export function exitStatusOf({ state }: TaskView): number {
   switch (state.kind) {
     case 'complete':
-      return state.result.kind !== 'unverified' && isRed(state.result.receipt)
-        ? exitStatus.redChecks
-        : exitStatus.complete;
+      return 'receipt' in state.result && isRed(state.result.receipt) ? exitStatus.redChecks : exitStatus.complete;
     case 'waiting':
       return state.request.kind === 'red-check' ? exitStatus.redChecks : exitStatus.waiting;
     case 'queued':

@@ -1,5 +1,7 @@
 import { durationLabel, modelLabel, oneLine, receiptResult, requestTitle, sandboxLabel } from '../core/labels';
 import { toolLabel } from '../core/toolLabels';
+import { mapLabel } from '../core/repoMap';
+import { appliedRuleLabel, leftOutRuleLabel, ruleProblemLabel } from '../core/rules/ruleLabels';
 import { english as t } from '../core/translate';
 import type { AppState, EventBody, EventOf, Receipt, Request, RunnerEvent, TaskView } from '../protocol';
 import { indented, plainText, strictText } from './terminal';
@@ -16,6 +18,8 @@ export class ProgressLines {
   private readonly shown: { [T in EventBody['type']]?: (event: EventOf<T>) => string[] } = {
     ready: ({ resumed, sandbox }) => [resumed ? 'The task goes on from where it was.' : sandboxLabel(sandbox, t)],
     'user.message': ({ source, text }) => (source === 'user' ? indented(text, '> ', agentLines) : []),
+    'message.queued': ({ text }) => [plainText(`  Queued: ${oneLine(text, 200)}`)],
+    'message.withdrawn': () => ['  A queued message was withdrawn.'],
     'message.end': ({ calls, text }) => {
       calls.forEach((call) => this.inputs.set(call.callId, call.input));
       return text.trim() === '' ? [] : indented(text, '  ', agentLines);
@@ -31,6 +35,20 @@ export class ProgressLines {
       plainText(`  ${oneLine(error.message, 200)} Trying again in ${durationLabel(delayMs, t)}.`),
     ],
     'model.changed': ({ model }) => [plainText(`  Going on with ${modelLabel(model, t)}.`)],
+    'rules.loaded': ({ leftOut, problems }) =>
+      [
+        ...leftOut.map((rule) => leftOutRuleLabel(rule, t)),
+        ...problems.map((problem) => ruleProblemLabel(problem, t)),
+      ].map(ruleLine),
+    'rules.applied': ({ rules, problems }) =>
+      [
+        ...rules.map((rule) => appliedRuleLabel(rule, t)),
+        ...problems.map((problem) => ruleProblemLabel(problem, t)),
+      ].map(ruleLine),
+    'map.drawn': (map) => [`  ${mapLabel(map, t)}`],
+    compacted: ({ kind }) => [
+      kind === 'outputs' ? '  Left out old outputs to make room.' : '  Summed up the conversation to make room.',
+    ],
     interrupted: () => ['  Interrupted.'],
   };
 
@@ -72,6 +90,10 @@ export class ProgressLines {
     }
     return event.outcome === 'error' ? [line, ...indented(event.text, '      ', errorLines)] : [line];
   }
+}
+
+function ruleLine(text: string): string {
+  return plainText(`  Rule ${text}`);
 }
 
 function placeLine({ workspace }: AppState): string {
@@ -121,6 +143,8 @@ export function requestLines(request: Request, { run }: TaskView): string[] {
         ...indented(request.question, '  ', 50),
         ...request.options.map((option) => plainText(`  - ${option}`)),
       ];
+    case 'plan':
+      return [title, ...indented(request.text, '  ', 400)];
     case 'red-check':
       return [title, `  ${receiptText(request.receipt)}`];
     case 'window':

@@ -51,15 +51,16 @@ function resume({ services: { fleet } }: Session, view: TaskView, model: ModelRe
 
 export const answerTask: Subcommand = {
   name: 'answer',
-  usage: 'ID (allow | deny | continue | take | discard | --text TEXT) [--json]',
+  usage: 'ID (allow | deny | approve | continue | take | discard | --text TEXT) [--json]',
   summary: 'answer what a task waits for, and go on with it here',
   options: { text: { type: 'string' }, json: { type: 'boolean' } },
   help: [
     '  allow, deny   for a command that needs approval; --text says why not',
+    '  approve       let the agent carry out its plan; --text is the plan in its place',
     '  continue      let the model go on; --text says what to do',
     '  take          take the result as it is',
     '  discard       discard the task',
-    '  --text TEXT   the answer to a question',
+    '  --text TEXT   the answer to a question, or what a plan lacks',
     jsonHelp,
   ],
   async run({ args, terminal, open }: Invocation): Promise<number> {
@@ -106,18 +107,31 @@ export function readDecision(word: string, text: string | undefined, request: Re
   return decision;
 }
 
-function decisionOf(word: string, text: string | undefined, { kind }: Request): Decision | null {
-  const isJudged = kind === 'red-check' || kind === 'limit';
-  const note = text === undefined ? {} : { note: text };
-  const words = new Map<string, Decision | null>(
-    Object.entries({
-      allow: kind === 'approval' ? { kind: 'allow' } : null,
-      deny: kind === 'approval' ? { kind: 'deny', ...note } : null,
-      continue: isJudged ? { kind: 'continue', ...(text === undefined ? {} : { text }) } : null,
-      take: isJudged ? { kind: 'take' } : null,
-      discard: { kind: 'discard' },
-      '': kind === 'question' && text !== undefined && text !== '' ? { kind: 'reply', text } : null,
-    } satisfies Record<string, Decision | null>),
-  );
+function decisionOf(word: string, text: string | undefined, request: Request): Decision | null {
+  if (word === 'discard') {
+    return { kind: 'discard' };
+  }
+  const words = new Map<string, Decision | null>(Object.entries(decisionsOf(text, request)));
   return words.get(word) ?? null;
+}
+
+/** The words that answer this request. */
+function decisionsOf(text: string | undefined, request: Request): Record<string, Decision | null> {
+  const reply: Decision | null = text === undefined || text === '' ? null : { kind: 'reply', text };
+  switch (request.kind) {
+    case 'approval':
+      return { allow: { kind: 'allow' }, deny: { kind: 'deny', ...(text === undefined ? {} : { note: text }) } };
+    case 'question':
+      return { '': reply };
+    case 'plan':
+      return { '': reply, approve: { kind: 'approve', text: text ?? request.text } };
+    case 'window':
+      return {};
+    case 'red-check':
+    case 'limit':
+      return {
+        continue: { kind: 'continue', ...(text === undefined ? {} : { text }) },
+        take: { kind: 'take' },
+      };
+  }
 }

@@ -1,5 +1,7 @@
 import { AppError } from '../core/errors';
 import { exitStatus } from './exitStatus';
+import { explainRulesCommand } from './explainRules';
+import { messageTask } from './messageTask';
 import { applyTask, discardTask, restoreTask, undoTask } from './landTasks';
 import { diffTask, listTasks, showTask } from './readTasks';
 import { replayTask } from './replayTask';
@@ -22,6 +24,7 @@ const subcommands: readonly Subcommand[] = [
   showTask,
   diffTask,
   answerTask,
+  messageTask,
   resumeTask,
   applyTask,
   undoTask,
@@ -29,6 +32,7 @@ const subcommands: readonly Subcommand[] = [
   restoreTask,
   replayTask,
   serve,
+  explainRulesCommand,
 ];
 
 /** Does what a command line says; resolves with the exit status. Nothing is thrown. */

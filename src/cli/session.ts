@@ -1,4 +1,5 @@
 import * as os from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { environmentKey } from '../app/modelAddress';
 import type { Services } from '../app/services';
 import { createServices } from '../app/services';
@@ -34,6 +35,9 @@ interface ServiceOptions {
   host?: HostAnswers;
 }
 
+/** Beside the bundle of the command line. */
+const grammars = fileURLToPath(new URL('grammars', import.meta.url));
+
 /** Opens the data directory and reads all tasks. One command runs one task. Throws `StoreError`. */
 export function openSession(terminal: Terminal): Promise<Session> {
   const credentials = (model: ModelRef): Promise<string | undefined> => Promise.resolve(keyFor(model, terminal.env));
@@ -56,7 +60,7 @@ export async function openServices(terminal: Terminal, options: ServiceOptions):
     files: await openTaskDirectory(root, { clock, log }),
     git: createGit(),
     carrier: new DiskCarrier(),
-    runs: { kind: 'here', launcher: new InProcessLauncher({ createModel: createModelClient, log }), host },
+    runs: { kind: 'here', launcher: new InProcessLauncher({ createModel: createModelClient, log, grammars }), host },
     credentials,
     clock,
     ids,

@@ -1,5 +1,6 @@
-import { branchLabel, engineLabel, filesLabel, landingLabel, oneLine, stateLabel, usageLabel } from '../core/labels';
 import { currentEngine } from '../core/currentEngine';
+import { branchLabel, engineLabel, filesLabel, landingLabel, oneLine, phaseLabel, stateLabel } from '../core/labels';
+import { usageLabel } from '../core/usageLabel';
 import { possibleActions } from '../core/taskActions';
 import { english as t } from '../core/translate';
 import type { FileChange, Request, TaskAction, TaskView } from '../protocol';
@@ -31,6 +32,7 @@ export function detailLines(view: TaskView): string[] {
     ['Branch', branchLabel(view, t)],
     ['Worktree', repo?.worktree ?? ''],
     ['Engine', engineLabel(currentEngine(task, run), t)],
+    ['Mode', phaseLabel(view, t)],
     ['Usage', usageLabel(run.usage, t)],
     ['Check', receipt === null ? (task.verify ?? 'none') : receiptText(receipt)],
     ['Started', run.startedAt ?? ''],
@@ -56,7 +58,7 @@ export function resultLines(view: TaskView): string[] {
   } else {
     lines.push(plainText(stateLabel(state, t)));
   }
-  if (state.kind === 'complete' && state.result.kind !== 'unverified' && state.result.receipt !== undefined) {
+  if (state.kind === 'complete' && 'receipt' in state.result && state.result.receipt !== undefined) {
     lines.push(`Receipt: ${receiptText(state.result.receipt)}`);
   }
   const usage = usageLabel(view.run.usage, t);
@@ -120,6 +122,8 @@ export function answersTo(request: Request): string[] {
       return ['--text "…"', 'discard'];
     case 'window':
       return ['discard'];
+    case 'plan':
+      return ['approve', '--text "…"', 'discard'];
     case 'red-check':
     case 'limit':
       return ['continue', 'take', 'discard'];

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import type { ParseArgsOptionsConfig } from 'node:util';
-import type { ApprovalMode, EngineChoice, Task } from '../protocol';
+import { leastContextTokens, type ApprovalMode, type EngineChoice, type Task, type TaskMode } from '../protocol';
 import { readModel } from './modelOption';
 import type { Arguments } from './subcommand';
 import type { Terminal } from './terminal';
@@ -15,10 +15,12 @@ export const taskOptions: ParseArgsOptionsConfig = {
   title: { type: 'string' },
   model: { type: 'string' },
   'base-url': { type: 'string' },
+  mode: { type: 'string' },
   verify: { type: 'string' },
   'no-verify': { type: 'boolean' },
   approve: { type: 'string' },
   'max-turns': { type: 'string' },
+  'context-tokens': { type: 'string' },
   here: { type: 'boolean' },
   sandbox: { type: 'string' },
   json: { type: 'boolean' },
@@ -32,10 +34,12 @@ export const taskHelp = [
   '  --title TEXT            how the task is called; by default made from its text',
   '  --model PROVIDER/NAME   such as anthropic/… or openai/…, a short name such as claude-sonnet, or rehearsal/rehearsal',
   '  --base-url URL          where the model is served; by default at its provider',
+  '  --mode MODE             work, plan (a plan first, for you to approve) or ask (reads and answers, changes nothing)',
   '  --verify CMD            must exit with 0 when the task is done; by default what the repository has for this',
   '  --no-verify             check nothing',
   '  --approve MODE          what needs approval: ask (then the task waits), allow or deny',
   '  --max-turns N           model requests before the task asks whether to go on (100)',
+  "  --context-tokens N      tokens that the model's window holds; by default what the model is known for",
   '  --here                  work in the repository itself instead of a worktree, for places that are isolated already',
   '  --sandbox auto|off      run commands in a sandbox where there is one (auto)',
 ];
@@ -49,6 +53,7 @@ export interface TaskRequest {
   prompt: string;
   title: string | undefined;
   engine: EngineChoice;
+  mode?: TaskMode;
   /** Undefined when the repository's own proposal is to be taken. */
   verify: string | null | undefined;
   place: Task['place'];
@@ -66,11 +71,12 @@ export async function readTaskRequest(args: Arguments, terminal: Terminal): Prom
     prompt: await readPrompt(args, terminal),
     title: args.text('title'),
     engine: readEngine(args),
+    ...readMode(args),
     verify: readVerify(args),
     place: args.has('here') ? 'here' : 'worktree',
     isolation: readChoice(args, 'sandbox', ['auto', 'off']) === 'off' ? 'none' : 'sandbox',
     approve: readChoice(args, 'approve', ['ask', 'allow', 'deny']),
-    limits: { ...defaultLimits, maxTurns: readMaxTurns(args) },
+    limits: { ...defaultLimits, ...readLimits(args) },
   };
 }
 
@@ -107,6 +113,14 @@ function readEngine(args: Arguments): EngineChoice {
   return { kind: 'command', command };
 }
 
+function readMode(args: Arguments): { mode?: TaskMode } {
+  const mode = readChoice(args, 'mode', ['work', 'plan', 'ask']);
+  if (mode !== 'work' && args.has('command')) {
+    throw new UsageError('A task with --command has no --mode.');
+  }
+  return mode === 'work' ? {} : { mode };
+}
+
 function readVerify(args: Arguments): string | null | undefined {
   if (!args.has('no-verify')) {
     return args.text('verify');
@@ -127,11 +141,19 @@ function readChoice<const T extends string>(args: Arguments, name: string, choic
   return choice;
 }
 
-function readMaxTurns(args: Arguments): number {
-  const text = args.text('max-turns') ?? String(defaultLimits.maxTurns);
-  const turns = Number(text);
-  if (!/^\d+$/.test(text) || turns < 1 || turns > 10_000) {
-    throw new UsageError(`--max-turns is a number from 1 to 10000, not “${text}”.`);
+function readLimits(args: Arguments): Partial<Task['limits']> {
+  const maxTurns = readNumber(args, 'max-turns', [1, 10_000]);
+  const contextTokens = readNumber(args, 'context-tokens', [leastContextTokens, 10_000_000]);
+  return {
+    ...(maxTurns === undefined ? {} : { maxTurns }),
+    ...(contextTokens === undefined ? {} : { contextTokens }),
+  };
+}
+
+function readNumber(args: Arguments, name: string, [least, most]: readonly [number, number]): number | undefined {
+  const text = args.text(name);
+  if (text !== undefined && (!/^\d+$/.test(text) || Number(text) < least || Number(text) > most)) {
+    throw new UsageError(`--${name} is a number from ${least} to ${most}, not “${text}”.`);
   }
-  return turns;
+  return text === undefined ? undefined : Number(text);
 }

@@ -2,6 +2,7 @@ import type { Connections } from '../app/connections';
 import type { NamedModels } from '../app/namedModels';
 import type { Services } from '../app/services';
 import type { Git } from '../core/gitPorts';
+import type { RulesExplanation } from '../core/rules/explainRules';
 import type { OutputLog } from '../host/outputLog';
 import type { SandboxReport, TaskId } from '../protocol';
 
@@ -15,6 +16,12 @@ export interface CommandDeps {
   /** Whether commands can be sandboxed here, and if not, what would change that. */
   sandbox: () => Promise<SandboxReport>;
   dataDirectory: string;
+  rules: {
+    /** The folder of the user's own rules; it need not be there. */
+    userFolder: string;
+    /** For a file of a checkout, relative to its top. */
+    explain(root: string, file: string): Promise<RulesExplanation>;
+  };
   /** Of the extension. */
   version: string;
   log: OutputLog;

@@ -4,6 +4,7 @@ import type { CommandDeps } from './commandDeps';
 import { connectModel } from './connectModel';
 import { copyDiagnostics } from './diagnostics';
 import { doctor } from './doctor';
+import { explainRules } from './explainRules';
 import { apply, discard, restore, undoApply } from './landing';
 import { editAndRun, newTask } from './newTask';
 import { copyBranchName, initializeRepository, openAgentsWindow, openTask, openWorktree } from './places';
@@ -35,6 +36,7 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
     copyBranchName: (argument) => copyBranchName(deps, argument),
     openWorktree: (argument) => openWorktree(deps, argument),
     initializeRepository: () => initializeRepository(),
+    explainRules: (argument) => explainRules(deps, argument),
     doctor: () => doctor(deps),
     copyDiagnostics: () => copyDiagnostics(deps),
     showLog: () => deps.log.show(),

@@ -10,13 +10,14 @@ import { askFolder, repositoryFolders } from './folderChoice';
 import { taskFor } from './taskArgument';
 import { askTask } from './taskBox';
 import type { TaskForm } from './taskForm';
+import { chooseMode } from './modeChoice';
 import { chooseVerify } from './verifyChoice';
 
 /** Asks for a task in one box. When it is sent the editor has the focus back, then the work begins. */
 export async function newTask(deps: CommandDeps): Promise<void> {
   const folder = await askFolder();
   if (folder !== undefined) {
-    await fillIn(deps, { folder, text: '', engine: await usualEngine(deps), verify: undefined });
+    await fillIn(deps, { folder, text: '', engine: await usualEngine(deps), mode: 'work', verify: undefined });
   }
 }
 
@@ -24,10 +25,10 @@ export async function newTask(deps: CommandDeps): Promise<void> {
 export async function editAndRun(deps: CommandDeps, argument: unknown): Promise<void> {
   const view = await taskFor('editAndRun', deps, argument);
   if (view !== undefined) {
-    const { prompt, verify, repos } = view.task;
+    const { prompt, mode = 'work', verify, repos } = view.task;
     const engine = currentEngine(view.task, view.run);
     const text = engine.kind === 'command' ? engine.command : prompt;
-    await fillIn(deps, { folder: repos[0].root, text, engine: withoutCommand(engine), verify });
+    await fillIn(deps, { folder: repos[0].root, text, engine: withoutCommand(engine), mode, verify });
   }
 }
 
@@ -71,7 +72,7 @@ async function fillIn(deps: CommandDeps, first: TaskForm): Promise<void> {
 
 interface Change {
   form: TaskForm;
-  part: 'verify' | 'engine' | 'folder';
+  part: 'verify' | 'engine' | 'mode' | 'folder';
   draft: Promise<Draft>;
 }
 
@@ -81,6 +82,8 @@ async function changed(deps: CommandDeps, { form, part, draft }: Change): Promis
       return { ...form, verify: await chooseVerify(await draft, form.verify) };
     case 'engine':
       return { ...form, engine: (await chooseEngine(deps)) ?? form.engine };
+    case 'mode':
+      return { ...form, mode: (await chooseMode(form.mode)) ?? form.mode };
     case 'folder':
       return { ...form, folder: (await askFolder({ always: true })) ?? form.folder };
   }
@@ -95,6 +98,7 @@ async function start({ services, log }: CommandDeps, form: TaskForm, draft: Draf
     root: draft.root,
     prompt: text,
     engine: engine.kind === 'command' ? { kind: 'command', command: text } : engine,
+    ...(form.mode === 'work' || engine.kind === 'command' ? {} : { mode: form.mode }),
     verify: form.verify === undefined ? draft.verify : form.verify,
     place: 'worktree',
     isolation: settings.isolation,

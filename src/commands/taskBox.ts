@@ -6,7 +6,7 @@ import { t } from '../host/translate';
 import type { TaskForm } from './taskForm';
 
 export interface BoxAnswer {
-  kind: 'send' | 'verify' | 'engine' | 'folder';
+  kind: 'send' | 'verify' | 'engine' | 'mode' | 'folder';
   text: string;
 }
 
@@ -21,10 +21,12 @@ export async function askTask(
 ): Promise<BoxAnswer | undefined> {
   const box = vscode.window.createInputBox();
   const isCommand = form.engine?.kind === 'command';
-  box.title = isCommand ? t('New Task: Run a Command') : t('New Task');
+  box.title = isCommand ? t('New Task: Run a Command') : modeTitle(form.mode);
   box.placeholder = isCommand
     ? t('Shell command that changes files, for example npx eslint --fix .')
-    : t('Describe the task as you would in a ticket');
+    : form.mode === 'ask'
+      ? t('Ask something about the code')
+      : t('Describe the task as you would in a ticket');
   box.value = form.text;
   box.ignoreFocusOut = true;
   box.busy = true;
@@ -45,7 +47,11 @@ async function failure(box: vscode.InputBox, form: TaskForm, draft: Promise<Draf
   box.prompt = plainText(promptFor(form, facts));
 }
 
-function promptFor({ engine, verify }: TaskForm, draft: Draft): string {
+function modeTitle(mode: TaskForm['mode']): string {
+  return { work: t('New Task'), plan: t('New Task: Plan First'), ask: t('New Task: Ask Only') }[mode];
+}
+
+function promptFor({ engine, mode, verify }: TaskForm, draft: Draft): string {
   const check = verify === undefined ? draft.verify : verify;
   const base =
     draft.uncommitted === 0
@@ -53,7 +59,9 @@ function promptFor({ engine, verify }: TaskForm, draft: Draft): string {
       : t('Starts from {0} with your {1} uncommitted files', draft.headName, draft.uncommitted);
   return [
     base,
-    check === null ? t('not verified') : t('verified with {0}', check),
+    ...(mode === 'ask' && engine?.kind !== 'command'
+      ? [t('changes nothing')]
+      : [check === null ? t('not verified') : t('verified with {0}', check)]),
     ...(engine?.kind === 'model' ? [modelLabel(engine.model, t)] : []),
   ].join(' · ');
 }
@@ -67,6 +75,9 @@ function boxButtons(hasFolders: boolean, isCommand: boolean): Buttons {
   });
   return new Map<vscode.QuickInputButton, BoxAnswer['kind']>([
     ...(hasFolders ? ([[button('repo', t('Choose Another Folder')), 'folder']] as const) : []),
+    ...(isCommand
+      ? []
+      : ([[button('list-ordered', t('Change the Mode: Work, Plan First or Ask Only')), 'mode']] as const)),
     [button('beaker', t('Change the Verify Command')), 'verify'],
     [button(isCommand ? 'terminal' : 'server', t('Change Who Does It: a Model or a Command')), 'engine'],
   ]);

@@ -1,4 +1,4 @@
-import type { ModelRef } from '../protocol';
+import type { ModelRef, TaskMode } from '../protocol';
 
 /** What the person is filling in. */
 export interface TaskForm {
@@ -6,6 +6,7 @@ export interface TaskForm {
   text: string;
   /** null: still to be chosen. A command task has its command in `text`. */
   engine: { kind: 'model'; model: ModelRef } | { kind: 'command' } | null;
+  mode: TaskMode;
   /** undefined: what the repository proposes; null: no check. */
   verify: string | null | undefined;
 }

@@ -105,6 +105,12 @@ function choices(request: Request): Choice[] {
         })),
         { label: t('Write an Answer…'), decision: 'words' },
       ];
+    case 'plan':
+      return [
+        { label: t('Approve the Plan'), decision: { kind: 'approve', text: request.text } },
+        { label: t('Send Comments…'), decision: 'words' },
+        { label: t('Discard'), detail: t('The last state is kept for 30 days.'), decision: { kind: 'discard' } },
+      ];
     case 'window':
       return [
         { label: t('Try Again'), decision: { kind: 'continue' } },
@@ -130,6 +136,7 @@ async function inWords(view: TaskView, request: Request): Promise<Decision | und
     case 'approval':
       return { kind: 'deny', note: text };
     case 'question':
+    case 'plan':
       return { kind: 'reply', text };
     case 'red-check':
     case 'limit':

@@ -74,6 +74,11 @@ function kindOf(path: string): Kind {
   return dependencies.has(name) ? 'dependencies' : 'other';
 }
 
+/** Whether a file is one, or is in a folder, that keys and passwords are kept in. */
+export function holdsSecrets(path: string): boolean {
+  return path.split('/').some((name) => isEnvironment(name) || isSecret(name));
+}
+
 function isEnvironment(name: string): boolean {
   return /^\.env(\..+)?$/.test(name) || name === '.envrc';
 }

@@ -1,16 +1,26 @@
 import type { Decision, EventBody, Receipt, Request, RunnerEvent } from '../protocol';
+import { type KeptWords, summaryMessage } from './keptWords';
+import { canLeaveOut, leftOutLine } from './leftOut';
 import type { ModelMessage } from './modelPorts';
+import { approvedPlan } from './phase';
 
 type Of<T extends EventBody['type']> = Extract<EventBody, { type: T }>;
-type Assistant = Extract<ModelMessage, { role: 'assistant' }>;
-type ToolResults = Extract<ModelMessage, { role: 'tool' }>;
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+type Result = Extract<ModelMessage, { role: 'tool' }>['results'][number];
 
-/** Characters of tool results that a request holds before the oldest are left out, and how many then stay. */
-const maxResults = 400_000;
-const keptResults = 200_000;
+/** A message, and the event it comes from. Results stand with the answer that called them. */
+interface Placed {
+  seq: number;
+  message: ModelMessage;
+  /** Of the results in a message of role `tool`. */
+  resultSeqs: readonly number[];
+}
 
-const leftOut = '[This result was left out because the conversation is long. Run the tool again if it matters.]';
+interface OpenAnswer {
+  seq: number;
+  calls: Of<'message.end'>['calls'];
+  results: Map<string, { seq: number; result: Result }>;
+}
+
 const goOn = 'Your answer was cut at its limit of length. Go on from where it ended.';
 
 /**
@@ -26,15 +36,17 @@ export function conversationOf(events: readonly RunnerEvent[]): ModelMessage[] {
 }
 
 class Conversation {
-  readonly #messages: Mutable<ModelMessage>[] = [];
-  readonly #waiting: string[] = [];
-  #open: { calls: Assistant['calls']; results: Map<string, ToolResults['results'][number]> } | null = null;
+  #messages: Placed[] = [];
+  readonly #kept: KeptWords[] = [];
+  readonly #waiting: { seq: number; text: string }[] = [];
+  #open: OpenAnswer | null = null;
   #asked: { request: Request | null; tail: string } = { request: null, tail: '' };
-  #size = 0;
 
   add(event: RunnerEvent): void {
     if (event.type === 'user.message') {
-      this.#say(event.text);
+      this.#told(event);
+    } else if (event.type === 'rules.applied') {
+      this.#ruled(event);
     } else if (event.type === 'message.end') {
       this.#answered(event);
     } else if (event.type === 'tool.result') {
@@ -45,51 +57,71 @@ class Conversation {
       this.#asked = { ...this.#asked, request: event.request };
     } else if (event.type === 'check.result') {
       this.#asked = { ...this.#asked, tail: event.tail };
+    } else if (event.type === 'compacted') {
+      this.#compacted(event);
     }
   }
 
   finish(): ModelMessage[] {
     this.#close();
-    return this.#messages;
+    return this.#messages.map(({ message }) => message);
   }
 
-  #decided(event: Of<'answer'>): void {
+  /** What the model is told of rules stands where they began to apply, and stays there. */
+  #ruled({ seq, text }: Of<'rules.applied'> & { seq: number }): void {
+    if (text !== '') {
+      this.#kept.push({ seq, heading: 'rules', text });
+      this.#say(seq, text);
+    }
+  }
+
+  #told({ seq, text, source }: Of<'user.message'> & { seq: number }): void {
+    if (source === 'user') {
+      this.#kept.push({ seq, heading: 'user', text });
+    }
+    this.#say(seq, text);
+  }
+
+  #decided({ seq, requestId, decision }: Of<'answer'> & { seq: number }): void {
     const { request, tail } = this.#asked;
-    if (request?.requestId === event.requestId) {
-      const text = textOf(request, tail, event.decision, this.#open !== null);
+    if (request?.requestId === requestId) {
+      this.#kept.push(...wordsIn(request, decision).map((words) => ({ seq, ...words })));
+      const text = textOf(request, tail, decision, this.#open !== null);
       if (text !== '') {
-        this.#say(text);
+        this.#say(seq, text);
       }
     }
   }
 
-  #say(text: string): void {
+  #say(seq: number, text: string): void {
     if (this.#open === null) {
-      this.#messages.push({ role: 'user', text });
+      this.#place(seq, { role: 'user', text });
     } else {
-      this.#waiting.push(text);
+      this.#waiting.push({ seq, text });
     }
   }
 
-  #answered(event: Of<'message.end'>): void {
+  #place(seq: number, message: ModelMessage, resultSeqs: readonly number[] = []): void {
+    this.#messages.push({ seq, message, resultSeqs });
+  }
+
+  #answered({ seq, text, calls, stop, kept }: Of<'message.end'> & { seq: number }): void {
     this.#close();
-    if (event.text !== '' || event.calls.length > 0) {
-      const { text, calls, kept } = event;
-      this.#messages.push({ role: 'assistant', text, calls, ...(kept === undefined ? {} : { kept }) });
+    if (text !== '' || calls.length > 0) {
+      this.#place(seq, { role: 'assistant', text, calls, ...(kept === undefined ? {} : { kept }) });
     }
-    if (event.calls.length > 0) {
-      this.#open = { calls: event.calls, results: new Map() };
-    } else if (event.stop === 'length') {
-      this.#say(goOn);
+    if (calls.length > 0) {
+      this.#open = { seq, calls, results: new Map() };
+    } else if (stop === 'length') {
+      this.#say(seq, goOn);
     }
   }
 
-  #result(event: Of<'tool.result'>): void {
-    const { callId, tool, text } = event;
+  #result({ seq, callId, tool, text, outcome }: Of<'tool.result'> & { seq: number }): void {
     if (this.#open?.calls.some((call) => call.callId === callId) !== true) {
       return;
     }
-    this.#open.results.set(callId, { callId, tool, text, isError: event.outcome !== 'ok' });
+    this.#open.results.set(callId, { seq, result: { callId, tool, text, isError: outcome !== 'ok' } });
     if (this.#open.results.size === this.#open.calls.length) {
       this.#close();
     }
@@ -101,40 +133,71 @@ class Conversation {
     if (open !== null) {
       const results = open.calls.map(
         ({ callId, tool }) =>
-          open.results.get(callId) ?? { callId, tool, text: 'This call was not run.', isError: true },
+          open.results.get(callId) ?? {
+            seq: open.seq,
+            result: { callId, tool, text: 'This call was not run.', isError: true },
+          },
       );
-      this.#messages.push({ role: 'tool', results });
-      this.#bound(results);
+      const message: ModelMessage = { role: 'tool', results: results.map(({ result }) => result) };
+      this.#place(
+        open.seq,
+        message,
+        results.map(({ seq }) => seq),
+      );
     }
-    for (const text of this.#waiting.splice(0)) {
-      this.#messages.push({ role: 'user', text });
+    for (const { seq, text } of this.#waiting.splice(0)) {
+      this.#place(seq, { role: 'user', text });
     }
   }
 
-  /** Leaves out old results in large steps, so that the beginning of a request seldom changes. */
-  #bound(results: ToolResults['results']): void {
-    this.#size += sizeOf(results);
-    if (this.#size <= maxResults) {
+  #compacted(event: Of<'compacted'>): void {
+    this.#close();
+    if (event.kind === 'outputs') {
+      this.#messages = this.#messages.map((placed) => withoutOutputs(placed, event.beforeSeq));
       return;
     }
-    for (const message of this.#messages.slice(0, -1)) {
-      if (message.role === 'tool' && this.#size > keptResults) {
-        this.#size -= sizeOf(message.results);
-        message.results = message.results.map((result) => ({ ...result, text: leftOut }));
-        this.#size += sizeOf(message.results);
-      }
-    }
+    const [task] = this.#messages;
+    const kept = this.#kept.filter(({ seq }) => seq <= event.upToSeq);
+    const summary: Placed = {
+      seq: event.upToSeq,
+      message: { role: 'user', text: summaryMessage(kept, event.text) },
+      resultSeqs: [],
+    };
+    const later = this.#messages.filter(({ seq }) => seq > event.upToSeq);
+    this.#messages = [...(task === undefined || later.includes(task) ? [] : [task]), summary, ...later];
   }
 }
 
-function sizeOf(results: ToolResults['results']): number {
-  return results.reduce((total, result) => total + result.text.length, 0);
+function withoutOutputs(placed: Placed, beforeSeq: number): Placed {
+  const { message, resultSeqs } = placed;
+  if (message.role !== 'tool') {
+    return placed;
+  }
+  const results = message.results.map((result, index) =>
+    (resultSeqs[index] ?? 0) < beforeSeq && canLeaveOut(result) ? { ...result, text: leftOutLine(result) } : result,
+  );
+  return { ...placed, message: { role: 'tool', results } };
+}
+
+/** What a person said in an answer. */
+function wordsIn(request: Request, decision: Decision): Omit<KeptWords, 'seq'>[] {
+  if (decision.kind === 'approve') {
+    return [{ heading: 'plan', text: decision.text }];
+  }
+  const text = 'note' in decision ? decision.note : 'text' in decision ? decision.text : undefined;
+  if (text === undefined || text === '') {
+    return [];
+  }
+  return [{ heading: 'user', text: request.kind === 'question' ? `To “${request.question}”: ${text}` : text }];
 }
 
 /** What an answer tells the model where it is no call's result. */
 function textOf(request: Request, tail: string, decision: Decision, hasOpenCalls: boolean): string {
   if (decision.kind === 'reply') {
     return hasOpenCalls ? '' : decision.text;
+  }
+  if (decision.kind === 'approve') {
+    return hasOpenCalls ? '' : approvedPlan(decision.text);
   }
   if (decision.kind !== 'continue') {
     return '';

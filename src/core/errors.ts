@@ -47,6 +47,8 @@ export class ModelError extends AppError<
   | 'cut'
   | 'idle'
   | 'bad-request'
+  /** The request is longer than the model's window. */
+  | 'context-length'
   | 'not-found'
   | 'server'
   | 'no-tools'
@@ -74,7 +76,16 @@ export class ModelError extends AppError<
 }
 
 export class PathError extends AppError<
-  'outside' | 'git' | 'not-regular' | 'missing' | 'exists' | 'invalid' | 'too-large' | 'is-directory' | 'hard-link'
+  | 'outside'
+  | 'git'
+  | 'ignored'
+  | 'not-regular'
+  | 'missing'
+  | 'exists'
+  | 'invalid'
+  | 'too-large'
+  | 'is-directory'
+  | 'hard-link'
 > {
   readonly domain = 'path';
 }

@@ -10,8 +10,8 @@ import type {
   TaskState,
   TaskView,
   TestCounts,
-  Usage,
 } from '../protocol';
+import { phaseOf } from './phase';
 import { toolLabel } from './toolLabels';
 import type { Translate } from './translate';
 import { visibleText } from './visibleText';
@@ -71,7 +71,7 @@ export function stateLabel(state: TaskState, t: Translate): string {
   if (state.kind !== 'complete') {
     return t('{0}: {1}', status, reasonLabel(state, t));
   }
-  const receipt = state.result.kind === 'unverified' ? undefined : state.result.receipt;
+  const receipt = 'receipt' in state.result ? state.result.receipt : undefined;
   return receipt === undefined ? status : t('{0}: {1}', status, receiptLabel(receipt, t));
 }
 
@@ -81,6 +81,8 @@ function completeLabel(result: Extract<TaskState, { kind: 'complete' }>['result'
       return t('Complete (verified)');
     case 'unverified':
       return t('Complete (finished, unverified)');
+    case 'answered':
+      return t('Complete (answered)');
     case 'taken':
       return t('Complete (taken as it is)');
   }
@@ -92,6 +94,8 @@ function resultLabel(result: Extract<TaskState, { kind: 'complete' }>['result'],
       return t('verified: {0}', receiptLabel(result.receipt, t));
     case 'unverified':
       return t('finished, unverified');
+    case 'answered':
+      return t('answered');
     case 'taken':
       return result.receipt === undefined
         ? t('taken as it is, unverified')
@@ -113,6 +117,8 @@ export function requestLabel(request: Request, t: Translate): string {
       return t('{0}, go on?', subject);
     case 'window':
       return subject;
+    case 'plan':
+      return t('approve the plan: {0}', subject);
   }
 }
 
@@ -129,6 +135,8 @@ export function requestSubject(request: Request, t: Translate): string {
       return t('{0} turns used', request.turns);
     case 'window':
       return t('needs an open window of VS Code');
+    case 'plan':
+      return oneLine(planTitle(request.text));
   }
 }
 
@@ -152,7 +160,15 @@ function requestQuestion(request: Request, t: Translate): string {
       return t('{0}, go on?', subject);
     case 'window':
       return t('{0}.', subject);
+    case 'plan':
+      return t('approve its plan?');
   }
+}
+
+/** The first line that says something, without Markdown's marks. */
+function planTitle(text: string): string {
+  const line = text.split('\n').find((candidate) => /\w/.test(candidate)) ?? text;
+  return line.replace(/^[\s#>*-]+/, '');
 }
 
 /** The title of the card that asks: its effect, as a sentence without a full stop. */
@@ -168,6 +184,8 @@ export function requestTitle(request: Request, sandbox: SandboxReport | null, t:
       return t('The limit of turns is reached');
     case 'window':
       return t('It needs an open window of VS Code');
+    case 'plan':
+      return t('The agent proposes a plan');
   }
 }
 
@@ -243,6 +261,8 @@ export function stepLabel(progress: Progress | null, t: Translate): string {
       return progress.counts === undefined
         ? t('Checking with {0}', oneLine(progress.command))
         : t('Running tests — {0}', liveCountsLabel(progress.counts, t));
+    case 'compacting':
+      return t('Summing up the conversation to make room');
     case 'retrying':
       return t(
         'Asking the model again in {0}: {1}',
@@ -267,26 +287,6 @@ export function lineTotals(files: readonly FileChange[]): { added: number; remov
   const sum = (pick: (file: FileChange) => number | null) =>
     files.reduce((total, file) => total + (pick(file) ?? 0), 0);
   return { added: sum((file) => file.added), removed: sum((file) => file.removed) };
-}
-
-/** Tokens as the provider counted them: `12.3k tokens in, 1.2k out`. Empty before the first answer. */
-export function usageLabel(usage: Usage, t: Translate): string {
-  const input = usage.input + usage.cacheRead + usage.cacheWrite;
-  if (input + usage.output === 0) {
-    return '';
-  }
-  const [all, out] = [compactNumber(input), compactNumber(usage.output)];
-  return usage.isEstimate === true
-    ? t('about {0} tokens in, {1} out (estimated)', all, out)
-    : t('{0} tokens in, {1} out', all, out);
-}
-
-function compactNumber(count: number): string {
-  if (count < 1000) {
-    return String(count);
-  }
-  const [value, unit] = count < 1_000_000 ? [count / 1000, 'k'] : [count / 1_000_000, 'M'];
-  return `${value < 100 ? value.toFixed(1).replace(/\.0$/, '') : Math.round(value)}${unit}`;
 }
 
 /** `0.4 s`, `12 s`, `4 min`, `1 h 12 min`. */
@@ -324,6 +324,11 @@ export function sandboxLabel(sandbox: SandboxReport, t: Translate): string {
   }
   const fix = sandbox.fix === undefined ? '' : ` ${sandbox.fix}`;
   return t('Commands are not sandboxed, so each one asks: {0}', sandbox.reason) + fix;
+}
+
+/** What the agent is held to when it may not work yet, or not at all; empty otherwise. */
+export function phaseLabel({ task, run }: Pick<TaskView, 'task' | 'run'>, t: Translate): string {
+  return { work: '', plan: t('Plans first'), ask: t('Only answers') }[phaseOf(task, run)];
 }
 
 /** What became of the result, as a clause; empty while nothing was done with it. */

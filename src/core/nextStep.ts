@@ -1,4 +1,5 @@
-import type { OpenCall, Receipt, Request, RunState, Task } from '../protocol';
+import type { OpenCall, QueuedMessage, Receipt, Request, RunState, Task } from '../protocol';
+import { phaseOf } from './phase';
 
 export type Step =
   | { kind: 'done' }
@@ -10,10 +11,14 @@ export type Step =
   /** Close the calls that the user's interruption left open, then ask what to do. */
   | { kind: 'interrupted' }
   | { kind: 'limit'; turns: number }
+  /** Send what the user wrote for when the agent would finish. */
+  | { kind: 'deliver'; queued: QueuedMessage }
   | { kind: 'check'; round: number; command: string }
   /** Hand the red check back to the model. */
   | { kind: 'feedback'; receipt: Receipt }
   | { kind: 'red-check'; receipt: Receipt }
+  /** Ask a person about a plan that the agent only wrote down. */
+  | { kind: 'plan' }
   | { kind: 'conclude' };
 
 /** What the loop does next: a function of the journal alone, so that a resumed task goes on exactly where it was. */
@@ -31,11 +36,15 @@ export function nextStep(task: Task, run: RunState): Step {
   if (open !== undefined && run.next !== 'conclude') {
     return { kind: 'call', open };
   }
+  const queued = run.queued[0];
+  if (queued !== undefined && wouldFinish(run)) {
+    return { kind: 'deliver', queued };
+  }
   switch (run.next) {
     case 'conclude':
       return { kind: 'conclude' };
     case 'check':
-      return check(task, run);
+      return finished(task, run);
     case 'judge':
       return judge(task, run);
     case 'model':
@@ -43,9 +52,26 @@ export function nextStep(task: Task, run: RunState): Step {
   }
 }
 
+/** A check that has begun is seen through first; who takes the result as it is wants nothing more. */
+function wouldFinish({ next, openCheck, taken }: RunState): boolean {
+  return (next === 'check' && openCheck === null) || (next === 'conclude' && !taken);
+}
+
 function isUnsettled(task: Task, run: RunState): boolean {
   const mustAsk = task.engine.kind === 'model' && !run.unread;
   return run.interrupted && (run.openCalls.length > 0 || mustAsk);
+}
+
+/** The agent says that it is done with what it is at. */
+function finished(task: Task, run: RunState): Step {
+  switch (phaseOf(task, run)) {
+    case 'plan':
+      return { kind: 'plan' };
+    case 'ask':
+      return { kind: 'conclude' };
+    case 'work':
+      return check(task, run);
+  }
 }
 
 /** A check that was lost in the middle is run again as the same round. */

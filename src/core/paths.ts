@@ -199,7 +199,7 @@ export function isControlFile(relative: string): boolean {
 
 const controlFiles = [
   /(^|\/)\.(vscode|cursor|claude|husky|devcontainer|idea)(\/|$)/,
-  /(^|\/)(\.envrc|\.mcp\.json|\.cursorrules|agents\.md|claude\.md|gemini\.md)$/,
+  /(^|\/)(\.envrc|\.mcp\.json|\.cursorrules|\.cursorignore|\.clinerules|agents\.md|claude\.md|gemini\.md)$/,
   /\.code-workspace$/,
   /(^|\/)\.git(attributes|modules|config|hooks)$/,
   /(^|\/)\.github\/(workflows|actions|copilot-instructions\.md)(\/|$)/,

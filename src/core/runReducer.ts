@@ -1,4 +1,5 @@
-import type { EventBody, OpenCall, RunnerEvent, RunState } from '../protocol';
+import type { Decision, EventBody, OpenCall, QueuedMessage, RunnerEvent, RunState } from '../protocol';
+import { approvedPlan } from './phase';
 
 export const initialRun: RunState = {
   seq: 0,
@@ -7,8 +8,10 @@ export const initialRun: RunState = {
   request: null,
   openCalls: [],
   finishClaimed: false,
+  plan: null,
   taken: false,
   unread: false,
+  queued: [],
   interrupted: false,
   turn: 0,
   isAsking: false,
@@ -38,7 +41,7 @@ export function foldRun(state: RunState, event: RunnerEvent): RunState {
 }
 
 type Reducer<T extends EventBody = RunnerEvent> = (state: RunState, event: T) => Partial<RunState>;
-type Of<T extends EventBody['type']> = Extract<EventBody, { type: T }>;
+type Of<T extends EventBody['type']> = Extract<EventBody, { type: T }> & Pick<RunnerEvent, 'seq'>;
 
 const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
   ready: (state, event) => ({
@@ -55,7 +58,10 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
     unread: true,
     openCheck: null,
     round: event.source === 'check' ? state.round : 0,
+    queued: withoutQueued(state, event.queuedSeq),
   }),
+  'message.queued': (state, { seq, text }) => ({ outcome: null, queued: [...state.queued, { seq, text }] }),
+  'message.withdrawn': (state, event) => ({ queued: withoutQueued(state, event.queuedSeq) }),
   answer: answered,
   interrupted: () => ({ interrupted: true, openCheck: null, progress: null }),
   'model.request': (state, event) => ({
@@ -120,7 +126,7 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
     progress: null,
     interrupted: false,
     openCalls: state.openCalls.map((open) =>
-      event.request.kind === 'question' && open.call.callId === event.request.callId
+      'callId' in event.request && open.call.callId === event.request.callId
         ? { ...open, stage: { kind: 'asked', requestId: event.request.requestId } }
         : open,
     ),
@@ -135,8 +141,17 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
       ...(state.usage.isEstimate === true || usage.isEstimate === true ? { isEstimate: true } : {}),
     },
   }),
+  'rules.loaded': () => ({}),
+  'rules.applied': () => ({}),
+  'map.drawn': () => ({}),
+  compacting: (state) => ({ requests: state.requests + 1, progress: { kind: 'compacting' } }),
+  compacted: () => ({ progress: null }),
   finished: (_, event) => ({ outcome: event.outcome, request: null, progress: null, interrupted: false }),
 };
+
+function withoutQueued({ queued }: RunState, queuedSeq: number | undefined): QueuedMessage[] {
+  return queued.filter(({ seq }) => seq !== queuedSeq);
+}
 
 function withStage(state: RunState, event: Of<'tool.intent'>): OpenCall[] {
   const known = state.openCalls.some((open) => open.call.callId === event.callId);
@@ -164,14 +179,7 @@ function answered(state: RunState, event: Of<'answer'>): Partial<RunState> {
   if (request?.requestId !== event.requestId) {
     return {};
   }
-  const { decision } = event;
-  const stages = { allow: { kind: 'allowed' }, take: null, discard: null, continue: null } as const;
-  const stage =
-    decision.kind === 'deny'
-      ? ({ kind: 'denied', note: decision.note ?? '' } as const)
-      : decision.kind === 'reply'
-        ? ({ kind: 'replied', text: decision.text } as const)
-        : stages[decision.kind];
+  const stage = stageAfter(event.decision);
   return {
     request: null,
     openCalls: state.openCalls.map((open) =>
@@ -181,7 +189,27 @@ function answered(state: RunState, event: Of<'answer'>): Partial<RunState> {
   };
 }
 
+/** How a call that asked goes on. */
+function stageAfter(decision: Decision): OpenCall['stage'] | null {
+  switch (decision.kind) {
+    case 'allow':
+      return { kind: 'allowed' };
+    case 'deny':
+      return { kind: 'denied', note: decision.note ?? '' };
+    case 'reply':
+      return { kind: 'replied', text: decision.text };
+    case 'approve':
+    case 'take':
+    case 'discard':
+    case 'continue':
+      return null;
+  }
+}
+
 function afterAnswer(state: RunState, { decision, requestId }: Of<'answer'>): Partial<RunState> {
+  if (decision.kind === 'approve') {
+    return approved(state, { text: decision.text, requestId });
+  }
   if (decision.kind === 'take') {
     return { taken: true, next: 'conclude' };
   }
@@ -195,6 +223,22 @@ function afterAnswer(state: RunState, { decision, requestId }: Of<'answer'>): Pa
     return { next: 'model', round: 0, finishClaimed: false, unread: true };
   }
   return {};
+}
+
+/** What the model called beside its plan was meant for before it was approved. */
+function approved(state: RunState, { text, requestId }: { text: string; requestId: string }): Partial<RunState> {
+  const isAsked = state.openCalls.some((open) => isAskedBy(open, requestId));
+  if (!isAsked) {
+    return { plan: text, next: 'model', round: 0, finishClaimed: false, unread: true };
+  }
+  return {
+    plan: text,
+    openCalls: state.openCalls.map((open): OpenCall =>
+      isAskedBy(open, requestId)
+        ? { ...open, stage: { kind: 'replied', text: approvedPlan(text) } }
+        : { ...open, stage: { kind: 'denied', note: '' } },
+    ),
+  };
 }
 
 function isAskedBy({ stage }: OpenCall, requestId: string): boolean {

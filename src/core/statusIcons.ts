@@ -45,6 +45,7 @@ function completeIcon(result: Extract<TaskState, { kind: 'complete' }>['result']
     case 'verified':
       return { icon: 'verified-filled', color: verified[colors], spins: false };
     case 'unverified':
+    case 'answered':
       return { icon: 'pass', color: 'charts.blue', spins: false };
     case 'taken':
       return result.receipt === undefined

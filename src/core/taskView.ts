@@ -92,6 +92,7 @@ export function finalState(outcome: Outcome): TaskState {
       return { kind: 'stopped', by: 'user' };
     case 'verified':
     case 'unverified':
+    case 'answered':
     case 'taken':
       return { kind: 'complete', result: outcome };
   }

@@ -36,6 +36,7 @@ function presentVerbs(t: Translate): Partial<Record<string, string>> {
     shell_network: t('Running'),
     command: t('Running'),
     ask_user: t('Asking'),
+    propose_plan: t('Proposing a plan'),
     finish: t('Finishing'),
   };
 }
@@ -52,6 +53,7 @@ function pastVerbs(t: Translate): Partial<Record<string, string>> {
     shell_network: t('Ran with network'),
     command: t('Ran'),
     ask_user: t('Asked'),
+    propose_plan: t('Proposed a plan'),
     finish: t('Finished'),
   };
 }
@@ -61,6 +63,7 @@ const objectFields: Partial<Record<string, readonly string[]>> = {
   shell: ['command'],
   shell_network: ['command'],
   ask_user: ['question'],
+  propose_plan: [],
   finish: [],
 };
 

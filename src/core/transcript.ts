@@ -1,10 +1,13 @@
 import type {
+  AppliedRule,
   EventBody,
+  LeftOutRule,
   ModelRef,
   Outcome,
   Receipt,
   Request,
   Decision,
+  RuleProblem,
   RunnerEvent,
   SandboxReport,
   ToolOutcome,
@@ -35,6 +38,15 @@ export interface CheckItem {
   tail: string;
 }
 
+/** Rules that began to apply here, and what was wrong with others. */
+export interface RulesItem {
+  kind: 'rules';
+  key: string;
+  rules: readonly AppliedRule[];
+  leftOut: readonly LeftOutRule[];
+  problems: readonly RuleProblem[];
+}
+
 export type TranscriptItem =
   | { kind: 'user'; key: string; text: string; source: 'prompt' | 'user' | 'check' }
   | { kind: 'agent'; key: string; text: string }
@@ -42,9 +54,15 @@ export type TranscriptItem =
   | CheckItem
   | { kind: 'request'; key: string; request: Request; decision: Decision | null }
   | { kind: 'started'; key: string; isResumed: boolean; sandbox: SandboxReport }
+  | RulesItem
+  | { kind: 'map'; key: string; text: string; shown: number; read: number; total: number }
   | { kind: 'retry'; key: string; attempt: number; message: string }
   | { kind: 'model'; key: string; model: ModelRef }
+  /** Written for when the agent would finish; it becomes the user's message when it is sent. */
+  | { kind: 'queued'; key: string; text: string; isWithdrawn: boolean }
   | { kind: 'interrupted'; key: string }
+  /** Room was made in the conversation; `summary` is null when only old outputs were left out. */
+  | { kind: 'compacted'; key: string; summary: string | null }
   | { kind: 'outcome'; key: string; outcome: Outcome };
 
 /** What a transcript shows in one row: an item, or reads in a row that are folded into one. */
@@ -91,7 +109,17 @@ const ignore = () => undefined;
 const folds: { [T in EventBody['type']]: Fold<T> } = {
   ready: (items, { seq, sandbox, resumed }) =>
     void items.push({ kind: 'started', key: `e${seq}`, isResumed: resumed, sandbox }),
-  'user.message': (items, { seq, text, source }) => void items.push({ kind: 'user', key: `e${seq}`, text, source }),
+  'user.message': (items, { seq, text, source, queuedSeq }) => {
+    const waiting = queuedSeq === undefined ? -1 : items.findLastIndex((item) => item.key === `e${queuedSeq}`);
+    if (waiting !== -1) {
+      items.splice(waiting, 1);
+    }
+    items.push({ kind: 'user', key: `e${seq}`, text, source });
+  },
+  'message.queued': (items, { seq, text }) =>
+    void items.push({ kind: 'queued', key: `e${seq}`, text, isWithdrawn: false }),
+  'message.withdrawn': (items, { queuedSeq }) =>
+    replace(items, `e${queuedSeq}`, (item) => (item.kind === 'queued' ? { ...item, isWithdrawn: true } : item)),
   answer: (items, { requestId, decision }) =>
     replace(items, requestId, (item) => (item.kind === 'request' ? { ...item, decision } : item)),
   interrupted: (items, { seq }) => void items.push({ kind: 'interrupted', key: `e${seq}` }),
@@ -135,8 +163,36 @@ const folds: { [T in EventBody['type']]: Fold<T> } = {
     void items.push({ kind: 'request', key: request.requestId, request, decision: null }),
   checkpoint: ignore,
   usage: ignore,
+  'map.drawn': (items, { seq, text, shown, read, total }) =>
+    void items.push({ kind: 'map', key: `e${seq}`, text, shown, read, total }),
+  'rules.loaded': (items, { seq, leftOut, problems }) =>
+    addRules(items, { key: `e${seq}`, rules: [], leftOut, problems }),
+  'rules.applied': (items, { seq, rules, problems }) =>
+    addRules(items, { key: `e${seq}`, rules, leftOut: [], problems }),
+  compacting: ignore,
+  compacted: (items, event) =>
+    void items.push({
+      kind: 'compacted',
+      key: `e${event.seq}`,
+      summary: event.kind === 'summary' ? event.text : null,
+    }),
   finished: (items, { seq, outcome }) => void items.push({ kind: 'outcome', key: `e${seq}`, outcome }),
 };
+
+/** What is said of rules in a row is one item; nothing is said when there are none. */
+function addRules(items: TranscriptItem[], { key, rules, leftOut, problems }: Omit<RulesItem, 'kind'>): void {
+  const last = items.at(-1);
+  if (last?.kind === 'rules') {
+    items[items.length - 1] = {
+      ...last,
+      rules: [...last.rules, ...rules],
+      leftOut: [...last.leftOut, ...leftOut],
+      problems: [...last.problems, ...problems],
+    };
+  } else if (rules.length + leftOut.length + problems.length > 0) {
+    items.push({ kind: 'rules', key, rules, leftOut, problems });
+  }
+}
 
 /** What the agent says at its end is its last message. */
 function summaryOf(input: string): string {

@@ -1,11 +1,12 @@
 import { judgeCall } from '../core/approvals';
 import { toErrorData } from '../core/errors';
 import { excerpt } from '../core/excerpt';
+import { phaseOf } from '../core/phase';
 import { parseCall } from '../core/toolCalls';
 import type { EventBody, OpenCall, ToolCall, ToolUse } from '../protocol';
 import { newRequestId } from './questions';
 import type { Session } from './session';
-import { effectOf, runTool } from './tools/toolbox';
+import { effectOf, isOffered, runTool } from './tools/toolbox';
 import type { ToolAnswer } from './tools/tool';
 
 const maxResult = 30_000;
@@ -17,6 +18,8 @@ export async function stepCall(session: Session, { call, stage }: OpenCall, sign
     await resume(session, call, signal);
   } else if (parsed.kind === 'invalid') {
     await result(session, call, { outcome: 'error', text: parsed.reason, invalid: true });
+  } else if (!isOffered(parsed.use.tool, phaseOf(session.task, session.state)) && stage.kind === 'proposed') {
+    await result(session, call, { outcome: 'error', text: notOffered(parsed.use.tool) });
   } else if (stage.kind === 'denied') {
     const note = stage.note === '' ? '' : ` They wrote: ${stage.note}`;
     await result(session, call, { outcome: 'denied', text: `This was not allowed.${note}` });
@@ -29,18 +32,20 @@ export async function stepCall(session: Session, { call, stage }: OpenCall, sign
   }
 }
 
+function notOffered(tool: string): string {
+  return `${tool} is not possible in this part of the task; use only the tools that you were given.`;
+}
+
 /** Runs the call, or asks a person about it first. */
 async function propose(session: Session, call: ToolCall, use: ToolUse, signal: AbortSignal): Promise<void> {
+  const asking = { requestId: newRequestId(session), callId: call.callId };
   if (use.tool === 'ask_user') {
     const { question, options = [] } = use.input;
-    const request = {
-      kind: 'question',
-      requestId: newRequestId(session),
-      callId: call.callId,
-      question,
-      options,
-    } as const;
-    await session.record({ type: 'question', request });
+    await session.record({ type: 'question', request: { kind: 'question', ...asking, question, options } });
+    return;
+  }
+  if (use.tool === 'propose_plan') {
+    await session.record({ type: 'question', request: { kind: 'plan', ...asking, text: use.input.plan } });
     return;
   }
   const verdict = verdictOn(session, use);
@@ -51,8 +56,7 @@ async function propose(session: Session, call: ToolCall, use: ToolUse, signal: A
   } else {
     const { effect, command, facts } = verdict;
     const digest = digestOf(session, use);
-    const requestId = newRequestId(session);
-    const request = { kind: 'approval', requestId, callId: call.callId, digest, effect, command, facts } as const;
+    const request = { kind: 'approval', ...asking, digest, effect, command, facts } as const;
     await session.record({ type: 'approval.request', request });
   }
 }

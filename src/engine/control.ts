@@ -21,7 +21,10 @@ export class Control {
   receive(command: TaskCommand): void {
     switch (command.type) {
       case 'message':
-        this.#record(command.id, (state) => messageBody(state, command));
+        this.#say(command);
+        break;
+      case 'withdraw':
+        this.#record(command.id, (state) => withdrawal(state, command));
         break;
       case 'answer':
         this.#record(command.id, (state) => answerBody(state, command));
@@ -30,9 +33,7 @@ export class Control {
         }
         break;
       case 'interrupt':
-        if (this.#step !== null && interruptible.has(this.#step.kind)) {
-          this.#step.controller.abort(new Halt('interrupt'));
-        }
+        this.#interrupt();
         break;
       case 'model':
         this.#record(command.id, () => ({ type: 'model.changed', model: command.model }));
@@ -70,16 +71,37 @@ export class Control {
     }
   }
 
+  /** Ends the step that is under way only when it is still the one that the message was meant to end. */
+  #say(command: Command<'message'>): void {
+    const step = this.#step;
+    this.#record(
+      command.id,
+      (state) => messageBody(state, command),
+      () => {
+        if (command.when === 'now' && this.#step === step) {
+          this.#interrupt();
+        }
+      },
+    );
+  }
+
+  #interrupt(): void {
+    if (this.#step !== null && interruptible.has(this.#step.kind)) {
+      this.#step.controller.abort(new Halt('interrupt'));
+    }
+  }
+
   #stop(): void {
     this.#halt = new Halt('stop');
     this.#step?.controller.abort(this.#halt);
   }
 
   /** A command that was sent twice, because its answer was lost, is recorded once. */
-  #record(id: string, choose: (state: RunState) => EventBody | null): void {
+  #record(id: string, choose: (state: RunState) => EventBody | null, then: () => void = () => undefined): void {
     const isKnown = () => this.session.events.some((event) => event.causeId === id);
     this.session
       .recordIf((state) => (isKnown() ? null : choose(state)), id)
+      .then((event) => (event === null ? undefined : then()))
       .catch((error: unknown) => this.session.ports.log.error('A command was not recorded.', error));
   }
 }
@@ -88,18 +110,31 @@ function haltOf(signal: AbortSignal): Halt | null {
   return signal.aborted && signal.reason instanceof Halt ? signal.reason : null;
 }
 
-/** What the user writes while a question is open is its answer. */
-function messageBody({ request }: RunState, { text }: Command<'message'>): EventBody {
+const maxNote = 10_000;
+
+/** What the user writes while a question is open is its answer; a command that waits for approval gives way to it `now`. */
+function messageBody({ request }: RunState, { text, when }: Command<'message'>): EventBody {
+  if (when === 'queue') {
+    return { type: 'message.queued', text };
+  }
+  if (request?.kind === 'approval' && when === 'now' && text.length <= maxNote) {
+    return { type: 'answer', requestId: request.requestId, decision: { kind: 'deny', note: text } };
+  }
   if (request === null || request.kind === 'approval') {
     return { type: 'user.message', text, source: 'user' };
   }
-  const kind = request.kind === 'question' ? 'reply' : 'continue';
+  const kind = request.kind === 'question' || request.kind === 'plan' ? 'reply' : 'continue';
   return { type: 'answer', requestId: request.requestId, decision: { kind, text } };
+}
+
+function withdrawal({ queued }: RunState, { queuedSeq }: Command<'withdraw'>): EventBody | null {
+  return queued.some(({ seq }) => seq === queuedSeq) ? { type: 'message.withdrawn', queuedSeq } : null;
 }
 
 const possible: Readonly<Record<Request['kind'], readonly Decision['kind'][]>> = {
   approval: ['allow', 'deny', 'discard'],
   question: ['reply', 'deny', 'discard'],
+  plan: ['approve', 'reply', 'discard'],
   'red-check': ['continue', 'take', 'discard'],
   limit: ['continue', 'take', 'discard'],
   window: ['continue', 'discard'],

@@ -1,5 +1,7 @@
 import type { ModelClient } from '../core/modelPorts';
 import type { Clock, Ids, Log } from '../core/ports';
+import type { RuleFiles } from '../core/rulesPorts';
+import type { Surveyor } from '../core/surveyPorts';
 import type { EventJournal } from '../core/storePorts';
 import type { Checkpoints, Commands, WorktreeFiles } from '../core/worktreePorts';
 import type { ModelRef } from '../protocol';
@@ -17,6 +19,8 @@ export interface EnginePorts {
   /** Throws `ModelError('no-key')`. Asked before each request, so that a new key is used at once. */
   model(model: ModelRef): ModelClient;
   files: WorktreeFiles;
+  rules: RuleFiles;
+  surveyor: Surveyor;
   commands: Commands;
   checkpoints: Checkpoints;
   clock: Clock;

@@ -1,3 +1,4 @@
+import { phaseOf } from '../core/phase';
 import { TaskError, toErrorData } from '../core/errors';
 import type { ErrorData, EventBody, Outcome } from '../protocol';
 import { keepChanges } from './checkpointing';
@@ -26,6 +27,9 @@ function outcomeOf({ task, state, events }: Session): Outcome {
   const { receipt } = state;
   if (state.taken) {
     return { kind: 'taken', ...(receipt === null ? {} : { receipt }) };
+  }
+  if (phaseOf(task, state) === 'ask') {
+    return { kind: 'answered' };
   }
   const ran = events.findLast((event) => event.type === 'tool.result');
   if (task.engine.kind === 'command' && ran !== undefined && ran.outcome !== 'ok') {

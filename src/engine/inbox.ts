@@ -2,7 +2,10 @@ import type { Disposable } from '../core/ports';
 import type { RunnerCommand } from '../protocol';
 
 /** What a task that runs can be told. */
-export type TaskCommand = Extract<RunnerCommand, { type: 'message' | 'answer' | 'interrupt' | 'model' | 'stop' }>;
+export type TaskCommand = Extract<
+  RunnerCommand,
+  { type: 'message' | 'withdraw' | 'answer' | 'interrupt' | 'model' | 'stop' }
+>;
 
 /** Commands for one task, kept until somebody listens. */
 export class Inbox {

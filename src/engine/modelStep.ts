@@ -1,18 +1,20 @@
-import { conversationOf } from '../core/conversation';
+import { wasRefusedForLength } from '../core/compaction';
+import { charsOf, charsOfMessages } from '../core/contextSize';
 import { currentModel } from '../core/currentEngine';
 import { ModelError, TaskError, toErrorData } from '../core/errors';
-import type { ModelPart, ModelRequest } from '../core/modelPorts';
-import { systemPrompt } from '../core/prompt';
+import type { ModelPart } from '../core/modelPorts';
 import { CallId, type ModelRef, type RunnerEvent, type ToolCall } from '../protocol';
 import { keepChanges } from './checkpointing';
-import { pauseFor } from './retryPause';
+import { drawMapOnce } from './mapStep';
+import { applyRules } from './ruleStep';
 import { finish } from './finish';
+import { makeRoom } from './makeRoom';
+import { requestOf } from './modelRequest';
 import { askForWindow } from './questions';
+import { pauseFor } from './retryPause';
 import { modelFailure, retryDelayMs } from './retryPolicy';
 import type { Session } from './session';
-import { toolSpecs } from './tools/toolbox';
 
-const maxOutputTokens = 16_000;
 const maxInvalidCalls = 5;
 
 /** Asks the model once more, again and again while the trouble may pass; its whole answer or nothing is kept. */
@@ -22,12 +24,15 @@ export async function stepModel(session: Session, turn: number, signal: AbortSig
     return;
   }
   await keepChanges(session);
+  await applyRules(session, turn);
+  await drawMapOnce(session, signal);
   for (let attempt = 1; ; attempt += 1) {
     const model = currentModel(session.task, session.state);
     if (model === null) {
       return;
     }
     try {
+      await makeRoom(session, model, signal);
       await askOnce(session, { turn, attempt, model }, signal);
       return;
     } catch (error) {
@@ -37,7 +42,7 @@ export async function stepModel(session: Session, turn: number, signal: AbortSig
         await askForWindow(session);
         return;
       }
-      const delayMs = retryDelayMs(error, attempt, session.ports.random());
+      const delayMs = isTooLongOnce(session, error) ? 0 : retryDelayMs(error, attempt, session.ports.random());
       if (delayMs === null) {
         await finish(session, { kind: 'failed', error: modelFailure(error, attempt) });
         return;
@@ -55,23 +60,18 @@ async function askOnce(
 ): Promise<void> {
   const client = session.ports.model(request.model);
   const { seq } = await session.record({ type: 'model.request', ...request });
-  const events = session.events.filter((event) => event.seq < seq);
-  const answer = await receive(session, client.stream(requestOf(session, request.model, events), signal));
-  const { messageId, text, calls, end } = answer;
-  await session.record({ type: 'usage', usage: end.usage });
+  const sent = requestOf(session, request.model, session.events.slice(0, seq - 1));
+  const { messageId, text, calls, end } = await receive(session, client.stream(sent, signal));
+  const chars = charsOf(sent) + charsOfMessages([{ role: 'assistant', text, calls }]);
+  await session.record({ type: 'usage', usage: end.usage, chars });
   const kept = end.kept === undefined ? {} : { kept: end.kept };
   const unique = uniqueCalls(session, calls);
   await session.record({ type: 'message.end', messageId, text, calls: unique, stop: end.stop, ...kept });
 }
 
-function requestOf({ task, ports }: Session, model: ModelRef, events: readonly RunnerEvent[]): ModelRequest {
-  return {
-    model,
-    system: systemPrompt(task, ports.commands.report),
-    messages: conversationOf(events),
-    tools: toolSpecs,
-    maxOutputTokens,
-  };
+/** A request that is too long is sent once more, after room was made for it. */
+function isTooLongOnce({ events }: Session, error: unknown): boolean {
+  return error instanceof ModelError && error.reason === 'context-length' && !wasRefusedForLength(events);
 }
 
 interface Answer {

@@ -1,5 +1,5 @@
 import { feedbackOf } from '../core/conversation';
-import { CallId, type Receipt, type Request, RequestId } from '../protocol';
+import { CallId, maxPlan, type QueuedMessage, type Receipt, type Request, RequestId } from '../protocol';
 import type { Session } from './session';
 
 /** Waits until the request is answered. A task that was told what to do with approvals answers them itself. */
@@ -42,6 +42,25 @@ export async function askRedCheck(session: Session, receipt: Receipt): Promise<v
 export async function giveFeedback(session: Session, receipt: Receipt): Promise<void> {
   const text = feedbackOf(receipt, session.state.checkTail);
   await session.recordStep('feedback', { type: 'user.message', text, source: 'check' });
+}
+
+/** An agent that only wrote its plan down is taken to propose that. */
+export async function askPlan(session: Session): Promise<void> {
+  const said = session.events.findLast((event) => event.type === 'message.end');
+  const text = said?.text.trim() ?? '';
+  await session.recordStep('plan', {
+    type: 'question',
+    request: {
+      kind: 'plan',
+      requestId: newRequestId(session),
+      callId: CallId.parse(`plan-${session.ports.ids.short()}`),
+      text: text === '' ? 'The agent ended without a plan.' : text.slice(0, maxPlan),
+    },
+  });
+}
+
+export async function deliver(session: Session, { seq, text }: QueuedMessage): Promise<void> {
+  await session.recordStep('deliver', { type: 'user.message', text, source: 'user', queuedSeq: seq });
 }
 
 /** Gives every call that was open a result, then asks what to do unless the user has said so already. */

@@ -9,7 +9,7 @@ import type { EnginePorts } from './enginePorts';
 import { conclude, finish } from './finish';
 import type { Inbox } from './inbox';
 import { stepModel } from './modelStep';
-import { askLimit, askRedCheck, awaitAnswer, giveFeedback, settleInterruption } from './questions';
+import { askLimit, askPlan, askRedCheck, awaitAnswer, deliver, giveFeedback, settleInterruption } from './questions';
 import { Session } from './session';
 
 /**
@@ -70,29 +70,28 @@ async function take(session: Session, control: Control, step: Step): Promise<'on
   }
 }
 
+type Perform<K extends Step['kind'] = Step['kind']> = (
+  session: Session,
+  step: Extract<Step, { kind: K }>,
+  signal: AbortSignal,
+) => Promise<void>;
+
+const performers: { [K in Step['kind']]: Perform<K> } = {
+  done: () => Promise.resolve(),
+  await: (session, { request }, signal) => awaitAnswer(session, request, signal),
+  model: (session, { turn }, signal) => stepModel(session, turn, signal),
+  command: (session, _, signal) => stepCommand(session, signal),
+  call: (session, { open }, signal) => stepCall(session, open, signal),
+  interrupted: settleInterruption,
+  deliver: (session, { queued }) => deliver(session, queued),
+  limit: (session, { turns }) => askLimit(session, turns),
+  check: stepCheck,
+  feedback: (session, { receipt }) => giveFeedback(session, receipt),
+  'red-check': (session, { receipt }) => askRedCheck(session, receipt),
+  plan: (session) => askPlan(session),
+  conclude,
+};
+
 function perform(session: Session, step: Step, signal: AbortSignal): Promise<void> {
-  switch (step.kind) {
-    case 'done':
-      return Promise.resolve();
-    case 'await':
-      return awaitAnswer(session, step.request, signal);
-    case 'model':
-      return stepModel(session, step.turn, signal);
-    case 'command':
-      return stepCommand(session, signal);
-    case 'call':
-      return stepCall(session, step.open, signal);
-    case 'interrupted':
-      return settleInterruption(session);
-    case 'limit':
-      return askLimit(session, step.turns);
-    case 'check':
-      return stepCheck(session, step, signal);
-    case 'feedback':
-      return giveFeedback(session, step.receipt);
-    case 'red-check':
-      return askRedCheck(session, step.receipt);
-    case 'conclude':
-      return conclude(session);
-  }
+  return (performers[step.kind] as Perform)(session, step, signal);
 }

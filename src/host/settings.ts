@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { StatusColors } from '../core/statusIcons';
-import type { Limits } from '../protocol';
+import { leastContextTokens, type Limits } from '../protocol';
 
 const section = 'backgroundAgents';
 
@@ -18,7 +18,12 @@ export const settings = {
     return text('sandbox') === 'off' ? 'none' : 'sandbox';
   },
   get limits(): Limits {
-    return { maxTurns: bounded('maxTurns', 50, [1, 10_000]), verifyRounds: bounded('verifyRounds', 3, [0, 20]) };
+    const contextTokens = bounded('contextTokens', 0, [0, 10_000_000]);
+    return {
+      maxTurns: bounded('maxTurns', 50, [1, 10_000]),
+      verifyRounds: bounded('verifyRounds', 3, [0, 20]),
+      ...(contextTokens === 0 ? {} : { contextTokens: Math.max(leastContextTokens, contextTokens) }),
+    };
   },
   get maxRunning(): number {
     return bounded('maxRunning', 3, [1, 32]);

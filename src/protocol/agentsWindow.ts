@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Decision, RunnerEvent } from './events';
 import { RequestId, TaskId } from './ids';
 import { TaskView } from './state';
+import { MessageWhen } from './steering';
 
 export const TaskAction = z.enum([
   'stop',
@@ -24,7 +25,13 @@ export const AgentsWindowRequest = z.discriminatedUnion('type', [
   /** Show this task: send `snapshot`, then `events` as they come. */
   z.strictObject({ type: z.literal('open'), taskId: TaskId }),
   z.strictObject({ type: z.literal('page'), taskId: TaskId, beforeSeq: z.int().min(1) }),
-  z.strictObject({ type: z.literal('message'), taskId: TaskId, text: z.string().min(1).max(200_000) }),
+  z.strictObject({
+    type: z.literal('message'),
+    taskId: TaskId,
+    text: z.string().min(1).max(200_000),
+    when: MessageWhen.optional(),
+  }),
+  z.strictObject({ type: z.literal('withdraw'), taskId: TaskId, queuedSeq: z.int().min(1) }),
   z.strictObject({ type: z.literal('answer'), taskId: TaskId, requestId: RequestId, decision: Decision }),
   z.strictObject({ type: z.literal('action'), taskId: TaskId, action: TaskAction }),
   z.strictObject({ type: z.literal('openDiff'), taskId: TaskId, path: z.string().min(1) }),

@@ -1,8 +1,12 @@
 import * as z from 'zod';
 import { FileChange, Receipt, TestCounts } from './changes';
+import { Compacted } from './compaction';
 import { ErrorData } from './errors';
 import { CallId, CheckId, ObjectName, RequestId, TaskId, Timestamp } from './ids';
 import { Kept } from './kept';
+import { MapDrawn } from './repoMap';
+import { RulesApplied, RulesLoaded } from './rules';
+import { PlanApproval, PlanRequest } from './planning';
 import { ModelRef } from './task';
 
 export const ToolName = z.enum([
@@ -15,6 +19,7 @@ export const ToolName = z.enum([
   'shell',
   'shell_network',
   'ask_user',
+  'propose_plan',
   'finish',
 ]);
 export type ToolName = z.infer<typeof ToolName>;
@@ -39,10 +44,14 @@ export const Decision = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('deny'), note: z.string().max(10_000).optional() }),
   z.strictObject({ kind: z.literal('reply'), text: z.string().min(1).max(200_000) }),
   z.strictObject({ kind: z.literal('continue'), text: z.string().max(200_000).optional() }),
+  PlanApproval,
   z.strictObject({ kind: z.literal('take') }),
   z.strictObject({ kind: z.literal('discard') }),
 ]);
 export type Decision = z.infer<typeof Decision>;
+
+/** Its model is reached through an editor, and none is open. */
+const WindowRequest = z.strictObject({ kind: z.literal('window'), requestId: RequestId });
 
 /** What a waiting task waits for. An approval is bound to `digest`, the hash of exactly what will be done. */
 export const Request = z.discriminatedUnion('kind', [
@@ -65,14 +74,16 @@ export const Request = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('red-check'), requestId: RequestId, receipt: Receipt }),
   z.strictObject({ kind: z.literal('limit'), requestId: RequestId, turns: z.int() }),
-  /** Its model is reached through an editor, and none is open. */
-  z.strictObject({ kind: z.literal('window'), requestId: RequestId }),
+  PlanRequest,
+  WindowRequest,
 ]);
 export type Request = z.infer<typeof Request>;
 
 export const Outcome = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('verified'), receipt: Receipt }),
   z.strictObject({ kind: z.literal('unverified') }),
+  /** A task that only asks has its answer. */
+  z.strictObject({ kind: z.literal('answered') }),
   /** The user took the result although its check was red, or although a limit ended the work. */
   z.strictObject({ kind: z.literal('taken'), receipt: Receipt.optional() }),
   z.strictObject({ kind: z.literal('failed'), error: ErrorData }),
@@ -97,7 +108,15 @@ export type ToolOutcome = z.infer<typeof ToolOutcome>;
 /** What a runner reports, without the envelope that the journal's writer adds. */
 export const EventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready'), sandbox: SandboxReport, resumed: z.boolean(), fence: z.int() }),
-  z.object({ type: z.literal('user.message'), text: z.string(), source: z.enum(['prompt', 'user', 'check']) }),
+  z.object({
+    type: z.literal('user.message'),
+    text: z.string(),
+    source: z.enum(['prompt', 'user', 'check']),
+    /** The event that queued it, where it had waited. */
+    queuedSeq: z.int().min(1).optional(),
+  }),
+  z.object({ type: z.literal('message.queued'), text: z.string() }),
+  z.object({ type: z.literal('message.withdrawn'), queuedSeq: z.int().min(1) }),
   z.object({ type: z.literal('answer'), requestId: RequestId, decision: Decision }),
   z.object({ type: z.literal('interrupted') }),
   z.object({ type: z.literal('model.request'), turn: z.int().min(1), attempt: z.int().min(1), model: ModelRef }),
@@ -144,10 +163,17 @@ export const EventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('approval.request'), request: Request.options[0] }),
   z.object({
     type: z.literal('question'),
-    request: z.union([Request.options[1], Request.options[2], Request.options[3], Request.options[4]]),
+    request: z.union([Request.options[1], Request.options[2], Request.options[3], PlanRequest, WindowRequest]),
   }),
   z.object({ type: z.literal('checkpoint'), commit: ObjectName, tree: ObjectName, turn: z.int().min(0) }),
-  z.object({ type: z.literal('usage'), usage: Usage }),
+  RulesLoaded,
+  RulesApplied,
+  MapDrawn,
+  /** `chars` is how long the request and its answer were, to tell tokens from characters. */
+  z.object({ type: z.literal('usage'), usage: Usage, chars: z.int().min(0).optional() }),
+  /** The model is asked for a summary; `compacted` holds it. */
+  z.object({ type: z.literal('compacting'), model: ModelRef }),
+  Compacted,
   z.object({ type: z.literal('finished'), outcome: Outcome }),
 ]);
 export type EventBody = z.infer<typeof EventBody>;

@@ -4,6 +4,7 @@ import { HostRequest, HostResponse } from './host';
 import { Decision } from './events';
 import { RequestId, TaskId } from './ids';
 import { RunnerMessage } from './runner';
+import { MessageWhen } from './steering';
 import { ModelRef } from './task';
 
 const task = { taskId: TaskId };
@@ -11,9 +12,15 @@ const task = { taskId: TaskId };
 /** An act on tasks that a window asks of the process that runs them. */
 export const FleetCall = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('takeUp'), roots: z.array(z.string()) }),
-  z.strictObject({ act: z.enum(['submit', 'interrupt', 'stop', 'retry']), ...task }),
+  z.strictObject({ act: z.enum(['submit', 'stop', 'retry']), ...task }),
   z.strictObject({ act: z.enum(['apply', 'undo', 'discard', 'restore']), ...task }),
-  z.strictObject({ act: z.literal('message'), ...task, text: z.string().min(1).max(200_000) }),
+  z.strictObject({
+    act: z.literal('message'),
+    ...task,
+    text: z.string().min(1).max(200_000),
+    when: MessageWhen.optional(),
+  }),
+  z.strictObject({ act: z.literal('withdraw'), ...task, queuedSeq: z.int().min(1) }),
   z.strictObject({ act: z.literal('changeModel'), ...task, model: ModelRef }),
   z.strictObject({ act: z.literal('answer'), ...task, requestId: RequestId, decision: Decision }),
 ]);

@@ -3,6 +3,7 @@ import { Decision, RunnerEvent } from './events';
 import { ErrorData } from './errors';
 import { HostRequest, HostResponse } from './host';
 import { CallId, RequestId, TaskId } from './ids';
+import { MessageWhen } from './steering';
 import { ModelRef, Task, Workspace } from './task';
 
 /** All a runner needs for one task, but for credentials, which come in a command of their own. */
@@ -24,7 +25,15 @@ export const RunnerCommand = z.discriminatedUnion('type', [
   z.strictObject({ ...command, type: z.literal('start'), spec: RunSpec }),
   /** Send every journaled event after `sinceSeq` again. */
   z.strictObject({ ...command, type: z.literal('attach'), sinceSeq: z.int().min(0) }),
-  z.strictObject({ ...command, type: z.literal('message'), text: z.string().min(1).max(200_000) }),
+  /** `when` is `next` unless given; a message to a task that asks for words is its answer, unless it is to be queued. */
+  z.strictObject({
+    ...command,
+    type: z.literal('message'),
+    text: z.string().min(1).max(200_000),
+    when: MessageWhen.optional(),
+  }),
+  /** Takes back a message that is still queued. */
+  z.strictObject({ ...command, type: z.literal('withdraw'), queuedSeq: z.int().min(1) }),
   z.strictObject({ ...command, type: z.literal('answer'), requestId: RequestId, decision: Decision }),
   /** End the current model request or command; the task goes on with what it is told next. */
   z.strictObject({ ...command, type: z.literal('interrupt') }),

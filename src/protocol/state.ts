@@ -4,6 +4,7 @@ import { Applied } from './entries';
 import { ErrorData } from './errors';
 import { Outcome, Request, SandboxReport, ToolCall, Usage } from './events';
 import { ObjectName } from './ids';
+import { QueuedMessage } from './steering';
 import { ModelRef, Task, Workspace } from './task';
 
 /** A call that has no result yet. `asked` waits for `request`; `started` has its intent in the journal. */
@@ -25,6 +26,7 @@ export const Progress = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('thinking'), turn: z.int() }),
   z.strictObject({ kind: z.literal('tool'), tool: z.string(), input: z.string(), counts: TestCounts.optional() }),
   z.strictObject({ kind: z.literal('checking'), command: z.string(), round: z.int(), counts: TestCounts.optional() }),
+  z.strictObject({ kind: z.literal('compacting') }),
   z.strictObject({ kind: z.literal('retrying'), attempt: z.int(), delayMs: z.int(), error: ErrorData }),
 ]);
 export type Progress = z.infer<typeof Progress>;
@@ -40,10 +42,14 @@ export const RunState = z.strictObject({
   request: Request.nullable(),
   openCalls: z.array(OpenCall),
   finishClaimed: z.boolean(),
+  /** As a person approved it. */
+  plan: z.string().nullable(),
   /** The user ended the work by taking the result as it is. */
   taken: z.boolean(),
   /** The user wrote something that no model request has held yet. */
   unread: z.boolean(),
+  /** What the user wrote for when the agent would finish, oldest first. */
+  queued: z.array(QueuedMessage),
   /** The user ended what was going on; its open calls are closed before anything else is done. */
   interrupted: z.boolean(),
   /** Of the last model request. */
@@ -113,6 +119,7 @@ export const TaskState = z.discriminatedUnion('kind', [
     result: z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('verified'), receipt: Receipt }),
       z.strictObject({ kind: z.literal('unverified') }),
+      z.strictObject({ kind: z.literal('answered') }),
       z.strictObject({ kind: z.literal('taken'), receipt: Receipt.optional() }),
     ]),
   }),

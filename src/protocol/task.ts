@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ObjectName, TaskId, Timestamp } from './ids';
+import { TaskMode } from './planning';
 
 /** Who answers: `openai` speaks Responses, `openai-compatible` Chat Completions; `vscode-lm` is the editor. */
 const ModelProvider = z.enum([
@@ -35,11 +36,16 @@ const RepoRef = z.strictObject({ root: z.string().min(1) });
 export const ApprovalMode = z.enum(['ask', 'allow', 'deny']);
 export type ApprovalMode = z.infer<typeof ApprovalMode>;
 
+/** Less would not hold what a request begins with. */
+export const leastContextTokens = 2000;
+
 export const Limits = z.strictObject({
   /** Model requests before the task asks whether to go on. */
   maxTurns: z.int().min(1).max(10_000),
   /** Red checks that are handed back to the model before the task asks. */
   verifyRounds: z.int().min(0).max(20),
+  /** Tokens that the model's window holds, where it is not the one that the model is known for. */
+  contextTokens: z.int().min(leastContextTokens).max(10_000_000).optional(),
 });
 export type Limits = z.infer<typeof Limits>;
 
@@ -55,6 +61,8 @@ export const Task = z.strictObject({
   isolation: z.enum(['sandbox', 'none']),
   approve: ApprovalMode,
   engine: EngineChoice,
+  /** `work` unless given. */
+  mode: TaskMode.optional(),
   repos: z.tuple([RepoRef], RepoRef),
   limits: Limits,
   createdAt: Timestamp,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ToolName } from './events';
+import { maxPlan } from './planning';
 
 const path = z.string().describe('Relative to the top of the worktree, with / between folders.');
 
@@ -35,6 +36,13 @@ export const toolInputs = {
   ask_user: z.strictObject({
     question: z.string().min(1).max(10_000),
     options: z.array(z.string().min(1).max(200)).max(6).describe('Short answers to choose from.').optional(),
+  }),
+  propose_plan: z.strictObject({
+    plan: z
+      .string()
+      .min(1)
+      .max(maxPlan)
+      .describe('In Markdown: what will be changed where, in which order, and how it is checked.'),
   }),
   finish: z.strictObject({ summary: z.string().max(20_000).describe('What was done, in a few sentences.') }),
 } as const satisfies Record<ToolName, z.ZodType>;

@@ -11,8 +11,8 @@ import {
   reasonLabel,
   sandboxLabel,
   stateLabel,
-  usageLabel,
 } from '../core/labels';
+import { usageLabel } from '../core/usageLabel';
 import { statusIcon } from '../core/statusIcons';
 import type { StatusColors } from '../core/statusIcons';
 import { possibleActions } from '../core/taskActions';

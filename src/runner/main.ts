@@ -1,4 +1,5 @@
 // The entry of the runner's bundle: a thread of the extension host that hosts all tasks of a window.
+import { fileURLToPath } from 'node:url';
 import { parentPort } from 'node:worker_threads';
 import { createModelClient } from '../adapters/models/createModelClient';
 import type { Log } from '../core/ports';
@@ -16,7 +17,11 @@ const port = parentPort;
 if (port === null) {
   throw new TypeError('The runner is started as a worker thread.');
 }
-const runner = createRunner({ createModel: (model, apiKey) => createModelClient(model, apiKey), log });
+const runner = createRunner({
+  createModel: (model, apiKey) => createModelClient(model, apiKey),
+  log,
+  grammars: fileURLToPath(new URL('grammars', import.meta.url)),
+});
 runner.onMessage((message) => port.postMessage(message));
 port.on('message', (message: unknown) => {
   if (message === runnerExit) {

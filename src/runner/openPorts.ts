@@ -7,6 +7,8 @@ import { redacted } from '../core/redaction';
 import type { ModelClients } from '../core/modelPorts';
 import type { Log } from '../core/ports';
 import type { EventJournal } from '../core/storePorts';
+import type { Surveyor } from '../core/surveyPorts';
+import type { WorktreeFiles } from '../core/worktreePorts';
 import type { EnginePorts } from '../engine/enginePorts';
 import type { RunnerEvent, RunnerMessage, RunSpec } from '../protocol';
 import { DeltaFeed } from './deltaFeed';
@@ -18,6 +20,8 @@ export interface RunnerOptions {
   log: Log;
   /** The ripgrep program; looked for on the PATH unless given. */
   ripgrep?: string;
+  /** The folder of the grammars that maps of repositories are drawn with; without it there are none. */
+  grammars?: string;
   /** The environment that commands get their part of. */
   env?: Readonly<NodeJS.ProcessEnv>;
 }
@@ -71,8 +75,10 @@ async function openWorktree(
   { task, workspace, taskDir }: RunSpec,
   options: RunnerOptions,
   secret: () => string | undefined,
-): Promise<Pick<EnginePorts, 'files' | 'commands' | 'checkpoints'>> {
+): Promise<Pick<EnginePorts, 'files' | 'rules' | 'surveyor' | 'commands' | 'checkpoints'>> {
   const { DiskFiles } = await import('../adapters/files/diskFiles');
+  const { AgentIgnore } = await import('../adapters/files/agentIgnore');
+  const { DiskRules } = await import('../adapters/files/diskRules');
   const { ShellCommands } = await import('../adapters/process/shellCommands');
   const { findProgram } = await import('../adapters/process/sandbox');
   const { WorktreeCheckpoints } = await import('../adapters/git/checkpoints');
@@ -84,10 +90,20 @@ async function openWorktree(
   }
   const env = options.env ?? process.env;
   const tasks = path.dirname(taskDir);
+  const ignored = await AgentIgnore.open(repo.root);
+  const files = new DiskFiles({
+    worktree: repo.worktree,
+    ripgrep: options.ripgrep ?? (await findProgram('rg', env['PATH'])),
+    ignored,
+  });
   return {
-    files: new DiskFiles({
+    files,
+    surveyor: surveyorOf(options.grammars, { files, gitDir: repo.gitDir, snapshot: repo.snapshot }),
+    rules: new DiskRules({
       worktree: repo.worktree,
-      ripgrep: options.ripgrep ?? (await findProgram('rg', env['PATH'])),
+      userFolder: path.join(path.dirname(tasks), 'rules'),
+      ignored,
+      readYaml: async (text) => (await import('../adapters/yaml/readYaml')).readYaml(text),
     }),
     commands: await ShellCommands.open({
       taskId: task.id,
@@ -99,6 +115,24 @@ async function openWorktree(
       env,
     }),
     checkpoints: new WorktreeCheckpoints({ taskId: task.id, taskDir, workspace: repo }),
+  };
+}
+
+const surveyMs = 1500;
+
+/** Loaded when a task of a large repository begins. */
+function surveyorOf(
+  grammars: string | undefined,
+  worktree: { files: WorktreeFiles; gitDir: string; snapshot: string },
+): Surveyor {
+  return {
+    async survey(signal) {
+      if (grammars === undefined) {
+        return null;
+      }
+      const { TreeSitterSurveyor } = await import('../adapters/symbols/treeSitterSurveyor');
+      return await new TreeSitterSurveyor({ ...worktree, grammars, timeMs: surveyMs }).survey(signal);
+    },
   };
 }
 

@@ -44,10 +44,11 @@ const answers: { [T in Type]: Answer<T> } = {
   ready: (session) => session.ready(),
   open: (session, { taskId }) => session.open(taskId),
   page: (session, { taskId, beforeSeq }) => session.page(taskId, beforeSeq),
-  message: async ({ deps }, { taskId, text }) => {
+  message: async ({ deps }, { taskId, text, when }) => {
     requireTrustedWorkspace();
-    await deps.fleet.message(taskId, text);
+    await deps.fleet.message(taskId, text, when);
   },
+  withdraw: ({ deps }, { taskId, queuedSeq }) => deps.fleet.withdraw(taskId, queuedSeq),
   answer: async ({ deps }, { taskId, requestId, decision }) => {
     requireTrustedWorkspace();
     const { state } = deps.store.get(taskId);

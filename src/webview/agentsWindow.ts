@@ -2,9 +2,11 @@ import './agentsWindow.css';
 import { AgentsWindow } from './agents/agentsWindow';
 import { ChatComposer } from './agents/chatComposer';
 import { OutputText } from './agents/outputText';
+import { PlanCard } from './agents/planCard';
 import { RequestCard } from './agents/requestCard';
 import { TranscriptLog } from './agents/transcriptLog';
 
+customElements.define('plan-card', PlanCard);
 customElements.define('request-card', RequestCard);
 customElements.define('chat-composer', ChatComposer);
 customElements.define('output-text', OutputText);

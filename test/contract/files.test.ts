@@ -3,7 +3,9 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { AgentIgnore } from '../../src/adapters/files/agentIgnore';
 import { DiskFiles } from '../../src/adapters/files/diskFiles';
+import { PathError } from '../../src/core/errors';
 
 const ripgrep = execFileSync('/bin/sh', ['-c', 'command -v rg'], { encoding: 'utf8' }).trim();
 const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'files-')));
@@ -55,6 +57,45 @@ for (const finder of ['ripgrep', 'walker'] as const) {
       put('src/a.ts', 'one\ntwo\nthree\n');
     });
     afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+    it('are kept from the tools where .cursorignore says so, whether they are there or not', async () => {
+      put('.cursorignore', 'private/\n*.secret\n!shown.secret\n');
+      put('private/a.ts', 'two');
+      put('src/b.SECRET', 'two');
+      put('shown.secret', 'two');
+      fs.symlinkSync('../private/a.ts', at('src/link.ts'));
+      const kept = new DiskFiles({
+        worktree: root,
+        ripgrep: finder === 'ripgrep' ? ripgrep : null,
+        ignored: await AgentIgnore.open(root),
+      });
+      const ignored = (error: unknown) => error instanceof PathError && error.reason === 'ignored';
+      for (const path of ['private/a.ts', 'src/../private/a.ts', 'private/none.ts', 'src/b.SECRET', 'src/link.ts']) {
+        await assert.rejects(kept.read(path), ignored, path);
+        await assert.rejects(kept.readExact(path), ignored, path);
+        await assert.rejects(kept.search({ pattern: 'two', path, isLiteral: true, limit: 10 }, signal), ignored, path);
+      }
+      for (const path of ['private/a.ts', `${root}/private/new.ts`, 'new.secret']) {
+        await assert.rejects(kept.write(path, 'x'), ignored, path);
+        await assert.rejects(kept.delete(path), ignored, path);
+        await assert.rejects(kept.exists(path), ignored, path);
+      }
+      await assert.rejects(kept.list('private', 10), ignored);
+      assert.deepEqual(await kept.list('.', 10), {
+        files: ['.cursorignore', 'shown.secret', 'src/a.ts'],
+        isTruncated: false,
+      });
+      const { hits } = await kept.search({ pattern: 'two', path: '.', isLiteral: true, limit: 10 }, signal);
+      assert.deepEqual(
+        hits.map((hit) => hit.path),
+        ['shown.secret', 'src/a.ts'],
+      );
+    });
+
+    it('are not handed out while a .cursorignore can not be read', async () => {
+      fs.mkdirSync(at('.cursorignore'));
+      await assert.rejects(AgentIgnore.open(root), PathError);
+    });
 
     it('are listed without what git ignores, sorted and bounded', async () => {
       put('.gitignore', 'node_modules/\n*.log\n');

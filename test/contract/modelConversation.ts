@@ -40,7 +40,7 @@ export const expectedBodies = {
     system: [{ type: 'text', text: 'Be careful.', cache_control: { type: 'ephemeral' } }],
     tools: [{ name: 'read_file', description: 'Reads a file.', input_schema: tools[0]?.inputSchema }],
     messages: [
-      { role: 'user', content: [{ type: 'text', text: 'Fix it.' }] },
+      { role: 'user', content: [{ type: 'text', text: 'Fix it.', cache_control: { type: 'ephemeral' } }] },
       {
         role: 'assistant',
         content: [

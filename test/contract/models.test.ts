@@ -127,6 +127,27 @@ for (const protocol of protocols) {
       ]);
     });
 
+    it('tells a request that is too long from other refusals', async () => {
+      const said = [
+        'prompt is too long: 208310 tokens > 200000 maximum',
+        "This model's maximum context length is 128000 tokens. However, your messages resulted in 130000 tokens.",
+        'the request exceeds the available context size. try increasing the context size',
+        'The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).',
+      ];
+      const found = [];
+      for (const message of said) {
+        found.push(await wire.failure({ kind: 'status', status: 400, message }));
+      }
+      found.push(await wire.failure({ kind: 'status', status: 413 }));
+      found.push(await wire.failure({ kind: 'status', status: 400, type: 'context_length_exceeded' }));
+      assert.deepEqual(
+        found.map(({ reason }) => reason),
+        Array(6).fill('context-length'),
+      );
+      const [first] = found;
+      assert.equal(first?.message.startsWith(`The request is longer than ${name} can take: prompt is too long`), true);
+    });
+
     it('does not follow a redirect, so that the key stays where it was given for', async () => {
       const other = await wire.serve([{ text: 'stolen' }]);
       const { reason, message } = await wire.failure({

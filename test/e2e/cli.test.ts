@@ -153,6 +153,19 @@ describe('the command line', () => {
     assert.deepEqual([again.status, again.err], [1, 'This task does not wait for an answer.\n']);
   });
 
+  it('goes on with a finished task that is told something', async () => {
+    const task = ['--command', 'echo again >> told.txt', '--no-verify'];
+    await cli.run('run', '--repo', sample.folder, ...task);
+    const id = await cli.newest();
+    for (const when of ['next', 'queue']) {
+      const told = await cli.run('message', id, 'Once more, please.', '--when', when);
+      assert.equal(told.status, 0, told.err);
+      assert.match(told.out, /^> Once more, please\.$/m);
+    }
+    const shown = (await cli.json('show', id)) as { worktree: string };
+    assert.equal(await fs.readFile(path.join(shown.worktree, 'told.txt'), 'utf8'), 'again\n'.repeat(3));
+  });
+
   it('discards a waiting task when that is the answer', async () => {
     await cli.run('run', '--repo', sample.folder, '--command', 'true', '--verify', 'false');
     const id = await cli.newest();

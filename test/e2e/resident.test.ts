@@ -96,7 +96,10 @@ describe('a process that runs tasks beside the windows', () => {
     const { state } = window.store.get(taskId);
     assert.match(state.kind === 'failed' ? state.error.message : '', /was cut off/);
     assert.equal(await fs.readFile(inWorktree(window.store.get(taskId), 'runs.txt'), 'utf8'), 'run\n');
-    assert.notEqual((await residentRecord(data))?.pid, killed?.pid);
+    const present = await residentRecord(data);
+    assert.notEqual(present?.pid, killed?.pid);
+    const sockets = (await fs.readdir(data)).filter((name) => name.endsWith('.sock'));
+    assert.deepEqual(sockets, [path.basename(present?.address ?? '')]);
   });
 
   it('shows two windows the same, and does what either of them asks', async () => {
@@ -153,12 +156,15 @@ describe('a process that runs tasks beside the windows', () => {
     }
   });
 
-  it('makes way for another version, which goes on with its tasks', async () => {
+  it('makes way for another version, which says so when the one that follows is no other', async () => {
     const old = await open();
     await old.fleet.takeUp({ roots: [sample.folder] });
     const before = await residentRecord(data);
     const newer = await open({ version: '999.0.0' });
-    await assert.rejects(newer.fleet.takeUp({ roots: [sample.folder] }), /was not reached/);
+    await assert.rejects(
+      newer.fleet.takeUp({ roots: [sample.folder] }),
+      /was not reached: version .* is installed where 999\.0\.0 was expected/,
+    );
     assert.notEqual((await residentRecord(data))?.pid, before?.pid);
   });
 

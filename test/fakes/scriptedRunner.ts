@@ -152,6 +152,7 @@ function answerTo(command: RunnerCommand): EventBody | null {
       return { type: 'interrupted' };
     case 'start':
     case 'attach':
+    case 'withdraw':
     case 'credentials':
     case 'host':
       return null;

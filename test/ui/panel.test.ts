@@ -155,6 +155,44 @@ describe('the page of the Agents Window', () => {
     assert.equal(await box.inputValue(), '');
   });
 
+  it('queues a message to an agent that works, interrupts it with one, and takes a queued one back', async () => {
+    panel = await PanelPage.open(browser, shown([{ type: 'message.queued', text: 'Then the docs.' }]));
+    const { page } = panel;
+    const box = page.getByRole('textbox', { name: 'Message to the agent' });
+    await box.fill('Then b.');
+    await box.press('Alt+Enter');
+    await box.fill('Not so.');
+    await box.press('Control+Shift+Enter');
+    await box.fill('Mind the docs.');
+    await page.getByRole('button', { name: 'When to Send' }).click();
+    await page.getByRole('menuitem', { name: 'Send at the Next Step' }).click();
+    await page.getByRole('list', { name: 'Queued messages' }).getByRole('button', { name: 'Withdraw' }).click();
+    assert.deepEqual((await panel.sent()).slice(-4), [
+      { type: 'message', taskId, text: 'Then b.', when: 'queue' },
+      { type: 'message', taskId, text: 'Not so.', when: 'now' },
+      { type: 'message', taskId, text: 'Mind the docs.', when: 'next' },
+      { type: 'withdraw', taskId, queuedSeq: 1 },
+    ]);
+  });
+
+  it('lets a person edit a plan and approve it, or comment on it', async () => {
+    const request = { kind: 'plan', requestId: 'r3', callId: 'c9', text: '1. Write a.' };
+    panel = await PanelPage.open(browser, shown([{ type: 'question', request }]));
+    const { page } = panel;
+    const box = page.getByRole('textbox', { name: 'The plan', exact: true });
+    assert.equal(await box.inputValue(), '1. Write a.');
+    await page.getByRole('button', { name: 'Approve', exact: true }).waitFor();
+    await box.fill('1. Write a well.');
+    await page.getByRole('button', { name: 'Approve as Edited' }).click();
+    const comments = page.getByRole('textbox', { name: 'Comment on the plan' });
+    await comments.fill('And b?');
+    await comments.press('Control+Enter');
+    assert.deepEqual((await panel.sent('answer')).slice(-2), [
+      { type: 'answer', taskId, requestId: 'r3', decision: { kind: 'approve', text: '1. Write a well.' } },
+      { type: 'answer', taskId, requestId: 'r3', decision: { kind: 'reply', text: 'And b?' } },
+    ]);
+  });
+
   it('moves along its tabs with the arrow keys', async () => {
     panel = await PanelPage.open(browser, shown([]));
     await panel.page.getByRole('tab', { name: 'Overview' }).click();

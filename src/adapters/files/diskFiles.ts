@@ -4,6 +4,7 @@ import * as fs from 'node:fs/promises';
 import { EditError, PathError } from '../../core/errors';
 import { type InsidePath, type PathUse, resolveInside } from '../../core/paths';
 import type { FileText, SearchHit, SearchQuery, WorktreeFiles } from '../../core/worktreePorts';
+import { type AgentIgnore, keptBack } from './agentIgnore';
 import { diskProbe, unlessAbsent } from './diskProbe';
 import { holdFolder, openRegular } from './heldFolder';
 import { LineWindow } from './lineWindow';
@@ -19,16 +20,21 @@ interface DiskFilesOptions {
   worktree: string;
   /** The ripgrep program; null where there is none, then the folders are walked here. */
   ripgrep: string | null;
+  /** What is kept from the tools; nothing unless given. */
+  ignored?: AgentIgnore;
 }
 
 /** The files of a worktree on this machine's disk. */
 export class DiskFiles implements WorktreeFiles {
   readonly #worktree: string;
   readonly #finder: Ripgrep | Walker;
+  readonly #ignored: AgentIgnore | undefined;
 
-  constructor({ worktree, ripgrep }: DiskFilesOptions) {
+  constructor({ worktree, ripgrep, ignored }: DiskFilesOptions) {
     this.#worktree = worktree;
-    this.#finder = ripgrep === null ? new Walker(worktree) : new Ripgrep(ripgrep, worktree);
+    this.#ignored = ignored;
+    const isShown = (path: string) => ignored?.hides(path) !== true;
+    this.#finder = ripgrep === null ? new Walker(worktree, isShown) : new Ripgrep(ripgrep, worktree, isShown);
   }
 
   async read(path: string, range = wholeFile): Promise<FileText> {
@@ -125,7 +131,12 @@ export class DiskFiles implements WorktreeFiles {
   }
 
   async #resolve(path: string, use: PathUse): Promise<InsidePath> {
-    return await resolveInside(this.#worktree, path, use, diskProbe);
+    this.#ignored?.check(path, this.#worktree);
+    const inside = await resolveInside(this.#worktree, path, use, diskProbe);
+    if (this.#ignored?.hides(inside.relative, use === 'list') === true) {
+      throw keptBack(path);
+    }
+    return inside;
   }
 
   async #open(inside: InsidePath): Promise<fs.FileHandle> {

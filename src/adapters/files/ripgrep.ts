@@ -21,12 +21,16 @@ export class Ripgrep {
   constructor(
     private readonly program: string,
     private readonly worktree: string,
+    private readonly isShown: (path: string) => boolean,
   ) {}
 
   async list(path: string, limit: number): Promise<{ files: string[]; isTruncated: boolean }> {
     const files: string[] = [];
     const isTruncated = await this.#run(['--files', ...common, '--', `./${path}`], '\0', {
-      onRecord: (record) => files.push(record.replace(/^\.\//, '')) <= limit,
+      onRecord: (record) => {
+        const file = record.replace(/^\.\//, '');
+        return !this.isShown(file) || files.push(file) <= limit;
+      },
     });
     return { files: files.slice(0, limit), isTruncated };
   }
@@ -38,8 +42,11 @@ export class Ripgrep {
     const isTruncated = await this.#run([...argv, '--', `./${query.path}`], '\n', {
       onRecord: (record) => {
         const hit = /^(?:\.\/)?(.+?)\0(\d+):(.*)$/s.exec(record);
+        const file = hit?.[1] ?? '';
         return (
-          hit === null || hits.push({ path: hit[1] ?? '', line: Number(hit[2]), text: hit[3] ?? '' }) <= query.limit
+          hit === null ||
+          !this.isShown(file) ||
+          hits.push({ path: file, line: Number(hit[2]), text: hit[3] ?? '' }) <= query.limit
         );
       },
       signal,

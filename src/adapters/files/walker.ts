@@ -21,7 +21,10 @@ const isMatch = new vm.Script('hits = lines.flatMap((line, index) => (expression
 
 /** Finds files and text without ripgrep: slower, and with JavaScript's regular expressions, which are cut off in time. */
 export class Walker {
-  constructor(private readonly worktree: string) {}
+  constructor(
+    private readonly worktree: string,
+    private readonly isShown: (path: string) => boolean,
+  ) {}
 
   async list(folder: string, limit: number): Promise<{ files: string[]; isTruncated: boolean }> {
     const files: string[] = [];
@@ -73,7 +76,9 @@ export class Walker {
         continue;
       }
       if (entry.isFile()) {
-        yield relative;
+        if (this.isShown(relative)) {
+          yield relative;
+        }
       } else if (entry.isDirectory() && relative.split('/').length < maxDepth) {
         yield* this.#walk(relative, rules, budget);
       }

@@ -22,7 +22,7 @@ const connect = 'Check it with Connect a Model.';
 const noCredit = 'Add credit to the account at the provider, or go on with another model.';
 
 const sentences: Record<
-  Exclude<Reason, 'bad-request' | 'no-key' | 'no-tools' | 'no-window' | 'refused' | 'small-context'>,
+  Exclude<Reason, 'bad-request' | 'context-length' | 'no-key' | 'no-tools' | 'no-window' | 'refused' | 'small-context'>,
   Sentence
 > = {
   auth: (label) => ({
@@ -147,9 +147,25 @@ function ofReason(
   if (reason !== 'bad-request' && reason !== 'no-credit') {
     return modelError(reason, context, { cause: error, retryAfterMs: retryAfterMs(error, context.now()) });
   }
+  if (reason === 'bad-request' && isTooLong(error)) {
+    const message = `The request is longer than ${context.model.name} can take${saying(error, context)}`;
+    return new ModelError('context-length', message, {
+      hint: 'Use a model with a larger window, or set the size of its window so that the conversation is summed up in time.',
+    });
+  }
   const message = `${providerLabel(context.model)} refused the request${saying(error, context)}`;
   const hint = reason === 'no-credit' ? noCredit : connect;
   return new ModelError('bad-request', message, { hint });
+}
+
+const tooLong =
+  /context[_ ]length|context[_ ](window|size)|maximum context|prompt is too long|input token count|too many (input )?tokens|request_too_large/i;
+
+/** Providers say so in words or in a code, with status 400 or 413. */
+function isTooLong(error: unknown): boolean {
+  const { data } = StreamError.safeParse(error);
+  const body = APICallError.isInstance(error) ? (error.responseBody ?? '').slice(0, 10_000) : '';
+  return data?.statusCode === 413 || tooLong.test([data?.type, data?.code, data?.message, body].join(' '));
 }
 
 const reasons: Readonly<Record<number, keyof typeof sentences>> = {

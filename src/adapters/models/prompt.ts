@@ -19,9 +19,8 @@ const providerOptions = {
 /** A request in the form of the providers' library, but for the signal. */
 export function callOptions(request: ModelRequest): LanguageModelV4CallOptions {
   const messages = request.messages.flatMap((message) => toMessage(message, request.model));
-  const last = messages.at(-1);
-  if (last !== undefined) {
-    last.providerOptions = cacheMark;
+  for (const message of requestEnds(messages)) {
+    message.providerOptions = cacheMark;
   }
   return {
     prompt: [{ role: 'system', content: request.system, providerOptions: cacheMark }, ...messages],
@@ -34,6 +33,12 @@ export function callOptions(request: ModelRequest): LanguageModelV4CallOptions {
     maxOutputTokens: request.maxOutputTokens,
     providerOptions,
   };
+}
+
+/** Where this request ends and where the one before it ended: with the mark after the rules, three of the four there may be. */
+function requestEnds(messages: readonly LanguageModelV4Message[]): LanguageModelV4Message[] {
+  const answer = messages.findLastIndex(({ role }) => role === 'assistant');
+  return [...new Set([messages.at(-1), messages[answer - 1]])].filter((message) => message !== undefined);
 }
 
 /** A message without content is left out: providers refuse it. */

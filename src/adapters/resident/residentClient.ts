@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
+import * as fs from 'node:fs';
 import * as net from 'node:net';
+import * as path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fromErrorData, TaskError } from '../../core/errors';
 import { Emitter } from '../../core/emitter';
@@ -26,6 +28,7 @@ type Connection = LineSocket<ResidentRequest, ResidentMessage>;
 
 const connectAttempts = 60;
 const attemptEveryMs = 250;
+const maxLogBytes = 1024 * 1024;
 
 /** Connects to the process that runs the tasks of a data directory, starting it where there is none, again and again. */
 export class ResidentClient implements ResidentLink {
@@ -85,6 +88,7 @@ export class ResidentClient implements ResidentLink {
 
   private async connect(): Promise<Connection> {
     const { version, log } = this.options;
+    let hasRetired = false;
     for (let attempt = 0; attempt < connectAttempts && !this.left.signal.aborted; attempt++) {
       const found = await this.greet();
       if (found?.version === version) {
@@ -92,6 +96,11 @@ export class ResidentClient implements ResidentLink {
         return found.connection;
       }
       if (found !== null) {
+        if (hasRetired) {
+          found.connection.close();
+          throw lost(`version ${found.version} is installed where ${version} was expected`);
+        }
+        hasRetired = true;
         log.info(`The process that runs tasks is of version ${found.version}; one of ${version} takes over.`);
         found.connection.send({ type: 'retire' });
         await found.connection.closed;
@@ -163,16 +172,24 @@ export class ResidentClient implements ResidentLink {
   private start(): void {
     const { cliPath, dataDir, maxRunning, log } = this.options;
     const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1', BACKGROUND_AGENTS_HOME: dataDir };
+    const errors = openErrorLog(path.join(dataDir, 'resident.log'));
     const child = spawn(process.execPath, [cliPath, 'serve', '--max-running', String(maxRunning)], {
       cwd: dataDir,
       detached: true,
-      stdio: 'ignore',
+      stdio: ['ignore', 'ignore', errors],
       windowsHide: true,
       env,
     });
+    fs.closeSync(errors);
     child.once('error', (error) => log.error('The process that runs tasks was not started.', error));
     child.unref();
   }
+}
+
+/** What the process complains of, for the user alone; begun anew when it has grown long. */
+function openErrorLog(file: string): number {
+  const size = fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  return fs.openSync(file, size > maxLogBytes ? 'w' : 'a', 0o600);
 }
 
 function dial(address: string): Promise<net.Socket | null> {

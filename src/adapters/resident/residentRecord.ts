@@ -34,6 +34,12 @@ export async function removeRecord(dataDir: string, pid: number): Promise<void> 
   }
 }
 
+/** Sockets that killed processes left behind. Only for who holds the place of the process that runs tasks. */
+export async function removeOldSockets(dataDir: string): Promise<void> {
+  const names = (await fs.readdir(dataDir)).filter((name) => /^resident-\d+\.sock$/.test(name));
+  await Promise.all(names.map((name) => fs.rm(path.join(dataDir, name), { force: true })));
+}
+
 /** A socket in the data directory, or in a folder of the user's own where that name is too long; on Windows a pipe. */
 export async function newAddress(dataDir: string, pid: number): Promise<string> {
   const name = `resident-${pid}.sock`;

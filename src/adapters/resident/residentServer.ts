@@ -6,7 +6,7 @@ import type { Disposable, Log } from '../../core/ports';
 import type { ResidentConnection } from '../../core/residentPorts';
 import { type ResidentMessage, ResidentRequest } from '../../protocol';
 import { LineSocket } from './lineSocket';
-import { newAddress, removeRecord, writeRecord } from './residentRecord';
+import { newAddress, removeOldSockets, removeRecord, writeRecord } from './residentRecord';
 
 interface ServerOptions {
   dataDir: string;
@@ -25,6 +25,7 @@ const helloMs = 5_000;
  */
 export async function serveWindows({ dataDir, onWindow, log }: ServerOptions): Promise<Disposable> {
   const release = await takePlace(dataDir, log);
+  await removeOldSockets(dataDir);
   const token = randomBytes(32).toString('hex');
   const address = await newAddress(dataDir, process.pid);
   const server = net.createServer((socket) => admit(socket, token, log, onWindow));

@@ -1,7 +1,8 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { branchLabel, durationLabel, engineLabel, landingLabel, statusLabel, usageLabel } from '../../core/labels';
 import { currentEngine } from '../../core/currentEngine';
+import { branchLabel, durationLabel, engineLabel, landingLabel, phaseLabel, statusLabel } from '../../core/labels';
+import { usageLabel } from '../../core/usageLabel';
 import { possibleActions } from '../../core/taskActions';
 import type { Translate } from '../../core/translate';
 import type { TaskAction } from '../../protocol';
@@ -16,6 +17,7 @@ export function agentHeader(scene: TaskScene): TemplateResult {
   const facts = [
     branchLabel(view, t),
     engineLabel(currentEngine(view.task, view.run), t),
+    phaseLabel(view, t),
     elapsed === null ? '' : durationLabel(elapsed, t),
     usageLabel(view.run.usage, t),
   ].filter((fact) => fact !== '');

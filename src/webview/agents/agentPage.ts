@@ -1,6 +1,8 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import type { Request } from '../../protocol';
 import { agentHeader } from './agentHeader';
+import { queuedList } from './queuedList';
 import { sidePanel } from './sidePanel';
 import { stepLine } from './stepLine';
 import type { TaskScene } from './scene';
@@ -16,14 +18,17 @@ export function agentPage(scene: TaskScene): TemplateResult {
     <div class="columns">
       <div class="conversation">
         <transcript-log .scene=${scene} .detail=${detail}></transcript-log>
-        ${
-          state.kind === 'waiting' && !isDiscarded
-            ? html`<request-card .scene=${scene} .request=${state.request}></request-card>`
-            : nothing
-        }
+        ${state.kind === 'waiting' && !isDiscarded ? requestPart(scene, state.request) : nothing}
+        ${isDiscarded ? nothing : queuedList(scene)}
         ${isDiscarded ? nothing : html`<chat-composer .scene=${scene}></chat-composer>`}
       </div>
       ${sidePanel(scene, detail)}
     </div>
   </main>`;
+}
+
+function requestPart(scene: TaskScene, request: Request): TemplateResult {
+  return request.kind === 'plan'
+    ? html`<plan-card .scene=${scene} .request=${request}></plan-card>`
+    : html`<request-card .scene=${scene} .request=${request}></request-card>`;
 }

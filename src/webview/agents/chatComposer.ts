@@ -1,19 +1,26 @@
-import { LitElement, html } from 'lit';
+import { LitElement, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Translate } from '../../core/translate';
-import type { Request, TaskView } from '../../protocol';
+import type { MessageWhen, Request, TaskView } from '../../protocol';
 import { icon } from './icon';
+import { sendMenu, whenOfKey } from './sendMenu';
 import type { TaskScene } from './scene';
 
-/** One growing box. Ctrl/Cmd+Enter sends: an answer where the task asks for words, else a message. */
+/** One growing box. Ctrl/Cmd+Enter sends: an answer where the task asks for words, else a message; Alt+Enter queues it. */
 export class ChatComposer extends LitElement {
-  static override readonly properties = { scene: { attribute: false }, text: { state: true } };
+  static override readonly properties = {
+    scene: { attribute: false },
+    text: { state: true },
+    isMenuOpen: { state: true },
+  };
   declare readonly scene: TaskScene;
   declare private text: string;
+  declare private isMenuOpen: boolean;
 
   constructor() {
     super();
     this.text = '';
+    this.isMenuOpen = false;
   }
 
   override createRenderRoot(): this {
@@ -32,6 +39,17 @@ export class ChatComposer extends LitElement {
         @input=${this.onInput}
         @keydown=${this.onKey}
       ></textarea>
+      ${
+        isWorking(view)
+          ? sendMenu({
+              t,
+              isOpen: this.isMenuOpen,
+              isDisabled: this.text.trim() === '',
+              toggle: (isOpen) => (this.isMenuOpen = isOpen),
+              send: (when) => this.send(when),
+            })
+          : nothing
+      }
       <button
         class="icon-button"
         type="submit"
@@ -52,18 +70,19 @@ export class ChatComposer extends LitElement {
   };
 
   private readonly onKey = (event: KeyboardEvent): void => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+    const when = whenOfKey(event, isWorking(this.scene.view));
+    if (when !== null) {
       event.preventDefault();
-      this.send();
+      this.send(when);
     }
   };
 
   private readonly onSubmit = (event: Event): void => {
     event.preventDefault();
-    this.send();
+    this.send('next');
   };
 
-  private send(): void {
+  private send(when: MessageWhen): void {
     const text = this.text.trim();
     const { view, post } = this.scene;
     if (text === '') {
@@ -71,15 +90,19 @@ export class ChatComposer extends LitElement {
     }
     const taskId = view.task.id;
     const request = openRequest(view);
-    const decision = request === null ? null : inWords(request, text);
     post(
-      request === null || decision === null
-        ? { type: 'message', taskId, text }
-        : { type: 'answer', taskId, requestId: request.requestId, decision },
+      request === null || when === 'queue'
+        ? { type: 'message', taskId, text, when }
+        : { type: 'answer', taskId, requestId: request.requestId, decision: inWords(request, text) },
     );
     this.text = '';
+    this.isMenuOpen = false;
     this.querySelector('textarea')?.style.removeProperty('height');
   }
+}
+
+function isWorking({ state }: TaskView): boolean {
+  return state.kind === 'running' || state.kind === 'waiting';
 }
 
 function openRequest(view: TaskView): Request | null {
@@ -91,6 +114,7 @@ function inWords(request: Request, text: string) {
     case 'approval':
       return { kind: 'deny', note: text } as const;
     case 'question':
+    case 'plan':
       return { kind: 'reply', text } as const;
     case 'red-check':
     case 'limit':
@@ -106,6 +130,8 @@ function placeholder(view: TaskView, t: Translate): string {
       return t('Deny, and say what to do instead');
     case 'question':
       return t('Answer');
+    case 'plan':
+      return t('Comment on the plan');
     case 'red-check':
     case 'limit':
     case 'window':

@@ -1,6 +1,9 @@
 import type { Translate } from '../../core/translate';
 import type { Decision, Request } from '../../protocol';
 
+/** Those that buttons can answer; a plan has a card of its own. */
+export type ButtonRequest = Exclude<Request, { kind: 'plan' }>;
+
 interface DecisionButton {
   label: string;
   decision: Decision;
@@ -8,7 +11,7 @@ interface DecisionButton {
 }
 
 /** The answers a request can have without words of one's own; the first is the careful one. */
-export function decisionButtons(request: Request, t: Translate): DecisionButton[] {
+export function decisionButtons(request: ButtonRequest, t: Translate): DecisionButton[] {
   switch (request.kind) {
     case 'approval':
       return [

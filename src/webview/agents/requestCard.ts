@@ -2,9 +2,9 @@ import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { requestTitle, receiptLabel } from '../../core/labels';
 import { visibleText } from '../../core/visibleText';
-import type { Decision, Request } from '../../protocol';
+import type { Decision } from '../../protocol';
 import { icon } from './icon';
-import { decisionButtons } from './requestButtons';
+import { type ButtonRequest, decisionButtons } from './requestButtons';
 import type { TaskScene } from './scene';
 
 /** A key press that was meant for something else must not decide. */
@@ -14,7 +14,7 @@ const deafMs = 500;
 export class RequestCard extends LitElement {
   static override readonly properties = { scene: { attribute: false }, request: { attribute: false } };
   declare readonly scene: TaskScene;
-  declare readonly request: Request;
+  declare readonly request: ButtonRequest;
   private shownAt = 0;
 
   override connectedCallback(): void {
@@ -52,7 +52,7 @@ export class RequestCard extends LitElement {
     </section>`;
   }
 
-  override updated(changed: PropertyValues<{ request: Request }>): void {
+  override updated(changed: PropertyValues<{ request: ButtonRequest }>): void {
     const before = changed.get('request');
     if (changed.has('request') && before?.requestId !== this.request.requestId) {
       this.shownAt = performance.now();

@@ -1,5 +1,6 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
+import { mapLabel } from '../../core/repoMap';
 import { finalState } from '../../core/taskView';
 import { modelLabel, oneLine, requestSubject, sandboxLabel, stateLabel } from '../../core/labels';
 import type { TranscriptRow } from '../../core/transcript';
@@ -7,6 +8,7 @@ import type { Decision, Outcome } from '../../protocol';
 import type { Translate } from '../../core/translate';
 import { icon } from './icon';
 import { markdown } from './markdown';
+import { rulesRow } from './rulesRow';
 import type { TaskScene } from './scene';
 import { checkRow, foldedRow, readsRow, toolRow } from './toolRow';
 
@@ -33,6 +35,15 @@ const rows: { [K in Kind]: Draw<K> } = {
   tool: toolRow,
   reads: readsRow,
   check: checkRow,
+  rules: rulesRow,
+  map: (scene, row) =>
+    foldedRow(scene, {
+      key: row.key,
+      icon: 'map',
+      text: mapLabel(row, scene.t),
+      result: '',
+      body: () => html`<pre>${row.text}</pre>`,
+    }),
   request: ({ t }, row) =>
     row.decision === null
       ? html``
@@ -45,6 +56,18 @@ const rows: { [K in Kind]: Draw<K> } = {
   retry: ({ t }, row) => note('refresh', t('Asked the model again (attempt {0}): {1}', row.attempt, row.message)),
   model: ({ t }, { model }) => note('arrow-swap', t('Going on with {0}.', modelLabel(model, t))),
   interrupted: ({ t }) => note('debug-pause', t('Interrupted.')),
+  queued: ({ t }, row) =>
+    note('clock', row.isWithdrawn ? t('Withdrawn: {0}', oneLine(row.text)) : t('Queued: {0}', oneLine(row.text))),
+  compacted: (scene, row) =>
+    row.summary === null
+      ? note('fold', scene.t('Left out old outputs to make room.'))
+      : foldedRow(scene, {
+          key: row.key,
+          icon: 'fold',
+          text: scene.t('Summed up the conversation to make room'),
+          result: '',
+          body: () => html`<pre>${row.summary}</pre>`,
+        }),
   outcome: ({ t }, row) => note(outcomeIcon(row.outcome), stateLabel(finalState(row.outcome), t)),
 };
 
@@ -62,6 +85,8 @@ function decisionLabel(decision: Decision, t: Translate): string {
       return t('You answered {0}', oneLine(decision.text, 60));
     case 'continue':
       return t('Continued');
+    case 'approve':
+      return t('Plan approved');
     case 'take':
       return t('Taken as it is');
     case 'discard':
@@ -77,6 +102,7 @@ function outcomeIcon(outcome: Outcome): string {
   const icons: Record<Outcome['kind'], string> = {
     verified: 'verified-filled',
     unverified: 'pass',
+    answered: 'pass',
     taken: 'pass',
     failed: 'error',
     stopped: 'debug-stop',

@@ -73,6 +73,18 @@ describe('Drafts', () => {
     assert.deepEqual([task.title, task.slug], ['Vouchers: second try', 'vouchers-second-try']);
   });
 
+  it('keeps the mode, and checks nothing where nothing may be changed', async () => {
+    const asked = await drafts.create(request({ mode: 'ask' }));
+    const planned = await drafts.create(request({ mode: 'plan' }));
+    assert.deepEqual(
+      [asked, planned].map(({ task }) => [task.mode, task.verify]),
+      [
+        ['ask', null],
+        ['plan', 'npm test'],
+      ],
+    );
+  });
+
   it('refuses a task without text', async () => {
     await assert.rejects(drafts.create(request({ prompt: ' \n' })), { domain: 'task', reason: 'not-possible-now' });
   });

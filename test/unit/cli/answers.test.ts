@@ -22,6 +22,7 @@ const question: Request = {
   options: [],
 };
 const redCheck: Request = { kind: 'red-check', requestId: requestId('r'), receipt: receipt(1) };
+const plan: Request = { kind: 'plan', requestId: requestId('p'), callId: callId('3'), text: 'Write a.' };
 const limit: Request = { kind: 'limit', requestId: requestId('l'), turns: 5 };
 
 describe('readDecision', () => {
@@ -35,6 +36,9 @@ describe('readDecision', () => {
       [redCheck, 'continue', 'look at the clock', { kind: 'continue', text: 'look at the clock' }],
       [redCheck, 'take', undefined, { kind: 'take' }],
       [limit, 'discard', undefined, { kind: 'discard' }],
+      [plan, 'approve', undefined, { kind: 'approve', text: 'Write a.' }],
+      [plan, 'approve', 'Write b.', { kind: 'approve', text: 'Write b.' }],
+      [plan, '', 'Why a?', { kind: 'reply', text: 'Why a?' }],
     ];
     for (const [request, word, text, decision] of cases) {
       assert.deepEqual(readDecision(word, text, request), decision);
@@ -45,6 +49,7 @@ describe('readDecision', () => {
     const cases: [Request, string, string][] = [
       [approval, 'continue', '“continue” is no answer to this. Possible: allow, deny, discard.'],
       [question, 'allow', '“allow” is no answer to this. Possible: --text "…", discard.'],
+      [plan, 'allow', '“allow” is no answer to this. Possible: approve, --text "…", discard.'],
       [limit, 'yes', '“yes” is no answer to this. Possible: continue, take, discard.'],
       [approval, '', '“--text” is no answer to this. Possible: allow, deny, discard.'],
       [limit, 'constructor', '“constructor” is no answer to this. Possible: continue, take, discard.'],

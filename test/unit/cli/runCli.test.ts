@@ -3,7 +3,9 @@ import { runCli } from '../../../src/cli/runCli';
 import { StoreError } from '../../../src/core/errors';
 import { MemoryTerminal } from '../../fakes/memoryTerminal';
 
-const commands = 'run create list show diff answer resume apply undo discard restore replay serve'.split(' ');
+const commands = 'run create list show diff answer message resume apply undo discard restore replay serve rules'.split(
+  ' ',
+);
 
 describe('runCli', () => {
   let terminal: MemoryTerminal;
@@ -47,6 +49,8 @@ describe('runCli', () => {
     ['replay', 'Say which task to replay.'],
     ['serve --max-running 99', '--max-running is a number from 1 to 32, not “99”.'],
     ['replay x --to 0', '--to is the number of an event, not “0”.'],
+    ['message a', 'The message is empty.'],
+    ['message a b --when later', '--when is one of next, queue, now, not “later”.'],
     ['list x', '“list” takes no argument; “show ID” shows one task.'],
   ] as const) {
     it(`calls “${line}” wrong usage`, async () => {

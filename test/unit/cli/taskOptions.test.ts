@@ -75,6 +75,30 @@ describe('readTaskRequest', () => {
     await assert.rejects(read(argv), { message: /^“here” is not an address\./ });
   });
 
+  it('reads the mode', async () => {
+    const argv = ['--task', 'x', '--model', 'anthropic/claude'];
+    assert.equal((await read([...argv, '--mode', 'plan'])).mode, 'plan');
+    assert.equal('mode' in (await read([...argv, '--mode', 'work'])), false);
+    await assert.rejects(read([...argv, '--mode', 'think']), {
+      message: '--mode is one of work, plan, ask, not “think”.',
+    });
+    await assert.rejects(read(['--command', 'make', '--mode', 'ask']), {
+      message: 'A task with --command has no --mode.',
+    });
+  });
+
+  it('reads the limits, and refuses what is none', async () => {
+    const argv = ['--task', 'x', '--model', 'anthropic/claude'];
+    const { limits } = await read([...argv, '--context-tokens', '16000']);
+    assert.deepEqual(limits, { maxTurns: 100, verifyRounds: 3, contextTokens: 16_000 });
+    await assert.rejects(read([...argv, '--context-tokens', '100']), {
+      message: '--context-tokens is a number from 2000 to 10000000, not “100”.',
+    });
+    await assert.rejects(read([...argv, '--max-turns', '0']), {
+      message: '--max-turns is a number from 1 to 10000, not “0”.',
+    });
+  });
+
   it('refuses an empty task', async () => {
     await assert.rejects(read(['--task', ' \n', '--model', 'anthropic/claude']), {
       message: 'The text of the task is empty.',

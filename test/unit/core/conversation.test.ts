@@ -89,19 +89,71 @@ describe('the conversation of a journal', () => {
     );
   });
 
-  it('leaves the oldest results out when there is too much of them, and keeps what it left out', () => {
-    const turns = Array.from({ length: 30 }, (_, index) => [
-      ask(index + 1),
-      says('', [call(`c${index}`)]),
-      result(`c${index}`, String(index % 10).repeat(30_000)),
-    ]);
-    const sizes = (count: number) =>
-      conversation([ready, prompt, ...turns.slice(0, count).flat()]).flatMap((message) =>
-        message.role === 'tool' ? message.results.map(({ text }) => text.length > 1000) : [],
+  it('tells old results as one line each from where the journal says so, and nothing that a person said', () => {
+    const long = 'line\n'.repeat(100);
+    const asks = { callId: 'q', tool: 'ask_user', input: '{}' };
+    const replied: EventBody = { ...result('q', long), tool: 'ask_user' } as EventBody;
+    const before = [...begun, says('', [call('a'), asks]), result('a', long), replied, ask(2), says('', [call('b')])];
+    const events = [...before, result('b', long), ask(3), says('', [call('c')]), result('c', 'short')];
+    const texts = (bodies: readonly EventBody[]) =>
+      conversation(bodies).flatMap((message) =>
+        message.role === 'tool' ? message.results.map(({ text }) => text) : [],
       );
-    assert.equal(sizes(13).filter(Boolean).length, 13);
-    assert.deepEqual(sizes(14).slice(0, 7), Array(7).fill(false));
-    assert.deepEqual(sizes(20).slice(0, 14), [...Array<boolean>(8).fill(false), ...Array<boolean>(6).fill(true)]);
-    assert.ok(sizes(30).filter(Boolean).length <= 14);
+    const stub = '[This result of shell (100 lines) was left out to make room. Run the tool again if it matters.]';
+    const compacted: EventBody = { type: 'compacted', kind: 'outputs', beforeSeq: 8 };
+    assert.deepEqual(texts([...events, compacted]), [stub, long, long, 'short']);
+    assert.deepEqual(
+      texts([...events, { ...compacted, beforeSeq: 20 }, ask(4), says('', [call('d')]), result('d', long)]),
+      [stub, long, stub, 'short', long],
+    );
+  });
+
+  it('puts a summary in the place of what it sums up, but for the task and what the person said', () => {
+    const question: Parameters<typeof asked>[0] = {
+      kind: 'question',
+      requestId: requestId('q'),
+      callId: callId('a'),
+      question: 'Which?',
+      options: [],
+    };
+    const early = [
+      ...begun,
+      says('I ask.', [call('a')]),
+      ...asked(question, { kind: 'reply', text: 'The second.' }),
+      result('a', 'The second.'),
+      more('And mind the docs.'),
+    ];
+    const late = [ask(2), says('Now b.', [call('b')]), result('b', 'B'), more('Hurry.')];
+    const compacted: EventBody = {
+      type: 'compacted',
+      kind: 'summary',
+      upToSeq: early.length,
+      text: 'Asked about it.',
+      by: 'model',
+    };
+    const messages = conversation([...early, ...late, compacted]);
+    assert.deepEqual(messages, [
+      user(task.prompt),
+      user(
+        [
+          'The conversation was summed up here to make room. What the person said is kept word for word; the rest is a summary.',
+          'The person wrote, in this order:',
+          'To “Which?”: The second.',
+          '---',
+          'And mind the docs.',
+          'The work so far:',
+          'Asked about it.',
+        ].join('\n\n'),
+      ),
+      { role: 'assistant', text: 'Now b.', calls: [call('b')] },
+      { role: 'tool', results: [{ callId: 'b', tool: 'shell', text: 'B', isError: false }] },
+      user('Hurry.'),
+    ]);
+    const again = conversation([...early, ...late, compacted, { ...compacted, upToSeq: 12, text: 'Then b.' }]);
+    assert.equal(again.length, 2);
+    assert.match(
+      again[1]?.role === 'user' ? again[1].text : '',
+      /The second\.\n.*And mind the docs\.\n.*Hurry\.\n.*Then b\.$/s,
+    );
   });
 });

@@ -9,10 +9,10 @@ import {
   reasonLabel,
   requestTitle,
   stepLabel,
-  usageLabel,
   bytesLabel,
   stateLabel,
 } from '../../../src/core/labels';
+import { usageLabel } from '../../../src/core/usageLabel';
 import { toolLabel } from '../../../src/core/toolLabels';
 import { english } from '../../../src/core/translate';
 import { ObjectName, Receipt, TaskState } from '../../../src/protocol';
@@ -120,7 +120,7 @@ describe('labels', () => {
     );
     assert.equal(
       usageLabel({ input: 10, output: 1234, cacheRead: 120_000, cacheWrite: 0 }, english),
-      '120k tokens in, 1.2k out',
+      '120k tokens in, 99% from its cache, 1.2k out',
     );
     assert.deepEqual([0, 999, 1000, 812_000_000, 1_500_000_000_000].map(bytesLabel), [
       '0 B',

@@ -101,4 +101,27 @@ describe('the transcript', () => {
     );
     assert.deepEqual(items, [{ kind: 'request', key: 'r1', request, decision: { kind: 'continue' } }]);
   });
+
+  it('says in one row which rules apply from a point on, and what is wrong with others', () => {
+    const problem = { path: 'a.mdc', line: 1, message: 'Broken.', isBroken: true };
+    const always = { path: 'AGENTS.md', why: { kind: 'always' }, tokens: 3 };
+    const leftOut = { path: 'CLAUDE.md', sameAs: 'AGENTS.md', tokens: 3 };
+    const named = { path: 'b.mdc', why: { kind: 'named', name: 'b' }, tokens: 5 };
+    const map = { text: 'Map', shown: 1, read: 2, total: 3 };
+    const items = foldTranscript(
+      [],
+      events(
+        { type: 'rules.loaded', rules: [], leftOut: [leftOut], problems: [problem] },
+        { type: 'rules.applied', turn: 1, rules: [always], problems: [], text: '' },
+        { type: 'map.drawn', ...map },
+        { type: 'rules.applied', turn: 2, rules: [named], problems: [], text: 'B' },
+        { type: 'rules.loaded', rules: [], leftOut: [], problems: [] },
+      ),
+    );
+    assert.deepEqual(items, [
+      { kind: 'rules', key: 'e1', rules: [always], leftOut: [leftOut], problems: [problem] },
+      { kind: 'map', key: 'e3', ...map },
+      { kind: 'rules', key: 'e4', rules: [named], leftOut: [], problems: [] },
+    ]);
+  });
 });

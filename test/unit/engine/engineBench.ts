@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import { type Script, ScriptPlayer } from '../../../src/adapters/models/scriptPlayer';
 import { EditError, PathError, StoreError } from '../../../src/core/errors';
 import type { ModelClient, ModelRequest } from '../../../src/core/modelPorts';
+import { ruleFormOf } from '../../../src/core/rules/ruleNames';
+import type { Included, RuleFiles, RuleTexts, YamlResult } from '../../../src/core/rulesPorts';
+import type { Survey } from '../../../src/core/surveyPorts';
 import type { EventJournal } from '../../../src/core/storePorts';
 import type { CommandOptions, CommandResult, WorktreeFiles } from '../../../src/core/worktreePorts';
 import { foldRun, initialRun } from '../../../src/core/runReducer';
@@ -110,6 +113,38 @@ export class MemoryFiles implements WorktreeFiles {
   }
 }
 
+/** Rule files in memory: those at the top, and `AGENTS.md` in folders. */
+class MemoryRules implements RuleFiles {
+  constructor(private readonly content: ReadonlyMap<string, string>) {}
+
+  top() {
+    return Promise.resolve(this.texts((path) => ruleFormOf(path)?.folder === ''));
+  }
+
+  along(folder: string) {
+    return Promise.resolve(
+      this.texts((path) => {
+        const held = ruleFormOf(path)?.folder ?? '';
+        return held !== '' && (folder === held || folder.startsWith(`${held}/`));
+      }),
+    );
+  }
+
+  include(path: string): Promise<Included> {
+    const text = this.content.get(path);
+    return Promise.resolve(text === undefined ? null : { text });
+  }
+
+  readYaml(): Promise<YamlResult> {
+    return Promise.resolve({ line: 1, message: 'There is no YAML here.' });
+  }
+
+  private texts(isWanted: (path: string) => boolean): RuleTexts {
+    const files = [...this.content].filter(([path]) => isWanted(path)).map(([path, text]) => ({ path, text }));
+    return { files, problems: [] };
+  }
+}
+
 type Act = (options: CommandOptions) => Partial<CommandResult> | Promise<Partial<CommandResult>>;
 
 export interface BenchOptions {
@@ -121,6 +156,8 @@ export interface BenchOptions {
   /** What commands do; others print nothing and exit with 0. */
   commands?: Record<string, Act>;
   sandbox?: SandboxReport;
+  /** What is found in the repository; unless given it is too small for a map. */
+  survey?: () => Survey;
 }
 
 /** A task on ports in memory, over any number of runs. */
@@ -198,6 +235,8 @@ export class EngineBench {
       journal: this.journal,
       model: () => this.model(),
       files: this.files,
+      rules: new MemoryRules(this.files.content),
+      surveyor: { survey: async () => (await Promise.resolve(this.options.survey?.())) ?? null },
       commands: { report: this.surroundings.sandbox, run: (command, options) => this.command(command, options) },
       checkpoints: { take: () => Promise.resolve(this.checkpoint()) },
       clock: {

@@ -1,0 +1,53 @@
+import { PathError } from '../../core/errors';
+import { isLeftOut, parseIgnoreRules, type IgnoreRules } from '../../core/ignoreRules';
+import { namesInside, resolveInside } from '../../core/paths';
+import { diskProbe, unlessAbsent } from './diskProbe';
+import * as fs from 'node:fs/promises';
+import { openRegular } from './heldFolder';
+
+const ignoreFile = '.cursorignore';
+const maxBytes = 256 * 1024;
+
+/** What a repository keeps from agents, by the patterns of its `.cursorignore`. Every tool for files asks here. */
+export class AgentIgnore {
+  private constructor(private readonly rules: IgnoreRules | null) {}
+
+  /**
+   * Reads the file at the top of a checkout, once: what an agent does to it later changes nothing for its task. Throws a
+   * `PathError` when there is one that can't be read, because then nobody knows what to keep back.
+   */
+  static async open(checkout: string): Promise<AgentIgnore> {
+    if ((await unlessAbsent(fs.lstat(`${checkout}/${ignoreFile}`))) === null) {
+      return new AgentIgnore(null);
+    }
+    const { absolute } = await resolveInside(checkout, ignoreFile, 'read', diskProbe);
+    const handle = await openRegular(await fs.realpath(checkout), absolute);
+    try {
+      if ((await handle.stat()).size > maxBytes) {
+        throw new PathError('too-large', `${ignoreFile} is larger than 256 KB.`, { hint: 'Shorten it.' });
+      }
+      return new AgentIgnore(parseIgnoreRules(await handle.readFile('utf8'), { ignoreCase: true }));
+    } finally {
+      await handle.close();
+    }
+  }
+
+  /** Whether a path relative to the top is kept back. */
+  hides(path: string, isFolder = false): boolean {
+    return this.rules !== null && isLeftOut(this.rules, path, isFolder);
+  }
+
+  /** Throws for a path, as a call names it, that is kept back; whether something is there does not matter. */
+  check(path: string, worktree: string): void {
+    const relative = this.rules === null ? '' : namesInside(path, [worktree]).join('/');
+    if (relative !== '' && this.hides(relative)) {
+      throw keptBack(path);
+    }
+  }
+}
+
+export function keptBack(path: string): PathError {
+  return new PathError('ignored', `${JSON.stringify(path)} is kept from agents by ${ignoreFile}.`, {
+    hint: 'Do the task without it, or ask the person who gave it.',
+  });
+}

@@ -1,0 +1,203 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import { holdsSecrets } from '../../core/carryPlan';
+import { AppError, PathError } from '../../core/errors';
+import { isLeftOut, parseIgnoreRules } from '../../core/ignoreRules';
+import { resolveInside } from '../../core/paths';
+import { nestedNames, rulesFolder, topNames, userPrefix } from '../../core/rules/ruleNames';
+import type { Included, RuleFiles, RuleText, RuleTexts, YamlResult } from '../../core/rulesPorts';
+import type { AgentIgnore } from './agentIgnore';
+import { diskProbe, unlessAbsent } from './diskProbe';
+import { openRegular } from './heldFolder';
+
+const maxBytes = 256 * 1024;
+const maxRules = 200;
+const maxDepth = 8;
+
+interface DiskRulesOptions {
+  /** The top of the checkout whose rules are read. */
+  worktree: string;
+  /** The folder of the user's own rules; it need not be there. */
+  userFolder: string;
+  ignored: AgentIgnore;
+  readYaml(text: string): Promise<YamlResult>;
+}
+
+/** A folder that rules are read from, and what its paths are shown with. */
+interface Place {
+  root: string;
+  prefix: string;
+}
+
+/** Rule files on this machine's disk. Also those that git ignores: a person's own rules often are. */
+export class DiskRules implements RuleFiles {
+  constructor(private readonly options: DiskRulesOptions) {}
+
+  async top(): Promise<RuleTexts> {
+    const repository = { root: this.options.worktree, prefix: '' };
+    const user = { root: this.options.userFolder, prefix: userPrefix };
+    const own = await ruleFilesIn(path.join(user.root), '');
+    const paths = [...(await rulesAt(repository.root, '')), ...(await topPaths(repository.root))];
+    const [ofRepository, ofUser] = await Promise.all([
+      readAll(repository, paths.slice(0, maxRules)),
+      readAll(user, own.slice(0, maxRules)),
+    ]);
+    const left = [...paths.slice(maxRules), ...own.slice(maxRules).map((name) => `${userPrefix}${name}`)].map(tooMany);
+    return {
+      files: [...ofRepository.files, ...ofUser.files],
+      problems: [...ofRepository.problems, ...ofUser.problems, ...left],
+    };
+  }
+
+  async along(folder: string): Promise<RuleTexts> {
+    const { worktree } = this.options;
+    const names = folder.split('/');
+    const folders = names.map((_, index) => names.slice(0, index + 1).join('/'));
+    const found = await Promise.all(
+      folders.map(async (each) => [
+        ...(await rulesAt(worktree, each)),
+        ...(await existing(
+          worktree,
+          nestedNames.map((name) => `${each}/${name}`),
+        )),
+      ]),
+    );
+    return await readAll({ root: worktree, prefix: '' }, found.flat().slice(0, maxRules));
+  }
+
+  async include(file: string): Promise<Included> {
+    try {
+      const { relative } = await resolveInside(this.options.worktree, file, 'read', diskProbe);
+      if (holdsSecrets(file) || holdsSecrets(relative)) {
+        return { refused: 'it may hold secrets' };
+      }
+      if (this.options.ignored.hides(file) || this.options.ignored.hides(relative)) {
+        return { refused: 'it is kept from agents' };
+      }
+      if (await this.#isIgnoredByGit(relative)) {
+        return { refused: 'git ignores it' };
+      }
+      return { text: await readText(this.options.worktree, file) };
+    } catch (error) {
+      return error instanceof PathError && error.reason === 'missing' ? null : { refused: reasonOf(error) };
+    }
+  }
+
+  readYaml(text: string): Promise<YamlResult> {
+    return this.options.readYaml(text);
+  }
+
+  /** By the `.gitignore` files on the way; the nearest one that says something decides. */
+  async #isIgnoredByGit(file: string): Promise<boolean> {
+    const names = file.split('/');
+    for (const depth of names.keys()) {
+      const folder = names.slice(0, depth).join('/');
+      const text = await textOrNull(this.options.worktree, folder === '' ? '.gitignore' : `${folder}/.gitignore`);
+      if (text !== null && isLeftOut(parseIgnoreRules(text, { ignoreCase: false }), names.slice(depth).join('/'))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
+
+/** What `.cursor/rules` of a folder holds: one YAML file, or rules in any number of folders. */
+async function rulesAt(root: string, folder: string): Promise<string[]> {
+  const rules = folder === '' ? rulesFolder : `${folder}/${rulesFolder}`;
+  const stats = await unlessAbsent(fs.lstat(path.join(root, rules)));
+  if (stats?.isFile() === true) {
+    return [rules];
+  }
+  return stats?.isDirectory() === true ? await ruleFilesIn(root, rules) : [];
+}
+
+async function ruleFilesIn(root: string, folder: string, depth = 0): Promise<string[]> {
+  const entries = await unlessAbsent(fs.readdir(path.join(root, folder), { withFileTypes: true }));
+  const paths: string[] = [];
+  for (const entry of (entries ?? []).toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    const relative = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    if (entry.isDirectory() && depth < maxDepth && paths.length <= maxRules) {
+      paths.push(...(await ruleFilesIn(root, relative, depth + 1)));
+    } else if (!entry.isDirectory() && /\.(mdc|md)$/i.test(entry.name)) {
+      paths.push(relative);
+    }
+  }
+  return paths;
+}
+
+async function topPaths(root: string): Promise<string[]> {
+  const paths = await Promise.all(
+    topNames.map(async (name) => {
+      const stats = await unlessAbsent(fs.lstat(path.join(root, name)));
+      if (stats?.isDirectory() !== true) {
+        return stats === null ? [] : [name];
+      }
+      const entries = await fs.readdir(path.join(root, name));
+      return entries
+        .filter((entry) => /\.(md|txt)$/.test(entry))
+        .toSorted()
+        .map((entry) => `${name}/${entry}`);
+    }),
+  );
+  return paths.flat();
+}
+
+async function existing(root: string, paths: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(
+    paths.map(async (file) => ((await unlessAbsent(fs.lstat(path.join(root, file)))) === null ? [] : [file])),
+  );
+  return found.flat();
+}
+
+async function readAll({ root, prefix }: Place, paths: readonly string[]): Promise<RuleTexts> {
+  const read = await Promise.all(paths.map((file) => readOne(root, file, prefix)));
+  return {
+    files: read.flatMap((each) => ('text' in each ? [each] : [])),
+    problems: read.flatMap((each) => ('text' in each ? [] : [each])),
+  };
+}
+
+async function readOne(root: string, file: string, prefix: string): Promise<RuleText | RuleTexts['problems'][number]> {
+  try {
+    return { path: prefix + file, text: await readText(root, file) };
+  } catch (error) {
+    return { path: prefix + file, line: 0, message: `Can't be read: ${reasonOf(error)}.`, isBroken: true };
+  }
+}
+
+function tooMany(file: string): RuleTexts['problems'][number] {
+  return { path: file, line: 0, message: `Left out: there are more than ${maxRules} rules.`, isBroken: true };
+}
+
+async function readText(worktree: string, file: string): Promise<string> {
+  const { absolute } = await resolveInside(worktree, file, 'read', diskProbe);
+  const handle = await openRegular(await fs.realpath(worktree), absolute);
+  try {
+    if ((await handle.stat()).size > maxBytes) {
+      throw new PathError('too-large', 'It is larger than 256 KB.');
+    }
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await handle.readFile());
+  } finally {
+    await handle.close();
+  }
+}
+
+async function textOrNull(worktree: string, file: string): Promise<string | null> {
+  try {
+    return await readText(worktree, file);
+  } catch (error) {
+    if (error instanceof AppError || error instanceof TypeError) {
+      return null;
+    }
+    throw error;
+  }
+}
+
+/** As a clause. */
+function reasonOf(error: unknown): string {
+  if (error instanceof TypeError) {
+    return 'it is not a text in UTF-8';
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/\.$/, '').replace(/^It /, 'it ');
+}

@@ -1,0 +1,27 @@
+import { explainRules, type RulesExplanation } from '../../core/rules/explainRules';
+import type { YamlResult } from '../../core/rulesPorts';
+import { AgentIgnore } from './agentIgnore';
+import { DiskFiles } from './diskFiles';
+import { DiskRules } from './diskRules';
+
+const maxFiles = 50_000;
+
+interface ExplainOptions {
+  /** The top of the checkout. */
+  root: string;
+  /** The user's own rules. */
+  userFolder: string;
+  ripgrep: string | null;
+  readYaml: (text: string) => Promise<YamlResult>;
+}
+
+/** Explains the rules for a file of a checkout as it is now. `file` is relative to the top and need not exist. */
+export async function explainOnDisk(
+  { root, userFolder, ripgrep, readYaml }: ExplainOptions,
+  file: string,
+): Promise<RulesExplanation> {
+  const ignored = await AgentIgnore.open(root);
+  const files = new DiskFiles({ worktree: root, ripgrep, ignored });
+  const all = await files.list('.', maxFiles);
+  return await explainRules(new DiskRules({ worktree: root, userFolder, ignored, readYaml }), file, all.files);
+}

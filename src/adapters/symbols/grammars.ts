@@ -1,0 +1,92 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import { Language, type Node, Parser } from 'web-tree-sitter';
+
+/** Kinds of nodes that define a name, in any of the languages. */
+const definitions = new Set([
+  ...['function_declaration', 'generator_function_declaration', 'class_declaration', 'abstract_class_declaration'],
+  ...['interface_declaration', 'type_alias_declaration', 'enum_declaration', 'variable_declarator'],
+  ...['function_definition', 'class_definition', 'method_declaration', 'type_spec', 'const_spec', 'record_declaration'],
+  ...[
+    'function_item',
+    'struct_item',
+    'enum_item',
+    'trait_item',
+    'type_item',
+    'const_item',
+    'static_item',
+    'macro_definition',
+  ],
+  ...['class', 'module', 'method', 'singleton_method', 'trait_declaration'],
+]);
+
+/** Kinds of nodes whose children may be definitions of the top level. */
+const containers = new Set([
+  ...['program', 'module', 'source_file', 'translation_unit', 'export_statement', 'lexical_declaration'],
+  ...['variable_declaration', 'ERROR'],
+  ...['decorated_definition', 'type_declaration', 'const_declaration', 'namespace_definition', 'compound_statement'],
+  ...['internal_module', 'statement_block', 'mod_item', 'declaration_list', 'body_statement', 'php_tag'],
+]);
+
+const maxNames = 200;
+
+/** Reads names out of source files. The grammars are loaded when they are first needed, and kept for the process. */
+export class Grammars {
+  readonly #parsers = new Map<string, Promise<Parser>>();
+  #ready: Promise<void> | null = null;
+
+  /** `folder` holds `web-tree-sitter.wasm` and a `tree-sitter-NAME.wasm` for each grammar. */
+  constructor(private readonly folder: string) {}
+
+  /** The names that a text defines at its top level, in their order; what can't be parsed is skipped. */
+  async namesIn(grammar: string, text: string): Promise<string[]> {
+    const parser = await this.#parser(grammar);
+    const tree = parser.parse(text);
+    if (tree === null) {
+      return [];
+    }
+    try {
+      const names: string[] = [];
+      collect(exportsOf(tree.rootNode), names, 0);
+      return names;
+    } finally {
+      tree.delete();
+    }
+  }
+
+  #parser(grammar: string): Promise<Parser> {
+    const known = this.#parsers.get(grammar) ?? this.#open(grammar);
+    this.#parsers.set(grammar, known);
+    return known;
+  }
+
+  async #open(grammar: string): Promise<Parser> {
+    this.#ready ??= Parser.init({ locateFile: (name: string) => path.join(this.folder, name) });
+    await this.#ready;
+    const language = await Language.load(await fs.readFile(path.join(this.folder, `tree-sitter-${grammar}.wasm`)));
+    return new Parser().setLanguage(language);
+  }
+}
+
+/** Of a module that exports something the rest is nobody else's. */
+function exportsOf({ namedChildren }: Node): readonly Node[] {
+  const exported = namedChildren.filter(({ type }) => type === 'export_statement');
+  return exported.length === 0 ? namedChildren : exported;
+}
+
+function collect(nodes: readonly Node[], names: string[], depth: number): void {
+  for (const child of nodes) {
+    if (names.length >= maxNames) {
+      return;
+    }
+    if (definitions.has(child.type)) {
+      const name = child.childForFieldName('name')?.text;
+      if (name !== undefined && /^[\p{L}_$][\p{L}\p{N}_$:]*$/u.test(name)) {
+        names.push(name);
+      }
+    }
+    if (containers.has(child.type) && depth < 6) {
+      collect(child.namedChildren, names, depth + 1);
+    }
+  }
+}

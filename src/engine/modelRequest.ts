@@ -1,0 +1,26 @@
+import { conversationOf } from '../core/conversation';
+import type { ModelRequest } from '../core/modelPorts';
+import { phaseOf } from '../core/phase';
+import { systemPrompt } from '../core/prompt';
+import { standingMap } from '../core/repoMap';
+import { standingRules } from '../core/rules/standingRules';
+import type { ModelRef, RunnerEvent } from '../protocol';
+import type { Session } from './session';
+import { toolSpecs } from './tools/toolbox';
+
+const maxOutputTokens = 16_000;
+
+/**
+ * What every request of a task begins with, byte for byte the same, so that providers find it in their cache. It changes
+ * once for a task with a plan: when the plan is approved.
+ */
+export function requestFrame({ task, ports, state, events }: Session): Pick<ModelRequest, 'system' | 'tools'> {
+  const phase = phaseOf(task, state);
+  const standing = standingRules(events) + standingMap(events);
+  return { system: systemPrompt(task, ports.commands.report, phase) + standing, tools: toolSpecs(phase) };
+}
+
+/** The next request for the conversation that these events hold. */
+export function requestOf(session: Session, model: ModelRef, events: readonly RunnerEvent[]): ModelRequest {
+  return { model, ...requestFrame(session), messages: conversationOf(events), maxOutputTokens };
+}
