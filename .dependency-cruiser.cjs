@@ -19,7 +19,16 @@ const layers = {
 /** Each adapter has the one library it adapts, and zod for what comes from outside. */
 const adapterPackages = {
   git: ['proper-lockfile'],
-  models: ['@ai-sdk/provider', '@ai-sdk/anthropic', '@ai-sdk/openai-compatible'],
+  models: [
+    '@ai-sdk/provider',
+    '@ai-sdk/anthropic',
+    '@ai-sdk/deepseek',
+    '@ai-sdk/google',
+    '@ai-sdk/mistral',
+    '@ai-sdk/openai',
+    '@ai-sdk/openai-compatible',
+    '@ai-sdk/xai',
+  ],
   store: ['proper-lockfile'],
   resident: ['proper-lockfile'],
   files: ['ignore'],

@@ -22,7 +22,7 @@ const withoutLocales = {
   },
 };
 
-const providers = ['anthropic', 'openai-compatible'];
+const providers = ['anthropic', 'deepseek', 'google', 'mistral', 'openai', 'openai-compatible', 'xai'];
 
 /** The providers' packages are loaded with the first request to a model: the extension finds them beside its bundle. */
 const providersApart = {

@@ -13,16 +13,21 @@ import { openTaskDirectory } from './adapters/store/taskDirectory';
 import { SystemClock } from './adapters/system/systemClock';
 import { SystemIds } from './adapters/system/systemIds';
 import { WorkerLauncher } from './adapters/worker/workerLauncher';
-import { Connections } from './app/connections';
+import { Connections, type ModelDirectory } from './app/connections';
+import { hostDesk } from './app/hostDesk';
+import { NamedModels } from './app/namedModels';
 import { createServices } from './app/services';
+import { answerAsWindow } from './app/windowAnswers';
 import type { ServicePorts, Services } from './app/services';
 import type { CommandDeps } from './commands/commandDeps';
 import { commandHandlers } from './commands/commandHandlers';
 import type { YamlResult } from './core/rulesPorts';
 import { registerCommands } from './host/commandRegistrar';
 import type { CommandHandlers } from './host/commandRegistrar';
+import type { ModelClients } from './core/modelPorts';
+import { editorModelNames, editorModels } from './host/editorModels';
 import { showError } from './host/errorNotice';
-import { KeptConnections, KeptNotices, SecretKeys } from './host/keptValues';
+import { KeptConnections, KeptModelNames, KeptNotices, SecretKeys } from './host/keptValues';
 import { OutputLog } from './host/outputLog';
 import { settings } from './host/settings';
 import { AgentDiffDocuments } from './providers/agentDiffDocuments';
@@ -65,7 +70,7 @@ async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<
   const [clock, git, ids] = [new SystemClock(), createGit(), new SystemIds()];
   const connections = new Connections({
     ...{ store: new KeptConnections(context.globalState), secrets: new SecretKeys(context.secrets) },
-    ...{ clients: createModelClient, directory: listModels, environment: env },
+    ...{ clients: modelClients, directory: modelDirectory, environment: env },
   });
   const { version } = context.extension.packageJSON as { version: string };
   const files = await openTaskDirectory(dataDirectory, { clock, log });
@@ -86,15 +91,23 @@ async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<
     createStatusBar(store),
     keepContextKeys(store, connections),
     new TaskNotices({ store, kept, log, isOurs: services.isOurs }).start(),
+    answerAsWindow({ ...services, log }),
     new OpenFolders({ fleet, git, log }).start(),
     new RuleDiagnostics({ readYaml, log }).start(),
   );
   const sandboxOptions = { isolation: 'sandbox', worktree: os.tmpdir(), readOnly: [], hidden: [], env } as const;
   const sandbox = async () => (await openSandbox(sandboxOptions)).report;
   const rules = rulesIn(path.join(dataDirectory, 'rules'));
-  const deps = { services, connections, agentsWindow, git, sandbox, dataDirectory, rules, version, log };
+  const names = new NamedModels(connections, new KeptModelNames(context.globalState));
+  const deps = { services, connections, names, agentsWindow, git, sandbox, dataDirectory, rules, version, log };
   return { services, handlers: commandHandlers(deps) };
 }
+
+const modelClients: ModelClients = (model, apiKey) =>
+  model.provider === 'vscode-lm' ? editorModels : createModelClient(model, apiKey);
+
+const modelDirectory: ModelDirectory = (address, apiKey, signal) =>
+  address.provider === 'vscode-lm' ? editorModelNames() : listModels(address, apiKey, signal);
 
 interface RunsOptions {
   context: vscode.ExtensionContext;
@@ -106,15 +119,16 @@ interface RunsOptions {
 
 /** A thread of this window, or a process that outlives it. */
 function runsOf({ context, dataDirectory, version, connections, log }: RunsOptions): ServicePorts['runs'] {
+  const host = hostDesk(editorModels);
   if (settings.localRunner === 'worker') {
-    return { kind: 'here', launcher: new WorkerLauncher(context.asAbsolutePath('dist/runner.mjs'), log) };
+    return { kind: 'here', launcher: new WorkerLauncher(context.asAbsolutePath('dist/runner.mjs'), log), host };
   }
   const cliPath = context.asAbsolutePath('dist/cli.mjs');
   const keyOf: ConstructorParameters<typeof ResidentClient>[0]['keyOf'] = (model) => connections.key(model);
   const { maxRunning } = settings;
   return {
     kind: 'resident',
-    resident: new ResidentClient({ dataDir: dataDirectory, cliPath, version, maxRunning, keyOf, log }),
+    resident: new ResidentClient({ dataDir: dataDirectory, cliPath, version, maxRunning, keyOf, host, log }),
   };
 }
 

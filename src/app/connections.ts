@@ -1,12 +1,13 @@
 import { ModelError } from '../core/errors';
-import { localServers, usualAddress } from '../core/modelCatalog';
+import { keyedProviders, localServers, usualAddress } from '../core/modelCatalog';
 import type { ModelClients } from '../core/modelPorts';
 import type { Disposable } from '../core/ports';
 import type { ModelRef } from '../protocol';
 import { SavedConnections } from '../protocol';
 import type { ModelAddress } from './modelAddress';
-import { addressOf, environmentKey, isSameModel, keyId, keyVariables, normalized } from './modelAddress';
+import { addressOf, environmentKey, isSameModel, keyId, normalized } from './modelAddress';
 import { probeModel } from './modelProbe';
+import type { ProbeReport } from './modelProbe';
 
 /** Keeps which models are connected. What is read is checked; anything unknown counts as none. */
 export interface ConnectionStore {
@@ -73,9 +74,9 @@ export class Connections {
   }
 
   /** A real round trip in which the model calls a tool and reads its result. Throws `ModelError` in plain words. */
-  async probe(model: ModelRef, key: string | undefined, signal: AbortSignal): Promise<void> {
+  async probe(model: ModelRef, key: string | undefined, signal: AbortSignal): Promise<ProbeReport> {
     const exact = normalized(model);
-    await probeModel(this.deps.clients(exact, key), exact, signal);
+    return probeModel(this.deps.clients(exact, key), exact, signal);
   }
 
   /** What an address has to choose from, asked with the key that the user gave for it. */
@@ -106,7 +107,7 @@ export class Connections {
 
   /** The key for exactly this provider at exactly this address. */
   async key(model: ModelRef): Promise<string | undefined> {
-    return model.provider === 'rehearsal' ? undefined : this.deps.secrets.get(keyId(model));
+    return addressOf(model) === '' ? undefined : this.deps.secrets.get(keyId(model));
   }
 
   /**
@@ -114,14 +115,11 @@ export class Connections {
    * are asked for their list of models. For the moment when a model is about to be needed, never before.
    */
   async findOffers(signal: AbortSignal): Promise<ModelOffer[]> {
-    const keys = (['anthropic', 'openai-compatible'] as const)
-      .filter((provider) => environmentKey(provider, this.deps.environment) !== undefined)
-      .map((provider) => ({
-        kind: 'key' as const,
-        variable: keyVariables[provider],
-        provider,
-        baseUrl: usualAddress(provider),
-      }));
+    const keys = keyedProviders.flatMap((provider): ModelOffer[] => {
+      const found = environmentKey(provider, this.deps.environment);
+      const baseUrl = usualAddress(provider);
+      return found === undefined ? [] : [{ kind: 'key', variable: found.variable, provider, baseUrl }];
+    });
     const servers = await Promise.all(localServers.map((server) => this.look(server, signal)));
     const connected = new Set(this.saved.models.map(keyId));
     return [...keys, ...servers.flat()].filter((offer) => !connected.has(keyId(offer)));
@@ -129,7 +127,7 @@ export class Connections {
 
   /** The key that belongs to an accepted offer, to be probed and saved with. */
   offeredKey(offer: ModelOffer): string | undefined {
-    return offer.kind === 'key' ? environmentKey(offer.provider, this.deps.environment) : undefined;
+    return offer.kind === 'key' ? environmentKey(offer.provider, this.deps.environment)?.value : undefined;
   }
 
   private async look({ name, baseUrl }: (typeof localServers)[number], signal: AbortSignal): Promise<ModelOffer[]> {

@@ -1,8 +1,18 @@
 import { Emitter } from '../core/emitter';
 import { TaskError } from '../core/errors';
+import { isSameModelRef } from '../core/modelCatalog';
 import type { Disposable } from '../core/ports';
 import type { LiveMessage } from '../core/residentPorts';
-import type { Decision, MessageWhen, RequestId, RestoreWhat, SideCommand, TaskId, TaskView } from '../protocol';
+import type {
+  Decision,
+  MessageWhen,
+  ModelRef,
+  RequestId,
+  RestoreWhat,
+  SideCommand,
+  TaskId,
+  TaskView,
+} from '../protocol';
 import type { FleetDeps } from './fleetDeps';
 import { Ownership } from './ownership';
 import { SharedRunner } from './sharedRunner';
@@ -10,6 +20,7 @@ import { Slots } from './slots';
 import { TakeUp } from './takeUp';
 import { TaskQueue } from './taskQueue';
 import { TaskRuns } from './taskRuns';
+import type { TaskStore } from './taskStore';
 
 /** What commands and panels ask of a fleet, wherever it runs its tasks. */
 export type FleetActs = Pick<Fleet, keyof Fleet>;
@@ -33,7 +44,7 @@ export class Fleet {
     this.runner.onMessage((message) => {
       if (message.kind === 'event') {
         deps.store.record(message.event);
-      } else if (message.kind !== 'ended') {
+      } else if (message.kind === 'delta' || message.kind === 'output') {
         this.live.fire(message);
       }
     });
@@ -65,7 +76,7 @@ export class Fleet {
   async message(taskId: TaskId, text: string, when: MessageWhen = 'next'): Promise<void> {
     await this.runs.within(taskId, async (view) => {
       refuseDiscarded(view);
-      await reopen(this.deps, view);
+      await reopen(this.deps.store, view);
       this.runner.tell({ id: this.deps.ids.short(), taskId, type: 'message', text, when });
       return 'run';
     });
@@ -83,7 +94,7 @@ export class Fleet {
     }
     await this.runs.within(taskId, async (view) => {
       refuseDiscarded(view);
-      await reopen(this.deps, view);
+      await reopen(this.deps.store, view);
       this.runner.tell({ id: this.deps.ids.short(), taskId, type: 'answer', requestId, decision });
       return 'run';
     });
@@ -126,6 +137,33 @@ export class Fleet {
       await this.deps.store.append(taskId, { type: 'retried' });
       return 'run';
     });
+  }
+
+  /**
+   * Goes on with another model, from the next request on; a failed or stopped task goes on from where it was. For a task
+   * that waits it resolves when the change is in the journal: what it waited for may be settled by it.
+   */
+  async changeModel(taskId: TaskId, model: ModelRef): Promise<void> {
+    const isWaiting = this.deps.store.get(taskId).state.kind === 'waiting';
+    await this.runs.within(taskId, async (view) => {
+      refuseDiscarded(view);
+      if (view.task.engine.kind === 'command' || view.state.kind === 'complete') {
+        const what = view.state.kind === 'complete' ? 'is complete' : 'runs a command, which has no model';
+        throw new TaskError('not-possible-now', `This task ${what}.`);
+      }
+      const apiKey = await this.deps.credentials(model);
+      if (view.state.kind === 'failed' || view.state.kind === 'stopped') {
+        await this.deps.store.append(taskId, { type: 'retried' });
+      }
+      const key = apiKey === undefined ? {} : { apiKey };
+      this.runner.tell({ id: this.deps.ids.short(), taskId, type: 'model', model, ...key });
+      return 'run';
+    });
+    const isChanged = (): boolean => {
+      const { run } = this.deps.store.get(taskId);
+      return run.model !== null && isSameModelRef(run.model, model);
+    };
+    await this.runs.until(taskId, () => !isWaiting || isChanged() || !this.runs.has(taskId));
   }
 
   async apply(taskId: TaskId): Promise<void> {
@@ -192,7 +230,7 @@ export class Fleet {
 }
 
 /** What ended without a runner goes on with one. */
-async function reopen({ store }: FleetDeps, { task, app }: TaskView): Promise<void> {
+async function reopen(store: TaskStore, { task, app }: TaskView): Promise<void> {
   if (app.stage.kind === 'failed' || app.stage.kind === 'cancelled') {
     await store.append(task.id, { type: 'retried' });
   }

@@ -1,3 +1,4 @@
+import type { HostAnswers } from '../core/hostPorts';
 import type { Clock, Ids, Log } from '../core/ports';
 import type { Launcher } from '../core/runnerPorts';
 import type { TaskFiles } from '../core/storePorts';
@@ -34,6 +35,7 @@ export interface FleetDeps {
   restores: RunRestores;
   files: TaskFiles;
   launcher: Launcher;
+  host: HostAnswers;
   /** The key for a model; undefined when there is none. It is handed to the runner and kept nowhere. */
   credentials: (model: ModelRef) => Promise<string | undefined>;
   clock: Clock;

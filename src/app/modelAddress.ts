@@ -1,5 +1,5 @@
 import { ModelError } from '../core/errors';
-import { baseUrlOf, usualAddress } from '../core/modelCatalog';
+import { baseUrlOf, keyVariables, usualAddress } from '../core/modelCatalog';
 import type { ModelRef } from '../protocol';
 
 /** A provider, and where it is reached unless it is at its usual place. */
@@ -46,11 +46,15 @@ export function isSameModel(one: ModelRef, other: ModelRef): boolean {
 
 type Environment = Readonly<Partial<Record<string, string>>>;
 
-/** The variable that is usual for a provider's key. */
-export const keyVariables = { anthropic: 'ANTHROPIC_API_KEY', 'openai-compatible': 'OPENAI_API_KEY' } as const;
+/** A key that the environment holds, and the variable that holds it. */
+export interface EnvironmentKey {
+  variable: string;
+  value: string;
+}
 
 /** The key that the environment holds for a provider; in a terminal, naming the model is the consent to use it. */
-export function environmentKey(provider: ModelRef['provider'], environment: Environment): string | undefined {
-  const value = provider === 'rehearsal' ? undefined : environment[keyVariables[provider]]?.trim();
-  return value === '' ? undefined : value;
+export function environmentKey(provider: ModelRef['provider'], environment: Environment): EnvironmentKey | undefined {
+  return keyVariables(provider)
+    .map((variable) => ({ variable, value: environment[variable]?.trim() ?? '' }))
+    .find(({ value }) => value !== '');
 }

@@ -1,7 +1,8 @@
 import { ModelError } from '../core/errors';
-import { providerLabel } from '../core/modelCatalog';
+import { isServerOfOnesOwn, providerLabel } from '../core/modelCatalog';
 import type { ModelClient, ModelMessage, ModelPart, ToolSpec } from '../core/modelPorts';
-import type { ModelRef } from '../protocol';
+import type { Kept, ModelRef } from '../protocol';
+import { probeContext } from './contextProbe';
 
 const word = 'lantern';
 const number = '73914';
@@ -19,19 +20,34 @@ const tool: ToolSpec = {
 
 const question: ModelMessage = {
   role: 'user',
-  text: `Call the tool look_up with the word "${word}". Then answer with the number it returns and nothing else.`,
+  text: `Call the tool look_up with the word "${word}". Then answer with the number it returns, once in digits and once in words.`,
 };
+
+/** An answer that may well be one piece. */
+const shortAnswer = 20;
 
 interface Answer {
   text: string;
   calls: Extract<ModelPart, { kind: 'call' }>[];
+  kept: Kept | undefined;
+  /** In how many the text came. */
+  pieces: number;
+  /** What the provider counted of the request; 0 where it does not count. */
+  tokens: number;
+}
+
+/** What a check found beside that the model can work as an agent. */
+export interface ProbeReport {
+  /** Its answers come piece by piece, so that a person sees them grow. */
+  isStreaming: boolean;
 }
 
 /**
- * Makes the model call a tool and read its result: two real requests, a few hundred tokens. Throws `ModelError`, with
- * the reason `no-tools` when the model answers but does not do it.
+ * Makes the model call a tool and read its result, two real requests of a few hundred tokens; and one of a few thousand
+ * where the server is one's own, as such servers silently forget the beginning of what is too long for them. Throws
+ * `ModelError`, with the reason `no-tools` or `small-context` when the model answers but cannot work as an agent.
  */
-export async function probeModel(client: ModelClient, model: ModelRef, signal: AbortSignal): Promise<void> {
+export async function probeModel(client: ModelClient, model: ModelRef, signal: AbortSignal): Promise<ProbeReport> {
   const first = await ask(client, { model, messages: [question] }, signal);
   const call = first.calls.find((made) => made.tool === tool.name);
   if (call === undefined) {
@@ -41,11 +57,16 @@ export async function probeModel(client: ModelClient, model: ModelRef, signal: A
     throw noTools(model, 'called the tool, but not with the word it was asked to look up');
   }
   const results = first.calls.map(({ callId, tool: name }) => ({ callId, tool: name, text: number, isError: false }));
-  const messages: ModelMessage[] = [question, { role: 'assistant', ...first }, { role: 'tool', results }];
+  const { text, calls, kept } = first;
+  const messages: ModelMessage[] = [question, { role: 'assistant', text, calls, kept }, { role: 'tool', results }];
   const second = await ask(client, { model, messages }, signal);
   if (!second.text.replaceAll(/[,.\s]/g, '').includes(number)) {
     throw noTools(model, 'called the tool but did not answer with its result');
   }
+  if (isServerOfOnesOwn(model)) {
+    await probeContext((asked) => ask(client, { model, messages: asked }, signal), model);
+  }
+  return { isStreaming: second.pieces > 1 || second.text.length < shortAnswer };
 }
 
 interface Ask {
@@ -54,14 +75,19 @@ interface Ask {
 }
 
 async function ask(client: ModelClient, { model, messages }: Ask, signal: AbortSignal): Promise<Answer> {
-  const answer: Answer = { text: '', calls: [] };
+  const answer: Answer = { text: '', calls: [], kept: undefined, pieces: 0, tokens: 0 };
   const system = 'You check that tools work. Do exactly what is asked.';
   const request = { model, system, messages, tools: [tool], maxOutputTokens: 4096 };
   for await (const part of client.stream(request, signal)) {
     if (part.kind === 'text') {
       answer.text += part.text;
+      answer.pieces += 1;
     } else if (part.kind === 'call') {
       answer.calls.push(part);
+    } else {
+      const { input, cacheRead, cacheWrite } = part.usage;
+      answer.kept = part.kept;
+      answer.tokens = input + cacheRead + cacheWrite;
     }
   }
   return answer;

@@ -1,5 +1,14 @@
 import type { ResidentLink } from '../core/residentPorts';
-import type { Decision, FleetCall, MessageWhen, RequestId, RestoreWhat, SideCommand, TaskId } from '../protocol';
+import type {
+  Decision,
+  FleetCall,
+  MessageWhen,
+  ModelRef,
+  RequestId,
+  RestoreWhat,
+  SideCommand,
+  TaskId,
+} from '../protocol';
 import type { TaskStore } from './taskStore';
 
 /** Acts on tasks, asked of the process that runs them. They fail as they failed there. */
@@ -28,6 +37,10 @@ export class RemoteActs {
 
   retry(taskId: TaskId): Promise<void> {
     return this.ask({ act: 'retry', taskId });
+  }
+
+  changeModel(taskId: TaskId, model: ModelRef): Promise<void> {
+    return this.ask({ act: 'changeModel', taskId, model });
   }
 
   apply(taskId: TaskId): Promise<void> {

@@ -3,7 +3,6 @@ import type { LiveMessage, ResidentLink } from '../core/residentPorts';
 import type { TaskId, TaskView } from '../protocol';
 import type { FleetActs } from './fleet';
 import { RemoteActs } from './remoteActs';
-import { isRelated } from './takeUp';
 import type { TaskStore } from './taskStore';
 
 /**
@@ -11,7 +10,8 @@ import type { TaskStore } from './taskStore';
  * read from the journals, like the work of any other process, so that a window that comes later has missed nothing.
  */
 export class RemoteFleet extends RemoteActs implements FleetActs {
-  private roots: readonly string[] | undefined;
+  /** The folders of this window, once their tasks were taken up. */
+  roots: readonly string[] | undefined;
   private readonly reconnecting: Disposable;
 
   constructor(private readonly deps: { store: TaskStore; resident: ResidentLink; onError: (error: unknown) => void }) {
@@ -58,10 +58,4 @@ export class RemoteFleet extends RemoteActs implements FleetActs {
     this.deps.resident.dispose();
     return Promise.resolve();
   }
-
-  /** A task of a repository in, or around, the folders of this window. */
-  readonly isForUs = (taskId: TaskId): boolean => {
-    const { root } = this.deps.store.get(taskId).task.repos[0];
-    return (this.roots ?? []).some((folder) => isRelated(folder, root));
-  };
 }

@@ -1,7 +1,8 @@
-import { toErrorData } from '../core/errors';
+import { ModelError, toErrorData } from '../core/errors';
+import { noHost, type HostAnswers } from '../core/hostPorts';
 import type { Clock, Disposable, Ids, Log } from '../core/ports';
 import type { KeyOf, ResidentConnection } from '../core/residentPorts';
-import type { FleetCall, ModelRef, ResidentMessage, ResidentRequest } from '../protocol';
+import type { FleetCall, HostResponse, ModelRef, ResidentMessage, ResidentRequest } from '../protocol';
 import type { Services } from './services';
 
 type Window = ResidentConnection<ResidentMessage, ResidentRequest>;
@@ -25,6 +26,7 @@ export class ResidentDesk {
   private readonly windows = new Map<Window, readonly string[]>();
   private readonly keys = new Map<string, string>();
   private readonly wanted = new Map<string, (apiKey: string | null) => void>();
+  private readonly asked = new Map<string, { window: Window; respond: (response: HostResponse) => void }>();
   private services: Services | undefined;
   private idle: AbortController | undefined;
 
@@ -71,6 +73,29 @@ export class ResidentDesk {
     return this.keys.get(name);
   };
 
+  /** Asks one of the windows; when that one is closed meanwhile, the answer was cut. */
+  readonly host: HostAnswers = (request, respond) => {
+    const { askId } = request;
+    const window = this.asked.get(askId)?.window ?? [...this.windows.keys()].at(-1);
+    if (window === undefined) {
+      noHost(request, respond);
+      return;
+    }
+    if (request.kind !== 'cancel') {
+      this.asked.set(askId, { window, respond });
+      void window.closed.then(() => this.respond({ askId, kind: 'failed', error: toErrorData(closed()) }));
+    }
+    window.send({ type: 'host', request });
+  };
+
+  private respond(response: HostResponse): void {
+    const asked = this.asked.get(response.askId);
+    if (response.kind !== 'part' || response.part.kind === 'end') {
+      this.asked.delete(response.askId);
+    }
+    asked?.respond(response);
+  }
+
   private async ask(window: Window, model: ModelRef): Promise<string | null> {
     const wantId = this.deps.ids.short();
     const patience = new AbortController();
@@ -97,6 +122,9 @@ export class ResidentDesk {
         break;
       case 'key':
         this.wanted.get(request.wantId)?.(request.apiKey);
+        break;
+      case 'host':
+        this.respond(request.response);
         break;
       case 'retire':
         this.deps.onLeave();
@@ -129,6 +157,8 @@ export class ResidentDesk {
       await fleet.message(call.taskId, call.text, call.when);
     } else if (call.act === 'tell') {
       await fleet.tell(call.taskId, call.said);
+    } else if (call.act === 'changeModel') {
+      await fleet.changeModel(call.taskId, call.model);
     } else if (call.act === 'answer') {
       await fleet.answer(call.taskId, call.requestId, call.decision);
     } else if (call.act === 'restoreTo') {
@@ -160,4 +190,10 @@ export class ResidentDesk {
     const works = [...(store?.current.keys() ?? [])].some((taskId) => store?.ownerOf(taskId) === 'us');
     return this.windows.size === 0 && !works;
   }
+}
+
+function closed(): ModelError {
+  return new ModelError('cut', 'The window that answered for the model was closed.', {
+    hint: 'Open the repository in VS Code: the task goes on there.',
+  });
 }

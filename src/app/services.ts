@@ -1,4 +1,5 @@
 import type { FileCarrier, Git } from '../core/gitPorts';
+import { noHost, type HostAnswers } from '../core/hostPorts';
 import type { Clock, Ids, Log } from '../core/ports';
 import type { ResidentLink } from '../core/residentPorts';
 import type { Launcher } from '../core/runnerPorts';
@@ -10,6 +11,7 @@ import { Forks } from './forks';
 import { RemoteFleet } from './remoteFleet';
 import { Restores } from './restores';
 import { Reviews } from './reviews';
+import { isRelated } from './takeUp';
 import { TaskStore } from './taskStore';
 import { Workspaces } from './workspaces';
 
@@ -18,8 +20,8 @@ export interface ServicePorts {
   files: TaskFiles;
   git: Git;
   carrier: FileCarrier;
-  /** What runs the tasks: a runner of this process, or a process beside the windows. */
-  runs: { kind: 'here'; launcher: Launcher } | { kind: 'resident'; resident: ResidentLink };
+  /** What runs the tasks: a runner of this process, with what answers for an editor; or a process beside the windows. */
+  runs: { kind: 'here'; launcher: Launcher; host?: HostAnswers } | { kind: 'resident'; resident: ResidentLink };
   /** The key for a model; undefined when there is none. */
   credentials: (model: ModelRef) => Promise<string | undefined>;
   clock: Clock;
@@ -60,10 +62,14 @@ function fleetOf(
   const { runs, log } = ports;
   const { store } = services;
   if (runs.kind === 'here') {
-    const fleet = new Fleet({ ...ports, ...services, launcher: runs.launcher });
+    const fleet = new Fleet({ ...ports, ...services, launcher: runs.launcher, host: runs.host ?? noHost });
     return { fleet, isOurs: (taskId) => store.ownerOf(taskId) === 'us' };
   }
   const onError = (error: unknown): void => log.error('Tasks of this window were not taken up.', error);
   const fleet = new RemoteFleet({ store, resident: runs.resident, onError });
-  return { fleet, isOurs: fleet.isForUs };
+  const isForUs = (taskId: TaskId): boolean => {
+    const { root } = store.get(taskId).task.repos[0];
+    return (fleet.roots ?? []).some((folder) => isRelated(folder, root));
+  };
+  return { fleet, isOurs: isForUs };
 }

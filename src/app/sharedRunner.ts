@@ -1,5 +1,6 @@
 import { Emitter } from '../core/emitter';
 import { TaskError, toErrorData } from '../core/errors';
+import type { HostAnswers } from '../core/hostPorts';
 import type { Clock, Disposable, Ids, Log } from '../core/ports';
 import type { Launcher, RunnerLink } from '../core/runnerPorts';
 import type { ErrorData, RunnerCommand, RunnerMessage, TaskId } from '../protocol';
@@ -23,12 +24,15 @@ interface Running {
 
 interface Deps {
   launcher: Launcher;
+  host: HostAnswers;
   clock: Clock;
   ids: Ids;
   log: Log;
 }
 
 const lossesInARow = 3;
+/** What must not be lost when the task is not in the runner yet. */
+const waits: ReadonlySet<RunnerCommand['type']> = new Set(['message', 'answer', 'aside', 'model']);
 const stopGraceMs = 20_000;
 
 /**
@@ -82,9 +86,9 @@ export class SharedRunner {
     this.unanswered.delete(taskId);
   }
 
-  /** Tells the runner something about a task. A message, an answer or a question to a task that is not there yet waits for it. */
+  /** Tells the runner something about a task. What is said to a task that is not there yet waits for it. */
   tell(command: RunnerCommand): void {
-    if (command.type === 'message' || command.type === 'answer' || command.type === 'aside') {
+    if (waits.has(command.type)) {
       this.unanswered.set(command.taskId, [...(this.unanswered.get(command.taskId) ?? []), command]);
     }
     this.running.get(command.taskId)?.link?.send(command);
@@ -133,13 +137,20 @@ export class SharedRunner {
   private async launch(): Promise<RunnerLink> {
     const link = await this.deps.launcher.launch();
     this.current = link;
-    link.onMessage((message) => this.receive(message));
+    link.onMessage((message) => this.receive(message, link));
     void link.exited.then(({ reason }) => this.lost(reason));
     return link;
   }
 
   /** A command that crossed with the end of its task is answered with `not-possible-now`, which ends nothing. */
-  private receive(message: RunnerMessage): void {
+  private receive(message: RunnerMessage, link: RunnerLink): void {
+    if (message.kind === 'host') {
+      const { taskId, request } = message;
+      this.deps.host(request, (response) => {
+        link.send({ id: this.deps.ids.short(), taskId, type: 'host', response });
+      });
+      return;
+    }
     if (message.kind === 'event' && message.event.causeId !== undefined) {
       const { taskId, causeId } = message.event;
       const left = (this.unanswered.get(taskId) ?? []).filter((command) => command.id !== causeId);

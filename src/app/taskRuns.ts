@@ -1,3 +1,4 @@
+import { currentModel } from '../core/currentEngine';
 import { Emitter } from '../core/emitter';
 import { TaskError, toErrorData } from '../core/errors';
 import type { EntryBody, ErrorData, RunnerCommand, TaskId, TaskView, Workspace } from '../protocol';
@@ -186,12 +187,15 @@ export class TaskRuns {
 
   private async commands(taskId: TaskId, workspace: Workspace): Promise<RunnerCommand[]> {
     const { store, files, ownership, ids } = this.deps;
-    const { task } = store.get(taskId);
+    const { task, run } = store.get(taskId);
     const fence = ownership.fence(taskId);
     const spec = { v: 1, task, workspace, taskDir: files.taskDir(taskId), fence } as const;
-    const apiKey = task.engine.kind === 'model' ? await this.deps.credentials(task.engine.model) : undefined;
+    const model = currentModel(task, run);
+    const apiKey = model === null ? undefined : await this.deps.credentials(model);
     const start: RunnerCommand = { id: ids.short(), taskId, type: 'start', spec };
-    return apiKey === undefined ? [start] : [{ id: ids.short(), taskId, type: 'credentials', apiKey }, start];
+    return model === null || apiKey === undefined
+      ? [start]
+      : [{ id: ids.short(), taskId, type: 'credentials', model, apiKey }, start];
   }
 
   private async conclude(taskId: TaskId, end: RunEnd, signal: AbortSignal): Promise<void> {

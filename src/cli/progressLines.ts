@@ -1,4 +1,4 @@
-import { durationLabel, oneLine, receiptResult, requestTitle, sandboxLabel } from '../core/labels';
+import { durationLabel, modelLabel, oneLine, receiptResult, requestTitle, sandboxLabel } from '../core/labels';
 import { stallSentence } from '../core/stallLabels';
 import { restoreLabel } from '../core/restoreLabel';
 import { toolLabel } from '../core/toolLabels';
@@ -37,6 +37,7 @@ export class ProgressLines {
     retry: ({ error, delayMs }) => [
       plainText(`  ${oneLine(error.message, 200)} Trying again in ${durationLabel(delayMs, t)}.`),
     ],
+    'model.changed': ({ model }) => [plainText(`  Going on with ${modelLabel(model, t)}.`)],
     'rules.loaded': ({ leftOut, problems }) =>
       [
         ...leftOut.map((rule) => leftOutRuleLabel(rule, t)),
@@ -150,6 +151,12 @@ export function requestLines(request: Request, { run }: TaskView): string[] {
       return [title, ...indented(request.text, '  ', 400)];
     case 'red-check':
       return [title, `  ${receiptText(request.receipt)}`];
+    case 'window':
+      return [
+        title,
+        '  Its model is reached through VS Code. Open the repository there: the task goes on by itself.',
+        '  Or go on here with another model: resume ID --model PROVIDER/NAME.',
+      ];
     case 'limit':
       return [title, `  ${request.turns} turns were used.`];
     case 'stalled':

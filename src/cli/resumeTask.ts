@@ -1,6 +1,7 @@
-import type { Decision, Request, TaskId, TaskView } from '../protocol';
+import type { Decision, ModelRef, Request, TaskId, TaskView } from '../protocol';
 import { TaskError } from '../core/errors';
 import { followTask } from './followTask';
+import { readModel } from './modelOption';
 import type { Session } from './session';
 import type { Invocation, Subcommand } from './subcommand';
 import { answersTo, resultLines } from './taskLines';
@@ -13,16 +14,21 @@ const jsonHelp = '  --json        print every event as a line of JSON, and nothi
 
 export const resumeTask: Subcommand = {
   name: 'resume',
-  usage: 'ID [--json]',
+  usage: 'ID [--model PROVIDER/NAME] [--json]',
   summary: 'go on with an interrupted, stopped, failed or queued task here',
-  options: { json: { type: 'boolean' } },
-  help: [jsonHelp],
+  options: { model: { type: 'string' }, 'base-url': { type: 'string' }, json: { type: 'boolean' } },
+  help: [
+    '  --model PROVIDER/NAME   go on with this model; what was done stays done',
+    '  --base-url URL          where the model is served; by default at its provider',
+    jsonHelp,
+  ],
   async run({ args, terminal, open }: Invocation): Promise<number> {
     const [name] = args.take(1, 'which task to resume');
+    const model = args.has('model') || args.has('base-url') ? readModel(args) : null;
     const session = await open();
     try {
       const view = findTask(session.services.store.current.values(), name);
-      const begin = (): Promise<void> => resume(session, view);
+      const begin = (): Promise<void> => resume(session, view, model);
       return await followTask(session, view.task.id, { terminal, isJson: args.has('json'), begin });
     } finally {
       await session.dispose();
@@ -31,7 +37,11 @@ export const resumeTask: Subcommand = {
 };
 
 /** What ended goes on from where it was; everything else just goes on. */
-function resume({ services: { fleet } }: Session, { state, task }: TaskView): Promise<void> {
+function resume({ services: { fleet } }: Session, view: TaskView, model: ModelRef | null): Promise<void> {
+  const { state, task } = view;
+  if (model !== null) {
+    return fleet.changeModel(task.id, model);
+  }
   const hasEnded = state.kind === 'failed' || (state.kind === 'stopped' && state.by === 'user');
   if (state.kind === 'complete') {
     return Promise.reject(new TaskError('not-possible-now', 'This task is complete.'));
@@ -115,6 +125,8 @@ function decisionsOf(text: string | undefined, request: Request): Record<string,
       return { '': reply };
     case 'plan':
       return { '': reply, approve: { kind: 'approve', text: text ?? request.text } };
+    case 'window':
+      return {};
     case 'red-check':
     case 'limit':
     case 'stalled':

@@ -10,6 +10,8 @@ import { defaultDataDirectory } from '../adapters/store/defaultDataDirectory';
 import { openTaskDirectory } from '../adapters/store/taskDirectory';
 import { SystemClock } from '../adapters/system/systemClock';
 import { SystemIds } from '../adapters/system/systemIds';
+import { noHost, type HostAnswers } from '../core/hostPorts';
+import { keyVariables } from '../core/modelCatalog';
 import type { Log } from '../core/ports';
 import type { EngineChoice, ModelRef } from '../protocol';
 import { InProcessLauncher } from './inProcessLauncher';
@@ -31,6 +33,8 @@ interface ServiceOptions {
   maxRunning: number;
   /** The key for a model; undefined when there is none. */
   credentials: (model: ModelRef) => Promise<string | undefined>;
+  /** What answers for an editor; nothing does unless it is given. */
+  host?: HostAnswers;
 }
 
 /** Beside the bundle of the command line. */
@@ -47,7 +51,8 @@ export function dataDirectory(env: Terminal['env']): string {
 }
 
 /** As `openSession`, for a process that runs the tasks of others. */
-export async function openServices(terminal: Terminal, { maxRunning, credentials }: ServiceOptions): Promise<Session> {
+export async function openServices(terminal: Terminal, options: ServiceOptions): Promise<Session> {
+  const { maxRunning, credentials, host = noHost } = options;
   const { env } = terminal;
   const log = terminalLog(terminal);
   const clock = new SystemClock();
@@ -58,7 +63,7 @@ export async function openServices(terminal: Terminal, { maxRunning, credentials
     files: await openTaskDirectory(root, { clock, log }),
     git: createGit(),
     carrier: new DiskCarrier(),
-    runs: { kind: 'here', launcher },
+    runs: { kind: 'here', launcher, host },
     credentials,
     clock,
     ids,
@@ -82,8 +87,8 @@ export async function openServices(terminal: Terminal, { maxRunning, credentials
 /** In a terminal, naming the model is the consent to use the key that the environment has for it. */
 export function keyFor({ provider }: ModelRef, env: Terminal['env']): string | undefined {
   const own = env['BACKGROUND_AGENTS_API_KEY']?.trim();
-  if (provider === 'rehearsal' || own === undefined || own === '') {
-    return environmentKey(provider, env);
+  if (keyVariables(provider).length === 0 || own === undefined || own === '') {
+    return environmentKey(provider, env)?.value;
   }
   return own;
 }

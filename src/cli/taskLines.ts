@@ -1,5 +1,7 @@
+import { currentEngine } from '../core/currentEngine';
 import { landingLabel } from '../core/landingLabel';
-import { branchLabel, engineLabel, filesLabel, oneLine, phaseLabel, stateLabel, usageLabel } from '../core/labels';
+import { branchLabel, engineLabel, filesLabel, oneLine, phaseLabel, stateLabel } from '../core/labels';
+import { usageLabel } from '../core/usageLabel';
 import { possibleActions } from '../core/taskActions';
 import { english as t } from '../core/translate';
 import type { FileChange, Request, TaskAction, TaskView } from '../protocol';
@@ -30,7 +32,7 @@ export function detailLines(view: TaskView): string[] {
     ['Repository', task.repos[0].root],
     ['Branch', branchLabel(view, t)],
     ['Worktree', repo?.worktree ?? ''],
-    ['Engine', engineLabel(task.engine, t)],
+    ['Engine', engineLabel(currentEngine(task, run), t)],
     ['Mode', phaseLabel(view, t)],
     ['Usage', usageLabel(run.usage, t)],
     ['Check', receipt === null ? (task.verify ?? 'none') : receiptText(receipt)],
@@ -119,6 +121,8 @@ export function answersTo(request: Request): string[] {
       return ['allow', 'deny', 'discard'];
     case 'question':
       return ['--text "…"', 'discard'];
+    case 'window':
+      return ['discard'];
     case 'plan':
       return ['approve', '--text "…"', 'discard'];
     case 'red-check':

@@ -1,16 +1,8 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import type { ParseArgsOptionsConfig } from 'node:util';
-import { normalized } from '../app/modelAddress';
-import { ModelError } from '../core/errors';
-import {
-  leastContextTokens,
-  ModelRef,
-  type ApprovalMode,
-  type EngineChoice,
-  type Task,
-  type TaskMode,
-} from '../protocol';
+import { leastContextTokens, type ApprovalMode, type EngineChoice, type Task, type TaskMode } from '../protocol';
+import { readModel } from './modelOption';
 import type { Arguments } from './subcommand';
 import type { Terminal } from './terminal';
 import { UsageError } from './usageError';
@@ -40,7 +32,7 @@ export const taskHelp = [
   '  --task-file FILE        the same, read from a file',
   '  --command CMD           run this command instead of a model',
   '  --title TEXT            how the task is called; by default made from its text',
-  '  --model PROVIDER/NAME   anthropic/…, openai-compatible/… or rehearsal/rehearsal',
+  '  --model PROVIDER/NAME   such as anthropic/… or openai/…, a short name such as claude-sonnet, or rehearsal/rehearsal',
   '  --base-url URL          where the model is served; by default at its provider',
   '  --mode MODE             work, plan (a plan first, for you to approve) or ask (reads and answers, changes nothing)',
   '  --verify CMD            must exit with 0 when the task is done; by default what the repository has for this',
@@ -127,35 +119,6 @@ function readMode(args: Arguments): { mode?: TaskMode } {
     throw new UsageError('A task with --command has no --mode.');
   }
   return mode === 'work' ? {} : { mode };
-}
-
-function readModel(args: Arguments): ModelRef {
-  const named = args.text('model');
-  if (named === undefined) {
-    throw new UsageError('Name the model: --model anthropic/NAME, openai-compatible/NAME or rehearsal/rehearsal.');
-  }
-  const slash = named.indexOf('/');
-  const baseUrl = args.text('base-url');
-  const model = ModelRef.safeParse({
-    provider: named.slice(0, Math.max(slash, 0)),
-    name: named.slice(slash + 1),
-    ...(baseUrl === undefined ? {} : { baseUrl }),
-  });
-  if (!model.success) {
-    const isAddress = model.error.issues[0]?.path[0] === 'baseUrl';
-    const problem = isAddress ? `“${baseUrl ?? ''}” is not an address.` : `“${named}” does not name a model.`;
-    throw new UsageError(`${problem} Models are named PROVIDER/NAME, such as anthropic/claude-sonnet-4-5.`);
-  }
-  return exactModel(model.data);
-}
-
-/** Nothing but an address is written down as one. */
-function exactModel(model: ModelRef): ModelRef {
-  try {
-    return normalized(model);
-  } catch (error) {
-    throw error instanceof ModelError ? new UsageError(`${error.message} ${error.hint ?? ''}`.trim()) : error;
-  }
 }
 
 function readVerify(args: Arguments): string | null | undefined {

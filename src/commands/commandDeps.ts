@@ -1,4 +1,5 @@
 import type { Connections } from '../app/connections';
+import type { NamedModels } from '../app/namedModels';
 import type { Services } from '../app/services';
 import type { Git } from '../core/gitPorts';
 import type { RulesExplanation } from '../core/rules/explainRules';
@@ -9,6 +10,7 @@ import type { SandboxReport, TaskId } from '../protocol';
 export interface CommandDeps {
   services: Services;
   connections: Connections;
+  names: NamedModels;
   agentsWindow: { open(taskId?: TaskId): void };
   git: Git;
   /** Whether commands can be sandboxed here, and if not, what would change that. */

@@ -1,4 +1,5 @@
 import type { CommandHandlers } from '../host/commandRegistrar';
+import { changeModel } from './changeModel';
 import type { CommandDeps } from './commandDeps';
 import { connectModel } from './connectModel';
 import { copyDiagnostics } from './diagnostics';
@@ -28,6 +29,7 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
     message: (argument) => message(deps, argument),
     stop: (argument) => stop(deps, argument),
     retry: (argument) => retry(deps, argument),
+    changeModel: (argument) => changeModel(deps, argument),
     editAndRun: (argument) => editAndRun(deps, argument),
     rename: (argument) => rename(deps, argument),
     discard: (argument) => discard(deps, argument),

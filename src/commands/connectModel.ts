@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { ModelOffer } from '../app/connections';
 import type { ModelAddress } from '../app/modelAddress';
-import { AppError } from '../core/errors';
-import { providerLabel } from '../core/modelCatalog';
+import { ModelError } from '../core/errors';
+import { keyedProviders, providerLabel } from '../core/modelCatalog';
 import { errorSentence } from '../host/errorNotice';
 import { tellError, tellInfo, withCancellation, withProgress } from '../host/messages';
 import { t } from '../host/translate';
@@ -46,8 +46,16 @@ interface StartPick extends vscode.QuickPickItem {
 async function chooseStart({ connections }: CommandDeps, offers: readonly ModelOffer[]): Promise<Start | undefined> {
   const picks: StartPick[] = [
     ...offers.map((offer): StartPick => offerPick(offer, connections.offeredKey(offer) ?? '')),
-    { label: 'Anthropic', description: t('API key'), start: { address: { provider: 'anthropic' } } },
-    { label: 'OpenAI', description: t('API key'), start: { address: { provider: 'openai-compatible' } } },
+    ...keyedProviders.map((provider): StartPick => ({
+      label: providerLabel({ provider, name: '-' }),
+      description: t('API key'),
+      start: { address: { provider } },
+    })),
+    {
+      label: t('VS Code'),
+      description: t('Copilot and other models that you are signed in to'),
+      start: { address: { provider: 'vscode-lm' }, key: '' },
+    },
     {
       label: t('Another Address…'),
       description: t('OpenAI-compatible: Ollama, LM Studio, llama.cpp, a gateway'),
@@ -90,18 +98,33 @@ async function probeAndSave(
   const { connections } = deps;
   const title = t('Checking {0}: it is asked to call a tool', model.name);
   try {
-    await withCancellation(title, (signal) => connections.probe(model, key, signal));
+    const { isStreaming } = await withCancellation(title, (signal) => connections.probe(model, key, signal));
+    await connections.save(model, key, { asDefault: true });
+    void tellInfo(
+      isStreaming
+        ? t('Connected {0}. It answered and called a tool.', model.name)
+        : t('Connected {0}. It called a tool; its answers come in one piece, so you see them late.', model.name),
+    );
+    return model;
   } catch (error) {
-    return error instanceof AppError ? tellRefusal(deps, error) : rethrow(error);
+    return error instanceof ModelError ? tellRefusal(deps, error, { model, key }) : rethrow(error);
   }
-  await connections.save(model, key, { asDefault: true });
-  void tellInfo(t('Connected {0}. It answered and called a tool.', model.name));
-  return model;
 }
 
-async function tellRefusal(deps: CommandDeps, error: unknown): Promise<ModelRef | undefined> {
+/** What is wrong is said; a context that is too small is the person's own to judge. */
+async function tellRefusal(
+  deps: CommandDeps,
+  error: ModelError,
+  { model, key }: { model: ModelRef; key: string | undefined },
+): Promise<ModelRef | undefined> {
   const again = t('Try Again');
-  const chosen = await tellError(t('Not connected. {0}', errorSentence(error)), again);
+  const anyway = t('Connect Anyway');
+  const buttons = error.reason === 'small-context' ? [again, anyway] : [again];
+  const chosen = await tellError(t('Not connected. {0}', errorSentence(error)), ...buttons);
+  if (chosen === anyway) {
+    await deps.connections.save(model, key, { asDefault: true });
+    return model;
+  }
   return chosen === again ? connectModel(deps) : undefined;
 }
 

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import type { ModelAddress } from '../app/modelAddress';
 import { AppError } from '../core/errors';
+import { modelLabel } from '../core/labels';
 import { needsKey, providerLabel } from '../core/modelCatalog';
 import { plainText } from '../core/plainText';
 import { withProgress } from '../host/messages';
 import { t } from '../host/translate';
+import type { ModelRef } from '../protocol';
 import type { CommandDeps } from './commandDeps';
 
 /** An address, checked for its form. */
@@ -44,6 +46,29 @@ export async function askKey(address: ModelAddress): Promise<string | undefined>
 interface NamePick extends vscode.QuickPickItem {
   /** null: one that is typed. */
   name: string | null;
+}
+
+/** The connected model that a name means; where nobody knows it the person says it once. Null when the question was closed. */
+export async function namedModel({ connections, names }: CommandDeps, name: string): Promise<ModelRef | null> {
+  const known = names.find(name);
+  if (known !== null) {
+    return known;
+  }
+  const picks = connections.list().map((model) => ({
+    label: plainText(modelLabel(model, t)),
+    description: providerLabel(model),
+    model,
+  }));
+  const picked = await vscode.window.showQuickPick(picks, {
+    title: t('Which Model Is “{0}”?', name),
+    placeHolder: t('No connected model has this name. Your answer is remembered.'),
+    ignoreFocusOut: true,
+  });
+  if (picked === undefined) {
+    return null;
+  }
+  await names.remember(name, picked.model);
+  return picked.model;
 }
 
 /** One of the models that the address lists, or a name that is typed. */

@@ -1,9 +1,11 @@
 import type { Draft } from '../app/drafts';
+import { currentEngine } from '../core/currentEngine';
 import { showError } from '../host/errorNotice';
 import { settings } from '../host/settings';
 import type { EngineChoice } from '../protocol';
 import type { CommandDeps } from './commandDeps';
 import { chooseEngine } from './engineChoice';
+import { namedModel } from './modelQuestions';
 import { askFolder, repositoryFolders } from './folderChoice';
 import { taskFor } from './taskArgument';
 import { askTask } from './taskBox';
@@ -15,7 +17,7 @@ import { chooseVerify } from './verifyChoice';
 export async function newTask(deps: CommandDeps): Promise<void> {
   const folder = await askFolder();
   if (folder !== undefined) {
-    await fillIn(deps, { folder, text: '', engine: usualEngine(deps), mode: 'work', verify: undefined });
+    await fillIn(deps, { folder, text: '', engine: await usualEngine(deps), mode: 'work', verify: undefined });
   }
 }
 
@@ -23,7 +25,8 @@ export async function newTask(deps: CommandDeps): Promise<void> {
 export async function editAndRun(deps: CommandDeps, argument: unknown): Promise<void> {
   const view = await taskFor('editAndRun', deps, argument);
   if (view !== undefined) {
-    const { prompt, engine, mode = 'work', verify, repos } = view.task;
+    const { prompt, mode = 'work', verify, repos } = view.task;
+    const engine = currentEngine(view.task, view.run);
     const text = engine.kind === 'command' ? engine.command : prompt;
     await fillIn(deps, { folder: repos[0].root, text, engine: withoutCommand(engine), mode, verify });
   }
@@ -33,9 +36,11 @@ function withoutCommand(engine: EngineChoice): TaskForm['engine'] {
   return engine.kind === 'command' ? { kind: 'command' } : engine;
 }
 
-/** The model that the setting names, else the one connected last. */
-function usualEngine({ connections }: CommandDeps): TaskForm['engine'] {
-  const named = connections.list().find(({ provider, name }) => `${provider}/${name}` === settings.model);
+/** The model that the setting names, which is asked for when nobody knows the name; else the one connected last. */
+async function usualEngine(deps: CommandDeps): Promise<TaskForm['engine']> {
+  const { connections } = deps;
+  const named =
+    settings.model === '' || connections.list().length === 0 ? null : await namedModel(deps, settings.model);
   const model = named ?? connections.default;
   return model === null ? null : { kind: 'model', model };
 }

@@ -111,6 +111,11 @@ function choices(request: Request): Choice[] {
         { label: t('Send Comments…'), decision: 'words' },
         { label: t('Discard'), detail: t('The last state is kept for 30 days.'), decision: { kind: 'discard' } },
       ];
+    case 'window':
+      return [
+        { label: t('Try Again'), decision: { kind: 'continue' } },
+        { label: t('Discard'), detail: t('The last state is kept for 30 days.'), decision: { kind: 'discard' } },
+      ];
     case 'red-check':
     case 'limit':
     case 'stalled':
@@ -137,6 +142,7 @@ async function inWords(view: TaskView, request: Request): Promise<Decision | und
     case 'red-check':
     case 'limit':
     case 'stalled':
+    case 'window':
       return { kind: 'continue', text };
   }
 }

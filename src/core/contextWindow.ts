@@ -7,7 +7,7 @@ const windows: readonly (readonly [RegExp, number])[] = [
   [/gpt-4o|gpt-4-turbo/i, 128_000],
   [/gpt-4/i, 8000],
   [/gpt-3\.5/i, 16_000],
-  [/gpt-5|codex/i, 272_000],
+  [/gpt-[5-9]|codex/i, 272_000],
   [/(^|\/)o[134](-|$)/i, 200_000],
   [/gemini/i, 1_000_000],
   [/gpt-oss|deepseek|kimi|glm|grok|mistral|devstral|codestral|llama-?[34]/i, 128_000],

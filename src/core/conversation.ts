@@ -121,10 +121,10 @@ class Conversation {
     this.#messages.push({ seq, message, resultSeqs });
   }
 
-  #answered({ seq, text, calls, stop }: Of<'message.end'> & { seq: number }): void {
+  #answered({ seq, text, calls, stop, kept }: Of<'message.end'> & { seq: number }): void {
     this.#close();
     if (text !== '' || calls.length > 0) {
-      this.#place(seq, { role: 'assistant', text, calls });
+      this.#place(seq, { role: 'assistant', text, calls, ...(kept === undefined ? {} : { kept }) });
     }
     if (calls.length > 0) {
       this.#open = { seq, calls, results: new Map() };

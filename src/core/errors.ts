@@ -52,6 +52,8 @@ export class ModelError extends AppError<
   | 'not-found'
   | 'server'
   | 'no-tools'
+  | 'small-context'
+  | 'no-window'
   | 'refused'
 > {
   readonly domain = 'model';

@@ -9,7 +9,6 @@ import type {
   TaskState,
   TaskView,
   TestCounts,
-  Usage,
 } from '../protocol';
 import { phaseOf } from './phase';
 import { stallLabel } from './stallLabels';
@@ -117,6 +116,8 @@ export function requestLabel(request: Request, t: Translate): string {
     case 'limit':
     case 'stalled':
       return t('{0}, go on?', subject);
+    case 'window':
+      return subject;
     case 'plan':
       return t('approve the plan: {0}', subject);
   }
@@ -133,6 +134,8 @@ export function requestSubject(request: Request, t: Translate): string {
       return redCheckLabel(request.receipt, t);
     case 'limit':
       return t('{0} turns used', request.turns);
+    case 'window':
+      return t('needs an open window of VS Code');
     case 'plan':
       return oneLine(planTitle(request.text));
     case 'stalled':
@@ -159,6 +162,8 @@ function requestQuestion(request: Request, t: Translate): string {
     case 'limit':
     case 'stalled':
       return t('{0}, go on?', subject);
+    case 'window':
+      return t('{0}.', subject);
     case 'plan':
       return t('approve its plan?');
   }
@@ -181,6 +186,8 @@ export function requestTitle(request: Request, sandbox: SandboxReport | null, t:
       return t('The check is still red');
     case 'limit':
       return t('The limit of turns is reached');
+    case 'window':
+      return t('It needs an open window of VS Code');
     case 'plan':
       return t('The agent proposes a plan');
     case 'stalled':
@@ -286,30 +293,6 @@ export function lineTotals(files: readonly FileChange[]): { added: number; remov
   const sum = (pick: (file: FileChange) => number | null) =>
     files.reduce((total, file) => total + (pick(file) ?? 0), 0);
   return { added: sum((file) => file.added), removed: sum((file) => file.removed) };
-}
-
-/**
- * Tokens as the provider counted them: `12.3k tokens in, 87% from its cache, 1.2k out`. Empty before the first answer; a
- * provider that read nothing from a cache, or does not say, has no share.
- */
-export function usageLabel(usage: Usage, t: Translate): string {
-  const input = usage.input + usage.cacheRead + usage.cacheWrite;
-  if (input + usage.output === 0) {
-    return '';
-  }
-  const [read, written] = [compactNumber(input), compactNumber(usage.output)];
-  const percent = Math.floor((100 * usage.cacheRead) / input);
-  return usage.cacheRead === 0
-    ? t('{0} tokens in, {1} out', read, written)
-    : t('{0} tokens in, {1}% from its cache, {2} out', read, percent, written);
-}
-
-function compactNumber(count: number): string {
-  if (count < 1000) {
-    return String(count);
-  }
-  const [value, unit] = count < 1_000_000 ? [count / 1000, 'k'] : [count / 1_000_000, 'M'];
-  return `${value < 100 ? value.toFixed(1).replace(/\.0$/, '') : Math.round(value)}${unit}`;
 }
 
 /** `0.4 s`, `12 s`, `4 min`, `1 h 12 min`. */

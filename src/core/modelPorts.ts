@@ -1,8 +1,14 @@
-import type { CallId, ModelRef, Usage } from '../protocol';
+import type { CallId, Kept, ModelRef, Usage } from '../protocol';
 
 export type ModelMessage =
   | { role: 'user'; text: string }
-  | { role: 'assistant'; text: string; calls: readonly { callId: CallId; tool: string; input: string }[] }
+  | {
+      role: 'assistant';
+      text: string;
+      calls: readonly { callId: CallId; tool: string; input: string }[];
+      /** Sent back to the model that it is of; to every other the answer goes without it. */
+      kept?: Kept | undefined;
+    }
   | { role: 'tool'; results: readonly { callId: CallId; tool: string; text: string; isError: boolean }[] };
 
 export interface ToolSpec {
@@ -24,7 +30,7 @@ export type ModelPart =
   | { kind: 'text'; text: string }
   /** `input` is the JSON text as the model wrote it; it may be malformed. */
   | { kind: 'call'; callId: CallId; tool: string; input: string }
-  | { kind: 'end'; stop: 'end' | 'tools' | 'length' | 'filter'; usage: Usage };
+  | { kind: 'end'; stop: 'end' | 'tools' | 'length' | 'filter'; usage: Usage; kept?: Kept };
 
 /** Exactly one request to a provider per call: no loop, no retry inside. */
 export interface ModelClient {

@@ -31,6 +31,7 @@ export const initialRun: RunState = {
   course: newCourse,
   usage: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
   requests: 0,
+  model: null,
   startedAt: null,
   updatedAt: null,
 };
@@ -101,6 +102,10 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
     course: courseAfterRequest(state.course, event.attempt),
     progress: { kind: 'thinking', turn: event.turn },
   }),
+  'model.changed': (state, event) => ({
+    model: event.model,
+    ...(state.request?.kind === 'window' ? { request: null } : {}),
+  }),
   'message.start': () => ({}),
   'message.end': (state, event) => ({
     isAsking: false,
@@ -168,6 +173,7 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
       output: state.usage.output + usage.output,
       cacheRead: state.usage.cacheRead + usage.cacheRead,
       cacheWrite: state.usage.cacheWrite + usage.cacheWrite,
+      ...(state.usage.isEstimate === true || usage.isEstimate === true ? { isEstimate: true } : {}),
     },
   }),
   'rules.loaded': () => ({}),
@@ -262,6 +268,9 @@ function afterAnswer(state: RunState, { decision, requestId }: Of<'answer'>): Pa
   }
   if (decision.kind === 'take') {
     return { taken: true, next: 'conclude' };
+  }
+  if (decision.kind === 'continue' && state.request?.kind === 'window') {
+    return decision.text === undefined ? {} : { unread: true };
   }
   if (decision.kind === 'continue') {
     return { next: 'model', round: 0, finishClaimed: false, unread: true, extraTurns: state.turn, course: newCourse };

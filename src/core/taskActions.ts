@@ -13,6 +13,7 @@ export function possibleActions(view: TaskView): ReadonlySet<TaskAction> {
   const actions: [TaskAction, boolean][] = [
     ['stop', isUnderWay(view)],
     ['retry', isOver(view) && view.state.kind !== 'complete'],
+    ['changeModel', view.task.engine.kind === 'model' && view.state.kind !== 'complete'],
     ['editAndRun', true],
     ['reviewAll', view.run.files.length > 0],
     ['apply', canApply(view)],

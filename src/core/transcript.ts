@@ -2,6 +2,7 @@ import type {
   AppliedRule,
   EventBody,
   LeftOutRule,
+  ModelRef,
   Outcome,
   Receipt,
   Request,
@@ -59,6 +60,7 @@ export type TranscriptItem =
   | { kind: 'retry'; key: string; attempt: number; message: string }
   /** A side question; `answer` is null while it is being answered. */
   | { kind: 'aside'; key: string; question: string; answer: string | null }
+  | { kind: 'model'; key: string; model: ModelRef }
   /** Written for when the agent would finish; it becomes the user's message when it is sent. */
   | { kind: 'queued'; key: string; text: string; isWithdrawn: boolean }
   | { kind: 'interrupted'; key: string }
@@ -130,6 +132,7 @@ const folds: { [T in EventBody['type']]: Fold<T> } = {
     replace(items, requestId, (item) => (item.kind === 'request' ? { ...item, decision } : item)),
   interrupted: (items, { seq }) => void items.push({ kind: 'interrupted', key: `e${seq}` }),
   'model.request': ignore,
+  'model.changed': (items, { seq, model }) => void items.push({ kind: 'model', key: `e${seq}`, model }),
   'message.start': ignore,
   'message.end': (items, { messageId, text }) => {
     if (text.trim() !== '') {

@@ -44,6 +44,9 @@ export class Control {
       case 'interrupt':
         this.#interrupt();
         break;
+      case 'model':
+        this.#record(command.id, () => ({ type: 'model.changed', model: command.model }));
+        break;
       case 'stop':
         this.#stop();
     }
@@ -145,6 +148,7 @@ const possible: Readonly<Record<Request['kind'], readonly Decision['kind'][]>> =
   'red-check': ['continue', 'take', 'discard'],
   limit: ['continue', 'take', 'discard'],
   stalled: ['continue', 'take', 'discard'],
+  window: ['continue', 'discard'],
 };
 
 /** An answer that is late, or that the request does not know, changes nothing. */

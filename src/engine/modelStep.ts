@@ -1,5 +1,6 @@
 import { wasRefusedForLength } from '../core/compaction';
 import { charsOf, charsOfMessages } from '../core/contextSize';
+import { currentModel } from '../core/currentEngine';
 import { ModelError, TaskError, toErrorData } from '../core/errors';
 import type { ModelPart } from '../core/modelPorts';
 import { CallId, type ModelRef, type RunnerEvent, type ToolCall } from '../protocol';
@@ -9,6 +10,8 @@ import { applyRules } from './ruleStep';
 import { finish } from './finish';
 import { makeRoom } from './makeRoom';
 import { requestOf } from './modelRequest';
+import { askForWindow } from './questions';
+import { pauseFor } from './retryPause';
 import { modelFailure, retryDelayMs } from './retryPolicy';
 import type { Session } from './session';
 
@@ -16,10 +19,6 @@ const maxInvalidCalls = 5;
 
 /** Asks the model once more, again and again while the trouble may pass; its whole answer or nothing is kept. */
 export async function stepModel(session: Session, turn: number, signal: AbortSignal): Promise<void> {
-  const { engine } = session.task;
-  if (engine.kind !== 'model') {
-    return;
-  }
   if (invalidCalls(session.events) >= maxInvalidCalls) {
     await finish(session, { kind: 'failed', error: invalidCallsError() });
     return;
@@ -28,20 +27,28 @@ export async function stepModel(session: Session, turn: number, signal: AbortSig
   await applyRules(session, turn);
   await drawMapOnce(session, signal);
   for (let attempt = 1; ; attempt += 1) {
+    const model = currentModel(session.task, session.state);
+    if (model === null) {
+      return;
+    }
     try {
-      await makeRoom(session, engine.model, signal);
-      await askOnce(session, { turn, attempt, model: engine.model }, signal);
+      await makeRoom(session, model, signal);
+      await askOnce(session, { turn, attempt, model }, signal);
       return;
     } catch (error) {
       signal.throwIfAborted();
       await session.settled();
+      if (error instanceof ModelError && error.reason === 'no-window') {
+        await askForWindow(session);
+        return;
+      }
       const delayMs = isTooLongOnce(session, error) ? 0 : retryDelayMs(error, attempt, session.ports.random());
       if (delayMs === null) {
         await finish(session, { kind: 'failed', error: modelFailure(error, attempt) });
         return;
       }
       await session.record({ type: 'retry', attempt, delayMs, error: toErrorData(error) });
-      await session.ports.clock.sleep(delayMs, signal);
+      attempt = (await pauseFor(session, delayMs, signal)) === 'another model' ? 0 : attempt;
     }
   }
 }
@@ -57,7 +64,9 @@ async function askOnce(
   const { messageId, text, calls, end } = await receive(session, client.stream(sent, signal));
   const chars = charsOf(sent) + charsOfMessages([{ role: 'assistant', text, calls }]);
   await session.record({ type: 'usage', usage: end.usage, chars });
-  await session.record({ type: 'message.end', messageId, text, calls: uniqueCalls(session, calls), stop: end.stop });
+  const kept = end.kept === undefined ? {} : { kept: end.kept };
+  const unique = uniqueCalls(session, calls);
+  await session.record({ type: 'message.end', messageId, text, calls: unique, stop: end.stop, ...kept });
 }
 
 /** A request that is too long is sent once more, after room was made for it. */

@@ -33,6 +33,12 @@ export async function askStalled(session: Session, stall: Stall): Promise<void> 
   await session.recordStep('stalled', { type: 'question', request });
 }
 
+/** The model is reached through an editor: the task goes on as soon as a window of its repository is open. */
+export async function askForWindow(session: Session): Promise<void> {
+  const request = { kind: 'window', requestId: newRequestId(session) } as const;
+  await session.recordStep('model', { type: 'question', request });
+}
+
 export async function askRedCheck(session: Session, receipt: Receipt): Promise<void> {
   const request = { kind: 'red-check', requestId: newRequestId(session), receipt } as const;
   await session.recordStep('red-check', { type: 'question', request });

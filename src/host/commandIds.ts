@@ -12,6 +12,7 @@ export const commandIds = [
   'message',
   'stop',
   'retry',
+  'changeModel',
   'editAndRun',
   'rename',
   'discard',

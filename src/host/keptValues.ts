@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Told } from '../core/notices';
-import type { SavedConnections } from '../protocol';
+import type { SavedConnections, SavedModelNames } from '../protocol';
 
 /** Keys in SecretStorage, and nowhere else. */
 export class SecretKeys {
@@ -46,5 +46,20 @@ export class KeptNotices {
 
   async write(told: Readonly<Record<string, Told>>): Promise<void> {
     await this.memento.update(this.key, told);
+  }
+}
+
+/** What the person said that the name of a model means. */
+export class KeptModelNames {
+  private readonly key = 'modelNames';
+
+  constructor(private readonly memento: vscode.Memento) {}
+
+  read(): unknown {
+    return this.memento.get(this.key);
+  }
+
+  async write(meanings: SavedModelNames): Promise<void> {
+    await this.memento.update(this.key, meanings);
   }
 }

@@ -7,6 +7,7 @@ import { MessageWhen, SideCommand } from './steering';
 export const TaskAction = z.enum([
   'stop',
   'retry',
+  'changeModel',
   'editAndRun',
   'reviewAll',
   'apply',

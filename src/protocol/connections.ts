@@ -7,3 +7,7 @@ export const SavedConnections = z.strictObject({
   default: ModelRef.nullable(),
 });
 export type SavedConnections = z.infer<typeof SavedConnections>;
+
+/** What a person said that the name of a model means. */
+export const SavedModelNames = z.record(z.string(), ModelRef);
+export type SavedModelNames = z.infer<typeof SavedModelNames>;

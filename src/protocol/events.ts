@@ -4,6 +4,7 @@ import { Compacted } from './compaction';
 import { ErrorData } from './errors';
 import { CallId, CheckId, ObjectName, RequestId, TaskId, Timestamp } from './ids';
 import { RestoreWhat } from './restores';
+import { Kept } from './kept';
 import { MapDrawn } from './repoMap';
 import { RulesApplied, RulesLoaded } from './rules';
 import { PlanApproval } from './planning';
@@ -70,6 +71,8 @@ export const Usage = z.strictObject({
   output: z.int().min(0),
   cacheRead: z.int().min(0),
   cacheWrite: z.int().min(0),
+  /** The provider did not count: this is what it is taken for. */
+  isEstimate: z.literal(true).optional(),
 });
 export type Usage = z.infer<typeof Usage>;
 
@@ -100,6 +103,8 @@ export const EventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('answer'), requestId: RequestId, decision: Decision }),
   z.object({ type: z.literal('interrupted') }),
   z.object({ type: z.literal('model.request'), turn: z.int().min(1), attempt: z.int().min(1), model: ModelRef }),
+  /** From the next request on this model is asked. */
+  z.object({ type: z.literal('model.changed'), model: ModelRef }),
   z.object({ type: z.literal('message.start'), messageId: z.string() }),
   z.object({
     type: z.literal('message.end'),
@@ -107,6 +112,7 @@ export const EventBody = z.discriminatedUnion('type', [
     text: z.string(),
     calls: z.array(ToolCall),
     stop: z.enum(['end', 'tools', 'length', 'filter']),
+    kept: Kept.optional(),
   }),
   z.object({ type: z.literal('tool.intent'), callId: CallId, tool: z.string(), input: z.string(), effect: Effect }),
   /** Output was appended to the call's file in the task's `output` folder, which is now `bytes` long. */

@@ -28,6 +28,8 @@ const asked = [
   z.strictObject({ kind: z.literal('limit'), requestId: RequestId, turns: z.int() }),
   StalledRequest,
   PlanRequest,
+  /** Its model is reached through an editor, and none is open. */
+  z.strictObject({ kind: z.literal('window'), requestId: RequestId }),
 ] as const;
 
 /** What a person is asked beside approvals. */

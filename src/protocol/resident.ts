@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ErrorData } from './errors';
+import { HostRequest, HostResponse } from './host';
 import { Decision } from './events';
 import { RequestId, TaskId } from './ids';
 import { RestoreWhat } from './restores';
@@ -22,6 +23,7 @@ export const FleetCall = z.discriminatedUnion('act', [
   }),
   z.strictObject({ act: z.literal('tell'), ...task, said: SideCommand }),
   z.strictObject({ act: z.literal('restoreTo'), ...task, toSeq: z.int().min(1), what: RestoreWhat }),
+  z.strictObject({ act: z.literal('changeModel'), ...task, model: ModelRef }),
   z.strictObject({ act: z.literal('answer'), ...task, requestId: RequestId, decision: Decision }),
 ]);
 export type FleetCall = z.infer<typeof FleetCall>;
@@ -32,6 +34,7 @@ export const ResidentRequest = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('call'), callId: z.string(), call: FleetCall }),
   /** The answer to `key.wanted`; null when this window has none. */
   z.strictObject({ type: z.literal('key'), wantId: z.string(), apiKey: z.string().nullable() }),
+  z.strictObject({ type: z.literal('host'), response: HostResponse }),
   /** Let go of all tasks and end: another version takes over. */
   z.strictObject({ type: z.literal('retire') }),
 ]);
@@ -42,6 +45,7 @@ export const ResidentMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('welcome'), version: z.string() }),
   z.strictObject({ type: z.literal('done'), callId: z.string(), error: ErrorData.optional() }),
   z.strictObject({ type: z.literal('live'), message: z.union([RunnerMessage.options[1], RunnerMessage.options[2]]) }),
+  z.strictObject({ type: z.literal('host'), request: HostRequest }),
   z.strictObject({ type: z.literal('key.wanted'), wantId: z.string(), model: ModelRef }),
 ]);
 export type ResidentMessage = z.infer<typeof ResidentMessage>;

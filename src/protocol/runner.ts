@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { Decision, RunnerEvent } from './events';
 import { ErrorData } from './errors';
+import { HostRequest, HostResponse } from './host';
 import { CallId, RequestId, TaskId } from './ids';
 import { MessageWhen, SideCommand } from './steering';
-import { Task, Workspace } from './task';
+import { ModelRef, Task, Workspace } from './task';
 
 /** All a runner needs for one task, but for credentials, which come in a command of their own. */
 export const RunSpec = z.strictObject({
@@ -40,8 +41,11 @@ export const RunnerCommand = z.discriminatedUnion('type', [
   z.strictObject({ ...command, type: z.literal('interrupt') }),
   /** End the task and every process of it. */
   z.strictObject({ ...command, type: z.literal('stop') }),
-  /** Held in memory only, never journaled. */
-  z.strictObject({ ...command, type: z.literal('credentials'), apiKey: z.string().min(1) }),
+  z.strictObject({ ...command, type: z.literal('host'), response: HostResponse }),
+  /** The key for the address of this model. Held in memory only, never journaled. */
+  z.strictObject({ ...command, type: z.literal('credentials'), model: ModelRef, apiKey: z.string().min(1) }),
+  /** Ask this model from the next request on. Its key is held in memory only, never journaled. */
+  z.strictObject({ ...command, type: z.literal('model'), model: ModelRef, apiKey: z.string().min(1).optional() }),
 ]);
 export type RunnerCommand = z.infer<typeof RunnerCommand>;
 
@@ -57,6 +61,8 @@ export const RunnerMessage = z.discriminatedUnion('kind', [
     offset: z.int().min(0),
     text: z.string(),
   }),
+  /** Asks whoever started the runner for what an editor has. */
+  z.strictObject({ kind: z.literal('host'), taskId: TaskId, request: HostRequest }),
   /** The task is no longer run here: it is finished, or `error` says why it can't go on. */
   z.strictObject({ kind: z.literal('ended'), taskId: TaskId, error: ErrorData.optional() }),
 ]);

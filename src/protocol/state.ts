@@ -8,7 +8,7 @@ import { Request } from './requests';
 import { Restore } from './restores';
 import { QueuedMessage } from './steering';
 import { Course } from './stall';
-import { Task, Workspace } from './task';
+import { ModelRef, Task, Workspace } from './task';
 
 /** A call that has no result yet. `asked` waits for `request`; `started` has its intent in the journal. */
 export const OpenCall = z.strictObject({
@@ -78,6 +78,8 @@ export const RunState = z.strictObject({
   course: Course,
   usage: Usage,
   requests: z.int().min(0),
+  /** The model that the task was changed to; null while it is the one it was made with. */
+  model: ModelRef.nullable().default(null),
   startedAt: z.string().nullable(),
   updatedAt: z.string().nullable(),
 });

@@ -3,9 +3,22 @@ import { ObjectName, TaskId, Timestamp } from './ids';
 import { ForkedFrom } from './restores';
 import { TaskMode } from './planning';
 
-/** Which model answers. `baseUrl` is used by `openai-compatible` and, for a proxy, by `anthropic`; keys never stand here. */
+/** Who answers: `openai` speaks Responses, `openai-compatible` Chat Completions; `vscode-lm` is the editor. */
+const ModelProvider = z.enum([
+  'anthropic',
+  'openai',
+  'google',
+  'mistral',
+  'xai',
+  'deepseek',
+  'openai-compatible',
+  'vscode-lm',
+  'rehearsal',
+]);
+
+/** Which model answers. `baseUrl` is where `openai-compatible` is served, and a proxy of the others; keys never stand here. */
 export const ModelRef = z.strictObject({
-  provider: z.enum(['anthropic', 'openai-compatible', 'rehearsal']),
+  provider: ModelProvider,
   name: z.string().min(1).max(200),
   baseUrl: z.url().optional(),
 });

@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { landingLabel } from '../core/landingLabel';
+import { currentEngine } from '../core/currentEngine';
 import {
   branchLabel,
   durationLabel,
@@ -10,8 +11,8 @@ import {
   reasonLabel,
   sandboxLabel,
   stateLabel,
-  usageLabel,
 } from '../core/labels';
+import { usageLabel } from '../core/usageLabel';
 import { statusIcon } from '../core/statusIcons';
 import type { StatusColors } from '../core/statusIcons';
 import { possibleActions } from '../core/taskActions';
@@ -62,7 +63,7 @@ function tooltip(view: TaskView): vscode.MarkdownString {
   const prompt = task.prompt.split('\n').slice(0, 8).join('\n').slice(0, 600);
   const facts: [string, string][] = [
     [t('Status'), stateLabel(state, t)],
-    [t('Done by'), engineLabel(task.engine, t)],
+    [t('Done by'), engineLabel(currentEngine(task, run), t)],
     [t('Branch'), branchLabel(view, t)],
     [t('Verify'), task.verify ?? t('no command')],
     [t('Used'), usageLabel(run.usage, t)],

@@ -79,6 +79,7 @@ function buttonsFor({ state, run }: TaskView): Map<string, CommandId> {
     return new Map<string, CommandId>([
       [t('Show'), 'openTask'],
       [t('Retry'), 'retry'],
+      ...(state.error.domain === 'model' ? ([[t('Use Another Model'), 'changeModel']] as const) : []),
     ]);
   }
   return run.files.length === 0

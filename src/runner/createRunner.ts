@@ -4,7 +4,9 @@ import type { Disposable } from '../core/ports';
 import { Inbox } from '../engine/inbox';
 import { runTask } from '../engine/runTask';
 import type { ErrorData, RunnerCommand, RunnerMessage, RunSpec, TaskId } from '../protocol';
+import { HostDoor } from './hostDoor';
 import { type OpenedPorts, openPorts, type RunnerOptions } from './openPorts';
+import { TaskKeys } from './taskKeys';
 
 /** Hosts any number of tasks. Commands come in, events go out; the journals on disk are all that it leaves. */
 export interface Runner {
@@ -28,8 +30,9 @@ interface Hosted {
 
 class TaskHost implements Runner {
   readonly #tasks = new Map<TaskId, Hosted>();
-  readonly #keys = new Map<string, string>();
+  readonly #keys = new TaskKeys();
   readonly #messages: Emitter<RunnerMessage>;
+  readonly #host = new HostDoor((message) => this.#send(message));
 
   constructor(private readonly options: RunnerOptions) {
     this.#messages = new Emitter((error) => options.log.error('A listener for messages of tasks failed.', error));
@@ -41,7 +44,9 @@ class TaskHost implements Runner {
 
   send(command: RunnerCommand): void {
     if (command.type === 'credentials') {
-      this.#keys.set(command.taskId, command.apiKey);
+      this.#keys.add(command.taskId, command.model, command.apiKey);
+    } else if (command.type === 'host') {
+      this.#host.receive(command.response);
     } else if (command.type === 'start') {
       this.#start(command.spec);
     } else {
@@ -71,7 +76,7 @@ class TaskHost implements Runner {
     hosted.done = this.#carry(spec, hosted);
   }
 
-  #tell(command: Exclude<RunnerCommand, { type: 'credentials' | 'start' }>): void {
+  #tell(command: Exclude<RunnerCommand, { type: 'credentials' | 'host' | 'start' }>): void {
     const hosted = this.#tasks.get(command.taskId);
     if (hosted === undefined) {
       const error = new TaskError('not-possible-now', 'This task is not run by this runner.', { audience: 'log' });
@@ -82,6 +87,9 @@ class TaskHost implements Runner {
         this.#messages.fire({ kind: 'event', event });
       }
     } else {
+      if (command.type === 'model' && command.apiKey !== undefined) {
+        this.#keys.add(command.taskId, command.model, command.apiKey);
+      }
       hosted.inbox.post(command);
     }
   }
@@ -91,7 +99,7 @@ class TaskHost implements Runner {
     const taskId = spec.task.id;
     let end: 'finished' | 'suspended' | { error: ErrorData };
     try {
-      const ports = await openPorts(spec, this.options, (id) => this.#keys.get(id), this.#send);
+      const ports = await openPorts(spec, this.#optionsOf(taskId), this.#keys, this.#send);
       hosted.ports = ports;
       do {
         end = await runTask(spec, ports, hosted.inbox, hosted.suspend.signal);
@@ -106,6 +114,13 @@ class TaskHost implements Runner {
     }
   }
 
+  /** The editor's models are asked of whoever started the runner. */
+  #optionsOf(taskId: TaskId): RunnerOptions {
+    const createModel: RunnerOptions['createModel'] = (model, apiKey) =>
+      model.provider === 'vscode-lm' ? this.#host.models(taskId) : this.options.createModel(model, apiKey);
+    return { ...this.options, createModel };
+  }
+
   async #close(taskId: TaskId, { ports }: Hosted): Promise<void> {
     try {
       await ports?.checkpoints.close();
@@ -114,7 +129,7 @@ class TaskHost implements Runner {
       this.options.log.error(`The journal of task ${taskId} was not closed.`, error);
     }
     this.#tasks.delete(taskId);
-    this.#keys.delete(taskId);
+    this.#keys.forget(taskId);
   }
 
   readonly #send = (message: RunnerMessage): void => this.#messages.fire(message);

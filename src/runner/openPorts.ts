@@ -12,6 +12,7 @@ import type { WorktreeFiles } from '../core/worktreePorts';
 import type { EnginePorts } from '../engine/enginePorts';
 import type { RunnerEvent, RunnerMessage, RunSpec } from '../protocol';
 import { DeltaFeed } from './deltaFeed';
+import type { TaskKeys } from './taskKeys';
 
 /** What a runner gets from whoever starts it. */
 export interface RunnerOptions {
@@ -24,9 +25,6 @@ export interface RunnerOptions {
   /** The environment that commands get their part of. */
   env?: Readonly<NodeJS.ProcessEnv>;
 }
-
-/** The keys that the runner was given for its tasks, in memory only. */
-export type Credentials = (taskId: string) => string | undefined;
 
 export type OpenedPorts = EnginePorts & { journal: EventJournal };
 
@@ -62,7 +60,7 @@ export async function loadParts() {
 export async function openPorts(
   spec: RunSpec,
   options: RunnerOptions,
-  credentials: Credentials,
+  keys: TaskKeys,
   send: (message: RunnerMessage) => void,
 ): Promise<OpenedPorts> {
   const { task, taskDir } = spec;
@@ -70,8 +68,8 @@ export async function openPorts(
   const { openEventJournal, SystemClock, SystemIds } = parts;
   const { log } = options;
   const clock = new SystemClock();
-  const secret = () => credentials(task.id);
-  const redact = (text: string) => redacted(text, secret());
+  const secret = () => keys.all(task.id).at(-1);
+  const redact = (text: string) => keys.all(task.id).reduce(redacted, text);
   const deltas = new DeltaFeed((messageId, text) =>
     send({ kind: 'delta', taskId: task.id, messageId, text: redact(text) }),
   );
@@ -86,7 +84,7 @@ export async function openPorts(
       deltas.flush();
       send({ kind: 'event', event });
     }),
-    model: (model) => options.createModel(model, credentials(task.id)),
+    model: (model) => options.createModel(model, keys.of(task.id, model)),
     clock,
     ids: new SystemIds(),
     log,

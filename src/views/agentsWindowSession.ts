@@ -4,7 +4,7 @@ import type { TaskChange } from '../app/taskStore';
 import { settings } from '../host/settings';
 import { loadedStrings } from '../host/translate';
 import { AgentsWindowRequest } from '../protocol';
-import type { AgentsWindowUpdate, TaskId } from '../protocol';
+import type { AgentsWindowUpdate, RunnerEvent, TaskId } from '../protocol';
 import { answerRequest } from './agentsWindowRequests';
 import type { PageDeps, PageSession } from './agentsWindowRequests';
 import { PendingUpdates } from './pendingUpdates';
@@ -80,14 +80,14 @@ export class AgentsWindowSession implements PageSession {
   open(taskId: TaskId): void {
     this.shown = { ...this.shown, open: taskId };
     const events = this.deps.store.events(taskId);
-    const tail = events.slice(-pageSize);
+    const tail = events.slice(-pageSize).map(shownOf);
     const seq = tail.at(-1)?.seq ?? 0;
     this.send({ type: 'snapshot', taskId, seq, tail, hasOlder: tail.length < events.length });
   }
 
   page(taskId: TaskId, beforeSeq: number): void {
     const before = this.deps.store.events(taskId).filter((event) => event.seq < beforeSeq);
-    const events = before.slice(-pageSize);
+    const events = before.slice(-pageSize).map(shownOf);
     this.send({ type: 'older', taskId, events, hasOlder: events.length < before.length });
   }
 
@@ -106,7 +106,7 @@ export class AgentsWindowSession implements PageSession {
   private tellChange({ taskId, view, events }: TaskChange): void {
     if (this.isReady) {
       this.updates.addTask(view);
-      this.updates.addEvents(taskId === this.shown.open ? events : []);
+      this.updates.addEvents(taskId === this.shown.open ? events.map(shownOf) : []);
     }
   }
 
@@ -117,4 +117,14 @@ export class AgentsWindowSession implements PageSession {
       this.send({ type: 'show', taskId: pending });
     }
   }
+}
+
+/** Without what only the provider understands, which may be long. */
+function shownOf(event: RunnerEvent): RunnerEvent {
+  if (event.type !== 'message.end') {
+    return event;
+  }
+  const shown = { ...event };
+  delete shown.kept;
+  return shown;
 }

@@ -86,4 +86,72 @@ export const expectedBodies = {
       { role: 'user', content: 'Go on.' },
     ],
   },
+  openai: {
+    model: 'gpt-5',
+    max_output_tokens: 4000,
+    stream: true,
+    store: false,
+    include: ['reasoning.encrypted_content'],
+    tools: [
+      {
+        type: 'function',
+        name: 'read_file',
+        description: 'Reads a file.',
+        parameters: tools[0]?.inputSchema,
+        strict: false,
+      },
+    ],
+    input: [
+      { role: 'developer', content: 'Be careful.' },
+      { role: 'user', content: [{ type: 'input_text', text: 'Fix it.' }] },
+      { role: 'assistant', content: 'I look.' },
+      { type: 'function_call', call_id: 'c1', name: 'read_file', arguments: '{"path":"a"}' },
+      { type: 'function_call', call_id: 'c2', name: 'read_file', arguments: '"{\\"path\\": oops"' },
+      { type: 'function_call_output', call_id: 'c1', output: 'content of a' },
+      { type: 'function_call_output', call_id: 'c2', output: '{"error":"not valid JSON"}' },
+      { role: 'user', content: [{ type: 'input_text', text: 'Go on.' }] },
+    ],
+  },
+  google: {
+    generationConfig: { maxOutputTokens: 4000 },
+    systemInstruction: { parts: [{ text: 'Be careful.' }] },
+    tools: [
+      {
+        functionDeclarations: [
+          { name: 'read_file', description: 'Reads a file.', parametersJsonSchema: tools[0]?.inputSchema },
+        ],
+      },
+    ],
+    contents: [
+      { role: 'user', parts: [{ text: 'Fix it.' }] },
+      {
+        role: 'model',
+        parts: [
+          { text: 'I look.' },
+          { functionCall: { id: 'c1', name: 'read_file', args: { path: 'a' } } },
+          { functionCall: { id: 'c2', name: 'read_file', args: { unreadable: '{"path": oops' } } },
+        ],
+      },
+      {
+        role: 'user',
+        parts: [
+          {
+            functionResponse: {
+              id: 'c1',
+              name: 'read_file',
+              response: { name: 'read_file', content: 'content of a' },
+            },
+          },
+          {
+            functionResponse: {
+              id: 'c2',
+              name: 'read_file',
+              response: { name: 'read_file', error: 'not valid JSON' },
+            },
+          },
+        ],
+      },
+      { role: 'user', parts: [{ text: 'Go on.' }] },
+    ],
+  },
 } as const;

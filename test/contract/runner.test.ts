@@ -232,7 +232,9 @@ describe('the runner', () => {
       },
       { verify: null },
     );
-    bench.send({ type: 'credentials', apiKey: key });
+    const { engine } = bench.prepared.spec.task;
+    assert.ok(engine.kind === 'model');
+    bench.send({ type: 'credentials', model: engine.model, apiKey: key });
     bench.start();
     await bench.ended();
     assert.equal(seen, key);

@@ -163,20 +163,14 @@ describe('a model that is not there', () => {
     await place.close();
   });
 
+  const forms =
+    'Models are named PROVIDER/NAME, such as anthropic/claude-sonnet-4-5, or by one of ' +
+    'claude-sonnet, claude-opus, claude-haiku, gpt-5, gpt-5-mini, gemini-pro, gemini-flash, mistral-large, codestral, grok, deepseek.';
   const wrong: [string[], string][] = [
-    [[], 'Name the model: --model anthropic/NAME, openai-compatible/NAME or rehearsal/rehearsal.'],
-    [
-      ['--model', 'nobody/test'],
-      '“nobody/test” does not name a model. Models are named PROVIDER/NAME, such as anthropic/claude-sonnet-4-5.',
-    ],
-    [
-      ['--model', 'test'],
-      '“test” does not name a model. Models are named PROVIDER/NAME, such as anthropic/claude-sonnet-4-5.',
-    ],
-    [
-      ['--model', 'anthropic/test', '--base-url', 'somewhere'],
-      '“somewhere” is not an address. Models are named PROVIDER/NAME, such as anthropic/claude-sonnet-4-5.',
-    ],
+    [[], `Name the model with --model. ${forms}`],
+    [['--model', 'nobody/test'], `“nobody/test” does not name a model. ${forms}`],
+    [['--model', 'composer'], `“composer” does not name a model. ${forms}`],
+    [['--model', 'anthropic/test', '--base-url', 'somewhere'], '“somewhere” is not an address.'],
   ];
   for (const [argv, sentence] of wrong) {
     it(`is wrong usage: ${argv.join(' ') || 'no model'}`, async () => {

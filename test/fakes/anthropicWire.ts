@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { callInput, piecesOf, stopOf } from '../../src/adapters/models/scriptPlayer';
-import { inPieces } from './modelScript';
-import type { ServerTurn, Wire } from './modelScript';
+import { callIdOf, inPieces } from './modelScript';
+import type { ServerTurn, Thought, Wire } from './modelScript';
 
 const Block = z.looseObject({
   type: z.string(),
@@ -32,19 +32,34 @@ function event(data: { type: string } & Record<string, unknown>): string {
   return `event: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
-function textEvents(text: string): string[] {
-  const block = { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } };
+function thoughtEvents(thought: Thought, index: number): string[] {
+  const delta = (value: unknown) => event({ type: 'content_block_delta', index, delta: value });
+  const start = (block: unknown) => event({ type: 'content_block_start', index, content_block: block });
+  const stop = event({ type: 'content_block_stop', index });
+  return 'redacted' in thought
+    ? [start({ type: 'redacted_thinking', data: thought.redacted }), stop]
+    : [
+        start({ type: 'thinking', thinking: '', signature: '' }),
+        ...piecesOf(thought.text).map((piece) => delta({ type: 'thinking_delta', thinking: piece })),
+        delta({ type: 'signature_delta', signature: thought.seal }),
+        stop,
+      ];
+}
+
+function textEvents(text: string, index: number): string[] {
+  const block = { type: 'content_block_start', index, content_block: { type: 'text', text: '' } };
   const deltas = piecesOf(text).map((piece) =>
-    event({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: piece } }),
+    event({ type: 'content_block_delta', index, delta: { type: 'text_delta', text: piece } }),
   );
-  return text === '' ? [] : [event(block), ...deltas, event({ type: 'content_block_stop', index: 0 })];
+  return text === '' ? [] : [event(block), ...deltas, event({ type: 'content_block_stop', index })];
 }
 
 function callEvents(turn: ServerTurn, number: number): string[] {
-  const first = (turn.text ?? '') === '' ? 0 : 1;
+  const first = (turn.thoughts ?? []).length + ((turn.text ?? '') === '' ? 0 : 1);
   return (turn.calls ?? []).flatMap((call, position) => {
     const index = first + position;
-    const block = { type: 'tool_use', id: `toolu_${number}_${position + 1}`, name: call.tool, input: {} };
+    const id = callIdOf(turn, position, `toolu_${number}_${position + 1}`);
+    const block = { type: 'tool_use', id, name: call.tool, input: {} };
     const deltas = inPieces(callInput(call)).map((piece) =>
       event({ type: 'content_block_delta', index, delta: { type: 'input_json_delta', partial_json: piece } }),
     );
@@ -84,8 +99,14 @@ export const anthropicWire: Wire = {
   answer(turn, body, number) {
     const { model } = Body.parse(body);
     const delta = { stop_reason: stops[stopOf(turn)], stop_sequence: null };
+    const thoughts = turn.thoughts ?? [];
     return {
-      text: [start(turn, model, number), event({ type: 'ping' }), ...textEvents(turn.text ?? '')],
+      text: [
+        start(turn, model, number),
+        event({ type: 'ping' }),
+        ...thoughts.flatMap(thoughtEvents),
+        ...textEvents(turn.text ?? '', thoughts.length),
+      ],
       calls: callEvents(turn, number),
       end: [
         event({ type: 'message_delta', delta, usage: { output_tokens: turn.usage?.output ?? 0 } }),

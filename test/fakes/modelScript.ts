@@ -8,14 +8,37 @@ import type { ScriptedTurn } from '../../src/adapters/models/scriptPlayer';
  * - `unfinished`: the same, but the response ends cleanly, without the marker that ends an answer.
  * - `stall`: the text, then silence until it is released or the client goes away.
  * - `garbage`: something in the stream that is not JSON.
+ * - `cut-at`: so many bytes of the whole answer, then its end, in order or by destroying the socket.
  */
 export type Fault =
-  | { kind: 'status'; status: number; retryAfter?: string; message?: string; type?: string; location?: string }
+  | {
+      kind: 'status';
+      status: number;
+      retryAfter?: string;
+      message?: string;
+      type?: string;
+      location?: string;
+      /** More headers of the answer. */
+      headers?: Readonly<Record<string, string>>;
+      /** In the place of the body that the protocol would have. */
+      body?: unknown;
+    }
+  | { kind: 'cut-at'; byte: number; end: 'in-order' | 'destroyed' }
   | { kind: 'overload' | 'cut' | 'unfinished' | 'stall' | 'garbage' };
+
+/** What a model thought: its text with the seal that must come back with it, or only what nobody else can read. */
+export type Thought = { text: string; seal: string } | { redacted: string };
+
+/** How events are framed: as the provider does, with CRLF, with comment lines between them, or in single bytes. */
+export type Framing = 'crlf' | 'comments' | 'bytes';
 
 /** One answer of the model server. A held turn waits for `release` before its first byte, or after its text. */
 export interface ServerTurn extends ScriptedTurn {
   fault?: Fault;
+  thoughts?: readonly Thought[];
+  /** The ids of the calls, where they are not to be of the server's making. */
+  callIds?: readonly string[];
+  framing?: Framing;
   hold?: 'before' | 'middle';
   /** Between two pieces of the stream. */
   pauseMs?: number;
@@ -64,4 +87,9 @@ export function inPieces(text: string, length = 12): string[] {
     pieces.push(text.slice(at, at + length));
   }
   return pieces;
+}
+
+/** The id of a call; `position` is from 0. */
+export function callIdOf(turn: ServerTurn, position: number, usual: string): string {
+  return turn.callIds?.[position] ?? usual;
 }

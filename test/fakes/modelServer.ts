@@ -1,14 +1,21 @@
 import * as http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { anthropicWire } from './anthropicWire';
-import type { RecordedRequest, ServerScript, ServerTurn, Wire, WireAnswer } from './modelScript';
+import { geminiWire } from './geminiWire';
+import type { RecordedRequest, ServerScript, ServerTurn, Wire } from './modelScript';
 import { openaiWire } from './openaiWire';
+import { playAnswer } from './playAnswer';
+import { responsesWire } from './responsesWire';
 
 const wires: Readonly<Record<string, Wire>> = {
   '/v1/messages': anthropicWire,
   '/v1/chat/completions': openaiWire,
+  '/v1/responses': responsesWire,
 };
+
+function wireOf(path: string): Wire | undefined {
+  return /^\/v1\/models\/[^/]+:streamGenerateContent$/.test(path) ? geminiWire : wires[path];
+}
 
 export interface ModelServerOptions {
   /** Requests with another key are answered with 401. Without it every key is good. */
@@ -33,8 +40,8 @@ function gate(): Gate {
 }
 
 /**
- * A model provider on loopback that plays a script: it speaks Anthropic's Messages and OpenAI's Chat Completions, goes
- * wrong where the script says so, and keeps every request for the test to look at.
+ * A model provider on loopback that plays a script: it speaks Anthropic's Messages, OpenAI's Chat Completions and
+ * Responses, and Google's Gemini, goes wrong where the script says so, and keeps every request for the test to look at.
  */
 export class ModelServer {
   readonly requests: RecordedRequest[] = [];
@@ -60,7 +67,7 @@ export class ModelServer {
     return model;
   }
 
-  /** The base address for either provider, `http://127.0.0.1:<port>/v1`. */
+  /** The base address for every provider, `http://127.0.0.1:<port>/v1`. */
   get baseUrl(): string {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/v1`;
   }
@@ -97,7 +104,7 @@ export class ModelServer {
     const chunks = (await message.toArray()) as Buffer[];
     const path = (message.url ?? '').replace(/\?.*$/, '');
     const request = this.record(message, response, Buffer.concat(chunks).toString('utf8'));
-    const wire = wires[path];
+    const wire = wireOf(path);
     if (message.method === 'GET' && path === '/v1/models') {
       this.list(request, response);
     } else if (message.method !== 'POST' || wire === undefined) {
@@ -109,9 +116,18 @@ export class ModelServer {
 
   private list({ headers }: RecordedRequest, response: http.ServerResponse): void {
     const { apiKey, models = [] } = this.options;
-    const isRefused = apiKey !== undefined && Object.values(wires).every((wire) => wire.apiKey(headers) !== apiKey);
-    const data = models.map((id) => ({ id, object: 'model' }));
-    json(response, isRefused ? 401 : 200, isRefused ? { error: 'unauthorized' } : { object: 'list', data });
+    const all = [...Object.values(wires), geminiWire];
+    const isRefused = apiKey !== undefined && all.every((wire) => wire.apiKey(headers) !== apiKey);
+    const list =
+      geminiWire.apiKey(headers) === undefined
+        ? { object: 'list', data: models.map((id) => ({ id, object: 'model' })) }
+        : {
+            models: models.map((id) => ({
+              name: `models/${id}`,
+              supportedGenerationMethods: id.includes('embedding') ? ['embedContent'] : ['generateContent'],
+            })),
+          };
+    json(response, isRefused ? 401 : 200, isRefused ? { error: 'unauthorized' } : list);
   }
 
   private record(message: http.IncomingMessage, response: http.ServerResponse, text: string): RecordedRequest {
@@ -153,12 +169,13 @@ export class ModelServer {
       }
     }
     if (turn.fault?.kind === 'status') {
-      const { status, retryAfter, location } = turn.fault;
-      json(response, status, wire.errorBody(status, turn.fault), { 'retry-after': retryAfter, location });
+      const { status, retryAfter, location, headers, body } = turn.fault;
+      const text = body ?? wire.errorBody(status, turn.fault);
+      json(response, status, text, { ...headers, 'retry-after': retryAfter, location });
       return;
     }
     response.writeHead(200, { 'content-type': 'text/event-stream' });
-    await play(response, {
+    await playAnswer(response, {
       turn,
       answer: wire.answer(turn, request.body, request.number),
       overload: wire.overload,
@@ -207,52 +224,6 @@ function json(
   const given = Object.entries(headers).filter(([, value]) => value !== undefined);
   response.writeHead(status, { 'content-type': 'application/json', ...Object.fromEntries(given) });
   response.end(JSON.stringify(body));
-}
-
-interface Play {
-  turn: ServerTurn;
-  answer: WireAnswer;
-  overload: string;
-  held: () => Promise<unknown>;
-}
-
-async function play(response: http.ServerResponse, { turn, answer, overload, held }: Play): Promise<void> {
-  const pauseMs = turn.pauseMs ?? 0;
-  const fault = turn.fault?.kind;
-  await send(response, answer.text, pauseMs);
-  if (turn.hold === 'middle' || fault === 'stall') {
-    await held();
-  }
-  if (fault === 'overload' || fault === 'garbage') {
-    response.end(fault === 'overload' ? overload : 'data: {"this is not JSON\n\n');
-  } else if (fault === 'cut' || fault === 'unfinished') {
-    await send(response, firstHalf(answer.calls), pauseMs);
-    if (fault === 'cut') {
-      response.destroy();
-    } else {
-      response.end();
-    }
-  } else {
-    await send(response, [...answer.calls, ...answer.end], pauseMs);
-    response.end();
-  }
-}
-
-function firstHalf(events: readonly string[]): string[] {
-  return events.slice(0, Math.ceil(events.length / 2));
-}
-
-/** Resolves when the events have left for the socket, so that a cut comes after them. */
-async function send(response: http.ServerResponse, events: readonly string[], pauseMs: number): Promise<void> {
-  for (const event of pauseMs > 0 ? events : [events.join('')]) {
-    if (response.destroyed) {
-      return;
-    }
-    await new Promise<void>((resolve) => response.write(event, () => resolve()));
-    if (pauseMs > 0) {
-      await sleep(pauseMs);
-    }
-  }
 }
 
 /** An address on loopback where nothing listens. */

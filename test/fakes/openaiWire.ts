@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { callInput, piecesOf, stopOf } from '../../src/adapters/models/scriptPlayer';
-import { inPieces } from './modelScript';
+import { callIdOf, inPieces } from './modelScript';
 import type { ServerTurn, Wire } from './modelScript';
 
 const Message = z.looseObject({
   role: z.enum(['system', 'user', 'assistant', 'tool']),
-  content: z.union([z.string(), z.null()]).optional(),
+  content: z.union([z.string(), z.null(), z.array(z.looseObject({ text: z.string().optional() }))]).optional(),
   tool_calls: z.array(z.looseObject({ id: z.string() })).optional(),
   tool_call_id: z.string().optional(),
 });
@@ -38,7 +38,7 @@ function callDeltas(turn: ServerTurn, number: number): unknown[] {
   return (turn.calls ?? []).flatMap((call, index) => {
     const head = {
       index,
-      id: `call_${number}_${index + 1}`,
+      id: callIdOf(turn, index, `call_${number}_${index + 1}`),
       type: 'function',
       function: { name: call.tool, arguments: '' },
     };
@@ -74,6 +74,9 @@ export const openaiWire: Wire = {
     return {
       text: [
         chunk({ role: 'assistant', content: '' }),
+        ...(turn.thoughts ?? []).flatMap((thought) =>
+          'redacted' in thought ? [] : piecesOf(thought.text).map((piece) => chunk({ reasoning_content: piece })),
+        ),
         ...piecesOf(turn.text ?? '').map((content) => chunk({ content })),
       ],
       calls: callDeltas(turn, number).map((delta) => chunk(delta)),
@@ -91,6 +94,7 @@ export const openaiWire: Wire = {
   },
   firstUserText(body) {
     const parsed = Body.safeParse(body);
-    return parsed.data?.messages.find(({ role }) => role === 'user')?.content ?? '';
+    const content = parsed.data?.messages.find(({ role }) => role === 'user')?.content ?? '';
+    return typeof content === 'string' ? content : content.map(({ text }) => text ?? '').join('\n');
   },
 };

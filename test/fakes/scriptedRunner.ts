@@ -21,6 +21,8 @@ export const limitRequest = { kind: 'limit', requestId: RequestId.parse('r1'), t
 export class ScriptedLauncher implements Launcher {
   /** Types of the commands of each launch, with the end of the task's id. */
   readonly launches: string[][] = [];
+  /** The commands themselves, of all launches. */
+  readonly commands: RunnerCommand[] = [];
   /** Makes the next launches fail. */
   isBroken = false;
 
@@ -30,7 +32,12 @@ export class ScriptedLauncher implements Launcher {
     }
     const commands: string[] = [];
     this.launches.push(commands);
-    return Promise.resolve(new ScriptedLink(commands));
+    return Promise.resolve(
+      new ScriptedLink((command) => {
+        commands.push(command.type);
+        this.commands.push(command);
+      }),
+    );
   }
 }
 
@@ -43,7 +50,7 @@ class ScriptedLink implements RunnerLink {
   private exit: (reason: { reason: string; expected: boolean }) => void = () => undefined;
   private hasExited = false;
 
-  constructor(private readonly commands: string[]) {
+  constructor(private readonly note: (command: RunnerCommand) => void) {
     this.exited = new Promise((resolve) => (this.exit = resolve));
   }
 
@@ -52,7 +59,7 @@ class ScriptedLink implements RunnerLink {
   }
 
   send(command: RunnerCommand): void {
-    this.commands.push(command.type);
+    this.note(command);
     void this.obey(command).catch((error: unknown) => {
       this.tell({ kind: 'ended', taskId: command.taskId, error: toErrorData(error) });
     });
@@ -141,6 +148,8 @@ function answerTo(command: RunnerCommand): EventBody | null {
       return { type: 'aside.asked', text: command.text };
     case 'answer':
       return { type: 'answer', requestId: command.requestId, decision: command.decision };
+    case 'model':
+      return { type: 'model.changed', model: command.model };
     case 'interrupt':
     case 'stop':
       return { type: 'interrupted' };
@@ -148,6 +157,7 @@ function answerTo(command: RunnerCommand): EventBody | null {
     case 'attach':
     case 'withdraw':
     case 'credentials':
+    case 'host':
       return null;
   }
 }

@@ -1,3 +1,4 @@
+import { noHost } from '../../src/core/hostPorts';
 import { openTaskDirectory } from '../../src/adapters/store/taskDirectory';
 import { SystemClock } from '../../src/adapters/system/systemClock';
 import { SystemIds } from '../../src/adapters/system/systemIds';
@@ -59,6 +60,7 @@ export class TestWindow {
       store,
       files,
       launcher: this.launcher,
+      host: noHost,
       clock: this.clock,
       ids,
       log: this.log,

@@ -9,6 +9,7 @@ import { SystemIds } from '../../src/adapters/system/systemIds';
 import type { Services } from '../../src/app/services';
 import { createServices } from '../../src/app/services';
 import { ResidentRecord } from '../../src/protocol';
+import { noHost } from '../../src/core/hostPorts';
 import { MemoryLog } from '../fakes/memoryLog';
 
 const root = path.join(import.meta.dirname, '../..');
@@ -28,11 +29,12 @@ export async function openResidentWindow(dataDir: string, options: WindowOptions
   const version = options.version ?? (await packageVersion());
   const keyOf = (): Promise<string | undefined> => Promise.resolve(options.apiKey);
   const cliPath = path.join(root, 'dist/cli.mjs');
+  const client = { dataDir, cliPath, version, maxRunning: 3, keyOf, host: noHost, log };
   const services = createServices({
     files: await openTaskDirectory(dataDir, { clock, log }),
     git: createGit(),
     carrier: new DiskCarrier(),
-    runs: { kind: 'resident', resident: new ResidentClient({ dataDir, cliPath, version, maxRunning: 3, keyOf, log }) },
+    runs: { kind: 'resident', resident: new ResidentClient(client) },
     credentials: keyOf,
     clock,
     ids: new SystemIds(),

@@ -11,5 +11,10 @@ describe("the providers' packages", () => {
       Object.keys((await import(pathToFileURL(path.join(chunks, `${name}.mjs`)).href)) as object);
     assert.ok((await load('anthropic')).includes('createAnthropic'));
     assert.ok((await load('openai-compatible')).includes('createOpenAICompatible'));
+    assert.ok((await load('openai')).includes('createOpenAI'));
+    assert.ok((await load('google')).includes('createGoogle'));
+    assert.ok((await load('mistral')).includes('createMistral'));
+    assert.ok((await load('xai')).includes('createXai'));
+    assert.ok((await load('deepseek')).includes('createDeepSeek'));
   });
 });

@@ -1,10 +1,10 @@
-import type { LanguageModelV4 } from '@ai-sdk/provider';
 import { ModelError } from '../../core/errors';
 import { baseUrlOf, needsKey, providerLabel } from '../../core/modelCatalog';
 import type { ModelClient } from '../../core/modelPorts';
 import type { ModelRef } from '../../protocol';
 import type { IdleLimits, StartTimer } from './idleWatch';
 import { LanguageModelClient } from './languageModelClient';
+import { loaders } from './providers';
 import { createRehearsal } from './rehearsal';
 
 /** For tests: what a client takes from its surroundings. */
@@ -35,29 +35,17 @@ export function createModelClient(
     now: options.now ?? (() => new Date()),
   };
   const baseURL = baseUrlOf(model);
-  if (baseURL === null) {
+  if (model.provider === 'vscode-lm') {
+    throw new TypeError('The models of an editor are asked for in the editor.');
+  }
+  if (baseURL === null || model.provider === 'rehearsal') {
     return createRehearsal();
   }
-  const load = model.provider === 'anthropic' ? loadAnthropic : loadOpenAiCompatible;
-  return new LanguageModelClient(() => load(model.name, baseURL, apiKey), settings);
-}
-
-/** Every setting is given: the library would take an absent one from the environment. */
-async function loadAnthropic(name: string, baseURL: string, apiKey = ''): Promise<LanguageModelV4> {
-  const { createAnthropic } = await import('@ai-sdk/anthropic');
-  return createAnthropic({ baseURL, apiKey, fetch: straightFetch }).languageModel(name);
-}
-
-async function loadOpenAiCompatible(name: string, baseURL: string, apiKey?: string): Promise<LanguageModelV4> {
-  const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible');
-  const options = { name: 'openai-compatible', baseURL, includeUsage: true, fetch: straightFetch };
-  return createOpenAICompatible({ ...options, ...(apiKey === undefined ? {} : { apiKey }) }).chatModel(name);
+  const load = loaders[model.provider];
+  return new LanguageModelClient((onAnswer) => load({ name: model.name, baseURL, apiKey, onAnswer }), settings);
 }
 
 function startTimer(ms: number, fire: () => void): () => void {
   const timer = setTimeout(fire, ms);
   return () => clearTimeout(timer);
 }
-
-/** Follows no redirect: a key goes only to the address it was given for. */
-const straightFetch: typeof fetch = (input, init) => fetch(input, { ...init, redirect: 'manual' });

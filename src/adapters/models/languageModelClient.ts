@@ -3,6 +3,7 @@ import type { ModelClient, ModelMessage, ModelPart, ModelRequest } from '../../c
 import type { CallId, Usage } from '../../protocol';
 import type { IdleLimits, StartTimer } from './idleWatch';
 import { IdleWatch } from './idleWatch';
+import { AnswerLayout } from './keptAnswer';
 import { modelError, toModelError } from './modelErrors';
 import type { ErrorContext } from './modelErrors';
 import { callOptions } from './prompt';
@@ -17,13 +18,13 @@ export interface LanguageModelSettings {
 /** A provider of the `@ai-sdk` packages, loaded with the first request, behind our own port. */
 export class LanguageModelClient implements ModelClient {
   constructor(
-    private readonly load: () => Promise<LanguageModelV4>,
+    private readonly load: (onAnswer: () => void) => Promise<LanguageModelV4>,
     private readonly settings: LanguageModelSettings,
   ) {}
 
   /** What goes wrong here is told by the request. */
   prepare(): void {
-    this.load().catch(() => undefined);
+    this.load(() => undefined).catch(() => undefined);
   }
 
   async *stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelPart> {
@@ -33,10 +34,9 @@ export class LanguageModelClient implements ModelClient {
     const watch = new IdleWatch(idle, startTimer);
     const ended = new AbortController();
     try {
-      const model = await this.load();
+      const model = await this.load(() => (context.hasBegun = true));
       const abortSignal = AbortSignal.any([signal, watch.signal, ended.signal]);
       const { stream } = await model.doStream({ ...callOptions(request), abortSignal });
-      context.hasBegun = true;
       yield* new Answer(request.messages, context).parts(watch.watched(stream));
     } catch (error) {
       signal.throwIfAborted();
@@ -58,6 +58,7 @@ type Call = Extract<ModelPart, { kind: 'call' }>;
  */
 class Answer {
   private readonly calls: Call[] = [];
+  private readonly layout = new AnswerLayout();
   private readonly ids: Set<string>;
 
   constructor(
@@ -73,7 +74,8 @@ class Answer {
 
   async *parts(stream: AsyncIterable<LanguageModelV4StreamPart>): AsyncGenerator<ModelPart> {
     for await (const part of stream) {
-      if (part.type === 'text-delta') {
+      this.layout.add(part);
+      if (part.type === 'text-delta' && part.delta !== '') {
         yield { kind: 'text', text: part.delta };
       } else if (part.type === 'tool-call') {
         this.keep(part);
@@ -103,7 +105,8 @@ class Answer {
     yield* this.calls;
     const ordinary = this.calls.length > 0 ? 'tools' : 'end';
     const stop = unified === 'length' ? 'length' : unified === 'content-filter' ? 'filter' : ordinary;
-    yield { kind: 'end', stop, usage: toUsage(usage) };
+    const kept = this.layout.kept(this.context.model);
+    yield { kind: 'end', stop, usage: toUsage(usage), ...(kept === undefined ? {} : { kept }) };
   }
 
   private newId(given: string): CallId {

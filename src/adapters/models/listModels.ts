@@ -7,7 +7,22 @@ import { toModelError } from './modelErrors';
 const maxBytes = 2_000_000;
 const patienceMs = 10_000;
 
-const List = z.looseObject({ data: z.array(z.looseObject({ id: z.string().min(1).max(200) })) });
+const Id = z.string().min(1).max(200);
+const List = z.looseObject({ data: z.array(z.looseObject({ id: Id })) });
+
+/** Google's list names `models/<id>`, and what each can be asked for. */
+const GoogleList = z.looseObject({
+  models: z.array(z.looseObject({ name: Id, supportedGenerationMethods: z.array(z.string()).optional() })),
+});
+
+const Lists = z.union([
+  List.transform(({ data }) => data.map(({ id }) => id)),
+  GoogleList.transform(({ models }) =>
+    models
+      .filter(({ supportedGenerationMethods: methods }) => methods?.includes('generateContent') !== false)
+      .map(({ name }) => name.replace(/^models\//, '')),
+  ),
+]);
 
 /**
  * The models an address lists, as `ModelDirectory` wants it: one GET. An address that answers with something else has
@@ -24,7 +39,7 @@ export async function listModels(
     return [];
   }
   try {
-    const response = await fetch(`${baseUrl}/models`, {
+    const response = await fetch(`${baseUrl}/models${address.provider === 'google' ? '?pageSize=1000' : ''}`, {
       headers: { accept: 'application/json', ...keyHeaders(address.provider, apiKey) },
       redirect: 'manual',
       signal: AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]),
@@ -39,6 +54,9 @@ export async function listModels(
 function keyHeaders(provider: ModelRef['provider'], apiKey: string | undefined): Record<string, string> {
   if (apiKey === undefined) {
     return {};
+  }
+  if (provider === 'google') {
+    return { 'x-goog-api-key': apiKey };
   }
   return provider === 'anthropic'
     ? { 'x-api-key': apiKey, 'anthropic-version': '2023-06-01' }
@@ -77,7 +95,7 @@ function idsIn(text: string): string[] {
         return z.NEVER;
       }
     })
-    .pipe(List)
+    .pipe(Lists)
     .safeParse(text);
-  return json.data?.data.map(({ id }) => id) ?? [];
+  return json.data ?? [];
 }

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { ModelError } from '../../core/errors';
 import { providerLabel } from '../../core/modelCatalog';
 import type { ModelRef } from '../../protocol';
+import { retryAfterMs } from './retryAfter';
 
 /** What an error is described with. */
 export interface ErrorContext {
@@ -18,9 +19,10 @@ type Reason = ModelError['reason'];
 type Sentence = (label: string, context: ErrorContext) => { message: string; hint?: string };
 
 const connect = 'Check it with Connect a Model.';
+const noCredit = 'Add credit to the account at the provider, or go on with another model.';
 
 const sentences: Record<
-  Exclude<Reason, 'bad-request' | 'context-length' | 'no-key' | 'no-tools' | 'refused'>,
+  Exclude<Reason, 'bad-request' | 'context-length' | 'no-key' | 'no-tools' | 'no-window' | 'refused' | 'small-context'>,
   Sentence
 > = {
   auth: (label) => ({
@@ -83,8 +85,7 @@ export function toModelError(error: unknown, context: ErrorContext): ModelError 
   if (code !== undefined) {
     return ofNetwork(code, error, context);
   }
-  const reason = reasonOfType(error);
-  return reason === 'bad-request' ? refused(error, context) : modelError(reason, context, { cause: error });
+  return ofReason(reasonOfType(error), error, context);
 }
 
 /** The providers' errors inside a stream are objects with these, in one place or another. */
@@ -102,23 +103,24 @@ function statusOf(error: unknown): number | undefined {
   return status !== undefined && status >= 300 && status < 600 ? status : undefined;
 }
 
-function reasonOfType(error: unknown): 'overloaded' | 'rate-limit' | 'bad-request' | 'server' {
+function wordsOf(error: unknown): string {
   const { data } = StreamError.safeParse(error);
-  const words = [data?.type, data?.code].join(' ');
-  const known = (['overloaded', 'rate_limit', 'invalid_request', 'context_length'] as const).find((word) =>
-    words.includes(word),
-  );
-  switch (known) {
-    case 'overloaded':
-      return 'overloaded';
-    case 'rate_limit':
-      return 'rate-limit';
-    case 'invalid_request':
-    case 'context_length':
-      return 'bad-request';
-    case undefined:
-      return 'server';
-  }
+  return [data?.type, data?.code].join(' ');
+}
+
+const reasonsOfWords = [
+  ['insufficient_quota', 'no-credit'],
+  ['overloaded', 'overloaded'],
+  ['slow_down', 'overloaded'],
+  ['rate_limit', 'rate-limit'],
+  ['authentication', 'auth'],
+  ['invalid_request', 'bad-request'],
+  ['context_length', 'bad-request'],
+] as const;
+
+function reasonOfType(error: unknown): (typeof reasonsOfWords)[number][1] | 'server' {
+  const words = wordsOf(error);
+  return reasonsOfWords.find(([word]) => words.includes(word))?.[1] ?? 'server';
 }
 
 function ofStatus(status: number, error: unknown, context: ErrorContext): ModelError {
@@ -134,25 +136,30 @@ function ofStatus(status: number, error: unknown, context: ErrorContext): ModelE
       hint: 'Check what the key may do at the provider, or connect another model.',
     });
   }
-  const reason = reasonOfStatus(status, error);
-  return reason === 'bad-request'
-    ? refused(error, context)
-    : modelError(reason, context, { cause: error, retryAfterMs: retryAfterMs(error, context.now()) });
+  return ofReason(reasonOfStatus(status, error), error, context);
 }
 
-function refused(error: unknown, context: ErrorContext): ModelError {
-  if (isTooLong(error)) {
+function ofReason(
+  reason: keyof typeof sentences | 'bad-request' | 'no-credit',
+  error: unknown,
+  context: ErrorContext,
+): ModelError {
+  if (reason !== 'bad-request' && reason !== 'no-credit') {
+    return modelError(reason, context, { cause: error, retryAfterMs: retryAfterMs(error, context.now()) });
+  }
+  if (reason === 'bad-request' && isTooLong(error)) {
     const message = `The request is longer than ${context.model.name} can take${saying(error, context)}`;
     return new ModelError('context-length', message, {
       hint: 'Use a model with a larger window, or set the size of its window so that the conversation is summed up in time.',
     });
   }
   const message = `${providerLabel(context.model)} refused the request${saying(error, context)}`;
-  return new ModelError('bad-request', message, { hint: connect });
+  const hint = reason === 'no-credit' ? noCredit : connect;
+  return new ModelError('bad-request', message, { hint });
 }
 
 const tooLong =
-  /context[_ ]length|context[_ ](window|size)|maximum context|prompt is too long|too many (input )?tokens|request_too_large/i;
+  /context[_ ]length|context[_ ](window|size)|maximum context|prompt is too long|input token count|too many (input )?tokens|request_too_large/i;
 
 /** Providers say so in words or in a code, with status 400 or 413. */
 function isTooLong(error: unknown): boolean {
@@ -170,10 +177,14 @@ const reasons: Readonly<Record<number, keyof typeof sentences>> = {
   529: 'overloaded',
 };
 
-/** An account without credit is reported as a rate limit, which no waiting ends. */
-function reasonOfStatus(status: number, error: unknown): keyof typeof sentences | 'bad-request' {
-  if (status === 429 && APICallError.isInstance(error) && error.responseBody?.includes('insufficient_quota') === true) {
-    return 'bad-request';
+/** An account without credit is reported as a rate limit by some, which no waiting ends; a key that is none as a bad request. */
+function reasonOfStatus(status: number, error: unknown): keyof typeof sentences | 'bad-request' | 'no-credit' {
+  const body = APICallError.isInstance(error) ? (error.responseBody ?? '') : '';
+  if (status === 402 || (status === 429 && `${body} ${wordsOf(error)}`.includes('insufficient_quota'))) {
+    return 'no-credit';
+  }
+  if (status === 400 && body.includes('"API_KEY_INVALID"')) {
+    return 'auth';
   }
   return reasons[status] ?? (status >= 500 ? 'server' : 'bad-request');
 }
@@ -192,17 +203,6 @@ function withoutKey(text: string, { apiKey }: ErrorContext): string {
 /** What is kept of an error for the log: no request, no answer, no headers. */
 function brief(error: unknown, context: ErrorContext): Error | undefined {
   return error instanceof Error ? new Error(withoutKey(`${error.name}: ${error.message}`, context)) : undefined;
-}
-
-/** Milliseconds from now that `Retry-After` asks for, as seconds or as a date. */
-function retryAfterMs(error: unknown, now: Date): number | undefined {
-  const value = APICallError.isInstance(error) ? error.responseHeaders?.['retry-after']?.trim() : undefined;
-  if (value === undefined || value === '') {
-    return undefined;
-  }
-  const seconds = Number(value);
-  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(value) - now.getTime();
-  return Number.isNaN(ms) ? undefined : Math.max(0, Math.round(ms));
 }
 
 const missingNames = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_NONAME']);

@@ -1,5 +1,7 @@
 import type { LanguageModelV4CallOptions, LanguageModelV4Message } from '@ai-sdk/provider';
 import type { ModelMessage, ModelRequest } from '../../core/modelPorts';
+import type { ModelRef } from '../../protocol';
+import { answerContent } from './keptAnswer';
 
 /**
  * The end of what stays the same from one request to the next. Providers without such marks ignore them.
@@ -7,11 +9,16 @@ import type { ModelMessage, ModelRequest } from '../../core/modelPorts';
  */
 const cacheMark = { anthropic: { cacheControl: { type: 'ephemeral' } } } as const;
 
-const anthropicOptions = { includePings: true, toolStreaming: false } as const;
+/** Of each provider's own options. Nothing of a conversation is to be stored by those that would. */
+const providerOptions = {
+  anthropic: { includePings: true, toolStreaming: false },
+  openai: { store: false },
+  xai: { store: false },
+} as const;
 
 /** A request in the form of the providers' library, but for the signal. */
 export function callOptions(request: ModelRequest): LanguageModelV4CallOptions {
-  const messages = request.messages.flatMap(toMessage);
+  const messages = request.messages.flatMap((message) => toMessage(message, request.model));
   for (const message of requestEnds(messages)) {
     message.providerOptions = cacheMark;
   }
@@ -24,7 +31,7 @@ export function callOptions(request: ModelRequest): LanguageModelV4CallOptions {
       inputSchema,
     })),
     maxOutputTokens: request.maxOutputTokens,
-    providerOptions: { anthropic: anthropicOptions },
+    providerOptions,
   };
 }
 
@@ -35,19 +42,12 @@ function requestEnds(messages: readonly LanguageModelV4Message[]): LanguageModel
 }
 
 /** A message without content is left out: providers refuse it. */
-function toMessage(message: ModelMessage): LanguageModelV4Message[] {
+function toMessage(message: ModelMessage, model: ModelRef): LanguageModelV4Message[] {
   switch (message.role) {
     case 'user':
       return message.text.trim() === '' ? [] : [{ role: 'user', content: [{ type: 'text', text: message.text }] }];
     case 'assistant': {
-      const text = message.text.trim() === '' ? [] : [{ type: 'text' as const, text: message.text }];
-      const calls = message.calls.map(({ callId, tool, input }) => ({
-        type: 'tool-call' as const,
-        toolCallId: callId,
-        toolName: tool,
-        input,
-      }));
-      const content = [...text, ...calls];
+      const content = answerContent(message, model);
       return content.length === 0 ? [] : [{ role: 'assistant', content }];
     }
     case 'tool':

@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fromErrorData, TaskError } from '../../core/errors';
 import { Emitter } from '../../core/emitter';
 import type { Disposable, Log } from '../../core/ports';
+import type { HostAnswers } from '../../core/hostPorts';
 import type { KeyOf, LiveMessage, ResidentLink } from '../../core/residentPorts';
 import { type FleetCall, ResidentMessage, type ResidentRequest } from '../../protocol';
 import { LineSocket } from './lineSocket';
@@ -19,6 +20,7 @@ interface ClientOptions {
   version: string;
   maxRunning: number;
   keyOf: KeyOf;
+  host: HostAnswers;
   log: Log;
 }
 
@@ -152,6 +154,9 @@ export class ResidentClient implements ResidentLink {
         break;
       case 'live':
         this.live.fire(message.message);
+        break;
+      case 'host':
+        this.options.host(message.request, (response) => connection.send({ type: 'host', response }));
         break;
       case 'key.wanted': {
         const { wantId, model } = message;

@@ -1,7 +1,9 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { currentEngine } from '../../core/currentEngine';
 import { landingLabel } from '../../core/landingLabel';
-import { branchLabel, durationLabel, engineLabel, phaseLabel, statusLabel, usageLabel } from '../../core/labels';
+import { branchLabel, durationLabel, engineLabel, phaseLabel, statusLabel } from '../../core/labels';
+import { usageLabel } from '../../core/usageLabel';
 import { possibleActions } from '../../core/taskActions';
 import type { Translate } from '../../core/translate';
 import type { TaskAction } from '../../protocol';
@@ -15,7 +17,7 @@ export function agentHeader(scene: TaskScene): TemplateResult {
   const elapsed = elapsedMs(view, nowMs);
   const facts = [
     branchLabel(view, t),
-    engineLabel(view.task.engine, t),
+    engineLabel(currentEngine(view.task, view.run), t),
     phaseLabel(view, t),
     elapsed === null ? '' : durationLabel(elapsed, t),
     usageLabel(view.run.usage, t),
@@ -33,14 +35,15 @@ export function agentHeader(scene: TaskScene): TemplateResult {
 }
 
 /** In front as buttons; the rest is in the menu. */
-const shown: readonly TaskAction[] = ['stop', 'retry', 'restore', 'undoApply', 'reviewAll', 'apply'];
+const shown: readonly TaskAction[] = ['stop', 'retry', 'changeModel', 'restore', 'undoApply', 'reviewAll', 'apply'];
 const main: ReadonlySet<TaskAction> = new Set<TaskAction>(['apply', 'restore']);
-const inMenu: readonly TaskAction[] = ['editAndRun', 'openWorktree', 'discard'];
+const inMenu: readonly TaskAction[] = ['changeModel', 'editAndRun', 'openWorktree', 'discard'];
 
 function actionLabels(t: Translate): Record<TaskAction, string> {
   return {
     stop: t('Stop'),
     retry: t('Retry'),
+    changeModel: t('Use Another Model'),
     editAndRun: t('Edit and Run Again'),
     reviewAll: t('Review'),
     apply: t('Apply'),
@@ -59,8 +62,10 @@ function actions(scene: TaskScene): TemplateResult {
     scene.change({ isMenuOpen: false });
     post({ type: 'action', taskId: view.task.id, action });
   };
-  const buttons = shown.filter((action) => possible.has(action));
-  const menu = inMenu.filter((action) => possible.has(action));
+  // Another model is a way on where one failed, and a choice among others elsewhere.
+  const isHidden = (action: TaskAction) => action === 'changeModel' && view.state.kind !== 'failed';
+  const buttons = shown.filter((action) => possible.has(action) && !isHidden(action));
+  const menu = inMenu.filter((action) => possible.has(action) && !buttons.includes(action));
   return html`<div class="actions">
     ${buttons.map(
       (action) =>

@@ -126,6 +126,7 @@ function inWords(request: Request, text: string) {
     case 'red-check':
     case 'limit':
     case 'stalled':
+    case 'window':
       return { kind: 'continue', text } as const;
   }
 }
@@ -142,6 +143,7 @@ function placeholder(view: TaskView, t: Translate): string {
     case 'red-check':
     case 'limit':
     case 'stalled':
+    case 'window':
       return t('Continue, and say what to do');
     case undefined:
       return t('Message to the agent');

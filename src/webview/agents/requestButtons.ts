@@ -24,6 +24,11 @@ export function decisionButtons(request: ButtonRequest, t: Translate): DecisionB
         decision: { kind: 'reply', text: option },
         isPrimary: false,
       }));
+    case 'window':
+      return [
+        { label: t('Try Again'), decision: { kind: 'continue' }, isPrimary: true },
+        { label: t('Discard'), decision: { kind: 'discard' }, isPrimary: false },
+      ];
     case 'red-check':
     case 'limit':
     case 'stalled':

@@ -85,6 +85,10 @@ ${visibleText(request.command).map((part) => (part.isEscape ? html`<mark>${part.
         return html`<p class="question">${request.question}</p>`;
       case 'red-check':
         return html`<p>${t('{0}. Say what to do, or choose:', receiptLabel(request.receipt, t))}</p>`;
+      case 'window':
+        return html`<p>
+          ${t('Its model is reached through VS Code: it goes on by itself in a window of its repository.')}
+        </p>`;
       case 'limit':
         return html`<p>${t('It used {0} turns without finishing.', request.turns)}</p>`;
       case 'stalled':

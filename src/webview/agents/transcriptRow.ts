@@ -3,7 +3,7 @@ import type { TemplateResult } from 'lit';
 import { mapLabel } from '../../core/repoMap';
 import { finalState } from '../../core/taskView';
 import { restoreLabel } from '../../core/restoreLabel';
-import { oneLine, requestSubject, sandboxLabel, stateLabel } from '../../core/labels';
+import { modelLabel, oneLine, requestSubject, sandboxLabel, stateLabel } from '../../core/labels';
 import type { TranscriptRow } from '../../core/transcript';
 import type { Decision, Outcome } from '../../protocol';
 import type { Translate } from '../../core/translate';
@@ -56,6 +56,7 @@ const rows: { [K in Kind]: Draw<K> } = {
     ),
   retry: ({ t }, row) => note('refresh', t('Asked the model again (attempt {0}): {1}', row.attempt, row.message)),
   restored: ({ t }, row) => note('discard', restoreLabel(row.what, t)),
+  model: ({ t }, { model }) => note('arrow-swap', t('Going on with {0}.', modelLabel(model, t))),
   interrupted: ({ t }) => note('debug-pause', t('Interrupted.')),
   aside: ({ t }, row) =>
     html`<div class="row aside">

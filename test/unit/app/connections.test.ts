@@ -142,7 +142,7 @@ describe('Connections.findOffers', () => {
   it('offers keys and local servers that are not connected yet, and sends no key', async () => {
     const asked: unknown[] = [];
     const { connections } = world({
-      environment: { ANTHROPIC_API_KEY: 'env-a', OPENAI_API_KEY: ' ' },
+      environment: { ANTHROPIC_API_KEY: 'env-a', OPENAI_API_KEY: ' ', GOOGLE_API_KEY: 'env-g' },
       directory: (address, key) => {
         asked.push([address, key]);
         return address.baseUrl?.includes('1234') === true
@@ -157,6 +157,12 @@ describe('Connections.findOffers', () => {
         variable: 'ANTHROPIC_API_KEY',
         provider: 'anthropic',
         baseUrl: 'https://api.anthropic.com/v1',
+      },
+      {
+        kind: 'key',
+        variable: 'GOOGLE_API_KEY',
+        provider: 'google',
+        baseUrl: 'https://generativelanguage.googleapis.com/v1beta',
       },
       {
         kind: 'server',
@@ -175,15 +181,16 @@ describe('Connections.findOffers', () => {
     );
     assert.deepEqual(
       offers.map((offer) => connections.offeredKey(offer)),
-      ['env-a', undefined],
+      ['env-a', 'env-g', undefined],
     );
     await connections.save(sonnet, 'env-a', { asDefault: true });
+    await connections.save({ provider: 'google', name: 'gemini' }, 'env-g', { asDefault: true });
     await connections.save({ ...local, baseUrl: 'http://127.0.0.1:1234/v1' }, undefined, { asDefault: true });
     assert.deepEqual(await connections.findOffers(never), []);
   });
 });
 
-for (const provider of ['anthropic', 'openai-compatible'] as const) {
+for (const provider of ['anthropic', 'openai-compatible', 'openai', 'google'] as const) {
   describe(`Connections.probe over the wire: ${provider}`, () => {
     async function probe(turns: ServerTurn[]): Promise<{ bodies: unknown[]; told: string | null }> {
       const server = await ModelServer.start(turns, { apiKey: 'right' });
@@ -199,12 +206,13 @@ for (const provider of ['anthropic', 'openai-compatible'] as const) {
       }
     }
 
+    const long = { text: 'It is quartz-5821.', usage: { input: 9000 } };
     const lookUp = { tool: 'look_up', input: { word: 'lantern' } };
 
     it('has the model call a tool and read its result', async () => {
-      const { bodies, told } = await probe([{ text: 'One moment.', calls: [lookUp] }, { text: 'It is 73,914.' }]);
+      const { bodies, told } = await probe([{ text: 'One moment.', calls: [lookUp] }, { text: 'It is 73,914.' }, long]);
       assert.equal(told, null);
-      assert.equal(bodies.length, 2);
+      assert.equal(bodies.length, provider === 'openai-compatible' ? 3 : 2);
       assert.ok(!JSON.stringify(bodies[0]).includes('73914'));
       assert.ok(JSON.stringify(bodies[1]).includes('73914'));
     });
@@ -212,7 +220,7 @@ for (const provider of ['anthropic', 'openai-compatible'] as const) {
     it('says what is wrong with a model that has no tools', async () => {
       const told = [
         (await probe([{ text: 'I would look it up: 12.' }])).told,
-        (await probe([{ calls: [{ tool: 'look_up', input: '{"word' }] }])).told,
+        (await probe([{ calls: [{ tool: 'look_up', input: provider === 'google' ? { word: 'x' } : '{"word' }] }])).told,
         (await probe([{ calls: [lookUp] }, { text: 'It is 42.' }])).told,
       ];
       assert.deepEqual(told, [
@@ -240,3 +248,45 @@ for (const provider of ['anthropic', 'openai-compatible'] as const) {
     });
   });
 }
+
+describe('Connections.probe of a server of one’s own', () => {
+  const calls = [{ tool: 'look_up', input: { word: 'lantern' } }];
+  const digits = '73914, seventy-three thousand nine hundred and fourteen';
+
+  async function probe(turns: ServerTurn[]): Promise<unknown> {
+    const server = await ModelServer.start([{ calls }, ...turns]);
+    try {
+      return await world().connections.probe({ ...local, baseUrl: server.baseUrl }, undefined, never);
+    } catch (error) {
+      assert.ok(error instanceof ModelError);
+      const { reason, message, hint } = error;
+      return { reason, message: message.replace(server.baseUrl, 'SERVER'), hint };
+    } finally {
+      await server.stop();
+    }
+  }
+
+  it('says when its answers do not come piece by piece', async () => {
+    const long = { text: 'quartz-5821' };
+    const inOne = digits.replaceAll(' ', '-');
+    assert.deepEqual(
+      [await probe([{ text: digits }, long]), await probe([{ text: inOne }, long])],
+      [{ isStreaming: true }, { isStreaming: false }],
+    );
+  });
+
+  it('finds out that the beginning of a long request is lost, and says how to raise the context', async () => {
+    const refused: ServerTurn = { fault: { kind: 'status', status: 400, message: 'exceeds the context size' } };
+    const found = [
+      await probe([{ text: digits }, { text: 'I do not know of any.' }]),
+      await probe([{ text: digits }, { text: 'Perhaps quartz-5821?', usage: { input: 2048 } }]),
+      await probe([{ text: digits }, refused]),
+    ];
+    const said = (what: string) => ({
+      reason: 'small-context',
+      message: `qwen of SERVER ${what} a request of about 8000 tokens: the context it was started with is too small for an agent.`,
+      hint: 'Start the server with more, 32768 or better: OLLAMA_CONTEXT_LENGTH for Ollama (or num_ctx in the Modelfile), Context Length when LM Studio loads the model, --ctx-size for llama.cpp.',
+    });
+    assert.deepEqual(found, [said('forgot the beginning of'), said('forgot the beginning of'), said('refused')]);
+  });
+});

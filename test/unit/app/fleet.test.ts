@@ -117,6 +117,44 @@ describe('Fleet', () => {
     );
   });
 
+  it('goes on with another model, and gives its key with it', async () => {
+    const model = { provider: 'openai', name: 'gpt-5' } as const;
+    const taskId = await window.write('hold');
+    await window.fleet.submit(taskId);
+    await window.until(taskId, (view) => view.run.seq === 2);
+    await window.fleet.changeModel(taskId, model);
+    await window.until(taskId, (view) => view.run.model !== null);
+    await window.fleet.stop(taskId);
+    await window.fleet.changeModel(taskId, { ...model, name: 'gpt-5-mini' });
+    await window.until(taskId, (view) => view.run.model?.name === 'gpt-5-mini');
+    assert.deepEqual(window.launcher.launches, [
+      ['credentials', 'start', 'model', 'stop', 'credentials', 'start', 'model'],
+    ]);
+    assert.deepEqual(
+      window.launcher.commands.flatMap((command) =>
+        command.type === 'credentials' || command.type === 'model' ? [[command.model.name, command.apiKey]] : [],
+      ),
+      [
+        ['claude-test', 'sk-key'],
+        ['gpt-5', 'sk-key'],
+        ['gpt-5', 'sk-key'],
+        ['gpt-5-mini', 'sk-key'],
+      ],
+    );
+  });
+
+  it('changes no model where there is none, or nothing goes on', async () => {
+    const model = { provider: 'openai', name: 'gpt-5' } as const;
+    const done = await window.write('finish');
+    await window.fleet.submit(done);
+    await window.fleet.settled(done);
+    const command = await window.write('hold', { engine: { kind: 'command', command: 'true' } });
+    await assert.rejects(window.fleet.changeModel(done, model), { message: 'This task is complete.' });
+    await assert.rejects(window.fleet.changeModel(command, model), {
+      message: 'This task runs a command, which has no model.',
+    });
+  });
+
   it('holds a message until the task is there, and sends it once', async () => {
     let goOn: () => void = () => undefined;
     window.preparing = () => new Promise((resolve) => (goOn = resolve));

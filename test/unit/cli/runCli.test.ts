@@ -34,7 +34,7 @@ describe('runCli', () => {
     ['fly', 'There is no command “fly”. “background-agents --help” lists the commands.'],
     ['run', 'Give the task with one of --task, --task-file and --command.'],
     ['run --task x --command y', 'Give the task with one of --task, --task-file and --command.'],
-    ['run --task x', 'Name the model: --model anthropic/NAME, openai-compatible/NAME or rehearsal/rehearsal.'],
+    ['run --task x', /^Name the model with --model\. Models are named PROVIDER\/NAME/],
     ['run --fast', "Unknown option '--fast'."],
     ['run --task', "Option '--task <value>' argument missing"],
     ['run x --task y', '“x” does not belong here. The text of a task follows --task.'],

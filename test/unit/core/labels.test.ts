@@ -9,10 +9,10 @@ import {
   reasonLabel,
   requestTitle,
   stepLabel,
-  usageLabel,
   bytesLabel,
   stateLabel,
 } from '../../../src/core/labels';
+import { usageLabel } from '../../../src/core/usageLabel';
 import { toolLabel } from '../../../src/core/toolLabels';
 import { english } from '../../../src/core/translate';
 import { ObjectName, Receipt, TaskState } from '../../../src/protocol';

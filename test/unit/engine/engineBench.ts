@@ -180,13 +180,21 @@ export class EngineBench {
   journal = new MemoryJournal();
   inbox = new Inbox();
   readonly suspend = new AbortController();
-  readonly surroundings: { sandbox: SandboxReport; onEvent(event: RunnerEvent): void };
+  readonly surroundings: {
+    sandbox: SandboxReport;
+    onEvent(event: RunnerEvent): void;
+    sleep(ms: number, signal: AbortSignal): Promise<void>;
+  };
   private readonly counter = { ids: 0, ms: 0 };
 
   constructor(private readonly options: BenchOptions) {
     this.files = new MemoryFiles(new Map(Object.entries(options.files ?? {})));
     this.task = { ...usualTask, ...options.task };
-    this.surroundings = { sandbox: options.sandbox ?? { kind: 'bubblewrap' }, onEvent: () => undefined };
+    this.surroundings = {
+      sandbox: options.sandbox ?? { kind: 'bubblewrap' },
+      onEvent: () => undefined,
+      sleep: () => Promise.resolve(),
+    };
   }
 
   /** Runs the task on what the journal holds, as a new process would. */
@@ -245,9 +253,9 @@ export class EngineBench {
       clock: {
         now: () => new Date(at),
         monotonicMs: () => this.counter.ms,
-        sleep: (ms) => {
+        sleep: (ms, signal) => {
           this.slept.push(ms);
-          return Promise.resolve();
+          return this.surroundings.sleep(ms, signal);
         },
       },
       ids: { taskId: () => taskId, short: () => `id-${++this.counter.ids}` },

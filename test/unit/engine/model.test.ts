@@ -40,6 +40,24 @@ describe('asking the model', () => {
     assert.deepEqual([made.state.usage, made.state.outcome], [usage, { kind: 'unverified' }]);
   });
 
+  it('keeps what the provider wants back in the journal, and sends it with the answer it is of', async () => {
+    const kept = { model: { provider: 'anthropic', name: 'claude-test' }, data: '[{"kind":"call"}]' } as const;
+    const call: ModelPart = { kind: 'call', callId: 'x' as CallId, tool: 'list_files', input: '{"path":"."}' };
+    const made = new EngineBench({ model: answers([call, { ...end, stop: 'tools', kept }], [end]), task: noCheck });
+    await made.run();
+    assert.deepEqual(
+      made.of('message.end').map((event) => event.kept),
+      [kept, undefined],
+    );
+    const { callId, tool, input } = call;
+    assert.deepEqual(made.requests[1]?.messages[1], {
+      role: 'assistant',
+      text: '',
+      calls: [{ callId, tool, input }],
+      kept,
+    });
+  });
+
   it('asks again after trouble that may pass, and keeps nothing of an answer that was cut', async () => {
     const cut = new ModelError('cut', 'The connection was cut.');
     const half: ModelPart = { kind: 'call', callId: 'x' as CallId, tool: 'shell', input: '{"command":"rm -rf ."}' };
@@ -66,6 +84,53 @@ describe('asking the model', () => {
       ],
     );
     assert.deepEqual([made.slept, made.ran], [[500, 1000], []]);
+  });
+
+  it('asks another model at once when it is changed while it waits, and goes on with that one', async () => {
+    const model = answers([overloaded(500_000)], [text('Hi'), { ...end, stop: 'length' }], [end]);
+    const made = new EngineBench({ model, task: noCheck });
+    const other = { provider: 'openai', name: 'gpt-5' } as const;
+    made.surroundings.sleep = (_, signal) =>
+      new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('woken'))));
+    made.surroundings.onEvent = (event) => {
+      if (event.type === 'retry') {
+        made.tell({ type: 'model', model: other });
+      }
+    };
+    await made.run();
+    assert.deepEqual(
+      made.of('model.request').map((event) => [event.turn, event.attempt, event.model.name]),
+      [
+        [1, 1, 'claude-test'],
+        [1, 1, 'gpt-5'],
+        [2, 1, 'gpt-5'],
+      ],
+    );
+    assert.deepEqual(
+      made.requests.map((request) => request.model.name),
+      ['claude-test', 'gpt-5', 'gpt-5'],
+    );
+    assert.deepEqual(made.state.model, other);
+  });
+
+  it('goes on with another model after a failure, and repeats no call', async () => {
+    const call: ModelPart = { kind: 'call', callId: 'x' as CallId, tool: 'shell', input: '{"command":"make"}' };
+    const refused = new ModelError('auth', 'The key is refused.');
+    const made = new EngineBench({
+      model: answers([call, { ...end, stop: 'tools' }], [refused], [end]),
+      task: noCheck,
+    });
+    await made.run();
+    assert.equal(made.state.outcome?.kind, 'failed');
+    const run = made.run();
+    made.tell({ type: 'model', model: { provider: 'openai', name: 'gpt-5' } });
+    await run;
+    assert.deepEqual(made.ran, ['make']);
+    assert.deepEqual(
+      made.requests.map((request) => request.model.name),
+      ['claude-test', 'claude-test', 'gpt-5'],
+    );
+    assert.deepEqual(made.state.outcome, { kind: 'unverified' });
   });
 
   it('waits as long as the provider says', async () => {

@@ -1,0 +1,59 @@
+import type { LanguageModelV4 } from '@ai-sdk/provider';
+import type { HostedName } from '../../core/modelCatalog';
+
+/** What a provider's library is given: every setting, as it would take an absent one from the environment. */
+export interface Access {
+  name: string;
+  baseURL: string;
+  apiKey: string | undefined;
+  /** Called when an answer has begun: from then on a lost connection is a cut. */
+  onAnswer: () => void;
+}
+
+/** Follows no redirect: a key goes only to the address it was given for. */
+function straightFetch(onAnswer: () => void): typeof fetch {
+  return async (input, init) => {
+    const response = await fetch(input, { ...init, redirect: 'manual' });
+    if (response.ok) {
+      onAnswer();
+    }
+    return response;
+  };
+}
+
+/** Loads a provider's library, a chunk of its own, and makes a model of it. */
+export const loaders: Readonly<Record<HostedName, (access: Access) => Promise<LanguageModelV4>>> = {
+  async anthropic(access) {
+    const { createAnthropic } = await import('@ai-sdk/anthropic');
+    return createAnthropic(settings(access)).languageModel(access.name);
+  },
+  async openai(access) {
+    const { createOpenAI } = await import('@ai-sdk/openai');
+    return createOpenAI({ ...settings(access), name: 'openai' }).responses(access.name);
+  },
+  async google(access) {
+    const { createGoogle } = await import('@ai-sdk/google');
+    return createGoogle(settings(access)).languageModel(access.name);
+  },
+  async mistral(access) {
+    const { createMistral } = await import('@ai-sdk/mistral');
+    return createMistral(settings(access)).languageModel(access.name);
+  },
+  async xai(access) {
+    const { createXai } = await import('@ai-sdk/xai');
+    return createXai(settings(access)).responses(access.name);
+  },
+  async deepseek(access) {
+    const { createDeepSeek } = await import('@ai-sdk/deepseek');
+    return createDeepSeek(settings(access)).languageModel(access.name);
+  },
+  async 'openai-compatible'({ name, baseURL, apiKey, onAnswer }) {
+    const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible');
+    const options = { name: 'openai-compatible', baseURL, includeUsage: true, fetch: straightFetch(onAnswer) };
+    return createOpenAICompatible({ ...options, ...(apiKey === undefined ? {} : { apiKey }) }).chatModel(name);
+  },
+};
+
+function settings({ baseURL, apiKey = '', onAnswer }: Access) {
+  return { baseURL, apiKey, fetch: straightFetch(onAnswer) };
+}

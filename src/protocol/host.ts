@@ -1,0 +1,59 @@
+import * as z from 'zod';
+import { ErrorData } from './errors';
+import { Usage } from './events';
+import { CallId } from './ids';
+
+const Call = z.strictObject({ callId: CallId, tool: z.string(), input: z.string() });
+
+const Message = z.discriminatedUnion('role', [
+  z.strictObject({ role: z.literal('user'), text: z.string() }),
+  z.strictObject({ role: z.literal('assistant'), text: z.string(), calls: z.array(Call) }),
+  z.strictObject({
+    role: z.literal('tool'),
+    results: z.array(z.strictObject({ callId: CallId, tool: z.string(), text: z.string(), isError: z.boolean() })),
+  }),
+]);
+
+const Tool = z.strictObject({
+  name: z.string(),
+  description: z.string(),
+  inputSchema: z.record(z.string(), z.unknown()),
+});
+
+const ask = { askId: z.string() };
+
+/** What a runner asks of an editor, as only an editor has it: the models that the person is signed in to. */
+export const HostRequest = z.discriminatedUnion('kind', [
+  z.strictObject({
+    ...ask,
+    kind: z.literal('model'),
+    /** As VS Code names it: `vendor/id`. */
+    name: z.string(),
+    system: z.string(),
+    messages: z.array(Message),
+    tools: z.array(Tool),
+    maxOutputTokens: z.int(),
+  }),
+  z.strictObject({ ...ask, kind: z.literal('cancel') }),
+]);
+export type HostRequest = z.infer<typeof HostRequest>;
+
+/** Any number of `part`, the last of which is `end`; or why there is none. `absent`: no window is open. */
+export const HostResponse = z.discriminatedUnion('kind', [
+  z.strictObject({
+    ...ask,
+    kind: z.literal('part'),
+    part: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('text'), text: z.string() }),
+      z.strictObject({ ...Call.shape, kind: z.literal('call') }),
+      z.strictObject({
+        kind: z.literal('end'),
+        stop: z.enum(['end', 'tools', 'length', 'filter']),
+        usage: Usage,
+      }),
+    ]),
+  }),
+  z.strictObject({ ...ask, kind: z.literal('failed'), error: ErrorData }),
+  z.strictObject({ ...ask, kind: z.literal('absent') }),
+]);
+export type HostResponse = z.infer<typeof HostResponse>;

@@ -1,0 +1,96 @@
+import { fromErrorData, ModelError } from '../core/errors';
+import type { ModelClient, ModelMessage, ModelPart, ModelRequest } from '../core/modelPorts';
+import type { HostRequest, HostResponse, RunnerMessage, TaskId } from '../protocol';
+
+/** What came for one ask and was not taken yet. */
+interface Ask {
+  responses: HostResponse[];
+  wake: () => void;
+}
+
+/** The way to what only an editor has: asks go out as messages, and answers come back as commands. */
+export class HostDoor {
+  readonly #asks = new Map<string, Ask>();
+  #last = 0;
+
+  constructor(private readonly send: (message: RunnerMessage) => void) {}
+
+  /** The models of the editor. Throws `ModelError('no-window')` where none is open. */
+  models(taskId: TaskId): ModelClient {
+    return { stream: (request, signal) => this.#stream(taskId, request, signal) };
+  }
+
+  receive(response: HostResponse): void {
+    const ask = this.#asks.get(response.askId);
+    ask?.responses.push(response);
+    ask?.wake();
+  }
+
+  async *#stream(taskId: TaskId, request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelPart> {
+    signal.throwIfAborted();
+    const askId = `${taskId}-${++this.#last}`;
+    const ask: Ask = { responses: [], wake: () => undefined };
+    this.#asks.set(askId, ask);
+    const onAbort = (): void => ask.wake();
+    signal.addEventListener('abort', onAbort);
+    let isOver = false;
+    try {
+      this.send({ kind: 'host', taskId, request: asked(askId, request) });
+      while (!isOver) {
+        const part = partOf(await next(ask, signal));
+        isOver = part.kind === 'end';
+        yield part;
+      }
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+      this.#asks.delete(askId);
+      if (!isOver) {
+        this.send({ kind: 'host', taskId, request: { askId, kind: 'cancel' } });
+      }
+    }
+  }
+}
+
+async function next(ask: Ask, signal: AbortSignal): Promise<HostResponse> {
+  for (;;) {
+    signal.throwIfAborted();
+    const response = ask.responses.shift();
+    if (response !== undefined) {
+      return response;
+    }
+    await new Promise<void>((resolve) => (ask.wake = resolve));
+  }
+}
+
+function partOf(response: HostResponse): ModelPart {
+  switch (response.kind) {
+    case 'part':
+      return response.part;
+    case 'failed':
+      throw fromErrorData(response.error);
+    case 'absent':
+      throw new ModelError('no-window', 'This model is reached through VS Code, and no window is open.', {
+        hint: 'Open the repository in VS Code: the task goes on there by itself. Or go on with another model.',
+      });
+  }
+}
+
+function asked(askId: string, { model, system, messages, tools, maxOutputTokens }: ModelRequest): HostRequest {
+  return {
+    ...{ askId, kind: 'model', name: model.name, system, maxOutputTokens },
+    messages: messages.map(plain),
+    tools: tools.map((tool) => ({ ...tool })),
+  };
+}
+
+/** Without what was kept for other providers. */
+function plain(message: ModelMessage): Extract<HostRequest, { kind: 'model' }>['messages'][number] {
+  switch (message.role) {
+    case 'user':
+      return message;
+    case 'assistant':
+      return { role: message.role, text: message.text, calls: [...message.calls] };
+    case 'tool':
+      return { role: message.role, results: [...message.results] };
+  }
+}
