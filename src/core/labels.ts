@@ -152,7 +152,7 @@ function requestQuestion(request: Request, t: Translate): string {
     case 'question':
       return subject;
     case 'red-check':
-      return t('{0}.', subject);
+      return subject.endsWith('…') ? subject : t('{0}.', subject);
     case 'limit':
       return t('{0}, go on?', subject);
     case 'plan':
@@ -197,11 +197,16 @@ function approvalTitle(
   return isSandboxed ? t('Run a command') : t('Run a command outside a sandbox');
 }
 
+/** `2 failing: adds an order…`, or the command where the runner named no test. */
 function redCheckLabel(receipt: Receipt, t: Translate): string {
-  const failed = receipt.counts?.failed ?? 0;
-  return failed > 0
+  const [first] = receipt.failures ?? [];
+  const failed = receipt.counts?.failed ?? receipt.failures?.length ?? 0;
+  if (failed === 0) {
+    return t('still red: {0}', receiptLabel(receipt, t));
+  }
+  return first === undefined
     ? t('still {0} failing: {1}', failed, oneLine(receipt.command))
-    : t('still red: {0}', receiptLabel(receipt, t));
+    : t('{0} failing: {1}', failed, `${oneLine(first.name)}${failed > 1 ? '…' : ''}`);
 }
 
 /** A check's command and what came of it: `npm test, 47 passed`. */

@@ -24,7 +24,7 @@ const maxFailures = 50;
 export class TestProgress {
   readonly #lines = new OutputLines();
   readonly #runs: Run[] = [];
-  /** Looks like a run, but other programs print such lines too: it counts from its second result or its summary on. */
+  /** Looks like a run, but other programs print such lines too. */
   #candidate: Run | null = null;
   #previous = '';
   #shown: TestCounts | null = null;
@@ -68,7 +68,8 @@ export class TestProgress {
 
   /** A summary with nothing before it counts only when it is all there is. */
   get #real(): Run[] {
-    return this.#runs.length === 1 ? this.#runs : this.#runs.filter(({ report }) => report.tally.end !== 'bare');
+    const isAll = this.#runs.length === 0 && this.#candidate?.report.tally.end === 'bare';
+    return isAll && this.#candidate !== null ? [this.#candidate] : this.#runs;
   }
 
   #readLine(line: string): void {
@@ -80,7 +81,7 @@ export class TestProgress {
     this.#read(isNew ? undefined : current, line);
     const candidate = this.#candidate;
     this.#read(candidate ?? undefined, line);
-    if (candidate !== null && (candidate.report.tally.seen > 1 || candidate.report.tally.end !== 'none')) {
+    if (candidate !== null && isRun(candidate.report.tally)) {
       this.#runs.push(candidate);
       this.#candidate = null;
     }
@@ -117,7 +118,7 @@ export class TestProgress {
   }
 
   #countsOf({ passed, failed, skipped, total }: Totals): TestCounts {
-    const runner = this.#runs.findLast(({ report }) => report.tally.final !== null)?.report.runner ?? 'mocha';
+    const runner = this.#real.findLast(({ report }) => report.tally.final !== null)?.report.runner ?? 'mocha';
     return {
       runner,
       passed,
@@ -128,12 +129,17 @@ export class TestProgress {
   }
 }
 
+/** Beyond doubt: more than one result, or a summary and something before it. */
+function isRun(tally: Tally): boolean {
+  return tally.seen > 1 || tally.end === 'said' || tally.end === 'proven';
+}
+
 /**
  * A run that goes on, or has a summary that does not fit it. A runner that prints failures only says nothing of its end, so
  * it keeps no other from beginning.
  */
 function blocks(tally: Tally): boolean {
-  return tally.isOver ? !tally.isProven && tally.seen > 0 : tally.live !== null || !tally.isSilent;
+  return tally.isOver ? !tally.isProven : tally.live !== null || !tally.isSilent;
 }
 
 function forward(shown: TestCounts | null, now: TestCounts): TestCounts {

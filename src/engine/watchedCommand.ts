@@ -1,5 +1,5 @@
 import type { CommandResult } from '../core/worktreePorts';
-import { TestProgress } from '../core/testProgress';
+import { type FailureReport, TestProgress } from '../core/testProgress';
 import type { CallId, TestCounts } from '../protocol';
 import type { Session } from './session';
 
@@ -14,11 +14,15 @@ export interface WatchedCommand {
 }
 
 export interface WatchedResult extends CommandResult {
+  /** What the test runners said in the end. */
   counts: TestCounts | null;
+  failures: FailureReport[];
 }
 
 const outputStep = 64 * 1024;
 const countsStepMs = 250;
+/** A report of progress stays small; the receipt names more. */
+const maxLiveFailures = 5;
 const encoder = new TextEncoder();
 
 /** Runs a command, shows its output live, and records how many tests have passed and failed so far. */
@@ -50,7 +54,7 @@ export async function runWatched(
     },
   });
   tell(1);
-  return { ...result, counts: counting.finish() };
+  return { ...result, ...counting.finish() };
 }
 
 /** Records counts when they change, not more often than a person can read. */
@@ -72,10 +76,10 @@ class Counting {
     }
   }
 
-  finish(): TestCounts | null {
+  finish(): Pick<WatchedResult, 'counts' | 'failures'> {
     this.#progress.end();
     this.#tell();
-    return this.#progress.counts;
+    return { counts: this.#progress.result, failures: this.#progress.failures };
   }
 
   #tell(): boolean {
@@ -85,7 +89,13 @@ class Counting {
       return false;
     }
     this.#told = text;
-    this.session.note({ type: 'tests.progress', source: this.source, counts });
+    const failures = this.#progress.failures.slice(0, maxLiveFailures).map(({ failure }) => failure);
+    this.session.note({
+      type: 'tests.progress',
+      source: this.source,
+      counts,
+      ...(failures.length === 0 ? {} : { failures }),
+    });
     return true;
   }
 }

@@ -4,6 +4,8 @@ import type { ReportFormat, TestReport } from './testReport';
 const start = /^=== RUN +(\S+)$/;
 const result = /^ *--- (PASS|FAIL|SKIP): (\S+) \(\d+\.\d+s\)$/;
 const packageEnd = /^(?:ok {2}|FAIL|\? {3}|---)\t(\S+)/;
+/** What stands before the end of a package whose tests ran. */
+const testsEnd = /^(?:PASS|FAIL|coverage: .*|exit status \d+)$/;
 const marks: Readonly<Record<string, Mark>> = { PASS: 'passed', FAIL: 'failed', SKIP: 'skipped' };
 const maxLines = 40;
 
@@ -19,7 +21,7 @@ class GoTestReport implements TestReport {
     this.tally = new Tally(!isVerbose);
   }
 
-  read(line: string): void {
+  read(line: string, previous: string): void {
     const started = start.exec(line)?.[1];
     const found = result.exec(line);
     if (started !== undefined) {
@@ -28,7 +30,7 @@ class GoTestReport implements TestReport {
       this.#current = started;
     } else if (found !== null) {
       this.#result(found[1] ?? '', found[2] ?? '');
-    } else if (packageEnd.test(line)) {
+    } else if (packageEnd.test(line) && testsEnd.test(previous)) {
       this.#packageEnd();
     } else if (/^(?:PASS|FAIL)$/.test(line)) {
       this.tally.failures.close();

@@ -65,7 +65,7 @@ class PlaywrightReport implements TestReport {
     this.#said = { ...this.#said, [word]: count };
     const total = Object.values(this.#said).reduce((sum, part) => sum + part, 0);
     const { passed = 0, failed = 0, interrupted = 0, skipped = 0 } = this.#said;
-    if (total === this.tally.announced || this.tally.isOver) {
+    if (total === this.tally.announced) {
       this.tally.failures.close();
       this.tally.conclude({ passed, failed: failed + interrupted, skipped, total: this.tally.announced }, true);
     }

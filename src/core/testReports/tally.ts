@@ -53,8 +53,11 @@ export class Tally {
     }
   }
 
-  /** The runner's summary. `isProven` says whether it fits what was printed before it. */
+  /** The runner's summary. `isProven` says whether it fits what was printed before it. More than its total is none. */
   conclude(said: Totals, isProven = agrees(said, this.#counted)): void {
+    if (said.total !== null && said.passed + said.failed + said.skipped > said.total) {
+      return;
+    }
     const last = this.#past.at(-1);
     if (last !== undefined && spans(said, last, this.#counted)) {
       this.#past.pop();
