@@ -5,12 +5,16 @@ import { type FailurePlace, failurePlace } from './failurePlace';
 const maxFailures = 50;
 const maxBlockLines = 40;
 const maxLine = 500;
+/** The place of a failure may stand under more than is kept of it. */
+const maxLinesRead = 400;
 
 interface Entry {
   name: string;
   place: FailurePlace | undefined;
   /** What the runner printed of this failure. */
   block: string[];
+  /** Lines that were printed of it, also those that are not kept. */
+  lines: number;
 }
 
 /** The failed tests of a run: their names, their places where printed, and what was printed of each. Bounded. */
@@ -89,7 +93,7 @@ export class FailureLog {
     if (name === '' || this.#entries.length >= maxFailures) {
       return null;
     }
-    const entry: Entry = { name, place, block: [] };
+    const entry: Entry = { name, place, block: [], lines: 0 };
     this.#entries.push(entry);
     return entry;
   }
@@ -102,5 +106,8 @@ function append(entry: Entry, text: string): void {
   if (entry.block.length < maxBlockLines) {
     entry.block.push(text.slice(0, maxLine).trimEnd());
   }
-  entry.place ??= failurePlace(text);
+  entry.lines += 1;
+  if (entry.lines < maxLinesRead) {
+    entry.place ??= failurePlace(text);
+  }
 }

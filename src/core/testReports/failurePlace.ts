@@ -5,8 +5,9 @@ export interface FailurePlace {
 }
 
 const forms: readonly RegExp[] = [
-  // JavaScript: `at Context.<anonymous> (test/a.test.js:5:63)`, vitest's `❯ test/a.test.ts:5:17`.
-  /(?:^|\s)(?:at|❯) (?:[^()]* )?\(?(?:file:\/\/|webpack:\/\/\/?[\w-]*\/?)?((?:[A-Za-z]:)?[^\s():]+(?: [^\s():]+)*):(\d+):\d+\)?/,
+  // JavaScript: `at Context.<anonymous> (test/a.test.js:5:63)`, `at /project/a.spec.ts:4:41`, vitest's `❯ test/a.test.ts:5:17`.
+  /^\s*(?:at|❯) .*\((?:file:\/\/|webpack:\/\/\/?[\w-]*\/?)?([^()]+):(\d+):\d+\)/,
+  /^\s*(?:at|❯) (?:async )?(?:file:\/\/|webpack:\/\/\/?[\w-]*\/?)?(\S+?):(\d+):\d+/,
   // node:test's YAML: `location: '/project/a.test.mjs:4:1'`.
   /^\s*location: '(.+?):(\d+):\d+'$/,
   // Python: `tests/test_sum.py:7: AssertionError`.
@@ -26,12 +27,14 @@ const forms: readonly RegExp[] = [
   / in (.+\.\w+):line (\d+)/,
 ];
 
+const maxLength = 500;
 const foreign = /node_modules|^node:|^internal\/|^\/rustc\/|site-packages|^(?:Assert\w*|Assertions?)\.java$/;
 
 /** The place in the project's own files that a line of a failure names; undefined when it names none. */
 export function failurePlace(line: string): FailurePlace | undefined {
+  const start = line.slice(0, maxLength);
   for (const form of forms) {
-    const found = form.exec(line);
+    const found = form.exec(start);
     const file = found?.[1];
     if (file !== undefined && file.length <= 500 && !foreign.test(file)) {
       return { file, line: Number(found?.[2]) };

@@ -12,27 +12,29 @@ export class OutputLines {
 
   /** The lines that end within this text. */
   push(text: string): string[] {
+    const all = this.#partial + text;
     const lines: string[] = [];
-    let rest = this.#partial + text;
-    for (let end = endOf(rest); end !== null; end = endOf(rest)) {
-      if (end.length <= maxLength) {
-        lines.push(plain(rest.slice(0, end.length)));
+    let from = 0;
+    for (let end = endOf(all, from); end !== null; end = endOf(all, from)) {
+      if (end.to - from <= maxLength) {
+        lines.push(plain(all.slice(from, end.to)));
       }
-      rest = rest.slice(end.next);
+      from = end.next;
     }
-    this.#partial = rest.slice(0, maxLength + 1);
+    this.#partial = all.slice(from, from + maxLength + 1);
     return lines;
   }
 }
 
-/** Where the first line ends and the next begins; null when its end is still to come. */
-function endOf(text: string): { length: number; next: number } | null {
-  const line = text.indexOf('\n');
-  const tag = /^\s*</.test(text.slice(0, 200)) ? text.indexOf('><') : -1;
-  if (tag !== -1 && tag < maxLength && (line === -1 || tag < line)) {
-    return { length: tag + 1, next: tag + 1 };
+/** Where the line from here on ends and the next begins; null when its end is still to come. */
+function endOf(text: string, from: number): { to: number; next: number } | null {
+  const line = text.indexOf('\n', from);
+  const whole = text.slice(from, line === -1 ? from + maxLength + 1 : Math.min(line, from + maxLength + 1));
+  const tag = /^\s*</.test(whole) ? whole.indexOf('><') : -1;
+  if (tag !== -1) {
+    return { to: from + tag + 1, next: from + tag + 1 };
   }
-  return line === -1 ? null : { length: line, next: line + 1 };
+  return line === -1 ? null : { to: line, next: line + 1 };
 }
 
 /** What a terminal shows: a carriage return begins the line anew. */
