@@ -2,10 +2,11 @@ import type { TestCounts, TestFailure } from '../protocol';
 import { OutputLines } from './testReports/outputLines';
 import { reportFormats } from './testReports/reportFormats';
 import { type Tally, type Totals, sumOf } from './testReports/tally';
-import type { ReportFormat, TestReport } from './testReports/testReport';
+import type { Certainty, ReportFormat, TestReport } from './testReports/testReport';
 
 interface Run {
   format: ReportFormat;
+  certainty: Certainty;
   report: TestReport;
 }
 
@@ -66,10 +67,13 @@ export class TestProgress {
     return all.slice(0, maxFailures);
   }
 
-  /** A summary with nothing before it counts only when it is all there is. */
+  /** A summary with nothing before it counts only when it is all there is; results without a summary only of a sure run. */
   get #real(): Run[] {
     const isAll = this.#runs.length === 0 && this.#candidate?.report.tally.end === 'bare';
-    return isAll && this.#candidate !== null ? [this.#candidate] : this.#runs;
+    if (isAll && this.#candidate !== null) {
+      return [this.#candidate];
+    }
+    return this.#runs.filter(({ certainty, report }) => certainty === 'sure' || report.tally.end !== 'none');
   }
 
   #readLine(line: string): void {
@@ -81,7 +85,7 @@ export class TestProgress {
     this.#read(isNew ? undefined : current, line);
     const candidate = this.#candidate;
     this.#read(candidate ?? undefined, line);
-    if (candidate !== null && isRun(candidate.report.tally)) {
+    if (candidate !== null && isRun(candidate)) {
       this.#runs.push(candidate);
       this.#candidate = null;
     }
@@ -98,14 +102,14 @@ export class TestProgress {
       const isKnown = format === known || format === this.#candidate?.format;
       const certainty = isKnown ? null : format.starts(line, this.#previous);
       if (certainty === 'sure') {
-        const run = { format, report: format.create(line) };
+        const run = { format, certainty, report: format.create(line) };
         this.#read(run, line);
         this.#runs.push(run);
         this.#candidate = null;
         return;
       }
-      if (certainty === 'maybe' && (this.#candidate?.report.tally.seen ?? 0) === 0) {
-        this.#candidate = { format, report: format.create(line) };
+      if (certainty === 'maybe' || (certainty === 'hardly' && this.#candidate?.certainty !== 'maybe')) {
+        this.#candidate = { format, certainty, report: format.create(line) };
       }
     }
   }
@@ -130,8 +134,8 @@ export class TestProgress {
 }
 
 /** Beyond doubt: more than one result, or a summary and something before it. */
-function isRun(tally: Tally): boolean {
-  return tally.seen > 1 || tally.end === 'said' || tally.end === 'proven';
+function isRun({ certainty, report: { tally } }: Run): boolean {
+  return (certainty === 'maybe' && tally.seen > 1) || tally.end === 'said' || tally.end === 'proven';
 }
 
 /**

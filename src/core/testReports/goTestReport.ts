@@ -16,6 +16,7 @@ class GoTestReport implements TestReport {
   /** Tests that have begun, with what was printed since. Only these have a result. */
   readonly #running = new Map<string, string[]>();
   #current = '';
+  #failed = '';
 
   constructor(isVerbose: boolean) {
     this.tally = new Tally(!isVerbose);
@@ -44,6 +45,7 @@ class GoTestReport implements TestReport {
     const lines = this.#running.get(name);
     this.#running.delete(name);
     failures.close();
+    this.#failed = word === 'FAIL' ? name : '';
     if (lines !== undefined) {
       this.tally.count(marks[word] ?? 'none');
     }
@@ -56,6 +58,10 @@ class GoTestReport implements TestReport {
 
   #output(line: string): void {
     this.#current = /^=== (?:CONT|NAME) +(\S+)$/.exec(line)?.[1] ?? this.#current;
+    if (line.startsWith('panic: ')) {
+      this.tally.failures.attach(this.#failed, [line]);
+      this.tally.failures.open(this.#failed);
+    }
     const lines = this.#running.get(this.#current);
     if (lines !== undefined && lines.length < maxLines) {
       lines.push(line);

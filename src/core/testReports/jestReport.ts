@@ -1,7 +1,7 @@
 import { type Mark, Tally } from './tally';
 import type { ReportFormat, TestReport } from './testReport';
 
-const header = /^(?:PASS|FAIL) +(?:\S+ +)?(\S+\.\w+)(?: \([\d.]+ m?s\))?$/;
+const header = /^ ?(?:PASS|FAIL) +(?:\S+ +)?(\S+\.\w+)(?: \([\d.]+ m?s\))?$/;
 const verbose = /^ {2,}([✓√✕×○✎]) (\S.*?)(?: \([\d.]+ m?s\))?$/;
 const marks: Readonly<Record<string, Mark>> = {
   '✓': 'passed',

@@ -88,6 +88,11 @@ function startsMocha(line: string, previous: string): boolean {
 }
 
 export const mochaFormat: ReportFormat = {
-  starts: (line, previous) => (mochaSummary(line)?.word === 'passing' || startsMocha(line, previous) ? 'maybe' : null),
+  starts(line, previous) {
+    if (dotRow.test(line) || mochaSummary(line)?.word === 'passing') {
+      return 'hardly';
+    }
+    return startsMocha(line, previous) ? 'maybe' : null;
+  },
   create: () => new MochaReport(),
 };

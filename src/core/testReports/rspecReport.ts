@@ -68,6 +68,6 @@ class RspecReport implements TestReport {
 
 export const rspecFormat: ReportFormat = {
   starts: (line) =>
-    finished.test(line) || /^Failures:$|^[.F*]+$|^Randomized with seed \d+$/.test(line) ? 'maybe' : null,
+    finished.test(line) || /^Failures:$|^[.F*]+$|^Randomized with seed \d+$/.test(line) ? 'hardly' : null,
   create: () => new RspecReport(),
 };

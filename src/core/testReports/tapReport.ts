@@ -2,7 +2,7 @@ import { NodeTestSummary } from './nodeTestSummary';
 import { type Mark, Tally } from './tally';
 import type { ReportFormat, TestReport } from './testReport';
 
-const result = /^ *(not )?ok \d+(?: - (.*?))?(?: # (SKIP|TODO)\b.*)?$/i;
+const result = /^ *(not )?ok \d+(?:(?: -)? (.*?))?(?: # (SKIP|TODO)\b.*)?$/i;
 
 /** A result whose line has been read: only what follows says whether it was a test or a suite. */
 interface Pending {
