@@ -1,5 +1,6 @@
+import { liveCountsLabel } from '../core/countsLabel';
 import { failureTitle } from '../core/failedTests';
-import { durationLabel, liveCountsLabel, oneLine, receiptResult, requestTitle, sandboxLabel } from '../core/labels';
+import { durationLabel, oneLine, receiptResult, requestTitle, sandboxLabel } from '../core/labels';
 import { toolLabel } from '../core/toolLabels';
 import { mapLabel } from '../core/repoMap';
 import { appliedRuleLabel, leftOutRuleLabel, ruleProblemLabel } from '../core/rules/ruleLabels';

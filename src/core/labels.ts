@@ -9,10 +9,10 @@ import type {
   SandboxReport,
   TaskState,
   TaskView,
-  TestCounts,
   Usage,
 } from '../protocol';
 import { phaseOf } from './phase';
+import { countsLabel, liveCountsLabel } from './countsLabel';
 import { toolLabel } from './toolLabels';
 import type { Translate } from './translate';
 import { visibleText } from './visibleText';
@@ -222,25 +222,6 @@ export function receiptResult(receipt: Receipt, t: Translate): string {
     return result;
   }
   return exitCode === 0 ? countsLabel(counts, t) : t('{0}, {1}', result, countsLabel(counts, t));
-}
-
-/** `2 failed, 45 passed, 1 skipped`; a part that is zero is left out, but for `passed` when nothing failed. */
-export function countsLabel(counts: TestCounts, t: Translate): string {
-  const parts = [
-    counts.failed > 0 ? t('{0} failed', counts.failed) : '',
-    counts.passed > 0 || counts.failed === 0 ? t('{0} passed', counts.passed) : '',
-    (counts.skipped ?? 0) > 0 ? t('{0} skipped', counts.skipped ?? 0) : '',
-  ];
-  return parts.filter((part) => part !== '').join(', ');
-}
-
-/** Counts while tests run: `31/47 passing, 2 failing`; without a known total `31 passing`. */
-export function liveCountsLabel(counts: TestCounts, t: Translate): string {
-  const passing =
-    counts.total === undefined
-      ? t('{0} passing', counts.passed)
-      : t('{0}/{1} passing', counts.passed, Math.max(counts.total, counts.passed));
-  return counts.failed > 0 ? t('{0}, {1} failing', passing, counts.failed) : passing;
 }
 
 /** The current step: verb and object, `Running tests — 31/47 passing, 2 failing`. */

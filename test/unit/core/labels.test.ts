@@ -1,9 +1,8 @@
 import * as assert from 'node:assert/strict';
+import { countsLabel, liveCountsLabel } from '../../../src/core/countsLabel';
 import {
-  countsLabel,
   durationLabel,
   filesLabel,
-  liveCountsLabel,
   noticeLabel,
   receiptLabel,
   reasonLabel,
