@@ -1,3 +1,5 @@
+import { liveCountsLabel } from '../core/countsLabel';
+import { failureTitle } from '../core/failedTests';
 import { durationLabel, modelLabel, oneLine, receiptResult, requestTitle, sandboxLabel } from '../core/labels';
 import { stallSentence } from '../core/stallLabels';
 import { restoreLabel } from '../core/restoreLabel';
@@ -11,11 +13,14 @@ import { indented, plainText, strictText } from './terminal';
 const agentLines = 12;
 const errorLines = 6;
 const tailLines = 20;
+const failedShown = 10;
 
 /** What a task does, as lines for a terminal. */
 export class ProgressLines {
   private readonly inputs = new Map<string, string>();
   private step = '';
+  /** The tests that run, and how many quarters of them were told. */
+  private tests = { source: '', quarters: 0 };
 
   private readonly shown: { [T in EventBody['type']]?: (event: EventOf<T>) => string[] } = {
     ready: ({ resumed, sandbox }) => [resumed ? 'The task goes on from where it was.' : sandboxLabel(sandbox, t)],
@@ -33,6 +38,7 @@ export class ProgressLines {
     },
     'tool.result': (event) => this.toolLines(event),
     'check.start': ({ round, command }) => [`Check ${round}: ${plainText(oneLine(command))}`],
+    'tests.progress': (event) => this.testLines(event),
     'check.result': checkLines,
     retry: ({ error, delayMs }) => [
       plainText(`  ${oneLine(error.message, 200)} Trying again in ${durationLabel(delayMs, t)}.`),
@@ -77,6 +83,18 @@ export class ProgressLines {
     return show?.(event) ?? [];
   }
 
+  /** A line for each quarter of the tests, where their number is known before the end. */
+  private testLines({ source, counts }: EventOf<'tests.progress'>): string[] {
+    const done = counts.passed + counts.failed + (counts.skipped ?? 0);
+    const quarters = Math.floor((4 * done) / Math.max(1, counts.total ?? Infinity));
+    const told = this.tests.source === source ? this.tests.quarters : 0;
+    if (quarters <= told || quarters >= 4) {
+      return [];
+    }
+    this.tests = { source, quarters };
+    return [`  Running tests — ${liveCountsLabel(counts, t)}`];
+  }
+
   private toolLines(event: EventOf<'tool.result'>): string[] {
     const input = this.inputs.get(event.callId) ?? '';
     this.inputs.delete(event.callId);
@@ -113,7 +131,11 @@ function outcomeText(outcome: EventOf<'tool.result'>['outcome']): string {
 function checkLines({ receipt, tail }: EventOf<'check.result'>): string[] {
   return receipt.exitCode === 0
     ? [`  green: ${receiptText(receipt)}`]
-    : [`  red: ${receiptText(receipt)}`, ...lastLines(tail)];
+    : [`  red: ${receiptText(receipt)}`, ...failedLines(receipt), ...lastLines(tail)];
+}
+
+function failedLines({ failures = [] }: Receipt): string[] {
+  return failures.slice(0, failedShown).map((failure) => plainText(`    failed: ${failureTitle(failure)}`));
 }
 
 function lastLines(text: string): string[] {

@@ -64,7 +64,7 @@ class Conversation {
     } else if (event.type === 'restored') {
       this.#restored(event);
     } else if (event.type === 'check.result') {
-      this.#asked = { ...this.#asked, tail: event.tail };
+      this.#asked = { ...this.#asked, tail: event.failed ?? event.tail };
     } else if (event.type === 'compacted') {
       this.#compacted(event);
     }
@@ -227,9 +227,10 @@ function textOf(request: Request, tail: string, decision: Decision, hasOpenCalls
   return [red, decision.text ?? ''].filter((part) => part !== '').join('\n\n');
 }
 
-/** What the model is told when the check is red; `tail` is the end of its output. */
-export function feedbackOf(receipt: Receipt, tail: string): string {
-  return `${redCheck(receipt)} Its output ends with:\n\n${tail}\n\nFind the cause, fix it, and finish again.`;
+/** What the model is told when the check is red; `output` is of the failed tests when the receipt names them, or the end. */
+export function feedbackOf(receipt: Receipt, output: string): string {
+  const lead = receipt.failures === undefined ? 'Its output ends with:' : 'What it printed of the failed tests:';
+  return `${redCheck(receipt)} ${lead}\n\n${output}\n\nFind the cause, fix it, and finish again.`;
 }
 
 function redCheck({ command, exitCode, ended, counts }: Receipt): string {

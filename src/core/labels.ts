@@ -8,9 +8,9 @@ import type {
   SandboxReport,
   TaskState,
   TaskView,
-  TestCounts,
 } from '../protocol';
 import { phaseOf } from './phase';
+import { countsLabel, liveCountsLabel } from './countsLabel';
 import { stallLabel } from './stallLabels';
 import { toolLabel } from './toolLabels';
 import type { Translate } from './translate';
@@ -158,7 +158,7 @@ function requestQuestion(request: Request, t: Translate): string {
     case 'question':
       return subject;
     case 'red-check':
-      return t('{0}.', subject);
+      return subject.endsWith('…') ? subject : t('{0}.', subject);
     case 'limit':
     case 'stalled':
       return t('{0}, go on?', subject);
@@ -210,11 +210,16 @@ function approvalTitle(
   return isSandboxed ? t('Run a command') : t('Run a command outside a sandbox');
 }
 
+/** `2 failing: adds an order…`, or the command where the runner named no test. */
 function redCheckLabel(receipt: Receipt, t: Translate): string {
-  const failed = receipt.counts?.failed ?? 0;
-  return failed > 0
+  const [first] = receipt.failures ?? [];
+  const failed = receipt.counts?.failed ?? receipt.failures?.length ?? 0;
+  if (failed === 0) {
+    return t('still red: {0}', receiptLabel(receipt, t));
+  }
+  return first === undefined
     ? t('still {0} failing: {1}', failed, oneLine(receipt.command))
-    : t('still red: {0}', receiptLabel(receipt, t));
+    : t('{0} failing: {1}', failed, `${oneLine(first.name)}${failed > 1 ? '…' : ''}`);
 }
 
 /** A check's command and what came of it: `npm test, 47 passed`. */
@@ -230,25 +235,6 @@ export function receiptResult(receipt: Receipt, t: Translate): string {
     return result;
   }
   return exitCode === 0 ? countsLabel(counts, t) : t('{0}, {1}', result, countsLabel(counts, t));
-}
-
-/** `2 failed, 45 passed, 1 skipped`; a part that is zero is left out, but for `passed` when nothing failed. */
-export function countsLabel(counts: TestCounts, t: Translate): string {
-  const parts = [
-    counts.failed > 0 ? t('{0} failed', counts.failed) : '',
-    counts.passed > 0 || counts.failed === 0 ? t('{0} passed', counts.passed) : '',
-    (counts.skipped ?? 0) > 0 ? t('{0} skipped', counts.skipped ?? 0) : '',
-  ];
-  return parts.filter((part) => part !== '').join(', ');
-}
-
-/** Counts while tests run: `31/47 passing, 2 failing`; without a known total `31 passing`. */
-export function liveCountsLabel(counts: TestCounts, t: Translate): string {
-  const passing =
-    counts.total === undefined
-      ? t('{0} passing', counts.passed)
-      : t('{0}/{1} passing', counts.passed, Math.max(counts.total, counts.passed));
-  return counts.failed > 0 ? t('{0}, {1} failing', passing, counts.failed) : passing;
 }
 
 /** The current step: verb and object, `Running tests — 31/47 passing, 2 failing`. */

@@ -135,7 +135,7 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
   'check.result': (state, event) => ({
     openCheck: null,
     receipt: event.receipt,
-    checkTail: event.tail,
+    checkTail: event.failed ?? event.tail,
     next: state.unread ? 'model' : event.receipt.exitCode === 0 ? 'conclude' : 'judge',
     progress: null,
   }),

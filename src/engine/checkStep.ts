@@ -1,4 +1,5 @@
 import { tailOf } from '../core/excerpt';
+import { failedTests } from '../core/failedTests';
 import type { Step } from '../core/nextStep';
 import { CheckId, type ObjectName, type Receipt } from '../protocol';
 import { takeCheckpoint } from './checkpointing';
@@ -6,7 +7,8 @@ import type { Session } from './session';
 import { runWatched, type WatchedResult } from './watchedCommand';
 
 const timeoutMs = 30 * 60_000;
-const maxTail = 8000;
+/** Characters of output that a model is handed. */
+const maxOutput = 8000;
 
 /** Runs the verify command on the files as they were just kept; its receipt names exactly that tree. */
 export async function stepCheck(
@@ -24,18 +26,22 @@ export async function stepCheck(
   const result = await runWatched(session, { source: checkId, command, network: false, timeoutMs }, signal);
   signal.throwIfAborted();
   const receipt = receiptOf(session, { command, tree, result });
-  await session.record({ type: 'check.result', checkId, receipt, tail: tailOf(result.output.trimEnd(), maxTail) });
+  const output = result.output.trimEnd();
+  const failed = receipt.failures === undefined ? {} : { failed: failedTests(result.failures, output, maxOutput) };
+  await session.record({ type: 'check.result', checkId, receipt, tail: tailOf(output, maxOutput), ...failed });
 }
 
 function receiptOf(
   { ports }: Session,
   { command, tree, result }: { command: string; tree: ObjectName; result: WatchedResult },
 ): Receipt {
+  const failures = result.exitCode === 0 ? [] : result.failures.map(({ failure }) => failure);
   return {
     command,
     exitCode: result.exitCode,
     ...(result.ended === undefined ? {} : { ended: result.ended }),
     ...(result.counts === null ? {} : { counts: result.counts }),
+    ...(failures.length === 0 ? {} : { failures }),
     durationMs: result.durationMs,
     tree,
     sandboxed: ports.commands.report.kind !== 'none',

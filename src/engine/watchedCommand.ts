@@ -1,5 +1,5 @@
 import type { CommandResult } from '../core/worktreePorts';
-import { TestProgress } from '../core/testProgress';
+import { type FailureReport, TestProgress } from '../core/testProgress';
 import type { CallId, TestCounts } from '../protocol';
 import type { Session } from './session';
 
@@ -14,13 +14,17 @@ export interface WatchedCommand {
 }
 
 export interface WatchedResult extends CommandResult {
+  /** What the test runners said in the end. */
   counts: TestCounts | null;
   /** How long nothing had been printed when it ended. */
   silentMs: number;
+  failures: FailureReport[];
 }
 
 const outputStep = 64 * 1024;
 const countsStepMs = 250;
+/** A report of progress stays small; the receipt names more. */
+const maxLiveFailures = 5;
 const encoder = new TextEncoder();
 
 /** Runs a command, shows its output live, and records how many tests have passed and failed so far. */
@@ -57,7 +61,7 @@ export async function runWatched(
   });
   tell(1);
   const silentMs = ports.clock.monotonicMs() - printedAt;
-  return { ...result, counts: counting.finish(), silentMs };
+  return { ...result, ...counting.finish(), silentMs };
 }
 
 /** Records counts when they change, not more often than a person can read. */
@@ -79,10 +83,10 @@ class Counting {
     }
   }
 
-  finish(): TestCounts | null {
+  finish(): Pick<WatchedResult, 'counts' | 'failures'> {
     this.#progress.end();
     this.#tell();
-    return this.#progress.counts;
+    return { counts: this.#progress.result, failures: this.#progress.failures };
   }
 
   #tell(): boolean {
@@ -92,7 +96,13 @@ class Counting {
       return false;
     }
     this.#told = text;
-    this.session.note({ type: 'tests.progress', source: this.source, counts });
+    const failures = this.#progress.failures.slice(0, maxLiveFailures).map(({ failure }) => failure);
+    this.session.note({
+      type: 'tests.progress',
+      source: this.source,
+      counts,
+      ...(failures.length === 0 ? {} : { failures }),
+    });
     return true;
   }
 }

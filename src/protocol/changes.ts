@@ -21,15 +21,43 @@ const RepoChanges = z.strictObject({
 export const ChangeSet = z.strictObject({ repos: z.tuple([RepoChanges], RepoChanges) });
 export type ChangeSet = z.infer<typeof ChangeSet>;
 
+const TestRunner = z.enum([
+  'node:test',
+  'mocha',
+  'jest',
+  'vitest',
+  'tap',
+  'pytest',
+  'go',
+  'cargo',
+  'nextest',
+  'rspec',
+  'phpunit',
+  'junit',
+  'maven',
+  'gradle',
+  'dotnet',
+  'playwright',
+  'cypress',
+]);
+
 /** Counts a test runner printed itself; what it did not print is absent. `runner` is for the label. */
 export const TestCounts = z.strictObject({
-  runner: z.enum(['node:test', 'mocha']),
+  runner: TestRunner,
   passed: z.int().min(0),
   failed: z.int().min(0),
   skipped: z.int().min(0).optional(),
   total: z.int().min(0).optional(),
 });
 export type TestCounts = z.infer<typeof TestCounts>;
+
+/** A failed test by its full name. `file` is as the runner printed it, absolute or relative to where it ran. */
+export const TestFailure = z.strictObject({
+  name: z.string().max(300),
+  file: z.string().max(500).optional(),
+  line: z.int().min(0).optional(),
+});
+export type TestFailure = z.infer<typeof TestFailure>;
 
 /** Proof that a check ran: by us, in the task's environment, on exactly `tree`. */
 export const Receipt = z.strictObject({
@@ -39,6 +67,8 @@ export const Receipt = z.strictObject({
   /** Why there is no exit code, as a clause: `was ended after 30 min`. */
   ended: z.string().optional(),
   counts: TestCounts.optional(),
+  /** The failed tests that the runner named, at most 50. */
+  failures: z.array(TestFailure).max(50).optional(),
   durationMs: z.int().min(0),
   tree: ObjectName,
   sandboxed: z.boolean(),

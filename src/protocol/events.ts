@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { FileChange, Receipt, TestCounts } from './changes';
+import { FileChange, Receipt, TestCounts, TestFailure } from './changes';
 import { Compacted } from './compaction';
 import { ErrorData } from './errors';
 import { CallId, CheckId, ObjectName, RequestId, TaskId, Timestamp } from './ids';
@@ -132,7 +132,12 @@ export const EventBody = z.discriminatedUnion('type', [
   }),
   /** All changes since the snapshot, not only the last ones. */
   z.object({ type: z.literal('files.changed'), files: z.array(FileChange) }),
-  z.object({ type: z.literal('tests.progress'), source: z.string(), counts: TestCounts }),
+  z.object({
+    type: z.literal('tests.progress'),
+    source: z.string(),
+    counts: TestCounts,
+    failures: z.array(TestFailure).max(5).optional(),
+  }),
   z.object({
     type: z.literal('check.start'),
     checkId: CheckId,
@@ -140,8 +145,17 @@ export const EventBody = z.discriminatedUnion('type', [
     command: z.string(),
     tree: ObjectName,
   }),
-  /** `tail` is the end of the output, as it is handed to the model when the check is red. */
-  z.object({ type: z.literal('check.result'), checkId: CheckId, receipt: Receipt, tail: z.string() }),
+  /**
+   * `tail` is the end of the output and `failed` what of it concerns the tests that failed, where a test runner was
+   * recognised. When the check is red, the model is handed `failed`, or else `tail`.
+   */
+  z.object({
+    type: z.literal('check.result'),
+    checkId: CheckId,
+    receipt: Receipt,
+    tail: z.string(),
+    failed: z.string().optional(),
+  }),
   z.object({ type: z.literal('retry'), attempt: z.int().min(1), delayMs: z.int().min(0), error: ErrorData }),
   z.object({ type: z.literal('approval.request'), request: ApprovalRequest }),
   z.object({ type: z.literal('question'), request: QuestionRequest }),

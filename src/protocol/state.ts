@@ -66,6 +66,7 @@ export const RunState = z.strictObject({
   round: z.int().min(0),
   openCheck: z.string().nullable(),
   receipt: Receipt.nullable(),
+  /** What of the last check's output the model is handed when it is red. */
   checkTail: z.string(),
   progress: Progress.nullable(),
   sandbox: SandboxReport.nullable(),

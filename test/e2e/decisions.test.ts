@@ -37,7 +37,7 @@ describe('a task that needs a person, and tasks without a model', function () {
 
   it('waits after three red rounds, and is never shown as verified when it is taken', async () => {
     await agents.delegate(red);
-    await agents.says(red, 'still 1 failing');
+    await agents.says(red, '1 failing');
     const panel = await agents.window(red);
     await panel.getByRole('button', { name: 'Take as Is' }).waitFor();
     await shoot('20-red-check');

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { TaskDetail } from '../../core/agentsWindowModel';
+import { failureTitle } from '../../core/failedTests';
 import { durationLabel, receiptResult, sandboxLabel } from '../../core/labels';
 import type { CheckItem } from '../../core/transcript';
 import type { Translate } from '../../core/translate';
@@ -57,12 +58,16 @@ function checkCard(scene: TaskScene, check: CheckItem): TemplateResult {
   </div>`;
 }
 
+const shownFailures = 10;
+
 function receiptFacts(receipt: Receipt, t: Translate): TemplateResult {
+  const failed = (receipt.failures ?? []).slice(0, shownFailures);
   const facts: [string, string][] = [
     [t('Result'), receiptResult(receipt, t)],
     [t('Took'), durationLabel(receipt.durationMs, t)],
     [t('Tree'), receipt.tree.slice(0, 10)],
     [t('Sandbox'), receipt.sandboxed ? t('yes') : t('no')],
+    ...failed.map((failure, at): [string, string] => [at === 0 ? t('Failed tests') : '', failureTitle(failure)]),
   ];
   return html`<dl>
     ${facts.map(

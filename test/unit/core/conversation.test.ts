@@ -72,6 +72,18 @@ describe('the conversation of a journal', () => {
     ]);
   });
 
+  it('tells of the failed tests where a runner named them', () => {
+    const named = { ...receipt(1), failures: [{ name: 'sum carries' }] };
+    const request = { kind: 'red-check', requestId: requestId('q'), receipt: named } as const;
+    const result = { ...checkResult(1), receipt: named, failed: 'sum carries\n  Error: boom' } as EventBody;
+    const events = [...begun, says('Done.'), result, ...asked(request, { kind: 'continue' })];
+    assert.deepEqual(conversation(events).slice(2), [
+      user(
+        'The check `npm test` ended with exit code 1. What it printed of the failed tests:\n\nsum carries\n  Error: boom\n\nFind the cause, fix it, and finish again.',
+      ),
+    ]);
+  });
+
   it('takes a reply as a message where no call asked for it', () => {
     const request = {
       kind: 'question' as const,

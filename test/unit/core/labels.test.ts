@@ -1,9 +1,8 @@
 import * as assert from 'node:assert/strict';
+import { countsLabel, liveCountsLabel } from '../../../src/core/countsLabel';
 import {
-  countsLabel,
   durationLabel,
   filesLabel,
-  liveCountsLabel,
   noticeLabel,
   receiptLabel,
   reasonLabel,
@@ -15,7 +14,7 @@ import {
 import { usageLabel } from '../../../src/core/usageLabel';
 import { toolLabel } from '../../../src/core/toolLabels';
 import { english } from '../../../src/core/translate';
-import { ObjectName, Receipt, TaskState } from '../../../src/protocol';
+import { ObjectName, Receipt, RequestId, TaskState } from '../../../src/protocol';
 import { taskView } from './views';
 
 const tree = ObjectName.parse('a'.repeat(40));
@@ -30,6 +29,31 @@ const green: Receipt = {
 const red: Receipt = { ...green, exitCode: 1, counts: { runner: 'mocha', passed: 45, failed: 2, skipped: 1 } };
 
 describe('labels', () => {
+  it('names the first failed test of a red check', () => {
+    const first = { name: 'sum carries', file: 'test/sum.test.js', line: 5 };
+    const named: Receipt[] = [
+      { ...red, failures: [first, { name: 'sum adds' }] },
+      { ...red, counts: { runner: 'mocha', passed: 45, failed: 1 }, failures: [first] },
+      { command: 'npm test', exitCode: 1, durationMs: 1, tree, sandboxed: true, failures: [first] },
+      red,
+      { ...green, exitCode: 1 },
+    ];
+    const states = named.map((one): TaskState => ({
+      kind: 'waiting',
+      request: { kind: 'red-check', requestId: RequestId.parse('r1'), receipt: one },
+    }));
+    assert.deepEqual(
+      states.map((state) => stateLabel(state, english)),
+      [
+        'Waiting: 2 failing: sum carries…',
+        'Waiting: 1 failing: sum carries',
+        'Waiting: 1 failing: sum carries',
+        'Waiting: still 2 failing: npm test',
+        'Waiting: still red: npm test, exit 1, 47 passed',
+      ],
+    );
+  });
+
   it('says the status with its reason', () => {
     const labels = [
       { kind: 'queued' },

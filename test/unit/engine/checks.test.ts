@@ -93,8 +93,32 @@ describe('the check of a task', () => {
     await made.run();
     assert.deepEqual(
       made.of('tests.progress').map((event) => event.counts),
-      [{ runner: 'node:test', passed: 2, failed: 0, skipped: 0, total: 2 }],
+      [
+        { runner: 'node:test', passed: 2, failed: 0 },
+        { runner: 'node:test', passed: 2, failed: 0, skipped: 0, total: 2 },
+      ],
     );
+    assert.deepEqual(made.of('check.result')[0]?.receipt.counts, made.of('tests.progress').at(-1)?.counts);
+  });
+
+  it('comes back with the failed tests by name, and what was printed of them alone', async () => {
+    const noise = 'a line that says nothing\n'.repeat(2000);
+    const output = `${noise}\n\n  sum\n    ✔ adds\n    1) carries\n\n\n  1 passing (5ms)\n  1 failing\n\n  1) sum\n       carries:\n     Error: boom\n      at Context.<anonymous> (test/sum.test.js:5:63)\n\n\n\n${noise}`;
+    const made = new EngineBench({
+      script: scriptOf([{ text: 'Done.' }, { text: 'Now.' }]),
+      task: { verify: 'npm test', limits },
+      commands: { 'npm test': () => ({ exitCode: 1, output }) },
+    });
+    await answered(made, { kind: 'continue', text: 'Go on.' }, { kind: 'take' }).run();
+    const { receipt, failed = '' } = made.of('check.result')[0] ?? {};
+    assert.deepEqual(receipt?.failures, [{ name: 'sum carries', file: 'test/sum.test.js', line: 5 }]);
+    assert.match(
+      failed,
+      /^sum carries \(test\/sum\.test\.js:5\)\n {5}Error: boom\n {6}at Context\.<anonymous> \(test\/sum\.test\.js:5:63\)\n/,
+    );
+    const text = `The check \`npm test\` ended with exit code 1 (1 failed, 1 passed). What it printed of the failed tests:\n\n${failed}\n\nFind the cause, fix it, and finish again.`;
+    assert.deepEqual(made.requests[1]?.messages.at(-1), { role: 'user', text });
+    assert.deepEqual(made.of('tests.progress').at(-1)?.failures, receipt.failures);
   });
 });
 
