@@ -1,4 +1,4 @@
-import type { CommandResult } from '../core/worktreePorts';
+import type { CommandResult, Commands } from '../core/worktreePorts';
 import { TestProgress } from '../core/testProgress';
 import type { CallId, TestCounts } from '../protocol';
 import type { Session } from './session';
@@ -11,6 +11,8 @@ export interface WatchedCommand {
   command: string;
   network: boolean;
   timeoutMs: number;
+  /** Where it runs; in the agent's worktree unless given. */
+  commands?: Commands;
 }
 
 export interface WatchedResult extends CommandResult {
@@ -28,7 +30,7 @@ export async function runWatched(
   signal: AbortSignal,
 ): Promise<WatchedResult> {
   const { ports } = session;
-  const { source, callId, command, network, timeoutMs } = watched;
+  const { source, callId, command, network, timeoutMs, commands = ports.commands } = watched;
   const counting = new Counting(session, source);
   const bytes = { kept: 0, recorded: 0 };
   const tell = (step: number) => {
@@ -37,7 +39,7 @@ export async function runWatched(
       session.note({ type: 'tool.output', callId, bytes: bytes.kept });
     }
   };
-  const result = await ports.commands.run(command, {
+  const result = await commands.run(command, {
     network,
     signal,
     timeoutMs,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { FileChange, Receipt, TestCounts } from './changes';
+import { CoverageFigure, Weakening } from './checks';
 import { Compacted } from './compaction';
 import { ErrorData } from './errors';
 import { CallId, CheckId, ObjectName, RequestId, TaskId, Timestamp } from './ids';
@@ -74,13 +75,17 @@ export const Request = z.discriminatedUnion('kind', [
 ]);
 export type Request = z.infer<typeof Request>;
 
+/** How many changes make the tests prove less; absent when there is none. */
+const weakened = { weakened: z.int().min(1).optional() };
+
 export const Outcome = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('verified'), receipt: Receipt }),
-  z.strictObject({ kind: z.literal('unverified') }),
+  /** `receipts` holds one for each check where there are several, `receipt` the first of them. */
+  z.strictObject({ kind: z.literal('verified'), receipt: Receipt, receipts: z.array(Receipt).optional(), ...weakened }),
+  z.strictObject({ kind: z.literal('unverified'), ...weakened }),
   /** A task that only asks has its answer. */
   z.strictObject({ kind: z.literal('answered') }),
   /** The user took the result although its check was red, or although a limit ended the work. */
-  z.strictObject({ kind: z.literal('taken'), receipt: Receipt.optional() }),
+  z.strictObject({ kind: z.literal('taken'), receipt: Receipt.optional(), ...weakened }),
   z.strictObject({ kind: z.literal('failed'), error: ErrorData }),
   z.strictObject({ kind: z.literal('stopped') }),
 ]);
@@ -149,6 +154,10 @@ export const EventBody = z.discriminatedUnion('type', [
   }),
   /** `tail` is the end of the output, as it is handed to the model when the check is red. */
   z.object({ type: z.literal('check.result'), checkId: CheckId, receipt: Receipt, tail: z.string() }),
+  /** What the reports say that the checks write on the snapshot; a path without a report is absent. */
+  z.object({ type: z.literal('coverage.before'), tree: ObjectName, coverage: z.array(CoverageFigure) }),
+  /** All that makes the tests of this tree prove less than those of the snapshot. */
+  z.object({ type: z.literal('tests.weakened'), tree: ObjectName, findings: z.array(Weakening) }),
   z.object({ type: z.literal('retry'), attempt: z.int().min(1), delayMs: z.int().min(0), error: ErrorData }),
   z.object({ type: z.literal('approval.request'), request: Request.options[0] }),
   z.object({

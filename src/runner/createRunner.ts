@@ -96,6 +96,9 @@ class TaskHost implements Runner {
       do {
         end = await runTask(spec, ports, hosted.inbox, hosted.suspend.signal);
       } while (end === 'finished' && !hosted.inbox.isEmpty);
+      if (end === 'finished') {
+        await this.#leavePlaces(taskId, ports);
+      }
     } catch (error) {
       this.options.log.error(`Task ${taskId} can't go on.`, error);
       end = { error: toErrorData(error) };
@@ -103,6 +106,15 @@ class TaskHost implements Runner {
     await this.#close(taskId, hosted);
     if (end !== 'suspended') {
       this.#messages.fire({ kind: 'ended', taskId, ...(end === 'finished' ? {} : end) });
+    }
+  }
+
+  /** A task that goes on later gets new ones; one that was suspended keeps them for its next check. */
+  async #leavePlaces(taskId: TaskId, { checkPlaces }: OpenedPorts): Promise<void> {
+    try {
+      await checkPlaces.remove();
+    } catch (error) {
+      this.options.log.warn(`What the checks of task ${taskId} ran in was not removed: ${toErrorData(error).message}`);
     }
   }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Script, ScriptPlayer } from '../../../src/adapters/models/scriptPlayer';
+import type { ChangedText, CheckPlace, CheckSubject } from '../../../src/core/checkPorts';
 import { EditError, PathError, StoreError } from '../../../src/core/errors';
 import type { ModelClient, ModelRequest } from '../../../src/core/modelPorts';
 import { ruleFormOf } from '../../../src/core/rules/ruleNames';
@@ -158,12 +159,16 @@ export interface BenchOptions {
   sandbox?: SandboxReport;
   /** What is found in the repository; unless given it is too small for a map. */
   survey?: () => Survey;
+  /** What the checks have written, as reports are read. */
+  written?: (place: CheckSubject) => { path: string; text: string }[];
 }
 
 /** A task on ports in memory, over any number of runs. */
 export class EngineBench {
   readonly requests: ModelRequest[] = [];
   readonly ran: string[] = [];
+  /** The trees that checks were given. */
+  readonly opened: string[] = [];
   readonly slept: number[] = [];
   readonly deltas: string[] = [];
   readonly files: MemoryFiles;
@@ -231,6 +236,14 @@ export class EngineBench {
       surveyor: { survey: async () => (await Promise.resolve(this.options.survey?.())) ?? null },
       commands: { report: this.surroundings.sandbox, run: (command, options) => this.command(command, options) },
       checkpoints: { take: () => Promise.resolve(this.checkpoint()) },
+      checkPlaces: {
+        open: (subject) => Promise.resolve(this.place(subject)),
+        remove: () => Promise.resolve(),
+      },
+      changedTexts: {
+        treeOf: (snapshot) => Promise.resolve(snapshot),
+        sinceSnapshot: (_, isWanted) => Promise.resolve(this.changes().filter(({ path }) => isWanted(path))),
+      },
       clock: {
         now: () => new Date(at),
         monotonicMs: () => 0,
@@ -264,6 +277,28 @@ export class EngineBench {
     options.onText?.(result.output ?? '');
     options.onOutput(result.output ?? '', 0);
     return { exitCode: 0, durationMs: 7, output: '', ...result };
+  }
+
+  private place(subject: CheckSubject): CheckPlace {
+    this.opened.push(subject.tree);
+    const written = this.options.written?.(subject) ?? [];
+    return {
+      place: 'clean',
+      folder: '/check',
+      mounted: [],
+      commands: { report: this.surroundings.sandbox, run: (command, options) => this.command(command, options) },
+      written: (isWanted) => Promise.resolve(written.filter(({ path }) => isWanted(path))),
+    };
+  }
+
+  private changes(): ChangedText[] {
+    const old = new Map(Object.entries(this.options.files ?? {}));
+    const paths = [...new Set([...old.keys(), ...this.files.content.keys()])];
+    return paths.flatMap((path): ChangedText[] => {
+      const [before = null, after = null] = [old.get(path), this.files.content.get(path)];
+      const status = before === null ? 'added' : after === null ? 'deleted' : 'modified';
+      return before === after ? [] : [{ path, status, before, after }];
+    });
   }
 
   private checkpoint() {
