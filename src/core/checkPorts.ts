@@ -37,7 +37,7 @@ export interface CheckPlaces {
   remove(): Promise<void>;
 }
 
-/** A file that two states of the files have differently; `null` where it is not there, binary or larger than 1 MB. */
+/** A file that two states of the files have differently; `null` where it is not there, binary or larger than 500 kB. */
 export interface ChangedText {
   path: string;
   status: FileChange['status'];

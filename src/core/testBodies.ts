@@ -34,12 +34,20 @@ export function testBodies(source: string, language: TestLanguage): TestBody[] {
       assertions: [],
     });
   }
+  addAssertions(bodies, lines, language);
+  return bodies;
+}
+
+function addAssertions(bodies: readonly TestBody[], lines: readonly string[], language: TestLanguage): void {
+  let at = 0;
   for (const [index, line] of lines.entries()) {
+    while ((bodies[at + 1]?.line ?? Infinity) <= index + 1) {
+      at += 1;
+    }
     if (language.assertion.test(line) && !empty.test(line)) {
-      bodies.findLast((body) => body.line <= index + 1)?.assertions.push({ line: index + 1, text: line.trim() });
+      bodies[at]?.assertions.push({ line: index + 1, text: line.trim() });
     }
   }
-  return bodies;
 }
 
 /** Lines that mark something and are not comments. */
@@ -51,10 +59,15 @@ export function linesWith(mark: RegExp, source: string, language: TestLanguage):
 
 /** With empty lines in the place of comments. */
 function withoutComments(source: string, { comment }: TestLanguage): string {
-  const plain = source.replace(/^[ \t]*\/\*[\s\S]*?\*\//gm, (block) => block.replace(/[^\n]/g, ''));
-  return plain
+  let isInside = false;
+  return source
     .split('\n')
-    .map((line) => (comment.test(line) ? '' : line))
+    .map((line) => {
+      isInside ||= /^\s*\/\*/.test(line);
+      const isComment = isInside || comment.test(line);
+      isInside &&= !line.includes('*/');
+      return isComment ? '' : line;
+    })
     .join('\n');
 }
 

@@ -16,7 +16,7 @@ const hash = /^\s*#/;
 
 const javascript: TestLanguage = {
   files: /\.[cm]?[jt]sx?$/,
-  test: /\b[xf]?(?:it|test|specify)(?:\.\w+(?:\([^)]*\))?)*\s*\(\s*(["'`])(?<name>(?:\\.|(?!\1).)*)\1/g,
+  test: /\b[xf]?(?:it|test|specify)(?:\.\w+(?:\([^)]{0,300}\))?)*\s*\(\s*(["'`])(?<name>(?:\\.|(?!\1).)*)\1/g,
   skip: /\b(?:it|test|describe|context|suite|t)\.(?:skip|todo|fixme|fails|failing|skipIf|runIf)\b|\bx(?:it|test|describe|context|specify)\s*\(|\bthis\.skip\s*\(|[{,]\s*(?:skip|todo)\s*:\s*(?!false)/,
   only: /\b(?:it|test|describe|context|suite)\.only\b|\bf(?:it|describe|context)\s*\(|[{,]\s*only\s*:\s*true/,
   assertion:
@@ -42,7 +42,7 @@ const go: TestLanguage = {
 
 const rust: TestLanguage = {
   files: /\.rs$/,
-  test: /#\[(?:\w+::)*(?:test|rstest)\b[^\]]*\]\s*(?:#\[[^\]]*\]\s*)*(?:pub\s+)?(?:async\s+)?fn\s+(?<name>\w+)/g,
+  test: /#\[(?:\w+::)*(?:test|rstest)\b[^\]]{0,300}\]\s*(?:#\[[^\]]{0,300}\]\s*){0,10}(?:pub\s+)?(?:async\s+)?fn\s+(?<name>\w+)/g,
   skip: /#\[ignore\b|#\[cfg\(any\(\)\)\]/,
   assertion: /\b(?:debug_)?assert(?:_\w+)?!\s*\(|#\[should_panic/,
   comment: slashes,
@@ -50,7 +50,7 @@ const rust: TestLanguage = {
 
 const jvm: TestLanguage = {
   files: /\.(java|kt|kts|scala|groovy)$/,
-  test: /@(?:Test|ParameterizedTest|RepeatedTest)\b[^{;]*?\b(?:void|fun)\s+(?<name>\w+|`[^`]+`)\s*\(/g,
+  test: /@(?:Test|ParameterizedTest|RepeatedTest)\b[^{;]{0,500}?\b(?:void|fun)\s+(?<name>\w+|`[^`]+`)\s*\(/g,
   skip: /@(?:Disabled|Ignore)\b|\bassume(?:True|False|That)\s*\(/,
   assertion: /\bassert\w*\s*\(|\bverify\s*\(|\.should\w*\s*\(/,
   comment: slashes,
@@ -58,7 +58,7 @@ const jvm: TestLanguage = {
 
 const csharp: TestLanguage = {
   files: /\.(cs|fs|vb)$/,
-  test: /\[(?:Fact|Theory|Test|TestMethod|TestCase)\b[^{;]*?\b(?:void|Task)\s+(?<name>\w+)\s*\(/g,
+  test: /\[(?:Fact|Theory|Test|TestMethod|TestCase)\b[^{;]{0,500}?\b(?:void|Task)\s+(?<name>\w+)\s*\(/g,
   skip: /\bSkip\s*=\s*"|\[Ignore\b|\bAssert\.(?:Ignore|Inconclusive)\s*\(/,
   assertion: /\bAssert\.\w+\s*[(<]|\.Should\w*\s*\(/,
   comment: slashes,

@@ -8,7 +8,9 @@ const ceilings =
 const switches =
   /^(check-?coverage|check_coverage|failonviolation|forbidonly|forbidpending|failfast|strict|xfail_strict)$/i;
 
-const setting = /["']?([A-Za-z][\w-]*)["']?\s*(?:[:=]|,(?=\s*\d))\s*["']?(-?\d+(?:\.\d+)?|true|false)\b/g;
+/** `name: 12`, `name = 12`, `['name', 12]`, and as linters have it `name: ['error', 12]` or `['warn', { max: 12 }]`. */
+const setting =
+  /["']?([A-Za-z][\w-]*)["']?\s*(?:[:=]\s*\[\s*["'](?:error|warn)["']\s*,\s*(?:\{\s*["']?max["']?\s*:\s*)?|[:=]|,(?=\s*\d))\s*["']?(-?\d+(?:\.\d+)?|true|false)\b/g;
 
 interface Value {
   line: number;
@@ -40,7 +42,9 @@ function settingsOf(text: string): Map<string, Value[]> {
   for (const [index, line] of text.split('\n').entries()) {
     for (const [, key = '', value = ''] of line.matchAll(setting)) {
       if (floors.test(key) || ceilings.test(key) || switches.test(key)) {
-        found.set(key, [...(found.get(key) ?? []), { line: index + 1, value }]);
+        const values = found.get(key) ?? [];
+        values.push({ line: index + 1, value });
+        found.set(key, values);
       }
     }
   }

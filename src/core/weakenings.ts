@@ -36,8 +36,11 @@ function testWeakenings(change: ChangedText, kept: ReadonlySet<string>): Weakeni
     return [{ kind: 'deleted-test-file', path: oldPath, line: null, text }];
   }
   const language = testLanguage(path);
-  if (language === null || after === null) {
+  if (language === null) {
     return [];
+  }
+  if (after === null) {
+    return isTestFile(path) ? [{ kind: 'unreadable', path, line: null, text: path }] : [];
   }
   const [old, now] = [testBodies(before ?? '', language), testBodies(after, language)];
   return [
@@ -53,28 +56,38 @@ function goneTests(
   path: string,
   { old, now, kept }: { old: readonly TestBody[]; now: readonly TestBody[]; kept: ReadonlySet<string> },
 ): Weakening[] {
+  const names = namesOf(old);
   return old
-    .filter(({ name }) => !kept.has(name) && renamed(name, old, now) === undefined)
+    .filter(({ name }) => !kept.has(name) && renamed(name, names, now) === undefined)
     .map(({ line, name, text }) => ({ kind: 'deleted-test', path, line, text: text === '' ? name : text }));
 }
 
+/** Beyond this many new tests in a file nothing is taken for renamed. */
+const maxNew = 300;
+
 /** A new test of the file whose name has most words in common with the old one's. */
-function renamed(name: string, old: readonly TestBody[], now: readonly TestBody[]): TestBody | undefined {
-  return now.find((body) => !old.some((other) => other.name === body.name) && likeness(name, body.name) >= 0.6);
+function renamed(name: string, old: ReadonlySet<string>, now: readonly TestBody[]): TestBody | undefined {
+  const fresh = now.filter((body) => !old.has(body.name));
+  return fresh.length > maxNew ? undefined : fresh.find((body) => likeness(name, body.name) >= 0.6);
+}
+
+function namesOf(bodies: readonly TestBody[]): Set<string> {
+  return new Set(bodies.map(({ name }) => name));
 }
 
 function likeness(a: string, b: string): number {
   const words = (text: string) => new Set(text.split(/[^\p{L}\p{N}]+|_|(?<=[a-z])(?=[A-Z])/u).filter((word) => word));
   const [left, right] = [words(a), words(b)];
   const common = [...left].filter((word) => right.has(word)).length;
-  return common / Math.max(left.size, right.size, 1);
+  return common / Math.max(Math.min(left.size, right.size), 1);
 }
 
 /** Each test that is still there is compared with itself, so that new tests do not make up for what is gone. */
 function goneAssertions(path: string, old: readonly TestBody[], now: readonly TestBody[]): Weakening[] {
   const byName = new Map(now.map((body) => [body.name, body]));
+  const names = namesOf(old);
   return old.flatMap((body) => {
-    const then = byName.get(body.name) ?? renamed(body.name, old, now);
+    const then = byName.get(body.name) ?? renamed(body.name, names, now);
     const left = then?.assertions ?? body.assertions;
     const gone = without(body.assertions, left).slice(0, Math.max(body.assertions.length - left.length, 0));
     return gone.map(({ line, text }): Weakening => ({ kind: 'removed-assertion', path, line, text }));
@@ -95,12 +108,11 @@ function newMarks(path: string, kind: WeakeningKind, { language, mark, before, a
 
 /** The lines of `lines` that have no like in `others`, each like counted once. */
 function without(lines: readonly SourceLine[], others: readonly SourceLine[]): SourceLine[] {
-  const left = others.map(({ text }) => text);
+  const left = new Map<string, number>();
+  others.forEach(({ text }) => left.set(text, (left.get(text) ?? 0) + 1));
   return lines.filter(({ text }) => {
-    const at = left.indexOf(text);
-    if (at >= 0) {
-      left.splice(at, 1);
-    }
-    return at < 0;
+    const count = left.get(text) ?? 0;
+    left.set(text, count - 1);
+    return count <= 0;
   });
 }

@@ -12,7 +12,7 @@ interface RawChange {
   after: string | null;
 }
 
-const maxBytes = 1_000_000;
+const maxBytes = 500_000;
 const to = 'compare the files with those before the task';
 const statuses: Readonly<Record<string, FileChange['status']>> = { A: 'added', D: 'deleted', R: 'renamed' };
 

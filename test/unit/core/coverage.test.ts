@@ -3,9 +3,10 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { coverageFigures, isCoverageReport } from '../../../src/core/coverage';
 import { coverageVerdict } from '../../../src/core/coverageVerdict';
-import type { Check, CoverageFigure } from '../../../src/protocol';
+import type { Check, CoverageFigure, Receipt } from '../../../src/protocol';
 import { receipt, tree } from './journal';
 
+const numbers = (values: Readonly<Record<string, readonly [number, number]>>) => Object.entries(values);
 const folder = '/data/tasks/T/check/shop';
 
 function fixture(name: string): string {
@@ -33,7 +34,7 @@ describe('coverage reports', () => {
   ] as const) {
     it(`say which lines below a path are covered: ${name}`, () => {
       const at = `coverage/${name}`;
-      const expected = Object.entries(figures).map(([below, [covered, total]]): CoverageFigure => ({
+      const expected = numbers(figures).map(([below, [covered, total]]): CoverageFigure => ({
         path: below,
         covered,
         total,
@@ -105,7 +106,10 @@ describe('a check of coverage', () => {
 
   it('is red without a report of the same tree', () => {
     const other = { ...receipt(0), tree: 'c'.repeat(40) as typeof tree, coverage: [figure(10)] };
-    const { receipt: red, tail } = coverageVerdict(check, tree, { receipts: [other], coverageBefore: [] });
+    const { receipt: red, tail }: { receipt: Receipt; tail: string } = coverageVerdict(check, tree, {
+      receipts: [other],
+      coverageBefore: [],
+    });
     assert.deepEqual([red.exitCode, red.coverage, red.coverageBefore], [1, undefined, null]);
     assert.match(tail, /^No coverage report that names a file of src was written/);
   });

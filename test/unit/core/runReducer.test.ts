@@ -90,7 +90,11 @@ describe('the run reducer and the next step', () => {
 
   it('checks when the model finishes, by the tool or by saying nothing more to do', () => {
     assert.deepEqual(step(finished), { kind: 'check', round: 1, check: { kind: 'command', command: 'npm test' } });
-    assert.deepEqual(step([...begun, ask(1), says('Done.')]), { kind: 'check', round: 1, check: { kind: 'command', command: 'npm test' } });
+    assert.deepEqual(step([...begun, ask(1), says('Done.')]), {
+      kind: 'check',
+      round: 1,
+      check: { kind: 'command', command: 'npm test' },
+    });
     assert.deepEqual(step(finished, { ...task, verify: null }), { kind: 'conclude' });
   });
 
@@ -181,7 +185,11 @@ describe('the run reducer and the next step', () => {
   });
 
   it('runs a check that was lost in the middle again as the same round', () => {
-    assert.deepEqual(step([...finished, checkStart(1), ready]), { kind: 'check', round: 1, check: { kind: 'command', command: 'npm test' } });
+    assert.deepEqual(step([...finished, checkStart(1), ready]), {
+      kind: 'check',
+      round: 1,
+      check: { kind: 'command', command: 'npm test' },
+    });
   });
 
   it('closes what an interruption left open, asks, and goes on with the reply', () => {
