@@ -1,9 +1,10 @@
+import { mountedLabel, placeLabel, weakeningLabel } from '../core/checkLabels';
 import { durationLabel, oneLine, receiptResult, requestTitle, sandboxLabel } from '../core/labels';
 import { toolLabel } from '../core/toolLabels';
 import { mapLabel } from '../core/repoMap';
 import { appliedRuleLabel, leftOutRuleLabel, ruleProblemLabel } from '../core/rules/ruleLabels';
 import { english as t } from '../core/translate';
-import type { AppState, EventBody, EventOf, Receipt, Request, RunnerEvent, TaskView } from '../protocol';
+import type { AppState, EventBody, EventOf, Receipt, Request, RunnerEvent, TaskView, Weakening } from '../protocol';
 import { indented, plainText, strictText } from './terminal';
 
 const agentLines = 12;
@@ -31,6 +32,7 @@ export class ProgressLines {
     'tool.result': (event) => this.toolLines(event),
     'check.start': ({ round, command }) => [`Check ${round}: ${plainText(oneLine(command))}`],
     'check.result': checkLines,
+    'tests.weakened': ({ findings }) => weakeningLines(findings),
     retry: ({ error, delayMs }) => [
       plainText(`  ${oneLine(error.message, 200)} Trying again in ${durationLabel(delayMs, t)}.`),
     ],
@@ -111,6 +113,14 @@ function checkLines({ receipt, tail }: EventOf<'check.result'>): string[] {
     : [`  red: ${receiptText(receipt)}`, ...lastLines(tail)];
 }
 
+/** What makes the tests prove less, for a person to look at. */
+export function weakeningLines(findings: readonly Weakening[]): string[] {
+  return findings.flatMap((finding) => [
+    plainText(`  warning: ${weakeningLabel(finding, t)}`),
+    ...indented(oneLine(finding.text, 120), '      ', 1),
+  ]);
+}
+
 function lastLines(text: string): string[] {
   if (text.trim() === '') {
     return [];
@@ -121,8 +131,13 @@ function lastLines(text: string): string[] {
 
 /** The command, what came of it, and on which tree. */
 export function receiptText(receipt: Receipt): string {
-  const sandboxed = receipt.sandboxed ? 'sandboxed' : 'not sandboxed';
-  const about = `${durationLabel(receipt.durationMs, t)}, ${sandboxed}, tree ${receipt.tree.slice(0, 12)}`;
+  const about = [
+    durationLabel(receipt.durationMs, t),
+    receipt.sandboxed ? 'sandboxed' : 'not sandboxed',
+    `tree ${receipt.tree.slice(0, 12)}`,
+    ...(receipt.place === undefined ? [] : [`in ${placeLabel(receipt, t)}`]),
+    ...(receipt.mounted ?? []).map((input) => `with ${mountedLabel(input, t)}`),
+  ].join(', ');
   return plainText(`${oneLine(receipt.command)}: ${receiptResult(receipt, t)} (${about})`);
 }
 

@@ -1,3 +1,4 @@
+import { checkLabel, checksOf } from '../core/checks';
 import { plainText } from './terminal';
 import { followTask } from './followTask';
 import type { Session } from './session';
@@ -71,6 +72,7 @@ async function createTask({ services }: Session, request: TaskRequest): Promise<
 }
 
 function introduction({ task }: TaskView): string[] {
-  const check = task.verify === null ? 'no check' : `check: ${task.verify}`;
+  const labels = checksOf(task).map(checkLabel);
+  const check = labels.length === 0 ? 'no check' : `check: ${labels.join(', ')}`;
   return [`Task ${shortName(task.id)}: ${task.title}`, `${task.repos[0].root}, ${check}`].map(plainText);
 }

@@ -4,6 +4,7 @@ import type { ParseArgsOptionsConfig } from 'node:util';
 import { normalized } from '../app/modelAddress';
 import { ModelError } from '../core/errors';
 import {
+  Check,
   leastContextTokens,
   ModelRef,
   type ApprovalMode,
@@ -24,7 +25,8 @@ export const taskOptions: ParseArgsOptionsConfig = {
   model: { type: 'string' },
   'base-url': { type: 'string' },
   mode: { type: 'string' },
-  verify: { type: 'string' },
+  verify: { type: 'string', multiple: true },
+  coverage: { type: 'string', multiple: true },
   'no-verify': { type: 'boolean' },
   approve: { type: 'string' },
   'max-turns': { type: 'string' },
@@ -43,7 +45,9 @@ export const taskHelp = [
   '  --model PROVIDER/NAME   anthropic/…, openai-compatible/… or rehearsal/rehearsal',
   '  --base-url URL          where the model is served; by default at its provider',
   '  --mode MODE             work, plan (a plan first, for you to approve) or ask (reads and answers, changes nothing)',
-  '  --verify CMD            must exit with 0 when the task is done; by default what the repository has for this',
+  '  --verify CMD            must exit with 0 when the task is done; by default what the repository has for this.',
+  '                          Given several times, all of them must',
+  '  --coverage PATH=PERCENT lines below PATH that have to be covered, by the reports that those commands write',
   '  --no-verify             check nothing',
   '  --approve MODE          what needs approval: ask (then the task waits), allow or deny',
   '  --max-turns N           model requests before the task asks whether to go on (100)',
@@ -64,6 +68,8 @@ export interface TaskRequest {
   mode?: TaskMode;
   /** Undefined when the repository's own proposal is to be taken. */
   verify: string | null | undefined;
+  /** What else has to hold. */
+  checks: Check[];
   place: Task['place'];
   isolation: Task['isolation'];
   approve: ApprovalMode;
@@ -81,6 +87,7 @@ export async function readTaskRequest(args: Arguments, terminal: Terminal): Prom
     engine: readEngine(args),
     ...readMode(args),
     verify: readVerify(args),
+    checks: readChecks(args),
     place: args.has('here') ? 'here' : 'worktree',
     isolation: readChoice(args, 'sandbox', ['auto', 'off']) === 'off' ? 'none' : 'sandbox',
     approve: readChoice(args, 'approve', ['ask', 'allow', 'deny']),
@@ -160,12 +167,27 @@ function exactModel(model: ModelRef): ModelRef {
 
 function readVerify(args: Arguments): string | null | undefined {
   if (!args.has('no-verify')) {
-    return args.text('verify');
+    return args.texts('verify')[0];
   }
-  if (args.has('verify')) {
-    throw new UsageError('--verify and --no-verify exclude each other.');
+  if (args.has('verify') || args.has('coverage')) {
+    throw new UsageError('--no-verify excludes --verify and --coverage.');
   }
   return null;
+}
+
+function readChecks(args: Arguments): Check[] {
+  const commands = args.texts('verify').slice(1);
+  return [
+    ...commands.map((command): Check => ({ kind: 'command', command })),
+    ...args.texts('coverage').map((text): Check => {
+      const [, path = '', percent = ''] = /^(.+)=\s*(\d+(?:\.\d+)?)\s*%?$/.exec(text.trim()) ?? [];
+      const check = Check.safeParse({ kind: 'coverage', path: path.trim(), percent: Number(percent) });
+      if (!check.success) {
+        throw new UsageError(`--coverage is a path and a percentage, such as src/auth=80, not “${text}”.`);
+      }
+      return check.data;
+    }),
+  ];
 }
 
 /** The first choice is the default. */
