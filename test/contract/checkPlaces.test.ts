@@ -148,6 +148,27 @@ describe('the place of a check', () => {
     assert.equal(fs.statSync(path.join(bench.folder, 'node_modules/other/i.js')).ino, kept);
   });
 
+  it('removes no more than a link that a check put in the place of an input or a folder', async () => {
+    const { repo } = bench.prepared;
+    bench.write({ 'node_modules/lib/index.js': 'right\n', '.env': 'KEY=1\n' }, repo.root);
+    const mine = path.join(repo.folder, 'mine');
+    repo.write({ 'lib/index.js': 'mine\n', 'deep/c.js': 'mine\n' }, mine);
+    await bench.open();
+    const pristine = bench.content;
+    for (const name of ['node_modules', 'src', '.env']) {
+      fs.rmSync(path.join(bench.folder, name), { recursive: true });
+      fs.symlinkSync(mine, path.join(bench.folder, name));
+    }
+    await bench.open();
+    assert.deepEqual(bench.content, pristine);
+    fs.rmSync(path.join(bench.folder, 'node_modules'), { recursive: true });
+    fs.symlinkSync(mine, path.join(bench.folder, 'node_modules'));
+    fs.rmSync(path.join(repo.root, 'node_modules'), { recursive: true });
+    assert.deepEqual((await bench.open()).mounted, [{ path: '.env', from: 'checkout' }]);
+    assert.equal(bench.has('node_modules'), false);
+    assert.deepEqual(Object.keys(filesBelow(mine)).sort(), ['deep/c.js', 'lib/index.js']);
+  });
+
   it('is made anew by another process, whatever one that was killed left', async () => {
     bench.write({ 'node_modules/lib/index.js': 'right\n' }, bench.prepared.repo.root);
     await bench.open();

@@ -11,7 +11,10 @@ import type { SampleRepository } from '../harness/sampleRepository';
 import { sampleRepository } from '../harness/sampleRepository';
 
 const key = 'sk-canary-0123456789';
-const call = (tool: string, input: Readonly<Record<string, unknown>>): ServerTurn => ({ text: 'I do it.', calls: [{ tool, input }] });
+const call = (tool: string, input: Readonly<Record<string, unknown>>): ServerTurn => ({
+  text: 'I do it.',
+  calls: [{ tool, input }],
+});
 const done: ServerTurn = { text: 'All done, everything is green.' };
 
 interface Shown {

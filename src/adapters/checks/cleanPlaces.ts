@@ -31,7 +31,7 @@ export class CleanPlaces implements CheckPlaces {
   }
 
   async open(subject: CheckSubject, signal: AbortSignal): Promise<CheckPlace> {
-    const { carrier, tree, folder: asked } = this.options;
+    const { tree, folder: asked } = this.options;
     const held = await this.fill(subject);
     signal.throwIfAborted();
     const folder = await realpath(asked);
@@ -42,9 +42,10 @@ export class CleanPlaces implements CheckPlaces {
       isRenewed: (path) => subject.isRenewed(path),
     });
     const mounted = await this.present(planned);
-    for (const path of this.mounts.dropOthers(mounted.map((input) => input.path))) {
-      await carrier.removeTree(join(folder, path));
-    }
+    await this.mounts.dropOthers(
+      folder,
+      mounted.map(({ path }) => path),
+    );
     for (const { path, from } of mounted) {
       await this.mounts.bring({ path, from: this.rootOf(from), to: folder }, signal);
     }
