@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { coverageGoals } from '../core/coverageGoals';
 import { TaskError } from '../core/errors';
 import type { FileCarrier, Git, RepoFacts } from '../core/gitPorts';
 import type { Clock, Ids } from '../core/ports';
@@ -21,7 +22,7 @@ export interface Draft {
 
 export type NewTask = Pick<
   Task,
-  'prompt' | 'engine' | 'verify' | 'mode' | 'place' | 'isolation' | 'approve' | 'limits'
+  'prompt' | 'engine' | 'verify' | 'checks' | 'mode' | 'place' | 'isolation' | 'approve' | 'limits'
 > & {
   /** Any folder of the checkout. */
   root: string;
@@ -61,7 +62,7 @@ export class Drafts {
 
   /** Records the task and starts nothing. */
   async create(request: NewTask): Promise<TaskView> {
-    const { root, title, ...rest } = request;
+    const { root, title, checks: asked = [], ...rest } = request;
     if (request.prompt.trim() === '') {
       throw new TaskError('not-possible-now', 'The task has no text, so nothing was started.', {
         hint: 'Say in a sentence what is to be done.',
@@ -69,10 +70,13 @@ export class Drafts {
     }
     const { files, ids, clock, store, git } = this.deps;
     const top = await git.root(root);
+    const isAsking = rest.mode === 'ask';
+    const checks = [...asked, ...(rest.verify === null ? [] : coverageGoals(rest.prompt))];
     const named = titleOf(title ?? request.prompt);
     const task = Task.parse({
       ...rest,
-      verify: rest.mode === 'ask' ? null : rest.verify,
+      verify: isAsking ? null : rest.verify,
+      ...(checks.length === 0 || isAsking ? {} : { checks }),
       id: ids.taskId(),
       title: named,
       slug: slugOf(named),

@@ -14,7 +14,7 @@ import { type Beginning, WorktreePlaces } from './worktreePlaces';
 interface WorkspacesDeps {
   git: Git;
   carrier: FileCarrier;
-  files: Pick<TaskFiles, 'worktreeDir'>;
+  files: Pick<TaskFiles, 'taskDir' | 'worktreeDir'>;
   store: {
     readonly current: ReadonlyMap<TaskId, TaskView>;
     append(taskId: TaskId, body: EntryBody): Promise<TaskEntry>;

@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import { GitError } from '../core/errors';
+import { checkFolder } from '../core/checkPorts';
 import type { FileCarrier, Git } from '../core/gitPorts';
 import type { Log } from '../core/ports';
 import type { TaskFiles } from '../core/storePorts';
@@ -9,7 +10,7 @@ import { taskRefs } from './taskRefs';
 interface Deps {
   git: Git;
   carrier: FileCarrier;
-  files: Pick<TaskFiles, 'worktreeDir'>;
+  files: Pick<TaskFiles, 'taskDir' | 'worktreeDir'>;
   log: Log;
 }
 
@@ -71,6 +72,8 @@ export class WorktreePlaces {
       await carrier.removeTree(worktree);
     }
     await carrier.removeTree(this.folder(task));
+    // The runner removes it too, unless it was lost.
+    await carrier.removeTree(join(this.deps.files.taskDir(task.id), checkFolder));
     for (const { root, worktree, branch } of app.workspace?.repos ?? []) {
       await this.whereThere(root, async () => {
         await git.removeWorktree(root, worktree);

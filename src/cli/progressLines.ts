@@ -1,3 +1,4 @@
+import { mountedLabel, placeLabel, weakeningLabel } from '../core/checkLabels';
 import { liveCountsLabel } from '../core/countsLabel';
 import { failureTitle } from '../core/failedTests';
 import { durationLabel, modelLabel, oneLine, receiptResult, requestTitle, sandboxLabel } from '../core/labels';
@@ -7,7 +8,7 @@ import { toolLabel } from '../core/toolLabels';
 import { mapLabel } from '../core/repoMap';
 import { appliedRuleLabel, leftOutRuleLabel, ruleProblemLabel } from '../core/rules/ruleLabels';
 import { english as t } from '../core/translate';
-import type { AppState, EventBody, EventOf, Receipt, Request, RunnerEvent, TaskView } from '../protocol';
+import type { AppState, EventBody, EventOf, Receipt, Request, RunnerEvent, TaskView, Weakening } from '../protocol';
 import { indented, plainText, strictText } from './terminal';
 
 const agentLines = 12;
@@ -40,6 +41,7 @@ export class ProgressLines {
     'check.start': ({ round, command }) => [`Check ${round}: ${plainText(oneLine(command))}`],
     'tests.progress': (event) => this.testLines(event),
     'check.result': checkLines,
+    'tests.weakened': ({ findings }) => weakeningLines(findings),
     retry: ({ error, delayMs }) => [
       plainText(`  ${oneLine(error.message, 200)} Trying again in ${durationLabel(delayMs, t)}.`),
     ],
@@ -138,6 +140,14 @@ function failedLines({ failures = [] }: Receipt): string[] {
   return failures.slice(0, failedShown).map((failure) => plainText(`    failed: ${failureTitle(failure)}`));
 }
 
+/** What makes the tests prove less, for a person to look at. */
+export function weakeningLines(findings: readonly Weakening[]): string[] {
+  return findings.flatMap((finding) => [
+    plainText(`  warning: ${weakeningLabel(finding, t)}`),
+    ...indented(oneLine(finding.text, 120), '      ', 1),
+  ]);
+}
+
 function lastLines(text: string): string[] {
   if (text.trim() === '') {
     return [];
@@ -148,8 +158,13 @@ function lastLines(text: string): string[] {
 
 /** The command, what came of it, and on which tree. */
 export function receiptText(receipt: Receipt): string {
-  const sandboxed = receipt.sandboxed ? 'sandboxed' : 'not sandboxed';
-  const about = `${durationLabel(receipt.durationMs, t)}, ${sandboxed}, tree ${receipt.tree.slice(0, 12)}`;
+  const about = [
+    durationLabel(receipt.durationMs, t),
+    receipt.sandboxed ? 'sandboxed' : 'not sandboxed',
+    `tree ${receipt.tree.slice(0, 12)}`,
+    ...(receipt.place === undefined ? [] : [`in ${placeLabel(receipt, t)}`]),
+    ...(receipt.mounted ?? []).map((input) => `with ${mountedLabel(input, t)}`),
+  ].join(', ');
   return plainText(`${oneLine(receipt.command)}: ${receiptResult(receipt, t)} (${about})`);
 }
 

@@ -1,3 +1,4 @@
+import { checkLabel, checksOf } from '../core/checks';
 import { plainText } from './terminal';
 import { followTask } from './followTask';
 import type { Services } from '../app/services';
@@ -73,6 +74,7 @@ async function createTask(services: Services, request: TaskRequest, onAsked?: ()
 }
 
 function introduction({ task }: TaskView): string[] {
-  const check = task.verify === null ? 'no check' : `check: ${task.verify}`;
+  const labels = checksOf(task).map(checkLabel);
+  const check = labels.length === 0 ? 'no check' : `check: ${labels.join(', ')}`;
   return [`Task ${shortName(task.id)}: ${task.title}`, `${task.repos[0].root}, ${check}`].map(plainText);
 }

@@ -4,7 +4,7 @@ import type { OpenSession } from './session';
 import type { Terminal } from './terminal';
 import { UsageError } from './usageError';
 
-type Values = Readonly<Record<string, string | boolean | undefined>>;
+type Values = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
 /** A command line, taken apart. */
 export class Arguments {
@@ -16,6 +16,12 @@ export class Arguments {
   text(name: string): string | undefined {
     const value = this.values[name];
     return typeof value === 'string' ? value : undefined;
+  }
+
+  /** Of an option that may be given several times. */
+  texts(name: string): string[] {
+    const value = this.values[name];
+    return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
   }
 
   has(name: string): boolean {

@@ -13,6 +13,8 @@ export function taskJson(view: TaskView): object {
     repository: task.repos[0].root,
     files: run.files,
     receipt: run.receipt,
+    receipts: run.receipts,
+    weakened: run.weakened,
     usage: run.usage,
     task,
     workspace: app.workspace,

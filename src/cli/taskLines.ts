@@ -1,11 +1,12 @@
+import { checkLabel, checksOf } from '../core/checks';
 import { currentEngine } from '../core/currentEngine';
 import { landingLabel } from '../core/landingLabel';
 import { branchLabel, engineLabel, filesLabel, oneLine, phaseLabel, stateLabel } from '../core/labels';
 import { usageLabel } from '../core/usageLabel';
 import { possibleActions } from '../core/taskActions';
 import { english as t } from '../core/translate';
-import type { FileChange, Request, TaskAction, TaskView } from '../protocol';
-import { receiptText, requestLines } from './progressLines';
+import type { FileChange, Receipt, Request, TaskAction, TaskView } from '../protocol';
+import { receiptText, requestLines, weakeningLines } from './progressLines';
 import { shortName } from './taskNames';
 import { indented, plainText } from './terminal';
 
@@ -24,7 +25,6 @@ export function listLine(view: TaskView): string {
 export function detailLines(view: TaskView): string[] {
   const { task, app, run, state } = view;
   const repo = app.workspace?.repos[0];
-  const receipt = run.receipt;
   const rows: [string, string][] = [
     ['Task', `${task.title} (${task.id})`],
     ['Status', stateLabel(state, t)],
@@ -35,7 +35,7 @@ export function detailLines(view: TaskView): string[] {
     ['Engine', engineLabel(currentEngine(task, run), t)],
     ['Mode', phaseLabel(view, t)],
     ['Usage', usageLabel(run.usage, t)],
-    ['Check', receipt === null ? (task.verify ?? 'none') : receiptText(receipt)],
+    ...checkRows(view),
     ['Started', run.startedAt ?? ''],
   ];
   const shown = rows.filter(([, value]) => value !== '');
@@ -43,6 +43,7 @@ export function detailLines(view: TaskView): string[] {
     ...shown.map(([name, value]) => plainText(`${`${name}:`.padEnd(12)}${oneLine(value, 300)}`)),
     '',
     ...indented(task.prompt, '  ', 40),
+    ...weakenedLines(view),
     ...carriedLines(view),
     ...changeLines(run.files),
     ...waitingLines(view),
@@ -52,18 +53,39 @@ export function detailLines(view: TaskView): string[] {
 /** What a person has in hand when a command ends: the result, and what can be done with it. */
 export function resultLines(view: TaskView): string[] {
   const { state } = view;
-  const lines = [...changeLines(view.run.files), ''];
+  const lines = [...changeLines(view.run.files), ...weakenedLines(view), ''];
   if (state.kind === 'failed') {
     const { message, hint } = state.error;
     lines.push(plainText(`Failed: ${message}`), ...(hint === undefined ? [] : [plainText(hint)]));
   } else {
     lines.push(plainText(stateLabel(state, t)));
   }
-  if (state.kind === 'complete' && 'receipt' in state.result && state.result.receipt !== undefined) {
-    lines.push(`Receipt: ${receiptText(state.result.receipt)}`);
-  }
+  lines.push(...receiptsOf(state).map((receipt) => `Receipt: ${receiptText(receipt)}`));
   const usage = usageLabel(view.run.usage, t);
   return [...lines, ...(usage === '' ? [] : [`Usage: ${usage}`]), ...waitingLines(view), ...nextLines(view)];
+}
+
+/** The newest receipt of each check, else what is to be checked. */
+function checkRows({ task, run }: TaskView): [string, string][] {
+  const rows = checksOf(task).map((check): [string, string] => {
+    const own = [...run.receipts, ...(run.receipt === null ? [] : [run.receipt])];
+    const receipt = own.find(({ command }) => command === checkLabel(check));
+    return ['Check', receipt === undefined ? checkLabel(check) : receiptText(receipt)];
+  });
+  return rows.length === 0 ? [['Check', 'none']] : rows;
+}
+
+function receiptsOf(state: TaskView['state']): Receipt[] {
+  if (state.kind !== 'complete' || !('receipt' in state.result)) {
+    return [];
+  }
+  const { result } = state;
+  const one = result.receipt === undefined ? [] : [result.receipt];
+  return result.kind === 'verified' ? (result.receipts ?? one) : one;
+}
+
+function weakenedLines({ run }: TaskView): string[] {
+  return run.weakened.length === 0 ? [] : ['', 'Tests weakened:', ...weakeningLines(run.weakened)];
 }
 
 function changeLines(files: readonly FileChange[]): string[] {

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import type { ParseArgsOptionsConfig } from 'node:util';
-import { leastContextTokens, type ApprovalMode, type EngineChoice, type Task, type TaskMode } from '../protocol';
+import { Check, leastContextTokens, type ApprovalMode, type EngineChoice, type Task, type TaskMode } from '../protocol';
 import { readModel } from './modelOption';
 import type { Arguments } from './subcommand';
 import type { Terminal } from './terminal';
@@ -16,7 +16,8 @@ export const taskOptions: ParseArgsOptionsConfig = {
   model: { type: 'string' },
   'base-url': { type: 'string' },
   mode: { type: 'string' },
-  verify: { type: 'string' },
+  verify: { type: 'string', multiple: true },
+  coverage: { type: 'string', multiple: true },
   'no-verify': { type: 'boolean' },
   approve: { type: 'string' },
   'max-turns': { type: 'string' },
@@ -35,7 +36,9 @@ export const taskHelp = [
   '  --model PROVIDER/NAME   such as anthropic/… or openai/…, a short name such as claude-sonnet, or rehearsal/rehearsal',
   '  --base-url URL          where the model is served; by default at its provider',
   '  --mode MODE             work, plan (a plan first, for you to approve) or ask (reads and answers, changes nothing)',
-  '  --verify CMD            must exit with 0 when the task is done; by default what the repository has for this',
+  '  --verify CMD            must exit with 0 when the task is done; by default what the repository has for this.',
+  '                          Given several times, all of them must',
+  '  --coverage PATH=PERCENT lines below PATH that have to be covered, by the reports that those commands write',
   '  --no-verify             check nothing',
   '  --approve MODE          what needs approval: ask (then the task waits), allow or deny',
   '  --max-turns N           model requests before the task asks whether to go on (100)',
@@ -56,6 +59,8 @@ export interface TaskRequest {
   mode?: TaskMode;
   /** Undefined when the repository's own proposal is to be taken. */
   verify: string | null | undefined;
+  /** What else has to hold. */
+  checks: Check[];
   place: Task['place'];
   isolation: Task['isolation'];
   approve: ApprovalMode;
@@ -73,6 +78,7 @@ export async function readTaskRequest(args: Arguments, terminal: Terminal): Prom
     engine: readEngine(args),
     ...readMode(args),
     verify: readVerify(args),
+    checks: readChecks(args),
     place: args.has('here') ? 'here' : 'worktree',
     isolation: readChoice(args, 'sandbox', ['auto', 'off']) === 'off' ? 'none' : 'sandbox',
     approve: readChoice(args, 'approve', ['ask', 'allow', 'deny']),
@@ -123,12 +129,27 @@ function readMode(args: Arguments): { mode?: TaskMode } {
 
 function readVerify(args: Arguments): string | null | undefined {
   if (!args.has('no-verify')) {
-    return args.text('verify');
+    return args.texts('verify')[0];
   }
-  if (args.has('verify')) {
-    throw new UsageError('--verify and --no-verify exclude each other.');
+  if (args.has('verify') || args.has('coverage')) {
+    throw new UsageError('--no-verify excludes --verify and --coverage.');
   }
   return null;
+}
+
+function readChecks(args: Arguments): Check[] {
+  const commands = args.texts('verify').slice(1);
+  return [
+    ...commands.map((command): Check => ({ kind: 'command', command })),
+    ...args.texts('coverage').map((text): Check => {
+      const [, path = '', percent = ''] = /^(.+)=\s*(\d+(?:\.\d+)?)\s*%?$/.exec(text.trim()) ?? [];
+      const check = Check.safeParse({ kind: 'coverage', path: path.trim(), percent: Number(percent) });
+      if (!check.success) {
+        throw new UsageError(`--coverage is a path and a percentage, such as src/auth=80, not “${text}”.`);
+      }
+      return check.data;
+    }),
+  ];
 }
 
 /** The first choice is the default. */

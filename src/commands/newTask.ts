@@ -1,5 +1,6 @@
 import type { Draft } from '../app/drafts';
 import { currentEngine } from '../core/currentEngine';
+import { checksOf } from '../core/checks';
 import { showError } from '../host/errorNotice';
 import { settings } from '../host/settings';
 import type { EngineChoice } from '../protocol';
@@ -25,8 +26,9 @@ export async function newTask(deps: CommandDeps): Promise<void> {
 export async function editAndRun(deps: CommandDeps, argument: unknown): Promise<void> {
   const view = await taskFor('editAndRun', deps, argument);
   if (view !== undefined) {
-    const { prompt, mode = 'work', verify, repos } = view.task;
+    const { prompt, mode = 'work', repos } = view.task;
     const engine = currentEngine(view.task, view.run);
+    const verify = checksOf(view.task).flatMap((check) => (check.kind === 'command' ? [check.command] : []));
     const text = engine.kind === 'command' ? engine.command : prompt;
     await fillIn(deps, { folder: repos[0].root, text, engine: withoutCommand(engine), mode, verify });
   }
@@ -94,12 +96,14 @@ async function start({ services, log }: CommandDeps, form: TaskForm, draft: Draf
   if (engine === null) {
     return;
   }
+  const [verify = null, ...others] = form.verify ?? (draft.verify === null ? [] : [draft.verify]);
   const view = await services.drafts.create({
     root: draft.root,
     prompt: text,
     engine: engine.kind === 'command' ? { kind: 'command', command: text } : engine,
     ...(form.mode === 'work' || engine.kind === 'command' ? {} : { mode: form.mode }),
-    verify: form.verify === undefined ? draft.verify : form.verify,
+    verify,
+    checks: others.map((command) => ({ kind: 'command', command })),
     place: 'worktree',
     isolation: settings.isolation,
     approve: 'ask',

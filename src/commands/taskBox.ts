@@ -52,7 +52,7 @@ function modeTitle(mode: TaskForm['mode']): string {
 }
 
 function promptFor({ engine, mode, verify }: TaskForm, draft: Draft): string {
-  const check = verify === undefined ? draft.verify : verify;
+  const commands = verify ?? (draft.verify === null ? [] : [draft.verify]);
   const base =
     draft.uncommitted === 0
       ? t('Starts from {0}', draft.headName)
@@ -61,7 +61,7 @@ function promptFor({ engine, mode, verify }: TaskForm, draft: Draft): string {
     base,
     ...(mode === 'ask' && engine?.kind !== 'command'
       ? [t('changes nothing')]
-      : [check === null ? t('not verified') : t('verified with {0}', check)]),
+      : [commands.length === 0 ? t('not verified') : t('verified with {0}', commands.join(', '))]),
     ...(engine?.kind === 'model' ? [modelLabel(engine.model, t)] : []),
   ].join(' · ');
 }
@@ -78,7 +78,7 @@ function boxButtons(hasFolders: boolean, isCommand: boolean): Buttons {
     ...(isCommand
       ? []
       : ([[button('list-ordered', t('Change the Mode: Work, Plan First or Ask Only')), 'mode']] as const)),
-    [button('beaker', t('Change the Verify Command')), 'verify'],
+    [button('beaker', t('Change the Verify Commands')), 'verify'],
     [button(isCommand ? 'terminal' : 'server', t('Change Who Does It: a Model or a Command')), 'engine'],
   ]);
 }

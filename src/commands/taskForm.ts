@@ -7,6 +7,6 @@ export interface TaskForm {
   /** null: still to be chosen. A command task has its command in `text`. */
   engine: { kind: 'model'; model: ModelRef } | { kind: 'command' } | null;
   mode: TaskMode;
-  /** undefined: what the repository proposes; null: no check. */
-  verify: string | null | undefined;
+  /** undefined: what the repository proposes; empty: no check. All of the commands have to be green. */
+  verify: readonly string[] | undefined;
 }

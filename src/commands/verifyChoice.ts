@@ -4,34 +4,47 @@ import { plainText } from '../core/plainText';
 import { t } from '../host/translate';
 
 interface VerifyPick extends vscode.QuickPickItem {
-  /** `other`: the person writes one. */
-  verify: { command: string | null } | 'other';
+  /** null: the person writes one. */
+  command: string | null;
 }
 
-/** How the result is checked: what the repository offers, another command, or not at all. Keeps `now` when closed. */
-export async function chooseVerify(draft: Draft, now: string | null | undefined): Promise<string | null | undefined> {
+/**
+ * How the result is checked: any number of the commands that the repository offers, one of the person's own, or, with
+ * nothing picked, not at all. Keeps `now` when closed.
+ */
+export async function chooseVerify(
+  draft: Draft,
+  now: readonly string[] | undefined,
+): Promise<readonly string[] | undefined> {
+  const chosen = now ?? (draft.verify === null ? [] : [draft.verify]);
+  const offered = draft.verifyOptions.map(({ command }) => command);
+  const own = chosen.filter((command) => !offered.includes(command));
+  const pick = (command: string, description: string): VerifyPick => ({
+    label: plainText(command),
+    description,
+    picked: chosen.includes(command),
+    command,
+  });
   const picks: VerifyPick[] = [
-    ...draft.verifyOptions.map(({ command, source }): VerifyPick => ({
-      label: plainText(command),
-      description: source,
-      verify: { command },
-    })),
-    { label: t('Another Command…'), verify: 'other' },
-    { label: t('No Check'), description: t('the result is finished, unverified'), verify: { command: null } },
+    ...draft.verifyOptions.map(({ command, source }) => pick(command, source)),
+    ...own.map((command) => pick(command, t('yours'))),
+    { label: t('Another Command…'), command: null },
   ];
   const picked = await vscode.window.showQuickPick(picks, {
-    title: t('Verify Command'),
-    placeHolder: t('The task is verified when this command exits with 0'),
+    title: t('Verify Commands'),
+    placeHolder: t('Verified when all of these exit with 0; with none the result is finished, unverified'),
+    canPickMany: true,
     ignoreFocusOut: true,
   });
   if (picked === undefined) {
     return now;
   }
-  return picked.verify === 'other' ? ask(now ?? draft.verify ?? '', now) : picked.verify.command;
+  const commands = picked.flatMap(({ command }) => (command === null ? [] : [command]));
+  return picked.some(({ command }) => command === null) ? [...commands, ...(await ask())] : commands;
 }
 
-async function ask(value: string, now: string | null | undefined): Promise<string | null | undefined> {
-  const entered = await vscode.window.showInputBox({ title: t('Verify Command'), value, ignoreFocusOut: true });
+async function ask(): Promise<string[]> {
+  const entered = await vscode.window.showInputBox({ title: t('Verify Command'), ignoreFocusOut: true });
   const command = entered?.trim() ?? '';
-  return command === '' ? now : command;
+  return command === '' ? [] : [command];
 }

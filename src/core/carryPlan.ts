@@ -79,6 +79,10 @@ export function holdsSecrets(path: string): boolean {
   return path.split('/').some((name) => isEnvironment(name) || isSecret(name));
 }
 
+export function isDependencies(path: string): boolean {
+  return kindOf(path) === 'dependencies';
+}
+
 function isEnvironment(name: string): boolean {
   return /^\.env(\..+)?$/.test(name) || name === '.envrc';
 }

@@ -9,6 +9,8 @@ import type {
   TaskState,
   TaskView,
 } from '../protocol';
+import { coverageLabel, isCoverage } from './checkLabels';
+import { completeLabel, type CompleteResult, withWeakened } from './completeLabel';
 import { phaseOf } from './phase';
 import { countsLabel, liveCountsLabel } from './countsLabel';
 import { stallLabel } from './stallLabels';
@@ -75,31 +77,19 @@ export function stateLabel(state: TaskState, t: Translate): string {
   return receipt === undefined ? status : t('{0}: {1}', status, receiptLabel(receipt, t));
 }
 
-function completeLabel(result: Extract<TaskState, { kind: 'complete' }>['result'], t: Translate): string {
+function resultLabel(result: CompleteResult, t: Translate): string {
+  const label = (text: string): string => withWeakened(text, result, t);
   switch (result.kind) {
     case 'verified':
-      return t('Complete (verified)');
+      return t('{0}: {1}', label(t('verified')), receiptLabel(result.receipt, t));
     case 'unverified':
-      return t('Complete (finished, unverified)');
-    case 'answered':
-      return t('Complete (answered)');
-    case 'taken':
-      return t('Complete (taken as it is)');
-  }
-}
-
-function resultLabel(result: Extract<TaskState, { kind: 'complete' }>['result'], t: Translate): string {
-  switch (result.kind) {
-    case 'verified':
-      return t('verified: {0}', receiptLabel(result.receipt, t));
-    case 'unverified':
-      return t('finished, unverified');
+      return label(t('finished, unverified'));
     case 'answered':
       return t('answered');
     case 'taken':
       return result.receipt === undefined
-        ? t('taken as it is, unverified')
-        : t('taken as it is: {0}', receiptLabel(result.receipt, t));
+        ? label(t('taken as it is, unverified'))
+        : t('{0}: {1}', label(t('taken as it is')), receiptLabel(result.receipt, t));
   }
 }
 
@@ -230,6 +220,9 @@ export function receiptLabel(receipt: Receipt, t: Translate): string {
 /** `47 passed`, `exit 1, 2 failed, 45 passed`, `was ended after 30 min`. */
 export function receiptResult(receipt: Receipt, t: Translate): string {
   const { counts, exitCode } = receipt;
+  if (isCoverage(receipt)) {
+    return coverageLabel(receipt, t);
+  }
   const result = exitCode === null ? (receipt.ended ?? t('was ended')) : t('exit {0}', exitCode);
   if (counts === undefined) {
     return result;
@@ -342,7 +335,7 @@ export function noticeLabel(view: TaskView, t: Translate): string | null {
     case 'failed':
       return t('{0} failed: {1}.', title, reasonLabel(state, t));
     case 'complete':
-      return state.result.kind === 'verified'
+      return state.result.kind === 'verified' && state.result.weakened === undefined
         ? t('{0} is complete: {1}.', title, receiptLabel(state.result.receipt, t))
         : t('{0} is complete: {1}.', title, resultLabel(state.result, t));
     case 'queued':

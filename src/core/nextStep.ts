@@ -1,4 +1,5 @@
-import type { OpenCall, QueuedMessage, Receipt, Request, RunState, Stall, Task } from '../protocol';
+import type { Check, OpenCall, QueuedMessage, Receipt, Request, RunState, Stall, Task } from '../protocol';
+import { coveragePaths, dueCheck } from './checks';
 import { phaseOf } from './phase';
 import { stallOf } from './stalls';
 
@@ -15,7 +16,8 @@ export type Step =
   /** Send what the user wrote for when the agent would finish. */
   | { kind: 'deliver'; queued: QueuedMessage }
   | { kind: 'stalled'; stall: Stall }
-  | { kind: 'check'; round: number; command: string }
+  /** `baseline`: read what was covered before the task. */
+  | { kind: 'check'; round: number; check: Check | { kind: 'baseline' } }
   /** Hand the red check back to the model. */
   | { kind: 'feedback'; receipt: Receipt }
   | { kind: 'red-check'; receipt: Receipt }
@@ -77,10 +79,15 @@ function finished(task: Task, run: RunState): Step {
 }
 
 /** A check that was lost in the middle is run again as the same round. */
-function check({ verify }: Task, { round, openCheck }: RunState): Step {
-  return verify === null
-    ? { kind: 'conclude' }
-    : { kind: 'check', round: openCheck === null ? round + 1 : round, command: verify };
+function check(task: Task, run: RunState): Step {
+  const due = dueCheck(task, run);
+  if (due === null) {
+    return { kind: 'conclude' };
+  }
+  const isNewRound = run.openCheck === null && run.receipts.length === 0;
+  const needsBaseline = run.coverageBefore === null && coveragePaths(task).length > 0;
+  const round = isNewRound ? run.round + 1 : run.round;
+  return { kind: 'check', round, check: needsBaseline ? { kind: 'baseline' } : due };
 }
 
 function judge(task: Task, run: RunState): Step {

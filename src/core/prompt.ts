@@ -1,4 +1,5 @@
 import type { SandboxReport, Task, TaskMode } from '../protocol';
+import { checkLabel, checksOf } from './checks';
 
 /** The system prompt of a task: what the agent is, what it may do now, where it works, and what ends the work. */
 export function systemPrompt(task: Task, sandbox: SandboxReport, phase: TaskMode): string {
@@ -25,12 +26,20 @@ const plan = [
   material,
 ];
 
-function planEnding({ verify }: Task): string[] {
+function planEnding(task: Task): string[] {
   return [
     '- When the plan is ready, call propose_plan with all of it. Comments on it come back as the result: improve the plan',
     '  and propose it again.',
-    ...(verify === null ? [] : [`- The work will count as done when \`${verify}\` exits with 0.`]),
+    ...(checksOf(task).length === 0 ? [] : [`- The work will count as done when ${conditions(task)}.`]),
   ];
+}
+
+/** What has to hold at the end, as a clause. */
+function conditions(task: Task): string {
+  const each = checksOf(task).map((check) =>
+    check.kind === 'command' ? `\`${check.command}\` exits with 0` : checkLabel(check),
+  );
+  return each.join('; ');
 }
 
 const ask = [
@@ -64,11 +73,16 @@ function place(sandbox: SandboxReport): string[] {
     : ['- A person is asked before each command, so run few and say in your text what they are for.'];
 }
 
-function ending({ verify }: Task): string[] {
-  return verify === null
-    ? ['- When it is done, call finish with a short summary of what you changed and what you did not.']
-    : [
-        `- The task counts as done when \`${verify}\` exits with 0. Call finish when you believe so: it is then run for you,`,
-        '  and you get its output if it fails.',
-      ];
+function ending(task: Task): string[] {
+  if (checksOf(task).length === 0) {
+    return ['- When it is done, call finish with a short summary of what you changed and what you did not.'];
+  }
+  return [
+    `- The task counts as done when ${conditions(task)}. Call finish when you believe so: it is then run for you,`,
+    '  and you get its output if it fails.',
+    ...(task.place === 'here'
+      ? []
+      : ['  It is run in a clean copy of your files, without build output and other ignored files that you made.']),
+    '- Do not delete, skip or loosen tests to get there. Where a test itself is wrong, change it and say so.',
+  ];
 }

@@ -39,8 +39,11 @@ export function statusIcon(view: Pick<TaskView, 'state' | 'app'>, colors: Status
   }
 }
 
-/** What was taken although its check was red is never shown in the colour of a good end. */
+/** What was taken although its check was red, and what weakened its tests, is never shown in the colour of a good end. */
 function completeIcon(result: Extract<TaskState, { kind: 'complete' }>['result'], colors: StatusColors): StatusIcon {
+  if ('weakened' in result && result.weakened !== undefined) {
+    return { icon: 'warning', color: 'charts.yellow', spins: false };
+  }
   switch (result.kind) {
     case 'verified':
       return { icon: 'verified-filled', color: verified[colors], spins: false };

@@ -163,6 +163,8 @@ const folds: { [T in EventBody['type']]: Fold<T> } = {
   'check.start': (items, { checkId, round, command }) =>
     void items.push({ kind: 'check', key: checkId, command, round, receipt: null, tail: '' }),
   'check.result': checkResult,
+  'coverage.before': ignore,
+  'tests.weakened': ignore,
   retry: (items, { seq, attempt, error }) =>
     void items.push({ kind: 'retry', key: `e${seq}`, attempt, message: error.message }),
   'approval.request': (items, { request }) =>

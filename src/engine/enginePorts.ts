@@ -1,3 +1,4 @@
+import type { ChangedTexts, CheckPlaces } from '../core/checkPorts';
 import type { ModelClient } from '../core/modelPorts';
 import type { Clock, Ids, Log } from '../core/ports';
 import type { RuleFiles } from '../core/rulesPorts';
@@ -23,6 +24,8 @@ export interface EnginePorts {
   surveyor: Surveyor;
   commands: Commands;
   checkpoints: Checkpoints;
+  checkPlaces: CheckPlaces;
+  changedTexts: ChangedTexts;
   clock: Clock;
   ids: Ids;
   log: Log;

@@ -1,8 +1,10 @@
-import { phaseOf } from '../core/phase';
+import { proofOf } from '../core/checks';
 import { TaskError, toErrorData } from '../core/errors';
+import { phaseOf } from '../core/phase';
 import type { ErrorData, EventBody, Outcome } from '../protocol';
 import { keepResult } from './checkpointing';
 import type { Session } from './session';
+import { noteWeakened } from './weakening';
 
 type CommandResult = Extract<EventBody, { type: 'tool.result' }>;
 
@@ -20,13 +22,17 @@ export async function finish(session: Session, outcome: Outcome): Promise<void> 
 /** Says how the work ended: a claim counts as verified only by the receipt of a check. */
 export async function conclude(session: Session): Promise<void> {
   await keepResult(session);
+  if (session.state.checkpoint !== null) {
+    await noteWeakened(session, session.state.checkpoint.tree);
+  }
   await session.recordStep('conclude', { type: 'finished', outcome: outcomeOf(session) });
 }
 
 function outcomeOf({ task, state, events }: Session): Outcome {
   const { receipt } = state;
+  const weakened = state.weakened.length === 0 ? {} : { weakened: state.weakened.length };
   if (state.taken) {
-    return { kind: 'taken', ...(receipt === null ? {} : { receipt }) };
+    return { kind: 'taken', ...(receipt === null ? {} : { receipt }), ...weakened };
   }
   if (phaseOf(task, state) === 'ask') {
     return { kind: 'answered' };
@@ -35,7 +41,10 @@ function outcomeOf({ task, state, events }: Session): Outcome {
   if (task.engine.kind === 'command' && ran !== undefined && ran.outcome !== 'ok') {
     return { kind: 'failed', error: commandError(ran) };
   }
-  return task.verify !== null && receipt?.exitCode === 0 ? { kind: 'verified', receipt } : { kind: 'unverified' };
+  const proof = proofOf(task, state);
+  return proof === null
+    ? { kind: 'unverified', ...weakened }
+    : { kind: 'verified', receipt: proof[0], ...(proof.length === 1 ? {} : { receipts: proof }), ...weakened };
 }
 
 function commandError({ outcome, exitCode, text }: CommandResult): ErrorData {

@@ -1,4 +1,4 @@
-import type { CommandResult } from '../core/worktreePorts';
+import type { CommandResult, Commands } from '../core/worktreePorts';
 import { type FailureReport, TestProgress } from '../core/testProgress';
 import type { CallId, TestCounts } from '../protocol';
 import type { Session } from './session';
@@ -11,6 +11,8 @@ export interface WatchedCommand {
   command: string;
   network: boolean;
   timeoutMs: number;
+  /** Where it runs; in the agent's worktree unless given. */
+  commands?: Commands;
 }
 
 export interface WatchedResult extends CommandResult {
@@ -34,7 +36,7 @@ export async function runWatched(
   signal: AbortSignal,
 ): Promise<WatchedResult> {
   const { ports } = session;
-  const { source, callId, command, network, timeoutMs } = watched;
+  const { source, callId, command, network, timeoutMs, commands = ports.commands } = watched;
   const counting = new Counting(session, source);
   let printedAt = ports.clock.monotonicMs();
   const bytes = { kept: 0, recorded: 0 };
@@ -44,7 +46,7 @@ export async function runWatched(
       session.note({ type: 'tool.output', callId, bytes: bytes.kept });
     }
   };
-  const result = await ports.commands.run(command, {
+  const result = await commands.run(command, {
     network,
     signal,
     timeoutMs,

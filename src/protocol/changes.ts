@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CoverageFigure, MountedInput } from './checks';
 import { ObjectName } from './ids';
 
 /** `added` and `removed` count lines and are null for a binary file. Paths use `/` and are relative to the repository. */
@@ -72,5 +73,13 @@ export const Receipt = z.strictObject({
   durationMs: z.int().min(0),
   tree: ObjectName,
   sandboxed: z.boolean(),
+  /** A clean folder of the tree, or the checkout that the agent works in; absent where it was the agent's worktree. */
+  place: z.enum(['clean', 'here']).optional(),
+  /** The ignored inputs that a clean folder was given. */
+  mounted: z.array(MountedInput).optional(),
+  /** What the reports that it wrote say, for the paths that the task names. */
+  coverage: z.array(CoverageFigure).optional(),
+  /** Of a check of coverage: the figure before the task; null where no report could be had. */
+  coverageBefore: CoverageFigure.nullable().optional(),
 });
 export type Receipt = z.infer<typeof Receipt>;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { FileChange, Receipt, TestCounts, TestFailure } from './changes';
+import { CoverageFigure, Weakening } from './checks';
 import { Compacted } from './compaction';
 import { ErrorData } from './errors';
 import { CallId, CheckId, ObjectName, RequestId, TaskId, Timestamp } from './ids';
@@ -53,13 +54,17 @@ export const Decision = z.discriminatedUnion('kind', [
 ]);
 export type Decision = z.infer<typeof Decision>;
 
+/** How many changes make the tests prove less; absent when there is none. */
+const weakened = { weakened: z.int().min(1).optional() };
+
 export const Outcome = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('verified'), receipt: Receipt }),
-  z.strictObject({ kind: z.literal('unverified') }),
+  /** `receipts` holds one for each check where there are several, `receipt` the first of them. */
+  z.strictObject({ kind: z.literal('verified'), receipt: Receipt, receipts: z.array(Receipt).optional(), ...weakened }),
+  z.strictObject({ kind: z.literal('unverified'), ...weakened }),
   /** A task that only asks has its answer. */
   z.strictObject({ kind: z.literal('answered') }),
   /** The user took the result although its check was red, or although a limit ended the work. */
-  z.strictObject({ kind: z.literal('taken'), receipt: Receipt.optional() }),
+  z.strictObject({ kind: z.literal('taken'), receipt: Receipt.optional(), ...weakened }),
   z.strictObject({ kind: z.literal('failed'), error: ErrorData }),
   z.strictObject({ kind: z.literal('stopped') }),
 ]);
@@ -145,6 +150,10 @@ export const EventBody = z.discriminatedUnion('type', [
     command: z.string(),
     tree: ObjectName,
   }),
+  /** What the reports say that the checks write on the snapshot; a path without a report is absent. */
+  z.object({ type: z.literal('coverage.before'), tree: ObjectName, coverage: z.array(CoverageFigure) }),
+  /** All that makes the tests of this tree prove less than those of the snapshot. */
+  z.object({ type: z.literal('tests.weakened'), tree: ObjectName, findings: z.array(Weakening) }),
   /**
    * `tail` is the end of the output and `failed` what of it concerns the tests that failed, where a test runner was
    * recognised. When the check is red, the model is handed `failed`, or else `tail`.

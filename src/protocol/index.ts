@@ -1,5 +1,6 @@
 export * from './agentsWindow';
 export * from './changes';
+export * from './checks';
 export * from './compaction';
 export * from './connections';
 export * from './diffDocument';

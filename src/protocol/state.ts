@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { FileChange, Receipt, TestCounts } from './changes';
+import { CoverageFigure, Weakening } from './checks';
 import { Applied } from './entries';
 import { ErrorData } from './errors';
 import { Outcome, SandboxReport, ToolCall, Usage } from './events';
@@ -66,6 +67,10 @@ export const RunState = z.strictObject({
   round: z.int().min(0),
   openCheck: z.string().nullable(),
   receipt: Receipt.nullable(),
+  /** Of the checks since the agent last said that it is done. */
+  receipts: z.array(Receipt),
+  coverageBefore: z.array(CoverageFigure).nullable(),
+  weakened: z.array(Weakening),
   /** What of the last check's output the model is handed when it is red. */
   checkTail: z.string(),
   progress: Progress.nullable(),
@@ -130,10 +135,10 @@ export const TaskState = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('complete'),
     result: z.discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('verified'), receipt: Receipt }),
-      z.strictObject({ kind: z.literal('unverified') }),
-      z.strictObject({ kind: z.literal('answered') }),
-      z.strictObject({ kind: z.literal('taken'), receipt: Receipt.optional() }),
+      Outcome.options[0],
+      Outcome.options[1],
+      Outcome.options[2],
+      Outcome.options[3],
     ]),
   }),
   z.strictObject({ kind: z.literal('failed'), error: ErrorData }),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Check } from './checks';
 import { ObjectName, TaskId, Timestamp } from './ids';
 import { ForkedFrom } from './restores';
 import { TaskMode } from './planning';
@@ -58,6 +59,8 @@ export const Task = z.strictObject({
   prompt: z.string().min(1).max(200_000),
   /** The command whose exit status 0 makes the task verified; null where there is none. */
   verify: z.string().min(1).max(20_000).nullable(),
+  /** What has to hold beside `verify`. */
+  checks: z.array(Check).max(50).optional(),
   place: z.enum(['worktree', 'here']),
   isolation: z.enum(['sandbox', 'none']),
   approve: ApprovalMode,

@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { landingLabel } from '../core/landingLabel';
 import { currentEngine } from '../core/currentEngine';
+import { checkLabel, checksOf } from '../core/checks';
 import {
   branchLabel,
   durationLabel,
@@ -65,7 +66,7 @@ function tooltip(view: TaskView): vscode.MarkdownString {
     [t('Status'), stateLabel(state, t)],
     [t('Done by'), engineLabel(currentEngine(task, run), t)],
     [t('Branch'), branchLabel(view, t)],
-    [t('Verify'), task.verify ?? t('no command')],
+    [t('Verify'), checksOf(task).map(checkLabel).join(', ') || t('no command')],
     [t('Used'), usageLabel(run.usage, t)],
     [t('Repository'), path.basename(task.repos[0].root)],
     [t('Sandbox'), run.sandbox === null ? '' : sandboxLabel(run.sandbox, t)],

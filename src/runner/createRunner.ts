@@ -104,6 +104,9 @@ class TaskHost implements Runner {
       do {
         end = await runTask(spec, ports, hosted.inbox, hosted.suspend.signal);
       } while (end === 'finished' && !hosted.inbox.isEmpty);
+      if (end === 'finished') {
+        await this.#leavePlaces(taskId, ports);
+      }
     } catch (error) {
       this.options.log.error(`Task ${taskId} can't go on.`, error);
       end = { error: toErrorData(error) };
@@ -119,6 +122,15 @@ class TaskHost implements Runner {
     const createModel: RunnerOptions['createModel'] = (model, apiKey) =>
       model.provider === 'vscode-lm' ? this.#host.models(taskId) : this.options.createModel(model, apiKey);
     return { ...this.options, createModel };
+  }
+
+  /** A task that goes on later gets new ones; one that was suspended keeps them for its next check. */
+  async #leavePlaces(taskId: TaskId, { checkPlaces }: OpenedPorts): Promise<void> {
+    try {
+      await checkPlaces.remove();
+    } catch (error) {
+      this.options.log.warn(`What the checks of task ${taskId} ran in was not removed: ${toErrorData(error).message}`);
+    }
   }
 
   async #close(taskId: TaskId, { ports }: Hosted): Promise<void> {

@@ -11,6 +11,7 @@ import type { Surveyor } from '../core/surveyPorts';
 import type { WorktreeFiles } from '../core/worktreePorts';
 import type { EnginePorts } from '../engine/enginePorts';
 import type { RunnerEvent, RunnerMessage, RunSpec } from '../protocol';
+import { openChecks } from './openChecks';
 import { DeltaFeed } from './deltaFeed';
 import type { TaskKeys } from './taskKeys';
 
@@ -98,11 +99,16 @@ export async function openPorts(
   };
 }
 
+type WorktreePorts = Pick<
+  EnginePorts,
+  'files' | 'rules' | 'surveyor' | 'commands' | 'checkpoints' | 'checkPlaces' | 'changedTexts'
+>;
+
 async function openWorktree(
   { task, workspace, taskDir }: RunSpec,
   options: RunnerOptions & Parts,
   secret: () => string | undefined,
-): Promise<Pick<EnginePorts, 'files' | 'rules' | 'surveyor' | 'commands' | 'checkpoints'>> {
+): Promise<WorktreePorts> {
   const { DiskFiles, AgentIgnore, DiskRules, ShellCommands, findProgram, WorktreeCheckpoints } = options;
   const [repo] = workspace.repos;
   if (!existsSync(repo.worktree)) {
@@ -118,6 +124,15 @@ async function openWorktree(
     ripgrep: options.ripgrep ?? (await findProgram('rg', env['PATH'])),
     ignored,
   });
+  const shell = {
+    taskId: task.id,
+    secret,
+    isolation: task.isolation,
+    readOnly: [repo.commonDir, repo.gitDir],
+    hidden: [tasks, path.join(path.dirname(tasks), 'worktrees')],
+    env,
+  };
+  const commands = await ShellCommands.open({ ...shell, worktree: repo.worktree });
   return {
     files,
     surveyor: surveyorOf(options.grammars, { files, gitDir: repo.gitDir, snapshot: repo.snapshot }),
@@ -127,16 +142,11 @@ async function openWorktree(
       ignored,
       readYaml: async (text) => (await import('../adapters/yaml/readYaml')).readYaml(text),
     }),
-    commands: await ShellCommands.open({
-      taskId: task.id,
-      secret,
-      isolation: task.isolation,
-      worktree: repo.worktree,
-      readOnly: [repo.commonDir, repo.gitDir],
-      hidden: [tasks, path.join(path.dirname(tasks), 'worktrees')],
-      env,
-    }),
+    commands,
     checkpoints: new WorktreeCheckpoints({ taskId: task.id, taskDir, workspace: repo }),
+    ...(await openChecks({ task, workspace, taskDir }, commands, (worktree) =>
+      ShellCommands.open({ ...shell, worktree }),
+    )),
   };
 }
 

@@ -117,6 +117,7 @@ describe('the runner', () => {
         durationMs: 0,
         tree: '',
         sandboxed: true,
+        place: 'clean',
       },
     );
     assert.deepEqual([sandbox, round], [{ kind: 'bubblewrap' }, 2]);

@@ -1,27 +1,29 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { TaskDetail } from '../../core/agentsWindowModel';
-import { failureTitle } from '../../core/failedTests';
-import { durationLabel, receiptResult, sandboxLabel } from '../../core/labels';
+import { checkLabel, checksOf } from '../../core/checks';
+import { sandboxLabel } from '../../core/labels';
 import type { CheckItem } from '../../core/transcript';
-import type { Translate } from '../../core/translate';
-import type { Receipt } from '../../protocol';
 import { icon } from './icon';
+import { receiptFacts } from './receiptFacts';
 import type { TaskScene } from './scene';
+import { weakenedList } from './weakenedList';
 
 /** Each check with its receipt, the newest first, and how commands are run. */
 export function checksList(scene: TaskScene, detail: TaskDetail | null): TemplateResult {
   const { view, t } = scene;
   const checks = (detail?.items ?? []).filter((item) => item.kind === 'check').reverse();
-  const { sandbox } = view.run;
+  const planned = checksOf(view.task).map(checkLabel).join(', ');
+  const { sandbox, weakened } = view.run;
   return html`<div class="checks">
+    ${weakened.length === 0 ? nothing : weakenedList(weakened, t)}
     ${
       checks.length === 0
         ? html`<p class="hint">
             ${
-              view.task.verify === null
+              planned === ''
                 ? t('No verify command was chosen, so the result is not checked.')
-                : t('Not checked yet. When the agent finishes, {0} is run.', view.task.verify)
+                : t('Not checked yet. When the agent finishes, {0} is run.', planned)
             }
           </p>`
         : checks.map((check) => checkCard(scene, check))
@@ -56,24 +58,4 @@ function checkCard(scene: TaskScene, check: CheckItem): TemplateResult {
     </div>
     ${receipt === null ? html`<p class="hint">${t('running')}</p>` : receiptFacts(receipt, t)}
   </div>`;
-}
-
-const shownFailures = 10;
-
-function receiptFacts(receipt: Receipt, t: Translate): TemplateResult {
-  const failed = (receipt.failures ?? []).slice(0, shownFailures);
-  const facts: [string, string][] = [
-    [t('Result'), receiptResult(receipt, t)],
-    [t('Took'), durationLabel(receipt.durationMs, t)],
-    [t('Tree'), receipt.tree.slice(0, 10)],
-    [t('Sandbox'), receipt.sandboxed ? t('yes') : t('no')],
-    ...failed.map((failure, at): [string, string] => [at === 0 ? t('Failed tests') : '', failureTitle(failure)]),
-  ];
-  return html`<dl>
-    ${facts.map(
-      ([name, value]) =>
-        html`<dt>${name}</dt>
-          <dd>${value}</dd>`,
-    )}
-  </dl>`;
 }

@@ -50,6 +50,14 @@ describe('Drafts', () => {
     await assert.rejects(drafts.propose(repo.folder), { reason: 'not-a-repository' });
   });
 
+  it('takes what the text asks of coverage for a check, unless nothing is to be checked', async () => {
+    const prompt = 'Test it. Coverage of src/auth at least 80 %.';
+    const lint = { kind: 'command', command: 'npm run lint' } as const;
+    const { task } = await drafts.create(request({ prompt, checks: [lint] }));
+    assert.deepEqual(task.checks, [lint, { kind: 'coverage', path: 'src/auth', percent: 80 }]);
+    assert.equal((await drafts.create(request({ prompt, verify: null }))).task.checks, undefined);
+  });
+
   it('records a task and starts nothing', async () => {
     const view = await drafts.create(request());
     assert.deepEqual(view.state, { kind: 'queued' });

@@ -42,7 +42,7 @@ describe('runCli', () => {
     ['run --command x --max-turns 0', '--max-turns is a number from 1 to 10000, not “0”.'],
     ['run --command x --approve never', '--approve is one of ask, allow, deny, not “never”.'],
     ['run --command x --sandbox on', '--sandbox is one of auto, off, not “on”.'],
-    ['run --command x --verify y --no-verify', '--verify and --no-verify exclude each other.'],
+    ['run --command x --verify y --no-verify', '--no-verify excludes --verify and --coverage.'],
     ['run --task-file /nowhere', /^The file of the task can't be read: ENOENT/],
     ['show', 'Say which task to show.'],
     ['apply a b', '“b” is one argument too many.'],

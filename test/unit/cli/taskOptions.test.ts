@@ -18,6 +18,7 @@ describe('readTaskRequest', () => {
       title: undefined,
       engine: { kind: 'model', model: { provider: 'openai-compatible', name: 'meta/llama-3' } },
       verify: undefined,
+      checks: [],
       place: 'worktree',
       isolation: 'sandbox',
       approve: 'ask',
@@ -27,7 +28,8 @@ describe('readTaskRequest', () => {
 
   it('takes what is said', async () => {
     const model = ['--model', 'anthropic/claude', '--base-url', 'http://127.0.0.1:1/v1'];
-    const rest = ['--verify', 'make check', '--approve', 'allow', '--max-turns', '7', '--here', '--sandbox', 'off'];
+    const checks = ['--verify', 'make check', '--verify', 'make lint', '--coverage', 'src/auth=80.5%'];
+    const rest = [...checks, '--approve', 'allow', '--max-turns', '7', '--here', '--sandbox', 'off'];
     assert.deepEqual(await read(['--repo', '../shop', '--task', 'x', '--title', 'X', ...model, ...rest]), {
       folder: '/shop',
       prompt: 'x',
@@ -37,6 +39,10 @@ describe('readTaskRequest', () => {
         model: { provider: 'anthropic', name: 'claude', baseUrl: 'http://127.0.0.1:1/v1' },
       },
       verify: 'make check',
+      checks: [
+        { kind: 'command', command: 'make lint' },
+        { kind: 'coverage', path: 'src/auth', percent: 80.5 },
+      ],
       place: 'here',
       isolation: 'none',
       approve: 'allow',
@@ -69,6 +75,14 @@ describe('readTaskRequest', () => {
       });
     });
   }
+
+  it('does not take anything for a goal of coverage', async () => {
+    for (const text of ['src/auth', 'src=101', '=80', 'src=much']) {
+      await assert.rejects(read(['--command', 'x', '--coverage', text]), {
+        message: `--coverage is a path and a percentage, such as src/auth=80, not “${text}”.`,
+      });
+    }
+  });
 
   it('does not take anything for an address', async () => {
     const argv = ['--task', 'x', '--model', 'anthropic/claude', '--base-url', 'here'];

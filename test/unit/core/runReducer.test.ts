@@ -7,6 +7,7 @@ import {
   callId,
   checkResult,
   checkStart,
+  commit,
   journal,
   prompt,
   ready,
@@ -14,12 +15,14 @@ import {
   requestId,
   says,
   task,
+  tree,
 } from './journal';
 
 const fold = (bodies: readonly EventBody[]) => journal(bodies).reduce(foldRun, initialRun);
 const step = (bodies: readonly EventBody[], of = task) => nextStep(of, fold(bodies));
 const shell = { callId: 'c1', tool: 'shell', input: '{"command":"npm i"}' };
 const begun: EventBody[] = [ready, prompt];
+const kept: EventBody = { type: 'checkpoint', commit, tree, turn: 1 };
 const approval: EventBody = {
   type: 'approval.request',
   request: {
@@ -86,8 +89,12 @@ describe('the run reducer and the next step', () => {
   });
 
   it('checks when the model finishes, by the tool or by saying nothing more to do', () => {
-    assert.deepEqual(step(finished), { kind: 'check', round: 1, command: 'npm test' });
-    assert.deepEqual(step([...begun, ask(1), says('Done.')]), { kind: 'check', round: 1, command: 'npm test' });
+    assert.deepEqual(step(finished), { kind: 'check', round: 1, check: { kind: 'command', command: 'npm test' } });
+    assert.deepEqual(step([...begun, ask(1), says('Done.')]), {
+      kind: 'check',
+      round: 1,
+      check: { kind: 'command', command: 'npm test' },
+    });
     assert.deepEqual(step(finished, { ...task, verify: null }), { kind: 'conclude' });
   });
 
@@ -108,7 +115,7 @@ describe('the run reducer and the next step', () => {
   });
 
   it('concludes on green, and on the user taking a red result', () => {
-    assert.deepEqual(step([...finished, checkStart(1), checkResult(0)]), { kind: 'conclude' });
+    assert.deepEqual(step([...finished, kept, checkStart(1), checkResult(0)]), { kind: 'conclude' });
     const question: EventBody = {
       type: 'question',
       request: { kind: 'red-check', requestId: requestId('q'), receipt: receipt(1) },
@@ -178,7 +185,11 @@ describe('the run reducer and the next step', () => {
   });
 
   it('runs a check that was lost in the middle again as the same round', () => {
-    assert.deepEqual(step([...finished, checkStart(1), ready]), { kind: 'check', round: 1, command: 'npm test' });
+    assert.deepEqual(step([...finished, checkStart(1), ready]), {
+      kind: 'check',
+      round: 1,
+      check: { kind: 'command', command: 'npm test' },
+    });
   });
 
   it('closes what an interruption left open, asks, and goes on with the reply', () => {

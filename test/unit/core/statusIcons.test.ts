@@ -15,12 +15,14 @@ describe('the icon of a status', () => {
     assert.ok(view);
     const icons = [
       complete({ kind: 'verified', receipt: receipt(0) }),
+      complete({ kind: 'verified', receipt: receipt(0), weakened: 1 }),
       complete({ kind: 'unverified' }),
       complete({ kind: 'taken', receipt: receipt(1) }),
       { kind: 'stopped', by: 'user' } as const,
     ].map((state) => statusIcon({ ...view, state }, 'brief'));
     assert.deepEqual(icons, [
       { icon: 'verified-filled', color: 'charts.blue', spins: false },
+      { icon: 'warning', color: 'charts.yellow', spins: false },
       { icon: 'pass', color: 'charts.blue', spins: false },
       { icon: 'warning', color: 'charts.yellow', spins: false },
       { icon: 'debug-stop', color: 'descriptionForeground', spins: false },

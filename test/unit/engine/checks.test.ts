@@ -72,6 +72,7 @@ describe('the check of a task', () => {
       durationMs: 7,
       tree: made.of('checkpoint')[0]?.tree,
       sandboxed: false,
+      place: 'clean',
     });
     assert.equal(made.of('approval.request').length, 0);
   });

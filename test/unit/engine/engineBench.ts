@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Script, ScriptPlayer } from '../../../src/adapters/models/scriptPlayer';
+import type { ChangedText, CheckPlace, CheckSubject } from '../../../src/core/checkPorts';
 import { EditError, PathError, StoreError } from '../../../src/core/errors';
 import type { ModelClient, ModelRequest } from '../../../src/core/modelPorts';
 import { ruleFormOf } from '../../../src/core/rules/ruleNames';
@@ -164,6 +165,8 @@ export interface BenchOptions {
   survey?: () => Survey;
   /** How long each command prints nothing before it ends. */
   silentMs?: number;
+  /** What the checks have written, as reports are read. */
+  written?: (place: CheckSubject) => { path: string; text: string }[];
 }
 
 /** A task on ports in memory, over any number of runs. */
@@ -172,6 +175,8 @@ export class EngineBench {
   readonly ran: string[] = [];
   /** The paths that each checkpoint was made of. */
   readonly looked: ('all' | readonly string[])[] = [];
+  /** The trees that checks were given. */
+  readonly opened: string[] = [];
   readonly slept: number[] = [];
   readonly deltas: string[] = [];
   readonly files: MemoryFiles;
@@ -250,6 +255,14 @@ export class EngineBench {
         take: (_, changed) => Promise.resolve(this.checkpoint(changed)),
         close: () => Promise.resolve(),
       },
+      checkPlaces: {
+        open: (subject) => Promise.resolve(this.place(subject)),
+        remove: () => Promise.resolve(),
+      },
+      changedTexts: {
+        treeOf: (snapshot) => Promise.resolve(snapshot),
+        sinceSnapshot: (_, isWanted) => Promise.resolve(this.changes().filter(({ path }) => isWanted(path))),
+      },
       clock: {
         now: () => new Date(at),
         monotonicMs: () => this.counter.ms,
@@ -284,6 +297,28 @@ export class EngineBench {
     options.onOutput(result.output ?? '', 0);
     this.counter.ms += this.options.silentMs ?? 0;
     return { exitCode: 0, durationMs: 7, output: '', ...result };
+  }
+
+  private place(subject: CheckSubject): CheckPlace {
+    this.opened.push(subject.tree);
+    const written = this.options.written?.(subject) ?? [];
+    return {
+      place: 'clean',
+      folder: '/check',
+      mounted: [],
+      commands: { report: this.surroundings.sandbox, run: (command, options) => this.command(command, options) },
+      written: (isWanted) => Promise.resolve(written.filter(({ path }) => isWanted(path))),
+    };
+  }
+
+  private changes(): ChangedText[] {
+    const old = new Map(Object.entries(this.options.files ?? {}));
+    const paths = [...new Set([...old.keys(), ...this.files.content.keys()])];
+    return paths.flatMap((path): ChangedText[] => {
+      const [before = null, after = null] = [old.get(path), this.files.content.get(path)];
+      const status = before === null ? 'added' : after === null ? 'deleted' : 'modified';
+      return before === after ? [] : [{ path, status, before, after }];
+    });
   }
 
   private checkpoint(changed?: readonly string[]): Checkpoint {

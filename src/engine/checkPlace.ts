@@ -1,0 +1,16 @@
+import type { CheckPlace } from '../core/checkPorts';
+import { isManifest, renewedBy } from '../core/dependencyChanges';
+import type { ObjectName } from '../protocol';
+import type { Session } from './session';
+
+/** A place that holds the tree, with the dependencies that its own manifests name. */
+export async function openCheckPlace(
+  { ports }: Session,
+  { commit, tree }: { commit: ObjectName; tree: ObjectName },
+  signal: AbortSignal,
+): Promise<CheckPlace> {
+  const isRenewed = renewedBy(await ports.changedTexts.sinceSnapshot(tree, isManifest));
+  const place = await ports.checkPlaces.open({ commit, tree, isRenewed }, signal);
+  signal.throwIfAborted();
+  return place;
+}

@@ -1,0 +1,30 @@
+import * as path from 'node:path';
+import { checkFolder } from '../core/checkPorts';
+import type { Commands } from '../core/worktreePorts';
+import type { EnginePorts } from '../engine/enginePorts';
+import type { RunSpec } from '../protocol';
+
+/** What checks are made with: a place out of the agent's reach, but for a task that works in the checkout itself. */
+export async function openChecks(
+  { task, workspace, taskDir }: Pick<RunSpec, 'task' | 'workspace' | 'taskDir'>,
+  commands: Commands,
+  openCommands: (folder: string) => Promise<Commands>,
+): Promise<Pick<EnginePorts, 'checkPlaces' | 'changedTexts'>> {
+  const { SnapshotTexts } = await import('../adapters/git/changedTexts');
+  const [repo] = workspace.repos;
+  const changedTexts = new SnapshotTexts(repo);
+  if (task.place === 'here') {
+    const { HerePlaces } = await import('../adapters/checks/herePlaces');
+    return { changedTexts, checkPlaces: new HerePlaces(repo.worktree, commands) };
+  }
+  const { CleanPlaces } = await import('../adapters/checks/cleanPlaces');
+  const { GitTreeFolder } = await import('../adapters/git/treeFolder');
+  const { DiskCarrier } = await import('../adapters/carry/diskCarrier');
+  const folder = path.join(taskDir, checkFolder, path.basename(repo.root));
+  const tree = new GitTreeFolder({ workspace: repo, folder, indexFile: path.join(taskDir, 'check.index') });
+  const checkPlaces = new CleanPlaces({
+    ...{ folder, tree, openCommands, carrier: new DiskCarrier() },
+    ...{ checkout: repo.root, worktree: repo.worktree, carried: workspace.carried },
+  });
+  return { changedTexts, checkPlaces };
+}
