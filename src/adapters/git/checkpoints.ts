@@ -5,7 +5,7 @@ import type { RepoWorkspace, TaskId } from '../../protocol';
 import { commitTree, readCommit, writeRef } from './commits';
 import { GitProcess } from './gitProcess';
 import { GitRepo } from './gitRepo';
-import { QuickCommits } from './quickCommits';
+import { type KnownCommit, QuickCommits } from './quickCommits';
 import { copyIndex, pristineIndex, stageTree } from './stage';
 import { changesBetween } from './differences';
 
@@ -27,6 +27,8 @@ export class WorktreeCheckpoints implements Checkpoints {
   private readonly process: GitProcess;
   private readonly quick: QuickCommits;
   private last: Promise<unknown> = Promise.resolve();
+  /** The newest one; nobody else makes any while this object is used. */
+  private newest: KnownCommit | null = null;
 
   constructor(options: CheckpointsOptions) {
     this.options = options;
@@ -55,7 +57,7 @@ export class WorktreeCheckpoints implements Checkpoints {
   private async takeQuickly(label: string, changed: readonly string[]): Promise<Checkpoint | null> {
     const { snapshot } = this.options.workspace;
     try {
-      const last = (await this.quick.known(this.ref)) ?? (await this.quick.known(snapshot));
+      const last = this.newest ?? (await this.quick.known(this.ref)) ?? (await this.quick.known(snapshot));
       const taken = last === null ? null : await this.quick.take(last, changed, label);
       if (taken === null) {
         return null;
@@ -64,6 +66,7 @@ export class WorktreeCheckpoints implements Checkpoints {
         this.quick.changes(taken.tree),
         taken === last ? null : this.quick.setRef(this.ref, taken.commit),
       ]);
+      this.newest = taken;
       return { ...taken, files, isWhole: false };
     } catch {
       return null;
@@ -88,6 +91,7 @@ export class WorktreeCheckpoints implements Checkpoints {
     if (!isSame) {
       await writeRef(repo, this.ref, commit);
     }
+    this.newest = { commit, tree };
     return { commit, tree, files, isWhole: true };
   }
 
