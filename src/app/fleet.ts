@@ -14,6 +14,7 @@ import type {
   TaskView,
 } from '../protocol';
 import type { FleetDeps } from './fleetDeps';
+import { LandingActs } from './landingActs';
 import { Ownership } from './ownership';
 import { SharedRunner } from './sharedRunner';
 import { Slots } from './slots';
@@ -29,15 +30,16 @@ export type FleetActs = Pick<Fleet, keyof Fleet>;
  * Runs the tasks that this process owns. Each act takes the task up first when nobody owns it, finishes what a crash
  * left half done, and throws `StoreError('owned')` when another process has the task.
  */
-export class Fleet {
-  private readonly ownership: Ownership;
+export class Fleet extends LandingActs {
+  protected readonly ownership: Ownership;
+  protected readonly runs: TaskRuns;
   private readonly runner: SharedRunner;
-  private readonly runs: TaskRuns;
   private readonly acts = new TaskQueue();
   private readonly live: Emitter<LiveMessage>;
   private takingUp: TakeUp | undefined;
 
-  constructor(private readonly deps: FleetDeps) {
+  constructor(deps: FleetDeps) {
+    super(deps);
     this.live = new Emitter((error) => deps.log.error('A listener for live output failed.', error));
     this.ownership = new Ownership(deps);
     this.runner = new SharedRunner(deps);
@@ -164,45 +166,6 @@ export class Fleet {
       return run.model !== null && isSameModelRef(run.model, model);
     };
     await this.runs.until(taskId, () => !isWaiting || isChanged() || !this.runs.has(taskId));
-  }
-
-  async apply(taskId: TaskId): Promise<void> {
-    await this.runs.within(taskId, async (view) => {
-      await this.deps.reviews.apply(view);
-      return 'done';
-    });
-  }
-
-  async undo(taskId: TaskId): Promise<void> {
-    await this.runs.within(taskId, async (view) => {
-      await this.deps.reviews.undo(view);
-      return 'done';
-    });
-  }
-
-  /** Stops the task first when it runs. */
-  async discard(taskId: TaskId): Promise<void> {
-    await this.runs.stop(taskId);
-    await this.runs.within(taskId, async (view) => {
-      await this.deps.workspaces.discard(view);
-      return 'done';
-    });
-  }
-
-  async restore(taskId: TaskId): Promise<void> {
-    await this.runs.within(taskId, async (view) => {
-      await this.deps.workspaces.restore(view);
-      return 'done';
-    });
-  }
-
-  /** Stops the task first when it runs; it goes on with what it is told next. */
-  async restoreTo(taskId: TaskId, point: { toSeq: number; what: RestoreWhat }): Promise<void> {
-    await this.runs.stop(taskId);
-    await this.runs.within(taskId, async (view) => {
-      await this.deps.restores.restoreTo(view, point, this.ownership.fence(taskId));
-      return 'done';
-    });
   }
 
   /** What will be in the journal later: text as the model writes it, output as a command prints it. */

@@ -118,9 +118,10 @@ function decisionOf(word: string, text: string | undefined, request: Request): D
 /** The words that answer this request. */
 function decisionsOf(text: string | undefined, request: Request): Record<string, Decision | null> {
   const reply: Decision | null = text === undefined || text === '' ? null : { kind: 'reply', text };
+  const said = text === undefined ? {} : { text };
   switch (request.kind) {
     case 'approval':
-      return { allow: { kind: 'allow' }, deny: { kind: 'deny', ...(text === undefined ? {} : { note: text }) } };
+      return { allow: { kind: 'allow' }, deny: denial(text) };
     case 'question':
       return { '': reply };
     case 'plan':
@@ -130,9 +131,10 @@ function decisionsOf(text: string | undefined, request: Request): Record<string,
     case 'red-check':
     case 'limit':
     case 'stalled':
-      return {
-        continue: { kind: 'continue', ...(text === undefined ? {} : { text }) },
-        take: { kind: 'take' },
-      };
+      return { continue: { kind: 'continue', ...said }, take: { kind: 'take' } };
   }
+}
+
+function denial(note: string | undefined): Decision {
+  return { kind: 'deny', ...(note === undefined ? {} : { note }) };
 }
