@@ -8,7 +8,6 @@ import type {
   MessageWhen,
   ModelRef,
   RequestId,
-  RestoreWhat,
   SideCommand,
   TaskId,
   TaskView,
