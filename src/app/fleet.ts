@@ -3,15 +3,7 @@ import { TaskError } from '../core/errors';
 import { isSameModelRef } from '../core/modelCatalog';
 import type { Disposable } from '../core/ports';
 import type { LiveMessage } from '../core/residentPorts';
-import type {
-  Decision,
-  MessageWhen,
-  ModelRef,
-  RequestId,
-  SideCommand,
-  TaskId,
-  TaskView,
-} from '../protocol';
+import type { Decision, MessageWhen, ModelRef, RequestId, SideCommand, TaskId, TaskView } from '../protocol';
 import type { FleetDeps } from './fleetDeps';
 import { LandingActs } from './landingActs';
 import { Ownership } from './ownership';
