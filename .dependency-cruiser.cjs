@@ -20,6 +20,7 @@ const layers = {
 const adapterPackages = {
   git: ['proper-lockfile'],
   models: ['@ai-sdk/provider', '@ai-sdk/anthropic', '@ai-sdk/openai-compatible'],
+  prices: ['@pydantic/genai-prices'],
   store: ['proper-lockfile'],
   resident: ['proper-lockfile'],
   files: ['ignore'],

@@ -1,4 +1,5 @@
 import { durationLabel, oneLine, receiptResult, requestTitle, sandboxLabel } from '../core/labels';
+import { budgetSentences } from '../core/spendingLabels';
 import { toolLabel } from '../core/toolLabels';
 import { english as t } from '../core/translate';
 import type { AppState, EventBody, EventOf, Receipt, Request, RunnerEvent, TaskView } from '../protocol';
@@ -124,5 +125,7 @@ export function requestLines(request: Request, { run }: TaskView): string[] {
       return [title, `  ${receiptText(request.receipt)}`];
     case 'limit':
       return [title, `  ${request.turns} turns were used.`];
+    case 'budget':
+      return [title, ...budgetSentences(request, t).map((sentence) => `  ${sentence}`)];
   }
 }

@@ -96,8 +96,10 @@ export function readDecision(word: string, text: string | undefined, request: Re
   return decision;
 }
 
+const judged: ReadonlySet<Request['kind']> = new Set(['red-check', 'limit', 'budget']);
+
 function decisionOf(word: string, text: string | undefined, { kind }: Request): Decision | null {
-  const isJudged = kind === 'red-check' || kind === 'limit';
+  const isJudged = judged.has(kind);
   const note = text === undefined ? {} : { note: text };
   const words = new Map<string, Decision | null>(
     Object.entries({

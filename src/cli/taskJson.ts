@@ -14,6 +14,7 @@ export function taskJson(view: TaskView): object {
     files: run.files,
     receipt: run.receipt,
     usage: run.usage,
+    spent: run.budget.spent,
     task,
     workspace: app.workspace,
   };

@@ -1,4 +1,5 @@
 import { branchLabel, engineLabel, filesLabel, landingLabel, oneLine, stateLabel, usageLabel } from '../core/labels';
+import { budgetShare, costLabel } from '../core/spendingLabels';
 import { possibleActions } from '../core/taskActions';
 import { english as t } from '../core/translate';
 import type { FileChange, Request, TaskAction, TaskView } from '../protocol';
@@ -13,7 +14,9 @@ const indent = ' '.repeat(10);
 /** A task in a list: its name and title, and below its state. */
 export function listLine(view: TaskView): string {
   const landing = landingLabel(view.app.landing, t);
-  const parts = [stateLabel(view.state, t), filesLabel(view.run.files, t), landing].filter((part) => part !== '');
+  const parts = [stateLabel(view.state, t), filesLabel(view.run.files, t), costLabel(view, t), landing].filter(
+    (part) => part !== '',
+  );
   return plainText(`${shortName(view.task.id)}  ${oneLine(view.task.title, 60)}\n${indent}${parts.join(' · ')}`);
 }
 
@@ -30,7 +33,8 @@ export function detailLines(view: TaskView): string[] {
     ['Branch', branchLabel(view, t)],
     ['Worktree', repo?.worktree ?? ''],
     ['Engine', engineLabel(task.engine, t)],
-    ['Usage', usageLabel(run.usage, t)],
+    ['Usage', usageLine(view)],
+    ['Budget', budgetShare(view, t)?.text ?? ''],
     ['Check', receipt === null ? (task.verify ?? 'none') : receiptText(receipt)],
     ['Started', run.startedAt ?? ''],
   ];
@@ -58,8 +62,12 @@ export function resultLines(view: TaskView): string[] {
   if (state.kind === 'complete' && state.result.kind !== 'unverified' && state.result.receipt !== undefined) {
     lines.push(`Receipt: ${receiptText(state.result.receipt)}`);
   }
-  const usage = usageLabel(view.run.usage, t);
+  const usage = usageLine(view);
   return [...lines, ...(usage === '' ? [] : [`Usage: ${usage}`]), ...waitingLines(view), ...nextLines(view)];
+}
+
+function usageLine(view: TaskView): string {
+  return [usageLabel(view.run.usage, t), costLabel(view, t)].filter((part) => part !== '').join(', ');
 }
 
 function changeLines(files: readonly FileChange[]): string[] {
@@ -119,6 +127,7 @@ export function answersTo(request: Request): string[] {
       return ['--text "…"', 'discard'];
     case 'red-check':
     case 'limit':
+    case 'budget':
       return ['continue', 'take', 'discard'];
   }
 }

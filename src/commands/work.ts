@@ -107,6 +107,7 @@ function choices(request: Request): Choice[] {
       ];
     case 'red-check':
     case 'limit':
+    case 'budget':
       return [
         { label: t('Continue'), decision: { kind: 'continue' } },
         { label: t('Continue and Say What to Do…'), decision: 'words' },
@@ -128,6 +129,7 @@ async function inWords(view: TaskView, request: Request): Promise<Decision | und
       return { kind: 'reply', text };
     case 'red-check':
     case 'limit':
+    case 'budget':
       return { kind: 'continue', text };
   }
 }

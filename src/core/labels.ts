@@ -12,6 +12,8 @@ import type {
   TestCounts,
   Usage,
 } from '../protocol';
+import { compactNumber } from './compactNumber';
+import { budgetTitle, reachedLabel } from './spendingLabels';
 import { toolLabel } from './toolLabels';
 import type { Translate } from './translate';
 import { visibleText } from './visibleText';
@@ -110,6 +112,7 @@ export function requestLabel(request: Request, t: Translate): string {
     case 'red-check':
       return subject;
     case 'limit':
+    case 'budget':
       return t('{0}, go on?', subject);
   }
 }
@@ -125,6 +128,8 @@ export function requestSubject(request: Request, t: Translate): string {
       return redCheckLabel(request.receipt, t);
     case 'limit':
       return t('{0} turns used', request.turns);
+    case 'budget':
+      return reachedLabel(request, t);
   }
 }
 
@@ -145,6 +150,7 @@ function requestQuestion(request: Request, t: Translate): string {
     case 'red-check':
       return t('{0}.', subject);
     case 'limit':
+    case 'budget':
       return t('{0}, go on?', subject);
   }
 }
@@ -160,6 +166,8 @@ export function requestTitle(request: Request, sandbox: SandboxReport | null, t:
       return t('The check is still red');
     case 'limit':
       return t('The limit of turns is reached');
+    case 'budget':
+      return budgetTitle(request, t);
   }
 }
 
@@ -267,14 +275,6 @@ export function usageLabel(usage: Usage, t: Translate): string {
   return input + usage.output === 0
     ? ''
     : t('{0} tokens in, {1} out', compactNumber(input), compactNumber(usage.output));
-}
-
-function compactNumber(count: number): string {
-  if (count < 1000) {
-    return String(count);
-  }
-  const [value, unit] = count < 1_000_000 ? [count / 1000, 'k'] : [count / 1_000_000, 'M'];
-  return `${value < 100 ? value.toFixed(1).replace(/\.0$/, '') : Math.round(value)}${unit}`;
 }
 
 /** `0.4 s`, `12 s`, `4 min`, `1 h 12 min`. */

@@ -69,5 +69,6 @@ function work(task: Task, run: RunState): Step {
     return { kind: 'command' };
   }
   const turns = run.isAsking ? run.turn - 1 : run.turn;
-  return turns >= run.extraTurns + task.limits.maxTurns ? { kind: 'limit', turns } : { kind: 'model', turn: turns + 1 };
+  const maxTurns = Math.min(task.limits.maxTurns, task.budget?.turns ?? Infinity);
+  return turns >= run.extraTurns + maxTurns ? { kind: 'limit', turns } : { kind: 'model', turn: turns + 1 };
 }

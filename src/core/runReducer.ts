@@ -1,4 +1,5 @@
 import type { EventBody, OpenCall, RunnerEvent, RunState } from '../protocol';
+import { foldBudget, initialBudget } from './budgetState';
 
 export const initialRun: RunState = {
   seq: 0,
@@ -22,6 +23,7 @@ export const initialRun: RunState = {
   checkpoint: null,
   files: [],
   usage: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
+  budget: initialBudget,
   requests: 0,
   startedAt: null,
   updatedAt: null,
@@ -33,7 +35,8 @@ export function foldRun(state: RunState, event: RunnerEvent): RunState {
     return state;
   }
   const change = (reducers[event.type] as Reducer)(state, event);
-  return { ...state, ...change, seq: event.seq, updatedAt: event.at, startedAt: state.startedAt ?? event.at };
+  const budget = foldBudget(state, event);
+  return { ...state, ...change, budget, seq: event.seq, updatedAt: event.at, startedAt: state.startedAt ?? event.at };
 }
 
 type Reducer<T extends EventBody = RunnerEvent> = (state: RunState, event: T) => Partial<RunState>;
@@ -66,6 +69,7 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
     interrupted: false,
     progress: { kind: 'thinking', turn: event.turn },
   }),
+  unbilled: () => ({}),
   'message.start': () => ({}),
   'message.end': (state, event) => ({
     isAsking: false,
@@ -180,7 +184,8 @@ function afterAnswer(state: RunState, { decision, requestId }: Of<'answer'>): Pa
     return { taken: true, next: 'conclude' };
   }
   if (decision.kind === 'continue') {
-    return { next: 'model', round: 0, finishClaimed: false, unread: true, extraTurns: state.turn };
+    const extraTurns = state.request?.kind === 'budget' ? state.extraTurns : state.turn;
+    return { next: 'model', round: 0, finishClaimed: false, unread: true, extraTurns };
   }
   if (decision.kind === 'reply' && !state.openCalls.some((open) => isAskedBy(open, requestId))) {
     return { next: 'model', round: 0, finishClaimed: false, unread: true };

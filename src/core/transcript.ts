@@ -94,6 +94,7 @@ const folds: { [T in EventBody['type']]: Fold<T> } = {
     replace(items, requestId, (item) => (item.kind === 'request' ? { ...item, decision } : item)),
   interrupted: (items, { seq }) => void items.push({ kind: 'interrupted', key: `e${seq}` }),
   'model.request': ignore,
+  unbilled: ignore,
   'message.start': ignore,
   'message.end': (items, { messageId, text }) => {
     if (text.trim() !== '') {

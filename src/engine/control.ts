@@ -99,6 +99,7 @@ const possible: Readonly<Record<Request['kind'], readonly Decision['kind'][]>> =
   question: ['reply', 'deny', 'discard'],
   'red-check': ['continue', 'take', 'discard'],
   limit: ['continue', 'take', 'discard'],
+  budget: ['continue', 'take', 'discard'],
 };
 
 /** An answer that is late, or that the request does not know, changes nothing. */

@@ -1,3 +1,4 @@
+import type { DayLedger, Prices } from '../core/budgetPorts';
 import type { ModelClient } from '../core/modelPorts';
 import type { Clock, Ids, Log } from '../core/ports';
 import type { EventJournal } from '../core/storePorts';
@@ -19,6 +20,8 @@ export interface EnginePorts {
   files: WorktreeFiles;
   commands: Commands;
   checkpoints: Checkpoints;
+  prices: Prices;
+  ledger: DayLedger;
   clock: Clock;
   ids: Ids;
   log: Log;

@@ -5,6 +5,7 @@ import { systemPrompt } from '../core/prompt';
 import { CallId, type ModelRef, type RunnerEvent, type ToolCall } from '../protocol';
 import { keepChanges } from './checkpointing';
 import { finish } from './finish';
+import { type Reservation, reserve } from './reservation';
 import { modelFailure, retryDelayMs } from './retryPolicy';
 import type { Session } from './session';
 import { toolSpecs } from './tools/toolbox';
@@ -47,12 +48,39 @@ async function askOnce(
   signal: AbortSignal,
 ): Promise<void> {
   const client = session.ports.model(request.model);
-  const { seq } = await session.record({ type: 'model.request', ...request });
-  const events = session.events.filter((event) => event.seq < seq);
-  const answer = await receive(session, client.stream(requestOf(session, request.model, events), signal));
+  const begun = await begin(session, request);
+  if (begun === null) {
+    return;
+  }
+  const { content, reservation } = begun;
+  const answer = await receive(session, client.stream(content, signal)).catch(async (error: unknown) => {
+    await reservation.fail(error);
+    throw error;
+  });
   const { messageId, text, calls, end } = answer;
-  await session.record({ type: 'usage', usage: end.usage });
+  await reservation.settle(end.usage, text + calls.map((call) => call.input).join(''));
   await session.record({ type: 'message.end', messageId, text, calls: uniqueCalls(session, calls), stop: end.stop });
+}
+
+/** Reserves what the request may use and records it, with all that was said before; null when the user is asked first. */
+async function begin(
+  session: Session,
+  request: { turn: number; attempt: number; model: ModelRef },
+): Promise<{ content: ModelRequest; reservation: Reservation } | null> {
+  for (;;) {
+    await session.settled();
+    const { seq } = session.state;
+    const content = requestOf(session, request.model, session.events);
+    const reservation = await reserve(session, content);
+    if (reservation === null) {
+      return null;
+    }
+    const body = { type: 'model.request', ...request, reserved: reservation.amount } as const;
+    if ((await session.recordIf((state) => (state.seq === seq ? body : null))) !== null) {
+      return { content, reservation };
+    }
+    await reservation.drop();
+  }
 }
 
 function requestOf({ task, ports }: Session, model: ModelRef, events: readonly RunnerEvent[]): ModelRequest {

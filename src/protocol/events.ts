@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Amount, BudgetRequest } from './budget';
 import { FileChange, Receipt, TestCounts } from './changes';
 import { ErrorData } from './errors';
 import { CallId, CheckId, ObjectName, RequestId, TaskId, Timestamp } from './ids';
@@ -64,6 +65,7 @@ export const Request = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('red-check'), requestId: RequestId, receipt: Receipt }),
   z.strictObject({ kind: z.literal('limit'), requestId: RequestId, turns: z.int() }),
+  BudgetRequest,
 ]);
 export type Request = z.infer<typeof Request>;
 
@@ -95,7 +97,16 @@ export const EventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('user.message'), text: z.string(), source: z.enum(['prompt', 'user', 'check']) }),
   z.object({ type: z.literal('answer'), requestId: RequestId, decision: Decision }),
   z.object({ type: z.literal('interrupted') }),
-  z.object({ type: z.literal('model.request'), turn: z.int().min(1), attempt: z.int().min(1), model: ModelRef }),
+  z.object({
+    type: z.literal('model.request'),
+    turn: z.int().min(1),
+    attempt: z.int().min(1),
+    model: ModelRef,
+    /** The most it may use, which counts in full unless `usage` or `unbilled` follows. */
+    reserved: Amount.optional(),
+  }),
+  /** The request came to nothing that a provider charges for. */
+  z.object({ type: z.literal('unbilled') }),
   z.object({ type: z.literal('message.start'), messageId: z.string() }),
   z.object({
     type: z.literal('message.end'),
@@ -136,10 +147,17 @@ export const EventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('approval.request'), request: Request.options[0] }),
   z.object({
     type: z.literal('question'),
-    request: z.union([Request.options[1], Request.options[2], Request.options[3]]),
+    request: z.union([Request.options[1], Request.options[2], Request.options[3], BudgetRequest]),
   }),
   z.object({ type: z.literal('checkpoint'), commit: ObjectName, tree: ObjectName, turn: z.int().min(0) }),
-  z.object({ type: z.literal('usage'), usage: Usage }),
+  z.object({
+    type: z.literal('usage'),
+    usage: Usage,
+    /** In millionths of a dollar, at the prices of then; absent where they were unknown. */
+    cost: z.int().min(0).optional(),
+    /** The provider counted nothing. */
+    estimated: z.literal(true).optional(),
+  }),
   z.object({ type: z.literal('finished'), outcome: Outcome }),
 ]);
 export type EventBody = z.infer<typeof EventBody>;

@@ -1,4 +1,5 @@
 export * from './agentsWindow';
+export * from './budget';
 export * from './changes';
 export * from './connections';
 export * from './diffDocument';
@@ -6,6 +7,7 @@ export * from './entries';
 export * from './errors';
 export * from './events';
 export * from './ids';
+export * from './ledger';
 export * from './resident';
 export * from './runner';
 export * from './state';

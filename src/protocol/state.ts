@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { BudgetState } from './budget';
 import { FileChange, Receipt, TestCounts } from './changes';
 import { Applied } from './entries';
 import { ErrorData } from './errors';
@@ -61,6 +62,7 @@ export const RunState = z.strictObject({
   checkpoint: z.strictObject({ commit: ObjectName, tree: ObjectName }).nullable(),
   files: z.array(FileChange),
   usage: Usage,
+  budget: BudgetState,
   requests: z.int().min(0),
   startedAt: z.string().nullable(),
   updatedAt: z.string().nullable(),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Budget } from './budget';
 import { ObjectName, TaskId, Timestamp } from './ids';
 
 /** Which model answers. `baseUrl` is used by `openai-compatible` and, for a proxy, by `anthropic`; keys never stand here. */
@@ -44,6 +45,8 @@ export const Task = z.strictObject({
   engine: EngineChoice,
   repos: z.tuple([RepoRef], RepoRef),
   limits: Limits,
+  /** Absent: what the settings allow a task. */
+  budget: Budget.optional(),
   createdAt: Timestamp,
 });
 export type Task = z.infer<typeof Task>;

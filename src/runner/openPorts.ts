@@ -37,7 +37,10 @@ export async function openPorts(
   const { openEventJournal } = await import('../adapters/store/eventJournal');
   const { SystemClock } = await import('../adapters/system/systemClock');
   const { SystemIds } = await import('../adapters/system/systemIds');
+  const { BudgetLedger } = await import('../adapters/store/budgetLedger');
+  const { GenaiPrices } = await import('../adapters/prices/genaiPrices');
   const { log } = options;
+  const ledger = new BudgetLedger(path.dirname(path.dirname(taskDir)), log);
   const clock = new SystemClock();
   const secret = () => credentials(task.id);
   const redact = (text: string) => redacted(text, secret());
@@ -55,6 +58,8 @@ export async function openPorts(
       deltas.flush();
       send({ kind: 'event', event });
     }),
+    ledger,
+    prices: new GenaiPrices(async () => (await ledger.settings()).prices, log),
     model: (model) => options.createModel(model, credentials(task.id)),
     clock,
     ids: new SystemIds(),

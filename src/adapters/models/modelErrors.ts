@@ -60,8 +60,14 @@ export function modelError(
   return new ModelError(reason, message, {
     cause: brief(cause, context),
     retryAfterMs,
+    mayBeBilled: context.hasBegun || !isRefusal(cause),
     ...(hint === undefined ? {} : { hint }),
   });
+}
+
+/** The provider answered with an error and no more. */
+function isRefusal(cause: unknown): boolean {
+  return statusOf(cause) !== undefined;
 }
 
 /** Turns whatever the provider's library throws, or puts into the stream, into a `ModelError`. */
@@ -139,7 +145,7 @@ function ofStatus(status: number, error: unknown, context: ErrorContext): ModelE
 
 function refused(error: unknown, context: ErrorContext): ModelError {
   const message = `${providerLabel(context.model)} refused the request${saying(error, context)}`;
-  return new ModelError('bad-request', message, { hint: connect });
+  return new ModelError('bad-request', message, { hint: connect, mayBeBilled: context.hasBegun });
 }
 
 const reasons: Readonly<Record<number, keyof typeof sentences>> = {

@@ -94,6 +94,7 @@ function inWords(request: Request, text: string) {
       return { kind: 'reply', text } as const;
     case 'red-check':
     case 'limit':
+    case 'budget':
       return { kind: 'continue', text } as const;
   }
 }
@@ -107,6 +108,7 @@ function placeholder(view: TaskView, t: Translate): string {
       return t('Answer');
     case 'red-check':
     case 'limit':
+    case 'budget':
       return t('Continue, and say what to do');
     case undefined:
       return t('Message to the agent');

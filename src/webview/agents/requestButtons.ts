@@ -23,6 +23,7 @@ export function decisionButtons(request: Request, t: Translate): DecisionButton[
       }));
     case 'red-check':
     case 'limit':
+    case 'budget':
       return [
         { label: t('Continue'), decision: { kind: 'continue' }, isPrimary: true },
         { label: t('Take As Is'), decision: { kind: 'take' }, isPrimary: false },

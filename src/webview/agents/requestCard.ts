@@ -1,6 +1,7 @@
 import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { requestTitle, receiptLabel } from '../../core/labels';
+import { budgetSentences } from '../../core/spendingLabels';
 import { visibleText } from '../../core/visibleText';
 import type { Decision, Request } from '../../protocol';
 import { icon } from './icon';
@@ -86,6 +87,8 @@ ${visibleText(request.command).map((part) => (part.isEscape ? html`<mark>${part.
         return html`<p>${t('{0}. Say what to do, or choose:', receiptLabel(request.receipt, t))}</p>`;
       case 'limit':
         return html`<p>${t('It used {0} turns without finishing.', request.turns)}</p>`;
+      case 'budget':
+        return html`${budgetSentences(request, t).map((sentence) => html`<p>${sentence}</p>`)}`;
     }
   }
 

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type Script, ScriptPlayer } from '../../../src/adapters/models/scriptPlayer';
 import { EditError, PathError, StoreError } from '../../../src/core/errors';
+import type { DayClaim, DayLedger, PriceOf } from '../../../src/core/budgetPorts';
+import { DayTotals } from '../../../src/core/dayTotals';
 import type { ModelClient, ModelRequest } from '../../../src/core/modelPorts';
 import type { EventJournal } from '../../../src/core/storePorts';
 import type { CommandOptions, CommandResult, WorktreeFiles } from '../../../src/core/worktreePorts';
@@ -9,7 +11,10 @@ import type { EnginePorts } from '../../../src/engine/enginePorts';
 import { Inbox, type TaskCommand } from '../../../src/engine/inbox';
 import { runTask } from '../../../src/engine/runTask';
 import {
+  type Amount,
+  type BudgetSettings,
   type EventBody,
+  type LedgerLine,
   ObjectName,
   type RunnerEvent,
   type RunSpec,
@@ -34,6 +39,7 @@ class MemoryJournal implements EventJournal {
     events: readonly RunnerEvent[] = [],
     private readonly fault: Fault | null = null,
     private readonly onEvent: (event: RunnerEvent) => void = () => undefined,
+    private readonly now: () => Date = () => new Date(at),
   ) {
     this.events = [...events];
   }
@@ -49,7 +55,7 @@ class MemoryJournal implements EventJournal {
       v: 1,
       seq: this.events.length + 1,
       taskId,
-      at,
+      at: this.now().toISOString(),
       ...(causeId === undefined ? {} : { causeId }),
     } as const;
     const event = { ...envelope, ...body };
@@ -110,6 +116,32 @@ export class MemoryFiles implements WorktreeFiles {
   }
 }
 
+/** A day's ledger in memory; `settings` may be changed while a task waits. */
+export class MemoryLedger implements DayLedger {
+  readonly lines: LedgerLine[] = [];
+  readonly totals = new DayTotals();
+
+  constructor(readonly allowed: BudgetSettings = { task: {}, day: {}, prices: {} }) {}
+
+  settings(): Promise<BudgetSettings> {
+    return Promise.resolve(this.allowed);
+  }
+
+  claim({ id, amount, ranMs, budget, raised }: DayClaim) {
+    return Promise.resolve(this.add({ v: 1, type: 'claim', id, amount, ranMs, budget, raised }));
+  }
+
+  settle({ id }: DayClaim, amount: Amount): Promise<void> {
+    this.add({ v: 1, type: 'settle', id, amount });
+    return Promise.resolve();
+  }
+
+  private add(line: LedgerLine) {
+    this.lines.push(line);
+    return this.totals.add(line);
+  }
+}
+
 type Act = (options: CommandOptions) => Partial<CommandResult> | Promise<Partial<CommandResult>>;
 
 export interface BenchOptions {
@@ -121,6 +153,9 @@ export interface BenchOptions {
   /** What commands do; others print nothing and exit with 0. */
   commands?: Record<string, Act>;
   sandbox?: SandboxReport;
+  /** Unknown unless given. */
+  price?: PriceOf;
+  budgets?: Partial<BudgetSettings>;
 }
 
 /** A task on ports in memory, over any number of runs. */
@@ -136,17 +171,26 @@ export class EngineBench {
   inbox = new Inbox();
   readonly suspend = new AbortController();
   readonly surroundings: { sandbox: SandboxReport; onEvent(event: RunnerEvent): void };
+  readonly ledger: MemoryLedger;
+  /** What the clock shows. */
+  readonly time = { now: new Date(at) };
   private readonly counter = { ids: 0 };
 
   constructor(private readonly options: BenchOptions) {
     this.files = new MemoryFiles(new Map(Object.entries(options.files ?? {})));
     this.task = { ...usualTask, ...options.task };
+    this.ledger = new MemoryLedger({ task: {}, day: {}, prices: {}, ...options.budgets });
     this.surroundings = { sandbox: options.sandbox ?? { kind: 'bubblewrap' }, onEvent: () => undefined };
   }
 
   /** Runs the task on what the journal holds, as a new process would. */
   async run(fault: Fault | null = null): Promise<'finished' | 'suspended'> {
-    this.journal = new MemoryJournal(this.journal.events, fault, (event) => this.surroundings.onEvent(event));
+    this.journal = new MemoryJournal(
+      this.journal.events,
+      fault,
+      (event) => this.surroundings.onEvent(event),
+      () => this.time.now,
+    );
     this.inbox = new Inbox();
     return await this.resume();
   }
@@ -192,8 +236,10 @@ export class EngineBench {
       files: this.files,
       commands: { report: this.surroundings.sandbox, run: (command, options) => this.command(command, options) },
       checkpoints: { take: () => Promise.resolve(this.checkpoint()) },
+      prices: { of: () => Promise.resolve(this.options.price ?? null) },
+      ledger: this.ledger,
       clock: {
-        now: () => new Date(at),
+        now: () => this.time.now,
         monotonicMs: () => 0,
         sleep: (ms) => {
           this.slept.push(ms);

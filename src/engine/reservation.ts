@@ -1,0 +1,118 @@
+import { quantitiesOf, reachedLimit, requestLimits } from '../core/budgetLimits';
+import type { DayClaim, PriceOf } from '../core/budgetPorts';
+import { usedOf } from '../core/budgetState';
+import { ModelError } from '../core/errors';
+import { localDay } from '../core/localDay';
+import type { ModelRequest } from '../core/modelPorts';
+import { estimatedUsage, worstCase } from '../core/worstCase';
+import type { Amount, BudgetSettings, ReachedLimit, Usage } from '../protocol';
+import { newRequestId } from './questions';
+import type { Session } from './session';
+
+/** What is reserved for a request until it is known what it used. */
+export interface Reservation {
+  /** The most it may use. */
+  readonly amount: Amount;
+  /** Records what it used; where the provider counted nothing, about what it must have been. */
+  settle(usage: Usage, answer: string): Promise<void>;
+  /** Gives everything back if the request surely cost nothing; else it counts in full. */
+  fail(error: unknown): Promise<void>;
+  /** Gives everything back: the request is not sent. */
+  drop(): Promise<void>;
+}
+
+/**
+ * Reserves the most that the request may use, against the task's budget and the day's. Where that could pass a limit the
+ * user is asked, and null is returned: the request must not be sent.
+ */
+export async function reserve(session: Session, request: ModelRequest): Promise<Reservation | null> {
+  const { task, ports, state } = session;
+  const settings = await ports.ledger.settings();
+  const at = ports.clock.now();
+  const price = ports.prices.of(request.model, at);
+  const budget = task.budget ?? settings.task;
+  const amount = worstCase(request, hasMoneyLimit(budget, settings) ? await price : null);
+  const need = { usd: amount.microUsd, tokens: amount.tokens };
+  const reached = reachedLimit(requestLimits(budget), state.budget.raised, usedOf(state.budget), need);
+  if (reached !== null) {
+    await askBudget(session, reached);
+    return null;
+  }
+  const day = localDay(at);
+  const claim = claimOf(session, { day, amount, budget: quantitiesOf(settings.day) });
+  const ofDay = await ports.ledger.claim(claim);
+  if (ofDay !== null) {
+    await askBudget(session, ofDay, day);
+    return null;
+  }
+  return reservation(session, request, claim, price);
+}
+
+/** A price is looked up before the request only where money is limited; else while the answer comes. */
+function hasMoneyLimit(task: BudgetSettings['task'], { day }: BudgetSettings): boolean {
+  return task.usd !== undefined || day.usd !== undefined;
+}
+
+function claimOf({ task, ports, state }: Session, more: Pick<DayClaim, 'day' | 'amount' | 'budget'>): DayClaim {
+  const { ranMs, claimedMs, dayRaised } = state.budget;
+  return {
+    ...more,
+    id: `${task.id}-${ports.ids.short()}`,
+    ranMs: ranMs - claimedMs,
+    raised: dayRaised?.day === more.day ? dayRaised.limits : {},
+  };
+}
+
+async function askBudget(session: Session, reached: ReachedLimit, day?: string): Promise<void> {
+  const request = {
+    ...reached,
+    kind: 'budget',
+    requestId: newRequestId(session),
+    ...(day === undefined ? {} : { day }),
+  } as const;
+  await session.recordStep('model', { type: 'question', request });
+}
+
+function reservation(
+  session: Session,
+  request: ModelRequest,
+  claim: DayClaim,
+  price: Promise<PriceOf | null>,
+): Reservation {
+  const nothing = { tokens: 0, microUsd: 0 };
+  return {
+    amount: claim.amount,
+    async settle(reported, answer) {
+      const isCounted = tokensOf(reported) > 0;
+      const usage = isCounted ? reported : estimatedUsage(request, answer);
+      const cost = (await price)?.(usage);
+      await session.record({
+        type: 'usage',
+        usage,
+        ...(cost === undefined ? {} : { cost }),
+        ...(isCounted ? {} : { estimated: true }),
+      });
+      await settleDay(session, claim, { tokens: tokensOf(usage), microUsd: cost ?? null });
+    },
+    async fail(error) {
+      if (error instanceof ModelError && !error.mayBeBilled) {
+        await session.record({ type: 'unbilled' });
+        await settleDay(session, claim, nothing);
+      }
+    },
+    drop: () => settleDay(session, claim, nothing),
+  };
+}
+
+/** Where this can't be written the day counts what was claimed, which is not less. */
+async function settleDay({ ports }: Session, claim: DayClaim, amount: Amount): Promise<void> {
+  try {
+    await ports.ledger.settle(claim, amount);
+  } catch (error) {
+    ports.log.error('A request counts in full against the budget of the day.', error);
+  }
+}
+
+function tokensOf({ input, output, cacheRead, cacheWrite }: Usage): number {
+  return input + output + cacheRead + cacheWrite;
+}
