@@ -7,6 +7,7 @@ import { listModels } from './adapters/models/listModels';
 import { openSandbox } from './adapters/process/sandbox';
 import { defaultDataDirectory } from './adapters/store/dataDirectory';
 import { ResidentClient } from './adapters/resident/residentClient';
+import { writeBudgetSettings } from './adapters/store/budgetLedger';
 import { openTaskDirectory } from './adapters/store/taskDirectory';
 import { SystemClock } from './adapters/system/systemClock';
 import { SystemIds } from './adapters/system/systemIds';
@@ -25,8 +26,10 @@ import { AgentDiffDocuments } from './providers/agentDiffDocuments';
 import { AgentsTree } from './providers/agentsTree';
 import { keepContextKeys } from './providers/contextState';
 import { OpenFolders } from './providers/openFolders';
+import { keepBudgets } from './providers/budgetKeeper';
 import { createStatusBar } from './providers/statusBar';
 import { TaskNotices } from './providers/taskNotices';
+import type { BudgetSettings } from './protocol';
 import { AgentsWindow } from './views/agentsWindow';
 
 let fleet: Services['fleet'] | undefined;
@@ -71,11 +74,13 @@ async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<
   });
   const { store } = services;
   fleet = services.fleet;
-  await Promise.all([store.load(), connections.load()]);
+  const writeBudgets = (budgets: BudgetSettings) => writeBudgetSettings(dataDirectory, budgets);
+  const [budgets] = await Promise.all([keepBudgets(writeBudgets, log), store.load(), connections.load()]);
   const agentsWindow = new AgentsWindow({ store, fleet, connections, files, log, extensionUri: context.extensionUri });
   const kept = new KeptNotices(context.workspaceState);
   context.subscriptions.push(
     store,
+    budgets,
     agentsWindow.register(),
     new AgentsTree(store),
     createStatusBar(store),

@@ -19,7 +19,10 @@ export interface Draft {
   verifyOptions: VerifyOption[];
 }
 
-export type NewTask = Pick<Task, 'prompt' | 'engine' | 'verify' | 'place' | 'isolation' | 'approve' | 'limits'> & {
+export type NewTask = Pick<
+  Task,
+  'prompt' | 'engine' | 'verify' | 'place' | 'isolation' | 'approve' | 'limits' | 'budget'
+> & {
   /** Any folder of the checkout. */
   root: string;
   /** Made from the prompt unless given. */

@@ -59,12 +59,14 @@ export const createTaskCommand: Subcommand = {
   },
 };
 
-async function createTask({ services }: Session, request: TaskRequest): Promise<TaskView> {
-  const { folder, title, verify, ...rest } = request;
+async function createTask({ services, budgets }: Session, request: TaskRequest): Promise<TaskView> {
+  const { folder, title, verify, budget, ...rest } = request;
+  const { task: usual } = await budgets();
   const draft = await services.drafts.propose(folder);
   return services.drafts.create({
     ...rest,
     root: draft.root,
+    budget: { ...usual, ...budget },
     verify: verify === undefined ? draft.verify : verify,
     ...(title === undefined ? {} : { title }),
   });

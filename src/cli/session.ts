@@ -6,17 +6,20 @@ import { DiskCarrier } from '../adapters/carry/diskCarrier';
 import { createGit } from '../adapters/git/createGit';
 import { createModelClient } from '../adapters/models/createModelClient';
 import { defaultDataDirectory } from '../adapters/store/dataDirectory';
+import { readBudgetSettings } from '../adapters/store/budgetLedger';
 import { openTaskDirectory } from '../adapters/store/taskDirectory';
 import { SystemClock } from '../adapters/system/systemClock';
 import { SystemIds } from '../adapters/system/systemIds';
 import type { Log } from '../core/ports';
-import type { ModelRef } from '../protocol';
+import type { BudgetSettings, ModelRef } from '../protocol';
 import { InProcessLauncher } from './inProcessLauncher';
 import type { Terminal } from './terminal';
 
 /** The services for the time of one command. */
 export interface Session {
   readonly services: Services;
+  /** What windows of the editor have set; no limits where none did. */
+  readonly budgets: () => Promise<BudgetSettings>;
   /** Lets go of every task. */
   dispose(): Promise<void>;
 }
@@ -61,6 +64,7 @@ export async function openServices(terminal: Terminal, { maxRunning, credentials
   await services.store.load();
   return {
     services,
+    budgets: () => readBudgetSettings(root),
     async dispose() {
       await services.fleet.dispose();
       services.store.dispose();

@@ -4,6 +4,7 @@ import type { ParseArgsOptionsConfig } from 'node:util';
 import { normalized } from '../app/modelAddress';
 import { ModelError } from '../core/errors';
 import { ModelRef, type ApprovalMode, type EngineChoice, type Task } from '../protocol';
+import { type BudgetChange, budgetHelp, budgetOptions, readBudget } from './budgetOptions';
 import type { Arguments } from './subcommand';
 import type { Terminal } from './terminal';
 import { UsageError } from './usageError';
@@ -20,6 +21,7 @@ export const taskOptions: ParseArgsOptionsConfig = {
   'no-verify': { type: 'boolean' },
   approve: { type: 'string' },
   'max-turns': { type: 'string' },
+  ...budgetOptions,
   here: { type: 'boolean' },
   sandbox: { type: 'string' },
   json: { type: 'boolean' },
@@ -37,6 +39,7 @@ export const taskHelp = [
   '  --no-verify             check nothing',
   '  --approve MODE          what needs approval: ask (then the task waits), allow or deny',
   '  --max-turns N           model requests before the task asks whether to go on (100)',
+  ...budgetHelp,
   '  --here                  work in the repository itself instead of a worktree, for places that are isolated already',
   '  --sandbox auto|off      run commands in a sandbox where there is one (auto)',
 ];
@@ -56,6 +59,7 @@ export interface TaskRequest {
   isolation: Task['isolation'];
   approve: ApprovalMode;
   limits: Task['limits'];
+  budget: BudgetChange;
 }
 
 export async function readTaskRequest(args: Arguments, terminal: Terminal): Promise<TaskRequest> {
@@ -72,6 +76,7 @@ export async function readTaskRequest(args: Arguments, terminal: Terminal): Prom
     isolation: readChoice(args, 'sandbox', ['auto', 'off']) === 'off' ? 'none' : 'sandbox',
     approve: readChoice(args, 'approve', ['ask', 'allow', 'deny']),
     limits: { ...defaultLimits, maxTurns: readMaxTurns(args) },
+    budget: readBudget(args),
   };
 }
 

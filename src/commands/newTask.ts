@@ -95,6 +95,7 @@ async function start({ services, log }: CommandDeps, form: TaskForm, draft: Draf
     isolation: settings.isolation,
     approve: 'ask',
     limits: settings.limits,
+    budget: settings.budgets.settings.task,
   });
   services.fleet.submit(view.task.id).catch((error: unknown) => showError(error, log));
 }

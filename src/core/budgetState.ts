@@ -29,8 +29,9 @@ type Change<T extends EventBody['type']> = (
   request: RunState['request'],
 ) => Partial<BudgetState>;
 
-const close: Change<'ready' | 'retry' | 'interrupted' | 'finished'> = (budget) =>
-  budget.reserved === null ? {} : { spent: withLost(budget), reserved: null };
+function close(budget: BudgetState): Partial<BudgetState> {
+  return budget.reserved === null ? {} : { spent: withLost(budget), reserved: null };
+}
 
 const changes: { [T in EventBody['type']]?: Change<T> } = {
   'model.request': (budget, { reserved }) => ({ spent: withLost(budget), reserved: reserved ?? null }),

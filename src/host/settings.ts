@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { type GivenBudgets, givenBudgets } from '../core/givenBudgets';
 import type { StatusColors } from '../core/statusIcons';
 import type { Limits } from '../protocol';
 
@@ -19,6 +20,14 @@ export const settings = {
   },
   get limits(): Limits {
     return { maxTurns: bounded('maxTurns', 50, [1, 10_000]), verifyRounds: bounded('verifyRounds', 3, [0, 20]) };
+  },
+  get budgets(): GivenBudgets {
+    const given = vscode.workspace.getConfiguration(section);
+    return givenBudgets({
+      task: given.get('budget.task'),
+      day: given.get('budget.day'),
+      prices: given.get('prices'),
+    });
   },
   get maxRunning(): number {
     return bounded('maxRunning', 3, [1, 32]);

@@ -22,13 +22,15 @@ describe('readTaskRequest', () => {
       isolation: 'sandbox',
       approve: 'ask',
       limits: { maxTurns: 100, verifyRounds: 3 },
+      budget: {},
     });
   });
 
   it('takes what is said', async () => {
     const model = ['--model', 'anthropic/claude', '--base-url', 'http://127.0.0.1:1/v1'];
     const rest = ['--verify', 'make check', '--approve', 'allow', '--max-turns', '7', '--here', '--sandbox', 'off'];
-    assert.deepEqual(await read(['--repo', '../shop', '--task', 'x', '--title', 'X', ...model, ...rest]), {
+    const budget = ['--budget-usd', '0.5', '--max-tokens', 'none', '--max-minutes', '30'];
+    assert.deepEqual(await read(['--repo', '../shop', '--task', 'x', '--title', 'X', ...model, ...rest, ...budget]), {
       folder: '/shop',
       prompt: 'x',
       title: 'X',
@@ -41,6 +43,7 @@ describe('readTaskRequest', () => {
       isolation: 'none',
       approve: 'allow',
       limits: { maxTurns: 7, verifyRounds: 3 },
+      budget: { usd: 0.5, tokens: undefined, minutes: 30, turns: undefined },
     });
   });
 
