@@ -1,4 +1,5 @@
 import { AppError } from '../core/errors';
+import { estimateCommand } from './estimateTask';
 import { exitStatus } from './exitStatus';
 import { applyTask, discardTask, restoreTask, undoTask } from './landTasks';
 import { diffTask, listTasks, showTask } from './readTasks';
@@ -18,6 +19,7 @@ const program = 'background-agents';
 const subcommands: readonly Subcommand[] = [
   runTask,
   createTaskCommand,
+  estimateCommand,
   listTasks,
   showTask,
   diffTask,

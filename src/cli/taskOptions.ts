@@ -80,7 +80,8 @@ export async function readTaskRequest(args: Arguments, terminal: Terminal): Prom
   };
 }
 
-async function readPrompt(args: Arguments, terminal: Terminal): Promise<string> {
+/** The text of a task. Throws `UsageError` unless it is given in one way. */
+export async function readPrompt(args: Arguments, terminal: Terminal): Promise<string> {
   const given = ['task', 'task-file', 'command'].filter((name) => args.has(name));
   if (given.length !== 1) {
     throw new UsageError('Give the task with one of --task, --task-file and --command.');

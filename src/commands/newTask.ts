@@ -1,6 +1,9 @@
 import type { Draft } from '../app/drafts';
+import { estimateTask } from '../core/estimate';
+import { estimateLabel } from '../core/estimateLabel';
 import { showError } from '../host/errorNotice';
 import { settings } from '../host/settings';
+import { t } from '../host/translate';
 import type { EngineChoice } from '../protocol';
 import type { CommandDeps } from './commandDeps';
 import { chooseEngine } from './engineChoice';
@@ -51,7 +54,10 @@ async function fillIn(deps: CommandDeps, first: TaskForm): Promise<void> {
       form = { ...form, engine };
     }
     const draft = deps.services.drafts.propose(form.folder);
-    const answer = await askTask(form, draft, repositoryFolders().length > 1);
+    const answer = await askTask(form, draft, {
+      hasFolders: repositoryFolders().length > 1,
+      estimate: (text, root) => estimateLabel(estimateTask(text, root, deps.services.store.current.values()), t),
+    });
     if (answer === undefined) {
       return;
     }

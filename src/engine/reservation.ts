@@ -3,6 +3,7 @@ import type { DayClaim, PriceOf } from '../core/budgetPorts';
 import { usedOf } from '../core/budgetState';
 import { ModelError } from '../core/errors';
 import { localDay } from '../core/localDay';
+import { baseUrlOf } from '../core/modelCatalog';
 import type { ModelRequest } from '../core/modelPorts';
 import { estimatedUsage, worstCase } from '../core/worstCase';
 import type { Amount, BudgetSettings, ReachedLimit, Usage } from '../protocol';
@@ -31,7 +32,7 @@ export async function reserve(session: Session, request: ModelRequest): Promise<
   const at = ports.clock.now();
   const price = ports.prices.of(request.model, at);
   const budget = task.budget ?? settings.task;
-  const amount = worstCase(request, hasMoneyLimit(budget, settings) ? await price : null);
+  const amount = isFree(request) ? nothing : worstCase(request, hasMoneyLimit(budget, settings) ? await price : null);
   const need = { usd: amount.microUsd, tokens: amount.tokens };
   const reached = reachedLimit(requestLimits(budget), state.budget.raised, usedOf(state.budget), need);
   if (reached !== null) {
@@ -46,6 +47,13 @@ export async function reserve(session: Session, request: ModelRequest): Promise<
     return null;
   }
   return reservation(session, request, claim, price);
+}
+
+const nothing: Amount = { tokens: 0, microUsd: 0 };
+
+/** Nothing is sent to anybody: the rehearsal. */
+function isFree({ model }: ModelRequest): boolean {
+  return baseUrlOf(model) === null;
 }
 
 /** A price is looked up before the request only where money is limited; else while the answer comes. */
@@ -79,11 +87,10 @@ function reservation(
   claim: DayClaim,
   price: Promise<PriceOf | null>,
 ): Reservation {
-  const nothing = { tokens: 0, microUsd: 0 };
   return {
     amount: claim.amount,
     async settle(reported, answer) {
-      const isCounted = tokensOf(reported) > 0;
+      const isCounted = tokensOf(reported) > 0 || isFree(request);
       const usage = isCounted ? reported : estimatedUsage(request, answer);
       const cost = (await price)?.(usage);
       await session.record({

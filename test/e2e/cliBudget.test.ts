@@ -69,6 +69,18 @@ describe('budgets in the terminal', () => {
     assert.deepEqual(spent, { tokens: 50_000, microUsd: 180_000, unpricedTokens: 0, isEstimated: false });
   });
 
+  it('come from what tasks of the repository have used, before another is started', async () => {
+    const argv = await task(done, done, done);
+    const estimate = (): Promise<string> =>
+      cli.run('estimate', '--repo', sample.folder, '--task', 'Make it so too').then(({ out }) => out);
+    const usual = '15k to 50k tokens (a rule of thumb for an ordinary task, as there is no history here)\n';
+    assert.equal(await estimate(), usual);
+    for (let count = 1; count <= 3; count += 1) {
+      assert.equal((await cli.run('run', ...argv)).status, 0);
+    }
+    assert.equal(await estimate(), 'about 25k tokens (25k to 25k in 3 similar tasks here)\n');
+  });
+
   it('say that tokens stand for money where a price is unknown', async () => {
     const run = await cli.run('run', ...(await task(read, done)), '--budget-usd', '0.4');
     assert.equal(run.status, 2, run.err);

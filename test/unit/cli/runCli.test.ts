@@ -3,7 +3,7 @@ import { runCli } from '../../../src/cli/runCli';
 import { StoreError } from '../../../src/core/errors';
 import { MemoryTerminal } from '../../fakes/memoryTerminal';
 
-const commands = 'run create list show diff answer resume apply undo discard restore replay serve'.split(' ');
+const commands = 'run create estimate list show diff answer resume apply undo discard restore replay serve'.split(' ');
 
 describe('runCli', () => {
   let terminal: MemoryTerminal;

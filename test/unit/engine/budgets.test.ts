@@ -149,6 +149,16 @@ describe('the budget of a task', () => {
     assert.ok((event?.usage.input ?? 0) > 100);
   });
 
+  it('counts nothing for the rehearsal, which is sent to nobody', async () => {
+    const engine = { kind: 'model', model: { provider: 'rehearsal', name: 'rehearsal' } } as const;
+    const silent = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
+    const model = says({ kind: 'text', text: 'abcdef' }, { ...end, usage: silent });
+    const made = new EngineBench({ model, task: { ...noCheck, engine, budget: { tokens: 1 } } });
+    await made.run();
+    assert.deepEqual(made.state.outcome, { kind: 'unverified' });
+    assert.deepEqual(made.state.budget.spent, { tokens: 0, microUsd: 0, unpricedTokens: 0, isEstimated: false });
+  });
+
   it('counts a request in full whose answer was cut, and not one that was refused', async () => {
     const refused = new ModelError('overloaded', 'No.', { retryAfterMs: 1 });
     const cut = new ModelError('cut', 'Cut.', { retryAfterMs: 1 });
