@@ -7,7 +7,7 @@ import { listModels } from './adapters/models/listModels';
 import { openSandbox } from './adapters/process/sandbox';
 import { defaultDataDirectory } from './adapters/store/dataDirectory';
 import { ResidentClient } from './adapters/resident/residentClient';
-import { writeBudgetSettings } from './adapters/store/budgetLedger';
+import { forgetOldDays, writeBudgetSettings } from './adapters/store/budgetLedger';
 import { openTaskDirectory } from './adapters/store/taskDirectory';
 import { SystemClock } from './adapters/system/systemClock';
 import { SystemIds } from './adapters/system/systemIds';
@@ -74,7 +74,10 @@ async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<
   });
   const { store } = services;
   fleet = services.fleet;
-  const writeBudgets = (budgets: BudgetSettings) => writeBudgetSettings(dataDirectory, budgets);
+  const writeBudgets = async (budgets: BudgetSettings) => {
+    await writeBudgetSettings(dataDirectory, budgets);
+    await forgetOldDays(dataDirectory, clock.now());
+  };
   const [budgets] = await Promise.all([keepBudgets(writeBudgets, log), store.load(), connections.load()]);
   const agentsWindow = new AgentsWindow({ store, fleet, connections, files, log, extensionUri: context.extensionUri });
   const kept = new KeptNotices(context.workspaceState);

@@ -4,7 +4,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
-import { BudgetLedger, readBudgetSettings, writeBudgetSettings } from '../../src/adapters/store/budgetLedger';
+import {
+  BudgetLedger,
+  forgetOldDays,
+  readBudgetSettings,
+  writeBudgetSettings,
+} from '../../src/adapters/store/budgetLedger';
 import type { DayClaim } from '../../src/core/budgetPorts';
 import { MemoryLog } from '../fakes/memoryLog';
 import { removeFolder, temporaryFolder } from '../fakes/temporaryFolder';
@@ -111,6 +116,17 @@ describe('the ledger of a day', () => {
     assert.ok(total > limit / 2, `${total} tokens used`);
     const claimedAndNotSent = 3 * 10 * 1_500;
     assert.ok(rest >= total && rest <= total + claimedAndNotSent, `${rest} tokens counted, ${total} used`);
+  });
+
+  it('is removed two months later, and nothing else is', async () => {
+    await forgetOldDays(root, new Date());
+    await writeBudgetSettings(root, { task: {}, day: {}, prices: {} });
+    for (const name of ['2025-11-01.jsonl', '2026-01-30.jsonl', 'notes.jsonl']) {
+      await fs.writeFile(path.join(root, 'budgets', name), '');
+    }
+    await forgetOldDays(root, new Date('2026-01-31T12:00:00'));
+    const left = (await fs.readdir(path.join(root, 'budgets'))).toSorted();
+    assert.deepEqual(left, ['2026-01-30.jsonl', 'notes.jsonl', 'settings.json']);
   });
 
   it('keeps the settings for every process, and takes damaged ones for no budget at all', async () => {

@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { initialApp } from '../../src/core/appReducer';
 import { initialRun } from '../../src/core/runReducer';
 import { viewWithEvent } from '../../src/core/taskView';
-import type { AgentsWindowUpdate, EventBody, RunnerEvent, TaskView } from '../../src/protocol';
+import type { AgentsWindowUpdate, BudgetRequest, EventBody, RunnerEvent, TaskView } from '../../src/protocol';
 import { launchBrowser } from '../harness/browser';
 import { PanelPage } from '../harness/panelPage';
 import { ask, prompt, ready, requestId } from '../unit/core/journal';
@@ -62,10 +62,10 @@ describe('the budget in the Agents Window', () => {
   });
 
   it('says at the limit what was stopped and what going on adds, and sends the answer', async () => {
-    const request = {
+    const request: BudgetRequest = {
       ...{ kind: 'budget', requestId: requestId('r1'), limit: 'usd', allowed: 5_000_000, used: 4_900_000 },
       ...{ needed: 310_000, adds: 5_000_000 },
-    } as const;
+    };
     panel = await PanelPage.open(
       browser,
       shown([ready, prompt, ask(1), used(4_900_000), { type: 'question', request }]),

@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import type { DayClaim, DayLedger } from '../../core/budgetPorts';
 import { DayTotals } from '../../core/dayTotals';
 import { StoreError } from '../../core/errors';
+import { localDay } from '../../core/localDay';
 import type { Log } from '../../core/ports';
 import { type Amount, BudgetSettings, LedgerLine, type ReachedLimit } from '../../protocol';
 import { isMissing, toStoreError } from './storeErrors';
@@ -26,6 +27,22 @@ export async function writeBudgetSettings(root: string, settings: BudgetSettings
     }
   } catch (error) {
     throw toStoreError(error, 'write the budgets');
+  }
+}
+
+const daysKept = 60;
+
+/** Removes the ledgers of days long past. Throws `StoreError`. */
+export async function forgetOldDays(root: string, now: Date): Promise<void> {
+  const oldest = localDay(new Date(now.getTime() - daysKept * 24 * 3_600_000));
+  try {
+    const names = await fs.readdir(path.join(root, 'budgets'));
+    const old = names.filter((name) => /^\d{4}-\d\d-\d\d\.jsonl$/.test(name) && name < oldest);
+    await Promise.all(old.map((name) => fs.rm(path.join(root, 'budgets', name), { force: true })));
+  } catch (error) {
+    if (!isMissing(error)) {
+      throw toStoreError(error, 'remove what old days have used');
+    }
   }
 }
 

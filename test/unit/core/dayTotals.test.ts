@@ -45,7 +45,7 @@ function linesOf(calls: readonly Call[], lag: number): LedgerLine[] {
 describe("the fold of a day's ledger", () => {
   it('grants nothing that could pass a limit, and every reader grants the same', () => {
     fc.assert(
-      fc.property(fc.array(call, { maxLength: 120 }), fc.nat(8), (calls, lag) => {
+      fc.property(fc.array(call, { maxLength: 120, size: 'max' }), fc.nat(8), (calls, lag) => {
         const lines = linesOf(calls, lag);
         const [one, other] = [new DayTotals(), new DayTotals()];
         const counted = new Map<string, Amount & { ranMs: number }>();
