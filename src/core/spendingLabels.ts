@@ -2,6 +2,7 @@ import type { BudgetLimit, BudgetRequest, TaskView } from '../protocol';
 import { limitsInForce, requestLimits } from './budgetLimits';
 import { usedOf } from './budgetState';
 import { compactNumber } from './compactNumber';
+import { baseUrlOf } from './modelCatalog';
 import type { Translate } from './translate';
 
 /** `$0.12`, `$0.0042`; millionths of a dollar in. */
@@ -44,8 +45,11 @@ export interface BudgetShare {
 
 const highShare = 0.8;
 
-/** How much of its budget a task has used, by the limit that is nearest; null where it has none but turns. */
+/** How much of its budget a task has used, by the limit that is nearest; null where no model is paid, or nothing is limited but turns. */
 export function budgetShare({ task, run }: Pick<TaskView, 'task' | 'run'>, t: Translate): BudgetShare | null {
+  if (task.engine.kind !== 'model' || baseUrlOf(task.engine.model) === null) {
+    return null;
+  }
   const used = usedOf({ ...run.budget, reserved: null });
   const limits = limitsInForce(requestLimits(task.budget ?? {}), run.budget.raised, used.unpricedTokens > 0);
   const shares = (Object.entries(limits) as [BudgetLimit, number][])

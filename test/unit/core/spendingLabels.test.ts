@@ -62,6 +62,11 @@ describe('what is said of money', () => {
         { share: 0.5, text: '50k tokens of 100k tokens', isHigh: false },
       ],
     ] as const;
+    const command = {
+      ...view(spent),
+      task: { ...task, budget: { usd: 5 }, engine: { kind: 'command', command: 'a' } },
+    } as const;
+    assert.equal(budgetShare(command, t), null);
     for (const [given, expected] of cases) {
       assert.deepEqual(budgetShare(given, t), expected);
     }
