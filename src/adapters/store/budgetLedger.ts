@@ -65,6 +65,7 @@ export async function readBudgetSettings(root: string): Promise<BudgetSettings> 
  * no lock is needed and a process that is killed takes nothing with it: its claims stand.
  */
 export class BudgetLedger implements DayLedger {
+  private tail: Promise<void> = Promise.resolve();
   private read: { day: string; totals: DayTotals; end: number } | null = null;
 
   constructor(
@@ -106,7 +107,14 @@ export class BudgetLedger implements DayLedger {
     return path.join(this.root, 'budgets', `${day}.jsonl`);
   }
 
-  private async append(day: string, line: LedgerLine, isSynced: boolean): Promise<void> {
+  /** After what was appended before: a settlement means nothing in front of its claim. */
+  private append(day: string, line: LedgerLine, isSynced: boolean): Promise<void> {
+    const written = this.tail.then(() => this.write(day, line, isSynced));
+    this.tail = written.catch(() => undefined);
+    return written;
+  }
+
+  private async write(day: string, line: LedgerLine, isSynced: boolean): Promise<void> {
     const handle = await this.open(this.fileOf(day));
     try {
       // The newline in front ends what a process that was killed may have left of a line.
