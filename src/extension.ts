@@ -9,6 +9,7 @@ import { listModels } from './adapters/models/listModels';
 import { findProgram, openSandbox } from './adapters/process/sandbox';
 import { ResidentClient } from './adapters/resident/residentClient';
 import { defaultDataDirectory } from './adapters/store/defaultDataDirectory';
+import { forgetOldDays, writeBudgetSettings } from './adapters/store/budgetLedger';
 import { openTaskDirectory } from './adapters/store/taskDirectory';
 import { SystemClock } from './adapters/system/systemClock';
 import { SystemIds } from './adapters/system/systemIds';
@@ -35,8 +36,10 @@ import { AgentsTree } from './providers/agentsTree';
 import { keepContextKeys } from './providers/contextState';
 import { RuleDiagnostics } from './providers/ruleDiagnostics';
 import { OpenFolders } from './providers/openFolders';
+import { keepBudgets } from './providers/budgetKeeper';
 import { createStatusBar } from './providers/statusBar';
 import { TaskNotices } from './providers/taskNotices';
+import type { BudgetSettings } from './protocol';
 import { AgentsWindow } from './views/agentsWindow';
 
 let fleet: Services['fleet'] | undefined;
@@ -81,11 +84,16 @@ async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<
   });
   const { store } = services;
   fleet = services.fleet;
-  await Promise.all([store.load(), connections.load()]);
+  const writeBudgets = async (budgets: BudgetSettings) => {
+    await writeBudgetSettings(dataDirectory, budgets);
+    await forgetOldDays(dataDirectory, clock.now());
+  };
+  const [budgets] = await Promise.all([keepBudgets(writeBudgets, log), store.load(), connections.load()]);
   const agentsWindow = new AgentsWindow({ store, fleet, connections, files, log, extensionUri: context.extensionUri });
   const kept = new KeptNotices(context.workspaceState);
   context.subscriptions.push(
     store,
+    budgets,
     agentsWindow.register(),
     new AgentsTree(store),
     createStatusBar(store),

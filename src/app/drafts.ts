@@ -22,7 +22,7 @@ export interface Draft {
 
 export type NewTask = Pick<
   Task,
-  'prompt' | 'engine' | 'verify' | 'checks' | 'mode' | 'place' | 'isolation' | 'approve' | 'limits'
+  'prompt' | 'engine' | 'verify' | 'checks' | 'mode' | 'place' | 'isolation' | 'approve' | 'limits' | 'budget'
 > & {
   /** Any folder of the checkout. */
   root: string;

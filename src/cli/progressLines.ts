@@ -4,6 +4,7 @@ import { failureTitle } from '../core/failedTests';
 import { durationLabel, modelLabel, oneLine, receiptResult, requestTitle, sandboxLabel } from '../core/labels';
 import { stallSentence } from '../core/stallLabels';
 import { restoreLabel } from '../core/restoreLabel';
+import { budgetSentences } from '../core/spendingLabels';
 import { toolLabel } from '../core/toolLabels';
 import { mapLabel } from '../core/repoMap';
 import { appliedRuleLabel, leftOutRuleLabel, ruleProblemLabel } from '../core/rules/ruleLabels';
@@ -198,5 +199,7 @@ export function requestLines(request: Request, { run }: TaskView): string[] {
       return [title, `  ${request.turns} turns were used.`];
     case 'stalled':
       return [title, ...indented(stallSentence(request.stall, t), '  ', 4)];
+    case 'budget':
+      return [title, ...budgetSentences(request, t).map((sentence) => `  ${sentence}`)];
   }
 }

@@ -130,6 +130,7 @@ function decisionsOf(text: string | undefined, request: Request): Record<string,
       return {};
     case 'red-check':
     case 'limit':
+    case 'budget':
     case 'stalled':
       return { continue: { kind: 'continue', ...said }, take: { kind: 'take' } };
   }

@@ -1,5 +1,6 @@
 import { AppError } from '../core/errors';
 import { forkTask, listCheckpoints, restoreToStep } from './checkpointTasks';
+import { estimateCommand } from './estimateTask';
 import { exitStatus } from './exitStatus';
 import { explainRulesCommand } from './explainRules';
 import { messageTask } from './messageTask';
@@ -21,6 +22,7 @@ const program = 'background-agents';
 const subcommands: readonly Subcommand[] = [
   runTask,
   createTaskCommand,
+  estimateCommand,
   listTasks,
   showTask,
   diffTask,

@@ -1,7 +1,7 @@
 import { checkLabel, checksOf } from '../core/checks';
 import { plainText } from './terminal';
 import { followTask } from './followTask';
-import type { Services } from '../app/services';
+import type { Session } from './session';
 import type { Invocation, Subcommand } from './subcommand';
 import { taskJson } from './taskJson';
 import { shortName } from './taskNames';
@@ -22,7 +22,7 @@ export const runTask: Subcommand = {
     const request = await readTaskRequest(args, terminal);
     const session = await open();
     try {
-      const view = await createTask(session.services, request, () => session.warm(request.engine));
+      const view = await createTask(session, request, () => session.warm(request.engine));
       const isJson = args.has('json');
       if (!isJson) {
         introduction(view).forEach((line) => terminal.print(line));
@@ -45,7 +45,7 @@ export const createTaskCommand: Subcommand = {
     const request = await readTaskRequest(args, terminal);
     const session = await open();
     try {
-      const view = await createTask(session.services, request);
+      const view = await createTask(session, request);
       const lines = args.has('json')
         ? [JSON.stringify(taskJson(view))]
         : [...introduction(view), 'It starts when a window has its repository open, or with:'];
@@ -60,14 +60,16 @@ export const createTaskCommand: Subcommand = {
   },
 };
 
-async function createTask(services: Services, request: TaskRequest, onAsked?: () => void): Promise<TaskView> {
-  const { folder, title, verify, ...rest } = request;
+async function createTask(session: Session, request: TaskRequest, onAsked?: () => void): Promise<TaskView> {
+  const { services, budgets } = session;
+  const { folder, title, verify, budget, ...rest } = request;
   const proposing = services.drafts.propose(folder);
   onAsked?.();
-  const draft = await proposing;
+  const [draft, { task: usual }] = await Promise.all([proposing, budgets()]);
   return services.drafts.create({
     ...rest,
     root: draft.root,
+    budget: { ...usual, ...budget },
     verify: verify === undefined ? draft.verify : verify,
     ...(title === undefined ? {} : { title }),
   });

@@ -7,13 +7,14 @@ import { DiskCarrier } from '../adapters/carry/diskCarrier';
 import { createGit } from '../adapters/git/createGit';
 import { createModelClient } from '../adapters/models/createModelClient';
 import { defaultDataDirectory } from '../adapters/store/defaultDataDirectory';
+import { readBudgetSettings } from '../adapters/store/budgetLedger';
 import { openTaskDirectory } from '../adapters/store/taskDirectory';
 import { SystemClock } from '../adapters/system/systemClock';
 import { SystemIds } from '../adapters/system/systemIds';
 import { noHost, type HostAnswers } from '../core/hostPorts';
 import { keyVariables } from '../core/modelCatalog';
 import type { Log } from '../core/ports';
-import type { EngineChoice, ModelRef } from '../protocol';
+import type { BudgetSettings, EngineChoice, ModelRef } from '../protocol';
 import { InProcessLauncher } from './inProcessLauncher';
 import type { Terminal } from './terminal';
 
@@ -22,6 +23,8 @@ export interface Session {
   readonly services: Services;
   /** Begins to load what a task with this engine needs, for the time while something else is waited for. */
   warm(engine: EngineChoice): void;
+  /** What windows of the editor have set; no limits where none did. */
+  readonly budgets: () => Promise<BudgetSettings>;
   /** Lets go of every task. */
   dispose(): Promise<void>;
 }
@@ -77,6 +80,7 @@ export async function openServices(terminal: Terminal, options: ServiceOptions):
       const model = engine.kind === 'model' ? engine.model : null;
       launcher.warm(model, model === null ? undefined : keyFor(model, env));
     },
+    budgets: () => readBudgetSettings(root),
     async dispose() {
       await services.fleet.dispose();
       services.store.dispose();

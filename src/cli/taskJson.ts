@@ -16,6 +16,7 @@ export function taskJson(view: TaskView): object {
     receipts: run.receipts,
     weakened: run.weakened,
     usage: run.usage,
+    spent: run.budget.spent,
     task,
     workspace: app.workspace,
   };

@@ -3,6 +3,7 @@ import { currentEngine } from '../core/currentEngine';
 import { landingLabel } from '../core/landingLabel';
 import { branchLabel, engineLabel, filesLabel, oneLine, phaseLabel, stateLabel } from '../core/labels';
 import { usageLabel } from '../core/usageLabel';
+import { budgetShare, costLabel } from '../core/spendingLabels';
 import { possibleActions } from '../core/taskActions';
 import { english as t } from '../core/translate';
 import type { FileChange, Receipt, Request, TaskAction, TaskView } from '../protocol';
@@ -17,7 +18,9 @@ const indent = ' '.repeat(10);
 /** A task in a list: its name and title, and below its state. */
 export function listLine(view: TaskView): string {
   const landing = landingLabel(view.app.landing, t);
-  const parts = [stateLabel(view.state, t), filesLabel(view.run.files, t), landing].filter((part) => part !== '');
+  const parts = [stateLabel(view.state, t), filesLabel(view.run.files, t), costLabel(view, t), landing].filter(
+    (part) => part !== '',
+  );
   return plainText(`${shortName(view.task.id)}  ${oneLine(view.task.title, 60)}\n${indent}${parts.join(' · ')}`);
 }
 
@@ -34,7 +37,8 @@ export function detailLines(view: TaskView): string[] {
     ['Worktree', repo?.worktree ?? ''],
     ['Engine', engineLabel(currentEngine(task, run), t)],
     ['Mode', phaseLabel(view, t)],
-    ['Usage', usageLabel(run.usage, t)],
+    ['Usage', usageLine(view)],
+    ['Budget', budgetShare(view, t)?.text ?? ''],
     ...checkRows(view),
     ['Started', run.startedAt ?? ''],
   ];
@@ -61,7 +65,7 @@ export function resultLines(view: TaskView): string[] {
     lines.push(plainText(stateLabel(state, t)));
   }
   lines.push(...receiptsOf(state).map((receipt) => `Receipt: ${receiptText(receipt)}`));
-  const usage = usageLabel(view.run.usage, t);
+  const usage = usageLine(view);
   return [...lines, ...(usage === '' ? [] : [`Usage: ${usage}`]), ...waitingLines(view), ...nextLines(view)];
 }
 
@@ -86,6 +90,10 @@ function receiptsOf(state: TaskView['state']): Receipt[] {
 
 function weakenedLines({ run }: TaskView): string[] {
   return run.weakened.length === 0 ? [] : ['', 'Tests weakened:', ...weakeningLines(run.weakened)];
+}
+
+function usageLine(view: TaskView): string {
+  return [usageLabel(view.run.usage, t), costLabel(view, t)].filter((part) => part !== '').join(', ');
 }
 
 function changeLines(files: readonly FileChange[]): string[] {
@@ -150,6 +158,7 @@ export function answersTo(request: Request): string[] {
     case 'red-check':
     case 'limit':
     case 'stalled':
+    case 'budget':
       return ['continue', 'take', 'discard'];
   }
 }

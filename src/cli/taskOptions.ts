@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import type { ParseArgsOptionsConfig } from 'node:util';
 import { Check, leastContextTokens, type ApprovalMode, type EngineChoice, type Task, type TaskMode } from '../protocol';
 import { readModel } from './modelOption';
+import { type BudgetChange, budgetHelp, budgetOptions, readBudget } from './budgetOptions';
 import type { Arguments } from './subcommand';
 import type { Terminal } from './terminal';
 import { UsageError } from './usageError';
@@ -22,6 +23,7 @@ export const taskOptions: ParseArgsOptionsConfig = {
   approve: { type: 'string' },
   'max-turns': { type: 'string' },
   'context-tokens': { type: 'string' },
+  ...budgetOptions,
   here: { type: 'boolean' },
   sandbox: { type: 'string' },
   json: { type: 'boolean' },
@@ -43,6 +45,7 @@ export const taskHelp = [
   '  --approve MODE          what needs approval: ask (then the task waits), allow or deny',
   '  --max-turns N           model requests before the task asks whether to go on (100)',
   "  --context-tokens N      tokens that the model's window holds; by default what the model is known for",
+  ...budgetHelp,
   '  --here                  work in the repository itself instead of a worktree, for places that are isolated already',
   '  --sandbox auto|off      run commands in a sandbox where there is one (auto)',
 ];
@@ -65,6 +68,7 @@ export interface TaskRequest {
   isolation: Task['isolation'];
   approve: ApprovalMode;
   limits: Task['limits'];
+  budget: BudgetChange;
 }
 
 export async function readTaskRequest(args: Arguments, terminal: Terminal): Promise<TaskRequest> {
@@ -83,10 +87,12 @@ export async function readTaskRequest(args: Arguments, terminal: Terminal): Prom
     isolation: readChoice(args, 'sandbox', ['auto', 'off']) === 'off' ? 'none' : 'sandbox',
     approve: readChoice(args, 'approve', ['ask', 'allow', 'deny']),
     limits: { ...defaultLimits, ...readLimits(args) },
+    budget: readBudget(args),
   };
 }
 
-async function readPrompt(args: Arguments, terminal: Terminal): Promise<string> {
+/** The text of a task. Throws `UsageError` unless it is given in one way. */
+export async function readPrompt(args: Arguments, terminal: Terminal): Promise<string> {
   const given = ['task', 'task-file', 'command'].filter((name) => args.has(name));
   if (given.length !== 1) {
     throw new UsageError('Give the task with one of --task, --task-file and --command.');

@@ -1,8 +1,11 @@
 import type { Draft } from '../app/drafts';
 import { currentEngine } from '../core/currentEngine';
 import { checksOf } from '../core/checks';
+import { estimateTask } from '../core/estimate';
+import { estimateLabel } from '../core/estimateLabel';
 import { showError } from '../host/errorNotice';
 import { settings } from '../host/settings';
+import { t } from '../host/translate';
 import type { EngineChoice } from '../protocol';
 import type { CommandDeps } from './commandDeps';
 import { chooseEngine } from './engineChoice';
@@ -59,7 +62,10 @@ async function fillIn(deps: CommandDeps, first: TaskForm): Promise<void> {
       form = { ...form, engine };
     }
     const draft = deps.services.drafts.propose(form.folder);
-    const answer = await askTask(form, draft, repositoryFolders().length > 1);
+    const answer = await askTask(form, draft, {
+      hasFolders: repositoryFolders().length > 1,
+      estimate: (text, root) => estimateLabel(estimateTask(text, root, deps.services.store.current.values()), t),
+    });
     if (answer === undefined) {
       return;
     }
@@ -108,6 +114,7 @@ async function start({ services, log }: CommandDeps, form: TaskForm, draft: Draf
     isolation: settings.isolation,
     approve: 'ask',
     limits: settings.limits,
+    budget: settings.budgets.settings.task,
   });
   services.fleet.submit(view.task.id).catch((error: unknown) => showError(error, log));
 }

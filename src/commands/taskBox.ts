@@ -10,6 +10,12 @@ export interface BoxAnswer {
   text: string;
 }
 
+interface BoxFacts {
+  hasFolders: boolean;
+  /** What the task will use, as a clause. */
+  estimate: (text: string, root: string) => string;
+}
+
 /**
  * One text box that shows what the task starts from, how it is checked and who does it. Resolves when the box is gone
  * and the editor has the focus again; undefined when it was closed. Rejects when there is no draft.
@@ -17,7 +23,7 @@ export interface BoxAnswer {
 export async function askTask(
   form: TaskForm,
   draft: Promise<Draft>,
-  hasFolders: boolean,
+  { hasFolders, estimate }: BoxFacts,
 ): Promise<BoxAnswer | undefined> {
   const box = vscode.window.createInputBox();
   const isCommand = form.engine?.kind === 'command';
@@ -34,17 +40,29 @@ export async function askTask(
   box.buttons = [...buttons.keys()];
   try {
     const answer = shown(box, buttons);
-    return await Promise.race([answer, failure(box, form, draft).then(() => answer)]);
+    return await Promise.race([answer, failure(box, form, draft, estimate).then(() => answer)]);
   } finally {
     box.dispose();
   }
 }
 
 /** Shows the draft's facts when they are there. Rejects when the draft does. */
-async function failure(box: vscode.InputBox, form: TaskForm, draft: Promise<Draft>): Promise<void> {
+async function failure(
+  box: vscode.InputBox,
+  form: TaskForm,
+  draft: Promise<Draft>,
+  estimate: BoxFacts['estimate'],
+): Promise<void> {
   const facts = await draft;
+  const usesTokens = form.engine?.kind === 'model' && form.engine.model.provider !== 'rehearsal';
+  const show = (): void => {
+    const text = box.value.trim();
+    const expected = usesTokens && text !== '' ? ` · ${estimate(text, facts.root)}` : '';
+    box.prompt = plainText(`${promptFor(form, facts)}${expected}`);
+  };
   box.busy = false;
-  box.prompt = plainText(promptFor(form, facts));
+  box.onDidChangeValue(show);
+  show();
 }
 
 function modeTitle(mode: TaskForm['mode']): string {

@@ -119,6 +119,7 @@ function choices(request: Request): Choice[] {
     case 'red-check':
     case 'limit':
     case 'stalled':
+    case 'budget':
       return [
         { label: t('Continue'), decision: { kind: 'continue' } },
         { label: t('Continue and Say What to Do…'), decision: 'words' },
@@ -143,6 +144,7 @@ async function inWords(view: TaskView, request: Request): Promise<Decision | und
     case 'limit':
     case 'stalled':
     case 'window':
+    case 'budget':
       return { kind: 'continue', text };
   }
 }

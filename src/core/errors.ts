@@ -59,14 +59,20 @@ export class ModelError extends AppError<
   readonly domain = 'model';
   /** From `Retry-After`, in milliseconds. */
   readonly retryAfterMs: number | undefined;
+  /** Whether the provider may charge for the request: not where it was refused, or never reached it. */
+  readonly mayBeBilled: boolean;
 
   constructor(
     reason: ModelError['reason'],
     message: string,
-    options: ConstructorParameters<typeof AppError>[2] & { retryAfterMs?: number | undefined } = {},
+    options: ConstructorParameters<typeof AppError>[2] & {
+      retryAfterMs?: number | undefined;
+      mayBeBilled?: boolean;
+    } = {},
   ) {
     super(reason, message, options);
     this.retryAfterMs = options.retryAfterMs;
+    this.mayBeBilled = options.mayBeBilled ?? ['cut', 'idle', 'server', 'refused'].includes(reason);
   }
 
   /** Whether the same request may succeed later without anyone's doing. */

@@ -14,6 +14,7 @@ import { completeLabel, type CompleteResult, withWeakened } from './completeLabe
 import { phaseOf } from './phase';
 import { countsLabel, liveCountsLabel } from './countsLabel';
 import { stallLabel } from './stallLabels';
+import { budgetTitle, reachedLabel } from './spendingLabels';
 import { toolLabel } from './toolLabels';
 import type { Translate } from './translate';
 import { visibleText } from './visibleText';
@@ -105,6 +106,7 @@ export function requestLabel(request: Request, t: Translate): string {
       return subject;
     case 'limit':
     case 'stalled':
+    case 'budget':
       return t('{0}, go on?', subject);
     case 'window':
       return subject;
@@ -130,6 +132,8 @@ export function requestSubject(request: Request, t: Translate): string {
       return oneLine(planTitle(request.text));
     case 'stalled':
       return stallLabel(request.stall, t);
+    case 'budget':
+      return reachedLabel(request, t);
   }
 }
 
@@ -151,6 +155,7 @@ function requestQuestion(request: Request, t: Translate): string {
       return subject.endsWith('…') ? subject : t('{0}.', subject);
     case 'limit':
     case 'stalled':
+    case 'budget':
       return t('{0}, go on?', subject);
     case 'window':
       return t('{0}.', subject);
@@ -182,6 +187,8 @@ export function requestTitle(request: Request, sandbox: SandboxReport | null, t:
       return t('The agent proposes a plan');
     case 'stalled':
       return t('The agent makes no progress');
+    case 'budget':
+      return budgetTitle(request, t);
   }
 }
 

@@ -104,7 +104,8 @@ function work(task: Task, run: RunState): Step {
     return { kind: 'command' };
   }
   const turns = run.isAsking ? run.turn - 1 : run.turn;
-  if (turns >= run.extraTurns + task.limits.maxTurns) {
+  const maxTurns = Math.min(task.limits.maxTurns, task.budget?.turns ?? Infinity);
+  if (turns >= run.extraTurns + maxTurns) {
     return { kind: 'limit', turns };
   }
   const stall = stallOf(run.course);

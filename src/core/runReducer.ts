@@ -1,6 +1,7 @@
-import type { Decision, Effect, EventBody, OpenCall, QueuedMessage, RunnerEvent, RunState } from '../protocol';
+import type { Decision, Effect, EventBody, OpenCall, QueuedMessage, RunnerEvent, RunState, Usage } from '../protocol';
 import { approvedPlan } from './phase';
 import { courseAfterChange, courseAfterRequest, courseAfterResult, newCourse } from './stalls';
+import { foldBudget, initialBudget } from './budgetState';
 
 export const initialRun: RunState = {
   seq: 0,
@@ -33,6 +34,7 @@ export const initialRun: RunState = {
   files: [],
   course: newCourse,
   usage: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
+  budget: initialBudget,
   requests: 0,
   model: null,
   startedAt: null,
@@ -62,7 +64,8 @@ export function foldRun(state: RunState, event: RunnerEvent): RunState {
     return state;
   }
   const change = (reducers[event.type] as Reducer)(state, event);
-  return { ...state, ...change, seq: event.seq, updatedAt: event.at, startedAt: state.startedAt ?? event.at };
+  const budget = foldBudget(state, event);
+  return { ...state, ...change, budget, seq: event.seq, updatedAt: event.at, startedAt: state.startedAt ?? event.at };
 }
 
 type Reducer<T extends EventBody = RunnerEvent> = (state: RunState, event: T) => Partial<RunState>;
@@ -89,9 +92,10 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
   }),
   'message.queued': (state, { seq, text }) => ({ outcome: null, queued: [...state.queued, { seq, text }] }),
   'aside.asked': (state, { seq, text }) => ({ asides: [...state.asides, { seq, text }] }),
+  'aside.request': (state) => ({ requests: state.requests + 1 }),
   'aside.answered': (state, event) => ({
     asides: state.asides.filter(({ seq }) => seq !== event.askedSeq),
-    requests: state.requests + 1,
+    ...(event.settled === undefined ? {} : { usage: plusUsage(state.usage, event.settled.used.usage) }),
   }),
   'message.withdrawn': (state, event) => ({ queued: withoutQueued(state, event.queuedSeq) }),
   answer: answered,
@@ -111,6 +115,7 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
     model: event.model,
     ...(state.request?.kind === 'window' ? { request: null } : {}),
   }),
+  unbilled: () => ({}),
   'message.start': () => ({}),
   'message.end': (state, event) => ({
     isAsking: false,
@@ -175,15 +180,7 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
     unkept: false,
     unscanned: event.partial === true && state.unscanned,
   }),
-  usage: (state, { usage }) => ({
-    usage: {
-      input: state.usage.input + usage.input,
-      output: state.usage.output + usage.output,
-      cacheRead: state.usage.cacheRead + usage.cacheRead,
-      cacheWrite: state.usage.cacheWrite + usage.cacheWrite,
-      ...(state.usage.isEstimate === true || usage.isEstimate === true ? { isEstimate: true } : {}),
-    },
-  }),
+  usage: (state, { usage }) => ({ usage: plusUsage(state.usage, usage) }),
   'rules.loaded': () => ({}),
   'rules.applied': () => ({}),
   'map.drawn': () => ({}),
@@ -212,6 +209,16 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
 
 function isChange(effect: Effect): boolean {
   return effect === 'write' || effect === 'execute';
+}
+
+function plusUsage(before: Usage, usage: Usage): Usage {
+  return {
+    input: before.input + usage.input,
+    output: before.output + usage.output,
+    cacheRead: before.cacheRead + usage.cacheRead,
+    cacheWrite: before.cacheWrite + usage.cacheWrite,
+    ...(before.isEstimate === true || usage.isEstimate === true ? { isEstimate: true as const } : {}),
+  };
 }
 
 function withoutQueued({ queued }: RunState, queuedSeq: number | undefined): QueuedMessage[] {
@@ -283,7 +290,8 @@ function afterAnswer(state: RunState, { decision, requestId }: Of<'answer'>): Pa
     return decision.text === undefined ? {} : { unread: true };
   }
   if (decision.kind === 'continue') {
-    return { next: 'model', round: 0, finishClaimed: false, unread: true, extraTurns: state.turn, course: newCourse };
+    const extraTurns = state.request?.kind === 'budget' ? state.extraTurns : state.turn;
+    return { next: 'model', round: 0, finishClaimed: false, unread: true, extraTurns, course: newCourse };
   }
   if (decision.kind === 'reply' && !state.openCalls.some((open) => isAskedBy(open, requestId))) {
     return { next: 'model', round: 0, finishClaimed: false, unread: true, course: newCourse };

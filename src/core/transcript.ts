@@ -133,6 +133,8 @@ const folds: { [T in EventBody['type']]: Fold<T> } = {
   interrupted: (items, { seq }) => void items.push({ kind: 'interrupted', key: `e${seq}` }),
   'model.request': ignore,
   'model.changed': (items, { seq, model }) => void items.push({ kind: 'model', key: `e${seq}`, model }),
+  unbilled: ignore,
+  'aside.request': ignore,
   'message.start': ignore,
   'message.end': (items, { messageId, text }) => {
     if (text.trim() !== '') {

@@ -1,6 +1,9 @@
+import { currentModel } from '../core/currentEngine';
 import { toErrorData } from '../core/errors';
-import type { QueuedMessage } from '../protocol';
+import type { ModelRequest } from '../core/modelPorts';
+import type { EventBody, QueuedMessage, RequestUsage, Usage } from '../protocol';
 import { requestOf } from './modelRequest';
+import { isUnbilled, type Reservation, reservationFor } from './reservation';
 import type { Session } from './session';
 import { textAnswer } from './textAnswer';
 
@@ -8,6 +11,10 @@ const order = [
   'The person asks something on the side. Answer it in a few sentences from what you know by now, and call no tool. Neither',
   'the question nor your answer stays in the conversation, so begin nothing and promise nothing. The question:',
 ].join('\n');
+
+type Answer = Omit<Extract<EventBody, { type: 'aside.answered' }>, 'type' | 'askedSeq'>;
+
+const nothing: Usage = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
 
 /** Answers side questions beside the loop, each with one request over the conversation as it is then. */
 export class Asides {
@@ -41,31 +48,53 @@ export class Asides {
   async #answer(asked: QueuedMessage): Promise<void> {
     const { session } = this;
     try {
-      await session.record({ type: 'aside.answered', askedSeq: asked.seq, ...(await this.#textFor(asked)) });
+      await session.record({ type: 'aside.answered', askedSeq: asked.seq, ...(await this.#answerTo(asked)) });
     } catch (error) {
       session.ports.log.warn(`A side question was not answered: ${toErrorData(error).message}`);
     }
   }
 
-  async #textFor({ text }: QueuedMessage): Promise<{ text: string; isFailed?: true }> {
+  async #answerTo({ seq, text }: QueuedMessage): Promise<Answer> {
     const { session } = this;
-    const { engine } = session.task;
-    const signal = AbortSignal.any([this.suspend, this.#stopped.signal]);
-    if (engine.kind !== 'model') {
+    const model = currentModel(session.task, session.state);
+    if (model === null) {
       return { text: 'A command can answer no questions.', isFailed: true };
     }
-    const request = requestOf(session, engine.model, session.events);
+    const before = requestOf(session, model, session.events);
     const question = { role: 'user', text: `${order}\n\n${text}` } as const;
+    const request = { ...before, messages: [...before.messages, question] };
+    const reservation = await reservationFor(session, request);
+    if (!('amount' in reservation)) {
+      return { text: 'What an answer may use could pass the budget.', isFailed: true };
+    }
+    const { amount: reserved } = reservation;
+    await session.record({ type: 'aside.request', askedSeq: seq, reserved });
+    const { used, ...answer } = await this.#ask(request, reservation);
+    return { ...answer, ...(used === undefined ? {} : { settled: { reserved, used } }) };
+  }
+
+  /** `used` is absent where it is not known, so that what was reserved counts in full. */
+  async #ask(
+    request: ModelRequest,
+    reservation: Reservation,
+  ): Promise<Omit<Answer, 'settled'> & { used?: RequestUsage }> {
+    const signal = AbortSignal.any([this.suspend, this.#stopped.signal]);
     try {
-      const said = await textAnswer(session, { ...request, messages: [...request.messages, question] }, signal);
-      return said.trim() === '' ? { text: 'The model said nothing to it.', isFailed: true } : { text: said.trim() };
+      const { text, usage } = await textAnswer(this.session, request, signal);
+      const used = await reservation.usedBy(usage, text);
+      await reservation.settle(used);
+      const said = text.trim();
+      return said === '' ? { text: 'The model said nothing to it.', isFailed: true, used } : { text: said, used };
     } catch (error) {
       if (this.suspend.aborted) {
         throw error;
       }
+      if (isUnbilled(error)) {
+        await reservation.drop();
+      }
       const isStopped = this.#stopped.signal.aborted;
-      const why = isStopped ? 'The task was stopped before there was an answer.' : toErrorData(error).message;
-      return { text: why, isFailed: true };
+      const text = isStopped ? 'The task was stopped before there was an answer.' : toErrorData(error).message;
+      return { text, isFailed: true, ...(isUnbilled(error) ? { used: { usage: nothing } } : {}) };
     }
   }
 }

@@ -149,6 +149,7 @@ const possible: Readonly<Record<Request['kind'], readonly Decision['kind'][]>> =
   limit: ['continue', 'take', 'discard'],
   stalled: ['continue', 'take', 'discard'],
   window: ['continue', 'discard'],
+  budget: ['continue', 'take', 'discard'],
 };
 
 /** An answer that is late, or that the request does not know, changes nothing. */

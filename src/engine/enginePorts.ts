@@ -1,4 +1,5 @@
 import type { ChangedTexts, CheckPlaces } from '../core/checkPorts';
+import type { DayLedger, Prices } from '../core/budgetPorts';
 import type { ModelClient } from '../core/modelPorts';
 import type { Clock, Ids, Log } from '../core/ports';
 import type { RuleFiles } from '../core/rulesPorts';
@@ -26,6 +27,8 @@ export interface EnginePorts {
   checkpoints: Checkpoints;
   checkPlaces: CheckPlaces;
   changedTexts: ChangedTexts;
+  prices: Prices;
+  ledger: DayLedger;
   clock: Clock;
   ids: Ids;
   log: Log;

@@ -1,36 +1,46 @@
 import { type Compaction, nextCompaction } from '../core/compaction';
+import { charsOf } from '../core/contextSize';
 import { ModelError } from '../core/errors';
 import { excerpt } from '../core/excerpt';
 import type { ModelRequest } from '../core/modelPorts';
 import { summaryOrder, summaryWithoutModel } from '../core/summary';
 import type { ModelRef } from '../protocol';
 import { requestFrame, requestOf } from './modelRequest';
+import { failed, type Reservation, reserve } from './reservation';
 import type { Session } from './session';
 import { textAnswer } from './textAnswer';
 
 const maxSummary = 40_000;
 
-/** Leaves out of the conversation what the next request has no room for. Throws `ModelError` when no summary was given. */
-export async function makeRoom(session: Session, model: ModelRef, signal: AbortSignal): Promise<void> {
+/**
+ * Leaves out of the conversation what the next request has no room for; `asked` when a summary could pass a budget, so
+ * that a person is asked first. Throws `ModelError` when no summary was given.
+ */
+export async function makeRoom(session: Session, model: ModelRef, signal: AbortSignal): Promise<'made' | 'asked'> {
   const next = () => nextCompaction(session.events, { frame: requestFrame(session), model, task: session.task });
   for (let due = next(); due !== null; due = next()) {
     if (due.kind === 'outputs') {
       await session.record({ type: 'compacted', ...due });
-    } else {
-      await sumUp(session, { ...due, model }, signal);
+    } else if ((await sumUp(session, { ...due, model }, signal)) === 'asked') {
+      return 'asked';
     }
   }
+  return 'made';
 }
 
 async function sumUp(
   session: Session,
   { model, ...due }: Extract<Compaction, { kind: 'summary' }> & { model: ModelRef },
   signal: AbortSignal,
-): Promise<void> {
-  const request = requestOf(session, model, session.events);
-  await session.record({ type: 'compacting', model });
-  const order = { role: 'user', text: summaryOrder } as const;
-  const text = await summaryOf(session, { ...request, messages: [...request.messages, order] }, signal);
+): Promise<'made' | 'asked'> {
+  const before = requestOf(session, model, session.events);
+  const request = { ...before, messages: [...before.messages, { role: 'user', text: summaryOrder } as const] };
+  const reservation = await reserve(session, request);
+  if (reservation === null) {
+    return 'asked';
+  }
+  await session.record({ type: 'compacting', model, reserved: reservation.amount });
+  const text = await summaryOf(session, { request, reservation }, signal);
   const written = text.trim() === '' ? null : excerpt(text.trim(), maxSummary);
   await session.record({
     type: 'compacted',
@@ -38,13 +48,23 @@ async function sumUp(
     text: written ?? summaryWithoutModel(session.events, session.state.files),
     by: written === null ? 'journal' : 'model',
   });
+  return 'made';
 }
 
 /** Empty when even the request for a summary is too long. */
-async function summaryOf(session: Session, request: ModelRequest, signal: AbortSignal): Promise<string> {
+async function summaryOf(
+  session: Session,
+  { request, reservation }: { request: ModelRequest; reservation: Reservation },
+  signal: AbortSignal,
+): Promise<string> {
   try {
-    return await textAnswer(session, request, signal);
+    const { text, usage } = await textAnswer(session, request, signal);
+    const used = await reservation.usedBy(usage, text);
+    await session.record({ type: 'usage', ...used, chars: charsOf(request) + text.length });
+    await reservation.settle(used);
+    return text;
   } catch (error) {
+    await failed(session, reservation, error);
     if (error instanceof ModelError && error.reason === 'context-length') {
       return '';
     }

@@ -2,7 +2,7 @@ import { wasRefusedForLength } from '../core/compaction';
 import { charsOf, charsOfMessages } from '../core/contextSize';
 import { currentModel } from '../core/currentEngine';
 import { ModelError, TaskError, toErrorData } from '../core/errors';
-import type { ModelPart } from '../core/modelPorts';
+import type { ModelPart, ModelRequest } from '../core/modelPorts';
 import { CallId, type ModelRef, type RunnerEvent, type ToolCall } from '../protocol';
 import { keepChanges } from './checkpointing';
 import { drawMapOnce } from './mapStep';
@@ -12,6 +12,7 @@ import { makeRoom } from './makeRoom';
 import { requestOf } from './modelRequest';
 import { askForWindow } from './questions';
 import { pauseFor } from './retryPause';
+import { failed, type Reservation, reserve } from './reservation';
 import { modelFailure, retryDelayMs } from './retryPolicy';
 import type { Session } from './session';
 
@@ -32,8 +33,9 @@ export async function stepModel(session: Session, turn: number, signal: AbortSig
       return;
     }
     try {
-      await makeRoom(session, model, signal);
-      await askOnce(session, { turn, attempt, model }, signal);
+      if ((await makeRoom(session, model, signal)) === 'made') {
+        await askOnce(session, { turn, attempt, model }, signal);
+      }
       return;
     } catch (error) {
       signal.throwIfAborted();
@@ -59,14 +61,44 @@ async function askOnce(
   signal: AbortSignal,
 ): Promise<void> {
   const client = session.ports.model(request.model);
-  const { seq } = await session.record({ type: 'model.request', ...request });
-  const sent = requestOf(session, request.model, session.events.slice(0, seq - 1));
-  const { messageId, text, calls, end } = await receive(session, client.stream(sent, signal));
-  const chars = charsOf(sent) + charsOfMessages([{ role: 'assistant', text, calls }]);
-  await session.record({ type: 'usage', usage: end.usage, chars });
+  const begun = await begin(session, request);
+  if (begun === null) {
+    return;
+  }
+  const { content, reservation } = begun;
+  const answer = await receive(session, client.stream(content, signal)).catch(async (error: unknown) => {
+    await failed(session, reservation, error);
+    throw error;
+  });
+  const { messageId, text, calls, end } = answer;
+  const used = await reservation.usedBy(end.usage, text + calls.map((call) => call.input).join(''));
+  const chars = charsOf(content) + charsOfMessages([{ role: 'assistant', text, calls }]);
+  await session.record({ type: 'usage', ...used, chars });
+  await reservation.settle(used);
   const kept = end.kept === undefined ? {} : { kept: end.kept };
   const unique = uniqueCalls(session, calls);
   await session.record({ type: 'message.end', messageId, text, calls: unique, stop: end.stop, ...kept });
+}
+
+/** Reserves what the request may use and records it, with all that was said before; null when the user is asked first. */
+async function begin(
+  session: Session,
+  request: { turn: number; attempt: number; model: ModelRef },
+): Promise<{ content: ModelRequest; reservation: Reservation } | null> {
+  for (;;) {
+    await session.settled();
+    const { seq } = session.state;
+    const content = requestOf(session, request.model, session.events);
+    const reservation = await reserve(session, content);
+    if (reservation === null) {
+      return null;
+    }
+    const body = { type: 'model.request', ...request, reserved: reservation.amount } as const;
+    if ((await session.recordIf((state) => (state.seq === seq ? body : null))) !== null) {
+      return { content, reservation };
+    }
+    await reservation.drop();
+  }
 }
 
 /** A request that is too long is sent once more, after room was made for it. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { type GivenBudgets, givenBudgets } from '../core/givenBudgets';
 import type { StatusColors } from '../core/statusIcons';
 import { leastContextTokens, type Limits } from '../protocol';
 
@@ -24,6 +25,14 @@ export const settings = {
       verifyRounds: bounded('verifyRounds', 3, [0, 20]),
       ...(contextTokens === 0 ? {} : { contextTokens: Math.max(leastContextTokens, contextTokens) }),
     };
+  },
+  get budgets(): GivenBudgets {
+    const given = vscode.workspace.getConfiguration(section);
+    return givenBudgets({
+      task: given.get('budget.task'),
+      day: given.get('budget.day'),
+      prices: given.get('prices'),
+    });
   },
   get maxRunning(): number {
     return bounded('maxRunning', 3, [1, 32]);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Amount } from './budget';
 import { FileChange, Receipt, TestCounts, TestFailure } from './changes';
 import { CoverageFigure, Weakening } from './checks';
 import { Compacted } from './compaction';
@@ -81,6 +82,16 @@ export const Usage = z.strictObject({
 });
 export type Usage = z.infer<typeof Usage>;
 
+/** What a request used. */
+export const RequestUsage = z.strictObject({
+  usage: Usage,
+  /** In millionths of a dollar, at the prices of then; absent where they were unknown. */
+  cost: z.int().min(0).optional(),
+  /** The provider counted nothing. */
+  estimated: z.literal(true).optional(),
+});
+export type RequestUsage = z.infer<typeof RequestUsage>;
+
 export const ToolOutcome = z.enum(['ok', 'error', 'denied', 'unknown']);
 export type ToolOutcome = z.infer<typeof ToolOutcome>;
 
@@ -104,12 +115,25 @@ export const EventBody = z.discriminatedUnion('type', [
     text: z.string(),
     /** `text` says why there is no answer. */
     isFailed: z.literal(true).optional(),
+    /** What was reserved for the request, and what it used instead of that. */
+    settled: z.strictObject({ reserved: Amount, used: RequestUsage }).optional(),
   }),
+  /** The model is asked on the side. What is reserved counts in full until `aside.answered` settles it. */
+  z.object({ type: z.literal('aside.request'), askedSeq: z.int().min(1), reserved: Amount }),
   z.object({ type: z.literal('answer'), requestId: RequestId, decision: Decision }),
   z.object({ type: z.literal('interrupted') }),
-  z.object({ type: z.literal('model.request'), turn: z.int().min(1), attempt: z.int().min(1), model: ModelRef }),
+  z.object({
+    type: z.literal('model.request'),
+    turn: z.int().min(1),
+    attempt: z.int().min(1),
+    model: ModelRef,
+    /** The most it may use, which counts in full unless `usage` or `unbilled` follows. */
+    reserved: Amount.optional(),
+  }),
   /** From the next request on this model is asked. */
   z.object({ type: z.literal('model.changed'), model: ModelRef }),
+  /** The request came to nothing that a provider charges for. */
+  z.object({ type: z.literal('unbilled') }),
   z.object({ type: z.literal('message.start'), messageId: z.string() }),
   z.object({
     type: z.literal('message.end'),
@@ -181,9 +205,9 @@ export const EventBody = z.discriminatedUnion('type', [
   RulesApplied,
   MapDrawn,
   /** `chars` is how long the request and its answer were, to tell tokens from characters. */
-  z.object({ type: z.literal('usage'), usage: Usage, chars: z.int().min(0).optional() }),
-  /** The model is asked for a summary; `compacted` holds it. */
-  z.object({ type: z.literal('compacting'), model: ModelRef }),
+  z.object({ type: z.literal('usage'), ...RequestUsage.shape, chars: z.int().min(0).optional() }),
+  /** The model is asked for a summary; `compacted` holds it. `reserved` is as in `model.request`. */
+  z.object({ type: z.literal('compacting'), model: ModelRef, reserved: Amount.optional() }),
   Compacted,
   /** The task was taken back to the event `toSeq`, while it did not run; `files` are all changes since the snapshot. */
   z.object({

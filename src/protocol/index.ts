@@ -1,4 +1,5 @@
 export * from './agentsWindow';
+export * from './budget';
 export * from './changes';
 export * from './checks';
 export * from './compaction';
@@ -13,6 +14,7 @@ export * from './kept';
 export * from './repoMap';
 export * from './planning';
 export * from './requests';
+export * from './ledger';
 export * from './resident';
 export * from './restores';
 export * from './rules';

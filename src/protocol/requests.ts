@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { BudgetRequest } from './budget';
 import { Receipt } from './changes';
 import { CallId, RequestId } from './ids';
 import { PlanRequest } from './planning';
@@ -27,6 +28,7 @@ const asked = [
   z.strictObject({ kind: z.literal('red-check'), requestId: RequestId, receipt: Receipt }),
   z.strictObject({ kind: z.literal('limit'), requestId: RequestId, turns: z.int() }),
   StalledRequest,
+  BudgetRequest,
   PlanRequest,
   /** Its model is reached through an editor, and none is open. */
   z.strictObject({ kind: z.literal('window'), requestId: RequestId }),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { BudgetState } from './budget';
 import { FileChange, Receipt, TestCounts } from './changes';
 import { CoverageFigure, Weakening } from './checks';
 import { Applied } from './entries';
@@ -83,6 +84,7 @@ export const RunState = z.strictObject({
   files: z.array(FileChange),
   course: Course,
   usage: Usage,
+  budget: BudgetState,
   requests: z.int().min(0),
   /** The model that the task was changed to; null while it is the one it was made with. */
   model: ModelRef.nullable().default(null),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Check } from './checks';
+import { Budget } from './budget';
 import { ObjectName, TaskId, Timestamp } from './ids';
 import { ForkedFrom } from './restores';
 import { TaskMode } from './planning';
@@ -69,6 +70,8 @@ export const Task = z.strictObject({
   mode: TaskMode.optional(),
   repos: z.tuple([RepoRef], RepoRef),
   limits: Limits,
+  /** Absent: what the settings allow a task. */
+  budget: Budget.optional(),
   createdAt: Timestamp,
   forkedFrom: ForkedFrom.optional(),
 });

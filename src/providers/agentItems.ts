@@ -14,6 +14,7 @@ import {
   stateLabel,
 } from '../core/labels';
 import { usageLabel } from '../core/usageLabel';
+import { budgetShare, costLabel } from '../core/spendingLabels';
 import { statusIcon } from '../core/statusIcons';
 import type { StatusColors } from '../core/statusIcons';
 import { possibleActions } from '../core/taskActions';
@@ -52,6 +53,7 @@ function describe(view: TaskView, nowMs: number): string {
     oneLine(reasonLabel(state, t)),
     landingLabel(app.landing, t),
     filesLabel(run.files, t),
+    costLabel(view, t),
     start === null ? '' : durationLabel(Math.max(0, end - start), t),
   ]
     .filter((part) => part !== '')
@@ -68,6 +70,7 @@ function tooltip(view: TaskView): vscode.MarkdownString {
     [t('Branch'), branchLabel(view, t)],
     [t('Verify'), checksOf(task).map(checkLabel).join(', ') || t('no command')],
     [t('Used'), usageLabel(run.usage, t)],
+    [t('Budget'), budgetShare(view, t)?.text ?? ''],
     [t('Repository'), path.basename(task.repos[0].root)],
     [t('Sandbox'), run.sandbox === null ? '' : sandboxLabel(run.sandbox, t)],
   ];

@@ -33,17 +33,20 @@ type Parts = Awaited<ReturnType<typeof loadParts>>;
 
 /** Loads the adapters that every task needs; they stay loaded. */
 export async function loadParts() {
-  const [journal, clock, ids, files, ignored, rules, commands, sandbox, checkpoints] = await Promise.all([
-    import('../adapters/store/eventJournal'),
-    import('../adapters/system/systemClock'),
-    import('../adapters/system/systemIds'),
-    import('../adapters/files/diskFiles'),
-    import('../adapters/files/agentIgnore'),
-    import('../adapters/files/diskRules'),
-    import('../adapters/process/shellCommands'),
-    import('../adapters/process/sandbox'),
-    import('../adapters/git/checkpoints'),
-  ]);
+  const [journal, clock, ids, files, ignored, rules, commands, sandbox, checkpoints, ledger, prices] =
+    await Promise.all([
+      import('../adapters/store/eventJournal'),
+      import('../adapters/system/systemClock'),
+      import('../adapters/system/systemIds'),
+      import('../adapters/files/diskFiles'),
+      import('../adapters/files/agentIgnore'),
+      import('../adapters/files/diskRules'),
+      import('../adapters/process/shellCommands'),
+      import('../adapters/process/sandbox'),
+      import('../adapters/git/checkpoints'),
+      import('../adapters/store/budgetLedger'),
+      import('../adapters/prices/genaiPrices'),
+    ]);
   return {
     openEventJournal: journal.openEventJournal,
     SystemClock: clock.SystemClock,
@@ -54,6 +57,8 @@ export async function loadParts() {
     ShellCommands: commands.ShellCommands,
     findProgram: sandbox.findProgram,
     WorktreeCheckpoints: checkpoints.WorktreeCheckpoints,
+    BudgetLedger: ledger.BudgetLedger,
+    GenaiPrices: prices.GenaiPrices,
   };
 }
 
@@ -66,8 +71,9 @@ export async function openPorts(
 ): Promise<OpenedPorts> {
   const { task, taskDir } = spec;
   const parts = await loadParts();
-  const { openEventJournal, SystemClock, SystemIds } = parts;
+  const { openEventJournal, SystemClock, SystemIds, BudgetLedger, GenaiPrices } = parts;
   const { log } = options;
+  const ledger = new BudgetLedger(path.dirname(path.dirname(taskDir)), log);
   const clock = new SystemClock();
   const secret = () => keys.all(task.id).at(-1);
   const redact = (text: string) => keys.all(task.id).reduce(redacted, text);
@@ -85,6 +91,8 @@ export async function openPorts(
       deltas.flush();
       send({ kind: 'event', event });
     }),
+    ledger,
+    prices: new GenaiPrices(async () => (await ledger.settings()).prices, log),
     model: (model) => options.createModel(model, keys.of(task.id, model)),
     clock,
     ids: new SystemIds(),

@@ -65,8 +65,14 @@ export function modelError(
   return new ModelError(reason, message, {
     cause: brief(cause, context),
     retryAfterMs,
+    mayBeBilled: context.hasBegun || !isRefusal(cause),
     ...(hint === undefined ? {} : { hint }),
   });
+}
+
+/** The provider answered with an error and no more. */
+function isRefusal(cause: unknown): boolean {
+  return statusOf(cause) !== undefined;
 }
 
 /** Turns whatever the provider's library throws, or puts into the stream, into a `ModelError`. */
@@ -155,7 +161,7 @@ function ofReason(
   }
   const message = `${providerLabel(context.model)} refused the request${saying(error, context)}`;
   const hint = reason === 'no-credit' ? noCredit : connect;
-  return new ModelError('bad-request', message, { hint });
+  return new ModelError('bad-request', message, { hint, mayBeBilled: context.hasBegun });
 }
 
 const tooLong =

@@ -7,6 +7,7 @@ import { usageLabel } from '../../core/usageLabel';
 import { possibleActions } from '../../core/taskActions';
 import type { Translate } from '../../core/translate';
 import type { TaskAction } from '../../protocol';
+import { budgetBar } from './budgetBar';
 import { icon, taskIcon } from './icon';
 import { elapsedMs } from './scene';
 import type { TaskScene } from './scene';
@@ -29,7 +30,7 @@ export function agentHeader(scene: TaskScene): TemplateResult {
       <span class="status">${statusLabel(view.state, t)}${landing === '' ? '' : `, ${landing}`}</span>
       <h1 title=${view.task.title}>${view.task.title}</h1>
     </div>
-    <div class="facts">${facts.map((fact) => html`<span title=${fact}>${fact}</span>`)}</div>
+    <div class="facts">${facts.map((fact) => html`<span title=${fact}>${fact}</span>`)}${budgetBar(scene)}</div>
     ${actions(scene)}
   </header>`;
 }

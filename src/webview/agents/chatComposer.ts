@@ -127,6 +127,7 @@ function inWords(request: Request, text: string) {
     case 'limit':
     case 'stalled':
     case 'window':
+    case 'budget':
       return { kind: 'continue', text } as const;
   }
 }
@@ -144,6 +145,7 @@ function placeholder(view: TaskView, t: Translate): string {
     case 'limit':
     case 'stalled':
     case 'window':
+    case 'budget':
       return t('Continue, and say what to do');
     case undefined:
       return t('Message to the agent');

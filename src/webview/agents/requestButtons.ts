@@ -32,6 +32,7 @@ export function decisionButtons(request: ButtonRequest, t: Translate): DecisionB
     case 'red-check':
     case 'limit':
     case 'stalled':
+    case 'budget':
       return [
         { label: t('Continue'), decision: { kind: 'continue' }, isPrimary: true },
         { label: t('Take As Is'), decision: { kind: 'take' }, isPrimary: false },

@@ -2,6 +2,7 @@ import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { requestTitle, receiptLabel } from '../../core/labels';
 import { stallSentence } from '../../core/stallLabels';
+import { budgetSentences } from '../../core/spendingLabels';
 import { visibleText } from '../../core/visibleText';
 import type { Decision } from '../../protocol';
 import { icon } from './icon';
@@ -93,6 +94,8 @@ ${visibleText(request.command).map((part) => (part.isEscape ? html`<mark>${part.
         return html`<p>${t('It used {0} turns without finishing.', request.turns)}</p>`;
       case 'stalled':
         return html`<p>${stallSentence(request.stall, t)}</p>`;
+      case 'budget':
+        return html`${budgetSentences(request, t).map((sentence) => html`<p>${sentence}</p>`)}`;
     }
   }
 

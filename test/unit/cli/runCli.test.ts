@@ -4,8 +4,8 @@ import { StoreError } from '../../../src/core/errors';
 import { MemoryTerminal } from '../../fakes/memoryTerminal';
 
 const commands = [
-  ...['run', 'create', 'list', 'show', 'diff', 'answer', 'message', 'resume', 'apply', 'undo', 'discard', 'restore'],
-  ...['checkpoints', 'restore-to', 'fork', 'replay', 'serve', 'rules'],
+  ...['run', 'create', 'estimate', 'list', 'show', 'diff', 'answer', 'message', 'resume', 'apply', 'undo', 'discard'],
+  ...['restore', 'checkpoints', 'restore-to', 'fork', 'replay', 'serve', 'rules'],
 ];
 
 describe('runCli', () => {

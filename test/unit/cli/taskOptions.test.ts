@@ -23,6 +23,7 @@ describe('readTaskRequest', () => {
       isolation: 'sandbox',
       approve: 'ask',
       limits: { maxTurns: 100, verifyRounds: 3 },
+      budget: {},
     });
   });
 
@@ -30,7 +31,8 @@ describe('readTaskRequest', () => {
     const model = ['--model', 'anthropic/claude', '--base-url', 'http://127.0.0.1:1/v1'];
     const checks = ['--verify', 'make check', '--verify', 'make lint', '--coverage', 'src/auth=80.5%'];
     const rest = [...checks, '--approve', 'allow', '--max-turns', '7', '--here', '--sandbox', 'off'];
-    assert.deepEqual(await read(['--repo', '../shop', '--task', 'x', '--title', 'X', ...model, ...rest]), {
+    const budget = ['--budget-usd', '0.5', '--max-tokens', 'none', '--max-minutes', '30'];
+    assert.deepEqual(await read(['--repo', '../shop', '--task', 'x', '--title', 'X', ...model, ...rest, ...budget]), {
       folder: '/shop',
       prompt: 'x',
       title: 'X',
@@ -47,6 +49,7 @@ describe('readTaskRequest', () => {
       isolation: 'none',
       approve: 'allow',
       limits: { maxTurns: 7, verifyRounds: 3 },
+      budget: { usd: 0.5, tokens: undefined, minutes: 30, turns: undefined },
     });
   });
 

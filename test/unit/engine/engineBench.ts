@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { type Script, ScriptPlayer } from '../../../src/adapters/models/scriptPlayer';
 import type { ChangedText, CheckPlace, CheckSubject } from '../../../src/core/checkPorts';
 import { EditError, PathError, StoreError } from '../../../src/core/errors';
+import type { DayClaim, DayLedger, PriceOf } from '../../../src/core/budgetPorts';
+import { DayTotals } from '../../../src/core/dayTotals';
 import type { ModelClient, ModelRequest } from '../../../src/core/modelPorts';
 import { ruleFormOf } from '../../../src/core/rules/ruleNames';
 import type { Included, RuleFiles, RuleTexts, YamlResult } from '../../../src/core/rulesPorts';
@@ -13,7 +15,10 @@ import type { EnginePorts } from '../../../src/engine/enginePorts';
 import { Inbox, type TaskCommand } from '../../../src/engine/inbox';
 import { runTask } from '../../../src/engine/runTask';
 import {
+  type Amount,
+  type BudgetSettings,
   type EventBody,
+  type LedgerLine,
   ObjectName,
   type RunnerEvent,
   type RunSpec,
@@ -38,6 +43,7 @@ class MemoryJournal implements EventJournal {
     events: readonly RunnerEvent[] = [],
     private readonly fault: Fault | null = null,
     private readonly onEvent: (event: RunnerEvent) => void = () => undefined,
+    private readonly now: () => Date = () => new Date(at),
   ) {
     this.events = [...events];
   }
@@ -53,7 +59,7 @@ class MemoryJournal implements EventJournal {
       v: 1,
       seq: this.events.length + 1,
       taskId,
-      at,
+      at: this.now().toISOString(),
       ...(causeId === undefined ? {} : { causeId }),
     } as const;
     const event = { ...envelope, ...body };
@@ -150,6 +156,32 @@ class MemoryRules implements RuleFiles {
   }
 }
 
+/** A day's ledger in memory; `settings` may be changed while a task waits. */
+export class MemoryLedger implements DayLedger {
+  readonly lines: LedgerLine[] = [];
+  readonly totals = new DayTotals();
+
+  constructor(readonly allowed: BudgetSettings = { task: {}, day: {}, prices: {} }) {}
+
+  settings(): Promise<BudgetSettings> {
+    return Promise.resolve(this.allowed);
+  }
+
+  claim({ id, amount, ranMs, budget, raised }: DayClaim) {
+    return Promise.resolve(this.add({ v: 1, type: 'claim', id, amount, ranMs, budget, raised }));
+  }
+
+  settle({ id }: DayClaim, amount: Amount): Promise<void> {
+    this.add({ v: 1, type: 'settle', id, amount });
+    return Promise.resolve();
+  }
+
+  private add(line: LedgerLine) {
+    this.lines.push(line);
+    return this.totals.add(line);
+  }
+}
+
 type Act = (options: CommandOptions) => Partial<CommandResult> | Promise<Partial<CommandResult>>;
 
 export interface BenchOptions {
@@ -167,6 +199,9 @@ export interface BenchOptions {
   silentMs?: number;
   /** What the checks have written, as reports are read. */
   written?: (place: CheckSubject) => { path: string; text: string }[];
+  /** Unknown unless given. */
+  price?: PriceOf;
+  budgets?: Partial<BudgetSettings>;
 }
 
 /** A task on ports in memory, over any number of runs. */
@@ -190,11 +225,15 @@ export class EngineBench {
     onEvent(event: RunnerEvent): void;
     sleep(ms: number, signal: AbortSignal): Promise<void>;
   };
+  readonly ledger: MemoryLedger;
+  /** What the clock shows. */
+  readonly time = { now: new Date(at) };
   private readonly counter = { ids: 0, ms: 0 };
 
   constructor(private readonly options: BenchOptions) {
     this.files = new MemoryFiles(new Map(Object.entries(options.files ?? {})));
     this.task = { ...usualTask, ...options.task };
+    this.ledger = new MemoryLedger({ task: {}, day: {}, prices: {}, ...options.budgets });
     this.surroundings = {
       sandbox: options.sandbox ?? { kind: 'bubblewrap' },
       onEvent: () => undefined,
@@ -204,7 +243,12 @@ export class EngineBench {
 
   /** Runs the task on what the journal holds, as a new process would. */
   async run(fault: Fault | null = null): Promise<'finished' | 'suspended'> {
-    this.journal = new MemoryJournal(this.journal.events, fault, (event) => this.surroundings.onEvent(event));
+    this.journal = new MemoryJournal(
+      this.journal.events,
+      fault,
+      (event) => this.surroundings.onEvent(event),
+      () => this.time.now,
+    );
     this.inbox = new Inbox();
     return await this.resume();
   }
@@ -263,8 +307,10 @@ export class EngineBench {
         treeOf: (snapshot) => Promise.resolve(snapshot),
         sinceSnapshot: (_, isWanted) => Promise.resolve(this.changes().filter(({ path }) => isWanted(path))),
       },
+      prices: { of: () => Promise.resolve(this.options.price ?? null) },
+      ledger: this.ledger,
       clock: {
-        now: () => new Date(at),
+        now: () => this.time.now,
         monotonicMs: () => this.counter.ms,
         sleep: (ms, signal) => {
           this.slept.push(ms);

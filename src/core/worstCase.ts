@@ -1,0 +1,57 @@
+import type { Amount, Usage } from '../protocol';
+import type { PriceOf } from './budgetPorts';
+import type { ModelRequest } from './modelPorts';
+
+/** What providers add to a request by themselves: the prompt that explains tools, and the marks around messages. */
+const addedTokens = 2_000;
+const tokensPerPart = 32;
+
+/**
+ * More tokens than any provider can make of the request: a token is at least one byte of its text. A picture in it is
+ * text too, in base 64, which is far more bytes than it has tokens.
+ */
+export function inputTokenBound({ system, messages, tools }: ModelRequest): number {
+  const parts = messages.reduce(
+    (count, message) => count + (message.role === 'assistant' ? message.calls.length : 0) + 1,
+    tools.length,
+  );
+  return utf8Length(JSON.stringify([system, messages, tools])) + parts * tokensPerPart + addedTokens;
+}
+
+/** The most a request may use. All of its input may be written to the provider's cache, which can cost more. */
+export function worstCase(request: ModelRequest, priceOf: PriceOf | null): Amount {
+  const input = inputTokenBound(request);
+  const output = request.maxOutputTokens;
+  const cases: Usage[] = [
+    { input, output, cacheRead: 0, cacheWrite: 0 },
+    { input: 0, output, cacheRead: 0, cacheWrite: input },
+  ];
+  return { tokens: input + output, microUsd: priceOf === null ? null : Math.max(...cases.map(priceOf)) };
+}
+
+/** Bytes of a token in ordinary text and code are three or more. */
+const bytesPerToken = 3;
+
+/** What a request has used where the provider counted nothing. */
+export function estimatedUsage(request: ModelRequest, answer: string): Usage {
+  const { system, messages, tools } = request;
+  return {
+    input: Math.ceil(utf8Length(JSON.stringify([system, messages, tools])) / bytesPerToken),
+    output: Math.ceil(utf8Length(answer) / bytesPerToken),
+    cacheRead: 0,
+    cacheWrite: 0,
+  };
+}
+
+/** Bytes of the text in UTF-8. */
+function utf8Length(text: string): number {
+  let bytes = text.length;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code >= 0x80) {
+      // Each half of a surrogate pair stands for two of the four bytes.
+      bytes += code < 0x800 || (code >= 0xd800 && code < 0xe000) ? 1 : 2;
+    }
+  }
+  return bytes;
+}

@@ -1,0 +1,182 @@
+import * as assert from 'node:assert/strict';
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import {
+  BudgetLedger,
+  forgetOldDays,
+  readBudgetSettings,
+  writeBudgetSettings,
+} from '../../src/adapters/store/budgetLedger';
+import type { DayClaim } from '../../src/core/budgetPorts';
+import { MemoryLog } from '../fakes/memoryLog';
+import { removeFolder, temporaryFolder } from '../fakes/temporaryFolder';
+
+const script = path.join(import.meta.dirname, '../fixtures/store/spender.ts');
+const day = '2026-01-31';
+
+describe('the ledger of a day', () => {
+  let root: string;
+  let log: MemoryLog;
+
+  beforeEach(async () => {
+    root = await temporaryFolder();
+    log = new MemoryLog();
+  });
+
+  afterEach(() => removeFolder(root));
+
+  const ledgerFile = (): string => path.join(root, 'budgets', `${day}.jsonl`);
+  const claim = (id: string, tokens: number, more: Partial<DayClaim> = {}): DayClaim => ({
+    ...{ id, day, amount: { tokens, microUsd: null }, ranMs: 0, raised: {}, budget: { tokens: 1_000 } },
+    ...more,
+  });
+
+  it('grants what fits, counts what was used in its place, and says what does not fit', async () => {
+    const ledger = new BudgetLedger(root, log);
+    const first = claim('a', 900);
+    assert.equal(await ledger.claim(first), null);
+    assert.deepEqual(await ledger.claim(claim('b', 200)), {
+      ...{ limit: 'tokens', allowed: 1_000, used: 900, needed: 200, adds: 1_000 },
+    });
+    await ledger.settle(first, { tokens: 100, microUsd: null });
+    assert.equal(await ledger.claim(claim('c', 900)), null);
+    const other = new BudgetLedger(root, log);
+    assert.equal((await other.claim(claim('d', 1)))?.used, 1_000);
+  });
+
+  it('is for the user alone', async () => {
+    await new BudgetLedger(root, log).claim(claim('a', 1));
+    const modes = await Promise.all(
+      [path.dirname(ledgerFile()), ledgerFile()].map(async (place) =>
+        ((await fs.stat(place)).mode & 0o777).toString(8),
+      ),
+    );
+    assert.deepEqual(modes, ['700', '600']);
+  });
+
+  it('counts each day by itself, and turns and minutes too', async () => {
+    const ledger = new BudgetLedger(root, log);
+    const budget = { turns: 2, minutes: 60_000 };
+    assert.equal(await ledger.claim(claim('a', 1, { budget, ranMs: 50_000 })), null);
+    assert.equal((await ledger.claim(claim('b', 1, { budget, ranMs: 20_000 })))?.limit, 'minutes');
+    assert.equal(await ledger.claim(claim('c', 1, { budget })), null);
+    assert.equal((await ledger.claim(claim('d', 1, { budget })))?.limit, 'turns');
+    assert.equal(await ledger.claim(claim('e', 1, { budget, day: '2026-02-01' })), null);
+  });
+
+  it('knows what was used before there was a limit', async () => {
+    const ledger = new BudgetLedger(root, log);
+    const unlimited = claim('a', 900, { budget: {} });
+    void ledger.claim(unlimited);
+    await ledger.settle(unlimited, { tokens: 950, microUsd: null });
+    assert.equal((await ledger.claim(claim('b', 100)))?.used, 950);
+  });
+
+  it('is raised for all by an answer to one, and only once', async () => {
+    const [one, two] = [new BudgetLedger(root, log), new BudgetLedger(root, log)];
+    await one.claim(claim('a', 1_000));
+    assert.equal((await two.claim(claim('b', 500)))?.allowed, 1_000);
+    assert.equal(await one.claim(claim('c', 500, { raised: { tokens: 2_000 } })), null);
+    assert.equal(await two.claim(claim('d', 500, { raised: { tokens: 2_000 } })), null);
+    assert.equal((await two.claim(claim('e', 1)))?.allowed, 2_000);
+  });
+
+  it('goes on behind a line that a killed process left torn', async () => {
+    await new BudgetLedger(root, log).claim(claim('a', 400));
+    const whole = await fs.readFile(ledgerFile());
+    await fs.appendFile(ledgerFile(), whole.subarray(0, whole.length - 9));
+    const ledger = new BudgetLedger(root, log);
+    assert.equal(await ledger.claim(claim('b', 600)), null);
+    assert.equal((await ledger.claim(claim('c', 1)))?.used, 1_000);
+    assert.deepEqual(log.lines, ['warn Skipped a line of the ledger that is torn.']);
+  });
+
+  it('never lets 50 agents in five processes pass the limit, and lets them use it up', async () => {
+    const limit = 100_000;
+    const spenders = Array.from({ length: 5 }, () => new Spender(root, 10, limit));
+    await Promise.all(spenders.map((spender) => spender.ended));
+    const { total, lost } = await tally(spenders);
+    assert.equal(lost, 0);
+    assert.ok(total <= limit, `${total} tokens of ${limit}`);
+    assert.ok(total > limit - 1_500, `${total} tokens of ${limit}`);
+  });
+
+  it('counts in full what a killed process may have used, and nothing else of it', async () => {
+    const limit = 150_000;
+    const spenders = Array.from({ length: 5 }, () => new Spender(root, 10, limit));
+    await Promise.all(spenders.slice(0, 3).map((spender) => spender.kill()));
+    const late = new Spender(root, 10, limit);
+    await Promise.all([...spenders, late].map((spender) => spender.ended));
+    const { total } = await tally([...spenders, late]);
+    assert.ok(total <= limit, `${total} tokens of ${limit}`);
+    const rest = (await new BudgetLedger(root, log).claim(claim('z', limit, { budget: { tokens: limit } })))?.used ?? 0;
+    assert.ok(total > limit / 2, `${total} tokens used`);
+    const claimedAndNotSent = 3 * 10 * 1_500;
+    assert.ok(rest >= total && rest <= total + claimedAndNotSent, `${rest} tokens counted, ${total} used`);
+  });
+
+  it('is removed two months later, and nothing else is', async () => {
+    await forgetOldDays(root, new Date());
+    await writeBudgetSettings(root, { task: {}, day: {}, prices: {} });
+    for (const name of ['2025-11-01.jsonl', '2026-01-30.jsonl', 'notes.jsonl']) {
+      await fs.writeFile(path.join(root, 'budgets', name), '');
+    }
+    await forgetOldDays(root, new Date('2026-01-31T12:00:00'));
+    const left = (await fs.readdir(path.join(root, 'budgets'))).toSorted();
+    assert.deepEqual(left, ['2026-01-30.jsonl', 'notes.jsonl', 'settings.json']);
+  });
+
+  it('keeps the settings for every process, and takes damaged ones for no budget at all', async () => {
+    assert.deepEqual(await readBudgetSettings(root), { task: {}, day: {}, prices: {} });
+    const settings = { task: { usd: 5 }, day: { tokens: 9 }, prices: { 'my-model': { input: 1, output: 2 } } };
+    await writeBudgetSettings(root, settings);
+    assert.deepEqual(await new BudgetLedger(root, log).settings(), settings);
+    await fs.writeFile(path.join(root, 'budgets', 'settings.json'), '{"task": {"usd": "5"}}');
+    await assert.rejects(readBudgetSettings(root), { domain: 'store', reason: 'damaged' });
+  });
+});
+
+let spenders = 0;
+
+class Spender {
+  readonly log: string;
+  readonly ended: Promise<unknown>;
+  private readonly child: ChildProcess;
+
+  constructor(root: string, agents: number, limit: number) {
+    this.log = path.join(root, `spender-${(spenders += 1)}.log`);
+    this.child = spawn(process.execPath, ['--import', 'tsx', script, root, this.log, String(agents), String(limit)], {
+      stdio: 'inherit',
+    });
+    this.ended = once(this.child, 'exit');
+  }
+
+  /** Kills it in the middle of its work. */
+  async kill(): Promise<void> {
+    while ((await this.lines()).length < 20 && this.child.exitCode === null) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    this.child.kill('SIGKILL');
+    await this.ended;
+  }
+
+  async lines(): Promise<string[]> {
+    const text = await fs.readFile(this.log, 'utf8').catch(() => '');
+    return text.split('\n').filter((line) => line !== '');
+  }
+}
+
+/** What was used in truth; a request that was sent and whose end is not known counts with the most it may have used. */
+async function tally(all: Spender[]): Promise<{ total: number; lost: number }> {
+  const used = new Map<string, number>();
+  let lost = 0;
+  for (const line of (await Promise.all(all.map((spender) => spender.lines()))).flat()) {
+    const [what, id = '', tokens] = line.split(' ');
+    used.set(id, Number(tokens));
+    lost += what === 'sent' ? 1 : -1;
+  }
+  return { total: [...used.values()].reduce((sum, tokens) => sum + tokens, 0), lost };
+}

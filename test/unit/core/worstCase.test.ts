@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { ModelRequest } from '../../../src/core/modelPorts';
+import { estimatedUsage, inputTokenBound, worstCase } from '../../../src/core/worstCase';
+import type { CallId, Usage } from '../../../src/protocol';
+
+const tool = { name: 'read_file', description: 'Reads a file.', inputSchema: { type: 'object' } };
+const model = { provider: 'anthropic', name: 'm' } as const;
+
+function request(texts: readonly string[]): ModelRequest {
+  const calls = [{ callId: 'c' as CallId, tool: 'read_file', input: texts.join('') }];
+  const messages = texts.flatMap((text) => [
+    { role: 'user' as const, text },
+    { role: 'assistant' as const, text, calls },
+    { role: 'tool' as const, results: [{ callId: 'c' as CallId, tool: 'read_file', text, isError: false }] },
+  ]);
+  return { model, system: texts[0] ?? '', messages, tools: [tool], maxOutputTokens: 16_000 };
+}
+
+const unicode = fc.array(fc.string({ unit: 'binary', maxLength: 300 }), { maxLength: 6 });
+
+describe('the worst case of a request', () => {
+  it('has a token for each byte of everything that is sent, in any script', () => {
+    fc.assert(
+      fc.property(unicode, (texts) => {
+        const { system, messages, tools } = request(texts);
+        const bytes = Buffer.byteLength(JSON.stringify([system, messages, tools]), 'utf8');
+        const parts = messages.length + texts.length + tools.length;
+        assert.equal(inputTokenBound(request(texts)), bytes + parts * 32 + 2_000);
+      }),
+    );
+  });
+
+  it('takes the dearer of plain input and of writing it to the cache', () => {
+    const dearCache = ({ input, output, cacheWrite }: Usage) => input + output + cacheWrite * 3;
+    const dearInput = ({ input, output, cacheWrite }: Usage) => input * 2 + output + cacheWrite;
+    const made = request(['text']);
+    const input = inputTokenBound(made);
+    assert.deepEqual(
+      [dearCache, dearInput, null].map((priceOf) => worstCase(made, priceOf)),
+      [
+        { tokens: input + 16_000, microUsd: input * 3 + 16_000 },
+        { tokens: input + 16_000, microUsd: input * 2 + 16_000 },
+        { tokens: input + 16_000, microUsd: null },
+      ],
+    );
+  });
+
+  it('is never below what is estimated where nothing is counted', () => {
+    fc.assert(
+      fc.property(unicode, (texts) => {
+        assert.ok(estimatedUsage(request(texts), '').input <= inputTokenBound(request(texts)));
+      }),
+    );
+  });
+});
