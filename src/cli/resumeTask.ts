@@ -117,23 +117,25 @@ function decisionOf(word: string, text: string | undefined, request: Request): D
 
 /** The words that answer this request. */
 function decisionsOf(text: string | undefined, request: Request): Record<string, Decision | null> {
-  const reply: Decision | null = text === undefined || text === '' ? null : { kind: 'reply', text };
-  const said = text === undefined ? {} : { text };
   switch (request.kind) {
     case 'approval':
       return { allow: { kind: 'allow' }, deny: denial(text) };
     case 'question':
-      return { '': reply };
+      return { '': replyOf(text) };
     case 'plan':
-      return { '': reply, approve: { kind: 'approve', text: text ?? request.text } };
+      return { '': replyOf(text), approve: { kind: 'approve', text: text ?? request.text } };
     case 'window':
       return {};
     case 'red-check':
     case 'limit':
     case 'budget':
     case 'stalled':
-      return { continue: { kind: 'continue', ...said }, take: { kind: 'take' } };
+      return { continue: { kind: 'continue', ...(text === undefined ? {} : { text }) }, take: { kind: 'take' } };
   }
+}
+
+function replyOf(text: string | undefined): Decision | null {
+  return text === undefined || text === '' ? null : { kind: 'reply', text };
 }
 
 function denial(note: string | undefined): Decision {

@@ -31,7 +31,9 @@ function charsOfMessage(message: ModelMessage): number {
 
 /** Characters in a token, by the last request of this journal whose tokens the provider counted. */
 export function charsPerToken(events: readonly RunnerEvent[]): number {
-  const counted = events.findLast((event) => event.type === 'usage' && (event.chars ?? 0) > 0);
+  const counted = events.findLast(
+    (event) => event.type === 'usage' && event.estimated !== true && (event.chars ?? 0) > 0,
+  );
   if (counted?.type !== 'usage') {
     return usualChars;
   }

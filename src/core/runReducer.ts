@@ -286,17 +286,22 @@ function afterAnswer(state: RunState, { decision, requestId }: Of<'answer'>): Pa
   if (decision.kind === 'take') {
     return { taken: true, next: 'conclude' };
   }
-  if (decision.kind === 'continue' && state.request?.kind === 'window') {
-    return decision.text === undefined ? {} : { unread: true };
-  }
   if (decision.kind === 'continue') {
-    const extraTurns = state.request?.kind === 'budget' ? state.extraTurns : state.turn;
-    return { next: 'model', round: 0, finishClaimed: false, unread: true, extraTurns, course: newCourse };
+    return continued(state, decision.text);
   }
   if (decision.kind === 'reply' && !state.openCalls.some((open) => isAskedBy(open, requestId))) {
     return { next: 'model', round: 0, finishClaimed: false, unread: true, course: newCourse };
   }
   return decision.kind === 'reply' ? { course: newCourse } : {};
+}
+
+/** A window that was opened is no answer to the model; a budget that was raised grants no turns. */
+function continued({ request, turn, extraTurns }: RunState, text: string | undefined): Partial<RunState> {
+  if (request?.kind === 'window') {
+    return text === undefined ? {} : { unread: true };
+  }
+  const granted = request?.kind === 'budget' ? extraTurns : turn;
+  return { next: 'model', round: 0, finishClaimed: false, unread: true, extraTurns: granted, course: newCourse };
 }
 
 /** What the model called beside its plan was meant for before it was approved. */

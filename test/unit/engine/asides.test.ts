@@ -51,7 +51,8 @@ describe('a question on the side', () => {
       ['user', 'assistant', 'tool', 'user'],
     );
     assert.doesNotMatch(JSON.stringify(conversationOf(made.events)), /Why\?|Because/);
-    assert.deepEqual([made.state.asides, made.state.usage.input, made.state.outcome], [[], 7, { kind: 'unverified' }]);
+    const used = made.of('aside.answered')[0]?.settled?.used;
+    assert.deepEqual([made.state.asides, used?.usage.input, made.state.outcome], [[], 7, { kind: 'unverified' }]);
   });
 
   it('is answered while a command runs, and runs no call', async () => {

@@ -28,11 +28,16 @@ function says(...parts: (ModelPart | Error)[]): ModelClient {
   };
 }
 
-/** Reads a file again and again, `turns` times, then finishes. */
+/** Reads a file again and again, from another line each time, `turns` times, then finishes. */
 function readingTurns(turns: number, used = usage): BenchOptions {
-  const read = { text: '', calls: [{ tool: 'read_file', input: { path: 'a' } }], usage: used };
+  const read = (from: number) => ({
+    text: '',
+    calls: [{ tool: 'read_file', input: { path: 'a', from } }],
+    usage: used,
+  });
+  const reads = Array.from({ length: turns }, (_, index) => read(index + 1));
   return {
-    model: new ScriptPlayer(scriptOf([...Array.from({ length: turns }, () => read), { text: 'Done.', usage: used }])),
+    model: new ScriptPlayer(scriptOf([...reads, { text: 'Done.', usage: used }])),
     files: { a: 'text\n' },
   };
 }
