@@ -91,6 +91,7 @@ async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<
   const [budgets] = await Promise.all([keepBudgets(writeBudgets, log), store.load(), connections.load()]);
   const agentsWindow = new AgentsWindow({ store, fleet, connections, files, log, extensionUri: context.extensionUri });
   const kept = new KeptNotices(context.workspaceState);
+  const openFolders = new OpenFolders({ fleet, git, log });
   context.subscriptions.push(
     store,
     budgets,
@@ -100,14 +101,15 @@ async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<
     keepContextKeys(store, connections),
     new TaskNotices({ store, kept, log, isOurs: services.isOurs }).start(),
     answerAsWindow({ ...services, log }),
-    new OpenFolders({ fleet, git, log }).start(),
+    openFolders.start(),
     new RuleDiagnostics({ readYaml, log }).start(),
   );
   const sandboxOptions = { isolation: 'sandbox', worktree: os.tmpdir(), readOnly: [], hidden: [], env } as const;
   const sandbox = async () => (await openSandbox(sandboxOptions)).report;
   const rules = rulesIn(path.join(dataDirectory, 'rules'));
   const names = new NamedModels(connections, new KeptModelNames(context.globalState));
-  const deps = { services, connections, names, agentsWindow, git, sandbox, dataDirectory, rules, version, log };
+  const places = { dataDirectory, rules, openFolders };
+  const deps = { services, connections, names, agentsWindow, git, sandbox, ...places, version, log };
   return { services, handlers: commandHandlers(deps) };
 }
 

@@ -11,6 +11,7 @@ export interface CommandDeps {
   services: Services;
   connections: Connections;
   names: NamedModels;
+  openFolders: { lookAgain(): void };
   agentsWindow: { open(taskId?: TaskId): void };
   git: Git;
   /** Whether commands can be sandboxed here, and if not, what would change that. */

@@ -38,7 +38,7 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
     forkTask: (argument) => forkTask(deps, argument),
     copyBranchName: (argument) => copyBranchName(deps, argument),
     openWorktree: (argument) => openWorktree(deps, argument),
-    initializeRepository: () => initializeRepository(),
+    initializeRepository: () => initializeRepository(deps),
     explainRules: (argument) => explainRules(deps, argument),
     doctor: () => doctor(deps),
     copyDiagnostics: () => copyDiagnostics(deps),

@@ -47,6 +47,7 @@ export async function openWorktree(deps: CommandDeps, argument: unknown): Promis
 }
 
 /** Leaves it to the git extension, which asks for the folder; then the first task can begin. */
-export async function initializeRepository(): Promise<void> {
+export async function initializeRepository({ openFolders }: CommandDeps): Promise<void> {
   await vscode.commands.executeCommand('git.init');
+  openFolders.lookAgain();
 }

@@ -23,17 +23,26 @@ export class OpenFolders {
 
   /** Looks now and whenever folders or trust change. */
   start(): vscode.Disposable {
-    const look = () => {
-      this.look().catch((error: unknown) => this.deps.log.error('The open folders could not be looked at.', error));
-    };
+    const look = () => this.lookAgain();
     look();
     return vscode.Disposable.from(
       vscode.workspace.onDidChangeWorkspaceFolders(look),
       vscode.workspace.onDidGrantWorkspaceTrust(look),
+      vscode.window.onDidChangeWindowState(({ focused }) => {
+        // A watcher that has just been asked for misses what is made at the same moment.
+        if (focused && this.watcher !== undefined) {
+          look();
+        }
+      }),
       new vscode.Disposable(() => {
         this.watcher?.dispose();
       }),
     );
+  }
+
+  /** For who has just made a repository. */
+  lookAgain(): void {
+    this.look().catch((error: unknown) => this.deps.log.error('The open folders could not be looked at.', error));
   }
 
   private async look(): Promise<void> {
@@ -68,7 +77,7 @@ export class OpenFolders {
   private watchForRepository(folders: readonly vscode.WorkspaceFolder[]): vscode.Disposable {
     const watchers = folders.map((folder) => {
       const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, '.git/HEAD'));
-      watcher.onDidCreate(() => void this.look());
+      watcher.onDidCreate(() => this.lookAgain());
       return watcher;
     });
     return vscode.Disposable.from(...watchers);
