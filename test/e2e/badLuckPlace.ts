@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import { appendFileSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
-import type { TaskView } from '../../src/protocol';
+import { RunnerEvent, type TaskView } from '../../src/protocol';
 import type { ServerScript, ServerTurn } from '../fakes/modelScript';
 import { ModelServer, type ModelServerOptions } from '../fakes/modelServer';
 import { removeFolder, temporaryFolder } from '../fakes/temporaryFolder';
@@ -154,6 +154,15 @@ export class Desk {
     const [task, ...others] = (await this.cli.json('list', '--all')) as Shown[];
     assert.ok(task !== undefined && others.length === 0);
     return task;
+  }
+
+  /** The journal of a task's runner. */
+  async events(id: string): Promise<RunnerEvent[]> {
+    const text = await fs.readFile(`${this.data}/tasks/${id}/events.jsonl`, 'utf8');
+    return text
+      .trimEnd()
+      .split('\n')
+      .map((line) => RunnerEvent.parse(JSON.parse(line)));
   }
 
   async close(): Promise<void> {

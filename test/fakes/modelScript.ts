@@ -46,9 +46,10 @@ export interface ServerTurn extends ScriptedTurn {
 
 /**
  * Turns in the order of the requests; or, by a part of the first user message, turns for each conversation, so that
- * several tasks can be served at once.
+ * several tasks can be served at once; or what a request's body is answered with.
  */
-export type ServerScript = readonly ServerTurn[] | Readonly<Record<string, readonly ServerTurn[]>>;
+export type ServerScript =
+  readonly ServerTurn[] | Readonly<Record<string, readonly ServerTurn[]>> | ((body: unknown) => ServerTurn);
 
 /** A request as it came over the wire; `number` counts from 1. */
 export interface RecordedRequest {

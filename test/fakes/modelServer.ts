@@ -155,7 +155,8 @@ export class ModelServer {
       json(response, refusal.status, wire.errorBody(refusal.status, refusal));
       return;
     }
-    const turn = this.nextTurn(wire.firstUserText(request.body));
+    const { script } = this;
+    const turn = typeof script === 'function' ? script(request.body) : this.nextTurn(wire.firstUserText(request.body));
     if (turn === null) {
       json(response, 400, wire.errorBody(400, { message: 'the script has no turn for this request' }));
       return;
@@ -200,7 +201,7 @@ export class ModelServer {
 
   /** In a conversation, a turn whose client went away before its first byte is played to the one who asks again. */
   private takeBack(prompt: string): void {
-    if (Array.isArray(this.script)) {
+    if (Array.isArray(this.script) || typeof this.script === 'function') {
       return;
     }
     const [name] = this.conversation(prompt);
@@ -210,7 +211,7 @@ export class ModelServer {
   private conversation(prompt: string): [name: string, turns: readonly ServerTurn[]] {
     const conversations = Array.isArray(this.script)
       ? { '': this.script as readonly ServerTurn[] }
-      : (this.script as Exclude<ServerScript, readonly ServerTurn[]>);
+      : (this.script as Readonly<Record<string, readonly ServerTurn[]>>);
     return Object.entries(conversations).find(([part]) => prompt.includes(part)) ?? ['', []];
   }
 }
