@@ -6,14 +6,16 @@ import { GitError } from '../../src/core/errors';
 import type { RunnerEvent, TaskId, TaskView } from '../../src/protocol';
 import { ModelServer } from '../fakes/modelServer';
 import { removeFolder, temporaryFolder } from '../fakes/temporaryFolder';
-import { endResident, openResidentWindow, residentRecord, type ResidentWindow } from '../harness/residentWindow';
+import { endResident, openResidentWindow, residentRecord } from '../harness/residentWindow';
 import type { SampleRepository } from '../harness/sampleRepository';
+import type { WindowServices } from '../harness/servicesProcess';
+import { untilView } from '../harness/untilView';
 import { sampleRepository } from '../harness/sampleRepository';
 
 describe('a process that runs tasks beside the windows', () => {
   let sample: SampleRepository;
   let data: string;
-  let windows: ResidentWindow[];
+  let windows: WindowServices[];
 
   beforeEach(async () => {
     sample = sampleRepository();
@@ -28,13 +30,13 @@ describe('a process that runs tasks beside the windows', () => {
     await removeFolder(data);
   });
 
-  async function open(options: Parameters<typeof openResidentWindow>[1] = {}): Promise<ResidentWindow> {
+  async function open(options: Parameters<typeof openResidentWindow>[1] = {}): Promise<WindowServices> {
     const window = await openResidentWindow(data, options);
     windows.push(window);
     return window;
   }
 
-  async function begin(window: ResidentWindow, command: string): Promise<TaskId> {
+  async function begin(window: WindowServices, command: string): Promise<TaskId> {
     const { task } = await window.drafts.create({
       ...{ root: sample.folder, prompt: command, verify: null, place: 'worktree', isolation: 'none', approve: 'allow' },
       engine: { kind: 'command', command },
@@ -44,19 +46,6 @@ describe('a process that runs tasks beside the windows', () => {
     return task.id;
   }
 
-  const until = (window: ResidentWindow, taskId: TaskId, isTrue: (view: TaskView) => boolean): Promise<void> =>
-    new Promise((resolve) => {
-      const check = (): void => {
-        const view = window.store.current.get(taskId);
-        if (view !== undefined && isTrue(view)) {
-          listening.dispose();
-          resolve();
-        }
-      };
-      const listening = window.store.onDidChange(check);
-      check();
-    });
-
   const isAtWork = ({ run }: TaskView): boolean => run.progress?.kind === 'tool';
   const inWorktree = (view: TaskView, name: string): string =>
     path.join(view.app.workspace?.repos[0].worktree ?? '', name);
@@ -65,7 +54,7 @@ describe('a process that runs tasks beside the windows', () => {
   it('goes on with a task when its window is closed, and a later window has missed nothing', async () => {
     const first = await open();
     const taskId = await begin(first, 'echo one; until [ -e go ]; do sleep 0.05; done; echo two > two.txt');
-    await until(first, taskId, isAtWork);
+    await untilView(first, taskId, isAtWork);
     const process = await residentRecord(data);
     const seen = first.store.events(taskId).length;
     await first.close();
@@ -89,10 +78,10 @@ describe('a process that runs tasks beside the windows', () => {
     const window = await open();
     await window.fleet.takeUp({ roots: [sample.folder] });
     const taskId = await begin(window, 'echo run >> runs.txt; sleep 600');
-    await until(window, taskId, isAtWork);
+    await untilView(window, taskId, isAtWork);
     const killed = await residentRecord(data);
     await endResident(data, 'SIGKILL');
-    await until(window, taskId, ({ state }) => state.kind === 'failed');
+    await untilView(window, taskId, ({ state }) => state.kind === 'failed');
     const { state } = window.store.get(taskId);
     assert.match(state.kind === 'failed' ? state.error.message : '', /was cut off/);
     assert.equal(await fs.readFile(inWorktree(window.store.get(taskId), 'runs.txt'), 'utf8'), 'run\n');
@@ -106,13 +95,13 @@ describe('a process that runs tasks beside the windows', () => {
     const [one, two] = [await open(), await open()];
     const taskId = await begin(one, 'echo changed > shared.txt');
     await one.fleet.settled(taskId);
-    await until(two, taskId, ({ state }) => state.kind === 'complete');
+    await untilView(two, taskId, ({ state }) => state.kind === 'complete');
     await fs.writeFile(path.join(sample.folder, 'shared.txt'), 'mine\n');
     await assert.rejects(two.fleet.apply(taskId), (error) => error instanceof GitError && error.reason === 'conflict');
     await fs.rm(path.join(sample.folder, 'shared.txt'));
     await two.fleet.apply(taskId);
     assert.equal(await fs.readFile(path.join(sample.folder, 'shared.txt'), 'utf8'), 'changed\n');
-    await until(one, taskId, ({ app }) => app.landing.kind === 'applied');
+    await untilView(one, taskId, ({ app }) => app.landing.kind === 'applied');
     await one.fleet.undo(taskId);
     await assert.rejects(fs.readFile(path.join(sample.folder, 'shared.txt')), { code: 'ENOENT' });
   });
@@ -137,7 +126,7 @@ describe('a process that runs tasks beside the windows', () => {
         limits: { maxTurns: 5, verifyRounds: 0 },
       });
       await window.fleet.submit(task.id);
-      await until(window, task.id, isAtWork);
+      await untilView(window, task.id, isAtWork);
       await window.close();
       await fs.writeFile(inWorktree(window.store.get(task.id), 'go'), '');
       const later = await open();

@@ -7,6 +7,7 @@ import { removeFolder, temporaryFolder } from '../fakes/temporaryFolder';
 import { Cli } from '../harness/cliProcess';
 import type { SampleRepository } from '../harness/sampleRepository';
 import { sampleRepository } from '../harness/sampleRepository';
+import { untilView } from '../harness/untilView';
 import { openWindowServices } from '../harness/servicesProcess';
 
 type Window = Services & { close(): Promise<void> };
@@ -36,19 +37,6 @@ describe('a window and the command line on one data directory', () => {
     return TaskIdSchema.parse(created.id);
   };
 
-  const until = (taskId: TaskId, isTrue: (view: TaskView) => boolean): Promise<void> =>
-    new Promise((resolve) => {
-      const check = (): void => {
-        const view = window.store.current.get(taskId);
-        if (view !== undefined && isTrue(view)) {
-          listening.dispose();
-          resolve();
-        }
-      };
-      const listening = window.store.onDidChange(check);
-      check();
-    });
-
   const isRunning = (view: TaskView): boolean => view.run.progress?.kind === 'tool';
 
   it('takes up a task of its repository that the command line wrote', async () => {
@@ -68,7 +56,7 @@ describe('a window and the command line on one data directory', () => {
         ),
         await create('--repo', other.folder, '--command', 'true'),
       ];
-      await until(ours, (view) => view.state.kind === 'complete');
+      await untilView(window, ours, (view) => view.state.kind === 'complete');
       const { state, run } = await window.fleet.settled(ours);
       assert.equal(state.kind === 'complete' && state.result.kind, 'verified');
       assert.deepEqual(
@@ -78,7 +66,7 @@ describe('a window and the command line on one data directory', () => {
       assert.deepEqual(window.store.get(theirs).state, { kind: 'queued' });
       const applied = await cli.run('apply', ours);
       assert.equal(applied.status, 0, applied.err);
-      await until(ours, (view) => view.app.landing.kind === 'applied');
+      await untilView(window, ours, (view) => view.app.landing.kind === 'applied');
       await window.fleet.undo(ours);
       assert.equal(((await cli.json('show', ours)) as { landing: { kind: string } }).landing.kind, 'none');
     } finally {
@@ -93,7 +81,7 @@ describe('a window and the command line on one data directory', () => {
       await create('--command', command('stopped'), '--sandbox', 'off', '--no-verify'),
       await create('--command', command('left'), '--sandbox', 'off', '--no-verify'),
     ];
-    await Promise.all([until(stopped, isRunning), until(left, isRunning)]);
+    await Promise.all([untilView(window, stopped, isRunning), untilView(window, left, isRunning)]);
     await window.fleet.stop(stopped);
     assert.deepEqual(window.store.get(stopped).state, { kind: 'stopped', by: 'user' });
     assert.deepEqual(await sleepers(stopped), []);
@@ -108,10 +96,10 @@ describe('a window and the command line on one data directory', () => {
     await run.printed('Commands run');
     const taskId = TaskIdSchema.parse(await cli.newest());
     await window.fleet.takeUp({ roots: [sample.folder] });
-    await until(taskId, isRunning);
+    await untilView(window, taskId, isRunning);
     assert.equal(window.store.get(taskId).app.fence, 1);
     await run.kill();
-    await until(taskId, (view) => view.app.fence === 2);
+    await untilView(window, taskId, (view) => view.app.fence === 2);
     const { state } = await window.fleet.settled(taskId);
     assert.deepEqual([state.kind, state.kind === 'failed' && state.error.reason], ['failed', 'command-failed']);
     assert.deepEqual(await sleepers(taskId), []);

@@ -1,20 +1,13 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
-import { DiskCarrier } from '../../src/adapters/carry/diskCarrier';
-import { createGit } from '../../src/adapters/git/createGit';
 import { ResidentClient } from '../../src/adapters/resident/residentClient';
-import { openTaskDirectory } from '../../src/adapters/store/taskDirectory';
-import { SystemClock } from '../../src/adapters/system/systemClock';
-import { SystemIds } from '../../src/adapters/system/systemIds';
-import type { Services } from '../../src/app/services';
-import { createServices } from '../../src/app/services';
+import type { ServicePorts } from '../../src/app/services';
 import { ResidentRecord } from '../../src/protocol';
 import { noHost } from '../../src/core/hostPorts';
-import { MemoryLog } from '../fakes/memoryLog';
+import type { Log } from '../../src/core/ports';
+import { openServices, type WindowServices } from './servicesProcess';
 
 const root = path.join(import.meta.dirname, '../..');
-
-export type ResidentWindow = Services & { close(): Promise<void> };
 
 interface WindowOptions {
   /** Of the extension; that of this checkout unless given. */
@@ -23,32 +16,18 @@ interface WindowOptions {
 }
 
 /** The services as a window has them whose tasks run in the built process beside it, but without an editor. */
-export async function openResidentWindow(dataDir: string, options: WindowOptions = {}): Promise<ResidentWindow> {
-  const clock = new SystemClock();
-  const log = new MemoryLog();
-  const version = options.version ?? (await packageVersion());
-  const keyOf = (): Promise<string | undefined> => Promise.resolve(options.apiKey);
+export async function openResidentWindow(
+  dataDir: string,
+  { version, apiKey }: WindowOptions = {},
+): Promise<WindowServices> {
+  const own = version ?? (await packageVersion());
   const cliPath = path.join(root, 'dist/cli.mjs');
-  const client = { dataDir, cliPath, version, maxRunning: 3, keyOf, host: noHost, log };
-  const services = createServices({
-    files: await openTaskDirectory(dataDir, { clock, log }),
-    git: createGit(),
-    carrier: new DiskCarrier(),
-    runs: { kind: 'resident', resident: new ResidentClient(client) },
-    credentials: keyOf,
-    clock,
-    ids: new SystemIds(),
-    log,
-    maxRunning: 3,
+  const client = { dataDir, cliPath, version: own, maxRunning: 3, keyOf: () => Promise.resolve(apiKey), host: noHost };
+  const runs = (log: Log): ServicePorts['runs'] => ({
+    kind: 'resident',
+    resident: new ResidentClient({ ...client, log }),
   });
-  await services.store.load();
-  return {
-    ...services,
-    async close() {
-      await services.fleet.dispose();
-      services.store.dispose();
-    },
-  };
+  return openServices(dataDir, runs, apiKey);
 }
 
 async function packageVersion(): Promise<string> {

@@ -5,22 +5,34 @@ import { openTaskDirectory } from '../../src/adapters/store/taskDirectory';
 import { SystemClock } from '../../src/adapters/system/systemClock';
 import { SystemIds } from '../../src/adapters/system/systemIds';
 import { WorkerLauncher } from '../../src/adapters/worker/workerLauncher';
-import type { Services } from '../../src/app/services';
+import type { ServicePorts, Services } from '../../src/app/services';
 import { createServices } from '../../src/app/services';
+import type { Log } from '../../src/core/ports';
 import { MemoryLog } from '../fakes/memoryLog';
 
 const runnerPath = path.join(import.meta.dirname, '../../dist/runner.mjs');
 
+export type WindowServices = Services & { close(): Promise<void> };
+
 /** The services as a window has them, with the built runner as a worker, but without an editor. */
-export async function openWindowServices(dataDir: string): Promise<Services & { close(): Promise<void> }> {
+export function openWindowServices(dataDir: string): Promise<WindowServices> {
+  return openServices(dataDir, (log) => ({ kind: 'here', launcher: new WorkerLauncher(runnerPath, log) }));
+}
+
+/** As `openWindowServices`, with something else that runs the tasks. */
+export async function openServices(
+  dataDir: string,
+  runs: (log: Log) => ServicePorts['runs'],
+  apiKey?: string,
+): Promise<WindowServices> {
   const clock = new SystemClock();
   const log = new MemoryLog();
   const services = createServices({
     files: await openTaskDirectory(dataDir, { clock, log }),
     git: createGit(),
     carrier: new DiskCarrier(),
-    runs: { kind: 'here', launcher: new WorkerLauncher(runnerPath, log) },
-    credentials: () => Promise.resolve(undefined),
+    runs: runs(log),
+    credentials: () => Promise.resolve(apiKey),
     clock,
     ids: new SystemIds(),
     log,
