@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   const alive = setInterval(() => undefined, dayMs);
   keepCompiledCode();
   const { runProgram } = await import('./runProgram');
-  const status = await runProgram();
+  const status = await runProgram(import.meta.dirname);
   clearInterval(alive);
   process.exit(status);
 }

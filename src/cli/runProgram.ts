@@ -3,8 +3,8 @@ import { openSession } from './session';
 import { ProcessTerminal } from './terminal';
 
 /** Does what this process was told on its command line; resolves with the exit status when all is written. */
-export async function runProgram(): Promise<number> {
-  const terminal = new ProcessTerminal();
+export async function runProgram(bundleFolder: string): Promise<number> {
+  const terminal = new ProcessTerminal(bundleFolder);
   const status = await runCli(process.argv.slice(2), terminal, () => openSession(terminal));
   await terminal.flush();
   return status;

@@ -28,7 +28,7 @@ export const serve: Subcommand = {
     let leave: () => void = () => undefined;
     const left = new Promise<void>((resolve) => (leave = resolve));
     const ports = { clock: new SystemClock(), ids: new SystemIds(), log };
-    const desk = new ResidentDesk({ ...ports, version: packageVersion(), onLeave: () => leave() });
+    const desk = new ResidentDesk({ ...ports, version: packageVersion(terminal.bundleFolder), onLeave: () => leave() });
     const dataDir = dataDirectory(terminal.env);
     const session = await openServices(terminal, { maxRunning, credentials: desk.key, host: desk.host });
     const serving = desk.begin(session.services);
@@ -51,9 +51,9 @@ function readCount(text: string | undefined): number {
   return count;
 }
 
-/** The bundle lies in `dist`, beside the manifest's folder. */
-function packageVersion(): string {
-  const file = path.join(import.meta.dirname, '../package.json');
+/** The bundle lies in `dist`, below the manifest's folder. */
+function packageVersion(bundleFolder: string): string {
+  const file = path.join(bundleFolder, '../package.json');
   const { version } = JSON.parse(fs.readFileSync(file, 'utf8')) as { version: string };
   return version;
 }

@@ -1,5 +1,5 @@
 import * as os from 'node:os';
-import { fileURLToPath } from 'node:url';
+import * as path from 'node:path';
 import { environmentKey } from '../app/modelAddress';
 import type { Services } from '../app/services';
 import { createServices } from '../app/services';
@@ -40,9 +40,6 @@ interface ServiceOptions {
   host?: HostAnswers;
 }
 
-/** Beside the bundle of the command line. */
-const grammars = fileURLToPath(new URL('grammars', import.meta.url));
-
 /** Opens the data directory and reads all tasks. One command runs one task. Throws `StoreError`. */
 export function openSession(terminal: Terminal): Promise<Session> {
   const credentials = (model: ModelRef): Promise<string | undefined> => Promise.resolve(keyFor(model, terminal.env));
@@ -61,6 +58,7 @@ export async function openServices(terminal: Terminal, options: ServiceOptions):
   const clock = new SystemClock();
   const ids = new SystemIds();
   const root = dataDirectory(env);
+  const grammars = path.join(terminal.bundleFolder, 'grammars');
   const launcher = new InProcessLauncher({ createModel: createModelClient, log, grammars });
   const services = createServices({
     files: await openTaskDirectory(root, { clock, log }),

@@ -7,6 +7,8 @@ export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The folder the command was given in. */
   readonly folder: string;
+  /** Where the bundle of the command line lies, with what is shipped beside it. */
+  readonly bundleFolder: string;
   /** Writes one line to standard output. */
   print(line: string): void;
   /** Writes bytes to standard output as they are. */
@@ -45,7 +47,7 @@ export class ProcessTerminal implements Terminal {
   readonly env = process.env;
   private hasReader = true;
 
-  constructor() {
+  constructor(readonly bundleFolder: string) {
     // A reader that has seen enough, `head` say, is no reason to end a task.
     process.stdout.on('error', () => (this.hasReader = false));
   }

@@ -69,7 +69,7 @@ describe('a task that is planned first', function () {
 
   it('works with the plan as it was edited, and never hides that a test was weakened', async () => {
     const panel = await agents.window(title);
-    const text = panel.getByRole('textbox', { name: 'The plan' });
+    const text = panel.getByRole('textbox', { name: 'The plan', exact: true });
     assert.equal(await text.inputValue(), plan);
     await screenshotInThemes(desk.session.server, agents.workbench.page, 'e2e/15-plan');
     await text.fill(`${plan}\n3. Keep the public API.`);

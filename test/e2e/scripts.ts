@@ -53,10 +53,11 @@ export function neverMends(rounds: number): ServerTurn[] {
   }));
 }
 
-/** What Connect a Model wants to see: a tool called as asked, and its result read. */
+/** What Connect a Model wants to see: a tool called as asked, its result read, and the beginning of a long request known. */
 export const probe: Readonly<Record<string, ServerTurn[]>> = {
   'Call the tool look_up': [{ calls: [{ tool: 'look_up', input: { word: 'lantern' } }] }, { text: '73914' }],
+  'The code word is': [{ text: 'quartz-5821', usage: { input: 9000 } }],
 };
 
-/** Requests that Connect a Model makes: the list of models, and two for the probe. */
-export const probeRequests = 3;
+/** Requests that Connect a Model makes of a server of one's own: the list of models, and three for the probe. */
+export const probeRequests = 4;

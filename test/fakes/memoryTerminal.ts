@@ -5,6 +5,7 @@ import type { Disposable } from '../../src/core/ports';
 export class MemoryTerminal implements Terminal {
   readonly out: string[] = [];
   readonly err: string[] = [];
+  readonly bundleFolder = '/bundle';
 
   constructor(
     readonly folder = '/folder',
