@@ -102,7 +102,10 @@ describe('a task from prompt to applied diff', function () {
 
   it('takes the change out again', async () => {
     await agents.act(title, 'Undo Apply');
-    await agents.row(title).filter({ hasNotText: /applied|undoing/ }).waitFor();
+    await agents
+      .row(title)
+      .filter({ hasNotText: /applied|undoing/ })
+      .waitFor();
     assert.doesNotMatch(user.read('src/shipping.js'), />=/);
     assert.equal(user.exists('docs/shipping rules.md'), false);
     assert.match(user.read('src/cart.js'), /edited while the agent worked/);
