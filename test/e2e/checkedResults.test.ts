@@ -5,10 +5,9 @@ import * as path from 'node:path';
 import type { Receipt, TaskState, Weakening } from '../../src/protocol';
 import { ModelServer } from '../fakes/modelServer';
 import type { ServerTurn } from '../fakes/modelScript';
-import { removeFolder, temporaryFolder } from '../fakes/temporaryFolder';
-import { Cli } from '../harness/cliProcess';
+import type { Cli } from '../harness/cliProcess';
+import { openSampleCli, type SampleCli } from '../harness/sampleCli';
 import type { SampleRepository } from '../harness/sampleRepository';
-import { sampleRepository } from '../harness/sampleRepository';
 
 const key = 'sk-canary-0123456789';
 const call = (tool: string, input: Readonly<Record<string, unknown>>): ServerTurn => ({
@@ -24,15 +23,15 @@ interface Shown {
 }
 
 describe('a result from the command line', () => {
+  let place: SampleCli;
   let sample: SampleRepository;
   let data: string;
   let cli: Cli;
   let server: ModelServer | undefined;
 
   beforeEach(async () => {
-    sample = sampleRepository();
-    data = await temporaryFolder();
-    cli = new Cli(data, { OPENAI_API_KEY: key });
+    place = await openSampleCli({ OPENAI_API_KEY: key });
+    ({ sample, data, cli } = place);
     await fs.appendFile(path.join(sample.folder, '.gitignore'), 'dist/\nnode_modules/\nlcov.info\n');
     execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-qam', 'ignore'], {
       cwd: sample.folder,
@@ -42,8 +41,7 @@ describe('a result from the command line', () => {
   afterEach(async () => {
     await cli.stop();
     await server?.stop();
-    sample.remove();
-    await removeFolder(data);
+    await place.close();
   });
 
   async function run(turns: ServerTurn[], ...argv: string[]) {

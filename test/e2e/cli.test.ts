@@ -5,27 +5,23 @@ import * as path from 'node:path';
 import { RunnerEvent } from '../../src/protocol';
 import { removeFolder, temporaryFolder } from '../fakes/temporaryFolder';
 import { Cli } from '../harness/cliProcess';
+import { openSampleCli, type SampleCli } from '../harness/sampleCli';
 import type { SampleRepository } from '../harness/sampleRepository';
-import { sampleRepository } from '../harness/sampleRepository';
 
 const rehearsal = ['--model', 'rehearsal/rehearsal', '--verify', 'npm test'];
 
 describe('the command line', () => {
+  let place: SampleCli;
   let sample: SampleRepository;
   let data: string;
   let cli: Cli;
 
   beforeEach(async () => {
-    sample = sampleRepository("corner shop's größe");
-    data = await temporaryFolder();
-    cli = new Cli(data);
+    place = await openSampleCli(undefined, "corner shop's größe");
+    ({ sample, data, cli } = place);
   });
 
-  afterEach(async () => {
-    await cli.stop();
-    sample.remove();
-    await removeFolder(data);
-  });
+  afterEach(() => place.close());
 
   const git = (...args: string[]): string => execFileSync('git', args, { cwd: sample.folder, encoding: 'utf8' });
   const inSample = (name: string): string => path.join(sample.folder, name);

@@ -3,10 +3,9 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import type { ServerTurn } from '../fakes/modelScript';
 import { ModelServer } from '../fakes/modelServer';
-import { removeFolder, temporaryFolder } from '../fakes/temporaryFolder';
-import { Cli } from '../harness/cliProcess';
+import type { Cli } from '../harness/cliProcess';
+import { openSampleCli, type SampleCli } from '../harness/sampleCli';
 import type { SampleRepository } from '../harness/sampleRepository';
-import { sampleRepository } from '../harness/sampleRepository';
 
 const usage = { input: 20_000, output: 5_000 };
 const read: ServerTurn = { calls: [{ tool: 'list_files', input: { path: '.' } }], usage };
@@ -14,22 +13,21 @@ const done: ServerTurn = { text: 'All done.', usage };
 const write: ServerTurn = { calls: [{ tool: 'write_file', input: { path: 'made.txt', content: 'made\n' } }], usage };
 
 describe('budgets in the terminal', () => {
+  let place: SampleCli;
   let sample: SampleRepository;
   let data: string;
   let cli: Cli;
   let server: ModelServer | undefined;
 
   beforeEach(async () => {
-    sample = sampleRepository();
-    data = await temporaryFolder();
-    cli = new Cli(data, { OPENAI_API_KEY: 'key' });
+    place = await openSampleCli({ OPENAI_API_KEY: 'key' });
+    ({ sample, data, cli } = place);
   });
 
   afterEach(async () => {
     await cli.stop();
     await server?.stop();
-    sample.remove();
-    await removeFolder(data);
+    await place.close();
   });
 
   async function task(...turns: ServerTurn[]): Promise<string[]> {

@@ -3,10 +3,9 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs/promises';
 import { ModelServer } from '../fakes/modelServer';
 import type { ServerTurn } from '../fakes/modelScript';
-import { removeFolder, temporaryFolder } from '../fakes/temporaryFolder';
 import { Cli } from '../harness/cliProcess';
+import { openSampleCli, type SampleCli } from '../harness/sampleCli';
 import type { SampleRepository } from '../harness/sampleRepository';
-import { sampleRepository } from '../harness/sampleRepository';
 
 const key = 'sk-canary-0123456789';
 
@@ -18,22 +17,21 @@ const shell = (command: string): ServerTurn => ({ text: 'I run it.', calls: [{ t
 const done: ServerTurn = { text: 'All done.' };
 
 describe('the command line with a model', () => {
+  let place: SampleCli;
   let sample: SampleRepository;
   let data: string;
   let cli: Cli;
   let server: ModelServer | undefined;
 
   beforeEach(async () => {
-    sample = sampleRepository();
-    data = await temporaryFolder();
-    cli = new Cli(data, { OPENAI_API_KEY: key });
+    place = await openSampleCli({ OPENAI_API_KEY: key });
+    ({ sample, data, cli } = place);
   });
 
   afterEach(async () => {
     await cli.stop();
     await server?.stop();
-    sample.remove();
-    await removeFolder(data);
+    await place.close();
   });
 
   /** What starts a task with a model that plays these turns. */

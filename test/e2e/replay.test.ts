@@ -2,10 +2,9 @@ import * as assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { foldRun, initialRun } from '../../src/core/runReducer';
 import { RunnerEvent } from '../../src/protocol';
-import { removeFolder, temporaryFolder } from '../fakes/temporaryFolder';
-import { Cli } from '../harness/cliProcess';
+import type { Cli } from '../harness/cliProcess';
+import { openSampleCli, type SampleCli } from '../harness/sampleCli';
 import type { SampleRepository } from '../harness/sampleRepository';
-import { sampleRepository } from '../harness/sampleRepository';
 
 interface Replayed {
   seq: number;
@@ -15,21 +14,16 @@ interface Replayed {
 }
 
 describe('a journal that is replayed', () => {
+  let place: SampleCli;
   let sample: SampleRepository;
-  let data: string;
   let cli: Cli;
 
   beforeEach(async () => {
-    sample = sampleRepository();
-    data = await temporaryFolder();
-    cli = new Cli(data);
+    place = await openSampleCli();
+    ({ sample, cli } = place);
   });
 
-  afterEach(async () => {
-    await cli.stop();
-    sample.remove();
-    await removeFolder(data);
-  });
+  afterEach(() => place.close());
 
   const linesOf = (text: string): unknown[] =>
     text

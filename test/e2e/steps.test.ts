@@ -1,8 +1,7 @@
 import * as assert from 'node:assert/strict';
-import { removeFolder, temporaryFolder } from '../fakes/temporaryFolder';
-import { Cli } from '../harness/cliProcess';
+import type { Cli } from '../harness/cliProcess';
+import { openSampleCli, type SampleCli } from '../harness/sampleCli';
 import type { SampleRepository } from '../harness/sampleRepository';
-import { sampleRepository } from '../harness/sampleRepository';
 
 interface Step {
   number: number;
@@ -11,21 +10,16 @@ interface Step {
 }
 
 describe('the steps of a task in a terminal', () => {
+  let place: SampleCli;
   let sample: SampleRepository;
-  let data: string;
   let cli: Cli;
 
   beforeEach(async () => {
-    sample = sampleRepository();
-    data = await temporaryFolder();
-    cli = new Cli(data);
+    place = await openSampleCli();
+    ({ sample, cli } = place);
   });
 
-  afterEach(async () => {
-    await cli.stop();
-    sample.remove();
-    await removeFolder(data);
-  });
+  afterEach(() => place.close());
 
   it('are listed, gone back to, and forked from', async () => {
     const task = [

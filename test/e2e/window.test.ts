@@ -1,35 +1,31 @@
 import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs/promises';
-import type { Services } from '../../src/app/services';
 import type { TaskId, TaskView } from '../../src/protocol';
 import { TaskId as TaskIdSchema } from '../../src/protocol';
-import { removeFolder, temporaryFolder } from '../fakes/temporaryFolder';
-import { Cli } from '../harness/cliProcess';
+import type { Cli } from '../harness/cliProcess';
+import { openSampleCli, type SampleCli } from '../harness/sampleCli';
 import type { SampleRepository } from '../harness/sampleRepository';
 import { sampleRepository } from '../harness/sampleRepository';
 import { untilView } from '../harness/untilView';
-import { openWindowServices } from '../harness/servicesProcess';
-
-type Window = Services & { close(): Promise<void> };
+import { openWindowServices, type WindowServices } from '../harness/servicesProcess';
 
 describe('a window and the command line on one data directory', () => {
+  let place: SampleCli;
   let sample: SampleRepository;
   let data: string;
   let cli: Cli;
-  let window: Window;
+  let window: WindowServices;
 
   beforeEach(async () => {
-    sample = sampleRepository();
-    data = await temporaryFolder();
-    cli = new Cli(data);
+    place = await openSampleCli();
+    ({ sample, data, cli } = place);
     window = await openWindowServices(data);
   });
 
   afterEach(async () => {
     await cli.stop();
     await window.close();
-    sample.remove();
-    await removeFolder(data);
+    await place.close();
   });
 
   const create = async (...task: string[]): Promise<TaskId> => {
