@@ -3,12 +3,20 @@ import { charsOf, charsOfMessages, charsPerToken } from './contextSize';
 import { contextWindow } from './contextWindow';
 import { conversationOf } from './conversation';
 import { canLeaveOut } from './leftOut';
-import type { ModelRequest } from './modelPorts';
+import type { ModelMessage, ModelRequest } from './modelPorts';
 
 export type Compaction = { kind: 'outputs'; beforeSeq: number } | { kind: 'summary'; upToSeq: number };
 
 /** What a request holds beside the conversation. */
 type Frame = Pick<ModelRequest, 'system' | 'tools'>;
+
+interface Beginning {
+  frame: Frame;
+  /** The conversation of all events. */
+  messages: readonly ModelMessage[];
+  model: ModelRef;
+  task: Pick<Task, 'limits'>;
+}
 
 /** In tokens: how long requests may grow, and how long they may be after room was made. */
 interface Room {
@@ -31,7 +39,7 @@ function roomFor(model: ModelRef, { limits }: Pick<Task, 'limits'>): Room {
  */
 export function nextCompaction(
   events: readonly RunnerEvent[],
-  { frame, model, task }: { frame: Frame; model: ModelRef; task: Pick<Task, 'limits'> },
+  { frame, messages, model, task }: Beginning,
 ): Compaction | null {
   const base = events.findLastIndex((event) => event.type === 'message.end' || isRefusedForLength(event));
   const since = events.slice(base + 1);
@@ -40,9 +48,9 @@ export function nextCompaction(
   }
   const stubbed = events.findIndex((event, index) => index > base && event.type === 'compacted');
   const room = roomFor(model, task);
-  const sizeOf = (part: readonly RunnerEvent[]) => tokensOf(part, frame);
-  const size = sizeOf(events);
-  const sizeBefore = stubbed === -1 ? size : sizeOf(events.slice(0, stubbed));
+  const size = tokensOf(events, { ...frame, messages });
+  const before = events.slice(0, Math.max(0, stubbed));
+  const sizeBefore = stubbed === -1 ? size : tokensOf(before, { ...frame, messages: conversationOf(before) });
   const refused = base !== -1 && events[base]?.type === 'retry';
   if (!refused && sizeBefore <= room.full) {
     return null;
@@ -66,8 +74,8 @@ function isRefusedForLength(event: RunnerEvent): event is RunnerEvent & EventOf<
   return event.type === 'retry' && event.error.reason === 'context-length';
 }
 
-function tokensOf(events: readonly RunnerEvent[], frame: Frame): number {
-  return charsOf({ ...frame, messages: conversationOf(events) }) / charsPerToken(events);
+function tokensOf(events: readonly RunnerEvent[], request: Parameters<typeof charsOf>[0]): number {
+  return charsOf(request) / charsPerToken(events);
 }
 
 /** Before which event results are old: the newest ones stay, those of the last answer always. Null when none is old. */

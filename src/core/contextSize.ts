@@ -11,7 +11,15 @@ const charsAround = 40;
 
 /** Characters of a request. Their number of tokens is found by what providers counted for earlier ones. */
 export function charsOf({ system, tools, messages }: Pick<ModelRequest, 'system' | 'tools' | 'messages'>): number {
-  return system.length + JSON.stringify(tools).length + charsOfMessages(messages);
+  return system.length + charsOfTools(tools) + charsOfMessages(messages);
+}
+
+const counted = new WeakMap<ModelRequest['tools'], number>();
+
+function charsOfTools(tools: ModelRequest['tools']): number {
+  const chars = counted.get(tools) ?? JSON.stringify(tools).length;
+  counted.set(tools, chars);
+  return chars;
 }
 
 export function charsOfMessages(messages: readonly ModelMessage[]): number {

@@ -1,7 +1,7 @@
 import type { Decision, EventBody, Receipt, Request, RunnerEvent } from '../protocol';
 import { type KeptWords, summaryMessage } from './keptWords';
 import { canLeaveOut, leftOutLine } from './leftOut';
-import { liveEvents } from './liveEvents';
+import { liveEvents, takesBack } from './liveEvents';
 import type { ModelMessage } from './modelPorts';
 import { approvedPlan } from './phase';
 import { stallNote } from './stalls';
@@ -34,11 +34,36 @@ const filesHaveStayed =
  * their results, where providers accept it. An answer that never ended is not part of it.
  */
 export function conversationOf(events: readonly RunnerEvent[]): ModelMessage[] {
-  const builder = new Conversation();
+  return foldOf(events).messages();
+}
+
+function foldOf(events: readonly RunnerEvent[]): Conversation {
+  const fold = new Conversation();
   for (const event of liveEvents(events)) {
-    builder.add(event);
+    fold.add(event);
   }
-  return builder.finish();
+  return fold;
+}
+
+/**
+ * `conversationOf` a journal that grows: only what is new is folded, and messages that stay the same are the same objects.
+ * A journal that went back to an earlier step, or is another one, is folded from its beginning.
+ */
+export class GrowingConversation {
+  #fold = new Conversation();
+  #folded = { count: 0, last: undefined as RunnerEvent | undefined };
+
+  of(events: readonly RunnerEvent[]): ModelMessage[] {
+    const { count, last } = this.#folded;
+    const fresh = events.slice(count);
+    if ((count === 0 || events[count - 1] === last) && !fresh.some(takesBack)) {
+      fresh.forEach((event) => this.#fold.add(event));
+    } else {
+      this.#fold = foldOf(events);
+    }
+    this.#folded = { count: events.length, last: events.at(-1) };
+    return this.#fold.messages();
+  }
 }
 
 class Conversation {
@@ -70,9 +95,9 @@ class Conversation {
     }
   }
 
-  finish(): ModelMessage[] {
-    this.#close();
-    return this.#messages.map(({ message }) => message);
+  /** As it would stand in a request now; what comes later may still complete it. */
+  messages(): ModelMessage[] {
+    return [...this.#messages, ...this.#tail()].map(({ message }) => message);
   }
 
   /** What belonged to later steps is not here any more; of what stayed the model is told. */
@@ -117,8 +142,8 @@ class Conversation {
     }
   }
 
-  #place(seq: number, message: ModelMessage, resultSeqs: readonly number[] = []): void {
-    this.#messages.push({ seq, message, resultSeqs });
+  #place(seq: number, message: ModelMessage): void {
+    this.#messages.push({ seq, message, resultSeqs: [] });
   }
 
   #answered({ seq, text, calls, stop, kept }: Of<'message.end'> & { seq: number }): void {
@@ -144,26 +169,17 @@ class Conversation {
   }
 
   #close(): void {
-    const open = this.#open;
+    this.#messages.push(...this.#tail());
     this.#open = null;
-    if (open !== null) {
-      const results = open.calls.map(
-        ({ callId, tool }) =>
-          open.results.get(callId) ?? {
-            seq: open.seq,
-            result: { callId, tool, text: 'This call has no result.', isError: true },
-          },
-      );
-      const message: ModelMessage = { role: 'tool', results: results.map(({ result }) => result) };
-      this.#place(
-        open.seq,
-        message,
-        results.map(({ seq }) => seq),
-      );
-    }
-    for (const { seq, text } of this.#waiting.splice(0)) {
-      this.#place(seq, { role: 'user', text });
-    }
+    this.#waiting.length = 0;
+  }
+
+  /** What stands at the end while calls are open, and after them. */
+  #tail(): Placed[] {
+    const said = this.#waiting.map(({ seq, text }): Placed => {
+      return { seq, message: { role: 'user', text }, resultSeqs: [] };
+    });
+    return this.#open === null ? said : [resultsOf(this.#open), ...said];
   }
 
   #compacted(event: Of<'compacted'>): void {
@@ -182,6 +198,21 @@ class Conversation {
     const later = this.#messages.filter(({ seq }) => seq > event.upToSeq);
     this.#messages = [...(task === undefined || later.includes(task) ? [] : [task]), summary, ...later];
   }
+}
+
+function resultsOf({ seq: answerSeq, calls, results }: OpenAnswer): Placed {
+  const placed = calls.map(
+    ({ callId, tool }) =>
+      results.get(callId) ?? {
+        seq: answerSeq,
+        result: { callId, tool, text: 'This call has no result.', isError: true },
+      },
+  );
+  return {
+    seq: answerSeq,
+    message: { role: 'tool', results: placed.map(({ result }) => result) },
+    resultSeqs: placed.map(({ seq }) => seq),
+  };
 }
 
 function withoutOutputs(placed: Placed, beforeSeq: number): Placed {

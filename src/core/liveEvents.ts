@@ -1,4 +1,4 @@
-import type { RunnerEvent } from '../protocol';
+import type { EventOf, RunnerEvent } from '../protocol';
 
 /**
  * The events that the conversation consists of: without those that were taken back by going back to an earlier step. Going
@@ -10,10 +10,15 @@ export function liveEvents(events: readonly RunnerEvent[], toSeq = Infinity): Ru
     if (event.seq > toSeq) {
       return live;
     }
-    if (event.type === 'restored' && event.what !== 'files') {
+    if (takesBack(event)) {
       live = liveEvents(events, Math.min(event.toSeq, event.seq - 1));
     }
     live.push(event);
   }
   return live;
+}
+
+/** Whether the event takes back what was before it, down to an earlier step. */
+export function takesBack(event: RunnerEvent): event is RunnerEvent & EventOf<'restored'> {
+  return event.type === 'restored' && event.what !== 'files';
 }

@@ -15,7 +15,7 @@ export function inputTokenBound({ system, messages, tools }: ModelRequest): numb
     (count, message) => count + (message.role === 'assistant' ? message.calls.length : 0) + 1,
     tools.length,
   );
-  return utf8Length(JSON.stringify([system, messages, tools])) + parts * tokensPerPart + addedTokens;
+  return jsonBytes({ system, messages, tools }) + parts * tokensPerPart + addedTokens;
 }
 
 /** The most a request may use. All of its input may be written to the provider's cache, which can cost more. */
@@ -34,13 +34,28 @@ const bytesPerToken = 3;
 
 /** What a request has used where the provider counted nothing. */
 export function estimatedUsage(request: ModelRequest, answer: string): Usage {
-  const { system, messages, tools } = request;
   return {
-    input: Math.ceil(utf8Length(JSON.stringify([system, messages, tools])) / bytesPerToken),
+    input: Math.ceil(jsonBytes(request) / bytesPerToken),
     output: Math.ceil(utf8Length(answer) / bytesPerToken),
     cacheRead: 0,
     cacheWrite: 0,
   };
+}
+
+/** Of messages and tools, which stay the same from one request to the next. */
+const counted = new WeakMap<object, number>();
+
+/** Bytes of `[system, messages, tools]` as JSON. */
+function jsonBytes({ system, messages, tools }: Pick<ModelRequest, 'system' | 'messages' | 'tools'>): number {
+  const bytes = messages.reduce((total, message) => total + countedBytes(message), 0);
+  const commas = Math.max(0, messages.length - 1);
+  return utf8Length(JSON.stringify(system)) + bytes + commas + countedBytes(tools) + '[,[],]'.length;
+}
+
+function countedBytes(part: object): number {
+  const known = counted.get(part) ?? utf8Length(JSON.stringify(part));
+  counted.set(part, known);
+  return known;
 }
 
 /** Bytes of the text in UTF-8. */

@@ -60,7 +60,7 @@ export class Asides {
     if (model === null) {
       return { text: 'A command can answer no questions.', isFailed: true };
     }
-    const before = requestOf(session, model, session.events);
+    const before = requestOf(session, model);
     const question = { role: 'user', text: `${order}\n\n${text}` } as const;
     const request = { ...before, messages: [...before.messages, question] };
     const reservation = await reservationFor(session, request);

@@ -17,7 +17,10 @@ const maxSummary = 40_000;
  * that a person is asked first. Throws `ModelError` when no summary was given.
  */
 export async function makeRoom(session: Session, model: ModelRef, signal: AbortSignal): Promise<'made' | 'asked'> {
-  const next = () => nextCompaction(session.events, { frame: requestFrame(session), model, task: session.task });
+  const next = () => {
+    const [frame, messages] = [requestFrame(session), session.messages()];
+    return nextCompaction(session.events, { frame, messages, model, task: session.task });
+  };
   for (let due = next(); due !== null; due = next()) {
     if (due.kind === 'outputs') {
       await session.record({ type: 'compacted', ...due });
@@ -33,7 +36,7 @@ async function sumUp(
   { model, ...due }: Extract<Compaction, { kind: 'summary' }> & { model: ModelRef },
   signal: AbortSignal,
 ): Promise<'made' | 'asked'> {
-  const before = requestOf(session, model, session.events);
+  const before = requestOf(session, model);
   const request = { ...before, messages: [...before.messages, { role: 'user', text: summaryOrder } as const] };
   const reservation = await reserve(session, request);
   if (reservation === null) {

@@ -1,10 +1,9 @@
-import { conversationOf } from '../core/conversation';
 import type { ModelRequest } from '../core/modelPorts';
 import { phaseOf } from '../core/phase';
 import { systemPrompt } from '../core/prompt';
 import { standingMap } from '../core/repoMap';
 import { standingRules } from '../core/rules/standingRules';
-import type { ModelRef, RunnerEvent } from '../protocol';
+import type { ModelRef } from '../protocol';
 import type { Session } from './session';
 import { toolSpecs } from './tools/toolbox';
 
@@ -20,7 +19,7 @@ export function requestFrame({ task, ports, state, events }: Session): Pick<Mode
   return { system: systemPrompt(task, ports.commands.report, phase) + standing, tools: toolSpecs(phase) };
 }
 
-/** The next request for the conversation that these events hold. */
-export function requestOf(session: Session, model: ModelRef, events: readonly RunnerEvent[]): ModelRequest {
-  return { model, ...requestFrame(session), messages: conversationOf(events), maxOutputTokens };
+/** The next request for the conversation that the journal holds. */
+export function requestOf(session: Session, model: ModelRef): ModelRequest {
+  return { model, ...requestFrame(session), messages: session.messages(), maxOutputTokens };
 }

@@ -74,10 +74,11 @@ async function askOnce(
   const used = await reservation.usedBy(end.usage, text + calls.map((call) => call.input).join(''));
   const chars = charsOf(content) + charsOfMessages([{ role: 'assistant', text, calls }]);
   await session.record({ type: 'usage', ...used, chars });
-  await reservation.settle(used);
+  const settled = reservation.settle(used);
   const kept = end.kept === undefined ? {} : { kept: end.kept };
   const unique = uniqueCalls(session, calls);
   await session.record({ type: 'message.end', messageId, text, calls: unique, stop: end.stop, ...kept });
+  await settled;
 }
 
 /** Reserves what the request may use and records it, with all that was said before; null when the user is asked first. */
@@ -88,7 +89,7 @@ async function begin(
   for (;;) {
     await session.settled();
     const { seq } = session.state;
-    const content = requestOf(session, request.model, session.events);
+    const content = requestOf(session, request.model);
     const reservation = await reserve(session, content);
     if (reservation === null) {
       return null;

@@ -1,3 +1,5 @@
+import { GrowingConversation } from '../core/conversation';
+import type { ModelMessage } from '../core/modelPorts';
 import { foldRun, initialRun } from '../core/runReducer';
 import { nextStep, type Step } from '../core/nextStep';
 import type { EventBody, RunnerEvent, RunSpec, RunState, Task } from '../protocol';
@@ -13,6 +15,7 @@ export class Session {
   /** The worktree that the tools work on. */
   readonly files: WrittenFiles;
   readonly #watchers = new Set<() => void>();
+  readonly #conversation = new GrowingConversation();
   #state: RunState;
   #tail: Promise<unknown> = Promise.resolve();
 
@@ -35,6 +38,11 @@ export class Session {
 
   get events(): readonly RunnerEvent[] {
     return this.ports.journal.events;
+  }
+
+  /** The conversation that the journal holds now. */
+  messages(): ModelMessage[] {
+    return this.#conversation.of(this.events);
   }
 
   /** Resolves when the fact is on disk and in the state. */
