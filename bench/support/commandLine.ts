@@ -6,10 +6,11 @@ import { ModelServer } from '../../test/fakes/modelServer';
 import { repository, scratchFolder } from './scratch';
 
 export const turns = 30;
-const cli = path.resolve(import.meta.dirname, '../../dist/cli.mjs');
+export const cli = path.resolve(import.meta.dirname, '../../dist/cli.mjs');
 export const floors = path.resolve(import.meta.dirname, 'floors');
 /** One for all runs, as a user has: what is kept in it from run to run is warm. */
 const home = scratchFolder('home');
+export const environment = { ...process.env, BACKGROUND_AGENTS_HOME: home, ANTHROPIC_API_KEY: 'bench' };
 export const finish: ServerTurn = { calls: [{ tool: 'finish', input: { summary: 'Done.' } }] };
 
 /** By turns a read and an edit of one file; the edits alternate between two texts. */
@@ -34,8 +35,11 @@ export function sampleRepository(): string {
 }
 
 /** Starts a Node program; resolves with what it printed when it has ended well. */
-export async function program(args: readonly string[], cwd: string): Promise<string> {
-  const env = { ...process.env, BACKGROUND_AGENTS_HOME: home, ANTHROPIC_API_KEY: 'bench' };
+export async function program(
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv = environment,
+): Promise<string> {
   const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const errors: Buffer[] = [];
   const output: Buffer[] = [];
@@ -77,6 +81,42 @@ export async function timed({ script, of, from, to }: Run): Promise<number> {
     const last = await arrival(server, to, ended);
     await ended;
     return last - first;
+  } finally {
+    await server.stop();
+  }
+}
+
+export interface Job {
+  baseUrl: string;
+  cwd: string;
+}
+
+export interface JobTimes {
+  firstMs: number;
+  turnMs: number;
+  wholeMs: number;
+}
+
+interface JobProgram {
+  start: (job: Job) => { args: readonly string[]; env: NodeJS.ProcessEnv };
+  /** Throws unless the job was done. */
+  assertDone: (job: Job) => void;
+}
+
+/** Runs a whole scripted job on a new repository, against a server of its own. */
+export async function jobTimes(script: readonly ServerTurn[], { start, assertDone }: JobProgram): Promise<JobTimes> {
+  const server = await ModelServer.start(script);
+  const job = { baseUrl: server.baseUrl, cwd: sampleRepository() };
+  const { args, env } = start(job);
+  const started = performance.now();
+  const ended = program(args, job.cwd, env);
+  try {
+    const first = await arrival(server, 1, ended);
+    const last = await arrival(server, turns + 1, ended);
+    await ended;
+    const wholeMs = performance.now() - started;
+    assertDone(job);
+    return { firstMs: first - started, turnMs: (last - first) / turns, wholeMs };
   } finally {
     await server.stop();
   }

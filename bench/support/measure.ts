@@ -60,7 +60,7 @@ function rounded(ms: number): string {
   return ms < 10 ? ms.toFixed(2) : ms.toFixed(ms < 100 ? 1 : 0);
 }
 
-function statsOf(times: readonly number[]): Stats {
+export function statsOf(times: readonly number[]): Stats {
   const sorted = times.toSorted((one, other) => one - other);
   return { median: quantile(sorted, 0.5), low: quantile(sorted, 0.25), high: quantile(sorted, 0.75) };
 }
