@@ -1,30 +1,46 @@
 import { Emitter } from '../core/emitter';
-import { TaskError } from '../core/errors';
+import { StoreError, TaskError } from '../core/errors';
 import { isSameModelRef } from '../core/modelCatalog';
 import type { Disposable } from '../core/ports';
 import type { LiveMessage } from '../core/residentPorts';
-import type { Decision, MessageWhen, ModelRef, RequestId, SideCommand, TaskId, TaskView } from '../protocol';
+import type {
+  Decision,
+  Letter,
+  MessageWhen,
+  ModelRef,
+  RequestId,
+  Said,
+  SideCommand,
+  TaskId,
+  TaskView,
+} from '../protocol';
+import { Elsewhere } from './elsewhere';
 import type { FleetDeps } from './fleetDeps';
 import { LandingActs } from './landingActs';
+import { Letters } from './letters';
 import { Ownership } from './ownership';
 import { SharedRunner } from './sharedRunner';
 import { Slots } from './slots';
 import { TakeUp } from './takeUp';
 import { TaskQueue } from './taskQueue';
 import { TaskRuns } from './taskRuns';
-import type { TaskStore } from './taskStore';
+import { refuseDiscarded, TaskTalk } from './taskTalk';
 
 /** What commands and panels ask of a fleet, wherever it runs its tasks. */
 export type FleetActs = Pick<Fleet, keyof Fleet>;
 
 /**
  * Runs the tasks that this process owns. Each act takes the task up first when nobody owns it, finishes what a crash
- * left half done, and throws `StoreError('owned')` when another process has the task.
+ * left half done, and throws `StoreError('owned')` when another process has the task; what is only said to a task reaches
+ * that process.
  */
 export class Fleet extends LandingActs {
   protected readonly ownership: Ownership;
   protected readonly runs: TaskRuns;
   private readonly runner: SharedRunner;
+  private readonly letters: Letters;
+  private readonly elsewhere: Elsewhere;
+  private readonly talk: TaskTalk;
   private readonly acts = new TaskQueue();
   private readonly live: Emitter<LiveMessage>;
   private takingUp: TakeUp | undefined;
@@ -42,7 +58,12 @@ export class Fleet extends LandingActs {
       }
     });
     const { ownership, runner, acts } = this;
-    this.runs = new TaskRuns({ ...deps, ownership, runner, acts, slots: new Slots(deps.maxRunning) });
+    const post = { ...deps, box: deps.files.letters };
+    this.elsewhere = new Elsewhere(post);
+    this.letters = new Letters({ ...post, perform: (taskId, letter) => this.talk.perform(taskId, letter) });
+    const { letters } = this;
+    this.runs = new TaskRuns({ ...deps, ownership, runner, acts, letters, slots: new Slots(deps.maxRunning) });
+    this.talk = new TaskTalk({ ...deps, runner, runs: this.runs, discard: (taskId) => this.discard(taskId) });
   }
 
   /**
@@ -66,59 +87,28 @@ export class Fleet extends LandingActs {
   }
 
   /** A task that is finished goes on with the message. */
-  async message(taskId: TaskId, text: string, when: MessageWhen = 'next'): Promise<void> {
-    await this.runs.within(taskId, async (view) => {
-      refuseDiscarded(view);
-      await reopen(this.deps.store, view);
-      this.runner.tell({ id: this.deps.ids.short(), taskId, type: 'message', text, when });
-      return 'run';
-    });
+  message(taskId: TaskId, text: string, when: MessageWhen = 'next'): Promise<void> {
+    return this.say(taskId, { type: 'message', text, when });
   }
 
   /** Resolves when the answer is in the journal. */
-  async answer(taskId: TaskId, requestId: RequestId, decision: Decision): Promise<void> {
-    const isOpen = (): boolean => this.deps.store.get(taskId).run.request?.requestId === requestId;
-    if (!isOpen()) {
-      throw new TaskError('not-possible-now', 'This question was answered already.');
-    }
-    if (decision.kind === 'discard') {
-      await this.discard(taskId);
-      return;
-    }
-    await this.runs.within(taskId, async (view) => {
-      refuseDiscarded(view);
-      await reopen(this.deps.store, view);
-      this.runner.tell({ id: this.deps.ids.short(), taskId, type: 'answer', requestId, decision });
-      return 'run';
-    });
-    await this.runs.until(taskId, () => !isOpen() || !this.runs.has(taskId));
+  answer(taskId: TaskId, requestId: RequestId, decision: Decision): Promise<void> {
+    return this.say(taskId, { type: 'answer', requestId, decision });
   }
 
   /** Takes a queued message back, or asks something on the side, of an agent that works or waits. */
   tell(taskId: TaskId, said: SideCommand): Promise<void> {
-    if (!this.runs.has(taskId)) {
-      return Promise.reject(new TaskError('not-possible-now', 'This task does not run in this window.'));
-    }
-    this.runner.tell({ id: this.deps.ids.short(), taskId, ...said });
-    return Promise.resolve();
+    return this.say(taskId, said);
   }
 
   /** Resolves when the task is stopped and no process of it is left. */
-  async stop(taskId: TaskId): Promise<void> {
-    if (this.runs.has(taskId)) {
-      await this.runs.stop(taskId);
-      return;
-    }
-    await this.runs.within(taskId, async ({ state }) => {
-      if (state.kind !== 'complete' && state.kind !== 'failed') {
-        await this.deps.store.append(taskId, { type: 'cancelled' });
-      }
-      return 'done';
-    });
+  stop(taskId: TaskId): Promise<void> {
+    return this.say(taskId, { type: 'stop' });
   }
 
   /** Goes on with a failed, stopped or interrupted task from where it was. */
   async retry(taskId: TaskId): Promise<void> {
+    await this.letters.look(taskId);
     await this.runs.within(taskId, async (view) => {
       refuseDiscarded(view);
       if (
@@ -137,6 +127,7 @@ export class Fleet extends LandingActs {
    * that waits it resolves when the change is in the journal: what it waited for may be settled by it.
    */
   async changeModel(taskId: TaskId, model: ModelRef): Promise<void> {
+    await this.letters.look(taskId);
     const isWaiting = this.deps.store.get(taskId).state.kind === 'waiting';
     await this.runs.within(taskId, async (view) => {
       refuseDiscarded(view);
@@ -179,14 +170,26 @@ export class Fleet extends LandingActs {
   /** Lets go of all tasks; they can be taken up again at once. */
   async dispose(): Promise<void> {
     this.takingUp?.dispose();
+    this.letters.dispose();
     await this.runs.leave();
   }
-}
 
-/** What ended without a runner goes on with one. */
-async function reopen(store: TaskStore, { task, app }: TaskView): Promise<void> {
-  if (app.stage.kind === 'failed' || app.stage.kind === 'cancelled') {
-    await store.append(task.id, { type: 'retried' });
+  /**
+   * Says something to the task here, or to the process that owns it; when that one is gone, the task goes on here. What
+   * others said before comes first.
+   */
+  private async say(taskId: TaskId, said: Said): Promise<void> {
+    const letter: Letter = { v: 1, id: this.deps.ids.short(), said };
+    await this.letters.look(taskId);
+    try {
+      await this.talk.perform(taskId, letter);
+      return;
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.reason !== 'owned') {
+        throw error;
+      }
+      await this.elsewhere.say(taskId, letter, { refused: error, takeUp: () => this.letters.look(taskId) });
+    }
   }
 }
 
@@ -194,10 +197,4 @@ function isOver({ state, app }: TaskView): boolean {
   const isDiscarded = app.landing.kind === 'discarded';
   const isStopped = state.kind === 'stopped' && state.by === 'user';
   return isDiscarded || isStopped || state.kind === 'complete' || state.kind === 'failed';
-}
-
-function refuseDiscarded({ app }: TaskView): void {
-  if (app.landing.kind === 'discarded') {
-    throw new TaskError('not-possible-now', 'This task was discarded.', { hint: 'Restore it first.' });
-  }
 }

@@ -3,6 +3,7 @@ import { Emitter } from '../core/emitter';
 import { TaskError, toErrorData } from '../core/errors';
 import type { EntryBody, ErrorData, RunnerCommand, TaskId, TaskView, Workspace } from '../protocol';
 import type { FleetDeps } from './fleetDeps';
+import type { Letters } from './letters';
 import type { Ownership } from './ownership';
 import type { RunEnd, SharedRunner } from './sharedRunner';
 import type { Slots } from './slots';
@@ -13,6 +14,7 @@ interface Deps extends FleetDeps {
   ownership: Ownership;
   runner: SharedRunner;
   slots: Slots;
+  letters: Letters;
   /** What takes up, starts and lets go of one task must not overlap. */
   acts: TaskQueue;
 }
@@ -115,6 +117,7 @@ export class TaskRuns {
     const stopping = new AbortController();
     const done = Promise.resolve().then(() => this.carry(taskId));
     this.runs.set(taskId, { stopping, done, phase: 'going' });
+    this.deps.letters.begin(taskId);
     if (this.left.signal.aborted) {
       stopping.abort(this.left.signal.reason);
     }
@@ -122,7 +125,7 @@ export class TaskRuns {
 
   /** A message that came as the task ended makes it go on, once: what is not taken then never will be. */
   private async carry(taskId: TaskId): Promise<void> {
-    const { acts, ownership, runner, slots } = this.deps;
+    const { acts, letters, ownership, runner, slots } = this.deps;
     const run = this.runs.get(taskId);
     let isResent = false;
     while (run !== undefined && this.runs.get(taskId) === run) {
@@ -133,6 +136,7 @@ export class TaskRuns {
         const goesOn = run.phase === 'again' || (runner.hasMessages(taskId) && !isResent);
         isResent = goesOn;
         if (!goesOn || run.stopping.signal.aborted) {
+          letters.end(taskId);
           runner.forget(taskId);
           await ownership.release(taskId);
           this.runs.delete(taskId);

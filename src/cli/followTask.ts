@@ -29,9 +29,16 @@ export async function followTask(session: Session, taskId: TaskId, following: Fo
       show(change);
     }
   });
-  const signals = new Signals(terminal, () => fleet.stop(taskId));
+  const isTheirs = (): boolean => store.ownerOf(taskId) === 'another';
+  // A task of another process is not ours to stop: it goes on there.
+  const signals = new Signals(terminal, () => (isTheirs() ? Promise.reject(new Error()) : fleet.stop(taskId)));
   try {
-    const settled = beginOrFollow(terminal, begin).then(() => fleet.settled(taskId));
+    const began = beginOrFollow(terminal, begin).then((isTold) => {
+      if (isTold && isTheirs()) {
+        terminal.complain('Another window or terminal works on this task and was told. What it does is shown here.');
+      }
+    });
+    const settled = began.then(() => fleet.settled(taskId));
     await Promise.race([settled, signals.terminated]);
     const view = store.get(taskId);
     if (!isJson) {
@@ -74,14 +81,17 @@ class Signals implements Disposable {
   }
 }
 
-async function beginOrFollow(terminal: Terminal, begin: () => Promise<void>): Promise<void> {
+/** Whether the task was told. */
+async function beginOrFollow(terminal: Terminal, begin: () => Promise<void>): Promise<boolean> {
   try {
     await begin();
+    return true;
   } catch (error) {
     if (!(error instanceof StoreError) || error.reason !== 'owned') {
       throw error;
     }
     terminal.complain(`${error.message} What it does is shown here.`);
+    return false;
   }
 }
 

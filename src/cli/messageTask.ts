@@ -7,7 +7,7 @@ import { UsageError } from './usageError';
 export const messageTask: Subcommand = {
   name: 'message',
   usage: 'ID TEXT [--when next|queue|now] [--json]',
-  summary: 'say something to an agent, and go on with its task here',
+  summary: 'say something to an agent, wherever it runs; a task that nobody runs goes on here',
   options: { when: { type: 'string' }, json: { type: 'boolean' } },
   help: [
     '  --when next   before its next request to the model (the default)',

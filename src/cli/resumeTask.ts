@@ -52,7 +52,7 @@ function resume({ services: { fleet } }: Session, view: TaskView, model: ModelRe
 export const answerTask: Subcommand = {
   name: 'answer',
   usage: 'ID (allow | deny | approve | continue | take | discard | --text TEXT) [--json]',
-  summary: 'answer what a task waits for, and go on with it here',
+  summary: 'answer what a task waits for, wherever it runs; one that nobody runs goes on here',
   options: { text: { type: 'string' }, json: { type: 'boolean' } },
   help: [
     '  allow, deny   for a command that needs approval; --text says why not',

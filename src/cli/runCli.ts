@@ -1,4 +1,5 @@
 import { AppError } from '../core/errors';
+import { askAside } from './askAside';
 import { forkTask, listCheckpoints, restoreToStep } from './checkpointTasks';
 import { estimateCommand } from './estimateTask';
 import { exitStatus } from './exitStatus';
@@ -11,6 +12,7 @@ import { answerTask, resumeTask } from './resumeTask';
 import { serve } from './serve';
 import { createTaskCommand, runTask } from './runTask';
 import type { OpenSession } from './session';
+import { stopTask } from './stopTask';
 import { parseArguments } from './subcommand';
 import type { Subcommand } from './subcommand';
 import { plainText } from './terminal';
@@ -28,6 +30,8 @@ const subcommands: readonly Subcommand[] = [
   diffTask,
   answerTask,
   messageTask,
+  askAside,
+  stopTask,
   resumeTask,
   applyTask,
   undoTask,

@@ -1,4 +1,5 @@
 import type { EventBody, RunnerEvent, TaskEntry, EntryBody, TaskId } from '../protocol';
+import type { LetterBox } from './letterPorts';
 import type { Disposable } from './ports';
 
 /** One writer, one file of JSON lines. Appends are ordered; a torn last line is dropped when the file is opened. */
@@ -47,6 +48,7 @@ export interface Lease {
 
 /** The data directory, as the app sees it. Failures are `StoreError`. */
 export interface TaskFiles {
+  readonly letters: LetterBox;
   /** Every task that can be read, and those that can't: what one of them holds keeps no other from being used. */
   loadAll(): Promise<{ tasks: StoredTask[]; setAside: SetAside[] }>;
   /**

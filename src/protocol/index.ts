@@ -15,6 +15,7 @@ export * from './repoMap';
 export * from './planning';
 export * from './requests';
 export * from './ledger';
+export * from './letters';
 export * from './resident';
 export * from './restores';
 export * from './rules';

@@ -97,7 +97,7 @@ class ScriptedLink implements RunnerLink {
       await this.append(command.taskId, event, command.id);
       const journal = await this.journals.get(command.taskId);
       const isDeaf = journal?.events.some((past) => past.type === 'user.message' && past.text === 'deaf') ?? false;
-      const goesOn = command.type === 'interrupt' || command.type === 'aside';
+      const goesOn = ['interrupt', 'aside', 'model'].includes(command.type);
       if (command.type === 'stop' ? !isDeaf : !goesOn) {
         const outcome = command.type === 'stop' ? ({ kind: 'stopped' } as const) : ({ kind: 'taken' } as const);
         await this.finish(command.taskId, { type: 'finished', outcome });

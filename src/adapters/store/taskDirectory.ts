@@ -8,6 +8,7 @@ import type { EntryBody, EventBody } from '../../protocol';
 import { RunnerEvent, TaskEntry, TaskId } from '../../protocol';
 import { prepareDataDirectory } from './dataDirectory';
 import { openEventJournal } from './eventJournal';
+import { DiskLetterBox } from './diskLetterBox';
 import { readJsonLines } from './jsonLines';
 import type { ProcessIdentity } from './leaseFile';
 import { Holders } from './holders';
@@ -40,13 +41,16 @@ export async function openTaskDirectory(root: string, options: TaskDirectoryOpti
 }
 
 class TaskDirectory implements TaskFiles {
+  readonly letters: DiskLetterBox;
   private readonly locks: TaskLocks;
 
   constructor(
     private readonly root: string,
     private readonly options: Required<TaskDirectoryOptions>,
   ) {
-    this.locks = new TaskLocks(options.log);
+    const { log } = options;
+    this.locks = new TaskLocks(log);
+    this.letters = new DiskLetterBox({ taskDir: (taskId) => this.taskDir(taskId), locks: this.locks, log });
   }
 
   async loadAll(): Promise<{ tasks: StoredTask[]; setAside: SetAside[] }> {

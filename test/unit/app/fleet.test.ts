@@ -170,7 +170,7 @@ describe('Fleet', () => {
   it('tells something beside the work only to a task that runs here', async () => {
     const taskId = await window.write('hold');
     const said = { type: 'aside', text: 'Why?' } as const;
-    await assert.rejects(window.fleet.tell(taskId, said), { message: 'This task does not run in this window.' });
+    await assert.rejects(window.fleet.tell(taskId, said), { message: 'Nobody works on this task now.' });
     let goOn: () => void = () => undefined;
     window.preparing = () => new Promise((resolve) => (goOn = resolve));
     await window.fleet.submit(taskId);
@@ -316,13 +316,16 @@ describe('Fleet', () => {
       await window.until(taskId, (view) => view.state.kind === 'waiting');
       const [owner, follower] = window.launcher.launches.length === 1 ? [window, other] : [other, window];
       assert.deepEqual([owner.launcher.launches.length, follower.launcher.launches.length], [1, 0]);
-      const answering = follower.fleet.answer(taskId, limitRequest.requestId, { kind: 'take' });
-      await assert.rejects(answering, {
+      await assert.rejects(follower.fleet.apply(taskId), {
         reason: 'owned',
         message: `Another window or terminal (process ${process.pid}) works on this task.`,
       });
-      await owner.fleet.answer(taskId, limitRequest.requestId, { kind: 'take' });
+      await follower.fleet.answer(taskId, limitRequest.requestId, { kind: 'take' });
       await follower.until(taskId, (view) => view.state.kind === 'complete');
+      assert.deepEqual(
+        [owner.launcher.launches, follower.launcher.launches],
+        [[['credentials', 'start', 'answer']], []],
+      );
       assert.deepEqual(follower.store.events(taskId), owner.store.events(taskId));
     });
 
