@@ -18,7 +18,7 @@ const layers = {
 
 /** Each adapter has the one library it adapts, and zod for what comes from outside. */
 const adapterPackages = {
-  git: ['proper-lockfile'],
+  git: [],
   models: [
     '@ai-sdk/provider',
     '@ai-sdk/anthropic',

@@ -179,7 +179,7 @@ describe('Git', () => {
       assert.deepEqual(filesBelow(path, ['.git']), before['files']);
       assert.equal(repo.gitIn(path, 'status', '--porcelain'), '');
       assert.equal(repo.gitIn(path, 'symbolic-ref', 'HEAD').trim(), 'refs/heads/agents/x');
-      assert.equal(at.gitDir, join(repo.root, '.git/worktrees/project'));
+      assert.match(at.gitDir.slice(repo.root.length), /^\/\.git\/worktrees\/project-[0-9a-f]{8}$/);
       assert.equal(await git.readRef(repo.root, 'refs/heads/agents/x'), commit);
 
       repo.remove('data', repo.folder);
@@ -189,6 +189,15 @@ describe('Git', () => {
       await git.deleteBranch(repo.root, 'agents/x');
       assert.deepEqual(repo.userState(), before);
       assert.equal(existsSync(join(repo.root, '.git/worktrees')), false);
+    });
+
+    it('has git make the worktree where a repository is shared or stores its refs in another way', async () => {
+      fresh();
+      repo.git('config', 'core.sharedRepository', 'group');
+      const path = join(repo.folder, 'wt', 'it');
+      const gitDir = await git.addWorktree(repo.root, { path, branch: 'agents/x', commit: repo.head() });
+      assert.equal(gitDir, join(repo.root, '.git/worktrees/it'));
+      assert.equal(repo.gitIn(path, 'status', '--porcelain', '--branch'), '## agents/x\n');
     });
 
     it('takes away what an interrupted addition left, also the branch, but not a branch that moved', async () => {

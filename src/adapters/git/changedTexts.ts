@@ -28,7 +28,10 @@ export class SnapshotTexts implements ChangedTexts {
   }
 
   async treeOf(commit: ObjectName): Promise<ObjectName> {
-    return (await this.repo.line({ args: ['rev-parse', '--verify', '-q', `${commit}^{tree}`], to })) as ObjectName;
+    return (await this.repo.line({
+      args: ['rev-parse', '--verify', '-q', '--end-of-options', `${commit}^{tree}`],
+      to,
+    })) as ObjectName;
   }
 
   async sinceSnapshot(tree: ObjectName, isWanted: (path: string) => boolean): Promise<ChangedText[]> {
@@ -51,7 +54,18 @@ export class SnapshotTexts implements ChangedTexts {
 
   /** `:oldmode newmode oldobject newobject status`, path, for a rename the new path. */
   private async changes(tree: ObjectName): Promise<RawChange[]> {
-    const args = [...plainDiff, '--raw', '-z', '-M', '-l1000', '--full-index', this.snapshot, tree, '--'];
+    const args = [
+      ...plainDiff,
+      '--raw',
+      '-z',
+      '-M',
+      '-l1000',
+      '--full-index',
+      '--end-of-options',
+      this.snapshot,
+      tree,
+      '--',
+    ];
     const fields = fieldsOf((await this.repo.run({ args, to })).stdout);
     const found: RawChange[] = [];
     for (let at = 0; at + 1 < fields.length;) {

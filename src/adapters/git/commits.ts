@@ -38,8 +38,9 @@ export function commits(repositories: Repositories, queue: PerRepoQueue): Commit
 
     async parentsOf(root, commit) {
       const repo = await repositories.open(root);
-      const line = await repo.line({ args: ['rev-parse', `${commit}^@`], to: 'read a commit' });
-      return line.split('\n').filter((parent) => parent !== '') as ObjectName[];
+      const args = ['rev-list', '--parents', '--max-count=1', '--end-of-options', commit];
+      const line = await repo.line({ args, to: 'read a commit' });
+      return line.split(' ').slice(1) as ObjectName[];
     },
 
     async commitTree(root, commit) {
@@ -69,7 +70,7 @@ export async function commitTree(
   repo: GitRepo,
   commit: { tree: ObjectName; parents: readonly ObjectName[]; message: string; asUser?: boolean },
 ): Promise<ObjectName> {
-  const args = ['commit-tree', commit.tree, ...commit.parents.flatMap((parent) => ['-p', parent])];
+  const args = ['commit-tree', ...commit.parents.flatMap((parent) => ['-p', parent]), '--end-of-options', commit.tree];
   const env = commit.asUser === true && (await knowsUser(repo)) ? {} : ourIdentity;
   return (await repo.line({ args, to: 'write a commit', input: `${commit.message}\n`, env })) as ObjectName;
 }
@@ -87,20 +88,21 @@ const ourIdentity = {
 };
 
 export async function readRef(repo: GitRepo, ref: string): Promise<ObjectName | null> {
-  const args = ['for-each-ref', '--count=1', '--format=%(objectname) %(refname)', ref];
+  const args = ['for-each-ref', '--count=1', '--format=%(objectname) %(refname)', '--end-of-options', ref];
   const [name = '', found = ''] = (await repo.line({ args, to: 'read a ref' })).split(' ');
   return found === ref ? (name as ObjectName) : null;
 }
 
 /** The commit a ref stands for, with its tree. */
 export async function readCommit(repo: GitRepo, ref: string): Promise<{ commit: ObjectName; tree: ObjectName } | null> {
-  const args = ['for-each-ref', '--count=1', '--format=%(objectname) %(tree) %(refname)', ref];
+  const args = ['for-each-ref', '--count=1', '--format=%(objectname) %(tree) %(refname)', '--end-of-options', ref];
   const [commit = '', tree = '', found = ''] = (await repo.line({ args, to: 'read a ref' })).split(' ');
   return found === ref ? { commit: commit as ObjectName, tree: tree as ObjectName } : null;
 }
 
 /** `null` deletes; a ref that is gone already is no error. */
 export async function writeRef(repo: GitRepo, ref: string, to: ObjectName | null): Promise<void> {
-  const args = to === null ? ['update-ref', '--no-deref', '-d', ref] : ['update-ref', '--no-deref', ref, to];
+  const options = ['update-ref', '--no-deref', ...(to === null ? ['-d'] : []), '--end-of-options'];
+  const args = [...options, ref, ...(to === null ? [] : [to])];
   await repo.run({ args, to: `write the ref ${ref}`, env: ourIdentity });
 }

@@ -21,7 +21,7 @@ export function createGit(executable?: string): Git {
     ...trees(repositories),
     async applyDifference(at, from, to, { leaveOthers } = { leaveOthers: false }) {
       const repo = await repositories.open(at);
-      return queue.run(repo.at.commonDir, () => applyDifference(repo, { from, to, leaveOthers }));
+      return queue.run(repo.at.commonDir, (lock) => applyDifference(repo, { from, to, leaveOthers, lock }));
     },
   };
 }

@@ -18,7 +18,7 @@ export interface EntryChange {
 /** Each path that differs, renames as a removal and an addition. */
 export async function entriesBetween(repo: GitRepo, from: ObjectName, to: ObjectName): Promise<EntryChange[]> {
   const { stdout } = await repo.run({
-    args: [...plainDiff, '--raw', '--no-renames', '-z', '--full-index', from, to, '--'],
+    args: [...plainDiff, '--raw', '--no-renames', '-z', '--full-index', '--end-of-options', from, to, '--'],
     to: 'compare two states of the files',
   });
   const fields = fieldsOf(stdout);
@@ -36,7 +36,19 @@ function entry(mode: string, object: string): TreeEntry | null {
 
 export async function changesBetween(repo: GitRepo, from: ObjectName, to: ObjectName): Promise<FileChange[]> {
   const { stdout } = await repo.run({
-    args: [...plainDiff, '--raw', '--numstat', '-z', '-M', '-l1000', '--full-index', from, to, '--'],
+    args: [
+      ...plainDiff,
+      '--raw',
+      '--numstat',
+      '-z',
+      '-M',
+      '-l1000',
+      '--full-index',
+      '--end-of-options',
+      from,
+      to,
+      '--',
+    ],
     to: 'compare two states of the files',
   });
   return parseChanges(fieldsOf(stdout));

@@ -28,6 +28,7 @@ const withoutContent = new Set([
   'config',
   'for-each-ref',
   'ls-tree',
+  'rev-list',
   'rev-parse',
   'symbolic-ref',
   'update-ref',
@@ -62,7 +63,7 @@ export class GitRepo {
         throw failed(call.to, result.stderr);
       }
       if (waitMs !== null) {
-        await sleep(waitMs);
+        await sleep(waitMs * (0.75 + Math.random() / 2));
       }
     }
     throw new GitError('locked', `Git could not ${call.to}: another git process is at work in ${this.at.worktree}.`, {
@@ -104,9 +105,12 @@ export function withoutLineEnd(text: string): string {
   return text.replace(/\r?\n$/, '');
 }
 
+/** Of an index, a ref, `packed-refs`, the configuration; or another git is in the middle of making a worktree. */
 function isLocked(stderr: string): boolean {
   return (
-    stderr.includes(".lock': File exists") || (stderr.includes('cannot lock ref') && stderr.includes('File exists'))
+    stderr.includes(".lock': File exists") ||
+    (/cannot lock ref|could not lock config file/.test(stderr) && stderr.includes('File exists')) ||
+    /failed to read .*\/worktrees\/.*: (Success|No such file or directory)/.test(stderr)
   );
 }
 

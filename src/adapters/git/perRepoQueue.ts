@@ -1,19 +1,25 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { lock } from 'proper-lockfile';
 import { GitError } from '../../core/errors';
+import { type RepoLock, takeRepoLock } from './repoLock';
 
 /** Below the common git directory: our lock, records of worktrees we made, files of an apply under way. */
 export function ownFolder(commonDir: string): string {
   return join(commonDir, 'background-agents');
 }
 
-/** Writes to one repository one after the other: in this process by a queue, between processes by a lock on disk. */
+/**
+ * Writes to one repository one after the other: in this process by a queue, between processes by a lock on disk. What
+ * takes neither: reads, objects, and a task's own checkpoint ref, which has one writer and is one git command, so that
+ * git's lock on that ref is enough.
+ */
 export class PerRepoQueue {
   private readonly tails = new Map<string, Promise<unknown>>();
 
-  /** Runs `work` when all work asked for before on this repository is done, and no other process of ours writes to it. */
-  run<T>(commonDir: string, work: () => Promise<T>): Promise<T> {
+  /**
+   * Runs `work` when all work asked for before on this repository is done, and no other process of ours writes to it.
+   * Work of several steps asks `lock.check()` before each that can't be taken back.
+   */
+  run<T>(commonDir: string, work: (lock: Pick<RepoLock, 'check'>) => Promise<T>): Promise<T> {
     const before = this.tails.get(commonDir) ?? Promise.resolve();
     const result = before.then(() => locked(commonDir, work));
     const tail: Promise<void> = result.then(
@@ -31,45 +37,21 @@ export class PerRepoQueue {
   }
 }
 
-async function locked<T>(commonDir: string, work: () => Promise<T>): Promise<T> {
-  const folder = ownFolder(commonDir);
-  const release = await take(folder);
+async function locked<T>(commonDir: string, work: (lock: RepoLock) => Promise<T>): Promise<T> {
+  const folder = join(ownFolder(commonDir), 'writers');
+  const lock = await takeRepoLock(folder).catch((error: unknown) => {
+    throw error instanceof GitError ? error : notTaken(folder, error);
+  });
   try {
-    return await work();
+    return await work(lock);
   } finally {
-    await release();
-  }
-}
-
-async function take(folder: string): Promise<() => Promise<void>> {
-  try {
-    await mkdir(folder, { recursive: true });
-    let isLost = false;
-    const release = await lock(folder, {
-      lockfilePath: join(folder, 'lock'),
-      realpath: false,
-      // What a killed process held is free again after this time.
-      stale: 8_000,
-      update: 2_000,
-      retries: { retries: 150, factor: 1.3, minTimeout: 20, maxTimeout: 400 },
-      // The machine slept or the folder went away; git's own locks still keep each single write whole.
-      onCompromised: () => (isLost = true),
-    });
-    return () => (isLost ? Promise.resolve() : release());
-  } catch (error) {
-    throw notTaken(folder, error);
+    await lock.release();
   }
 }
 
 function notTaken(folder: string, error: unknown): GitError {
-  const code = (error as NodeJS.ErrnoException).code;
-  return code === 'ELOCKED'
-    ? new GitError('locked', 'Another window or terminal has been writing to this repository for a minute.', {
-        cause: error,
-        hint: `Wait until it is done. If none is at work, remove ${join(folder, 'lock')}.`,
-      })
-    : new GitError('failed', `The repository's git directory can't be written: ${String(error)}`, {
-        cause: error,
-        hint: `Check who owns ${folder} and whether the disk is full.`,
-      });
+  return new GitError('failed', `The repository's git directory can't be written: ${String(error)}`, {
+    cause: error,
+    hint: `Check who owns ${folder} and whether the disk is full.`,
+  });
 }

@@ -41,7 +41,17 @@ export class GitTreeFolder implements TreeFolder {
     await rm(`${indexFile}.lock`, { force: true });
     await distrust(indexFile);
     await repo.run({
-      args: ['-c', 'checkout.workers=0', '-c', 'core.sparseCheckout=false', 'read-tree', '--reset', '-u', tree],
+      args: [
+        '-c',
+        'checkout.workers=0',
+        '-c',
+        'core.sparseCheckout=false',
+        'read-tree',
+        '--reset',
+        '-u',
+        '--end-of-options',
+        tree,
+      ],
       to,
       indexFile,
     });
@@ -61,7 +71,7 @@ export class GitTreeFolder implements TreeFolder {
     const { folder, indexFile, workspace } = this.options;
     const own = join(folder, '.git');
     const format = commit.length === 64 ? '\trepositoryformatversion = 1\n[extensions]\n\tobjectFormat = sha256\n' : '';
-    const args = ['for-each-ref', '--format=%(objectname) %(refname)', 'refs/tags'];
+    const args = ['for-each-ref', '--format=%(objectname) %(refname)', '--end-of-options', 'refs/tags'];
     const tags = (await repo.run({ args, to })).stdout;
     await mkdir(join(own, 'objects', 'info'), { recursive: true });
     await mkdir(join(own, 'refs'), { recursive: true });
@@ -80,7 +90,7 @@ interface Held extends HeldPaths {
 }
 
 async function heldPaths(repo: GitRepo, tree: ObjectName): Promise<Held> {
-  const { stdout } = await repo.run({ args: ['ls-tree', '-r', '-z', '--full-tree', tree], to });
+  const { stdout } = await repo.run({ args: ['ls-tree', '-r', '-z', '--full-tree', '--end-of-options', tree], to });
   const files = new Set<string>();
   const folders = new Set<string>();
   for (const entry of fieldsOf(stdout)) {

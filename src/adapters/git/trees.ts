@@ -31,7 +31,7 @@ export function trees(repositories: Repositories): Trees {
     },
 
     async patch(root, from, to) {
-      const args = [...plainDiff, '-p', '--binary', '--full-index', '-M', '-l1000', from, to, '--'];
+      const args = [...plainDiff, '-p', '--binary', '--full-index', '-M', '-l1000', '--end-of-options', from, to, '--'];
       const repo = await repositories.open(root);
       return (await repo.run({ args, to: 'compare two states of the files' })).stdout.toString();
     },
@@ -59,7 +59,7 @@ async function show(repo: GitRepo, commit: ObjectName, path: string): Promise<Ui
     return null;
   }
   const listed = await repo.run({
-    args: ['ls-tree', '-z', '--full-tree', commit, '--', path],
+    args: ['ls-tree', '-z', '--full-tree', '--end-of-options', commit, '--', path],
     to: `read ${path} from a commit`,
   });
   const entry = /^(\d+) (\w+) (\w+)\t(.*)$/s.exec(fieldsOf(listed.stdout)[0] ?? '');
@@ -70,7 +70,7 @@ async function show(repo: GitRepo, commit: ObjectName, path: string): Promise<Ui
     return Buffer.from(`Submodule at ${entry[3] ?? ''}\n`);
   }
   const { stdout } = await repo.run({
-    args: ['cat-file', 'blob', entry[3] ?? ''],
+    args: ['cat-file', 'blob', '--end-of-options', entry[3] ?? ''],
     to: `read ${path} from a commit`,
   });
   return stdout;
@@ -78,7 +78,7 @@ async function show(repo: GitRepo, commit: ObjectName, path: string): Promise<Ui
 
 async function merge(repo: GitRepo, ours: ObjectName, theirs: ObjectName): Promise<MergeOutcome> {
   const { code, stdout } = await repo.run({
-    args: ['merge-tree', '--write-tree', '--no-messages', '--name-only', '-z', ours, theirs],
+    args: ['merge-tree', '--write-tree', '--no-messages', '--name-only', '-z', '--end-of-options', ours, theirs],
     to: 'merge the change with your files',
     accept: [0, 1],
   });

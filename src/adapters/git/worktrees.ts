@@ -6,8 +6,10 @@ import { GitError } from '../../core/errors';
 import type { CheckoutRef, Git } from '../../core/gitPorts';
 import { ObjectName } from '../../protocol';
 import { readRef, writeRef } from './commits';
+import { makeWorktree } from './adminFolder';
 import { GitRepo, withoutLineEnd } from './gitRepo';
 import { ownFolder, type PerRepoQueue } from './perRepoQueue';
+import type { RepoLock } from './repoLock';
 import type { Repositories } from './repositories';
 import { copyIndex, pristineIndex } from './stage';
 
@@ -29,24 +31,25 @@ export function worktrees(repositories: Repositories, queue: PerRepoQueue): Work
 
     async removeWorktree(root, path) {
       const { at } = await repositories.open(root);
-      await queue.run(at.commonDir, () => forget(at.commonDir, path));
+      await queue.run(at.commonDir, (lock) => forget(at.commonDir, path, lock));
     },
 
     async abandonWorktree(root, path) {
       const repo = await repositories.open(root);
-      await queue.run(repo.at.commonDir, async () => {
+      await queue.run(repo.at.commonDir, async (lock) => {
         const begun = await readBegun(repo.at.commonDir, await realPathOfMissing(path));
         if (begun !== null && (await readRef(repo, branchRef(begun.branch))) === begun.commit) {
           await writeRef(repo, branchRef(begun.branch), null);
         }
-        await forget(repo.at.commonDir, path);
+        await forget(repo.at.commonDir, path, lock);
       });
     },
 
     async deleteBranch(root, branch) {
       const repo = await repositories.open(root);
-      await queue.run(repo.at.commonDir, async () => {
+      await queue.run(repo.at.commonDir, async (lock) => {
         if ((await checkoutsOf(repo, branch)).length === 0) {
+          await lock.check();
           await writeRef(repo, branchRef(branch), null);
         }
       });
@@ -54,12 +57,17 @@ export function worktrees(repositories: Repositories, queue: PerRepoQueue): Work
 
     async moveBranch(at, branch, commit) {
       const repo = await repositories.open(at);
-      await queue.run(at.commonDir, async () => {
+      await queue.run(at.commonDir, async (lock) => {
         if ((await checkoutsOf(repo, branch)).some((path) => path !== at.worktree)) {
           return;
         }
+        await lock.check();
         await writeRef(repo, branchRef(branch), commit);
-        const head = await repo.line({ args: ['symbolic-ref', '-q', 'HEAD'], to: 'read HEAD', accept: [0, 1] });
+        const head = await repo.line({
+          args: ['symbolic-ref', '-q', '--end-of-options', 'HEAD'],
+          to: 'read HEAD',
+          accept: [0, 1],
+        });
         if (head === branchRef(branch)) {
           await setIndex(repo, commit);
         }
@@ -74,20 +82,13 @@ async function add(repo: GitRepo, { path: asked, branch, commit }: Begun): Promi
     throw new GitError('branch-exists', `A branch named ${branch} exists already.`);
   }
   await begin(repo.at.commonDir, { path, branch, commit });
-  await mkdir(dirname(path), { recursive: true });
-  await repo.run({
-    args: [
-      ...['worktree', 'add', '--no-checkout', '--no-track', '--lock', '--reason', 'used by a background agent'],
-      ...['-b', branch, '--', path, commit],
-    ],
-    to: `make a worktree in ${path}`,
-  });
+  await makeWorktree(repo, { path, ref: branchRef(branch), commit });
   return pointerOf(path);
 }
 
 /** By a branch, or because branches lie below it. */
 async function isTaken(repo: GitRepo, branch: string): Promise<boolean> {
-  const args = ['for-each-ref', '--count=1', '--format=%(refname)', branchRef(branch)];
+  const args = ['for-each-ref', '--count=1', '--format=%(refname)', '--end-of-options', branchRef(branch)];
   return (await repo.line({ args, to: 'list branches' })) !== '';
 }
 
@@ -120,7 +121,7 @@ async function pointerOf(path: string): Promise<string> {
 
 async function fill(repo: GitRepo, commit: ObjectName, content: ObjectName | undefined): Promise<void> {
   await repo.run({
-    args: ['-c', 'checkout.workers=0', 'read-tree', '-m', '-u', content ?? commit],
+    args: ['-c', 'checkout.workers=0', 'read-tree', '-m', '-u', '--end-of-options', content ?? commit],
     to: `check out the files into ${repo.at.worktree}`,
   });
   await copyIndex(join(repo.at.gitDir, 'index'), pristineIndex(repo.at.gitDir));
@@ -132,7 +133,7 @@ async function fill(repo: GitRepo, commit: ObjectName, content: ObjectName | und
 /** The index as after a checkout of `commit`, whatever the files hold. */
 async function setIndex(repo: GitRepo, commit: ObjectName): Promise<void> {
   const to = `write the index of ${repo.at.worktree}`;
-  await repo.run({ args: ['read-tree', '--reset', commit], to });
+  await repo.run({ args: ['read-tree', '--reset', '--end-of-options', commit], to });
   await repo.run({ args: ['update-index', '-q', '--refresh', '--ignore-submodules'], to, accept: [0, 1] });
 }
 
@@ -166,8 +167,9 @@ function parseJson(text: string): unknown {
  * Takes the worktree out of git's list. The admin folder is found by what it says about the worktree, not the other
  * way round: what stands in the worktree may have been rewritten.
  */
-async function forget(commonDir: string, path: string): Promise<void> {
+async function forget(commonDir: string, path: string, lock: Pick<RepoLock, 'check'>): Promise<void> {
   const admin = await adminFolder({ commonDir, worktree: path });
+  await lock.check();
   if (admin !== null) {
     const trash = join(ownFolder(commonDir), 'trash');
     await mkdir(trash, { recursive: true });

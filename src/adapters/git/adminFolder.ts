@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { lstat, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, sep } from 'node:path';
+import { GitError } from '../../core/errors';
+import type { ObjectName } from '../../protocol';
+import type { GitRepo } from './gitRepo';
+import { ownFolder } from './perRepoQueue';
+
+interface NewWorktree {
+  /** The real path of a folder that is empty or not there. */
+  path: string;
+  /** `refs/heads/…`, not there yet. */
+  ref: string;
+  commit: ObjectName;
+}
+
+const reason = 'used by a background agent';
+
+/**
+ * Makes a branch and a worktree without files on it. While `git worktree add` writes its folder below `worktrees` file
+ * by file, any other git that looks there (`gc`, `fetch`, `branch`) may fail with `failed to read …/commondir`; so the
+ * folder is made aside, by gitrepository-layout(5), and moved to its place whole. Where the layout is another one, or
+ * the repository is shared between users, git does it. To be called with the repository's lock.
+ */
+export async function makeWorktree(repo: GitRepo, { path, ref, commit }: NewWorktree): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  if (await isSpecial(repo)) {
+    const branch = ref.slice('refs/heads/'.length);
+    const options = ['--no-checkout', '--no-track', '--lock', '--reason', reason, '-b', branch, '--end-of-options'];
+    await repo.run({ args: ['worktree', 'add', ...options, path, commit], to: `make a worktree in ${path}` });
+    return;
+  }
+  await mkdir(path, { recursive: true });
+  if ((await readdir(path)).length > 0) {
+    throw new GitError('failed', `No worktree was made in ${path}: the folder is not empty.`);
+  }
+  const absent = '0'.repeat(commit.length);
+  const branching = [
+    'update-ref',
+    '-m',
+    'branch: made for a background agent',
+    '--end-of-options',
+    ref,
+    commit,
+    absent,
+  ];
+  await repo.run({ args: branching, to: 'make a branch' });
+  const { commonDir } = repo.at;
+  const admin = join(commonDir, 'worktrees', nameOf(path));
+  await writeFile(join(path, '.git'), `gitdir: ${forGit(admin)}\n`);
+  const making = join(ownFolder(commonDir), 'making');
+  // What an interrupted call left; nobody else is at work while the lock is ours.
+  await rm(making, { recursive: true, force: true });
+  await mkdir(making, { recursive: true });
+  await Promise.all([
+    writeFile(join(making, 'commondir'), '../..\n'),
+    writeFile(join(making, 'gitdir'), `${forGit(join(path, '.git'))}\n`),
+    writeFile(join(making, 'HEAD'), `ref: ${ref}\n`),
+    writeFile(join(making, 'locked'), `${reason}\n`),
+  ]);
+  await mkdir(dirname(admin), { recursive: true });
+  await rename(making, admin);
+}
+
+async function isSpecial(repo: GitRepo): Promise<boolean> {
+  const hasRefTable = lstat(join(repo.at.commonDir, 'reftable')).then(
+    () => true,
+    () => false,
+  );
+  const args = ['config', '--get', 'core.sharedRepository'];
+  const sharing = repo.run({ args, to: 'read the configuration of the repository', accept: [0, 1] });
+  return (await hasRefTable) || (await sharing).code === 0;
+}
+
+/** A part of a ref's name to git; of the path, so that no two worktrees ever want the same. */
+function nameOf(path: string): string {
+  const hash = createHash('sha256').update(path).digest('hex').slice(0, 8);
+  return `${basename(path).replace(/[^A-Za-z0-9]+/g, '-')}-${hash}`;
+}
+
+function forGit(path: string): string {
+  return path.split(sep).join('/');
+}
