@@ -1,7 +1,8 @@
 import { GitError, TaskError } from '../core/errors';
 import type { CheckoutRef, FileCarrier, Git } from '../core/gitPorts';
+import type { Rest } from '../core/salvagePorts';
 import type { Log } from '../core/ports';
-import type { ObjectName, RepoWorkspace, TaskView } from '../protocol';
+import type { LeftOut, ObjectName, RepoWorkspace, TaskView } from '../protocol';
 import { taskRefs } from './taskRefs';
 import type { Beginning } from './worktreePlaces';
 
@@ -11,23 +12,36 @@ interface Deps {
   log: Log;
 }
 
+/** What of a task is kept: the salvage of its first repository, and what of all is in none. */
+export interface KeptSalvage {
+  salvage: ObjectName | null;
+  left: LeftOut[];
+}
+
+/** What a discarded task's worktree is made of again. */
+export interface FoundSalvage {
+  beginning: Beginning;
+  rest: Rest | null;
+}
+
 /**
  * The last states of discarded worktrees. A salvage is a commit of all files, tracked and untracked; its first parent
- * is where the branch was, the others keep the task's snapshot and checkpoints from being collected.
+ * is where the branch was, the next keep the task's snapshot and checkpoints from being collected, and the last holds
+ * the rest of the folder: small ignored files, exact bytes, rights.
  */
 export class Salvages {
   constructor(private readonly deps: Deps) {}
 
-  /** Returns the salvage of the first repository; null when the task had no worktree or it is gone with its repository. */
-  async keep(view: TaskView): Promise<ObjectName | null> {
-    const kept: (ObjectName | null)[] = [];
+  /** `salvage` is null when the task had no worktree or it is gone with its repository. */
+  async keep(view: TaskView): Promise<KeptSalvage> {
+    const kept: KeptSalvage[] = [];
     for (const repo of view.app.workspace?.repos ?? []) {
       kept.push(await this.keepOne(view, repo));
     }
-    return kept[0] ?? null;
+    return { salvage: kept[0]?.salvage ?? null, left: kept.flatMap(({ left }) => left) };
   }
 
-  async find({ task }: TaskView, { root }: Pick<RepoWorkspace, 'root'>): Promise<Beginning> {
+  async find({ task }: TaskView, { root }: Pick<RepoWorkspace, 'root'>): Promise<FoundSalvage> {
     const { git } = this.deps;
     const salvage = await git.readRef(root, taskRefs.salvage(task.id));
     const tip = salvage === null ? undefined : (await git.parentsOf(root, salvage))[0];
@@ -36,7 +50,7 @@ export class Salvages {
         hint: 'Run the task again.',
       });
     }
-    return { commit: tip, content: salvage };
+    return { beginning: { commit: tip, content: salvage }, rest: await git.restOf(root, salvage) };
   }
 
   /** Lets git collect them. A repository that is gone has none. */
@@ -53,25 +67,14 @@ export class Salvages {
     }
   }
 
-  private async keepOne({ task, run }: TaskView, repo: RepoWorkspace): Promise<ObjectName | null> {
-    const { git, carrier } = this.deps;
+  private async keepOne(view: TaskView, repo: RepoWorkspace): Promise<KeptSalvage> {
     try {
-      const tip = (await git.readRef(repo.root, `refs/heads/${repo.branch ?? ''}`)) ?? repo.snapshot;
-      const checkpoint = run.checkpoint?.commit ?? null;
-      const state = (await this.stateOf(repo)) ?? checkpoint ?? repo.snapshot;
-      const parents = [...new Set([tip, repo.snapshot, ...(checkpoint === null ? [] : [checkpoint])])];
-      const salvage = await git.commitTree(repo.root, {
-        tree: await git.treeOf(repo.root, state),
-        parents,
-        message: `Last state of ${task.title}`,
-      });
-      await git.updateRef(repo.root, taskRefs.salvage(task.id), salvage);
-      return salvage;
+      return await this.write(view, repo);
     } catch (error) {
       if (!isGone(error)) {
         throw error;
       }
-      if ((await carrier.size(repo.worktree, 1)) > 0) {
+      if ((await this.deps.carrier.size(repo.worktree, 1)) > 0) {
         throw new GitError(
           'not-a-repository',
           `The task was not discarded: ${repo.root} is gone, so nothing could be kept.`,
@@ -81,12 +84,28 @@ export class Salvages {
           },
         );
       }
-      return null;
+      return { salvage: null, left: [] };
     }
   }
 
+  private async write({ task, run }: TaskView, repo: RepoWorkspace): Promise<KeptSalvage> {
+    const { git } = this.deps;
+    const tip = (await git.readRef(repo.root, `refs/heads/${repo.branch ?? ''}`)) ?? repo.snapshot;
+    const last = await this.stateOf(repo);
+    const checkpoints = run.checkpoint === null ? [] : [run.checkpoint.commit];
+    const rests = last === null ? [] : [last.rest.commit];
+    const salvage = await git.commitTree(repo.root, {
+      tree: await git.treeOf(repo.root, last?.state ?? checkpoints[0] ?? repo.snapshot),
+      parents: [...new Set([tip, repo.snapshot, ...checkpoints, ...rests])],
+      message: `Last state of ${task.title}`,
+    });
+    await git.updateRef(repo.root, taskRefs.salvage(task.id), salvage);
+    return { salvage, left: last?.rest.left ?? [] };
+  }
+
   /** The files as they are; null when the folder is gone. Also when only git's data about the worktree is gone. */
-  private async stateOf(repo: RepoWorkspace): Promise<ObjectName | null> {
+  private async stateOf(repo: RepoWorkspace): Promise<{ state: ObjectName; rest: Rest } | null> {
+    const { git } = this.deps;
     const { worktree, gitDir, commonDir } = repo;
     const places: CheckoutRef[] = [
       { worktree, gitDir, commonDir },
@@ -94,7 +113,9 @@ export class Salvages {
     ];
     for (const at of places) {
       try {
-        return await this.deps.git.snapshot(at, { parent: repo.snapshot, message: 'Last state', exactBytes: true });
+        const message = 'Last state';
+        const state = await git.snapshot(at, { parent: repo.snapshot, message, exactBytes: true });
+        return { state, rest: await git.keepRest(at, state, { checkout: repo.root }) };
       } catch (error) {
         if (!(error instanceof GitError) || error.reason !== 'worktree-missing') {
           throw error;

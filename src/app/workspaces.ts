@@ -4,8 +4,10 @@ import type { FileCarrier, Git, RepoFacts } from '../core/gitPorts';
 import type { Clock, Log } from '../core/ports';
 import type { TaskFiles } from '../core/storePorts';
 import { resultTree } from '../core/result';
+import type { Rest } from '../core/salvagePorts';
 import type { EntryBody, RepoWorkspace, Task, TaskEntry, TaskId, TaskView, Workspace } from '../protocol';
 import { carryIgnored, type StepOptions } from './carrying';
+import { carryLeft } from './carryLeft';
 import { headNameOf } from './drafts';
 import { Salvages } from './salvages';
 import { taskRefs } from './taskRefs';
@@ -91,8 +93,8 @@ export class Workspaces {
       return;
     }
     if (app.landing.kind !== 'discarding') {
-      const salvage = await this.salvages.keep(view);
-      await this.deps.store.append(task.id, { type: 'discard.intent', salvage });
+      const kept = await this.salvages.keep(view);
+      await this.deps.store.append(task.id, { type: 'discard.intent', ...kept });
     }
     await this.places.remove(view);
     await this.deps.store.append(task.id, { type: 'discarded' });
@@ -113,7 +115,7 @@ export class Workspaces {
       return;
     }
     const { repos } = app.workspace;
-    const find = async (base: RepoWorkspace) => ({ base, beginning: await this.salvages.find(view, base) });
+    const find = async (base: RepoWorkspace) => ({ base, ...(await this.salvages.find(view, base)) });
     const places = await Promise.all(repos.map(find));
     const workspace = await this.places.fresh(task, () => this.furnish(task, places, unseen));
     for (const { root, snapshot } of repos) {
@@ -164,17 +166,23 @@ export class Workspaces {
   /** A worktree for each repository of a task, filled and with what git ignores. */
   private async furnish(
     task: Task,
-    places: readonly { base: Base; beginning: Beginning }[],
+    places: readonly { base: Base; beginning: Beginning; rest?: Rest | null }[],
     options: StepOptions,
   ): Promise<Workspace> {
     const repos: RepoWorkspace[] = [];
     const carried: Workspace['carried'] = [];
-    for (const [index, { base, beginning }] of places.entries()) {
+    for (const [index, { base, beginning, rest = null }] of places.entries()) {
       options.signal.throwIfAborted();
       const made = await this.places.make(task, index, beginning);
       options.signal.throwIfAborted();
       repos.push({ ...base, ...made });
-      carried.push(...(await carryIgnored(this.deps, { from: base.root, to: made.worktree }, options)));
+      const way = { from: base.root, to: made.worktree };
+      if (rest === null) {
+        carried.push(...(await carryIgnored(this.deps, way, options)));
+      } else {
+        carried.push(...(await carryLeft(this.deps.carrier, way, rest)));
+        await this.deps.git.putRest({ ...base, ...made }, rest.commit);
+      }
     }
     return withRepos(repos, carried);
   }

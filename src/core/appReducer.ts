@@ -1,4 +1,4 @@
-import type { AppState, EntryBody, Landing, TaskEntry } from '../protocol';
+import type { AppState, EntryBody, Landing, LeftOut, TaskEntry } from '../protocol';
 
 export const initialApp: AppState = {
   seq: 0,
@@ -22,6 +22,10 @@ export function foldApp(state: AppState, entry: TaskEntry): AppState {
 type Reducer<T = TaskEntry> = (state: AppState, entry: T) => Partial<AppState>;
 type At<T extends EntryBody['type']> = Extract<EntryBody, { type: T }> & { at: string };
 
+function leftOf({ left = [] }: { left?: readonly LeftOut[] | undefined }): { left?: LeftOut[] } {
+  return left.length === 0 ? {} : { left: [...left] };
+}
+
 const none: Landing = { kind: 'none' };
 
 const reducers: { [T in EntryBody['type']]: Reducer<At<T>> } = {
@@ -43,17 +47,22 @@ const reducers: { [T in EntryBody['type']]: Reducer<At<T>> } = {
   undone: () => ({ landing: none }),
   'undo.failed': (state) =>
     state.landing.kind === 'undoing' ? { landing: { kind: 'applied', applied: state.landing.applied } } : {},
-  'discard.intent': (_, entry) => ({ landing: { kind: 'discarding', salvage: entry.salvage } }),
+  'discard.intent': (_, entry) => ({
+    landing: { kind: 'discarding', salvage: entry.salvage, ...leftOf(entry) },
+  }),
   discarded: (state, entry) => ({
     landing: {
       kind: 'discarded',
       salvage: state.landing.kind === 'discarding' ? state.landing.salvage : null,
       at: entry.at,
       expired: false,
+      ...(state.landing.kind === 'discarding' ? leftOf(state.landing) : {}),
     },
   }),
   'salvage.expired': (state) =>
-    state.landing.kind === 'discarded' ? { landing: { ...state.landing, salvage: null, expired: true } } : {},
+    state.landing.kind === 'discarded'
+      ? { landing: { kind: 'discarded', at: state.landing.at, salvage: null, expired: true } }
+      : {},
   restored: (_, entry) => ({ landing: none, workspace: entry.workspace }),
   'restore.intent': (_, entry) => ({ restoring: entry.restore }),
   'restore.done': () => ({ restoring: null }),

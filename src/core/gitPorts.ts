@@ -1,4 +1,5 @@
 import type { Carried, FileChange, ObjectName } from '../protocol';
+import type { SalvageGit } from './salvagePorts';
 
 export interface RepoFacts {
   root: string;
@@ -32,7 +33,7 @@ export interface MergeOutcome {
 }
 
 /** Git, as the app sees it. All failures are `GitError`. Writes to one repository are queued by the adapter. */
-export interface Git {
+export interface Git extends SalvageGit {
   /** The installed version, `2.39.5`; throws `missing`. */
   version(): Promise<string>;
   /** The top of the checkout that `path` is in; throws as `facts`. */

@@ -1,4 +1,6 @@
-import type { Landing } from '../protocol';
+import type { Landing, LeftOut } from '../protocol';
+import { isReCreatable } from './reCreatable';
+import { sameAsCheckout } from './salvagePorts';
 import type { Translate } from './translate';
 
 /** What became of the result, as a clause; empty while nothing was done with it. */
@@ -15,6 +17,14 @@ export function landingLabel(landing: Landing, t: Translate): string {
     case 'discarding':
       return t('discarding');
     case 'discarded':
-      return landing.expired ? t('discarded, no longer kept') : t('discarded');
+      return landing.expired ? t('discarded, no longer kept') : discardedLabel(landing.left ?? [], t);
   }
+}
+
+/** Names what a restore would not bring back, and nothing else could. */
+function discardedLabel(left: readonly LeftOut[], t: Translate): string {
+  const lost = left.filter(({ path, reason }) => !isReCreatable(path) && reason !== sameAsCheckout);
+  const names = lost.slice(0, 3).map(({ path, reason }) => `${path} (${reason})`);
+  const more = lost.length > names.length ? [t('{0} more', lost.length - names.length)] : [];
+  return lost.length === 0 ? t('discarded') : t('discarded; not kept: {0}', [...names, ...more].join(', '));
 }

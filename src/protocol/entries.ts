@@ -3,6 +3,7 @@ import { FileChange } from './changes';
 import { ErrorData } from './errors';
 import { ObjectName, Timestamp } from './ids';
 import { Restore } from './restores';
+import { LeftOut } from './salvage';
 import { Task, Workspace } from './task';
 
 /** Both sides of an apply: what the checkout held (`before`) and holds afterwards, as commits that refs keep. */
@@ -36,7 +37,12 @@ export const EntryBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('undone') }),
   z.object({ type: z.literal('undo.failed'), error: ErrorData }),
   /** `salvage` holds the last state of the worktree, tracked and untracked; null when there was no worktree yet. */
-  z.object({ type: z.literal('discard.intent'), salvage: ObjectName.nullable() }),
+  z.object({
+    type: z.literal('discard.intent'),
+    salvage: ObjectName.nullable(),
+    /** What of the worktree is in no salvage, because it is large or can be made again. */
+    left: z.array(LeftOut).optional(),
+  }),
   z.object({ type: z.literal('discarded') }),
   /** The salvage was removed after its time: a discarded task can't be restored any more. */
   z.object({ type: z.literal('salvage.expired') }),

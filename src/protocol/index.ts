@@ -20,6 +20,7 @@ export * from './resident';
 export * from './restores';
 export * from './rules';
 export * from './runner';
+export * from './salvage';
 export * from './stall';
 export * from './state';
 export * from './steering';

@@ -8,6 +8,7 @@ import { Outcome, SandboxReport, ToolCall, Usage } from './events';
 import { ObjectName } from './ids';
 import { Request } from './requests';
 import { Restore } from './restores';
+import { LeftOut } from './salvage';
 import { QueuedMessage } from './steering';
 import { Course } from './stall';
 import { ModelRef, Task, Workspace } from './task';
@@ -99,12 +100,18 @@ export const Landing = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('applying'), applied: Applied }),
   z.strictObject({ kind: z.literal('applied'), applied: Applied }),
   z.strictObject({ kind: z.literal('undoing'), applied: Applied }),
-  z.strictObject({ kind: z.literal('discarding'), salvage: ObjectName.nullable() }),
+  z.strictObject({
+    kind: z.literal('discarding'),
+    salvage: ObjectName.nullable(),
+    left: z.array(LeftOut).optional(),
+  }),
   z.strictObject({
     kind: z.literal('discarded'),
     salvage: ObjectName.nullable(),
     at: z.string(),
     expired: z.boolean(),
+    /** What of the worktree a restore does not bring back; absent when there is nothing. */
+    left: z.array(LeftOut).optional(),
   }),
 ]);
 export type Landing = z.infer<typeof Landing>;

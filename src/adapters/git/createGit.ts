@@ -4,6 +4,7 @@ import { commits } from './commits';
 import { GitProcess } from './gitProcess';
 import { PerRepoQueue } from './perRepoQueue';
 import { Repositories } from './repositories';
+import { salvageRest } from './salvageRest';
 import { trees } from './trees';
 import { worktrees } from './worktrees';
 
@@ -19,6 +20,7 @@ export function createGit(executable?: string): Git {
     ...commits(repositories, queue),
     ...worktrees(repositories, queue),
     ...trees(repositories),
+    ...salvageRest(repositories),
     async applyDifference(at, from, to, { leaveOthers } = { leaveOthers: false }) {
       const repo = await repositories.open(at);
       return queue.run(repo.at.commonDir, (lock) => applyDifference(repo, { from, to, leaveOthers, lock }));
