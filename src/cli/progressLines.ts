@@ -2,6 +2,7 @@ import { mountedLabel, placeLabel, weakeningLabel } from '../core/checkLabels';
 import { liveCountsLabel } from '../core/countsLabel';
 import { failureTitle } from '../core/failedTests';
 import { durationLabel, modelLabel, oneLine, receiptResult, requestTitle, sandboxLabel } from '../core/labels';
+import { setupSentence, setupStepLabel, setupText } from '../core/setup/setupLabels';
 import { stallSentence } from '../core/stallLabels';
 import { restoreLabel } from '../core/restoreLabel';
 import { budgetSentences } from '../core/spendingLabels';
@@ -57,6 +58,16 @@ export class ProgressLines {
         ...rules.map((rule) => appliedRuleLabel(rule, t)),
         ...problems.map((problem) => ruleProblemLabel(problem, t)),
       ].map(ruleLine),
+    'setup.planned': ({ problems }) => problems.map((problem) => plainText(`  ${oneLine(problem, 300)}`)),
+    'setup.step': ({ kind, step, of, command }) => [
+      plainText(setupStepLabel({ kind: 'setup', of: kind, step, steps: of, command }, oneLine(command), t)),
+    ],
+    'setup.result': ({ outcome, tail, durationMs = 0 }) =>
+      outcome === 'failed'
+        ? ['  failed', ...lastLines(tail)]
+        : outcome === 'done'
+          ? [`  done · ${durationLabel(durationMs, t)}`]
+          : [],
     'map.drawn': (map) => [`  ${mapLabel(map, t)}`],
     compacted: ({ kind }) => [
       kind === 'outputs' ? '  Left out old outputs to make room.' : '  Summed up the conversation to make room.',
@@ -184,6 +195,13 @@ export function requestLines(request: Request, { run }: TaskView): string[] {
         title,
         ...indented(request.question, '  ', 50),
         ...request.options.map((option) => plainText(`  - ${option}`)),
+      ];
+    case 'setup':
+      return [
+        title,
+        plainText(`  ${setupSentence(request, t)}`),
+        ...indented(strictText(setupText(request.list)), '    ', 200),
+        ...request.facts.map((fact) => plainText(`  (${fact})`)),
       ];
     case 'plan':
       return [title, ...indented(request.text, '  ', 400)];

@@ -124,6 +124,8 @@ function decisionsOf(text: string | undefined, request: Request): Record<string,
       return { '': replyOf(text) };
     case 'plan':
       return { '': replyOf(text), approve: { kind: 'approve', text: text ?? request.text } };
+    case 'setup':
+      return { allow: { kind: 'allow' }, always: { kind: 'always' }, skip: { kind: 'deny' } };
     case 'window':
       return {};
     case 'red-check':

@@ -151,6 +151,8 @@ export function answersTo(request: Request): string[] {
       return ['allow', 'deny', 'discard'];
     case 'question':
       return ['--text "…"', 'discard'];
+    case 'setup':
+      return ['allow', 'always', 'skip', 'discard'];
     case 'window':
       return ['discard'];
     case 'plan':

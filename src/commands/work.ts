@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { oneLine, requestLabel, requestTitle } from '../core/labels';
 import { plainText } from '../core/plainText';
+import { setupText } from '../core/setup/setupLabels';
 import { visibleText } from '../core/visibleText';
 import { t } from '../host/translate';
 import type { Decision, Request, TaskView } from '../protocol';
@@ -83,7 +84,9 @@ function placeholder(request: Request): string {
       ? request.command
       : request.kind === 'question'
         ? request.question
-        : requestLabel(request, t);
+        : request.kind === 'setup'
+          ? setupText(request.list)
+          : requestLabel(request, t);
   return visibleText(text)
     .map((part) => part.text)
     .join('');
@@ -96,6 +99,16 @@ function choices(request: Request): Choice[] {
         { label: t('Deny'), decision: { kind: 'deny' } },
         { label: t('Deny and Say What to Do Instead…'), decision: 'words' },
         { label: t('Allow Once'), detail: plainText(request.facts.join(' ')), decision: { kind: 'allow' } },
+      ];
+    case 'setup':
+      return [
+        { label: t('Skip'), decision: { kind: 'deny' } },
+        { label: t('Allow Once'), decision: { kind: 'allow' } },
+        {
+          label: t('Allow Always in This Repository'),
+          detail: plainText(request.facts.join(' ')),
+          decision: { kind: 'always' },
+        },
       ];
     case 'question':
       return [
@@ -136,6 +149,7 @@ async function inWords(view: TaskView, request: Request): Promise<Decision | und
   }
   switch (request.kind) {
     case 'approval':
+    case 'setup':
       return { kind: 'deny', note: text };
     case 'question':
     case 'plan':

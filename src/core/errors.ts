@@ -112,6 +112,7 @@ export class TaskError extends AppError<
   | 'not-possible-now'
   | 'runner-lost'
   | 'command-failed'
+  | 'setup-failed'
   | 'invalid-calls'
   | 'no-changes'
   | 'untrusted'

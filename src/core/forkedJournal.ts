@@ -4,10 +4,11 @@ const envelope = new Set(['v', 'seq', 'taskId', 'at', 'causeId']);
 
 /**
  * Events of one task as the beginning of another's journal, where they are numbered from 1. What one says of another by
- * its number follows; what was said by going back is in the choice of the events already.
+ * its number follows; what was said by going back is in the choice of the events already. The new worktree is set up by
+ * itself.
  */
 export function forkedJournal(events: readonly RunnerEvent[]): EventBody[] {
-  const copied = events.filter((event) => event.type !== 'restored');
+  const copied = events.filter((event) => event.type !== 'restored' && !event.type.startsWith('setup.'));
   const upTo = (seq: number) => copied.filter((event) => event.seq <= seq).length;
   return copied.map((event) => {
     const entries = Object.entries(event).filter(([name]) => !envelope.has(name));

@@ -15,6 +15,7 @@ import { phaseOf } from './phase';
 import { countsLabel, liveCountsLabel } from './countsLabel';
 import { stallLabel } from './stallLabels';
 import { budgetTitle, reachedLabel } from './spendingLabels';
+import { setupQuestion, setupStepLabel, setupSubject, setupTitle, setupWaitLabel } from './setup/setupLabels';
 import { toolLabel } from './toolLabels';
 import type { Translate } from './translate';
 import { visibleText } from './visibleText';
@@ -112,6 +113,8 @@ export function requestLabel(request: Request, t: Translate): string {
       return subject;
     case 'plan':
       return t('approve the plan: {0}', subject);
+    case 'setup':
+      return setupWaitLabel(request, subject, t);
   }
 }
 
@@ -130,6 +133,8 @@ export function requestSubject(request: Request, t: Translate): string {
       return t('needs an open window of VS Code');
     case 'plan':
       return oneLine(planTitle(request.text));
+    case 'setup':
+      return oneLine(setupSubject(request.list));
     case 'stalled':
       return stallLabel(request.stall, t);
     case 'budget':
@@ -161,6 +166,8 @@ function requestQuestion(request: Request, t: Translate): string {
       return t('{0}.', subject);
     case 'plan':
       return t('approve its plan?');
+    case 'setup':
+      return setupQuestion(request, subject, t);
   }
 }
 
@@ -185,6 +192,8 @@ export function requestTitle(request: Request, sandbox: SandboxReport | null, t:
       return t('It needs an open window of VS Code');
     case 'plan':
       return t('The agent proposes a plan');
+    case 'setup':
+      return setupTitle(request, t);
     case 'stalled':
       return t('The agent makes no progress');
     case 'budget':
@@ -253,6 +262,8 @@ export function stepLabel(progress: Progress | null, t: Translate): string {
       return progress.counts === undefined
         ? t('Checking with {0}', oneLine(progress.command))
         : t('Running tests — {0}', liveCountsLabel(progress.counts, t));
+    case 'setup':
+      return setupStepLabel(progress, oneLine(progress.command), t);
     case 'compacting':
       return t('Summing up the conversation to make room');
     case 'retrying':

@@ -1,4 +1,4 @@
-import type { Check, OpenCall, QueuedMessage, Receipt, Request, RunState, Stall, Task } from '../protocol';
+import type { Check, OpenCall, QueuedMessage, Receipt, Request, RunState, SetupList, Stall, Task } from '../protocol';
 import { coveragePaths, dueCheck } from './checks';
 import { phaseOf } from './phase';
 import { stallOf } from './stalls';
@@ -9,6 +9,8 @@ export type Step =
   /** Ask the model, or run the command of a command task. */
   | { kind: 'model'; turn: number }
   | { kind: 'command' }
+  /** Make the worktree ready for the agent, or ask whether that may be done. */
+  | { kind: 'setup'; list: SetupList }
   | { kind: 'call'; open: OpenCall }
   /** Close the calls that the user's interruption left open, then ask what to do. */
   | { kind: 'interrupted' }
@@ -100,6 +102,10 @@ function judge(task: Task, run: RunState): Step {
 }
 
 function work(task: Task, run: RunState): Step {
+  const [list] = run.setup.pending;
+  if (list !== undefined && phaseOf(task, run) === 'work') {
+    return { kind: 'setup', list };
+  }
   if (task.engine.kind === 'command') {
     return { kind: 'command' };
   }

@@ -1,7 +1,18 @@
-import type { Decision, Effect, EventBody, OpenCall, QueuedMessage, RunnerEvent, RunState, Usage } from '../protocol';
+import {
+  type Decision,
+  type Effect,
+  type EventBody,
+  noSetup,
+  type OpenCall,
+  type QueuedMessage,
+  type RunnerEvent,
+  type RunState,
+  type Usage,
+} from '../protocol';
 import { approvedPlan } from './phase';
 import { courseAfterChange, courseAfterRequest, courseAfterResult, newCourse } from './stalls';
 import { foldBudget, initialBudget } from './budgetState';
+import { setupAfterAnswer, setupAfterInterruption, setupAfterResult } from './setup/setupState';
 
 export const initialRun: RunState = {
   seq: 0,
@@ -33,6 +44,7 @@ export const initialRun: RunState = {
   unscanned: false,
   files: [],
   course: newCourse,
+  setup: noSetup,
   usage: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
   budget: initialBudget,
   requests: 0,
@@ -99,7 +111,13 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
   }),
   'message.withdrawn': (state, event) => ({ queued: withoutQueued(state, event.queuedSeq) }),
   answer: answered,
-  interrupted: () => ({ course: newCourse, interrupted: true, openCheck: null, progress: null }),
+  interrupted: (state) => ({
+    course: newCourse,
+    interrupted: true,
+    openCheck: null,
+    progress: null,
+    setup: setupAfterInterruption(state),
+  }),
   'model.request': (state, event) => ({
     turn: event.turn,
     isAsking: true,
@@ -184,6 +202,12 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
   'rules.loaded': () => ({}),
   'rules.applied': () => ({}),
   'map.drawn': () => ({}),
+  'setup.planned': (_, { lists }) => ({ setup: { ...noSetup, pending: lists } }),
+  'setup.step': (state, { kind, step, of, command }) => ({
+    setup: { ...state.setup, isRunning: true },
+    progress: { kind: 'setup', of: kind, step, steps: of, command },
+  }),
+  'setup.result': (state, { outcome }) => ({ setup: setupAfterResult(state, outcome), progress: null }),
   compacting: (state) => ({ requests: state.requests + 1, progress: { kind: 'compacting' } }),
   compacted: () => ({ course: newCourse, progress: null }),
   restored: (state, event) => ({
@@ -255,6 +279,7 @@ function answered(state: RunState, event: Of<'answer'>): Partial<RunState> {
   const stage = stageAfter(event.decision);
   return {
     request: null,
+    ...(request.kind === 'setup' ? { setup: setupAfterAnswer(state, event.decision) } : {}),
     openCalls: state.openCalls.map((open) =>
       stage !== null && isAskedBy(open, event.requestId) ? { ...open, stage } : open,
     ),
@@ -272,6 +297,7 @@ function stageAfter(decision: Decision): OpenCall['stage'] | null {
     case 'reply':
       return { kind: 'replied', text: decision.text };
     case 'approve':
+    case 'always':
     case 'take':
     case 'discard':
     case 'continue':

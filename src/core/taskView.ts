@@ -80,7 +80,7 @@ function runState(task: Task, run: RunState, isOwned: boolean): TaskState {
 
 /** A task that was told what to do with approvals never waits for a person to give one. */
 function answersItself({ approve }: Task, request: Request): boolean {
-  return request.kind === 'approval' && approve !== 'ask';
+  return (request.kind === 'approval' || request.kind === 'setup') && approve !== 'ask';
 }
 
 /** What a task is after its runner wrote this outcome. */

@@ -39,6 +39,20 @@ export interface CheckItem {
   tail: string;
 }
 
+/** A run of setup commands, or of an install. */
+export interface SetupItem {
+  kind: 'setup';
+  key: string;
+  of: 'setup' | 'install';
+  step: number;
+  steps: number;
+  command: string;
+  outcome: 'running' | 'done' | 'failed';
+  exitCode: number | null | undefined;
+  durationMs: number | undefined;
+  tail: string;
+}
+
 /** Rules that began to apply here, and what was wrong with others. */
 export interface RulesItem {
   kind: 'rules';
@@ -56,6 +70,8 @@ export type TranscriptItem =
   | { kind: 'request'; key: string; request: Request; decision: Decision | null }
   | { kind: 'started'; key: string; isResumed: boolean; sandbox: SandboxReport }
   | RulesItem
+  | SetupItem
+  | { kind: 'setupProblems'; key: string; problems: readonly string[] }
   | { kind: 'map'; key: string; text: string; shown: number; read: number; total: number }
   | { kind: 'retry'; key: string; attempt: number; message: string }
   /** A side question; `answer` is null while it is being answered. */
@@ -182,6 +198,18 @@ const folds: { [T in EventBody['type']]: Fold<T> } = {
     addRules(items, { key: `e${seq}`, rules: [], leftOut, problems }),
   'rules.applied': (items, { seq, rules, problems }) =>
     addRules(items, { key: `e${seq}`, rules, leftOut: [], problems }),
+  'setup.planned': (items, { seq, problems }) => {
+    if (problems.length > 0) {
+      items.push({ kind: 'setupProblems', key: `e${seq}`, problems });
+    }
+  },
+  'setup.step': (items, event) => setupItem(items, event, { outcome: 'running', tail: '' }),
+  'setup.result': (items, event) => {
+    if (event.outcome === 'done' || event.outcome === 'failed') {
+      const { outcome, tail, exitCode, durationMs } = event;
+      setupItem(items, event, { outcome, tail, exitCode, durationMs });
+    }
+  },
   compacting: ignore,
   compacted: (items, event) =>
     void items.push({
@@ -211,6 +239,18 @@ function addRules(items: TranscriptItem[], { key, rules, leftOut, problems }: Om
 function summaryOf(input: string): string {
   const { summary } = parseInput(input);
   return typeof summary === 'string' ? summary.trim() : '';
+}
+
+function setupItem(
+  items: TranscriptItem[],
+  { setupId, kind, step, of, command }: Of<'setup.step'> | Of<'setup.result'>,
+  end: Pick<SetupItem, 'outcome' | 'tail'> & Partial<SetupItem>,
+): void {
+  const how = { exitCode: undefined, durationMs: undefined, ...end };
+  const item: SetupItem = { kind: 'setup', key: setupId, of: kind, step, steps: of, command, ...how };
+  if (!replace(items, setupId, () => item)) {
+    items.push(item);
+  }
 }
 
 function checkResult(items: TranscriptItem[], { checkId, receipt, tail }: Of<'check.result'>): void {

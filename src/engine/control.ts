@@ -7,7 +7,7 @@ import type { Session } from './session';
 
 type Command<T extends TaskCommand['type']> = Extract<TaskCommand, { type: T }>;
 
-const interruptible: ReadonlySet<Step['kind']> = new Set(['model', 'command', 'call', 'check']);
+const interruptible: ReadonlySet<Step['kind']> = new Set(['model', 'command', 'call', 'check', 'setup']);
 
 /** Takes commands while the loop runs: facts are recorded at once, interruptions end the step that is under way. */
 export class Control {
@@ -130,7 +130,7 @@ function messageBody({ request }: RunState, { text, when }: Command<'message'>):
   if (request?.kind === 'approval' && when === 'now' && text.length <= maxNote) {
     return { type: 'answer', requestId: request.requestId, decision: { kind: 'deny', note: text } };
   }
-  if (request === null || request.kind === 'approval') {
+  if (request === null || request.kind === 'approval' || request.kind === 'setup') {
     return { type: 'user.message', text, source: 'user' };
   }
   const kind = request.kind === 'question' || request.kind === 'plan' ? 'reply' : 'continue';
@@ -145,6 +145,7 @@ const possible: Readonly<Record<Request['kind'], readonly Decision['kind'][]>> =
   approval: ['allow', 'deny', 'discard'],
   question: ['reply', 'deny', 'discard'],
   plan: ['approve', 'reply', 'discard'],
+  setup: ['allow', 'always', 'deny', 'discard'],
   'red-check': ['continue', 'take', 'discard'],
   limit: ['continue', 'take', 'discard'],
   stalled: ['continue', 'take', 'discard'],

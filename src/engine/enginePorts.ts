@@ -3,6 +3,7 @@ import type { DayLedger, Prices } from '../core/budgetPorts';
 import type { ModelClient } from '../core/modelPorts';
 import type { Clock, Ids, Log } from '../core/ports';
 import type { RuleFiles } from '../core/rulesPorts';
+import type { SetupPlaces } from '../core/setupPorts';
 import type { Surveyor } from '../core/surveyPorts';
 import type { EventJournal } from '../core/storePorts';
 import type { Checkpoints, Commands, WorktreeFiles } from '../core/worktreePorts';
@@ -25,6 +26,7 @@ export interface EnginePorts {
   surveyor: Surveyor;
   commands: Commands;
   checkpoints: Checkpoints;
+  setup: SetupPlaces;
   checkPlaces: CheckPlaces;
   changedTexts: ChangedTexts;
   prices: Prices;

@@ -7,7 +7,7 @@ export async function awaitAnswer(session: Session, request: Request, signal: Ab
   const { approve } = session.task;
   const { requestId } = request;
   const isOpen = () => session.state.request?.requestId === requestId;
-  if (request.kind === 'approval' && approve !== 'ask') {
+  if ((request.kind === 'approval' || request.kind === 'setup') && approve !== 'ask') {
     const decision =
       approve === 'allow' ? { kind: approve } : { kind: approve, note: 'This task may not be given more.' };
     await session.recordIf(() => (isOpen() ? { type: 'answer', requestId, decision } : null));

@@ -21,6 +21,7 @@ import {
   settleInterruption,
 } from './questions';
 import { Session } from './session';
+import { planSetup, stepSetup } from './setupStep';
 
 /**
  * Runs a task until it is finished, or resumes it: what is done next follows from the journal alone, and every fact is in
@@ -64,6 +65,7 @@ async function begin(session: Session): Promise<void> {
   if (!hasPrompt) {
     await session.record({ type: 'user.message', text: task.prompt, source: 'prompt' });
   }
+  await planSetup(session);
 }
 
 async function take(session: Session, control: Control, step: Step): Promise<'on' | 'suspended'> {
@@ -95,6 +97,7 @@ const performers: { [K in Step['kind']]: Perform<K> } = {
   await: (session, { request }, signal) => awaitAnswer(session, request, signal),
   model: (session, { turn }, signal) => stepModel(session, turn, signal),
   command: (session, _, signal) => stepCommand(session, signal),
+  setup: (session, { list }, signal) => stepSetup(session, list, signal),
   call: (session, { open }, signal) => stepCall(session, open, signal),
   interrupted: settleInterruption,
   deliver: (session, { queued }) => deliver(session, queued),

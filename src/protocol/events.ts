@@ -11,6 +11,7 @@ import { MapDrawn } from './repoMap';
 import { RulesApplied, RulesLoaded } from './rules';
 import { PlanApproval } from './planning';
 import { ApprovalRequest, QuestionRequest } from './requests';
+import { SetupAlways, SetupPlanned, SetupResult, SetupStep } from './setup';
 import { ModelRef } from './task';
 
 export const ToolName = z.enum([
@@ -50,6 +51,7 @@ export const Decision = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('reply'), text: z.string().min(1).max(200_000) }),
   z.strictObject({ kind: z.literal('continue'), text: z.string().max(200_000).optional() }),
   PlanApproval,
+  SetupAlways,
   z.strictObject({ kind: z.literal('take') }),
   z.strictObject({ kind: z.literal('discard') }),
 ]);
@@ -204,6 +206,9 @@ export const EventBody = z.discriminatedUnion('type', [
   RulesLoaded,
   RulesApplied,
   MapDrawn,
+  SetupPlanned,
+  SetupStep,
+  SetupResult,
   /** `chars` is how long the request and its answer were, to tell tokens from characters. */
   z.object({ type: z.literal('usage'), ...RequestUsage.shape, chars: z.int().min(0).optional() }),
   /** The model is asked for a summary; `compacted` holds it. `reserved` is as in `model.request`. */

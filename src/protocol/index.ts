@@ -21,6 +21,8 @@ export * from './restores';
 export * from './rules';
 export * from './runner';
 export * from './salvage';
+export * from './setup';
+export * from './setupFiles';
 export * from './stall';
 export * from './state';
 export * from './steering';

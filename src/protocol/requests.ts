@@ -3,6 +3,7 @@ import { BudgetRequest } from './budget';
 import { Receipt } from './changes';
 import { CallId, RequestId } from './ids';
 import { PlanRequest } from './planning';
+import { SetupRequest } from './setup';
 import { StalledRequest } from './stall';
 
 /** Bound to `digest`, the hash of exactly what will be done. */
@@ -30,6 +31,7 @@ const asked = [
   StalledRequest,
   BudgetRequest,
   PlanRequest,
+  SetupRequest,
   /** Its model is reached through an editor, and none is open. */
   z.strictObject({ kind: z.literal('window'), requestId: RequestId }),
 ] as const;

@@ -10,6 +10,7 @@ import { Request } from './requests';
 import { Restore } from './restores';
 import { LeftOut } from './salvage';
 import { QueuedMessage } from './steering';
+import { noSetup, SetupState } from './setup';
 import { Course } from './stall';
 import { ModelRef, Task, Workspace } from './task';
 
@@ -32,6 +33,13 @@ export const Progress = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('thinking'), turn: z.int() }),
   z.strictObject({ kind: z.literal('tool'), tool: z.string(), input: z.string(), counts: TestCounts.optional() }),
   z.strictObject({ kind: z.literal('checking'), command: z.string(), round: z.int(), counts: TestCounts.optional() }),
+  z.strictObject({
+    kind: z.literal('setup'),
+    of: z.enum(['setup', 'install']),
+    step: z.int(),
+    steps: z.int(),
+    command: z.string(),
+  }),
   z.strictObject({ kind: z.literal('compacting') }),
   z.strictObject({ kind: z.literal('retrying'), attempt: z.int(), delayMs: z.int(), error: ErrorData }),
 ]);
@@ -84,6 +92,7 @@ export const RunState = z.strictObject({
   unscanned: z.boolean(),
   files: z.array(FileChange),
   course: Course,
+  setup: SetupState.default(noSetup),
   usage: Usage,
   budget: BudgetState,
   requests: z.int().min(0),

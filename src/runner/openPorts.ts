@@ -13,6 +13,7 @@ import type { EnginePorts } from '../engine/enginePorts';
 import type { RunnerEvent, RunnerMessage, RunSpec } from '../protocol';
 import { openChecks } from './openChecks';
 import { DeltaFeed } from './deltaFeed';
+import { setupOf } from './openSetup';
 import type { TaskKeys } from './taskKeys';
 
 /** What a runner gets from whoever starts it. */
@@ -109,7 +110,7 @@ export async function openPorts(
 
 type WorktreePorts = Pick<
   EnginePorts,
-  'files' | 'rules' | 'surveyor' | 'commands' | 'checkpoints' | 'checkPlaces' | 'changedTexts'
+  'files' | 'rules' | 'surveyor' | 'commands' | 'setup' | 'checkpoints' | 'checkPlaces' | 'changedTexts'
 >;
 
 async function openWorktree(
@@ -151,6 +152,9 @@ async function openWorktree(
       readYaml: async (text) => (await import('../adapters/yaml/readYaml')).readYaml(text),
     }),
     commands,
+    setup: setupOf(repo, path.dirname(tasks), (how) =>
+      ShellCommands.open({ ...shell, ...how, readOnly: [...shell.readOnly, ...how.readOnly] }),
+    ),
     checkpoints: new WorktreeCheckpoints({ taskId: task.id, taskDir, workspace: repo }),
     ...(await openChecks({ task, workspace, taskDir }, commands, (worktree) =>
       ShellCommands.open({ ...shell, worktree }),

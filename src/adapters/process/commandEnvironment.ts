@@ -50,7 +50,12 @@ export const taskVariable = 'BACKGROUND_AGENTS_TASK';
 
 export function commandEnvironment(
   ours: Readonly<NodeJS.ProcessEnv>,
-  options: { taskId: string; network: boolean; isSandboxed: boolean },
+  options: {
+    taskId: string;
+    network: boolean;
+    isSandboxed: boolean;
+    variables: Readonly<Record<string, string>>;
+  },
 ): Record<string, string> {
   const names = [...passedOn, ...(options.network ? passedOnWithNetwork : [])];
   const isPassedOn = (name: string) => names.includes(name) || name.startsWith('LC_');
@@ -59,6 +64,7 @@ export function commandEnvironment(
     ...(Object.fromEntries(inherited) as Record<string, string>),
     ...unattended,
     ...(options.isSandboxed ? sandboxed : {}),
+    ...options.variables,
     [taskVariable]: options.taskId,
   };
 }

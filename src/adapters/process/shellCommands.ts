@@ -14,6 +14,8 @@ import { openSandbox, type Sandbox, type SandboxOptions } from './sandbox';
 
 export interface ShellOptions extends SandboxOptions {
   taskId: string;
+  /** What commands have in their environment beside what every one has. */
+  variables?: Readonly<Record<string, string>>;
   /** The key that no output may show, if there is one. */
   secret?: () => string | undefined;
 }
@@ -64,11 +66,11 @@ export class ShellCommands implements Commands {
 
   async #start(command: string, network: boolean): Promise<ChildProcess> {
     const isSandboxed = this.report.kind !== 'none';
-    const { taskId, worktree, env } = this.options;
+    const { taskId, worktree, env, variables = {} } = this.options;
     const [program = '', ...argv] = this.sandbox.wrap(shellOf(command), network);
     const child = spawn(program, argv, {
       cwd: worktree,
-      env: commandEnvironment(env, { taskId, network, isSandboxed }),
+      env: commandEnvironment(env, { taskId, network, isSandboxed, variables }),
       detached: true,
       windowsHide: true,
       stdio: ['ignore', 'pipe', 'pipe'],

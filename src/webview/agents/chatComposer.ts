@@ -112,11 +112,14 @@ function isWorking({ state }: TaskView): boolean {
   return state.kind === 'running' || state.kind === 'waiting';
 }
 
-function openRequest(view: TaskView): Request | null {
-  return view.state.kind === 'waiting' ? view.state.request : null;
+/** What words are an answer to; those that are written beside a setup are for the agent. */
+function openRequest({ state }: TaskView): WordRequest | null {
+  return state.kind === 'waiting' && state.request.kind !== 'setup' ? state.request : null;
 }
 
-function inWords(request: Request, text: string) {
+type WordRequest = Exclude<Request, { kind: 'setup' }>;
+
+function inWords(request: WordRequest, text: string) {
   switch (request.kind) {
     case 'approval':
       return { kind: 'deny', note: text } as const;

@@ -2,7 +2,7 @@ import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { TaskDetail } from '../../core/agentsWindowModel';
 import { toolLabel } from '../../core/toolLabels';
-import type { CheckItem, ToolItem, TranscriptItem } from '../../core/transcript';
+import type { CheckItem, SetupItem, ToolItem, TranscriptItem } from '../../core/transcript';
 import type { TaskScene } from './scene';
 
 const commandTools = new Set(['shell', 'shell_network', 'command']);
@@ -28,11 +28,14 @@ export function outputPane(scene: TaskScene, detail: TaskDetail | null): Templat
     ></output-text>`;
 }
 
-function isRun(item: TranscriptItem): item is ToolItem | CheckItem {
-  return item.kind === 'check' || (item.kind === 'tool' && commandTools.has(item.tool));
+function isRun(item: TranscriptItem): item is ToolItem | CheckItem | SetupItem {
+  return item.kind === 'check' || item.kind === 'setup' || (item.kind === 'tool' && commandTools.has(item.tool));
 }
 
-function title(item: ToolItem | CheckItem, { t }: TaskScene): string {
+function title(item: ToolItem | CheckItem | SetupItem, { t }: TaskScene): string {
+  if (item.kind === 'setup') {
+    return t('Setup: {0}', item.command);
+  }
   return item.kind === 'check'
     ? t('Check: {0}', item.command)
     : toolLabel(item.tool, item.input, 'done', t).object || item.tool;

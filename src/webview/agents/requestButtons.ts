@@ -1,5 +1,5 @@
 import type { Translate } from '../../core/translate';
-import type { Decision, Request } from '../../protocol';
+import type { Decision, Request, SetupList } from '../../protocol';
 
 /** Those that buttons can answer; a plan has a card of its own. */
 export type ButtonRequest = Exclude<Request, { kind: 'plan' }>;
@@ -18,6 +18,8 @@ export function decisionButtons(request: ButtonRequest, t: Translate): DecisionB
         { label: t('Deny'), decision: { kind: 'deny' }, isPrimary: false },
         { label: t('Allow Once'), decision: { kind: 'allow' }, isPrimary: true },
       ];
+    case 'setup':
+      return setupButtons(request.list.kind, t);
     case 'question':
       return request.options.map((option) => ({
         label: option,
@@ -39,4 +41,16 @@ export function decisionButtons(request: ButtonRequest, t: Translate): DecisionB
         { label: t('Discard'), decision: { kind: 'discard' }, isPrimary: false },
       ];
   }
+}
+
+/** A setup is trusted by its content, so allowing it is always for the repository. */
+function setupButtons(kind: SetupList['kind'], t: Translate): DecisionButton[] {
+  const skip: DecisionButton = { label: t('Skip'), decision: { kind: 'deny' }, isPrimary: false };
+  return kind === 'setup'
+    ? [skip, { label: t('Allow'), decision: { kind: 'always' }, isPrimary: true }]
+    : [
+        skip,
+        { label: t('Install Once'), decision: { kind: 'allow' }, isPrimary: false },
+        { label: t('Always Install in This Repository'), decision: { kind: 'always' }, isPrimary: true },
+      ];
 }

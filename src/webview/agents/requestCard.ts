@@ -4,6 +4,7 @@ import { requestTitle, receiptLabel } from '../../core/labels';
 import { stallSentence } from '../../core/stallLabels';
 import { budgetSentences } from '../../core/spendingLabels';
 import { visibleText } from '../../core/visibleText';
+import { setupBody } from './setupBody';
 import type { Decision } from '../../protocol';
 import { icon } from './icon';
 import { type ButtonRequest, decisionButtons } from './requestButtons';
@@ -82,6 +83,8 @@ ${visibleText(request.command).map((part) => (part.isEscape ? html`<mark>${part.
             ${request.facts.map((fact) => html`<li>${fact}</li>`)}
             ${request.command.length > 200 ? html`<li>${t('{0} characters in all', request.command.length)}</li>` : nothing}
           </ul>`;
+      case 'setup':
+        return setupBody(request, t);
       case 'question':
         return html`<p class="question">${request.question}</p>`;
       case 'red-check':

@@ -119,7 +119,7 @@ function toolBody(scene: TaskScene, item: ToolItem): TemplateResult {
   ${item.hasOutput ? outputLink(scene, item.key) : nothing}`;
 }
 
-function outputLink({ t, change }: TaskScene, key: string): TemplateResult {
+export function outputLink({ t, change }: TaskScene, key: string): TemplateResult {
   return html`<button class="link" @click=${() => change({ side: 'output', outputOf: key })}>
     ${t('Show Output')}
   </button>`;

@@ -11,6 +11,7 @@ import { icon } from './icon';
 import { markdown } from './markdown';
 import { rulesRow } from './rulesRow';
 import type { TaskScene } from './scene';
+import { setupRow } from './setupRow';
 import { checkRow, foldedRow, readsRow, toolRow } from './toolRow';
 
 type Kind = TranscriptRow['kind'];
@@ -37,6 +38,8 @@ const rows: { [K in Kind]: Draw<K> } = {
   reads: readsRow,
   check: checkRow,
   rules: rulesRow,
+  setup: setupRow,
+  setupProblems: (_, row) => html`${row.problems.map((problem) => note('warning', problem))}`,
   map: (scene, row) =>
     foldedRow(scene, {
       key: row.key,
@@ -86,6 +89,8 @@ function decisionLabel(decision: Decision, t: Translate): string {
   switch (decision.kind) {
     case 'allow':
       return t('Allowed once');
+    case 'always':
+      return t('Allowed for this repository');
     case 'deny':
       return t('Denied');
     case 'reply':

@@ -28,6 +28,7 @@ import {
 } from '../../../src/protocol';
 import { MemoryLog } from '../../fakes/memoryLog';
 import { at, commit, task as usualTask, taskId } from '../core/journal';
+import { memorySetup, type WantedSetup } from './memorySetup';
 
 /** Where the writing of a fact fails: before it is on disk, or after it, when the process dies before it is told. */
 export interface Fault {
@@ -201,6 +202,8 @@ export interface BenchOptions {
   written?: (place: CheckSubject) => { path: string; text: string }[];
   /** Unknown unless given. */
   price?: PriceOf;
+  /** What the repository wants done in a new worktree. */
+  setup?: WantedSetup;
   budgets?: Partial<BudgetSettings>;
 }
 
@@ -226,6 +229,8 @@ export class EngineBench {
     sleep(ms: number, signal: AbortSignal): Promise<void>;
   };
   readonly ledger: MemoryLedger;
+  /** Digests of the setups that were allowed for the repository. */
+  readonly remembered = new Set<string>();
   /** What the clock shows. */
   readonly time = { now: new Date(at) };
   private readonly counter = { ids: 0, ms: 0 };
@@ -295,6 +300,10 @@ export class EngineBench {
       rules: new MemoryRules(this.files.content),
       surveyor: { survey: async () => (await Promise.resolve(this.options.survey?.())) ?? null },
       commands: { report: this.surroundings.sandbox, run: (command, options) => this.command(command, options) },
+      setup: memorySetup(this.options.setup, this.remembered, {
+        report: this.surroundings.sandbox,
+        run: (command, options) => this.command(command, options),
+      }),
       checkpoints: {
         take: (_, changed) => Promise.resolve(this.checkpoint(changed)),
         close: () => Promise.resolve(),

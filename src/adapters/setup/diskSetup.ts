@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import { installsIn } from '../../core/setup/installs';
+import type { FoundList } from '../../core/setup/foundList';
+import { readSetupFile, setupFiles } from '../../core/setup/setupFiles';
+import { quoted, setupScript } from '../../core/setup/setupScript';
+import type { SetupPlaces, SetupPlan } from '../../core/setupPorts';
+import type { Commands } from '../../core/worktreePorts';
+import type { SetupList } from '../../protocol';
+
+interface Deps {
+  /** Tops of the user's checkout and of the task's worktree. */
+  root: string;
+  worktree: string;
+  memory: { knows(key: string): Promise<boolean>; remember(key: string): Promise<void> };
+  openCommands(variables: Record<string, string>): Promise<Commands>;
+}
+
+const maxBytes = 256 * 1024;
+/** Folders that are looked into for lock files beside the top. */
+const maxFolders = 200;
+const platforms: Partial<Record<NodeJS.Platform, 'osx' | 'windows'>> = { darwin: 'osx', win32: 'windows' };
+const platform = platforms[process.platform] ?? 'linux';
+
+/** Setup files are looked for in the worktree, and where it has none in the checkout. */
+export class DiskSetup implements SetupPlaces {
+  constructor(private readonly deps: Deps) {}
+
+  async plan(): Promise<SetupPlan> {
+    const plan: SetupPlan = { lists: [], problems: [] };
+    for (const file of setupFiles) {
+      const text = await this.read(file);
+      const { lists, problems } = text === null ? { lists: [], problems: [] } : readSetupFile(file, text, platform);
+      plan.problems.push(...problems);
+      for (const found of lists) {
+        const list = await this.listOf(file, found);
+        if (typeof list === 'string') {
+          plan.problems.push(list);
+        } else {
+          plan.lists.push(list);
+        }
+      }
+    }
+    plan.lists.push(...(await this.installs()));
+    return plan;
+  }
+
+  async isMissing(makes: string): Promise<boolean> {
+    return (await fs.lstat(path.join(this.deps.worktree, makes)).catch(() => null)) === null;
+  }
+
+  isRemembered(list: SetupList): Promise<boolean> {
+    return this.deps.memory.knows(keyOf(list));
+  }
+
+  remember(list: SetupList): Promise<void> {
+    return this.deps.memory.remember(keyOf(list));
+  }
+
+  commands({ environment }: SetupList): Promise<Commands> {
+    const { root, worktree } = this.deps;
+    const editor = { workspaceFolder: worktree, workspaceFolderBasename: path.basename(worktree) };
+    const given = Object.entries(environment).map(([name, value]) => [name, expanded(value, editor)] as const);
+    return this.deps.openCommands({
+      ...{ ROOT_WORKTREE_PATH: root, WORKTREE_PATH: worktree, REPO_PATH: root },
+      ...{ CONDUCTOR_ROOT_PATH: root, CONDUCTOR_WORKSPACE_PATH: worktree },
+      CONDUCTOR_WORKSPACE_NAME: path.basename(path.dirname(worktree)),
+      ...editor,
+      ...Object.fromEntries(given),
+    });
+  }
+
+  script(list: SetupList, mark: string): Promise<string> {
+    return Promise.resolve(setupScript(list, mark, platform === 'windows'));
+  }
+
+  private async read(file: string): Promise<string | null> {
+    const { root, worktree } = this.deps;
+    return (await readBounded(path.join(worktree, file))) ?? (await readBounded(path.join(root, file)));
+  }
+
+  private async listOf(file: string, found: FoundList): Promise<SetupList | string> {
+    const { scriptPath, part } = found;
+    const source = part === undefined ? file : `${file}, ${part}`;
+    const base = { kind: 'setup', source, environment: found.environment ?? {}, folder: found.folder ?? '' } as const;
+    if (scriptPath === undefined) {
+      return withDigest({ ...base, steps: found.steps });
+    }
+    const isHere = (await readBounded(path.join(this.deps.worktree, scriptPath))) !== null;
+    const script = await this.read(scriptPath);
+    if (script === null) {
+      return `${file} names the script ${scriptPath}, which is not there or too large.`;
+    }
+    const step = isHere ? scriptPath : path.join(this.deps.root, scriptPath);
+    return withDigest({ ...base, steps: [scriptStep(step, script)], script });
+  }
+
+  /** Of lock files at the top and in the folders directly below it. */
+  private async installs(): Promise<SetupList[]> {
+    const top = await namesIn(this.deps.worktree);
+    const folders = [...top.folders].filter((name) => !name.startsWith('.') && name !== 'node_modules');
+    const lists = installLists('', top.names);
+    for (const folder of folders.slice(0, maxFolders)) {
+      lists.push(...installLists(folder, (await namesIn(path.join(this.deps.worktree, folder))).names));
+    }
+    return lists;
+  }
+}
+
+function installLists(folder: string, names: ReadonlySet<string>): SetupList[] {
+  const within = (name: string) => (folder === '' ? name : `${folder}/${name}`);
+  return installsIn(names).map(({ lock, makes, command }) =>
+    withDigest({
+      ...{ kind: 'install', source: within(lock), steps: [command], environment: {}, folder },
+      makes: within(makes),
+    }),
+  );
+}
+
+/** What has no right to be executed is run by the program that its first line names, or by the shell. */
+function scriptStep(file: string, script: string): string {
+  if (platform === 'windows') {
+    return `"${file.replaceAll('/', '\\')}"`;
+  }
+  const program = /^#!\s*(\S.*)/.exec(script)?.[1]?.trim() ?? 'sh';
+  return `${program} ${quoted(file)}`;
+}
+
+function withDigest(list: Omit<SetupList, 'digest'>): SetupList {
+  return { ...list, digest: createHash('sha256').update(JSON.stringify(list)).digest('hex') };
+}
+
+/** An install is allowed for a repository whatever its lock file says; a setup exactly as it was shown. */
+function keyOf({ kind, digest }: SetupList): string {
+  return `${kind}-${digest}`;
+}
+
+function expanded(value: string, variables: Record<string, string>): string {
+  return value.replace(/\$\{(\w+)\}/g, (found, name: string) => variables[name] ?? found);
+}
+
+async function readBounded(file: string): Promise<string | null> {
+  const stats = await fs.stat(file).catch(() => null);
+  return stats?.isFile() === true && stats.size <= maxBytes ? await fs.readFile(file, 'utf8') : null;
+}
+
+async function namesIn(folder: string): Promise<{ names: Set<string>; folders: Set<string> }> {
+  const entries = await fs.readdir(folder, { withFileTypes: true }).catch(() => []);
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  return { names: new Set(entries.map(({ name }) => name)), folders: new Set(folders) };
+}

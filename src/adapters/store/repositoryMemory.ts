@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import { isMissing } from './storeErrors';
+import { writeFileWhole } from './wholeFile';
+
+/** What a person decided once for a repository. Each decision is a file of its own, so nothing is lost to two at once. */
+export class RepositoryMemory {
+  private readonly folder: string;
+
+  constructor(dataDirectory: string, commonDir: string) {
+    const name = createHash('sha256').update(commonDir).digest('hex').slice(0, 24);
+    this.folder = path.join(dataDirectory, 'repositories', name);
+  }
+
+  /** `key` is a file name. */
+  async knows(key: string): Promise<boolean> {
+    try {
+      await fs.access(path.join(this.folder, key));
+      return true;
+    } catch (error) {
+      if (isMissing(error)) {
+        return false;
+      }
+      throw error;
+    }
+  }
+
+  async remember(key: string): Promise<void> {
+    await fs.mkdir(this.folder, { recursive: true, mode: 0o700 });
+    await writeFileWhole(path.join(this.folder, key), '');
+  }
+}

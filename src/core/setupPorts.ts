@@ -1,0 +1,23 @@
+import type { SetupList } from '../protocol';
+import type { Commands } from './worktreePorts';
+
+export interface SetupPlan {
+  lists: SetupList[];
+  /** What could not be used of the repository's files, as sentences. */
+  problems: string[];
+}
+
+/** What has to be done in a worktree before its agent starts, and what was allowed of it in this repository. */
+export interface SetupPlaces {
+  /** Reads the repository's files. What can't be read is a problem of the plan. */
+  plan(): Promise<SetupPlan>;
+  /** Whether nothing is at a path of the worktree. */
+  isMissing(path: string): Promise<boolean>;
+  /** Whether exactly this was allowed for the repository. */
+  isRemembered(list: SetupList): Promise<boolean>;
+  remember(list: SetupList): Promise<void>;
+  /** Runs commands with what the list's file promises them. */
+  commands(list: SetupList): Promise<Commands>;
+  /** The list as one command line; before each step it prints a line that `stepOf` knows. */
+  script(list: SetupList, mark: string): Promise<string>;
+}

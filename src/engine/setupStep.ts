@@ -1,0 +1,146 @@
+import { stripAnsi } from '../core/ansi';
+import { TaskError } from '../core/errors';
+import { tailOf } from '../core/excerpt';
+import { stepOf } from '../core/setup/setupScript';
+import type { CommandResult, Commands } from '../core/worktreePorts';
+import type { EventBody, SandboxReport, SetupList } from '../protocol';
+import { newRequestId } from './questions';
+import type { Session } from './session';
+
+const timeoutMs = 60 * 60_000;
+const maxTail = 2000;
+const shownLines = 5;
+
+/** Looks once, before the agent starts, at what its worktree needs. A fork has its start in another's journal. */
+export async function planSetup(session: Session): Promise<void> {
+  const { task, events, ports } = session;
+  const isPlanned = events.some(({ type }) => type === 'setup.planned');
+  const hasStarted = events.some(({ type }) => type === 'model.request' || type === 'tool.intent');
+  if (isPlanned || task.place === 'here' || (hasStarted && task.forkedFrom === undefined)) {
+    return;
+  }
+  const { lists, problems } = await ports.setup.plan();
+  if (lists.length + problems.length > 0) {
+    await session.record({ type: 'setup.planned', lists, problems });
+  }
+}
+
+/** Runs the list when it may, and asks before. A list that was cut off is run again from its beginning. */
+export async function stepSetup(session: Session, list: SetupList, signal: AbortSignal): Promise<void> {
+  const { ports, state } = session;
+  const { decision, hasFailed } = state.setup;
+  if (list.makes !== undefined && !(await ports.setup.isMissing(list.makes))) {
+    await session.recordStep('setup', resultOf(list, 'unneeded'));
+  } else if (decision === 'deny') {
+    await session.recordStep('setup', resultOf(list, 'skipped'));
+  } else if (decision !== null || (!hasFailed && (await ports.setup.isRemembered(list)))) {
+    if (decision === 'always') {
+      await ports.setup.remember(list);
+    }
+    await runList(session, list, signal);
+  } else {
+    const commands = ports.commands.report;
+    const request = { kind: 'setup', requestId: newRequestId(session), list, facts: factsOf(list, commands) } as const;
+    await session.recordStep('setup', { type: 'question', request });
+  }
+}
+
+function resultOf(list: SetupList, outcome: 'unneeded' | 'skipped'): Extract<EventBody, { type: 'setup.result' }> {
+  const { kind, steps } = list;
+  const which = { setupId: 'none', kind, step: 1, of: steps.length, command: steps[0] ?? '' };
+  return { type: 'setup.result', ...which, outcome, tail: '' };
+}
+
+function factsOf({ kind }: SetupList, sandbox: SandboxReport): string[] {
+  const reach =
+    sandbox.kind === 'none'
+      ? 'It is not sandboxed: it can read and change all that you can.'
+      : 'It writes the worktree of this task only, and can read what other programs of yours can.';
+  return [
+    reach,
+    'It has access to the whole network: it can’t be held to package registries here.',
+    kind === 'setup'
+      ? 'Allowed for this repository, it is asked again only when it changes.'
+      : 'Packages run code of their own while they are installed.',
+  ];
+}
+
+async function runList(session: Session, list: SetupList, signal: AbortSignal): Promise<void> {
+  const { ports } = session;
+  signal.throwIfAborted();
+  const setupId = `setup-${ports.ids.short()}`;
+  const reached = new Steps(session, list, setupId);
+  await session.record(reached.event());
+  const commands = await ports.setup.commands(list);
+  const result = await runScript(
+    session,
+    { commands, command: await ports.setup.script(list, setupId), reached },
+    signal,
+  );
+  signal.throwIfAborted();
+  const { exitCode, durationMs } = result;
+  const tail = tailOf(result.output.trimEnd(), maxTail);
+  const outcome = exitCode === 0 ? 'done' : 'failed';
+  await session.record({ ...reached.event(), type: 'setup.result', outcome, exitCode, durationMs, tail });
+  if (outcome === 'failed') {
+    throw failure(list, reached.current, result);
+  }
+}
+
+/** Follows which step is under way by the lines that the script prints between them. */
+class Steps {
+  current = 1;
+  private line = '';
+
+  constructor(
+    private readonly session: Session,
+    private readonly list: SetupList,
+    private readonly setupId: string,
+  ) {}
+
+  event(): Extract<EventBody, { type: 'setup.step' }> {
+    const { kind, steps } = this.list;
+    const command = steps[this.current - 1] ?? '';
+    return { type: 'setup.step', setupId: this.setupId, kind, step: this.current, of: steps.length, command };
+  }
+
+  read(text: string): void {
+    const lines = (this.line + text).split('\n');
+    this.line = (lines.pop() ?? '').slice(0, 1000);
+    for (const line of lines) {
+      const step = stepOf(stripAnsi(line), this.setupId);
+      if (step !== null && step > this.current && step <= this.list.steps.length) {
+        this.current = step;
+        this.session.note(this.event());
+      }
+    }
+  }
+}
+
+async function runScript(
+  { ports }: Session,
+  { commands, command, reached }: { commands: Commands; command: string; reached: Steps },
+  signal: AbortSignal,
+): Promise<CommandResult> {
+  const { setupId } = reached.event();
+  return await commands.run(command, {
+    network: true,
+    signal,
+    timeoutMs,
+    outputFile: ports.outputFile(setupId),
+    onText: (text) => reached.read(text),
+    onOutput: (text, offset) => ports.live.output(setupId, offset, text),
+  });
+}
+
+/** `Setup step 2 (npm ci) exited 1.`, with the last lines that it printed. */
+function failure({ kind, steps, source }: SetupList, step: number, result: CommandResult): TaskError {
+  const what = kind === 'install' ? 'Installing dependencies' : `Setup step ${step}`;
+  const how = result.exitCode === null ? (result.ended ?? 'was ended') : `exited ${result.exitCode}`;
+  const lines = result.output.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('# setup-'));
+  const end = lines.slice(-shownLines).join('\n').slice(-1000);
+  const message = `${what} (${(steps[step - 1] ?? '').slice(0, 200)}) ${how}.${end === '' ? '' : `\n${end}`}`;
+  return new TaskError('setup-failed', message, {
+    hint: `Its output has the details. Retry runs ${source} again.`,
+  });
+}

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { chmodSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { DiskSetup } from '../../src/adapters/setup/diskSetup';
+import { ShellCommands } from '../../src/adapters/process/shellCommands';
+import { RepositoryMemory } from '../../src/adapters/store/repositoryMemory';
+import type { SetupList } from '../../src/protocol';
+import { TestRepo } from '../fakes/testRepo';
+
+let repo: TestRepo;
+let worktree: string;
+
+beforeEach(() => {
+  repo = TestRepo.with({ 'a.txt': 'a\n' });
+  worktree = join(repo.folder, 'wt');
+  mkdirSync(worktree);
+});
+
+afterEach(() => rmSync(repo.folder, { recursive: true, force: true }));
+
+function setup(isolation: 'sandbox' | 'none' = 'none', data = 'data'): DiskSetup {
+  return new DiskSetup({
+    ...{ root: repo.root, worktree },
+    memory: new RepositoryMemory(join(repo.folder, data), join(repo.root, '.git')),
+    openCommands: (variables) =>
+      ShellCommands.open({
+        ...{ taskId: `SETUP${process.pid}`, isolation, worktree, variables, readOnly: [repo.root], hidden: [] },
+        env: process.env,
+      }),
+  });
+}
+
+async function run(made: DiskSetup, list: SetupList | undefined) {
+  assert.ok(list);
+  const commands = await made.commands(list);
+  const { exitCode, output } = await commands.run(await made.script(list, 'mark'), {
+    ...{ network: false, signal: new AbortController().signal, timeoutMs: 20_000, onOutput: () => undefined },
+    outputFile: join(repo.folder, 'out.log'),
+  });
+  return { exitCode, output };
+}
+
+const worktreesFile = (commands: unknown) => ({
+  '.cursor/worktrees.json': JSON.stringify({ 'setup-worktree': commands }),
+});
+
+for (const isolation of ['none', 'sandbox'] as const) {
+  describe(`a list of setup commands, isolation ${isolation}`, () => {
+    it('runs as one shell in the worktree, with the variables that its file promises', async () => {
+      repo.write({ '.env': 'KEY=1\n' });
+      const steps = [
+        'cp "$ROOT_WORKTREE_PATH/.env" .env',
+        'mkdir -p sub && cd sub && kept=yes',
+        'echo "$kept in $(basename "$PWD")" > said.txt',
+        'test "$CONDUCTOR_WORKSPACE_PATH" = "$WORKTREE_PATH" && test "$REPO_PATH" = "$CONDUCTOR_ROOT_PATH"',
+      ];
+      repo.write(worktreesFile(steps), worktree);
+      const made = setup(isolation);
+      const { lists, problems } = await made.plan();
+      const { exitCode, output } = await run(made, lists[0]);
+      assert.deepEqual(
+        [problems, lists[0]?.steps, exitCode, output.trim().split('\n')],
+        [[], steps, 0, ['# mark step 1', '# mark step 2', '# mark step 3', '# mark step 4']],
+      );
+      assert.equal(readFileSync(join(worktree, '.env'), 'utf8'), 'KEY=1\n');
+      assert.equal(readFileSync(join(worktree, 'sub/said.txt'), 'utf8'), 'yes in sub\n');
+    });
+  });
+}
+
+describe('a list of setup commands', () => {
+  it('ends with the first step that fails, also one that is no whole command', async () => {
+    repo.write(worktreesFile(["echo it's", 'touch never']), worktree);
+    const made = setup();
+    const { exitCode, output } = await run(made, (await made.plan()).lists[0]);
+    assert.deepEqual(
+      [exitCode === 0, output.includes('# mark step 1'), output.includes('step 2')],
+      [false, true, false],
+    );
+    repo.write(worktreesFile(['set -e; false', 'touch never']), worktree);
+    assert.equal((await run(made, (await made.plan()).lists[0])).exitCode, 1);
+  });
+
+  it('may be a script, which is shown, and is run whether or not it may be executed', async () => {
+    repo.write({ ...worktreesFile('setup.sh'), '.cursor/setup.sh': '#!/bin/sh\necho "ran $0"\n' }, worktree);
+    chmodSync(join(worktree, '.cursor/setup.sh'), 0o644);
+    const made = setup();
+    const [list] = (await made.plan()).lists;
+    assert.equal(list?.script, '#!/bin/sh\necho "ran $0"\n');
+    assert.deepEqual(await run(made, list), { exitCode: 0, output: '# mark step 1\nran .cursor/setup.sh\n' });
+    rmSync(join(worktree, '.cursor/setup.sh'));
+    assert.deepEqual(await made.plan(), {
+      lists: [],
+      problems: ['.cursor/worktrees.json names the script .cursor/setup.sh, which is not there or too large.'],
+    });
+  });
+
+  it('is taken from the checkout where the worktree has none', async () => {
+    repo.write(worktreesFile(['echo root']));
+    assert.deepEqual((await setup().plan()).lists[0]?.steps, ['echo root']);
+    repo.write(worktreesFile(['echo worktree']), worktree);
+    assert.deepEqual((await setup().plan()).lists[0]?.steps, ['echo worktree']);
+  });
+
+  it('begins in the folder of its task, with its variables', async () => {
+    const task = { label: 'up', type: 'shell', command: 'echo "$HERE"; pwd', runOptions: { runOn: 'worktreeCreated' } };
+    const options = { cwd: '${workspaceFolder}/a b', env: { HERE: '${workspaceFolder}' } };
+    repo.write({ '.vscode/tasks.json': JSON.stringify({ tasks: [{ ...task, options }] }), 'a b/c': '' }, worktree);
+    const made = setup();
+    const { output } = await run(made, (await made.plan()).lists[0]);
+    assert.deepEqual(output.split('\n'), ['# mark step 1', worktree, join(worktree, 'a b'), '']);
+  });
+});
+
+describe('consent to a setup', () => {
+  it('holds for exactly what was shown, in any process, for this repository only', async () => {
+    repo.write({ ...worktreesFile('s.sh'), '.cursor/s.sh': 'echo 1\n' }, worktree);
+    const [list] = (await setup().plan()).lists;
+    assert.ok(list);
+    assert.equal(await setup().isRemembered(list), false);
+    await setup().remember(list);
+    await setup().remember(list);
+    assert.equal(await setup().isRemembered(list), true);
+    assert.equal(await setup('none', 'other').isRemembered(list), false);
+    repo.write({ '.cursor/s.sh': 'echo 2\n' }, worktree);
+    const [changed] = (await setup().plan()).lists;
+    assert.ok(changed);
+    assert.equal(await setup().isRemembered(changed), false);
+  });
+});
+
+describe('lock files', () => {
+  it('without their dependencies are found at the top and one folder below', async () => {
+    repo.write({ 'package-lock.json': '{}', 'web/yarn.lock': '', 'api/uv.lock': '', 'api/.venv/x': '' }, worktree);
+    const made = setup();
+    const { lists } = await made.plan();
+    assert.deepEqual(
+      lists.map(({ source, makes, steps, folder }) => ({ source, makes, steps, folder })),
+      [
+        { source: 'package-lock.json', makes: 'node_modules', steps: ['npm ci'], folder: '' },
+        {
+          source: 'web/yarn.lock',
+          makes: 'web/node_modules',
+          steps: ['yarn install --frozen-lockfile'],
+          folder: 'web',
+        },
+      ],
+    );
+    assert.deepEqual([await made.isMissing('node_modules'), await made.isMissing('api/.venv')], [true, false]);
+  });
+});
