@@ -27,10 +27,22 @@ export function readsAndEdits(): ServerTurn[] {
   return [...work, finish];
 }
 
+/** A read of another file in each turn: the same ones again and again would count as a stall. */
+export function reads(): ServerTurn[] {
+  const work = Array.from({ length: turns }, (_, number): ServerTurn => {
+    const input = { path: `src/part${number}.js` };
+    return { text: `Step ${number + 1} of the work.`, calls: [{ tool: 'read_file', input }] };
+  });
+  return [...work, finish];
+}
+
 export function sampleRepository(): string {
   const lines = Array.from({ length: 80 }, (_, number) => `export const value${number} = ${number};`);
   return repository(path.join(scratchFolder('run'), 'repository'), {
     'src/limit.js': `const limit = 1;\n${lines.join('\n')}\n`,
+    ...Object.fromEntries(
+      Array.from({ length: turns }, (_, number) => [`src/part${number}.js`, `${lines.join('\n')}\n`]),
+    ),
   });
 }
 
@@ -120,6 +132,11 @@ export async function jobTimes(script: readonly ServerTurn[], { start, assertDon
   } finally {
     await server.stop();
   }
+}
+
+/** Measures the time of a turn, from the first request to that after the last turn of the script. */
+export function perTurn(script: readonly ServerTurn[], of: Program): () => Promise<number> {
+  return async () => (await timed({ script, of, from: 1, to: turns + 1 })) / turns;
 }
 
 async function arrival(server: ModelServer, number: number, ended: Promise<unknown>): Promise<number> {

@@ -48,9 +48,17 @@ export class TaskStore {
     this.changes = new Emitter((error) => log.error('A listener for changes of tasks failed.', error));
   }
 
-  /** Reads all tasks, then keeps up with the disk until disposed. */
-  async load(): Promise<void> {
-    this.watch ??= this.files.watch((taskId) => void this.read(taskId, 'new'));
+  /** Reads all tasks, then keeps up with the disk until disposed. Who only adds one may leave those that are there. */
+  async load(present: 'told' | 'left' = 'told'): Promise<void> {
+    this.watch ??= this.files.watch((taskId, what) => {
+      // Events of our own tasks come from their runner.
+      if (what === 'any' || this.ownerOf(taskId) !== 'us') {
+        void this.read(taskId, 'new');
+      }
+    }, present);
+    if (present === 'left') {
+      return;
+    }
     const { tasks: stored, setAside } = await this.files.loadAll();
     this.setAside.splice(0, Infinity, ...setAside);
     const owners = await Promise.all(stored.map((task) => this.files.owner(task.taskId)));

@@ -20,7 +20,7 @@ export const runTask: Subcommand = {
   help: [...taskHelp, '  --json                  print every event as a line of JSON, and nothing else'],
   async run({ args, terminal, open }: Invocation): Promise<number> {
     const request = await readTaskRequest(args, terminal);
-    const session = await open();
+    const session = await open('left');
     try {
       const view = await createTask(session, request, () => session.warm(request.engine));
       const isJson = args.has('json');
@@ -43,7 +43,7 @@ export const createTaskCommand: Subcommand = {
   help: [...taskHelp, '  --json                  print the task as JSON'],
   async run({ args, terminal, open }: Invocation): Promise<number> {
     const request = await readTaskRequest(args, terminal);
-    const session = await open();
+    const session = await open('left');
     try {
       const view = await createTask(session, request);
       const lines = args.has('json')

@@ -29,21 +29,23 @@ export interface Session {
   dispose(): Promise<void>;
 }
 
-export type OpenSession = () => Promise<Session>;
+/** Tasks that are there already may be `left`: a command that makes a new one needs no other. */
+export type OpenSession = (present?: 'told' | 'left') => Promise<Session>;
 
 interface ServiceOptions {
   /** Tasks that run at once. */
   maxRunning: number;
   /** The key for a model; undefined when there is none. */
   credentials: (model: ModelRef) => Promise<string | undefined>;
+  present?: 'told' | 'left';
   /** What answers for an editor; nothing does unless it is given. */
   host?: HostAnswers;
 }
 
-/** Opens the data directory and reads all tasks. One command runs one task. Throws `StoreError`. */
-export function openSession(terminal: Terminal): Promise<Session> {
+/** Opens the data directory and reads all tasks unless they are left. One command runs one task. Throws `StoreError`. */
+export function openSession(terminal: Terminal, present?: 'told' | 'left'): Promise<Session> {
   const credentials = (model: ModelRef): Promise<string | undefined> => Promise.resolve(keyFor(model, terminal.env));
-  return openServices(terminal, { maxRunning: 1, credentials });
+  return openServices(terminal, { maxRunning: 1, credentials, ...(present === undefined ? {} : { present }) });
 }
 
 export function dataDirectory(env: Terminal['env']): string {
@@ -52,7 +54,7 @@ export function dataDirectory(env: Terminal['env']): string {
 
 /** As `openSession`, for a process that runs the tasks of others. */
 export async function openServices(terminal: Terminal, options: ServiceOptions): Promise<Session> {
-  const { maxRunning, credentials, host = noHost } = options;
+  const { maxRunning, credentials, present, host = noHost } = options;
   const { env } = terminal;
   const log = terminalLog(terminal);
   const clock = new SystemClock();
@@ -71,7 +73,7 @@ export async function openServices(terminal: Terminal, options: ServiceOptions):
     log,
     maxRunning,
   });
-  await services.store.load();
+  await services.store.load(present);
   return {
     services,
     warm(engine) {

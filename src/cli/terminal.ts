@@ -46,6 +46,8 @@ export function indented(text: string, indent: string, limit: number): string[] 
 export class ProcessTerminal implements Terminal {
   readonly env = process.env;
   private hasReader = true;
+  /** What is written at once is handed over at once: for a reader each time is a wake-up. */
+  private readonly unwritten: string[] = [];
 
   constructor(readonly bundleFolder: string) {
     // A reader that has seen enough, `head` say, is no reason to end a task.
@@ -61,19 +63,28 @@ export class ProcessTerminal implements Terminal {
   }
 
   write(bytes: string): void {
-    if (this.hasReader) {
-      process.stdout.write(bytes);
+    if (this.unwritten.push(bytes) === 1) {
+      setImmediate(() => this.handOver());
     }
   }
 
   complain(line: string): void {
+    this.handOver();
     process.stderr.write(`${line}\n`);
   }
 
   /** Resolves when all that was written has been handed to the system. */
   async flush(): Promise<void> {
+    this.handOver();
     for (const stream of [process.stdout, process.stderr]) {
       await new Promise<void>((resolve) => stream.write('', () => resolve()));
+    }
+  }
+
+  private handOver(): void {
+    const text = this.unwritten.splice(0).join('');
+    if (this.hasReader && text !== '') {
+      process.stdout.write(text);
     }
   }
 

@@ -37,6 +37,9 @@ export interface SetAside {
   folder: string;
 }
 
+/** `events`: nothing but the journal of the runner. */
+export type ChangedFiles = 'events' | 'any';
+
 /** Held while a process owns a task. */
 export interface Lease {
   readonly fence: number;
@@ -75,8 +78,9 @@ export interface TaskFiles {
   owner(taskId: TaskId): Promise<number | null>;
   /**
    * Tells which task's journals, lease or living owner changed, whoever changed them; several changes may be told as one.
+   * Nothing is told of tasks that are there already where these are `left`.
    */
-  watch(onChange: (taskId: TaskId) => void): Disposable;
+  watch(onChange: (taskId: TaskId, what: ChangedFiles) => void, present?: 'told' | 'left'): Disposable;
   taskDir(taskId: TaskId): string;
   worktreeDir(taskId: TaskId, slug: string): string;
   /** Output of a call or check from `offset` on, at most `limit` bytes. Empty when there is none. */

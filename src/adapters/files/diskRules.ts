@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, lstatSync, readFileSync, type Stats } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { holdsSecrets } from '../../core/carryPlan';
@@ -8,7 +8,7 @@ import { resolveInside } from '../../core/paths';
 import { nestedNames, rulesFolder, topNames, userPrefix } from '../../core/rules/ruleNames';
 import type { Included, RuleFiles, RuleText, RuleTexts, YamlResult } from '../../core/rulesPorts';
 import type { AgentIgnore } from './agentIgnore';
-import { diskProbe, unlessAbsent } from './diskProbe';
+import { diskProbe, lookUnlessAbsent, unlessAbsent } from './diskProbe';
 import { openRegular } from './heldFolder';
 
 const maxBytes = 256 * 1024;
@@ -57,10 +57,10 @@ export class DiskRules implements RuleFiles {
     const found = await Promise.all(
       folders.map(async (each) => [
         ...(await rulesAt(worktree, each)),
-        ...(await existing(
+        ...existing(
           worktree,
           nestedNames.map((name) => `${each}/${name}`),
-        )),
+        ),
       ]),
     );
     return await readAll({ root: worktree, prefix: '' }, found.flat().slice(0, maxRules));
@@ -105,7 +105,7 @@ export class DiskRules implements RuleFiles {
 /** What `.cursor/rules` of a folder holds: one YAML file, or rules in any number of folders. */
 async function rulesAt(root: string, folder: string): Promise<string[]> {
   const rules = folder === '' ? rulesFolder : `${folder}/${rulesFolder}`;
-  const stats = await unlessAbsent(fs.lstat(path.join(root, rules)));
+  const stats = lookAt(root, rules);
   if (stats?.isFile() === true) {
     return [rules];
   }
@@ -129,7 +129,7 @@ async function ruleFilesIn(root: string, folder: string, depth = 0): Promise<str
 async function topPaths(root: string): Promise<string[]> {
   const paths = await Promise.all(
     topNames.map(async (name) => {
-      const stats = await unlessAbsent(fs.lstat(path.join(root, name)));
+      const stats = lookAt(root, name);
       if (stats?.isDirectory() !== true) {
         return stats === null ? [] : [name];
       }
@@ -143,11 +143,12 @@ async function topPaths(root: string): Promise<string[]> {
   return paths.flat();
 }
 
-async function existing(root: string, paths: readonly string[]): Promise<string[]> {
-  const found = await Promise.all(
-    paths.map(async (file) => ((await unlessAbsent(fs.lstat(path.join(root, file)))) === null ? [] : [file])),
-  );
-  return found.flat();
+function existing(root: string, paths: readonly string[]): string[] {
+  return paths.filter((file) => lookAt(root, file) !== null);
+}
+
+function lookAt(root: string, file: string): Stats | null {
+  return lookUnlessAbsent(() => lstatSync(path.join(root, file)));
 }
 
 async function readAll({ root, prefix }: Place, paths: readonly string[]): Promise<RuleTexts> {

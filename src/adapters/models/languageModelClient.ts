@@ -33,18 +33,38 @@ export class LanguageModelClient implements ModelClient {
     const context: ErrorContext = { model: request.model, apiKey, now, hasBegun: false };
     const watch = new IdleWatch(idle, startTimer);
     const ended = new AbortController();
+    const close = (): void => ended.abort();
+    const answer = new Answer(request.messages, context);
+    let rest: ReadableStream<unknown> | null = null;
     try {
       const model = await this.load(() => (context.hasBegun = true));
       const abortSignal = AbortSignal.any([signal, watch.signal, ended.signal]);
       const { stream } = await model.doStream({ ...callOptions(request), abortSignal });
-      yield* new Answer(request.messages, context).parts(watch.watched(stream));
+      rest = stream;
+      yield* answer.parts(watch.watched(stream.values({ preventCancel: true })));
     } catch (error) {
       signal.throwIfAborted();
       throw watch.signal.aborted ? modelError('idle', context, { cause: error }) : toModelError(error, context);
     } finally {
       watch.dispose();
-      ended.abort();
+      if (answer.isWhole && rest !== null) {
+        drain(rest, startTimer(drainMs, close)).catch(close);
+      } else {
+        close();
+      }
     }
+  }
+}
+
+const drainMs = 1_000;
+
+/** Reads what comes after an answer's end, so that the connection serves the next request too. */
+async function drain(stream: ReadableStream<unknown>, cancelTimer: () => void): Promise<void> {
+  try {
+    const reader = stream.getReader();
+    while (!(await reader.read()).done);
+  } finally {
+    cancelTimer();
   }
 }
 
@@ -60,6 +80,8 @@ class Answer {
   private readonly calls: Call[] = [];
   private readonly layout = new AnswerLayout();
   private readonly ids: Set<string>;
+  /** Whether its end has come. */
+  isWhole = false;
 
   constructor(
     conversation: readonly ModelMessage[],
@@ -102,6 +124,7 @@ class Answer {
     if (unified === 'interrupted' || unified === 'error') {
       throw modelError(unified === 'error' ? 'server' : 'cut', this.context);
     }
+    this.isWhole = true;
     yield* this.calls;
     const ordinary = this.calls.length > 0 ? 'tools' : 'end';
     const stop = unified === 'length' ? 'length' : unified === 'content-filter' ? 'filter' : ordinary;

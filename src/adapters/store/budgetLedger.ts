@@ -1,12 +1,14 @@
-import type { FileHandle } from 'node:fs/promises';
+import { closeSync, fdatasync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
+import { promisify } from 'node:util';
 import type { DayClaim, DayLedger } from '../../core/budgetPorts';
 import { DayTotals } from '../../core/dayTotals';
 import { StoreError } from '../../core/errors';
 import { localDay } from '../../core/localDay';
 import type { Log } from '../../core/ports';
 import { type Amount, BudgetSettings, LedgerLine, type ReachedLimit } from '../../protocol';
+import { fileStamp } from './fileStamp';
 import { isMissing, toStoreError } from './storeErrors';
 import { writeFileWhole } from './wholeFile';
 
@@ -67,14 +69,22 @@ export async function readBudgetSettings(root: string): Promise<BudgetSettings> 
 export class BudgetLedger implements DayLedger {
   private tail: Promise<void> = Promise.resolve();
   private read: { day: string; totals: DayTotals; end: number } | null = null;
+  private known: { stamp: string; settings: BudgetSettings } | null = null;
 
   constructor(
     private readonly root: string,
     private readonly log: Log,
   ) {}
 
-  settings(): Promise<BudgetSettings> {
-    return readBudgetSettings(this.root);
+  /** Read again only when the file is another one: it is never written to, but replaced. */
+  async settings(): Promise<BudgetSettings> {
+    const stamp = fileStamp(settingsFile(this.root));
+    if (this.known?.stamp === stamp) {
+      return this.known.settings;
+    }
+    const settings = await readBudgetSettings(this.root);
+    this.known = { stamp, settings };
+    return settings;
   }
 
   /** Calls must not overlap. */
@@ -115,27 +125,15 @@ export class BudgetLedger implements DayLedger {
   }
 
   private async write(day: string, line: LedgerLine, isSynced: boolean): Promise<void> {
-    const handle = await this.open(this.fileOf(day));
+    const descriptor = openToAppend(this.fileOf(day));
     try {
       // The newline in front ends what a process that was killed may have left of a line.
-      await handle.write(`\n${JSON.stringify(line)}\n`);
+      writeFileSync(descriptor, `\n${JSON.stringify(line)}\n`);
       if (isSynced) {
-        await handle.datasync();
+        await synced(descriptor);
       }
     } finally {
-      await handle.close();
-    }
-  }
-
-  private async open(file: string): Promise<FileHandle> {
-    try {
-      return await fs.open(file, 'a', 0o600);
-    } catch (error) {
-      if (!isMissing(error)) {
-        throw error;
-      }
-      await fs.mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-      return fs.open(file, 'a', 0o600);
+      closeSync(descriptor);
     }
   }
 
@@ -169,6 +167,21 @@ export class BudgetLedger implements DayLedger {
       this.log.warn('Skipped a line of the ledger that is torn.');
       return null;
     }
+  }
+}
+
+const synced = promisify(fdatasync);
+
+/** A way through the thread pool would take longer than all that is done here. */
+function openToAppend(file: string): number {
+  try {
+    return openSync(file, 'a', 0o600);
+  } catch (error) {
+    if (!isMissing(error)) {
+      throw error;
+    }
+    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    return openSync(file, 'a', 0o600);
   }
 }
 

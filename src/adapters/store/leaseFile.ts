@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { statSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
+import { fileStamp } from './fileStamp';
 import { writeFileWhole } from './wholeFile';
 import { codeOf, isMissing } from './storeErrors';
 
@@ -48,10 +48,9 @@ export async function readLease(taskDir: string): Promise<LeaseRecord | null> {
   }
 }
 
-/** A text that differs when the file is another one, or was changed or touched. */
+/** As `fileStamp`. */
 export function leaseStamp(taskDir: string): string {
-  const stats = statSync(leasePath(taskDir), { bigint: true, throwIfNoEntry: false });
-  return stats === undefined ? 'absent' : [stats.dev, stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].join(':');
+  return fileStamp(leasePath(taskDir));
 }
 
 export async function writeLease(taskDir: string, record: LeaseRecord): Promise<void> {

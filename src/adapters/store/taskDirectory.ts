@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { StoreError } from '../../core/errors';
 import { outputFileName } from '../../core/outputFileName';
 import type { Clock, Disposable, Log } from '../../core/ports';
-import type { JournalPosition, Lease, SetAside, StoredTask, TaskFiles } from '../../core/storePorts';
+import type { ChangedFiles, JournalPosition, Lease, SetAside, StoredTask, TaskFiles } from '../../core/storePorts';
 import type { EntryBody, EventBody } from '../../protocol';
 import { RunnerEvent, TaskEntry, TaskId } from '../../protocol';
 import { prepareDataDirectory } from './dataDirectory';
@@ -161,11 +161,11 @@ class TaskDirectory implements TaskFiles {
     }
   }
 
-  watch(onChange: (taskId: TaskId) => void): Disposable {
+  watch(onChange: (taskId: TaskId, what: ChangedFiles) => void, present: 'told' | 'left' = 'told'): Disposable {
     const { identity, clock, log } = this.options;
     const holders = new Holders(identity, clock);
     const holder = (taskId: TaskId): Promise<string> => holders.describe(this.taskDir(taskId));
-    return new TaskWatch(path.join(this.root, 'tasks'), { onChange, log, holder });
+    return new TaskWatch(path.join(this.root, 'tasks'), { onChange, log, holder, present });
   }
 
   taskDir(taskId: TaskId): string {

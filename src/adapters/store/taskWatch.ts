@@ -2,10 +2,13 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Disposable, Log } from '../../core/ports';
+import type { ChangedFiles } from '../../core/storePorts';
 import { TaskId } from '../../protocol';
 
 interface TaskWatchOptions {
-  onChange: (taskId: TaskId) => void;
+  onChange: (taskId: TaskId, what: ChangedFiles) => void;
+  /** Whether tasks that are there when it begins are watched. */
+  present: 'told' | 'left';
   /** Who has the task, as a text that differs when that changes. `free` when nobody claims it. */
   holder: (taskId: TaskId) => Promise<string>;
   log: Log;
@@ -28,7 +31,8 @@ const lookEveryMs = 2_000;
  */
 export class TaskWatch implements Disposable {
   private readonly folders = new Map<TaskId, Folder>();
-  private readonly changed = new Set<TaskId>();
+  private readonly changed = new Map<TaskId, ChangedFiles>();
+  private readonly left: ReadonlySet<string>;
   private readonly disposed = new AbortController();
   private readonly root: fs.FSWatcher | null;
   private telling: NodeJS.Timeout | undefined;
@@ -38,6 +42,7 @@ export class TaskWatch implements Disposable {
     private readonly options: TaskWatchOptions,
   ) {
     this.root = this.watchFolder(tasksDir, () => this.findFolders());
+    this.left = new Set(options.present === 'left' ? this.list() : []);
     this.findFolders();
     this.changed.clear();
     void this.lookRepeatedly();
@@ -60,7 +65,7 @@ export class TaskWatch implements Disposable {
       }
     }
     for (const taskId of present) {
-      if (!this.folders.has(taskId)) {
+      if (!this.folders.has(taskId) && !this.left.has(taskId)) {
         this.add(taskId);
       }
     }
@@ -82,7 +87,7 @@ export class TaskWatch implements Disposable {
         folder.seen = 'changed';
       }
       if (names.includes(name)) {
-        this.tell(taskId);
+        this.tell(taskId, name === 'events.jsonl' ? 'events' : 'any');
       }
     });
     folder.watcher?.on('error', () => (folder.watcher = null));
@@ -101,13 +106,13 @@ export class TaskWatch implements Disposable {
     }
   }
 
-  private tell(taskId: TaskId): void {
-    this.changed.add(taskId);
+  private tell(taskId: TaskId, what: ChangedFiles = 'any'): void {
+    this.changed.set(taskId, this.changed.get(taskId) === 'any' ? 'any' : what);
     this.telling ??= setTimeout(() => {
       this.telling = undefined;
       const changed = [...this.changed];
       this.changed.clear();
-      changed.forEach(this.options.onChange);
+      changed.forEach(([changedId, how]) => this.options.onChange(changedId, how));
     }, togetherMs);
   }
 
