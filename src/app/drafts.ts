@@ -50,14 +50,19 @@ export class Drafts {
   /** Throws `GitError` when the folder is not one a task can start from. */
   async propose(path: string): Promise<Draft> {
     const facts = await this.deps.git.facts(path);
-    const options = await verifyOptions((file) => this.deps.carrier.readText(join(facts.root, file)));
-    return {
-      root: facts.root,
-      headName: headNameOf(facts),
-      uncommitted: facts.uncommitted,
-      verify: options[0]?.command ?? null,
-      verifyOptions: options,
-    };
+    const { root } = facts;
+    return { root, headName: headNameOf(facts), uncommitted: facts.uncommitted, ...(await this.checksIn(root)) };
+  }
+
+  /** As `propose`, for who is not shown what the files are like now, which takes longest to find out. */
+  async proposeCheck(path: string): Promise<Pick<Draft, 'root' | 'verify'>> {
+    const root = await this.deps.git.root(path);
+    return { root, verify: (await this.checksIn(root)).verify };
+  }
+
+  private async checksIn(root: string): Promise<Pick<Draft, 'verify' | 'verifyOptions'>> {
+    const options = await verifyOptions((file) => this.deps.carrier.readText(join(root, file)));
+    return { verify: options[0]?.command ?? null, verifyOptions: options };
   }
 
   /** Records the task and starts nothing. */

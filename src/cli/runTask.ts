@@ -63,7 +63,7 @@ export const createTaskCommand: Subcommand = {
 async function createTask(session: Session, request: TaskRequest, onAsked?: () => void): Promise<TaskView> {
   const { services, budgets } = session;
   const { folder, title, verify, budget, ...rest } = request;
-  const proposing = services.drafts.propose(folder);
+  const proposing = services.drafts.proposeCheck(folder);
   onAsked?.();
   const [draft, { task: usual }] = await Promise.all([proposing, budgets()]);
   return services.drafts.create({

@@ -46,9 +46,9 @@ export async function reservationFor(
   const { task, ports, state } = session;
   const settings = await ports.ledger.settings();
   const at = ports.clock.now();
-  const price = ports.prices.of(request.model, at);
+  const price = (): Promise<PriceOf | null> => ports.prices.of(request.model, at);
   const budget = task.budget ?? settings.task;
-  const amount = isFree(request) ? nothing : worstCase(request, hasMoneyLimit(budget, settings) ? await price : null);
+  const amount = isFree(request) ? nothing : worstCase(request, hasMoneyLimit(budget, settings) ? await price() : null);
   const need = { usd: amount.microUsd, tokens: amount.tokens };
   const reached = reachedLimit(requestLimits(budget), state.budget.raised, usedOf(state.budget), need);
   if (reached !== null) {
@@ -79,7 +79,7 @@ function isFree({ model }: ModelRequest): boolean {
   return baseUrlOf(model) === null;
 }
 
-/** A price is looked up before the request only where money is limited; else while the answer comes. */
+/** A price is looked up before the request only where money is limited; else when the answer has come. */
 function hasMoneyLimit(task: BudgetSettings['task'], { day }: BudgetSettings): boolean {
   return task.usd !== undefined || day.usd !== undefined;
 }
@@ -98,14 +98,14 @@ function reservation(
   session: Session,
   request: ModelRequest,
   claim: DayClaim,
-  price: Promise<PriceOf | null>,
+  price: () => Promise<PriceOf | null>,
 ): Reservation {
   return {
     amount: claim.amount,
     async usedBy(reported, answer) {
       const isCounted = tokensOf(reported) > 0 || isFree(request);
       const usage = isCounted ? reported : estimatedUsage(request, answer);
-      const cost = (await price)?.(usage);
+      const cost = (await price())?.(usage);
       return { usage, ...(cost === undefined ? {} : { cost }), ...(isCounted ? {} : { estimated: true }) };
     },
     settle: ({ usage, cost }) => settleDay(session, claim, { tokens: tokensOf(usage), microUsd: cost ?? null }),

@@ -57,6 +57,9 @@ export class WorktreeCheckpoints implements Checkpoints {
   private async takeQuickly(label: string, changed: readonly string[]): Promise<Checkpoint | null> {
     const { snapshot } = this.options.workspace;
     try {
+      if (this.newest === null) {
+        this.quick.warm();
+      }
       const last = this.newest ?? (await this.quick.known(this.ref)) ?? (await this.quick.known(snapshot));
       const taken = last === null ? null : await this.quick.take(last, changed, label);
       if (taken === null) {

@@ -39,6 +39,13 @@ export class GitPipe {
     return answered;
   }
 
+  /** Starts git for a question that is about to come. */
+  warm(): void {
+    this.running ??= this.begin();
+    // Told to whoever asks.
+    this.running.catch(() => undefined);
+  }
+
   /** Ends git after the questions that were asked. The next one starts another. */
   close(): Promise<void> {
     const closed = this.last.then(() => this.end());
@@ -68,7 +75,8 @@ export class GitPipe {
 
   private async begin(): Promise<Running> {
     const child = await this.start();
-    const running: Running = { child, received: Buffer.alloc(0), answers: 0, idle: undefined };
+    const idle = setTimeout(() => void this.close(), idleMs);
+    const running: Running = { child, received: Buffer.alloc(0), answers: 0, idle };
     const errors: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => {
       running.received = running.received.length === 0 ? chunk : Buffer.concat([running.received, chunk]);

@@ -32,6 +32,11 @@ export class GitPipes {
     this.refs = pipe('update-ref', '--no-deref', '--stdin');
   }
 
+  /** Starts all of them at once: each takes some milliseconds until it answers. */
+  warm(): void {
+    this.all.forEach((pipe) => pipe.warm());
+  }
+
   /** By its name or by a ref; null when there is none. */
   async object(name: string): Promise<StoredObject | null> {
     const answer = await this.objects.ask(`${name}\n`, (received) => {
@@ -77,8 +82,11 @@ export class GitPipes {
   }
 
   async close(): Promise<void> {
-    const pipes = [this.objects, this.attributes, this.differences, this.refs];
-    await Promise.all(pipes.map((pipe) => pipe.close()));
+    await Promise.all(this.all.map((pipe) => pipe.close()));
+  }
+
+  private get all(): readonly GitPipe[] {
+    return [this.objects, this.attributes, this.differences, this.refs];
   }
 }
 

@@ -60,23 +60,31 @@ const constantConfig = [
   'maintenance.auto=false',
 ].flatMap((setting) => ['-c', setting]);
 
+/** Of the program that a PATH leads to, for all who run it. What went wrong once is looked at again the next time. */
+const versions = new Map<string, Promise<string>>();
+
 /** Runs one git after the other asked for, without a shell, hardened alike whatever the call. */
 export class GitProcess {
   readonly drivers = new KnownDrivers();
   private readonly executable: string;
-  private checkedVersion: Promise<string> | null = null;
 
   constructor(executable = 'git') {
     this.executable = executable;
   }
 
-  /** The installed version. Throws `missing` or `too-old`; what went wrong once is looked at again the next time. */
+  /** The installed version. Throws `missing` or `too-old`. */
   version(): Promise<string> {
-    this.checkedVersion ??= this.readVersion().catch((error: unknown) => {
-      this.checkedVersion = null;
+    const program = `${this.executable}\0${process.env['PATH'] ?? ''}`;
+    const known = versions.get(program);
+    if (known !== undefined) {
+      return known;
+    }
+    const version = this.readVersion().catch((error: unknown) => {
+      versions.delete(program);
       throw error;
     });
-    return this.checkedVersion;
+    versions.set(program, version);
+    return version;
   }
 
   /** Any exit status is a result. Throws `missing` and `too-old`. */

@@ -38,6 +38,14 @@ export class QuickCommits {
     this.trees = new StoredTrees(async (name) => this.content(name), this.objects);
   }
 
+  /** Starts at once what the first commit would start one after another. */
+  warm(): void {
+    this.pipes.warm();
+    this.shared ??= this.isShared();
+    // Told by `take`.
+    this.shared.catch(() => undefined);
+  }
+
   /** A commit or the commit that a ref stands for; null when there is none. */
   async known(name: string): Promise<KnownCommit | null> {
     const found = await this.pipes.object(name);
