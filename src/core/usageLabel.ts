@@ -1,4 +1,5 @@
 import type { Usage } from '../protocol';
+import { compactNumber } from './compactNumber';
 import type { Translate } from './translate';
 
 /**
@@ -18,12 +19,4 @@ export function usageLabel(usage: Usage, t: Translate): string {
   return usage.cacheRead === 0
     ? t('{0} tokens in, {1} out', read, written)
     : t('{0} tokens in, {1}% from its cache, {2} out', read, percent, written);
-}
-
-function compactNumber(count: number): string {
-  if (count < 1000) {
-    return String(count);
-  }
-  const [value, unit] = count < 1_000_000 ? [count / 1000, 'k'] : [count / 1_000_000, 'M'];
-  return `${value < 100 ? value.toFixed(1).replace(/\.0$/, '') : Math.round(value)}${unit}`;
 }

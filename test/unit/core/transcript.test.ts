@@ -102,6 +102,42 @@ describe('the transcript', () => {
     assert.deepEqual(items, [{ kind: 'request', key: 'r1', request, decision: { kind: 'continue' } }]);
   });
 
+  it('shows a queued message until it is delivered, and keeps it where it was withdrawn', () => {
+    const items = foldTranscript(
+      [],
+      events(
+        { type: 'message.queued', text: 'First', when: 'queue' },
+        { type: 'message.queued', text: 'Second', when: 'queue' },
+        { type: 'message.withdrawn', queuedSeq: 2 },
+        { type: 'user.message', text: 'First', source: 'user', queuedSeq: 1 },
+        { type: 'user.message', text: 'Third', source: 'user', queuedSeq: 99 },
+      ),
+    );
+    assert.deepEqual(items, [
+      { kind: 'queued', key: 'e2', text: 'Second', isWithdrawn: true },
+      { kind: 'user', key: 'e4', text: 'First', source: 'user' },
+      { kind: 'user', key: 'e5', text: 'Third', source: 'user' },
+    ]);
+  });
+
+  it('shows what the agent says at its end in its own words', () => {
+    const finish = (callId: string, input: string) => ({
+      type: 'tool.intent',
+      callId,
+      tool: 'finish',
+      input,
+      effect: 'interact',
+    });
+    const items = foldTranscript([], events(finish('c1', '{"summary":"It rounds up."}'), finish('c2', '{')));
+    assert.deepEqual(
+      items.map((item) => [item.kind, item.key]),
+      [
+        ['agent', 'c1'],
+        ['tool', 'c2'],
+      ],
+    );
+  });
+
   it('says in one row which rules apply from a point on, and what is wrong with others', () => {
     const problem = { path: 'a.mdc', line: 1, message: 'Broken.', isBroken: true };
     const always = { path: 'AGENTS.md', why: { kind: 'always' }, tokens: 3 };
