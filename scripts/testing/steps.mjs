@@ -5,11 +5,11 @@ import path from 'node:path';
 import { root } from '../setup/places.mjs';
 import { run, runCounted, testFiles } from './commands.mjs';
 import { missingComponent } from './components.mjs';
+import { coreIsCovered, coverageData } from './coverage.mjs';
 import { oneFailed, onePassed, oneSkipped } from './tally.mjs';
 
 const mocha = path.join(root, 'node_modules/mocha/bin/mocha.js');
 const reporter = path.join(root, 'scripts/mochaReporter.cjs');
-const coverage = path.join(root, 'coverage');
 /** A window that is open when a test fails is kept as a picture. */
 const inEditor = { timeoutMs: 240_000, require: './test/harness/failureScreenshots.ts' };
 
@@ -17,12 +17,12 @@ const inEditor = { timeoutMs: 240_000, require: './test/harness/failureScreensho
 export const steps = {
   check: { run: check },
   build: { run: build },
-  unit: { needs: ['sandbox'], run: (tally) => suite(tally, 'unit', { coverage: true }) },
+  unit: { needs: ['sandbox'], run: unit },
   contract: { needs: ['sandbox'], run: (tally) => suite(tally, 'contract', { coverage: true, timeoutMs: 60_000 }) },
   host: { needs: ['editor', 'browser'], run: host },
   ui: { needs: ['editor', 'browser'], run: (tally) => suite(tally, 'ui', inEditor) },
   e2e: { needs: ['editor', 'browser', 'sandbox'], run: (tally) => suite(tally, 'e2e', inEditor) },
-  nightly: { needs: ['sandbox'], run: (tally) => suite(tally, 'nightly', { timeoutMs: 3_600_000 }) },
+  nightly: { needs: ['sandbox'], run: nightly },
 };
 
 /** Runs one step. A step that throws counts as one failure. */
@@ -62,6 +62,16 @@ async function single(tally, name, work) {
   tally.add(name, status === 0 ? onePassed : oneFailed, { seconds: secondsSince(start) });
 }
 
+async function nightly(tally) {
+  await single(tally, 'nightly jobs', () => run(process.execPath, ['scripts/nightly.mjs', '--hours', '1']));
+}
+
+/** What is covered of engine and core is a gate of its own, which the unit tests have to hold alone. */
+async function unit(tally) {
+  await suite(tally, 'unit', { coverage: true });
+  await single(tally, 'coverage of engine and core', async () => ((await coreIsCovered()) ? 0 : 1));
+}
+
 async function suite(tally, name, { coverage: covered = false, timeoutMs = 20_000, require }) {
   const files = testFiles(`test/${name}`);
   if (files.length === 0) return tally.add(name, { passed: 0, failed: 0, skipped: 0 }, { note: 'no tests' });
@@ -69,7 +79,7 @@ async function suite(tally, name, { coverage: covered = false, timeoutMs = 20_00
   const requires = [require, covered && './scripts/testing/ownCoverage.cjs'].filter(Boolean);
   const extra = requires.flatMap((file) => ['--require', file]);
   const args = [mocha, '--reporter', reporter, '--timeout', String(timeoutMs), ...extra, ...files];
-  const env = covered ? { NODE_V8_COVERAGE: path.join(coverage, 'tmp') } : {};
+  const env = covered ? { NODE_V8_COVERAGE: coverageData } : {};
   tally.add(name, await runCounted(process.execPath, args, env), { seconds: secondsSince(start) });
 }
 
@@ -90,20 +100,9 @@ async function host(tally) {
 }
 
 function testFolderIsEmpty(name) {
-  return !['check', 'build'].includes(name) && testFiles(`test/${name}`).length === 0;
+  return !['check', 'build', 'nightly'].includes(name) && testFiles(`test/${name}`).length === 0;
 }
 
 function secondsSince(start) {
   return (performance.now() - start) / 1000;
-}
-
-export function forgetCoverage() {
-  fs.rmSync(coverage, { recursive: true, force: true });
-}
-
-/** Writes coverage/index.html and shows the sums, when a suite has measured. */
-export async function reportCoverage() {
-  if (!fs.existsSync(path.join(coverage, 'tmp'))) return;
-  const c8 = path.join(root, 'node_modules/c8/bin/c8.js');
-  await run(process.execPath, [c8, 'report']);
 }
