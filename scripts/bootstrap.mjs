@@ -1,5 +1,5 @@
 /**
- * `npm start`, `npm test`, `npm run test:nightly` and `npm run bench` begin here. Runs on any Node from 18 on, without
+ * `npm start`, `npm test`, `npm run bench` and the long runs begin here. Runs on any Node from 18 on, without
  * packages: it provides the Node and the packages that everything else needs, and goes on under them.
  */
 import { spawn } from 'node:child_process';
@@ -12,7 +12,9 @@ import { root } from './setup/places.mjs';
 const scripts = {
   start: ['scripts/start.mjs'],
   test: ['scripts/test.mjs'],
-  nightly: ['scripts/test.mjs', '--nightly'],
+  coverage: ['scripts/coverage.mjs'],
+  'test:nightly': ['scripts/test.mjs', '--nightly'],
+  nightly: ['scripts/nightly.mjs'],
   bench: ['scripts/bench.mjs'],
 };
 

@@ -3,7 +3,8 @@
  * ones. Its last line is always `N passed, N failed, N skipped`. With CI=true a skip is a failure.
  */
 import { endAll } from './testing/commands.mjs';
-import { forgetCoverage, reportCoverage, runStep, steps } from './testing/steps.mjs';
+import { forgetCoverage, reportCoverage } from './testing/coverage.mjs';
+import { runStep, steps } from './testing/steps.mjs';
 import { Tally } from './testing/tally.mjs';
 
 const everything = ['check', 'build', 'unit', 'contract', 'host', 'ui', 'e2e'];

@@ -80,7 +80,7 @@ export class Place {
   private constructor(
     readonly repo: TestRepo,
     readonly server: ModelServer,
-    private readonly look: (repo: TestRepo) => Record<string, unknown>,
+    readonly look: (repo: TestRepo) => Record<string, unknown>,
   ) {
     this.before = look(repo);
   }

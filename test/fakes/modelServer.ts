@@ -24,6 +24,8 @@ export interface ModelServerOptions {
   models?: readonly string[];
   /** Any that is free unless given. */
   port?: number;
+  /** Of how many requests the bodies are kept; of all unless given. */
+  keptBodies?: number;
 }
 
 interface Gate {
@@ -144,6 +146,10 @@ export class ModelServer {
       ended,
     };
     this.requests.push(request);
+    const tooOld = this.requests.at(-1 - (this.options.keptBodies ?? Infinity));
+    if (tooOld !== undefined) {
+      this.requests[tooOld.number - 1] = { ...tooOld, body: null };
+    }
     this.arrivals.get(request.number)?.(request);
     this.arrivals.delete(request.number);
     return request;

@@ -85,6 +85,10 @@ export class CliRun {
     );
   }
 
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
   /** Resolves when the text was printed, on either stream; rejects when the command ends without. */
   async printed(text: string): Promise<void> {
     const isThere = (): boolean => `${this.out}\n${this.err}`.includes(text);
