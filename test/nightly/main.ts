@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
 import { longTask } from './longTask';
 import type { NightlyJob } from './nightlyJob';
+import { ownClone } from './ownClone';
 
 /** Each runs after the one before it. */
-const jobs: readonly NightlyJob[] = [longTask];
+const jobs: readonly NightlyJob[] = [ownClone, longTask];
 
 function durationMs(): number {
   const hours = Number(values.hours ?? 0) + Number(values.minutes ?? 0) / 60;
