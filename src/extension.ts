@@ -39,6 +39,7 @@ import { OpenFolders } from './providers/openFolders';
 import { keepBudgets } from './providers/budgetKeeper';
 import { createStatusBar } from './providers/statusBar';
 import { TaskNotices } from './providers/taskNotices';
+import { createWorktreeItem } from './providers/worktreeItem';
 import type { BudgetSettings } from './protocol';
 import { AgentsWindow } from './views/agentsWindow';
 
@@ -98,6 +99,7 @@ async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<
     agentsWindow.register(),
     new AgentsTree(store),
     createStatusBar(store),
+    createWorktreeItem(store),
     keepContextKeys(store, connections),
     new TaskNotices({ store, kept, log, isOurs: services.isOurs }).start(),
     answerAsWindow({ ...services, log }),

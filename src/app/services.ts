@@ -11,7 +11,7 @@ import { Forks } from './forks';
 import { RemoteFleet } from './remoteFleet';
 import { Restores } from './restores';
 import { Reviews } from './reviews';
-import { isRelated } from './takeUp';
+import { isTaskOf } from './taskFolders';
 import { TaskStore } from './taskStore';
 import { Workspaces } from './workspaces';
 
@@ -68,8 +68,8 @@ function fleetOf(
   const onError = (error: unknown): void => log.error('Tasks of this window were not taken up.', error);
   const fleet = new RemoteFleet({ store, resident: runs.resident, onError });
   const isForUs = (taskId: TaskId): boolean => {
-    const { root } = store.get(taskId).task.repos[0];
-    return (fleet.roots ?? []).some((folder) => isRelated(folder, root));
+    const view = store.get(taskId);
+    return (fleet.roots ?? []).some((folder) => isTaskOf(view, folder));
   };
   return { fleet, isOurs: isForUs };
 }

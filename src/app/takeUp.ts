@@ -3,6 +3,7 @@ import type { Clock, Disposable, Log } from '../core/ports';
 import type { TaskFiles } from '../core/storePorts';
 import type { TaskId, TaskView } from '../protocol';
 import type { Ownership } from './ownership';
+import { isTaskOf } from './taskFolders';
 import { TaskQueue } from './taskQueue';
 import { isHalfLanded } from './taskRuns';
 import type { TaskStore } from './taskStore';
@@ -76,11 +77,12 @@ export class TakeUp implements Disposable {
   }
 
   /** What this process itself let go of is for a person to start again. */
-  private isForUs({ task, app }: TaskView): boolean {
+  private isForUs(view: TaskView): boolean {
+    const { task, app } = view;
     const { ownership, roots } = this.deps;
     const fence = ownership.fence(task.id);
     const wasOurs = fence > 0 && fence >= app.fence;
-    return !ownership.has(task.id) && !wasOurs && roots.some((root) => isRelated(root, task.repos[0].root));
+    return !ownership.has(task.id) && !wasOurs && roots.some((root) => isTaskOf(view, root));
   }
 }
 
@@ -91,11 +93,4 @@ function isUnfinished({ state, app }: TaskView): boolean {
   return (
     state.kind === 'queued' || state.kind === 'waiting' || (state.kind === 'stopped' && state.by === 'interrupted')
   );
-}
-
-/** One folder is the other one, or holds it. */
-export function isRelated(a: string, b: string): boolean {
-  const [outer, inner] = a.length <= b.length ? [a, b] : [b, a];
-  const isAtBoundary = /[/\\]$/.test(outer) || /^[/\\]?$/.test(inner.charAt(outer.length));
-  return inner.startsWith(outer) && isAtBoundary;
 }

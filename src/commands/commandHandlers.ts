@@ -7,7 +7,15 @@ import { doctor } from './doctor';
 import { explainRules } from './explainRules';
 import { apply, discard, restore, undoApply } from './landing';
 import { editAndRun, newTask } from './newTask';
-import { copyBranchName, initializeRepository, openAgentsWindow, openTask, openWorktree } from './places';
+import {
+  copyBranchName,
+  initializeRepository,
+  openAgentsWindow,
+  openRepository,
+  openTask,
+  openTerminal,
+  openWorktree,
+} from './places';
 import { openDiff, reviewAll } from './review';
 import { forkTask, restoreCheckpoint } from './steps';
 import { answer, message, rename, retry, stop } from './work';
@@ -38,6 +46,8 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
     forkTask: (argument) => forkTask(deps, argument),
     copyBranchName: (argument) => copyBranchName(deps, argument),
     openWorktree: (argument) => openWorktree(deps, argument),
+    openTerminal: (argument) => openTerminal(deps, argument),
+    openRepository: () => openRepository(deps),
     initializeRepository: () => initializeRepository(deps),
     explainRules: (argument) => explainRules(deps, argument),
     doctor: () => doctor(deps),

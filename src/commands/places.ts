@@ -1,5 +1,8 @@
 import * as vscode from 'vscode';
+import { isWorktreeOf } from '../app/taskFolders';
+import { oneLine } from '../core/labels';
 import { groupOf, groupTasks } from '../core/taskGroups';
+import { tellInfo } from '../host/messages';
 import { t } from '../host/translate';
 import type { TaskView } from '../protocol';
 import type { CommandDeps } from './commandDeps';
@@ -28,21 +31,36 @@ export async function copyBranchName(deps: CommandDeps, argument: unknown): Prom
   }
 }
 
-/** Opens the worktree in a window of its own, or a terminal in it. */
+/** Opens the worktree in a window of its own, which shows the task as its own and has a way back. */
 export async function openWorktree(deps: CommandDeps, argument: unknown): Promise<void> {
   const view = await taskFor('openWorktree', deps, argument);
+  await openFolder(view?.app.workspace?.repos[0].worktree);
+}
+
+export async function openTerminal(deps: CommandDeps, argument: unknown): Promise<void> {
+  const view = await taskFor('openTerminal', deps, argument);
   const worktree = view?.app.workspace?.repos[0].worktree;
-  if (view === undefined || worktree === undefined) {
+  if (view !== undefined && worktree !== undefined) {
+    vscode.window.createTerminal({ name: oneLine(view.task.title, 60), cwd: vscode.Uri.file(worktree) }).show();
+  }
+}
+
+/** From the window of a worktree to that of the repository it was made from. */
+export async function openRepository({ services }: CommandDeps): Promise<void> {
+  const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
+  const views = [...services.store.current.values()];
+  const view = views.find((one) => folders.some((folder) => isWorktreeOf(one, folder)));
+  if (view === undefined) {
+    void tellInfo(t('This window does not show the worktree of an agent.'));
     return;
   }
-  const inWindow = { label: `$(empty-window) ${t('Open in New Window')}`, description: worktree };
-  const inTerminal = { label: `$(terminal) ${t('Open in Terminal')}`, description: worktree };
-  const picked = await vscode.window.showQuickPick([inWindow, inTerminal], { placeHolder: view.task.title });
-  const uri = vscode.Uri.file(worktree);
-  if (picked === inWindow) {
-    await vscode.commands.executeCommand('vscode.openFolder', uri, { forceNewWindow: true });
-  } else if (picked === inTerminal) {
-    vscode.window.createTerminal({ name: view.task.title, cwd: uri }).show();
+  await openFolder(view.task.repos[0].root);
+}
+
+/** The editor shows the window that has the folder open already, where it can. */
+async function openFolder(folder: string | undefined): Promise<void> {
+  if (folder !== undefined) {
+    await vscode.commands.executeCommand('vscode.openFolder', vscode.Uri.file(folder), { forceNewWindow: true });
   }
 }
 

@@ -20,6 +20,7 @@ export function possibleActions(view: TaskView): ReadonlySet<TaskAction> {
     ['undoApply', landing.kind === 'applied'],
     ['discard', true],
     ['openWorktree', hasWorktree],
+    ['openTerminal', hasWorktree],
   ];
   return new Set(actions.filter(([, isPossible]) => isPossible).map(([action]) => action));
 }

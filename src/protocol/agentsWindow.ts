@@ -15,6 +15,7 @@ export const TaskAction = z.enum([
   'discard',
   'restore',
   'openWorktree',
+  'openTerminal',
 ]);
 export type TaskAction = z.infer<typeof TaskAction>;
 

@@ -38,7 +38,7 @@ export function agentHeader(scene: TaskScene): TemplateResult {
 /** In front as buttons; the rest is in the menu. */
 const shown: readonly TaskAction[] = ['stop', 'retry', 'changeModel', 'restore', 'undoApply', 'reviewAll', 'apply'];
 const main: ReadonlySet<TaskAction> = new Set<TaskAction>(['apply', 'restore']);
-const inMenu: readonly TaskAction[] = ['changeModel', 'editAndRun', 'openWorktree', 'discard'];
+const inMenu: readonly TaskAction[] = ['changeModel', 'editAndRun', 'openWorktree', 'openTerminal', 'discard'];
 
 function actionLabels(t: Translate): Record<TaskAction, string> {
   return {
@@ -51,7 +51,8 @@ function actionLabels(t: Translate): Record<TaskAction, string> {
     undoApply: t('Undo Apply'),
     discard: t('Discard'),
     restore: t('Restore'),
-    openWorktree: t('Open Worktree'),
+    openWorktree: t('Open Worktree in New Window'),
+    openTerminal: t('Open Terminal in Worktree'),
   };
 }
 

@@ -37,6 +37,13 @@ export class Workbench {
     return workbench;
   }
 
+  /** A window that the editor opened by itself. */
+  static async on(page: Page): Promise<Workbench> {
+    const workbench = new Workbench(page);
+    await workbench.ready();
+    return workbench;
+  }
+
   async reload(): Promise<void> {
     await this.page.reload({ waitUntil: 'commit', timeout: openTimeoutMs });
     await this.ready();

@@ -24,16 +24,18 @@ describe('what can be done with a task', () => {
       'reviewAll',
       'discard',
       'openWorktree',
+      'openTerminal',
     ]);
-    assert.deepEqual(actions(complete, none), ['editAndRun', 'reviewAll', 'apply', 'discard', 'openWorktree']);
-    assert.deepEqual(actions(complete, none, initialRun), ['editAndRun', 'discard', 'openWorktree']);
-    assert.deepEqual(actions(failed, none), ['retry', 'editAndRun', 'reviewAll', 'apply', 'discard', 'openWorktree']);
+    assert.deepEqual(actions(complete, none), ['editAndRun', 'reviewAll', 'apply', 'discard', 'openWorktree', 'openTerminal']);
+    assert.deepEqual(actions(complete, none, initialRun), ['editAndRun', 'discard', 'openWorktree', 'openTerminal']);
+    assert.deepEqual(actions(failed, none), ['retry', 'editAndRun', 'reviewAll', 'apply', 'discard', 'openWorktree', 'openTerminal']);
     assert.deepEqual(actions(complete, { kind: 'applied', applied }), [
       'editAndRun',
       'reviewAll',
       'undoApply',
       'discard',
       'openWorktree',
+      'openTerminal',
     ]);
     assert.deepEqual(actions(complete, { kind: 'applying', applied }), []);
     assert.deepEqual(actions(complete, { kind: 'discarded', salvage: null, at: '', expired: false }), [
