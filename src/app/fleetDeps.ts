@@ -16,6 +16,7 @@ interface RunWorkspaces {
 /** What runs need of `Reviews`. */
 interface RunReviews {
   apply(view: TaskView): Promise<void>;
+  bring(view: TaskView): Promise<void>;
   undo(view: TaskView): Promise<void>;
   /** Finishes or takes back what a crash left half done. */
   recover(view: TaskView): Promise<void>;
@@ -28,11 +29,19 @@ interface RunRestores {
   recover(view: TaskView, fence: number): Promise<void>;
 }
 
+/** What runs need of `HandBacks`. */
+interface RunHandBacks {
+  handBack(view: TaskView, fence: number): Promise<void>;
+  /** Finishes what a crash left half done. */
+  recover(view: TaskView, fence: number): Promise<void>;
+}
+
 export interface FleetDeps {
   store: TaskStore;
   workspaces: RunWorkspaces;
   reviews: RunReviews;
   restores: RunRestores;
+  handBacks: RunHandBacks;
   files: TaskFiles;
   launcher: Launcher;
   host: HostAnswers;

@@ -24,6 +24,24 @@ export abstract class LandingActs {
     });
   }
 
+  /** Puts the work as far as it is into the checkout. Stops the task first when it runs. */
+  async bring(taskId: TaskId): Promise<void> {
+    await this.runs.stop(taskId);
+    await this.runs.within(taskId, async (view) => {
+      await this.deps.reviews.bring(view);
+      return 'done';
+    });
+  }
+
+  /** Takes it out of there again with what the user edited. Stops the task first when it runs. */
+  async handBack(taskId: TaskId): Promise<void> {
+    await this.runs.stop(taskId);
+    await this.runs.within(taskId, async (view) => {
+      await this.deps.handBacks.handBack(view, this.ownership.fence(taskId));
+      return 'done';
+    });
+  }
+
   /** Stops the task first when it runs. */
   async discard(taskId: TaskId): Promise<void> {
     await this.runs.stop(taskId);

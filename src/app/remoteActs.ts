@@ -51,6 +51,14 @@ export class RemoteActs {
     return this.ask({ act: 'undo', taskId });
   }
 
+  bring(taskId: TaskId): Promise<void> {
+    return this.ask({ act: 'bring', taskId });
+  }
+
+  handBack(taskId: TaskId): Promise<void> {
+    return this.ask({ act: 'handBack', taskId });
+  }
+
   discard(taskId: TaskId): Promise<void> {
     return this.ask({ act: 'discard', taskId });
   }

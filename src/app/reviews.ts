@@ -100,6 +100,27 @@ export class Reviews {
     );
   }
 
+  /**
+   * As `apply`, with the worktree as it is now, of a task that is not complete and does not run; it may go on later, when
+   * this was undone or handed back.
+   */
+  async bring(view: TaskView): Promise<void> {
+    const { git } = this.deps;
+    const { task, app } = view;
+    refuseInPlace(task, 'brought over', 'Its changes are in your files already.');
+    const repo = app.workspace?.repos[0];
+    if (app.landing.kind !== 'none' || repo === undefined) {
+      throw new TaskError('not-possible-now', 'There is nothing to bring to your checkout, or it is there already.');
+    }
+    const change = await git.snapshot(repo, { parent: repo.snapshot, message: `Worktree of ${task.title}` });
+    await this.checkouts.run(repo.root, () =>
+      this.retried(async () => {
+        const trial = await this.tryChange(repo.root, { base: repo.snapshot, change });
+        await this.land(view, repo.root, mergedOf(trial, 'applied'));
+      }),
+    );
+  }
+
   /** Takes the change out of the checkout again and keeps what the user did since. Throws as `apply` does. */
   async undo(view: TaskView): Promise<void> {
     const { landing } = view.app;
@@ -137,6 +158,7 @@ export class Reviews {
         break;
       case 'none':
       case 'applied':
+      case 'handing':
       case 'discarded':
         break;
     }
@@ -162,14 +184,14 @@ export class Reviews {
   private async land(view: TaskView, root: string, { now, tree }: Merged): Promise<void> {
     const { git, store } = this.deps;
     const { id } = view.task;
-    const files = await git.changes(root, now, tree);
+    const [files, { head }] = await Promise.all([git.changes(root, now, tree), git.facts(root)]);
     if (files.length === 0) {
       throw new TaskError('no-changes', 'The checkout holds the whole change of this task already.');
     }
     const after = await git.commitTree(root, { tree, parents: [now], message: `Apply ${view.task.title}` });
     await git.updateRef(root, taskRefs.applied(id, 'before'), now);
     await git.updateRef(root, taskRefs.applied(id, 'after'), after);
-    await store.append(id, { type: 'apply.intent', applied: { root, before: now, after, files } });
+    await store.append(id, { type: 'apply.intent', applied: { root, before: now, after, files, head } });
     try {
       await git.applyDifference(root, now, after);
     } catch (error) {

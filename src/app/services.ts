@@ -8,6 +8,7 @@ import type { ModelRef, TaskId } from '../protocol';
 import { Drafts } from './drafts';
 import { Fleet, type FleetActs } from './fleet';
 import { Forks } from './forks';
+import { HandBacks } from './handBacks';
 import { RemoteFleet } from './remoteFleet';
 import { Restores } from './restores';
 import { Reviews } from './reviews';
@@ -37,6 +38,7 @@ export interface Services {
   forks: Forks;
   workspaces: Workspaces;
   reviews: Reviews;
+  handBacks: Pick<HandBacks, 'edited'>;
   fleet: FleetActs;
   /** Whether the people of this process are told of the task. */
   isOurs: (taskId: TaskId) => boolean;
@@ -50,14 +52,15 @@ export function createServices(ports: ServicePorts): Services {
   const workspaces = new Workspaces(deps);
   const reviews = new Reviews({ ...deps, workspaces });
   const restores = new Restores(deps);
+  const handBacks = new HandBacks(deps);
   const forks = new Forks(deps);
-  const fleet = fleetOf(ports, { store, workspaces, reviews, restores });
-  return { store, drafts, forks, workspaces, reviews, ...fleet };
+  const fleet = fleetOf(ports, { store, workspaces, reviews, restores, handBacks });
+  return { store, drafts, forks, workspaces, reviews, handBacks, ...fleet };
 }
 
 function fleetOf(
   ports: ServicePorts,
-  services: Pick<Services, 'store' | 'workspaces' | 'reviews'> & { restores: Restores },
+  services: Pick<Services, 'store' | 'workspaces' | 'reviews'> & { restores: Restores; handBacks: HandBacks },
 ): Pick<Services, 'fleet' | 'isOurs'> {
   const { runs, log } = ports;
   const { store } = services;

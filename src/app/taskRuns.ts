@@ -55,13 +55,16 @@ export class TaskRuns {
    * half done is finished first.
    */
   within(taskId: TaskId, act: (view: TaskView) => Promise<'run' | 'done'>): Promise<void> {
-    const { acts, ownership, store, reviews, restores } = this.deps;
+    const { acts, ownership, store, reviews, restores, handBacks } = this.deps;
     return acts.run(taskId, async () => {
       const isNew = !ownership.has(taskId);
       await ownership.take(taskId);
       try {
         if (isNew && isHalfLanded(store.get(taskId))) {
           await reviews.recover(store.get(taskId));
+        }
+        if (isNew && store.get(taskId).app.landing.kind === 'handing') {
+          await handBacks.recover(store.get(taskId), ownership.fence(taskId));
         }
         if (isNew && store.get(taskId).app.restoring !== null) {
           await restores.recover(store.get(taskId), ownership.fence(taskId));
@@ -249,5 +252,5 @@ export class TaskRuns {
 
 /** A crash came between an intent and its result. */
 export function isHalfLanded({ app }: TaskView): boolean {
-  return ['applying', 'undoing', 'discarding'].includes(app.landing.kind);
+  return ['applying', 'undoing', 'handing', 'discarding'].includes(app.landing.kind);
 }

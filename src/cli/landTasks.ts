@@ -69,6 +69,26 @@ export const undoTask = acting({
   },
 });
 
+export const bringTask = acting({
+  name: 'bring',
+  summary: 'put the work of a task that is not complete into your checkout, as far as it is',
+  async act({ services: { fleet } }, view) {
+    await fleet.bring(view.task.id);
+    return `It is in ${view.task.repos[0].root}. Hand it back, with your edits, with: background-agents hand-back ${shortName(view.task.id)}`;
+  },
+});
+
+export const handBackTask = acting({
+  name: 'hand-back',
+  summary: 'take the work out of your checkout again and give your edits on it to the agent',
+  async act({ services: { fleet, handBacks } }, view, tell) {
+    const edited = await handBacks.edited(view);
+    edited.forEach(({ path }) => tell(`  ${path}`));
+    await fleet.handBack(view.task.id);
+    return edited.length === 0 ? 'Handed back; you had edited nothing.' : 'Handed back with your edits of these files.';
+  },
+});
+
 export const discardTask = acting({
   name: 'discard',
   summary: 'remove a task, its worktree and its branch; it can be restored for 30 days',

@@ -73,7 +73,7 @@ export class ProgressLines {
       kind === 'outputs' ? '  Left out old outputs to make room.' : '  Summed up the conversation to make room.',
     ],
     interrupted: () => ['  Interrupted.'],
-    restored: ({ what }) => [restoreLabel(what, t)],
+    restored: ({ what, edited }) => [restoreLabel({ what, edited: edited?.length }, t)],
   };
 
   /** Lines for the way to the runner; what comes then is told by its events. */

@@ -5,7 +5,7 @@ import { estimateCommand } from './estimateTask';
 import { exitStatus } from './exitStatus';
 import { explainRulesCommand } from './explainRules';
 import { messageTask } from './messageTask';
-import { applyTask, discardTask, restoreTask, undoTask } from './landTasks';
+import { applyTask, bringTask, discardTask, handBackTask, restoreTask, undoTask } from './landTasks';
 import { diffTask, listTasks, showTask } from './readTasks';
 import { replayTask } from './replayTask';
 import { answerTask, resumeTask } from './resumeTask';
@@ -35,6 +35,8 @@ const subcommands: readonly Subcommand[] = [
   resumeTask,
   applyTask,
   undoTask,
+  bringTask,
+  handBackTask,
   discardTask,
   restoreTask,
   listCheckpoints,

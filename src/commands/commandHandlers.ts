@@ -16,6 +16,7 @@ import {
   openTerminal,
   openWorktree,
 } from './places';
+import { bring, handBack } from './moving';
 import { openDiff, reviewAll } from './review';
 import { forkTask, restoreCheckpoint } from './steps';
 import { answer, message, rename, retry, stop } from './work';
@@ -33,6 +34,8 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
     reviewAll: (argument) => reviewAll(deps, argument),
     apply: (argument) => apply(deps, argument),
     undoApply: (argument) => undoApply(deps, argument),
+    bring: (argument) => bring(deps, argument),
+    handBack: (argument) => handBack(deps, argument),
     answer: (argument) => answer(deps, argument),
     message: (argument) => message(deps, argument),
     stop: (argument) => stop(deps, argument),

@@ -47,6 +47,11 @@ const reducers: { [T in EntryBody['type']]: Reducer<At<T>> } = {
   undone: () => ({ landing: none }),
   'undo.failed': (state) =>
     state.landing.kind === 'undoing' ? { landing: { kind: 'applied', applied: state.landing.applied } } : {},
+  'handback.intent': (state, { handBack }) =>
+    state.landing.kind === 'applied' ? { landing: { kind: 'handing', applied: state.landing.applied, handBack } } : {},
+  'handback.done': () => ({ landing: none }),
+  'handback.failed': (state) =>
+    state.landing.kind === 'handing' ? { landing: { kind: 'applied', applied: state.landing.applied } } : {},
   'discard.intent': (_, entry) => ({
     landing: { kind: 'discarding', salvage: entry.salvage, ...leftOf(entry) },
   }),

@@ -101,8 +101,12 @@ class Conversation {
   }
 
   /** What belonged to later steps is not here any more; of what stayed the model is told. */
-  #restored({ seq, what }: Of<'restored'> & { seq: number }): void {
+  #restored({ seq, what, edited }: Of<'restored'> & { seq: number }): void {
     this.#close();
+    if (edited !== undefined) {
+      this.#say(seq, editedByHand(edited));
+      return;
+    }
     if (what !== 'both') {
       this.#say(seq, what === 'files' ? filesWereRestored : filesHaveStayed);
     }
@@ -224,6 +228,13 @@ function withoutOutputs(placed: Placed, beforeSeq: number): Placed {
     (resultSeqs[index] ?? 0) < beforeSeq && canLeaveOut(result) ? { ...result, text: leftOutLine(result) } : result,
   );
   return { ...placed, message: { role: 'tool', results } };
+}
+
+/** Names enough to look at; what was edited is for the model to read where it matters. */
+function editedByHand(paths: readonly string[]): string {
+  const shown = paths.slice(0, 50).join(', ');
+  const more = paths.length > 50 ? ` and ${paths.length - 50} more` : '';
+  return `I have edited these files by hand: ${shown}${more}. Keep what I did there, and read them again before you change them.`;
 }
 
 /** What a person said in an answer. */

@@ -14,6 +14,8 @@ export function landingLabel(landing: Landing, t: Translate): string {
       return t('applied');
     case 'undoing':
       return t('undoing');
+    case 'handing':
+      return t('handing back');
     case 'discarding':
       return t('discarding');
     case 'discarded':

@@ -6,7 +6,7 @@ export function possibleActions(view: TaskView): ReadonlySet<TaskAction> {
   if (landing.kind === 'discarded') {
     return new Set<TaskAction>(landing.expired ? ['editAndRun'] : ['restore', 'editAndRun']);
   }
-  if (landing.kind === 'applying' || landing.kind === 'undoing' || landing.kind === 'discarding') {
+  if (['applying', 'undoing', 'handing', 'discarding'].includes(landing.kind)) {
     return new Set<TaskAction>();
   }
   const hasWorktree = view.app.workspace !== null;
@@ -18,6 +18,8 @@ export function possibleActions(view: TaskView): ReadonlySet<TaskAction> {
     ['reviewAll', view.run.files.length > 0],
     ['apply', canApply(view)],
     ['undoApply', landing.kind === 'applied'],
+    ['bring', canBring(view)],
+    ['handBack', landing.kind === 'applied' && view.task.place !== 'here'],
     ['discard', true],
     ['openWorktree', hasWorktree],
     ['openTerminal', hasWorktree],
@@ -36,4 +38,10 @@ function isOver({ state }: TaskView): boolean {
 function canApply(view: TaskView): boolean {
   const isInPlace = view.task.place === 'here';
   return isOver(view) && view.app.landing.kind === 'none' && view.run.files.length > 0 && !isInPlace;
+}
+
+/** What is complete is applied; anything else can be looked at in the checkout as far as it is. */
+function canBring({ state, app, run, task }: TaskView): boolean {
+  const isThere = app.workspace !== null && task.place !== 'here' && run.files.length > 0;
+  return isThere && app.landing.kind === 'none' && state.kind !== 'complete';
 }

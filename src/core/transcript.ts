@@ -80,7 +80,7 @@ export type TranscriptItem =
   /** Written for when the agent would finish; it becomes the user's message when it is sent. */
   | { kind: 'queued'; key: string; text: string; isWithdrawn: boolean }
   | { kind: 'interrupted'; key: string }
-  | { kind: 'restored'; key: string; toSeq: number; what: RestoreWhat }
+  | { kind: 'restored'; key: string; toSeq: number; what: RestoreWhat; edited?: number }
   /** Room was made in the conversation; `summary` is null when only old outputs were left out. */
   | { kind: 'compacted'; key: string; summary: string | null }
   | { kind: 'outcome'; key: string; outcome: Outcome };
@@ -191,7 +191,10 @@ const folds: { [T in EventBody['type']]: Fold<T> } = {
     void items.push({ kind: 'request', key: request.requestId, request, decision: null }),
   checkpoint: ignore,
   usage: ignore,
-  restored: (items, { seq, toSeq, what }) => void items.push({ kind: 'restored', key: `e${seq}`, toSeq, what }),
+  restored: (items, { seq, toSeq, what, edited }) => {
+    const byHand = edited === undefined ? {} : { edited: edited.length };
+    items.push({ kind: 'restored', key: `e${seq}`, toSeq, what, ...byHand });
+  },
   'map.drawn': (items, { seq, text, shown, read, total }) =>
     void items.push({ kind: 'map', key: `e${seq}`, text, shown, read, total }),
   'rules.loaded': (items, { seq, leftOut, problems }) =>

@@ -8,6 +8,8 @@ export const commandIds = [
   'reviewAll',
   'apply',
   'undoApply',
+  'bring',
+  'handBack',
   'answer',
   'message',
   'stop',

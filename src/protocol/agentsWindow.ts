@@ -12,6 +12,8 @@ export const TaskAction = z.enum([
   'reviewAll',
   'apply',
   'undoApply',
+  'bring',
+  'handBack',
   'discard',
   'restore',
   'openWorktree',

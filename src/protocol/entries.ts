@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { FileChange } from './changes';
 import { ErrorData } from './errors';
+import { HandBack } from './handBack';
 import { ObjectName, Timestamp } from './ids';
 import { Restore } from './restores';
 import { LeftOut } from './salvage';
@@ -12,6 +13,8 @@ export const Applied = z.strictObject({
   before: ObjectName,
   after: ObjectName,
   files: z.array(FileChange),
+  /** The commit that the checkout was on; absent in older journals. */
+  head: ObjectName.nullable().optional(),
 });
 export type Applied = z.infer<typeof Applied>;
 
@@ -36,6 +39,9 @@ export const EntryBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('undo.intent') }),
   z.object({ type: z.literal('undone') }),
   z.object({ type: z.literal('undo.failed'), error: ErrorData }),
+  z.object({ type: z.literal('handback.intent'), handBack: HandBack }),
+  z.object({ type: z.literal('handback.done') }),
+  z.object({ type: z.literal('handback.failed'), error: ErrorData }),
   /** `salvage` holds the last state of the worktree, tracked and untracked; null when there was no worktree yet. */
   z.object({
     type: z.literal('discard.intent'),

@@ -223,6 +223,8 @@ export const EventBody = z.discriminatedUnion('type', [
     files: z.array(FileChange),
     /** The plan that was approved by then; absent when the conversation stays. */
     plan: z.string().nullable().optional(),
+    /** Not taken back but handed back, with what the person edited in the checkout: the paths. */
+    edited: z.array(z.string()).optional(),
   }),
   z.object({ type: z.literal('finished'), outcome: Outcome }),
 ]);

@@ -8,6 +8,7 @@ export * from './diffDocument';
 export * from './entries';
 export * from './errors';
 export * from './events';
+export * from './handBack';
 export * from './host';
 export * from './ids';
 export * from './kept';

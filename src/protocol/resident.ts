@@ -14,7 +14,7 @@ const task = { taskId: TaskId };
 export const FleetCall = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('takeUp'), roots: z.array(z.string()) }),
   z.strictObject({ act: z.enum(['submit', 'stop', 'retry']), ...task }),
-  z.strictObject({ act: z.enum(['apply', 'undo', 'discard', 'restore']), ...task }),
+  z.strictObject({ act: z.enum(['apply', 'undo', 'bring', 'handBack', 'discard', 'restore']), ...task }),
   z.strictObject({
     act: z.literal('message'),
     ...task,

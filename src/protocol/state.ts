@@ -3,6 +3,7 @@ import { BudgetState } from './budget';
 import { FileChange, Receipt, TestCounts } from './changes';
 import { CoverageFigure, Weakening } from './checks';
 import { Applied } from './entries';
+import { HandBack } from './handBack';
 import { ErrorData } from './errors';
 import { Outcome, SandboxReport, ToolCall, Usage } from './events';
 import { ObjectName } from './ids';
@@ -109,6 +110,7 @@ export const Landing = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('applying'), applied: Applied }),
   z.strictObject({ kind: z.literal('applied'), applied: Applied }),
   z.strictObject({ kind: z.literal('undoing'), applied: Applied }),
+  z.strictObject({ kind: z.literal('handing'), applied: Applied, handBack: HandBack }),
   z.strictObject({
     kind: z.literal('discarding'),
     salvage: ObjectName.nullable(),

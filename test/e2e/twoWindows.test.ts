@@ -57,7 +57,7 @@ describe('two windows and one process that runs the tasks', function () {
       [first, second].map(async (each) => (await each.window(asking)).locator('request-card')),
     );
     await Promise.all(cards.map((card) => card.getByText('cat /proc/net/dev > net.txt').waitFor()));
-    await screenshot(second.workbench.page, 'e2e/15-two-windows-asked');
+    await screenshot(second.workbench.page, 'e2e/30-two-windows-asked');
     await cards[1]?.getByRole('button', { name: 'Deny' }).click();
     await Promise.all(cards.map((card) => card.waitFor({ state: 'detached' })));
     await Promise.all([first, second].map((each) => each.says(asking, 'verified: npm test', 90_000)));
@@ -82,7 +82,7 @@ describe('two windows and one process that runs the tasks', function () {
     assert.equal(await transcript(later, held), await transcript(second, held));
     assert.equal(await transcript(later, asking), await transcript(second, asking));
     assert.equal(model.requests.length, probeRequests + asksForNetwork.length + mends().length);
-    await screenshot(later.workbench.page, 'e2e/16-two-windows-later');
+    await screenshot(later.workbench.page, 'e2e/31-two-windows-later');
     [second, later].forEach((each) => each.assertNoErrors());
   });
 });

@@ -41,7 +41,7 @@ describe('the window of a worktree', function () {
       .filter({ hasText: held.slice(0, 20) })
       .waitFor();
     await inWorktree.says(held, 'turn 2');
-    await screenshot(inWorktree.workbench.page, 'e2e/17-worktree-window');
+    await screenshot(inWorktree.workbench.page, 'e2e/32-worktree-window');
     await agents.workbench.close();
     const again = await model.request(probeRequests + 3);
     model.release(probeRequests + 2);

@@ -4,6 +4,7 @@ import { DiskCarrier } from '../../src/adapters/carry/diskCarrier';
 import { WorktreeCheckpoints } from '../../src/adapters/git/checkpoints';
 import { createGit } from '../../src/adapters/git/createGit';
 import { Forks } from '../../src/app/forks';
+import { HandBacks } from '../../src/app/handBacks';
 import { Restores } from '../../src/app/restores';
 import { Reviews } from '../../src/app/reviews';
 import { Workspaces } from '../../src/app/workspaces';
@@ -51,6 +52,11 @@ export class TaskBench {
   restores(around: Around = (part) => part): Restores {
     const ids = { short: () => `restore-${++this.restored}` };
     return new Restores({ git: around<Git>(git), files: around(this.journal), store: around(this.journal), ids });
+  }
+
+  handBacks(around: Around = (part) => part): HandBacks {
+    const ids = { short: () => `hand-back-${++this.restored}` };
+    return new HandBacks({ git: around<Git>(git), files: around(this.journal), store: around(this.journal), ids });
   }
 
   forks(): Forks {

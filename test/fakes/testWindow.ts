@@ -76,7 +76,8 @@ export class TestWindow {
         restore: (view) => store.append(view.task.id, { type: 'restored', workspace }).then(() => undefined),
         commitResult: acted('commit'),
       },
-      reviews: { apply: acted('apply'), undo: acted('undo'), recover: acted('recover') },
+      handBacks: { handBack: acted('hand back'), recover: acted('recover hand back') },
+      reviews: { bring: acted('bring'), apply: acted('apply'), undo: acted('undo'), recover: acted('recover') },
       restores: { restoreTo: acted('go back'), recover: acted('recover steps') },
     });
   }

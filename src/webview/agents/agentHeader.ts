@@ -38,7 +38,9 @@ export function agentHeader(scene: TaskScene): TemplateResult {
 /** In front as buttons; the rest is in the menu. */
 const shown: readonly TaskAction[] = ['stop', 'retry', 'changeModel', 'restore', 'undoApply', 'reviewAll', 'apply'];
 const main: ReadonlySet<TaskAction> = new Set<TaskAction>(['apply', 'restore']);
-const inMenu: readonly TaskAction[] = ['changeModel', 'editAndRun', 'openWorktree', 'openTerminal', 'discard'];
+const inMenu: readonly TaskAction[] = [
+  ...(['changeModel', 'editAndRun', 'bring', 'handBack', 'openWorktree', 'openTerminal', 'discard'] as const),
+];
 
 function actionLabels(t: Translate): Record<TaskAction, string> {
   return {
@@ -49,6 +51,8 @@ function actionLabels(t: Translate): Record<TaskAction, string> {
     reviewAll: t('Review'),
     apply: t('Apply'),
     undoApply: t('Undo Apply'),
+    bring: t('Bring to Local Checkout'),
+    handBack: t('Hand Back to the Agent'),
     discard: t('Discard'),
     restore: t('Restore'),
     openWorktree: t('Open Worktree in New Window'),

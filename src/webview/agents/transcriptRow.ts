@@ -58,7 +58,7 @@ const rows: { [K in Kind]: Draw<K> } = {
       row.isResumed ? t('Went on after an interruption.') : sandboxLabel(row.sandbox, t),
     ),
   retry: ({ t }, row) => note('refresh', t('Asked the model again (attempt {0}): {1}', row.attempt, row.message)),
-  restored: ({ t }, row) => note('discard', restoreLabel(row.what, t)),
+  restored: ({ t }, row) => note(row.edited === undefined ? 'discard' : 'edit', restoreLabel(row, t)),
   model: ({ t }, { model }) => note('arrow-swap', t('Going on with {0}.', modelLabel(model, t))),
   interrupted: ({ t }) => note('debug-pause', t('Interrupted.')),
   aside: ({ t }, row) =>

@@ -4,7 +4,24 @@ import { StoreError } from '../../../src/core/errors';
 import { MemoryTerminal } from '../../fakes/memoryTerminal';
 
 const commands = [
-  ...['run', 'create', 'estimate', 'list', 'show', 'diff', 'answer', 'message', 'resume', 'apply', 'undo', 'discard'],
+  ...[
+    'run',
+    'create',
+    'estimate',
+    'list',
+    'show',
+    'diff',
+    'answer',
+    'message',
+    'ask',
+    'stop',
+    'resume',
+    'apply',
+    'undo',
+    'bring',
+    'hand-back',
+    'discard',
+  ],
   ...['restore', 'checkpoints', 'restore-to', 'fork', 'replay', 'serve', 'rules'],
 ];
 

@@ -22,17 +22,35 @@ describe('what can be done with a task', () => {
       'stop',
       'editAndRun',
       'reviewAll',
+      'bring',
       'discard',
       'openWorktree',
       'openTerminal',
     ]);
-    assert.deepEqual(actions(complete, none), ['editAndRun', 'reviewAll', 'apply', 'discard', 'openWorktree', 'openTerminal']);
+    assert.deepEqual(actions(complete, none), [
+      'editAndRun',
+      'reviewAll',
+      'apply',
+      'discard',
+      'openWorktree',
+      'openTerminal',
+    ]);
     assert.deepEqual(actions(complete, none, initialRun), ['editAndRun', 'discard', 'openWorktree', 'openTerminal']);
-    assert.deepEqual(actions(failed, none), ['retry', 'editAndRun', 'reviewAll', 'apply', 'discard', 'openWorktree', 'openTerminal']);
+    assert.deepEqual(actions(failed, none), [
+      'retry',
+      'editAndRun',
+      'reviewAll',
+      'apply',
+      'bring',
+      'discard',
+      'openWorktree',
+      'openTerminal',
+    ]);
     assert.deepEqual(actions(complete, { kind: 'applied', applied }), [
       'editAndRun',
       'reviewAll',
       'undoApply',
+      'handBack',
       'discard',
       'openWorktree',
       'openTerminal',
