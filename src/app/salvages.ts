@@ -12,6 +12,15 @@ interface Deps {
   log: Log;
 }
 
+interface LastState {
+  state: ObjectName;
+  rest: Rest;
+  /** Where HEAD has been: commits that nothing else may hold. */
+  log: ObjectName[];
+}
+
+const maxLogged = 100;
+
 /** What of a task is kept: the salvage of its first repository, and what of all is in none. */
 export interface KeptSalvage {
   salvage: ObjectName | null;
@@ -26,7 +35,7 @@ export interface FoundSalvage {
 
 /**
  * The last states of discarded worktrees. A salvage is a commit of all files, tracked and untracked; its first parent
- * is where the branch was, the next keep the task's snapshot and checkpoints from being collected, and the last holds
+ * is where the branch was, the next keep the task's snapshot and checkpoints, and commits that the agent left behind, from being collected, and the last holds
  * the rest of the folder: small ignored files, exact bytes, rights.
  */
 export class Salvages {
@@ -96,7 +105,7 @@ export class Salvages {
     const rests = last === null ? [] : [last.rest.commit];
     const salvage = await git.commitTree(repo.root, {
       tree: await git.treeOf(repo.root, last?.state ?? checkpoints[0] ?? repo.snapshot),
-      parents: [...new Set([tip, repo.snapshot, ...checkpoints, ...rests])],
+      parents: [...new Set([tip, repo.snapshot, ...checkpoints, ...(last?.log ?? []), ...rests])],
       message: `Last state of ${task.title}`,
     });
     await git.updateRef(repo.root, taskRefs.salvage(task.id), salvage);
@@ -104,7 +113,7 @@ export class Salvages {
   }
 
   /** The files as they are; null when the folder is gone. Also when only git's data about the worktree is gone. */
-  private async stateOf(repo: RepoWorkspace): Promise<{ state: ObjectName; rest: Rest } | null> {
+  private async stateOf(repo: RepoWorkspace): Promise<LastState | null> {
     const { git } = this.deps;
     const { worktree, gitDir, commonDir } = repo;
     const places: CheckoutRef[] = [
@@ -115,7 +124,8 @@ export class Salvages {
       try {
         const message = 'Last state';
         const state = await git.snapshot(at, { parent: repo.snapshot, message, exactBytes: true });
-        return { state, rest: await git.keepRest(at, state, { checkout: repo.root }) };
+        const rest = await git.keepRest(at, state, { checkout: repo.root });
+        return { state, rest, log: (await git.headLog(at)).slice(0, maxLogged) };
       } catch (error) {
         if (!(error instanceof GitError) || error.reason !== 'worktree-missing') {
           throw error;

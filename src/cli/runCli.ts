@@ -17,6 +17,7 @@ import { parseArguments } from './subcommand';
 import type { Subcommand } from './subcommand';
 import { plainText } from './terminal';
 import type { Terminal } from './terminal';
+import { worktreesCommand } from './worktrees';
 import { UsageError } from './usageError';
 
 const program = 'background-agents';
@@ -45,6 +46,7 @@ const subcommands: readonly Subcommand[] = [
   replayTask,
   serve,
   explainRulesCommand,
+  worktreesCommand,
 ];
 
 /** Does what a command line says; resolves with the exit status. Nothing is thrown. */

@@ -2,9 +2,11 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { environmentKey } from '../app/modelAddress';
 import type { Services } from '../app/services';
+import { WorktreeCare } from '../app/worktreeCare';
 import { createServices } from '../app/services';
 import { DiskCarrier } from '../adapters/carry/diskCarrier';
 import { createGit } from '../adapters/git/createGit';
+import { processesIn } from '../adapters/process/processesIn';
 import { createModelClient } from '../adapters/models/createModelClient';
 import { defaultDataDirectory } from '../adapters/store/defaultDataDirectory';
 import { readBudgetSettings } from '../adapters/store/budgetLedger';
@@ -21,6 +23,8 @@ import type { Terminal } from './terminal';
 /** The services for the time of one command. */
 export interface Session {
   readonly services: Services;
+  /** All worktrees of a repository, also those of other programs. */
+  readonly care: WorktreeCare;
   /** Begins to load what a task with this engine needs, for the time while something else is waited for. */
   warm(engine: EngineChoice): void;
   /** What windows of the editor have set; no limits where none did. */
@@ -62,10 +66,11 @@ export async function openServices(terminal: Terminal, options: ServiceOptions):
   const root = dataDirectory(env);
   const grammars = path.join(terminal.bundleFolder, 'grammars');
   const launcher = new InProcessLauncher({ createModel: createModelClient, log, grammars });
+  const [git, carrier] = [createGit(), new DiskCarrier()];
   const services = createServices({
     files: await openTaskDirectory(root, { clock, log }),
-    git: createGit(),
-    carrier: new DiskCarrier(),
+    git,
+    carrier,
     runs: { kind: 'here', launcher, host },
     credentials,
     clock,
@@ -74,8 +79,10 @@ export async function openServices(terminal: Terminal, options: ServiceOptions):
     maxRunning,
   });
   await services.store.load(present);
+  const around = { home: os.homedir(), dataDirectory: root, codexHome: env['CODEX_HOME'] };
   return {
     services,
+    care: new WorktreeCare({ git, carrier, clock, processesIn, ...services, around }),
     warm(engine) {
       const model = engine.kind === 'model' ? engine.model : null;
       launcher.warm(model, model === null ? undefined : keyFor(model, env));

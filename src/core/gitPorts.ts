@@ -1,5 +1,6 @@
 import type { Carried, FileChange, ObjectName } from '../protocol';
 import type { SalvageGit } from './salvagePorts';
+import type { WorktreeFacts } from './worktreeCarePorts';
 
 export interface RepoFacts {
   root: string;
@@ -33,7 +34,7 @@ export interface MergeOutcome {
 }
 
 /** Git, as the app sees it. All failures are `GitError`. Writes to one repository are queued by the adapter. */
-export interface Git extends SalvageGit {
+export interface Git extends SalvageGit, WorktreeFacts {
   /** The installed version, `2.39.5`; throws `missing`. */
   version(): Promise<string>;
   /** The top of the checkout that `path` is in; throws as `facts`. */

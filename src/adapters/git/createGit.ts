@@ -6,6 +6,7 @@ import { PerRepoQueue } from './perRepoQueue';
 import { Repositories } from './repositories';
 import { salvageRest } from './salvageRest';
 import { trees } from './trees';
+import { worktreeFacts } from './worktreeFacts';
 import { worktrees } from './worktrees';
 
 /** Git by its own program, found on the PATH unless `executable` names it. One per process: it holds the write queues. */
@@ -21,6 +22,7 @@ export function createGit(executable?: string): Git {
     ...worktrees(repositories, queue),
     ...trees(repositories),
     ...salvageRest(repositories),
+    ...worktreeFacts(repositories),
     async applyDifference(at, from, to, { leaveOthers } = { leaveOthers: false }) {
       const repo = await repositories.open(at);
       return queue.run(repo.at.commonDir, (lock) => applyDifference(repo, { from, to, leaveOthers, lock }));

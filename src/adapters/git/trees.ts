@@ -91,7 +91,7 @@ async function merge(repo: GitRepo, ours: ObjectName, theirs: ObjectName): Promi
     : { tree: null, conflicts: conflicts.filter((path) => path !== '').map(asText) };
 }
 
-async function repositoriesInside(repo: GitRepo): Promise<string[]> {
+export async function repositoriesInside(repo: GitRepo): Promise<string[]> {
   const to = 'list the submodules';
   const { stdout } = await repo.run({ args: ['ls-files', '-t', '-s', '-o', '--exclude-standard', '-z'], to });
   const entries = fieldsOf(stdout);

@@ -1,0 +1,84 @@
+import { basename } from 'node:path';
+import { GitError, TaskError } from '../core/errors';
+import type { FileCarrier, Git } from '../core/gitPorts';
+import type { Clock } from '../core/ports';
+import type { FoundWorktree } from '../core/worktreeCarePorts';
+import type { LeftOut } from '../protocol';
+
+interface Deps {
+  git: Git;
+  carrier: Pick<FileCarrier, 'removeTree' | 'realPath'>;
+  clock: Pick<Clock, 'now'>;
+}
+
+const prefix = 'refs/background-agents/salvage/worktree';
+/** Commits that HEAD has left behind and that are kept with it. */
+const maxLogged = 100;
+const salvageDays = 30;
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** The last states of worktrees that no task of ours has, removed because a person asked for it. */
+export class ForeignSalvages {
+  constructor(private readonly deps: Deps) {}
+
+  /** What could not be kept is not removed. Done again after a crash it comes to the same, under another name. */
+  async remove(worktree: FoundWorktree & { root: string }): Promise<{ name: string; left: LeftOut[] }> {
+    const { git, carrier, clock } = this.deps;
+    const { root, path, gitDir, commonDir, head, state, isLocked } = worktree;
+    if (state === 'missing') {
+      throw new TaskError('not-possible-now', `${path} is gone already, so there is nothing to keep of it.`, {
+        hint: 'Put it back where it was, or let git forget it with: git worktree prune',
+      });
+    }
+    if (isLocked) {
+      throw new TaskError('not-possible-now', `${path} was left as it is: it is locked, so another program needs it.`, {
+        hint: `If nothing does, run: git worktree unlock ${path}`,
+      });
+    }
+    const at = { worktree: path, gitDir, commonDir };
+    const files = await git.snapshot(at, { parent: head, message: `Files of ${path}`, exactBytes: true });
+    const rest = await git.keepRest(at, files, { checkout: root });
+    const salvage = await git.commitTree(root, {
+      tree: await git.treeOf(root, files),
+      parents: [...new Set([head ?? files, ...(await git.headLog(at)).slice(0, maxLogged), rest.commit])],
+      message: `Last state of ${path}`,
+    });
+    const name = `${clock.now().getTime().toString(36)}-${salvage.slice(0, 8)}`;
+    await git.updateRef(root, `${prefix}/${name}`, salvage);
+    await carrier.removeTree(path);
+    if (state === 'present') {
+      await git.removeWorktree(root, path);
+    }
+    return { name, left: rest.left };
+  }
+
+  async restore(root: string, name: string, path: string): Promise<string> {
+    const { git, carrier } = this.deps;
+    const salvage = /^[a-z0-9-]+$/.test(name) ? await git.readRef(root, `${prefix}/${name}`) : null;
+    const rest = salvage === null ? null : await git.restOf(root, salvage);
+    const tip = salvage === null ? undefined : (await git.parentsOf(root, salvage))[0];
+    if (salvage === null || tip === undefined || rest === null) {
+      throw new GitError('failed', `Nothing named ${name} is kept in ${root}.`, {
+        hint: 'It is kept for 30 days. Look for the name that was told when it was removed.',
+      });
+    }
+    const gitDir = await git.addWorktree(root, {
+      ...{ path, branch: `agents/salvaged-${name}` },
+      ...{ commit: tip, content: salvage },
+    });
+    const { commonDir } = await git.facts(root);
+    await git.putRest({ worktree: await carrier.realPath(path), gitDir, commonDir }, rest.commit);
+    return path;
+  }
+
+  /** Those that are older than 30 days. A time that lies ahead counts as now. */
+  async expire(root: string): Promise<void> {
+    const { git, clock } = this.deps;
+    const now = clock.now().getTime();
+    for (const { ref, atMs } of await git.datedRefs(root, prefix)) {
+      if (basename(ref) !== '' && now - atMs > salvageDays * dayMs) {
+        await git.updateRef(root, ref, null);
+      }
+    }
+  }
+}

@@ -1,0 +1,157 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import { createGit } from '../adapters/git/createGit';
+import { carryOutCleanup, lookAtAll, previewCleanup, type LookedAt } from '../app/cleanup';
+import { type CleanupLimits, usualCleanupLimits } from '../core/cleanupPlan';
+import { bytesLabel } from '../core/labels';
+import { useText, verdictText, worktreeText } from '../core/worktreeText';
+import { exitStatus } from './exitStatus';
+import type { Session } from './session';
+import type { Arguments, Invocation, Subcommand } from './subcommand';
+import { plainText } from './terminal';
+import type { Terminal } from './terminal';
+import { UsageError } from './usageError';
+
+interface Work {
+  session: Session;
+  terminal: Terminal;
+  args: Arguments;
+  root: string;
+}
+
+type Act = (work: Work) => Promise<void>;
+
+const acts: Readonly<Record<string, Act>> = { list, clean, free, remove, restore };
+
+export const worktreesCommand: Subcommand = {
+  name: 'worktrees',
+  usage: '[clean | free DIR | remove DIR | restore NAME DIR] [--repo DIR] [--dry-run] [--json]',
+  summary: 'list every worktree of a repository, whoever made it, and get room back',
+  options: {
+    repo: { type: 'string' },
+    'dry-run': { type: 'boolean' },
+    json: { type: 'boolean' },
+    'max-count': { type: 'string' },
+    'max-age-days': { type: 'string' },
+    'max-bytes': { type: 'string' },
+  },
+  help: [
+    '  clean             free build output of tasks that are over, then remove trees that nothing is lost with,',
+    '                    until the limits hold; --dry-run only says what it would do',
+    '  free DIR          remove what an install or a build makes again; the tree stays',
+    '  remove DIR        keep the last state of any worktree for 30 days, then remove it',
+    '  restore NAME DIR  bring back into DIR what “remove” kept under NAME',
+    '',
+    '  --repo DIR        the repository; by default the one of this folder',
+    '  --max-count, --max-age-days, --max-bytes   limits for “clean”; 25, 30 and 20000000000 unless given',
+    '  --json            print the list as JSON',
+  ],
+  async run({ args, terminal, open }: Invocation): Promise<number> {
+    const name = args.positionals[0] ?? 'list';
+    const act = Object.hasOwn(acts, name) ? acts[name] : undefined;
+    if (act === undefined) {
+      throw new UsageError(`“worktrees ${name}” is not known. “background-agents worktrees --help” says what is.`);
+    }
+    const folder = await fs.realpath(path.resolve(terminal.folder, args.text('repo') ?? '.'));
+    const root = await createGit().root(folder);
+    const session = await open();
+    try {
+      await act({ session, terminal, args, root });
+      return exitStatus.complete;
+    } finally {
+      await session.dispose();
+    }
+  },
+};
+
+async function list({ session: { care }, terminal, args, root }: Work): Promise<void> {
+  const isJson = args.has('json');
+  const tell = (looked: LookedAt): void => {
+    if (!isJson) {
+      linesOf(looked).forEach((line) => terminal.print(plainText(line)));
+    }
+  };
+  const all = await lookAtAll(care, await care.list(root), tell);
+  if (isJson) {
+    terminal.print(JSON.stringify(all.map(({ worktree, use, verdict }) => ({ ...worktree, ...use, verdict }))));
+    return;
+  }
+  const bytes = all.reduce((sum, { use }) => sum + use.bytes, 0);
+  terminal.print(all.length === 0 ? 'There are no worktrees.' : `${all.length} worktrees, ${bytesLabel(bytes)}.`);
+}
+
+function linesOf({ worktree, use, verdict }: LookedAt): string[] {
+  return [worktree.path, `  ${worktreeText(worktree, Date.now())} · ${useText(use)}`, `  ${verdictText(verdict)}`];
+}
+
+async function clean({ session: { care }, terminal, args, root }: Work): Promise<void> {
+  const looked = await lookAtAll(care, await care.list(root));
+  const plan = previewCleanup(care, looked, { limits: limitsOf(args), nowMs: Date.now() });
+  plan.free.forEach((each) => terminal.print(plainText(`Build output of ${each}`)));
+  plan.remove.forEach((each) => terminal.print(plainText(`The whole of ${each}; nothing is lost with it`)));
+  const { bytesBefore, bytesAfter, isStillOver } = plan;
+  if (plan.free.length + plan.remove.length === 0) {
+    terminal.print(`Nothing to do: the worktrees of tasks take ${bytesLabel(bytesBefore)}.`);
+  } else if (args.has('dry-run')) {
+    terminal.print(
+      `This would take them from ${bytesLabel(bytesBefore)} to ${bytesLabel(bytesAfter)}. Nothing was done.`,
+    );
+  } else {
+    const freed = await carryOutCleanup(care, looked, plan, (line) => terminal.print(plainText(line)));
+    terminal.print(`Freed ${bytesLabel(freed)}. What was removed can be restored for 30 days.`);
+  }
+  if (isStillOver) {
+    terminal.print('The limits do not hold even so, because the rest has to be kept. “worktrees” says why of each.');
+  }
+}
+
+function limitsOf(args: Arguments): CleanupLimits {
+  const number = (name: string, usual: number): number => {
+    const text = args.text(name);
+    if (text !== undefined && !/^\d{1,15}$/.test(text)) {
+      throw new UsageError(`“--${name} ${text}” is no whole number.`);
+    }
+    return text === undefined ? usual : Number(text);
+  };
+  return {
+    maxCount: number('max-count', usualCleanupLimits.maxCount),
+    maxAgeDays: number('max-age-days', usualCleanupLimits.maxAgeDays),
+    maxBytes: number('max-bytes', usualCleanupLimits.maxBytes),
+  };
+}
+
+async function free(work: Work): Promise<void> {
+  const freed = await work.session.care.freeOutput(await chosen(work));
+  work.terminal.print(`Freed ${bytesLabel(freed)}. The tree is as it was.`);
+}
+
+async function remove(work: Work): Promise<void> {
+  const { session, terminal } = work;
+  const worktree = await chosen(work);
+  const { name, left } = await session.care.salvageAndRemove(worktree);
+  left.forEach((each) => terminal.print(plainText(`  not kept: ${each.path} (${each.reason})`)));
+  const way = worktree.taskId === null ? `worktrees restore ${name} DIR` : `restore ${name}`;
+  terminal.print(`Removed. For 30 days it comes back with: background-agents ${way}`);
+}
+
+async function restore({ session, terminal, args, root }: Work): Promise<void> {
+  const [, name, folder] = args.positionals;
+  if (name === undefined || folder === undefined) {
+    throw new UsageError('Say what to restore, and into which folder.');
+  }
+  const made = await session.care.restore(root, name, path.resolve(terminal.folder, folder));
+  terminal.print(plainText(`Restored in ${made}.`));
+}
+
+async function chosen({ session, terminal, args, root }: Work) {
+  const [, given] = args.positionals;
+  if (given === undefined) {
+    throw new UsageError('Say which worktree, by its folder.');
+  }
+  const wanted = await fs.realpath(path.resolve(terminal.folder, given)).catch(() => given);
+  const found = (await session.care.list(root)).find((each) => each.path === wanted);
+  if (found === undefined) {
+    throw new UsageError(`${given} is no worktree of ${root}. “background-agents worktrees” lists them.`);
+  }
+  return found;
+}
