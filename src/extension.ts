@@ -6,6 +6,7 @@ import { createGit } from './adapters/git/createGit';
 import { createModelClient } from './adapters/models/createModelClient';
 import { explainOnDisk } from './adapters/files/explainOnDisk';
 import { listModels } from './adapters/models/listModels';
+import { processesIn } from './adapters/process/processesIn';
 import { findProgram, openSandbox } from './adapters/process/sandbox';
 import { ResidentClient } from './adapters/resident/residentClient';
 import { defaultDataDirectory } from './adapters/store/defaultDataDirectory';
@@ -18,6 +19,7 @@ import { Connections, type ModelDirectory } from './app/connections';
 import { hostDesk } from './app/hostDesk';
 import { NamedModels } from './app/namedModels';
 import { createServices } from './app/services';
+import { WorktreeCare } from './app/worktreeCare';
 import { answerAsWindow } from './app/windowAnswers';
 import type { ServicePorts, Services } from './app/services';
 import type { CommandDeps } from './commands/commandDeps';
@@ -71,7 +73,7 @@ async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<
   const { env, platform } = process;
   const usual = defaultDataDirectory({ name: platform, home: os.homedir(), env });
   const dataDirectory = settings.dataDirectory === '' ? usual : settings.dataDirectory;
-  const [clock, git, ids] = [new SystemClock(), createGit(), new SystemIds()];
+  const [clock, git, ids, carrier] = [new SystemClock(), createGit(), new SystemIds(), new DiskCarrier()];
   const connections = new Connections({
     ...{ store: new KeptConnections(context.globalState), secrets: new SecretKeys(context.secrets) },
     ...{ clients: modelClients, directory: modelDirectory, environment: env },
@@ -79,7 +81,7 @@ async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<
   const { version } = context.extension.packageJSON as { version: string };
   const files = await openTaskDirectory(dataDirectory, { clock, log });
   const services = createServices({
-    ...{ files, git, clock, ids, log, carrier: new DiskCarrier(), maxRunning: settings.maxRunning },
+    ...{ files, git, clock, ids, log, carrier, maxRunning: settings.maxRunning },
     runs: runsOf({ context, dataDirectory, version, connections, log }),
     credentials: (model) => connections.key(model),
   });
@@ -111,7 +113,9 @@ async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<
   const rules = rulesIn(path.join(dataDirectory, 'rules'));
   const names = new NamedModels(connections, new KeptModelNames(context.globalState));
   const places = { dataDirectory, rules, openFolders };
-  const deps = { services, connections, names, agentsWindow, git, sandbox, ...places, version, log };
+  const around = { home: os.homedir(), dataDirectory, codexHome: env['CODEX_HOME'] };
+  const care = new WorktreeCare({ git, carrier, clock, processesIn, ...services, around });
+  const deps = { services, care, connections, names, agentsWindow, git, sandbox, ...places, version, log };
   return { services, handlers: commandHandlers(deps) };
 }
 

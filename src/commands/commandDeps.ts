@@ -1,6 +1,7 @@
 import type { Connections } from '../app/connections';
 import type { NamedModels } from '../app/namedModels';
 import type { Services } from '../app/services';
+import type { WorktreeCare } from '../app/worktreeCare';
 import type { Git } from '../core/gitPorts';
 import type { RulesExplanation } from '../core/rules/explainRules';
 import type { OutputLog } from '../host/outputLog';
@@ -9,6 +10,8 @@ import type { SandboxReport, TaskId } from '../protocol';
 /** What commands work with. */
 export interface CommandDeps {
   services: Services;
+  /** All worktrees of a repository, also those of other programs. */
+  care: WorktreeCare;
   connections: Connections;
   names: NamedModels;
   openFolders: { lookAgain(): void };

@@ -19,6 +19,7 @@ import {
 import { bring, handBack } from './moving';
 import { openDiff, reviewAll } from './review';
 import { forkTask, restoreCheckpoint } from './steps';
+import { showWorktrees } from './worktrees';
 import { answer, message, rename, retry, stop } from './work';
 
 /** What each command does. */
@@ -53,6 +54,7 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
     openRepository: () => openRepository(deps),
     initializeRepository: () => initializeRepository(deps),
     explainRules: (argument) => explainRules(deps, argument),
+    showWorktrees: () => showWorktrees(deps),
     doctor: () => doctor(deps),
     copyDiagnostics: () => copyDiagnostics(deps),
     showLog: () => deps.log.show(),

@@ -27,6 +27,7 @@ export const commandIds = [
   'openRepository',
   'initializeRepository',
   'explainRules',
+  'showWorktrees',
   'doctor',
   'copyDiagnostics',
   'showLog',

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type GivenBudgets, givenBudgets } from '../core/givenBudgets';
+import { type CleanupLimits, usualCleanupLimits } from '../core/cleanupPlan';
 import type { StatusColors } from '../core/statusIcons';
 import { leastContextTokens, type Limits } from '../protocol';
 
@@ -24,6 +25,15 @@ export const settings = {
       maxTurns: bounded('maxTurns', 50, [1, 10_000]),
       verifyRounds: bounded('verifyRounds', 3, [0, 20]),
       ...(contextTokens === 0 ? {} : { contextTokens: Math.max(leastContextTokens, contextTokens) }),
+    };
+  },
+  /** What Clean Up works towards. */
+  get worktreeLimits(): CleanupLimits {
+    const { maxCount, maxAgeDays, maxBytes } = usualCleanupLimits;
+    return {
+      maxCount: bounded('worktrees.maxCount', maxCount, [0, 10_000]),
+      maxAgeDays: bounded('worktrees.maxAgeDays', maxAgeDays, [1, 3650]),
+      maxBytes: bounded('worktrees.maxBytes', maxBytes, [0, Number.MAX_SAFE_INTEGER]),
     };
   },
   get budgets(): GivenBudgets {

@@ -1,0 +1,182 @@
+import * as vscode from 'vscode';
+import { carryOutCleanup, type LookedAt, lookAtAll, previewCleanup } from '../app/cleanup';
+import type { KnownWorktree } from '../app/worktreeCare';
+import { bytesLabel } from '../core/labels';
+import { useText, verdictText, worktreeText } from '../core/worktreeText';
+import { runCommand } from '../host/commandRegistrar';
+import { confirm, tellInfo, withProgress } from '../host/messages';
+import { settings } from '../host/settings';
+import { t } from '../host/translate';
+import type { LeftOut } from '../protocol';
+import type { CommandDeps } from './commandDeps';
+import { askFolder } from './folderChoice';
+
+type Act = vscode.QuickPickItem & { run: () => Promise<void> };
+type Item = vscode.QuickPickItem & { worktree?: KnownWorktree };
+
+/** Every worktree of the repository, whoever made it; its size and what speaks against deleting it come in as they are known. */
+export async function showWorktrees(deps: CommandDeps): Promise<void> {
+  const folder = await askFolder();
+  if (folder === undefined) {
+    return;
+  }
+  const { care, git } = deps;
+  const worktrees = await care.list(await git.root(folder));
+  if (worktrees.length === 0) {
+    void tellInfo(t('This repository has no worktrees.'));
+    return;
+  }
+  const chosen = await pickWorktree(deps, worktrees);
+  if (chosen === 'clean') {
+    await cleanUp(deps, worktrees);
+  } else if (chosen !== undefined) {
+    await actOn(deps, chosen);
+  }
+}
+
+async function pickWorktree(
+  { care, log }: CommandDeps,
+  worktrees: readonly KnownWorktree[],
+): Promise<KnownWorktree | 'clean' | undefined> {
+  const pick = vscode.window.createQuickPick<Item>();
+  const clean: Item = { label: `$(clear-all) ${t('Clean Up…')}`, description: t('shows first what it would do') };
+  const items = worktrees.map((worktree): Item => itemOf(worktree, undefined));
+  const show = (): void => {
+    pick.items = [...items, { label: '', kind: vscode.QuickPickItemKind.Separator }, clean];
+  };
+  pick.title = t('Worktrees of This Repository');
+  pick.matchOnDescription = true;
+  pick.matchOnDetail = true;
+  pick.keepScrollPosition = true;
+  show();
+  let bytes = 0;
+  let seen = 0;
+  lookAtAll(care, worktrees, (looked) => {
+    const active = pick.activeItems[0]?.worktree;
+    bytes += looked.use.bytes;
+    items[seen] = itemOf(looked.worktree, looked);
+    seen += 1;
+    pick.placeholder = t('{0} of {1} counted: {2}', seen, worktrees.length, bytesLabel(bytes));
+    show();
+    pick.activeItems = pick.items.filter(({ worktree }) => worktree !== undefined && worktree === active);
+  }).catch((error: unknown) => log.error('The worktrees were not all looked at.', error));
+  return new Promise((resolve) => {
+    pick.onDidAccept(() => {
+      const [item] = pick.selectedItems;
+      resolve(item === clean ? 'clean' : item?.worktree);
+      pick.hide();
+    });
+    pick.onDidHide(() => {
+      resolve(undefined);
+      pick.dispose();
+    });
+    pick.show();
+  });
+}
+
+function itemOf(worktree: KnownWorktree, looked: LookedAt | undefined): Item {
+  const about = worktreeText(worktree, Date.now());
+  return {
+    label: worktree.branch ?? worktree.path.split(/[\\/]/).at(-1) ?? worktree.path,
+    description: looked === undefined ? about : `${useText(looked.use)} · ${about}`,
+    detail: looked === undefined ? worktree.path : `${worktree.path} — ${verdictText(looked.verdict)}`,
+    worktree,
+  };
+}
+
+async function actOn(deps: CommandDeps, worktree: KnownWorktree): Promise<void> {
+  const show: Act = {
+    label: `$(list-tree) ${t('Show Its Agent')}`,
+    run: () => runCommand('openTask', worktree.taskId),
+  };
+  const possible = [
+    ...(worktree.taskId === null ? [] : [show]),
+    ...(worktree.state === 'missing' ? [] : actsOn(deps, worktree)),
+  ];
+  if (possible.length === 0) {
+    void tellInfo(t('{0} is gone. Put it back, or let git forget it with: git worktree prune', worktree.path));
+    return;
+  }
+  await (await vscode.window.showQuickPick(possible, { title: worktree.path }))?.run();
+}
+
+/** What frees room waits until no task is at work in it. */
+function actsOn(deps: CommandDeps, worktree: KnownWorktree): Act[] {
+  const open: Act = { label: `$(empty-window) ${t('Open in New Window')}`, run: () => openFolder(worktree) };
+  const others: Act[] = [
+    { label: `$(flame) ${t('Free Build Output')}`, description: t('the tree stays'), run: () => free(deps, worktree) },
+    {
+      label: `$(archive) ${t('Salvage and Remove')}`,
+      description: t('its last state is kept for 30 days'),
+      run: () => remove(deps, worktree),
+    },
+  ];
+  return deps.care.isIdle(worktree) ? [open, ...others] : [open];
+}
+
+async function openFolder({ path }: KnownWorktree): Promise<void> {
+  await vscode.commands.executeCommand('vscode.openFolder', vscode.Uri.file(path), { forceNewWindow: true });
+}
+
+async function free({ care }: CommandDeps, worktree: KnownWorktree): Promise<void> {
+  const { output } = await withProgress(t('Looking at {0}', worktree.path), () => care.use(worktree));
+  if (output.length === 0) {
+    void tellInfo(t('There is no build output in {0}.', worktree.path));
+    return;
+  }
+  const detail = output.map(({ path, bytes }) => `${path} (${bytesLabel(bytes)})`).join('\n');
+  if (await confirm(t('Remove what can be made again?'), detail, t('Free Build Output'))) {
+    const freed = await withProgress(t('Freeing build output'), () => care.freeOutput(worktree));
+    void tellInfo(t('Freed {0}. The tree is as it was.', bytesLabel(freed)));
+  }
+}
+
+async function remove({ care, git }: CommandDeps, worktree: KnownWorktree): Promise<void> {
+  const verdict = await withProgress(t('Looking at {0}', worktree.path), () => care.verdict(worktree));
+  const detail = [
+    worktree.path,
+    verdict.kind === 'safe' ? t('Nothing would be lost with it.') : t('It holds: {0}.', verdictText(verdict)),
+    t('Its last state is kept for 30 days: files, also untracked and small ignored ones, and commits.'),
+  ].join('\n\n');
+  if (!(await confirm(t('Salvage and remove this worktree?'), detail, t('Salvage and Remove')))) {
+    return;
+  }
+  const { name, left } = await withProgress(t('Removing {0}', worktree.path), () => care.salvageAndRemove(worktree));
+  const restore = t('Restore');
+  const said = left.length === 0 ? '' : ` ${t('Not kept: {0}.', leftText(left))}`;
+  if ((await tellInfo(`${t('Removed {0}.', worktree.path)}${said}`, restore)) !== restore) {
+    return;
+  }
+  if (worktree.taskId === null) {
+    await care.restore(await git.root(worktree.root), name, worktree.path);
+  } else {
+    await runCommand('restore', worktree.taskId);
+  }
+}
+
+function leftText(left: readonly LeftOut[]): string {
+  const names = left.slice(0, 3).map(({ path, reason }) => `${path} (${reason})`);
+  return [...names, ...(left.length > 3 ? [t('{0} more', left.length - 3)] : [])].join(', ');
+}
+
+/** Says what it would do, and does it after a yes. */
+async function cleanUp({ care }: CommandDeps, worktrees: readonly KnownWorktree[]): Promise<void> {
+  const looked = await withProgress(t('Looking at the worktrees'), () => lookAtAll(care, worktrees));
+  const plan = previewCleanup(care, looked, { limits: settings.worktreeLimits, nowMs: Date.now() });
+  const { free: freed, remove: removed, bytesBefore, bytesAfter } = plan;
+  const over = plan.isStillOver ? [t('The limits do not hold even so, because the rest has to be kept.')] : [];
+  if (freed.length + removed.length === 0) {
+    void tellInfo([t('Nothing to clean up: agents’ worktrees take {0}.', bytesLabel(bytesBefore)), ...over].join(' '));
+    return;
+  }
+  const detail = [
+    ...freed.map((path) => t('Build output of {0}', path)),
+    ...removed.map((path) => t('The whole of {0}; nothing is lost with it', path)),
+    ...over,
+  ].join('\n');
+  const question = t('Clean up from {0} to {1}?', bytesLabel(bytesBefore), bytesLabel(bytesAfter));
+  if (await confirm(question, detail, t('Clean Up'))) {
+    const bytes = await withProgress(t('Cleaning up'), () => carryOutCleanup(care, looked, plan));
+    void tellInfo(t('Freed {0}. What was removed can be restored for 30 days.', bytesLabel(bytes)));
+  }
+}
