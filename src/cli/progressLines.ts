@@ -58,6 +58,7 @@ export class ProgressLines {
         ...rules.map((rule) => appliedRuleLabel(rule, t)),
         ...problems.map((problem) => ruleProblemLabel(problem, t)),
       ].map(ruleLine),
+    'ports.listening': ({ ports }) => ports.map((port) => `  Listening: http://localhost:${port}`),
     'setup.planned': ({ problems }) => problems.map((problem) => plainText(`  ${oneLine(problem, 300)}`)),
     'setup.step': ({ kind, step, of, command }) => [
       plainText(setupStepLabel({ kind: 'setup', of: kind, step, steps: of, command }, oneLine(command), t)),

@@ -45,6 +45,8 @@ export const initialRun: RunState = {
   files: [],
   course: newCourse,
   setup: noSetup,
+  ports: null,
+  listening: [],
   usage: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
   budget: initialBudget,
   requests: 0,
@@ -86,6 +88,7 @@ type Of<T extends EventBody['type']> = Extract<EventBody, { type: T }> & Pick<Ru
 const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
   ready: (state, event) => ({
     sandbox: event.sandbox,
+    listening: [],
     outcome: null,
     progress: null,
     next: state.outcome?.kind === 'failed' && state.next === 'conclude' ? 'model' : state.next,
@@ -202,6 +205,8 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
   'rules.loaded': () => ({}),
   'rules.applied': () => ({}),
   'map.drawn': () => ({}),
+  'ports.leased': (_, { block }) => ({ ports: block }),
+  'ports.listening': (_, { ports }) => ({ listening: ports }),
   'setup.planned': (_, { lists }) => ({ setup: { ...noSetup, pending: lists } }),
   'setup.step': (state, { kind, step, of, command }) => ({
     setup: { ...state.setup, isRunning: true },

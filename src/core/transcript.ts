@@ -201,6 +201,8 @@ const folds: { [T in EventBody['type']]: Fold<T> } = {
     addRules(items, { key: `e${seq}`, rules: [], leftOut, problems }),
   'rules.applied': (items, { seq, rules, problems }) =>
     addRules(items, { key: `e${seq}`, rules, leftOut: [], problems }),
+  'ports.leased': ignore,
+  'ports.listening': ignore,
   'setup.planned': (items, { seq, problems }) => {
     if (problems.length > 0) {
       items.push({ kind: 'setupProblems', key: `e${seq}`, problems });

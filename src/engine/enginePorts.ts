@@ -1,5 +1,6 @@
 import type { ChangedTexts, CheckPlaces } from '../core/checkPorts';
 import type { DayLedger, Prices } from '../core/budgetPorts';
+import type { LeasedPorts } from '../core/leasedPorts';
 import type { ModelClient } from '../core/modelPorts';
 import type { Clock, Ids, Log } from '../core/ports';
 import type { RuleFiles } from '../core/rulesPorts';
@@ -27,6 +28,7 @@ export interface EnginePorts {
   commands: Commands;
   checkpoints: Checkpoints;
   setup: SetupPlaces;
+  leased: LeasedPorts;
   checkPlaces: CheckPlaces;
   changedTexts: ChangedTexts;
   prices: Prices;

@@ -65,6 +65,10 @@ async function begin(session: Session): Promise<void> {
   if (!hasPrompt) {
     await session.record({ type: 'user.message', text: task.prompt, source: 'prompt' });
   }
+  const { block } = ports.leased;
+  if (block !== null && block.first !== session.state.ports?.first) {
+    await session.record({ type: 'ports.leased', block });
+  }
   await planSetup(session);
 }
 

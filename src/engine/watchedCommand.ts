@@ -1,6 +1,7 @@
-import type { CommandResult, Commands } from '../core/worktreePorts';
+import type { CommandOptions, CommandResult, Commands } from '../core/worktreePorts';
 import { type FailureReport, TestProgress } from '../core/testProgress';
 import type { CallId, TestCounts } from '../protocol';
+import { whileWatchingPorts } from './portWatch';
 import type { Session } from './session';
 
 export interface WatchedCommand {
@@ -46,7 +47,7 @@ export async function runWatched(
       session.note({ type: 'tool.output', callId, bytes: bytes.kept });
     }
   };
-  const result = await commands.run(command, {
+  const options: CommandOptions = {
     network,
     signal,
     timeoutMs,
@@ -60,7 +61,9 @@ export async function runWatched(
       ports.live.output(source, offset, text);
       tell(bytes.recorded === 0 ? 1 : outputStep);
     },
-  });
+  };
+  const { report } = commands;
+  const result = await whileWatchingPorts(session, { network, report }, () => commands.run(command, options));
   tell(1);
   const silentMs = ports.clock.monotonicMs() - printedAt;
   return { ...result, ...counting.finish(), silentMs };

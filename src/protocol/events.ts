@@ -10,6 +10,7 @@ import { Kept } from './kept';
 import { MapDrawn } from './repoMap';
 import { RulesApplied, RulesLoaded } from './rules';
 import { PlanApproval } from './planning';
+import { PortsLeased, PortsListening } from './portBlock';
 import { ApprovalRequest, QuestionRequest } from './requests';
 import { SetupAlways, SetupPlanned, SetupResult, SetupStep } from './setup';
 import { ModelRef } from './task';
@@ -209,6 +210,8 @@ export const EventBody = z.discriminatedUnion('type', [
   SetupPlanned,
   SetupStep,
   SetupResult,
+  PortsLeased,
+  PortsListening,
   /** `chars` is how long the request and its answer were, to tell tokens from characters. */
   z.object({ type: z.literal('usage'), ...RequestUsage.shape, chars: z.int().min(0).optional() }),
   /** The model is asked for a summary; `compacted` holds it. `reserved` is as in `model.request`. */

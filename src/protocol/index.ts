@@ -14,6 +14,7 @@ export * from './ids';
 export * from './kept';
 export * from './repoMap';
 export * from './planning';
+export * from './portBlock';
 export * from './requests';
 export * from './ledger';
 export * from './letters';

@@ -7,6 +7,7 @@ import { HandBack } from './handBack';
 import { ErrorData } from './errors';
 import { Outcome, SandboxReport, ToolCall, Usage } from './events';
 import { ObjectName } from './ids';
+import { PortBlock } from './portBlock';
 import { Request } from './requests';
 import { Restore } from './restores';
 import { LeftOut } from './salvage';
@@ -94,6 +95,9 @@ export const RunState = z.strictObject({
   files: z.array(FileChange),
   course: Course,
   setup: SetupState.default(noSetup),
+  ports: PortBlock.nullable().default(null),
+  /** Ports of the task at which something answers. */
+  listening: z.array(z.int()).default([]),
   usage: Usage,
   budget: BudgetState,
   requests: z.int().min(0),

@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { GitError } from '../core/errors';
 import { outputFileName } from '../core/outputFileName';
 import { redacted } from '../core/redaction';
+import { agentVariables } from '../core/setup/agentVariables';
 import type { ModelClients } from '../core/modelPorts';
 import type { Log } from '../core/ports';
 import type { EventJournal } from '../core/storePorts';
@@ -13,6 +14,7 @@ import type { EnginePorts } from '../engine/enginePorts';
 import type { RunnerEvent, RunnerMessage, RunSpec } from '../protocol';
 import { openChecks } from './openChecks';
 import { DeltaFeed } from './deltaFeed';
+import { leasePorts } from './leasePorts';
 import { setupOf } from './openSetup';
 import type { TaskKeys } from './taskKeys';
 
@@ -110,7 +112,7 @@ export async function openPorts(
 
 type WorktreePorts = Pick<
   EnginePorts,
-  'files' | 'rules' | 'surveyor' | 'commands' | 'setup' | 'checkpoints' | 'checkPlaces' | 'changedTexts'
+  'files' | 'rules' | 'surveyor' | 'commands' | 'setup' | 'leased' | 'checkpoints' | 'checkPlaces' | 'changedTexts'
 >;
 
 async function openWorktree(
@@ -133,6 +135,7 @@ async function openWorktree(
     ripgrep: options.ripgrep ?? (await findProgram('rg', env['PATH'])),
     ignored,
   });
+  const leased = await leasePorts({ task, workspace, taskDir }, options.log);
   const shell = {
     taskId: task.id,
     secret,
@@ -140,6 +143,7 @@ async function openWorktree(
     readOnly: [repo.commonDir, repo.gitDir],
     hidden: [tasks, path.join(path.dirname(tasks), 'worktrees')],
     env,
+    variables: agentVariables(task, leased.block),
   };
   const commands = await ShellCommands.open({ ...shell, worktree: repo.worktree });
   return {
@@ -152,8 +156,14 @@ async function openWorktree(
       readYaml: async (text) => (await import('../adapters/yaml/readYaml')).readYaml(text),
     }),
     commands,
+    leased,
     setup: setupOf(repo, path.dirname(tasks), (how) =>
-      ShellCommands.open({ ...shell, ...how, readOnly: [...shell.readOnly, ...how.readOnly] }),
+      ShellCommands.open({
+        ...shell,
+        ...how,
+        variables: { ...shell.variables, ...how.variables },
+        readOnly: [...shell.readOnly, ...how.readOnly],
+      }),
     ),
     checkpoints: new WorktreeCheckpoints({ taskId: task.id, taskDir, workspace: repo }),
     ...(await openChecks({ task, workspace, taskDir }, commands, (worktree) =>

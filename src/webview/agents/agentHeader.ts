@@ -9,6 +9,7 @@ import type { Translate } from '../../core/translate';
 import type { TaskAction } from '../../protocol';
 import { budgetBar } from './budgetBar';
 import { icon, taskIcon } from './icon';
+import { portLinks } from './portLinks';
 import { elapsedMs } from './scene';
 import type { TaskScene } from './scene';
 
@@ -30,7 +31,9 @@ export function agentHeader(scene: TaskScene): TemplateResult {
       <span class="status">${statusLabel(view.state, t)}${landing === '' ? '' : `, ${landing}`}</span>
       <h1 title=${view.task.title}>${view.task.title}</h1>
     </div>
-    <div class="facts">${facts.map((fact) => html`<span title=${fact}>${fact}</span>`)}${budgetBar(scene)}</div>
+    <div class="facts">
+      ${facts.map((fact) => html`<span title=${fact}>${fact}</span>`)}${portLinks(scene)}${budgetBar(scene)}
+    </div>
     ${actions(scene)}
   </header>`;
 }

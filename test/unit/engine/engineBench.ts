@@ -20,6 +20,7 @@ import {
   type EventBody,
   type LedgerLine,
   ObjectName,
+  type PortBlock,
   type RunnerEvent,
   type RunSpec,
   type RunState,
@@ -204,6 +205,7 @@ export interface BenchOptions {
   price?: PriceOf;
   /** What the repository wants done in a new worktree. */
   setup?: WantedSetup;
+  ports?: PortBlock;
   budgets?: Partial<BudgetSettings>;
 }
 
@@ -300,6 +302,7 @@ export class EngineBench {
       rules: new MemoryRules(this.files.content),
       surveyor: { survey: async () => (await Promise.resolve(this.options.survey?.())) ?? null },
       commands: { report: this.surroundings.sandbox, run: (command, options) => this.command(command, options) },
+      leased: { block: this.options.ports ?? null, listening: () => Promise.resolve([]) },
       setup: memorySetup(this.options.setup, this.remembered, {
         report: this.surroundings.sandbox,
         run: (command, options) => this.command(command, options),
