@@ -84,6 +84,7 @@ async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<
     ...{ files, git, clock, ids, log, carrier, maxRunning: settings.maxRunning },
     runs: runsOf({ context, dataDirectory, version, connections, log }),
     credentials: (model) => connections.key(model),
+    worktreeIncludeFiles: () => settings.worktreeIncludeFiles,
   });
   const { store } = services;
   fleet = services.fleet;

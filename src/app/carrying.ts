@@ -1,13 +1,16 @@
 import { join, sep } from 'node:path';
-import { type IgnoredEntry, megabytes, planCarry, reasonToLeave } from '../core/carryPlan';
+import { type IgnoredEntry, isDependencies, megabytes, planCarry, reasonToLeave } from '../core/carryPlan';
 import type { FileCarrier, Git } from '../core/gitPorts';
+import { type IncludeRules, includeRules } from '../core/includeRules';
 import type { Clock } from '../core/ports';
 import type { Carried } from '../protocol';
 
 interface CarryingDeps {
   git: Pick<Git, 'ignored' | 'repositoriesInside'>;
-  carrier: Pick<FileCarrier, 'carry' | 'size'>;
+  carrier: Pick<FileCarrier, 'carry' | 'size' | 'filesBelow' | 'readText'>;
   clock: Pick<Clock, 'monotonicMs'>;
+  /** What the editor's setting `git.worktreeIncludeFiles` says, where there is an editor. */
+  worktreeIncludeFiles?: () => readonly string[];
 }
 
 export interface StepOptions {
@@ -17,6 +20,8 @@ export interface StepOptions {
 
 const limits = { totalBytes: 2_000_000_000, otherBytes: 10_000_000 };
 const stepEveryMs = 250;
+/** Files of an ignored folder that are compared with what is to be carried. */
+const maxLooked = 20_000;
 
 /** Copies what git ignores into a new worktree, by `planCarry`. Returns all that was there, copied or left. */
 export async function carryIgnored(
@@ -28,21 +33,57 @@ export async function carryIgnored(
   const [ignored, repositories] = await Promise.all([deps.git.ignored(from), deps.git.repositoriesInside(from)]);
   const left = repositories.map((path) => leave(`${path}/`, 'a repository of its own'));
   const entries: IgnoredEntry[] = [];
-  for (const path of ignored) {
+  const include = await readIncludes(deps, from);
+  for (const { path, namedBy } of await namedIn(deps, from, { ignored, include })) {
     options.signal.throwIfAborted();
-    const reason = await reasonOnDisk(deps, { from, to }, path);
+    const reason = await reasonOnDisk(deps, { from, to }, { path, namedBy });
     if (reason === null) {
-      entries.push({ path, bytes: await deps.carrier.size(join(from, path), limits.totalBytes + 1) });
+      const bytes = await deps.carrier.size(join(from, path), limits.totalBytes + 1);
+      entries.push({ path, bytes, ...(namedBy === null ? {} : { namedBy }) });
     } else {
       left.push(leave(path, reason));
     }
   }
-  const plan = planCarry(entries, limits);
+  const plan = planCarry(entries, { ...limits, ...(include === null ? {} : { named: include.names }) });
   const total = plan.copy.reduce((sum, { bytes }) => sum + bytes, 0);
   const paths = plan.copy.map(({ path }) => path);
   const onProgress = progressSteps(deps.clock, total, (step) => options.onStep(step));
   const copied = await deps.carrier.carry(from, to, paths, { signal: options.signal, onProgress });
-  return [...copied, ...plan.left, ...left];
+  const whys = new Map(plan.copy.map(({ path, why }) => [path, why]));
+  const why = (path: string) => ({ why: whys.get(path) ?? '' });
+  return [...copied.map((each) => ({ ...each, ...why(each.path) })), ...plan.left, ...left];
+}
+
+async function readIncludes(
+  { carrier, worktreeIncludeFiles }: CarryingDeps,
+  from: string,
+): Promise<IncludeRules | null> {
+  const [file, settings] = await Promise.all(
+    ['.worktreeinclude', '.vscode/settings.json'].map((path) => carrier.readText(join(from, path))),
+  );
+  return includeRules({ file: file ?? null, settings: settings ?? null, editor: worktreeIncludeFiles?.() ?? [] });
+}
+
+/** The ignored paths with what names each. A folder of which only some files are named is looked into. */
+async function namedIn(
+  { carrier }: CarryingDeps,
+  from: string,
+  { ignored, include }: { ignored: readonly string[]; include: IncludeRules | null },
+): Promise<{ path: string; namedBy: string | null }[]> {
+  const found: { path: string; namedBy: string | null }[] = [];
+  for (const path of ignored) {
+    const namedBy = include?.source(path) ?? null;
+    found.push({ path, namedBy });
+    if (include !== null && namedBy === null && path.endsWith('/') && !isDependencies(path)) {
+      const inside = (await carrier.filesBelow(join(from, path), maxLooked)).map((name) => path + name);
+      found.push(...inside.map((file) => ({ path: file, namedBy: include.source(file) })).filter(isNamed));
+    }
+  }
+  return found;
+}
+
+function isNamed({ namedBy }: { namedBy: string | null }): boolean {
+  return namedBy !== null;
 }
 
 function leave(path: string, reason: string): Carried {
@@ -52,9 +93,9 @@ function leave(path: string, reason: string): Carried {
 async function reasonOnDisk(
   { carrier }: CarryingDeps,
   { from, to }: { from: string; to: string },
-  path: string,
+  { path, namedBy }: { path: string; namedBy: string | null },
 ): Promise<string | null> {
-  const byName = reasonToLeave(path);
+  const byName = namedBy === null ? reasonToLeave(path) : null;
   if (byName !== null || !path.endsWith('/')) {
     return byName;
   }

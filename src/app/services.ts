@@ -28,6 +28,8 @@ export interface ServicePorts {
   clock: Clock;
   ids: Ids;
   log: Log;
+  /** What the editor's setting `git.worktreeIncludeFiles` says, where there is an editor. */
+  worktreeIncludeFiles?: () => readonly string[];
   /** Tasks that run at once. */
   maxRunning: number;
 }

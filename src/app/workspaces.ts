@@ -22,6 +22,8 @@ interface WorkspacesDeps {
     append(taskId: TaskId, body: EntryBody): Promise<TaskEntry>;
   };
   clock: Pick<Clock, 'monotonicMs'>;
+  /** What the editor's setting of that name says. */
+  worktreeIncludeFiles?: () => readonly string[];
   log: Log;
 }
 

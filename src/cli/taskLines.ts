@@ -114,9 +114,10 @@ function carriedLines({ app }: TaskView): string[] {
   if (carried.length === 0) {
     return [];
   }
-  const lines = carried.map(
-    ({ path, how, reason }) => `  ${path}: ${how}${reason === undefined ? '' : ` (${reason})`}`,
-  );
+  const lines = carried.map(({ path, how, why, reason }) => {
+    const said = [why, reason].filter((part) => part !== undefined);
+    return `  ${path}: ${how}${said.length === 0 ? '' : ` (${said.join('; ')})`}`;
+  });
   return ['', 'Of what git does not track:', ...lines.map(plainText)];
 }
 

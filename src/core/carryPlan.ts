@@ -4,6 +4,8 @@ import type { Carried } from '../protocol';
 export interface IgnoredEntry {
   path: string;
   bytes: number;
+  /** The file or setting that names it. */
+  namedBy?: string;
 }
 
 export interface CarryLimits {
@@ -11,28 +13,37 @@ export interface CarryLimits {
   totalBytes: number;
   /** A file or folder that is neither a dependency folder nor an environment file. */
   otherBytes: number;
+  /** The files and settings that say what is to be copied; what they do not name is left. */
+  named?: readonly string[];
 }
 
 export interface CarryPlan {
-  copy: IgnoredEntry[];
+  copy: (IgnoredEntry & { why: string })[];
   left: Carried[];
 }
 
-type Kind = 'environment' | 'dependencies' | 'other';
+type Kind = 'named' | 'environment' | 'dependencies' | 'other';
+
+const reasons: Readonly<Record<Exclude<Kind, 'named'>, string>> = {
+  environment: 'environment file, for your user only (mode 0600)',
+  dependencies: 'dependencies',
+  other: 'small',
+};
 
 /**
  * What of the ignored files goes into a worktree: dependency folders, environment files and what is small. The rest is
- * left with the reason that the user reads. Environment files come first, so that no limit keeps them out.
+ * left with the reason that the user reads. Environment files come first, so that no limit keeps them out. Where a file
+ * or a setting says what is to be copied, that is copied, with the dependencies.
  */
 export function planCarry(entries: readonly IgnoredEntry[], limits: CarryLimits): CarryPlan {
   const plan: CarryPlan = { copy: [], left: [] };
-  const order: Kind[] = ['environment', 'dependencies', 'other'];
-  const sorted = order.flatMap((kind) => entries.filter(({ path }) => kindOf(path) === kind));
+  const order: Kind[] = ['named', 'environment', 'dependencies', 'other'];
+  const sorted = order.flatMap((kind) => entries.filter((entry) => kindIn(entry) === kind));
   let total = 0;
   for (const entry of sorted) {
-    const reason = reasonToLeave(entry.path) ?? tooLarge(entry, total, limits);
+    const reason = notNamed(entry, limits) ?? tooLarge(entry, total, limits);
     if (reason === null) {
-      plan.copy.push(entry);
+      plan.copy.push({ ...entry, why: whyCopied(entry) });
       total += entry.bytes;
     } else {
       plan.left.push({ path: entry.path, how: 'left', bytes: entry.bytes, reason });
@@ -41,8 +52,29 @@ export function planCarry(entries: readonly IgnoredEntry[], limits: CarryLimits)
   return plan;
 }
 
-function tooLarge({ path, bytes }: IgnoredEntry, total: number, limits: CarryLimits): string | null {
-  if (kindOf(path) === 'other' && bytes > limits.otherBytes) {
+function kindIn({ path, namedBy }: IgnoredEntry): Kind {
+  return namedBy === undefined ? kindOf(path) : 'named';
+}
+
+function whyCopied(entry: IgnoredEntry): string {
+  const kind = kindIn(entry);
+  const secret = holdsSecrets(entry.path) ? ', for your user only (mode 0600)' : '';
+  return kind === 'named' ? `named by ${entry.namedBy ?? ''}${secret}` : reasons[kind];
+}
+
+/** What is named is copied whatever it is. */
+function notNamed(entry: IgnoredEntry, { named = [] }: CarryLimits): string | null {
+  const kind = kindIn(entry);
+  if (kind === 'named') {
+    return null;
+  }
+  const isWanted = named.length === 0 || kind === 'dependencies';
+  return reasonToLeave(entry.path) ?? (isWanted ? null : `not named by ${named.join(' or ')}`);
+}
+
+function tooLarge(entry: IgnoredEntry, total: number, limits: CarryLimits): string | null {
+  const { bytes } = entry;
+  if (kindIn(entry) === 'other' && bytes > limits.otherBytes) {
     return `larger than ${megabytes(limits.otherBytes)} MB`;
   }
   return total + bytes > limits.totalBytes ? `more than ${megabytes(limits.totalBytes)} MB would be copied` : null;
@@ -66,7 +98,7 @@ const buildOutput = new Set([
 
 const otherTrees = new Set(['.worktrees', 'worktrees', '.git']);
 
-function kindOf(path: string): Kind {
+function kindOf(path: string): Exclude<Kind, 'named'> {
   const name = nameOf(path);
   if (isEnvironment(name)) {
     return 'environment';

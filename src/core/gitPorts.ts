@@ -109,7 +109,9 @@ export interface Git extends SalvageGit, WorktreeFacts {
 
 /** Copies what git ignores into a new worktree: a clone of the blocks where the file system can, else a copy. */
 export interface FileCarrier {
-  /** `onProgress` gets bytes copied so far. Symbolic links are kept as links; aborting leaves a partial copy behind. */
+  /**
+   * What may hold a secret gets mode 0600, but in folders of dependencies. `onProgress` gets bytes copied so far. Symbolic links are kept as links; aborting leaves a partial copy behind.
+   */
   carry(
     from: string,
     to: string,
@@ -118,6 +120,8 @@ export interface FileCarrier {
   ): Promise<Carried[]>;
   /** Bytes below a path, counting stops at `limit`. */
   size(path: string, limit: number): Promise<number>;
+  /** Files and links below a folder, relative to it; follows no link, at most `limit`. */
+  filesBelow(path: string, limit: number): Promise<string[]>;
   removeTree(path: string): Promise<void>;
   realPath(path: string): Promise<string>;
   readText(path: string): Promise<string | null>;

@@ -44,6 +44,11 @@ export const settings = {
       prices: given.get('prices'),
     });
   },
+  /** VS Code's own setting: what of the ignored files goes into new worktrees. */
+  get worktreeIncludeFiles(): string[] {
+    const value: unknown = vscode.workspace.getConfiguration('git').get('worktreeIncludeFiles');
+    return Array.isArray(value) ? value.filter((pattern) => typeof pattern === 'string') : [];
+  },
   get maxRunning(): number {
     return bounded('maxRunning', 3, [1, 32]);
   },

@@ -82,8 +82,10 @@ export const Carried = z.strictObject({
   path: z.string(),
   how: z.enum(['copied', 'left']),
   bytes: z.int().min(0),
-  /** Why it was left, for the list the user sees. */
+  /** Why it was left, or what of it could not be copied, for the list the user sees. */
   reason: z.string().optional(),
+  /** Why it was copied. */
+  why: z.string().optional(),
 });
 export type Carried = z.infer<typeof Carried>;
 

@@ -58,6 +58,26 @@ describe('FileCarrier', () => {
     assert.equal(progress.at(-1), 13);
   });
 
+  it('lets nobody else read the copy of what may hold a secret', async () => {
+    put('.env', 'A=1', 0o644);
+    put('config/secrets.json', '{}', 0o664);
+    put('config/run.sh', '', 0o755);
+    put('node_modules/a/.env', '', 0o644);
+    await carry(['.env', 'config/', 'node_modules/']);
+    assert.deepEqual(
+      ['.env', 'config/secrets.json', 'config/run.sh', 'node_modules/a/.env'].map((path) => [
+        path,
+        (statSync(join(to, path)).mode & 0o777).toString(8),
+      ]),
+      [
+        ['.env', '600'],
+        ['config/secrets.json', '600'],
+        ['config/run.sh', '755'],
+        ['node_modules/a/.env', '644'],
+      ],
+    );
+  });
+
   it('keeps links as links, those inside the checkout pointing into the worktree, those out of it where they led', async () => {
     put('packages/p/index.js');
     put('node_modules/real/x');

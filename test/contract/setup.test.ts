@@ -5,6 +5,11 @@ import { DiskSetup } from '../../src/adapters/setup/diskSetup';
 import { ShellCommands } from '../../src/adapters/process/shellCommands';
 import { RepositoryMemory } from '../../src/adapters/store/repositoryMemory';
 import type { SetupList } from '../../src/protocol';
+import { scriptOf, ScriptPlayer } from '../../src/adapters/models/scriptPlayer';
+import type { RunnerEvent } from '../../src/protocol';
+import { createRunner } from '../../src/runner/createRunner';
+import { MemoryLog } from '../fakes/memoryLog';
+import { prepareTask } from '../fakes/preparedTask';
 import { TestRepo } from '../fakes/testRepo';
 
 let repo: TestRepo;
@@ -147,5 +152,58 @@ describe('lock files', () => {
       ],
     );
     assert.deepEqual([await made.isMissing('node_modules'), await made.isMissing('api/.venv')], [true, false]);
+  });
+});
+
+/** What a task in a repository with these commands journals, whose requests are all allowed. */
+async function journalOf(commands: readonly string[]): Promise<RunnerEvent[]> {
+  const { spec, repo } = await prepareTask(worktreesFile(commands), { approve: 'allow', verify: null });
+  const runner = createRunner({ createModel: () => new ScriptPlayer(scriptOf([{}])), log: new MemoryLog() });
+  const events: RunnerEvent[] = [];
+  await new Promise<void>((resolve) => {
+    runner.onMessage((message) => {
+      if (message.kind === 'event') {
+        events.push(message.event);
+      } else if (message.kind === 'ended') {
+        resolve();
+      }
+    });
+    runner.send({ id: 'c1', taskId: spec.task.id, type: 'start', spec });
+  });
+  await runner.stop();
+  rmSync(repo.folder, { recursive: true, force: true });
+  return events;
+}
+
+describe('a task in a repository with a setup', () => {
+  const steps = (events: readonly RunnerEvent[]) =>
+    events.flatMap((event) =>
+      event.type === 'setup.step' || event.type === 'setup.result' ? [`${event.type} ${event.command}`] : [],
+    );
+
+  it('is set up before its agent starts', async () => {
+    const events = await journalOf(['made=yes', 'test "$made" = yes && test -n "$PORT" && echo done > ignored']);
+    const second = 'test "$made" = yes && test -n "$PORT" && echo done > ignored';
+    assert.deepEqual(steps(events), ['setup.step made=yes', `setup.step ${second}`, `setup.result ${second}`]);
+    const types = events.map(({ type }) => type);
+    assert.ok(types.indexOf('setup.result') < types.indexOf('model.request'));
+    assert.equal(events.at(-1)?.type, 'finished');
+  });
+
+  it('fails with the step, how it ended and what it printed last', async () => {
+    const events = await journalOf(['true', 'echo no such package; exit 7', 'true']);
+    const [outcome] = events.flatMap((event) => (event.type === 'finished' ? [event.outcome] : []));
+    assert.deepEqual(outcome, {
+      kind: 'failed',
+      error: {
+        ...{ domain: 'task', reason: 'setup-failed', audience: 'user' },
+        message: 'Setup step 2 (echo no such package; exit 7) exited 7.\nno such package',
+        hint: 'Its output has the details. Retry runs .cursor/worktrees.json again.',
+      },
+    });
+    assert.deepEqual(
+      events.filter(({ type }) => type === 'model.request'),
+      [],
+    );
   });
 });

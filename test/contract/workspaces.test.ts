@@ -121,9 +121,9 @@ describe('Workspaces', () => {
       const task = await bench.create();
       const { worktree } = await bench.prepare(task);
       assert.deepEqual(bench.view(task).app.workspace?.carried, [
-        { path: '.env.local', how: 'copied', bytes: 3 },
-        { path: 'node_modules/', how: 'copied', bytes: 2_000_000 },
-        { path: 'packages/p/node_modules/', how: 'copied', bytes: 1 },
+        { path: '.env.local', how: 'copied', bytes: 3, why: 'environment file, for your user only (mode 0600)' },
+        { path: 'node_modules/', how: 'copied', bytes: 2_000_000, why: 'dependencies' },
+        { path: 'packages/p/node_modules/', how: 'copied', bytes: 1, why: 'dependencies' },
         { path: 'untracked-clone/', how: 'left', bytes: 0, reason: 'a repository of its own' },
         { path: 'clones/', how: 'left', bytes: 0, reason: 'a repository of its own' },
         { path: 'dist/', how: 'left', bytes: 0, reason: 'build output' },

@@ -14,6 +14,7 @@ import {
   utimes,
 } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { holdsSecrets, isDependencies } from '../../core/carryPlan';
 import type { FileCarrier } from '../../core/gitPorts';
 import type { Carried } from '../../protocol';
 import { Pool } from './pool';
@@ -27,6 +28,8 @@ interface Copy {
   toRoot: string;
   source: string;
   target: string;
+  /** Others may not read what may hold a secret. */
+  keepsSecrets: boolean;
 }
 
 interface Counts {
@@ -47,7 +50,8 @@ export class DiskCarrier implements FileCarrier {
     for (const path of paths) {
       const counts: Counts = { bytes: 0, skipped: 0 };
       const pool = new Pool(parallel, options.signal);
-      const copy = { fromRoot: from, toRoot: to, source: join(from, path), target: join(to, path) };
+      const ends = { source: join(from, path), target: join(to, path) };
+      const copy = { fromRoot: from, toRoot: to, ...ends, keepsSecrets: !isDependencies(path) };
       const start = before;
       await prepareParent(copy);
       await pool.run(() =>
@@ -85,6 +89,18 @@ export class DiskCarrier implements FileCarrier {
     };
     await pool.run(() => measure(path));
     return bytes;
+  }
+
+  async filesBelow(path: string, limit: number): Promise<string[]> {
+    const files: string[] = [];
+    const folders = [''];
+    for (let folder = folders.shift(); folder !== undefined && files.length < limit; folder = folders.shift()) {
+      for (const entry of await entriesOf(join(path, folder))) {
+        const inside = folder === '' ? entry.name : `${folder}/${entry.name}`;
+        (entry.isDirectory() ? folders : files).push(inside);
+      }
+    }
+    return files.slice(0, limit);
   }
 
   /** Follows no link, and opens folders that were closed to their owner. */
@@ -158,6 +174,9 @@ async function copyLeaf(copy: Copy, stats: Stats | null): Promise<Counts> {
     if (stats?.isFile() === true) {
       await copyFile(copy.source, copy.target, constants.COPYFILE_FICLONE);
       await utimes(copy.target, stats.atime, stats.mtime);
+      if (copy.keepsSecrets && holdsSecrets(relative(copy.toRoot, copy.target))) {
+        await chmod(copy.target, stats.mode & 0o600);
+      }
       return { bytes: stats.size, skipped: 0 };
     }
   } catch (error) {

@@ -13,9 +13,9 @@ export function carriedList({ view, t }: TaskScene): TemplateResult | typeof not
     <summary>${t('Of what git does not track: {0} copied, {1} left', copied, carried.length - copied)}</summary>
     <ul>
       ${carried.map(
-        ({ path, how, reason }) =>
+        ({ path, how, reason, why }) =>
           html`<li title=${path}>
-            ${how === 'copied' ? t('{0}: copied', path) : t('{0}: left ({1})', path, reason ?? '')}
+            ${how === 'copied' ? t('{0}: copied ({1})', path, [why, reason].filter((part) => part !== undefined).join('; ')) : t('{0}: left ({1})', path, reason ?? '')}
           </li>`,
       )}
     </ul>
