@@ -13,11 +13,13 @@ export interface SetupPlaces {
   plan(): Promise<SetupPlan>;
   /** Whether nothing is at a path of the worktree. */
   isMissing(path: string): Promise<boolean>;
+  /** Numbers of the steps that would change nothing, from 1: what they install is there already, from the same lock file. */
+  kept(list: SetupList): Promise<number[]>;
   /** Whether exactly this was allowed for the repository. */
   isRemembered(list: SetupList): Promise<boolean>;
   remember(list: SetupList): Promise<void>;
   /** Runs commands with what the list's file promises them. */
   commands(list: SetupList): Promise<Commands>;
-  /** The list as one command line; before each step it prints a line that `stepOf` knows. */
-  script(list: SetupList, mark: string): Promise<string>;
+  /** The list without its kept steps as one command line; before each step it prints a line that `stepOf` knows. */
+  script(list: SetupList, how: { mark: string; kept: readonly number[] }): Promise<string>;
 }

@@ -29,7 +29,9 @@ export async function planSetup(session: Session): Promise<void> {
 export async function stepSetup(session: Session, list: SetupList, signal: AbortSignal): Promise<void> {
   const { ports, state } = session;
   const { decision, hasFailed } = state.setup;
-  if (list.makes !== undefined && !(await ports.setup.isMissing(list.makes))) {
+  const kept = await ports.setup.kept(list);
+  const isThere = list.makes !== undefined && !(await ports.setup.isMissing(list.makes));
+  if (isThere || kept.length === list.steps.length) {
     await session.recordStep('setup', resultOf(list, 'unneeded'));
   } else if (decision === 'deny') {
     await session.recordStep('setup', resultOf(list, 'skipped'));
@@ -37,7 +39,7 @@ export async function stepSetup(session: Session, list: SetupList, signal: Abort
     if (decision === 'always') {
       await ports.setup.remember(list);
     }
-    await runList(session, list, signal);
+    await runList(session, { list, kept }, signal);
   } else {
     const commands = ports.commands.report;
     const request = { kind: 'setup', requestId: newRequestId(session), list, facts: factsOf(list, commands) } as const;
@@ -65,7 +67,11 @@ function factsOf({ kind }: SetupList, sandbox: SandboxReport): string[] {
   ];
 }
 
-async function runList(session: Session, list: SetupList, signal: AbortSignal): Promise<void> {
+async function runList(
+  session: Session,
+  { list, kept }: { list: SetupList; kept: number[] },
+  signal: AbortSignal,
+): Promise<void> {
   const { ports } = session;
   signal.throwIfAborted();
   const setupId = `setup-${ports.ids.short()}`;
@@ -74,14 +80,15 @@ async function runList(session: Session, list: SetupList, signal: AbortSignal): 
   const commands = await ports.setup.commands(list);
   const result = await runScript(
     session,
-    { commands, command: await ports.setup.script(list, setupId), reached },
+    { commands, command: await ports.setup.script(list, { mark: setupId, kept }), reached },
     signal,
   );
   signal.throwIfAborted();
   const { exitCode, durationMs } = result;
   const tail = tailOf(result.output.trimEnd(), maxTail);
+  const keptSteps = kept.length === 0 ? {} : { kept };
   const outcome = exitCode === 0 ? 'done' : 'failed';
-  await session.record({ ...reached.event(), type: 'setup.result', outcome, exitCode, durationMs, tail });
+  await session.record({ ...reached.event(), type: 'setup.result', outcome, exitCode, durationMs, tail, ...keptSteps });
   if (outcome === 'failed') {
     throw failure(list, reached.current, result);
   }

@@ -51,6 +51,8 @@ export const SetupResult = z.object({
   command: z.string(),
   /** `unneeded`: what it makes is there already. */
   outcome: z.enum(['done', 'failed', 'skipped', 'unneeded']),
+  /** Numbers of the steps that were left out: what they install was there already, from the same lock file. */
+  kept: z.array(z.int()).optional(),
   exitCode: z.int().nullable().optional(),
   durationMs: z.int().min(0).optional(),
   /** The end of the output. */

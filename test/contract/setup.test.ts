@@ -38,10 +38,13 @@ function setup(isolation: 'sandbox' | 'none' = 'none', data = 'data'): DiskSetup
 async function run(made: DiskSetup, list: SetupList | undefined) {
   assert.ok(list);
   const commands = await made.commands(list);
-  const { exitCode, output } = await commands.run(await made.script(list, 'mark'), {
-    ...{ network: false, signal: new AbortController().signal, timeoutMs: 20_000, onOutput: () => undefined },
-    outputFile: join(repo.folder, 'out.log'),
-  });
+  const { exitCode, output } = await commands.run(
+    await made.script(list, { mark: 'mark', kept: await made.kept(list) }),
+    {
+      ...{ network: false, signal: new AbortController().signal, timeoutMs: 20_000, onOutput: () => undefined },
+      outputFile: join(repo.folder, 'out.log'),
+    },
+  );
   return { exitCode, output };
 }
 
@@ -114,6 +117,51 @@ describe('a list of setup commands', () => {
     const made = setup();
     const { output } = await run(made, (await made.plan()).lists[0]);
     assert.deepEqual(output.split('\n'), ['# mark step 1', worktree, join(worktree, 'a b'), '']);
+  });
+});
+
+describe('a step that installs dependencies', () => {
+  const entry = (version: string, more: object = {}) => ({
+    version,
+    resolved: `r-${version}`,
+    integrity: `i-${version}`,
+    ...more,
+  });
+  const lock = (packages: object) =>
+    JSON.stringify({ lockfileVersion: 3, packages: { '': { name: 'x' }, ...packages } });
+  const wanted = { 'node_modules/a': entry('1'), 'node_modules/b': entry('2', { optional: true }) };
+
+  async function kept(there: object | null, steps: readonly string[] = ['npm ci', 'echo built']): Promise<number[]> {
+    rmSync(join(worktree, 'node_modules'), { recursive: true, force: true });
+    repo.write({ ...worktreesFile(steps), 'package-lock.json': lock(wanted) }, worktree);
+    repo.write(there === null ? {} : { 'node_modules/.package-lock.json': lock(there) }, worktree);
+    const made = setup();
+    const [list] = (await made.plan()).lists;
+    assert.ok(list);
+    return await made.kept(list);
+  }
+
+  it('is left out where exactly the packages of its lock file are there', async () => {
+    assert.deepEqual(
+      [
+        await kept(wanted),
+        await kept({ 'node_modules/a': entry('1') }),
+        await kept(null),
+        await kept({ 'node_modules/a': entry('3'), 'node_modules/b': entry('2') }),
+        await kept({ 'node_modules/b': entry('2') }),
+        await kept({ ...wanted, 'node_modules/c': entry('1') }),
+        await kept(wanted, ['cd web', 'npm ci']),
+        await kept(wanted, ['npm ci && npm run build']),
+      ],
+      [[1], [1], [], [], [], [], [], []],
+    );
+  });
+
+  it('does nothing then, and the steps after it run', async () => {
+    await kept(wanted, ['npm ci', 'echo built']);
+    const made = setup();
+    const { exitCode, output } = await run(made, (await made.plan()).lists[0]);
+    assert.deepEqual([exitCode, output], [0, '# mark step 1\n# mark step 2\nbuilt\n']);
   });
 });
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
+import { installNote } from '../../core/setup/installed';
 import { installsIn } from '../../core/setup/installs';
 import type { FoundList } from '../../core/setup/foundList';
 import { readSetupFile, setupFiles } from '../../core/setup/setupFiles';
@@ -18,6 +19,7 @@ interface Deps {
 }
 
 const maxBytes = 256 * 1024;
+const maxLockBytes = 64 * 1024 * 1024;
 /** Folders that are looked into for lock files beside the top. */
 const maxFolders = 200;
 const platforms: Partial<Record<NodeJS.Platform, 'osx' | 'windows'>> = { darwin: 'osx', win32: 'windows' };
@@ -50,6 +52,19 @@ export class DiskSetup implements SetupPlaces {
     return (await fs.lstat(path.join(this.deps.worktree, makes)).catch(() => null)) === null;
   }
 
+  async kept({ steps, folder }: SetupList): Promise<number[]> {
+    const kept: number[] = [];
+    for (const index of steps.keys()) {
+      const found = installNote(steps, index);
+      const read = (name: string) => readBounded(path.join(this.deps.worktree, folder, name), maxLockBytes);
+      const [lock, note] = found === null ? [null, null] : await Promise.all([read(found.lock), read(found.note)]);
+      if (found !== null && lock !== null && note !== null && found.isSame(lock, note)) {
+        kept.push(index + 1);
+      }
+    }
+    return kept;
+  }
+
   isRemembered(list: SetupList): Promise<boolean> {
     return this.deps.memory.knows(keyOf(list));
   }
@@ -71,8 +86,8 @@ export class DiskSetup implements SetupPlaces {
     });
   }
 
-  script(list: SetupList, mark: string): Promise<string> {
-    return Promise.resolve(setupScript(list, mark, platform === 'windows'));
+  script(list: SetupList, how: { mark: string; kept: readonly number[] }): Promise<string> {
+    return Promise.resolve(setupScript(list, { ...how, isWindows: platform === 'windows' }));
   }
 
   private async read(file: string): Promise<string | null> {
@@ -140,9 +155,9 @@ function expanded(value: string, variables: Record<string, string>): string {
   return value.replace(/\$\{(\w+)\}/g, (found, name: string) => variables[name] ?? found);
 }
 
-async function readBounded(file: string): Promise<string | null> {
+async function readBounded(file: string, limit = maxBytes): Promise<string | null> {
   const stats = await fs.stat(file).catch(() => null);
-  return stats?.isFile() === true && stats.size <= maxBytes ? await fs.readFile(file, 'utf8') : null;
+  return stats?.isFile() === true && stats.size <= limit ? await fs.readFile(file, 'utf8') : null;
 }
 
 async function namesIn(folder: string): Promise<{ names: Set<string>; folders: Set<string> }> {

@@ -1,7 +1,16 @@
 import type { SetupList } from '../../protocol';
 
+interface HowToWrite {
+  mark: string;
+  /** Numbers of steps that do nothing. */
+  kept: readonly number[];
+  isWindows: boolean;
+}
+
 /** One line for a shell, which keeps folder and variables from step to step and ends with the first that fails. */
-export function setupScript({ steps, folder }: SetupList, mark: string, isWindows: boolean): string {
+export function setupScript(list: SetupList, { mark, kept, isWindows }: HowToWrite): string {
+  const { folder } = list;
+  const steps = list.steps.map((step, index) => (kept.includes(index + 1) ? (isWindows ? 'rem' : ':') : step));
   const begin = folder === '' ? [] : [isWindows ? `cd /d "${folder}"` : `cd ${quoted(folder)} || exit`];
   return isWindows
     ? [...begin, ...steps.flatMap((step, index) => [`echo ${markOf(mark, index)}`, `call ${step}`])].join(' && ')

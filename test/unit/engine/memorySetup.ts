@@ -1,20 +1,21 @@
 import type { SetupPlaces, SetupPlan } from '../../../src/core/setupPorts';
 import type { Commands } from '../../../src/core/worktreePorts';
 
-export type WantedSetup = Partial<SetupPlan> & { isMissing?: (path: string) => boolean };
+export type WantedSetup = Partial<SetupPlan> & { isMissing?: (path: string) => boolean; kept?: number[] };
 
 /** `remembered` has the digests of what was allowed for the repository. */
 export function memorySetup(
-  { lists = [], problems = [], isMissing = () => true }: WantedSetup = {},
+  { lists = [], problems = [], isMissing = () => true, kept = [] }: WantedSetup = {},
   remembered: Set<string>,
   commands: Commands,
 ): SetupPlaces {
   return {
     plan: () => Promise.resolve({ lists, problems }),
+    kept: () => Promise.resolve(kept),
     isMissing: (path) => Promise.resolve(isMissing(path)),
     isRemembered: ({ digest }) => Promise.resolve(remembered.has(digest)),
     remember: ({ digest }) => Promise.resolve(void remembered.add(digest)),
     commands: () => Promise.resolve(commands),
-    script: ({ steps }) => Promise.resolve(steps.join('; ')),
+    script: ({ steps }, how) => Promise.resolve(steps.filter((_, index) => !how.kept.includes(index + 1)).join('; ')),
   };
 }

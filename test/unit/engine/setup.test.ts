@@ -83,6 +83,15 @@ describe('what a repository sets up in a new worktree', () => {
     assert.equal(skipped.state.outcome?.kind, 'unverified');
   });
 
+  it('leaves out steps that would change nothing, and asks for nothing when none is left', async () => {
+    const some = bench({ setup: { lists: [setup], kept: [2] } }, { kind: 'allow' });
+    await some.run();
+    assert.deepEqual([some.ran, some.of('setup.result').map(({ kept }) => kept)], [['cp ../.env .env'], [[2]]]);
+    const all = bench({ setup: { lists: [setup], kept: [1, 2] } });
+    await all.run();
+    assert.deepEqual([all.ran, all.of('question'), told(all)], [[], [], ['unneeded 1/2 cp ../.env .env']]);
+  });
+
   it('follows what the task was told to do with approvals', async () => {
     const allowed = bench({ setup: { lists: [setup] }, task: { approve: 'allow' } });
     await allowed.run();
