@@ -46,7 +46,7 @@ export class GitRepo {
     readonly at: CheckoutRef,
   ) {}
 
-  /** Runs git at the top of the checkout. While another git holds a lock it is tried again, then fails with `locked`. */
+  /** Runs git at the top of the checkout. While another git is in the way it is tried again, then fails with `locked`. */
   async run(call: RepoCall): Promise<GitResult> {
     const index = call.indexFile === undefined ? {} : { GIT_INDEX_FILE: call.indexFile };
     const env = { ...this.place(), ...(await this.settings(call.args)), ...call.env, ...index };
@@ -59,7 +59,8 @@ export class GitRepo {
       if ((call.accept ?? [0]).includes(result.code)) {
         return result;
       }
-      if (!isLocked(result.stderr)) {
+      const mayPass = isLocked(result.stderr) || (isCrossed(result.stderr) && waitMs !== null);
+      if (!mayPass) {
         throw failed(call.to, result.stderr);
       }
       if (waitMs !== null) {
@@ -105,12 +106,19 @@ export function withoutLineEnd(text: string): string {
   return text.replace(/\r?\n$/, '');
 }
 
-/** Of an index, a ref, `packed-refs`, the configuration; or another git is in the middle of making a worktree. */
+/** Of an index, a ref, `packed-refs` or the configuration. */
 function isLocked(stderr: string): boolean {
   return (
     stderr.includes(".lock': File exists") ||
-    (/cannot lock ref|could not lock config file/.test(stderr) && stderr.includes('File exists')) ||
-    /failed to read .*\/worktrees\/.*: (Success|No such file or directory)/.test(stderr)
+    (/cannot lock ref|could not lock config file/.test(stderr) && stderr.includes('File exists'))
+  );
+}
+
+/** Another git is making or removing a worktree, or its collection of garbage removes the folder that was just made. */
+function isCrossed(stderr: string): boolean {
+  return (
+    /failed to read .*\/worktrees\/.*: (Success|No such file or directory)/.test(stderr) ||
+    stderr.includes('unable to create temporary file: No such file or directory')
   );
 }
 
