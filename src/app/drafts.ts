@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { BaseOption } from '../core/basePorts';
 import { coverageGoals } from '../core/coverageGoals';
 import { TaskError } from '../core/errors';
 import type { FileCarrier, Git, RepoFacts } from '../core/gitPorts';
@@ -22,22 +23,26 @@ export interface Draft {
 
 export type NewTask = Pick<
   Task,
-  'prompt' | 'engine' | 'verify' | 'checks' | 'mode' | 'place' | 'isolation' | 'approve' | 'limits' | 'budget'
+  'prompt' | 'engine' | 'verify' | 'checks' | 'mode' | 'place' | 'isolation' | 'approve' | 'limits' | 'budget' | 'base'
 > & {
   /** Any folder of the checkout. */
   root: string;
   /** Made from the prompt unless given. */
   title?: string;
+  /** Where the checkout was cloned from for its tasks. */
+  url?: string;
 };
 
 interface DraftsDeps {
-  git: Pick<Git, 'root' | 'facts'>;
+  git: Pick<Git, 'root' | 'facts' | 'listBases'>;
   carrier: Pick<FileCarrier, 'readText'>;
   files: Pick<TaskFiles, 'create'>;
   store: { append(taskId: TaskId, body: EntryBody): Promise<TaskEntry>; get(taskId: TaskId): TaskView };
   ids: Pick<Ids, 'taskId'>;
   clock: Pick<Clock, 'now'>;
 }
+
+const mostBases = 500;
 
 /** Tasks before they begin. */
 export class Drafts {
@@ -65,12 +70,22 @@ export class Drafts {
     return { verify: options[0]?.command ?? null, verifyOptions: options };
   }
 
+  /** What else a task may start from than the checkout as it is. */
+  bases(root: string): Promise<BaseOption[]> {
+    return this.deps.git.listBases(root, mostBases);
+  }
+
   /** Records the task and starts nothing. */
   async create(request: NewTask): Promise<TaskView> {
-    const { root, title, checks: asked = [], ...rest } = request;
+    const { root, url, title, checks: asked = [], ...rest } = request;
     if (request.prompt.trim() === '') {
       throw new TaskError('not-possible-now', 'The task has no text, so nothing was started.', {
         hint: 'Say in a sentence what is to be done.',
+      });
+    }
+    if (rest.place === 'here' && rest.base !== undefined) {
+      throw new TaskError('not-possible-now', 'A task that works in the checkout itself starts from what is there.', {
+        hint: 'Check out what it is to start from, or let it work in a worktree.',
       });
     }
     const { files, ids, clock, store, git } = this.deps;
@@ -85,7 +100,7 @@ export class Drafts {
       id: ids.taskId(),
       title: named,
       slug: slugOf(named),
-      repos: [{ root: top }],
+      repos: [{ root: top, ...(url === undefined ? {} : { url }) }],
       createdAt: clock.now().toISOString(),
     });
     await files.create(task.id);

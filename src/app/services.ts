@@ -5,6 +5,7 @@ import type { ResidentLink } from '../core/residentPorts';
 import type { Launcher } from '../core/runnerPorts';
 import type { TaskFiles } from '../core/storePorts';
 import type { ModelRef, TaskId } from '../protocol';
+import { ClonedRepositories } from './clonedRepositories';
 import { Drafts } from './drafts';
 import { Fleet, type FleetActs } from './fleet';
 import { Forks } from './forks';
@@ -37,6 +38,7 @@ export interface ServicePorts {
 export interface Services {
   store: TaskStore;
   drafts: Drafts;
+  clones: ClonedRepositories;
   forks: Forks;
   workspaces: Workspaces;
   reviews: Reviews;
@@ -51,13 +53,14 @@ export function createServices(ports: ServicePorts): Services {
   const store = new TaskStore(ports.files, ports.log);
   const deps = { ...ports, store };
   const drafts = new Drafts(deps);
+  const clones = new ClonedRepositories(ports);
   const workspaces = new Workspaces(deps);
   const reviews = new Reviews({ ...deps, workspaces });
   const restores = new Restores(deps);
   const handBacks = new HandBacks(deps);
   const forks = new Forks(deps);
   const fleet = fleetOf(ports, { store, workspaces, reviews, restores, handBacks });
-  return { store, drafts, forks, workspaces, reviews, handBacks, ...fleet };
+  return { store, drafts, clones, forks, workspaces, reviews, handBacks, ...fleet };
 }
 
 function fleetOf(

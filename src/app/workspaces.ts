@@ -1,15 +1,15 @@
 import { basename } from 'node:path';
 import { GitError, TaskError } from '../core/errors';
-import type { FileCarrier, Git, RepoFacts } from '../core/gitPorts';
+import type { FileCarrier, Git } from '../core/gitPorts';
 import type { Clock, Log } from '../core/ports';
 import type { TaskFiles } from '../core/storePorts';
 import { resultTree } from '../core/result';
 import type { Rest } from '../core/salvagePorts';
-import type { EntryBody, RepoWorkspace, Task, TaskEntry, TaskId, TaskView, Workspace } from '../protocol';
+import type { Carried, EntryBody, RepoWorkspace, Task, TaskEntry, TaskId, TaskView, Workspace } from '../protocol';
 import { carryIgnored, type StepOptions } from './carrying';
 import { carryLeft } from './carryLeft';
-import { headNameOf } from './drafts';
 import { Salvages } from './salvages';
+import { leftBehind, StartingPoints } from './startingPoints';
 import { taskRefs } from './taskRefs';
 import { type Beginning, WorktreePlaces } from './worktreePlaces';
 
@@ -35,27 +35,33 @@ const unseen: StepOptions = { signal: new AbortController().signal, onStep: () =
 export class Workspaces {
   private readonly places: WorktreePlaces;
   private readonly salvages: Salvages;
+  private readonly points: StartingPoints;
 
   constructor(private readonly deps: WorkspacesDeps) {
     this.places = new WorktreePlaces(deps);
     this.salvages = new Salvages(deps);
+    this.points = new StartingPoints(deps);
   }
 
   /**
-   * Snapshots what the user sees and makes a worktree and a branch of it. What an interrupted call left is taken away
+   * Snapshots what the user sees, or finds the base that the task names, and makes a worktree and a branch of it. What an interrupted call left is taken away
    * first; a call that fails or is aborted leaves nothing behind. Throws `GitError`, or the signal's reason.
    */
   async prepare(task: Task, options: StepOptions): Promise<Workspace> {
     const { git } = this.deps;
-    options.onStep('Taking a snapshot of your files');
+    options.onStep(
+      task.base === undefined ? 'Taking a snapshot of your files' : 'Looking up what the task starts from',
+    );
     const bases: Base[] = [];
+    const left: Carried[] = [];
     for (const { root } of task.repos) {
       const facts = await git.facts(root);
       options.signal.throwIfAborted();
       const { commonDir, gitDir } = facts;
-      const base = task.forkedFrom?.base ?? (await this.baseOf(task, facts));
-      await git.updateRef(facts.root, taskRefs.snapshot(task.id), base.snapshot);
-      bases.push({ root: facts.root, commonDir, gitDir, ...base });
+      const point = await this.points.find(task, facts, options);
+      await git.updateRef(facts.root, taskRefs.snapshot(task.id), point.snapshot);
+      bases.push({ root: facts.root, commonDir, gitDir, ...point });
+      left.push(...leftBehind(task, facts, point));
     }
     if (task.place === 'here') {
       return withRepos(
@@ -63,25 +69,14 @@ export class Workspaces {
         [],
       );
     }
-    return this.places.fresh(task, () => {
+    return this.places.fresh(task, async () => {
       options.onStep('Making a worktree');
       const content = task.forkedFrom?.commit;
       const beginning = (base: Base) => ({ commit: base.snapshot, ...(content === undefined ? {} : { content }) });
       const places = bases.map((base) => ({ base, beginning: beginning(base) }));
-      return this.furnish(task, places, options);
+      const { repos, carried } = await this.furnish(task, places, options);
+      return { repos, carried: [...left, ...carried] };
     });
-  }
-
-  /** Of a clean checkout the snapshot is its commit. */
-  private async baseOf(
-    task: Task,
-    facts: RepoFacts,
-  ): Promise<Pick<RepoWorkspace, 'snapshot' | 'head' | 'headName' | 'uncommitted'>> {
-    const { root, head, uncommitted } = facts;
-    const isClean = uncommitted === 0 && head !== null;
-    const message = `Snapshot for ${task.title}`;
-    const snapshot = isClean ? head : await this.deps.git.snapshot(root, { parent: head, message });
-    return { snapshot, head, headName: headNameOf(facts), uncommitted };
   }
 
   /**

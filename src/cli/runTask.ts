@@ -1,6 +1,8 @@
+import { baseLabel } from '../core/baseLabel';
 import { checkLabel, checksOf } from '../core/checks';
-import { plainText } from './terminal';
+import { plainText, type Terminal } from './terminal';
 import { followTask } from './followTask';
+import { openClone } from './openClone';
 import type { Session } from './session';
 import type { Invocation, Subcommand } from './subcommand';
 import { taskJson } from './taskJson';
@@ -22,7 +24,7 @@ export const runTask: Subcommand = {
     const request = await readTaskRequest(args, terminal);
     const session = await open('left');
     try {
-      const view = await createTask(session, request, () => session.warm(request.engine));
+      const view = await createTask(session, { request, terminal }, () => session.warm(request.engine));
       const isJson = args.has('json');
       if (!isJson) {
         introduction(view).forEach((line) => terminal.print(line));
@@ -45,7 +47,7 @@ export const createTaskCommand: Subcommand = {
     const request = await readTaskRequest(args, terminal);
     const session = await open('left');
     try {
-      const view = await createTask(session, request);
+      const view = await createTask(session, { request, terminal });
       const lines = args.has('json')
         ? [JSON.stringify(taskJson(view))]
         : [...introduction(view), 'It starts when a window has its repository open, or with:'];
@@ -60,15 +62,22 @@ export const createTaskCommand: Subcommand = {
   },
 };
 
-async function createTask(session: Session, request: TaskRequest, onAsked?: () => void): Promise<TaskView> {
+async function createTask(
+  session: Session,
+  { request, terminal }: { request: TaskRequest; terminal: Terminal },
+  onAsked?: () => void,
+): Promise<TaskView> {
   const { services, budgets } = session;
-  const { folder, title, verify, budget, ...rest } = request;
-  const proposing = services.drafts.proposeCheck(folder);
+  const { folder, title, verify, budget, base: readBase, ...rest } = request;
+  const base = readBase(() => services.store.current.values());
+  const top = rest.url === undefined ? folder : await openClone(session, rest.url, terminal);
+  const proposing = services.drafts.proposeCheck(top);
   onAsked?.();
   const [draft, { task: usual }] = await Promise.all([proposing, budgets()]);
   return services.drafts.create({
     ...rest,
     root: draft.root,
+    ...(base === undefined ? {} : { base }),
     budget: { ...usual, ...budget },
     verify: verify === undefined ? draft.verify : verify,
     ...(title === undefined ? {} : { title }),
@@ -78,5 +87,6 @@ async function createTask(session: Session, request: TaskRequest, onAsked?: () =
 function introduction({ task }: TaskView): string[] {
   const labels = checksOf(task).map(checkLabel);
   const check = labels.length === 0 ? 'no check' : `check: ${labels.join(', ')}`;
-  return [`Task ${shortName(task.id)}: ${task.title}`, `${task.repos[0].root}, ${check}`].map(plainText);
+  const from = task.base === undefined ? '' : `, from ${baseLabel(task.base, shortName)}`;
+  return [`Task ${shortName(task.id)}: ${task.title}`, `${task.repos[0].root}${from}, ${check}`].map(plainText);
 }

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import type { ParseArgsOptionsConfig } from 'node:util';
 import { Check, leastContextTokens, type ApprovalMode, type EngineChoice, type Task, type TaskMode } from '../protocol';
 import { readModel } from './modelOption';
+import { baseHelp, baseOptions, readBase } from './baseOptions';
 import { type BudgetChange, budgetHelp, budgetOptions, readBudget } from './budgetOptions';
 import type { Arguments } from './subcommand';
 import type { Terminal } from './terminal';
@@ -24,6 +25,8 @@ export const taskOptions: ParseArgsOptionsConfig = {
   'max-turns': { type: 'string' },
   'context-tokens': { type: 'string' },
   ...budgetOptions,
+  ...baseOptions,
+  'repo-url': { type: 'string' },
   here: { type: 'boolean' },
   sandbox: { type: 'string' },
   json: { type: 'boolean' },
@@ -31,6 +34,7 @@ export const taskOptions: ParseArgsOptionsConfig = {
 
 export const taskHelp = [
   '  --repo DIR              the repository; by default the one of this folder',
+  '  --repo-url URL          the repository by its https or ssh address: cloned into the data directory, or fetched there',
   '  --task TEXT             what is to be done',
   '  --task-file FILE        the same, read from a file',
   '  --command CMD           run this command instead of a model',
@@ -46,6 +50,7 @@ export const taskHelp = [
   '  --max-turns N           model requests before the task asks whether to go on (100)',
   "  --context-tokens N      tokens that the model's window holds; by default what the model is known for",
   ...budgetHelp,
+  ...baseHelp,
   '  --here                  work in the repository itself instead of a worktree, for places that are isolated already',
   '  --sandbox auto|off      run commands in a sandbox where there is one (auto)',
 ];
@@ -58,6 +63,9 @@ export interface TaskRequest {
   folder: string;
   prompt: string;
   title: string | undefined;
+  /** A repository to get first, in the place of the folder. */
+  url?: string;
+  base: ReturnType<typeof readBase>;
   engine: EngineChoice;
   mode?: TaskMode;
   /** Undefined when the repository's own proposal is to be taken. */
@@ -81,6 +89,8 @@ export async function readTaskRequest(args: Arguments, terminal: Terminal): Prom
     title: args.text('title'),
     engine: readEngine(args),
     ...readMode(args),
+    ...readUrl(args),
+    base: readBase(args),
     verify: readVerify(args),
     checks: readChecks(args),
     place: args.has('here') ? 'here' : 'worktree',
@@ -131,6 +141,14 @@ function readMode(args: Arguments): { mode?: TaskMode } {
     throw new UsageError('A task with --command has no --mode.');
   }
   return mode === 'work' ? {} : { mode };
+}
+
+function readUrl(args: Arguments): { url?: string } {
+  const url = args.text('repo-url');
+  if (url !== undefined && (args.has('repo') || args.has('here'))) {
+    throw new UsageError('--repo-url excludes --repo and --here.');
+  }
+  return url === undefined ? {} : { url };
 }
 
 function readVerify(args: Arguments): string | null | undefined {

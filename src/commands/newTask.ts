@@ -6,7 +6,8 @@ import { estimateLabel } from '../core/estimateLabel';
 import { showError } from '../host/errorNotice';
 import { settings } from '../host/settings';
 import { t } from '../host/translate';
-import type { EngineChoice } from '../protocol';
+import type { EngineChoice, TaskBase } from '../protocol';
+import { chooseBase, shownBase } from './baseChoice';
 import type { CommandDeps } from './commandDeps';
 import { chooseEngine } from './engineChoice';
 import { namedModel } from './modelQuestions';
@@ -21,7 +22,14 @@ import { chooseVerify } from './verifyChoice';
 export async function newTask(deps: CommandDeps): Promise<void> {
   const folder = await askFolder();
   if (folder !== undefined) {
-    await fillIn(deps, { folder, text: '', engine: await usualEngine(deps), mode: 'work', verify: undefined });
+    await fillIn(deps, {
+      folder,
+      text: '',
+      engine: await usualEngine(deps),
+      mode: 'work',
+      verify: undefined,
+      base: null,
+    });
   }
 }
 
@@ -29,12 +37,23 @@ export async function newTask(deps: CommandDeps): Promise<void> {
 export async function editAndRun(deps: CommandDeps, argument: unknown): Promise<void> {
   const view = await taskFor('editAndRun', deps, argument);
   if (view !== undefined) {
-    const { prompt, mode = 'work', repos } = view.task;
+    const { prompt, mode = 'work', repos, base } = view.task;
     const engine = currentEngine(view.task, view.run);
     const verify = checksOf(view.task).flatMap((check) => (check.kind === 'command' ? [check.command] : []));
     const text = engine.kind === 'command' ? engine.command : prompt;
-    await fillIn(deps, { folder: repos[0].root, text, engine: withoutCommand(engine), mode, verify });
+    await fillIn(deps, {
+      folder: repos[0].root,
+      text,
+      engine: withoutCommand(engine),
+      mode,
+      verify,
+      base: formBase(deps, base),
+    });
   }
+}
+
+function formBase(deps: CommandDeps, base: TaskBase | null | undefined): TaskForm['base'] {
+  return base === null || base === undefined ? null : { base, shown: shownBase(deps, base) };
 }
 
 function withoutCommand(engine: EngineChoice): TaskForm['engine'] {
@@ -80,7 +99,7 @@ async function fillIn(deps: CommandDeps, first: TaskForm): Promise<void> {
 
 interface Change {
   form: TaskForm;
-  part: 'verify' | 'engine' | 'mode' | 'folder';
+  part: 'verify' | 'engine' | 'mode' | 'folder' | 'base';
   draft: Promise<Draft>;
 }
 
@@ -92,8 +111,14 @@ async function changed(deps: CommandDeps, { form, part, draft }: Change): Promis
       return { ...form, engine: (await chooseEngine(deps)) ?? form.engine };
     case 'mode':
       return { ...form, mode: (await chooseMode(form.mode)) ?? form.mode };
-    case 'folder':
-      return { ...form, folder: (await askFolder({ always: true })) ?? form.folder };
+    case 'base': {
+      const chosen = await chooseBase(deps, await draft);
+      return chosen === undefined ? form : { ...form, base: formBase(deps, chosen) };
+    }
+    case 'folder': {
+      const folder = (await askFolder({ always: true })) ?? form.folder;
+      return folder === form.folder ? form : { ...form, folder, base: null };
+    }
   }
 }
 
@@ -108,6 +133,7 @@ async function start({ services, log }: CommandDeps, form: TaskForm, draft: Draf
     prompt: text,
     engine: engine.kind === 'command' ? { kind: 'command', command: text } : engine,
     ...(form.mode === 'work' || engine.kind === 'command' ? {} : { mode: form.mode }),
+    ...(form.base === null ? {} : { base: form.base.base }),
     verify,
     checks: others.map((command) => ({ kind: 'command', command })),
     place: 'worktree',

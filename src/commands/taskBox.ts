@@ -6,7 +6,7 @@ import { t } from '../host/translate';
 import type { TaskForm } from './taskForm';
 
 export interface BoxAnswer {
-  kind: 'send' | 'verify' | 'engine' | 'mode' | 'folder';
+  kind: 'send' | 'verify' | 'engine' | 'mode' | 'folder' | 'base';
   text: string;
 }
 
@@ -69,19 +69,24 @@ function modeTitle(mode: TaskForm['mode']): string {
   return { work: t('New Task'), plan: t('New Task: Plan First'), ask: t('New Task: Ask Only') }[mode];
 }
 
-function promptFor({ engine, mode, verify }: TaskForm, draft: Draft): string {
+function promptFor({ engine, mode, verify, base: chosen }: TaskForm, draft: Draft): string {
   const commands = verify ?? (draft.verify === null ? [] : [draft.verify]);
-  const base =
-    draft.uncommitted === 0
-      ? t('Starts from {0}', draft.headName)
-      : t('Starts from {0} with your {1} uncommitted files', draft.headName, draft.uncommitted);
   return [
-    base,
+    startOf(chosen, draft),
     ...(mode === 'ask' && engine?.kind !== 'command'
       ? [t('changes nothing')]
       : [commands.length === 0 ? t('not verified') : t('verified with {0}', commands.join(', '))]),
     ...(engine?.kind === 'model' ? [modelLabel(engine.model, t)] : []),
   ].join(' · ');
+}
+
+function startOf(chosen: TaskForm['base'], { headName, uncommitted }: Draft): string {
+  if (uncommitted === 0) {
+    return t('Starts from {0}', chosen?.shown ?? headName);
+  }
+  return chosen === null
+    ? t('Starts from {0} with your {1} uncommitted files', headName, uncommitted)
+    : t('Starts from {0} without your {1} uncommitted files', chosen.shown, uncommitted);
 }
 
 type Buttons = Map<vscode.QuickInputButton, BoxAnswer['kind']>;
@@ -96,6 +101,7 @@ function boxButtons(hasFolders: boolean, isCommand: boolean): Buttons {
     ...(isCommand
       ? []
       : ([[button('list-ordered', t('Change the Mode: Work, Plan First or Ask Only')), 'mode']] as const)),
+    [button('git-branch', t('Change What It Starts From')), 'base'],
     [button('beaker', t('Change the Verify Commands')), 'verify'],
     [button(isCommand ? 'terminal' : 'server', t('Change Who Does It: a Model or a Command')), 'engine'],
   ]);

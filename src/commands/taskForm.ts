@@ -1,4 +1,4 @@
-import type { ModelRef, TaskMode } from '../protocol';
+import type { ModelRef, TaskBase, TaskMode } from '../protocol';
 
 /** What the person is filling in. */
 export interface TaskForm {
@@ -7,6 +7,8 @@ export interface TaskForm {
   /** null: still to be chosen. A command task has its command in `text`. */
   engine: { kind: 'model'; model: ModelRef } | { kind: 'command' } | null;
   mode: TaskMode;
+  /** null: the checkout as it is. `shown` is how a line calls it. */
+  base: { base: TaskBase; shown: string } | null;
   /** undefined: what the repository proposes; empty: no check. All of the commands have to be green. */
   verify: readonly string[] | undefined;
 }

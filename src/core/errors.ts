@@ -27,6 +27,8 @@ export class GitError extends AppError<
   | 'too-old'
   | 'not-a-repository'
   | 'no-commit'
+  | 'no-remote'
+  | 'not-fetched'
   | 'locked'
   | 'conflict'
   | 'does-not-apply'

@@ -1,3 +1,4 @@
+import type { GitBases } from './basePorts';
 import type { Carried, FileChange, ObjectName } from '../protocol';
 import type { SalvageGit } from './salvagePorts';
 import type { WorktreeFacts } from './worktreeCarePorts';
@@ -34,7 +35,7 @@ export interface MergeOutcome {
 }
 
 /** Git, as the app sees it. All failures are `GitError`. Writes to one repository are queued by the adapter. */
-export interface Git extends SalvageGit, WorktreeFacts {
+export interface Git extends SalvageGit, WorktreeFacts, GitBases {
   /** The installed version, `2.39.5`; throws `missing`. */
   version(): Promise<string>;
   /** The top of the checkout that `path` is in; throws as `facts`. */

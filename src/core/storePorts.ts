@@ -83,6 +83,8 @@ export interface TaskFiles {
   watch(onChange: (taskId: TaskId, what: ChangedFiles) => void, present?: 'told' | 'left'): Disposable;
   taskDir(taskId: TaskId): string;
   worktreeDir(taskId: TaskId, slug: string): string;
+  /** Where repositories are cloned to that tasks name by their address. */
+  readonly clonesDir: string;
   /** Output of a call or check from `offset` on, at most `limit` bytes. Empty when there is none. */
   readOutput(
     taskId: TaskId,

@@ -29,4 +29,5 @@ export * from './stall';
 export * from './state';
 export * from './steering';
 export * from './task';
+export * from './taskBase';
 export * from './toolInputs';

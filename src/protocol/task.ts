@@ -4,6 +4,7 @@ import { Budget } from './budget';
 import { ObjectName, TaskId, Timestamp } from './ids';
 import { ForkedFrom } from './restores';
 import { TaskMode } from './planning';
+import { TaskBase } from './taskBase';
 
 /** Who answers: `openai` speaks Responses, `openai-compatible` Chat Completions; `vscode-lm` is the editor. */
 const ModelProvider = z.enum([
@@ -32,8 +33,11 @@ export const EngineChoice = z.discriminatedUnion('kind', [
 ]);
 export type EngineChoice = z.infer<typeof EngineChoice>;
 
-/** `root` is the absolute real path of the top level of the user's checkout. */
-const RepoRef = z.strictObject({ root: z.string().min(1) });
+/**
+ * `root` is the absolute real path of the top level of the user's checkout. With `url` it is a clone of that address in
+ * the data directory, made or brought up to date when the task begins.
+ */
+const RepoRef = z.strictObject({ root: z.string().min(1), url: z.string().min(1).max(2000).optional() });
 
 /** What happens to a request for approval: a person is asked, or it is always allowed or denied. */
 export const ApprovalMode = z.enum(['ask', 'allow', 'deny']);
@@ -73,6 +77,8 @@ export const Task = z.strictObject({
   /** Absent: what the settings allow a task. */
   budget: Budget.optional(),
   createdAt: Timestamp,
+  /** Absent: the checkout as it is, with what is uncommitted. */
+  base: TaskBase.optional(),
   forkedFrom: ForkedFrom.optional(),
 });
 export type Task = z.infer<typeof Task>;

@@ -14,7 +14,7 @@ import { MemoryLog } from './memoryLog';
 import { TestJournal } from './testJournal';
 import { TestRepo } from './testRepo';
 
-const git = createGit();
+const usualGit = createGit();
 const carrier = new DiskCarrier();
 
 /** Takes parts of the bench and returns what is used in their place. */
@@ -28,7 +28,10 @@ export class TaskBench {
   readonly steps: string[] = [];
   private restored = 0;
 
-  constructor(repo: TestRepo) {
+  constructor(
+    repo: TestRepo,
+    private readonly git: Git = usualGit,
+  ) {
     this.repo = repo;
     this.journal = new TestJournal(repo.folder);
   }
@@ -36,7 +39,7 @@ export class TaskBench {
   /** `around` is put about everything that has an effect. */
   workspaces(around: Around = (part) => part): Workspaces {
     return new Workspaces({
-      git: around<Git>(git),
+      git: around<Git>(this.git),
       carrier: around<FileCarrier>(carrier),
       files: this.journal,
       store: around(this.journal),
@@ -46,22 +49,32 @@ export class TaskBench {
   }
 
   reviews(around: Around = (part) => part): Reviews {
-    return new Reviews({ git: around<Git>(git), store: around(this.journal), workspaces: this.workspaces(around) });
+    return new Reviews({
+      git: around<Git>(this.git),
+      store: around(this.journal),
+      workspaces: this.workspaces(around),
+    });
   }
 
   restores(around: Around = (part) => part): Restores {
     const ids = { short: () => `restore-${++this.restored}` };
-    return new Restores({ git: around<Git>(git), files: around(this.journal), store: around(this.journal), ids });
+    return new Restores({ git: around<Git>(this.git), files: around(this.journal), store: around(this.journal), ids });
   }
 
   handBacks(around: Around = (part) => part): HandBacks {
     const ids = { short: () => `hand-back-${++this.restored}` };
-    return new HandBacks({ git: around<Git>(git), files: around(this.journal), store: around(this.journal), ids });
+    return new HandBacks({ git: around<Git>(this.git), files: around(this.journal), store: around(this.journal), ids });
   }
 
   forks(): Forks {
     const ids = { taskId: () => this.journal.nextId() };
-    return new Forks({ git, files: this.journal, store: this.journal, ids, clock: { now: () => this.journal.now } });
+    return new Forks({
+      git: this.git,
+      files: this.journal,
+      store: this.journal,
+      ids,
+      clock: { now: () => this.journal.now },
+    });
   }
 
   async create(more: Partial<Task> = {}): Promise<Task> {

@@ -72,6 +72,10 @@ export class TestJournal {
     return join(this.folder, 'tasks', taskId);
   }
 
+  get clonesDir(): string {
+    return join(this.folder, 'repositories');
+  }
+
   worktreeDir(taskId: TaskId, slug: string): string {
     return join(this.folder, 'worktrees', `${slug}-${taskId.slice(-6).toLowerCase()}`);
   }

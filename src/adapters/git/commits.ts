@@ -48,9 +48,7 @@ export function commits(repositories: Repositories, queue: PerRepoQueue): Commit
     },
 
     async updateRef(root, ref, to) {
-      if (!/^refs\/background-agents\/[\w-]+(\/[\w-]+)+$/.test(ref)) {
-        throw new GitError('failed', `${ref} is not a ref of ours.`, { audience: 'log' });
-      }
+      checkOurRef(ref);
       const repo = await repositories.open(root);
       await queue.run(repo.at.commonDir, () => writeRef(repo, ref, to));
     },
@@ -59,6 +57,12 @@ export function commits(repositories: Repositories, queue: PerRepoQueue): Commit
       return readRef(await repositories.open(root), ref);
     },
   };
+}
+
+export function checkOurRef(ref: string): void {
+  if (!/^refs\/background-agents\/[\w-]+(\/[\w-]+)+$/.test(ref)) {
+    throw new GitError('failed', `${ref} is not a ref of ours.`, { audience: 'log' });
+  }
 }
 
 async function treeOf(repo: GitRepo, commit: ObjectName): Promise<ObjectName> {

@@ -1,8 +1,10 @@
 import type { Git } from '../../core/gitPorts';
 import { applyDifference } from './applyDifference';
+import { bases } from './bases';
 import { commits } from './commits';
 import { GitProcess } from './gitProcess';
 import { PerRepoQueue } from './perRepoQueue';
+import type { Remotes } from './remotes';
 import { Repositories } from './repositories';
 import { salvageRest } from './salvageRest';
 import { trees } from './trees';
@@ -10,7 +12,7 @@ import { worktreeFacts } from './worktreeFacts';
 import { worktrees } from './worktrees';
 
 /** Git by its own program, found on the PATH unless `executable` names it. One per process: it holds the write queues. */
-export function createGit(executable?: string): Git {
+export function createGit(executable?: string, remotes: Remotes = 'network'): Git {
   const process = new GitProcess(executable);
   const repositories = new Repositories(process);
   const queue = new PerRepoQueue();
@@ -18,6 +20,7 @@ export function createGit(executable?: string): Git {
     version: () => process.version(),
     root: (path) => repositories.root(path),
     facts: (path) => repositories.facts(path),
+    ...bases({ process, repositories, queue, remotes }),
     ...commits(repositories, queue),
     ...worktrees(repositories, queue),
     ...trees(repositories),

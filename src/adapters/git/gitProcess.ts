@@ -8,6 +8,10 @@ export interface GitCall {
   /** Added to the environment that every call gets. */
   env?: Readonly<Record<string, string>>;
   input?: string | Uint8Array;
+  /** Ends git; the call rejects with its reason then. */
+  signal?: AbortSignal;
+  /** Gets what git prints for people as it comes. */
+  onErrors?: (text: string) => void;
 }
 
 export interface GitResult {
@@ -129,15 +133,26 @@ export class GitProcess {
 
   private spawn(call: GitCall): Promise<GitResult> {
     return new Promise((resolve, reject) => {
+      call.signal?.throwIfAborted();
       const child = this.start(call);
       const out: Buffer[] = [];
       const errors: Buffer[] = [];
       child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
-      child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
+      child.stderr.on('data', (chunk: Buffer) => {
+        errors.push(chunk);
+        call.onErrors?.(chunk.toString());
+      });
       child.on('error', (error) => reject(notStarted(error)));
-      child.on('close', (code) =>
-        resolve({ code: code ?? -1, stdout: Buffer.concat(out), stderr: Buffer.concat(errors).toString() }),
-      );
+      const end = (): unknown => child.kill();
+      call.signal?.addEventListener('abort', end);
+      child.on('close', (code) => {
+        call.signal?.removeEventListener('abort', end);
+        if (call.signal?.aborted === true) {
+          reject(call.signal.reason);
+        } else {
+          resolve({ code: code ?? -1, stdout: Buffer.concat(out), stderr: Buffer.concat(errors).toString() });
+        }
+      });
       // A git that ends before it has read everything says why by its exit status.
       child.stdin.on('error', (error) => errors.push(Buffer.from(`stdin: ${error.message}\n`)));
       child.stdin.end(call.input ?? '');

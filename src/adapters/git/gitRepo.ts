@@ -2,9 +2,9 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GitError, roomHint } from '../../core/errors';
 import type { CheckoutRef } from '../../core/gitPorts';
-import type { GitProcess, GitResult } from './gitProcess';
+import type { GitCall, GitProcess, GitResult } from './gitProcess';
 
-export interface RepoCall {
+export interface RepoCall extends Pick<GitCall, 'signal' | 'onErrors'> {
   args: readonly string[];
   /** What could not be done when it fails, as an infinitive: `take a snapshot of your files`. */
   to: string;
@@ -50,11 +50,14 @@ export class GitRepo {
   async run(call: RepoCall): Promise<GitResult> {
     const index = call.indexFile === undefined ? {} : { GIT_INDEX_FILE: call.indexFile };
     const env = { ...this.place(), ...(await this.settings(call.args)), ...call.env, ...index };
+    const { input, signal, onErrors } = call;
     for (const waitMs of [...lockWaitsMs, null]) {
       const result = await this.process.run({
         args: ['-C', this.at.worktree, ...call.args],
         env,
-        ...(call.input === undefined ? {} : { input: call.input }),
+        ...(input === undefined ? {} : { input }),
+        ...(signal === undefined ? {} : { signal }),
+        ...(onErrors === undefined ? {} : { onErrors }),
       });
       if ((call.accept ?? [0]).includes(result.code)) {
         return result;

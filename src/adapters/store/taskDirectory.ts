@@ -172,6 +172,10 @@ class TaskDirectory implements TaskFiles {
     return path.join(this.root, 'tasks', taskId);
   }
 
+  get clonesDir(): string {
+    return path.join(this.root, 'repositories');
+  }
+
   worktreeDir(taskId: TaskId, slug: string): string {
     return path.join(this.root, 'worktrees', `${slug}-${taskId.slice(-6).toLowerCase()}`);
   }

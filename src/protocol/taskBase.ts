@@ -1,0 +1,17 @@
+import * as z from 'zod';
+import { TaskId } from './ids';
+
+/** What a task starts from when that is not the checkout with all that is uncommitted in it. */
+export const TaskBase = z.discriminatedUnion('kind', [
+  /** A branch, a tag or a commit, as a person writes it; looked up when the task begins. */
+  z.strictObject({ kind: z.literal('ref'), name: z.string().min(1).max(300) }),
+  /** A pull request, or a merge request of GitLab, also of a fork. Without `remote` it is the one that is worked with. */
+  z.strictObject({
+    kind: z.literal('pull'),
+    number: z.int().min(1).max(1_000_000_000),
+    remote: z.string().min(1).max(200).optional(),
+  }),
+  /** What another task has come to when this one begins. */
+  z.strictObject({ kind: z.literal('task'), taskId: TaskId }),
+]);
+export type TaskBase = z.infer<typeof TaskBase>;
