@@ -49,7 +49,7 @@ export class Forks {
       ...{ id: ids.taskId(), title, slug: slugOf(title), place: 'worktree', createdAt: clock.now().toISOString() },
       forkedFrom: { taskId: view.task.id, seq, commit, base: { snapshot, head, headName, uncommitted } },
     });
-    await files.create(task.id);
+    await files.create(task.id, view.task.id);
     await git.updateRef(root, taskRefs.snapshot(task.id), snapshot);
     await git.updateRef(root, taskRefs.checkpoint(task.id), commit);
     const live = liveEvents(events, seq);

@@ -71,7 +71,7 @@ export class ProgressLines {
           : [],
     'map.drawn': (map) => [`  ${mapLabel(map, t)}`],
     compacted: ({ kind }) => [
-      kind === 'outputs' ? '  Left out old outputs to make room.' : '  Summed up the conversation to make room.',
+      kind === 'summary' ? '  Summed up the conversation to make room.' : `  Left out old ${kind} to make room.`,
     ],
     interrupted: () => ['  Interrupted.'],
     restored: ({ what, edited }) => [restoreLabel({ what, edited: edited?.length }, t)],

@@ -1,11 +1,12 @@
 import type { EventOf, ModelRef, RunnerEvent, Task } from '../protocol';
-import { charsOf, charsOfMessages, charsPerToken } from './contextSize';
+import { charsOf, charsOfImage, charsOfMessages, charsPerToken } from './contextSize';
 import { contextWindow } from './contextWindow';
 import { conversationOf } from './conversation';
+import { oldImages } from './imageRoom';
 import { canLeaveOut } from './leftOut';
 import type { ModelMessage, ModelRequest } from './modelPorts';
 
-export type Compaction = { kind: 'outputs'; beforeSeq: number } | { kind: 'summary'; upToSeq: number };
+export type Compaction = { kind: 'outputs' | 'images'; beforeSeq: number } | { kind: 'summary'; upToSeq: number };
 
 /** What a request holds beside the conversation. */
 type Frame = Pick<ModelRequest, 'system' | 'tools'>;
@@ -46,7 +47,13 @@ export function nextCompaction(
   if (since.some((event) => event.type === 'compacted' && event.kind === 'summary')) {
     return null;
   }
-  const stubbed = events.findIndex((event, index) => index > base && event.type === 'compacted');
+  const ofImages = oldImages(events);
+  if (ofImages !== null) {
+    return { kind: 'images', beforeSeq: ofImages };
+  }
+  const stubbed = events.findIndex(
+    (event, index) => index > base && event.type === 'compacted' && event.kind === 'outputs',
+  );
   const room = roomFor(model, task);
   const size = tokensOf(events, { ...frame, messages });
   const before = events.slice(0, Math.max(0, stubbed));
@@ -88,7 +95,7 @@ function oldOutputs(events: readonly RunnerEvent[], keptChars: number): number |
       return null;
     }
     if (event.type === 'tool.result' && canLeaveOut(event)) {
-      kept += event.text.length;
+      kept += event.text.length + charsOfImage(event.image);
       if (kept > keptChars && event.seq < lastAnswer) {
         return event.seq + 1;
       }
@@ -100,7 +107,7 @@ function oldOutputs(events: readonly RunnerEvent[], keptChars: number): number |
 /** The event before which every old output is left out already. */
 function doneBefore(events: readonly RunnerEvent[]): number {
   return events.reduce((done, event) => {
-    if (event.type !== 'compacted') {
+    if (event.type !== 'compacted' || event.kind === 'images') {
       return done;
     }
     return Math.max(done, event.kind === 'outputs' ? event.beforeSeq : event.upToSeq + 1);

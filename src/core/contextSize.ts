@@ -1,5 +1,5 @@
 import type { RunnerEvent } from '../protocol';
-import type { ModelMessage, ModelRequest } from './modelPorts';
+import type { ModelMessage, ModelRequest, ToolResult } from './modelPorts';
 
 /** What models need for one token when nobody has counted yet. */
 const usualChars = 4;
@@ -33,8 +33,16 @@ function charsOfMessage(message: ModelMessage): number {
     case 'assistant':
       return message.calls.reduce((total, { input }) => total + input.length + charsAround, message.text.length);
     case 'tool':
-      return message.results.reduce((total, { text }) => total + text.length + charsAround, 0);
+      return message.results.reduce(
+        (total, { text, image }) => total + text.length + charsAround + charsOfImage(image),
+        0,
+      );
   }
+}
+
+/** As if it were text: most models make about 1,500 tokens of an image, whatever its size. */
+export function charsOfImage(image: ToolResult['image']): number {
+  return image === undefined ? 0 : 1500 * usualChars;
 }
 
 /** Characters in a token, by the last request of this journal whose tokens the provider counted. */

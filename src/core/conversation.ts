@@ -1,13 +1,12 @@
 import type { Decision, EventBody, Receipt, Request, RunnerEvent } from '../protocol';
 import { type KeptWords, summaryMessage } from './keptWords';
-import { canLeaveOut, leftOutLine } from './leftOut';
+import { withoutImage, withoutOutput } from './leftOut';
 import { liveEvents, takesBack } from './liveEvents';
-import type { ModelMessage } from './modelPorts';
+import type { ModelMessage, ToolResult } from './modelPorts';
 import { approvedPlan } from './phase';
 import { stallNote } from './stalls';
 
 type Of<T extends EventBody['type']> = Extract<EventBody, { type: T }>;
-type Result = Extract<ModelMessage, { role: 'tool' }>['results'][number];
 
 /** A message, and the event it comes from. Results stand with the answer that called them. */
 interface Placed {
@@ -20,7 +19,7 @@ interface Placed {
 interface OpenAnswer {
   seq: number;
   calls: Of<'message.end'>['calls'];
-  results: Map<string, { seq: number; result: Result }>;
+  results: Map<string, { seq: number; result: ToolResult }>;
 }
 
 const goOn = 'Your answer was cut at its limit of length. Go on from where it ended.';
@@ -162,11 +161,12 @@ class Conversation {
     }
   }
 
-  #result({ seq, callId, tool, text, outcome }: Of<'tool.result'> & { seq: number }): void {
+  #result({ seq, callId, tool, text, outcome, image }: Of<'tool.result'> & { seq: number }): void {
     if (this.#open?.calls.some((call) => call.callId === callId) !== true) {
       return;
     }
-    this.#open.results.set(callId, { seq, result: { callId, tool, text, isError: outcome !== 'ok' } });
+    const shown = image === undefined ? {} : { image };
+    this.#open.results.set(callId, { seq, result: { callId, tool, text, isError: outcome !== 'ok', ...shown } });
     if (this.#open.results.size === this.#open.calls.length) {
       this.#close();
     }
@@ -188,8 +188,9 @@ class Conversation {
 
   #compacted(event: Of<'compacted'>): void {
     this.#close();
-    if (event.kind === 'outputs') {
-      this.#messages = this.#messages.map((placed) => withoutOutputs(placed, event.beforeSeq));
+    if (event.kind !== 'summary') {
+      const stub = event.kind === 'images' ? withoutImage : withoutOutput;
+      this.#messages = this.#messages.map((placed) => withStubs(placed, event.beforeSeq, stub));
       return;
     }
     const [task] = this.#messages;
@@ -219,13 +220,13 @@ function resultsOf({ seq: answerSeq, calls, results }: OpenAnswer): Placed {
   };
 }
 
-function withoutOutputs(placed: Placed, beforeSeq: number): Placed {
+function withStubs(placed: Placed, beforeSeq: number, stub: (result: ToolResult) => ToolResult): Placed {
   const { message, resultSeqs } = placed;
   if (message.role !== 'tool') {
     return placed;
   }
   const results = message.results.map((result, index) =>
-    (resultSeqs[index] ?? 0) < beforeSeq && canLeaveOut(result) ? { ...result, text: leftOutLine(result) } : result,
+    (resultSeqs[index] ?? 0) < beforeSeq ? stub(result) : result,
   );
   return { ...placed, message: { role: 'tool', results } };
 }

@@ -1,4 +1,4 @@
-import type { CallId, Kept, ModelRef, Usage } from '../protocol';
+import type { CallId, ImageDigest, ImageRef, Kept, ModelRef, Usage } from '../protocol';
 
 export type ModelMessage =
   | { role: 'user'; text: string }
@@ -9,7 +9,15 @@ export type ModelMessage =
       /** Sent back to the model that it is of; to every other the answer goes without it. */
       kept?: Kept | undefined;
     }
-  | { role: 'tool'; results: readonly { callId: CallId; tool: string; text: string; isError: boolean }[] };
+  | { role: 'tool'; results: readonly ToolResult[] };
+
+export interface ToolResult {
+  callId: CallId;
+  tool: string;
+  text: string;
+  isError: boolean;
+  image?: ImageRef | undefined;
+}
 
 export interface ToolSpec {
   name: string;
@@ -24,6 +32,8 @@ export interface ModelRequest {
   messages: readonly ModelMessage[];
   tools: readonly ToolSpec[];
   maxOutputTokens: number;
+  /** In base 64, those of the results' images that are to be shown; of others the model is told in words. */
+  images?: ReadonlyMap<ImageDigest, string>;
 }
 
 export type ModelPart =

@@ -59,8 +59,8 @@ export interface TaskFiles {
    * `unknown-task`.
    */
   load(taskId: TaskId, after?: JournalPosition, options?: { withEvents: boolean }): Promise<StoredTask>;
-  /** Makes the task's folder. */
-  create(taskId: TaskId): Promise<void>;
+  /** Makes the task's folder, with the images that another task has kept. */
+  create(taskId: TaskId, imagesOf?: TaskId): Promise<void>;
   /** Writes and fsyncs one line of `task.jsonl`, whatever process wrote the one before. */
   append(taskId: TaskId, body: EntryBody): Promise<TaskEntry>;
   /**

@@ -11,6 +11,8 @@ export interface FileText {
 export interface WorktreeFiles {
   /** UTF-8 text of lines `from..from+count-1` (1-based), bounded in bytes. A binary file fails with `EditError('binary')`. */
   read(path: string, range?: { from: number; count: number }): Promise<FileText>;
+  /** The first bytes of the file, at most `limit`, and the size of the whole. */
+  readBytes(path: string, limit: number): Promise<{ bytes: Uint8Array; size: number }>;
   /** The exact text of the whole file, for editing: BOM and line ends kept. */
   readExact(path: string): Promise<string>;
   /**

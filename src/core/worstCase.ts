@@ -1,21 +1,45 @@
-import type { Amount, Usage } from '../protocol';
+import type { Amount, ImageRef, Usage } from '../protocol';
 import type { PriceOf } from './budgetPorts';
+import { imageTypesOf } from './modelImages';
 import type { ModelRequest } from './modelPorts';
 
 /** What providers add to a request by themselves: the prompt that explains tools, and the marks around messages. */
 const addedTokens = 2_000;
 const tokensPerPart = 32;
 
-/**
- * More tokens than any provider can make of the request: a token is at least one byte of its text. A picture in it is
- * text too, in base 64, which is far more bytes than it has tokens.
- */
-export function inputTokenBound({ system, messages, tools }: ModelRequest): number {
+/** More than the tiles and patches that providers cut an image of usual size into have tokens. */
+const tokensPerImage = 17_000;
+/** The one model that counts each tile more than thirty times. */
+const costlyTiles = 'gpt-4o-mini';
+const costlyTokens = 50_000;
+/** Fewer than lie behind one token in any provider's formula for large images. */
+const pixelsPerToken = 750;
+
+/** The images of the request that its model is shown. */
+function imagesIn({ model, messages }: ModelRequest): ImageRef[] {
+  const types = imageTypesOf(model);
+  return messages
+    .flatMap((message) => (message.role === 'tool' ? message.results : []))
+    .flatMap(({ image }) => (image !== undefined && types.includes(image.mediaType) ? [image] : []));
+}
+
+/** More tokens than any provider makes of the images. */
+function imageTokenBound(request: ModelRequest): number {
+  const least = request.model.name.includes(costlyTiles) ? costlyTokens : tokensPerImage;
+  return imagesIn(request).reduce(
+    (sum, { width, height }) => sum + Math.max(least, Math.ceil((width * height) / pixelsPerToken)),
+    0,
+  );
+}
+
+/** More tokens than any provider can make of the request: a token is at least one byte of its text. */
+export function inputTokenBound(request: ModelRequest): number {
+  const { messages, tools } = request;
   const parts = messages.reduce(
     (count, message) => count + (message.role === 'assistant' ? message.calls.length : 0) + 1,
     tools.length,
   );
-  return jsonBytes({ system, messages, tools }) + parts * tokensPerPart + addedTokens;
+  return jsonBytes(request) + imageTokenBound(request) + parts * tokensPerPart + addedTokens;
 }
 
 /** The most a request may use. All of its input may be written to the provider's cache, which can cost more. */
@@ -32,10 +56,10 @@ export function worstCase(request: ModelRequest, priceOf: PriceOf | null): Amoun
 /** Bytes of a token in ordinary text and code are three or more. */
 const bytesPerToken = 3;
 
-/** What a request has used where the provider counted nothing. */
+/** What a request has used where the provider counted nothing; an image counts as much as it may. */
 export function estimatedUsage(request: ModelRequest, answer: string): Usage {
   return {
-    input: Math.ceil(jsonBytes(request) / bytesPerToken),
+    input: Math.ceil(jsonBytes(request) / bytesPerToken) + imageTokenBound(request),
     output: Math.ceil(utf8Length(answer) / bytesPerToken),
     cacheRead: 0,
     cacheWrite: 0,

@@ -1,6 +1,7 @@
 import type { ChangedTexts, CheckPlaces } from '../core/checkPorts';
 import type { DayLedger, Prices } from '../core/budgetPorts';
 import type { LeasedPorts } from '../core/leasedPorts';
+import type { KeptImages } from '../core/imagePorts';
 import type { ModelClient } from '../core/modelPorts';
 import type { Clock, Ids, Log } from '../core/ports';
 import type { RuleFiles } from '../core/rulesPorts';
@@ -23,6 +24,7 @@ export interface EnginePorts {
   /** Throws `ModelError('no-key')`. Asked before each request, so that a new key is used at once. */
   model(model: ModelRef): ModelClient;
   files: WorktreeFiles;
+  images: KeptImages;
   rules: RuleFiles;
   surveyor: Surveyor;
   commands: Commands;

@@ -22,7 +22,7 @@ export async function makeRoom(session: Session, model: ModelRef, signal: AbortS
     return nextCompaction(session.events, { frame, messages, model, task: session.task });
   };
   for (let due = next(); due !== null; due = next()) {
-    if (due.kind === 'outputs') {
+    if (due.kind !== 'summary') {
       await session.record({ type: 'compacted', ...due });
     } else if ((await sumUp(session, { ...due, model }, signal)) === 'asked') {
       return 'asked';

@@ -4,6 +4,7 @@ import { foldRun, initialRun } from '../core/runReducer';
 import { nextStep, type Step } from '../core/nextStep';
 import type { EventBody, RunnerEvent, RunSpec, RunState, Task } from '../protocol';
 import type { EnginePorts } from './enginePorts';
+import { showingImages } from './showingImages';
 import { WrittenFiles } from './writtenFiles';
 
 /**
@@ -24,7 +25,7 @@ export class Session {
     ports: EnginePorts,
   ) {
     this.files = new WrittenFiles(ports.files);
-    this.ports = { ...ports, files: this.files };
+    this.ports = { ...ports, files: this.files, model: (model) => showingImages(ports.model(model), ports.images) };
     this.#state = ports.journal.events.reduce(foldRun, initialRun);
   }
 

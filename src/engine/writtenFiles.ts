@@ -27,6 +27,10 @@ export class WrittenFiles implements WorktreeFiles {
     return this.files.read(path, range);
   }
 
+  readBytes(path: string, limit: number): ReturnType<WorktreeFiles['readBytes']> {
+    return this.files.readBytes(path, limit);
+  }
+
   readExact(path: string): Promise<string> {
     return this.files.readExact(path);
   }

@@ -6,6 +6,8 @@ import * as z from 'zod';
  */
 export const Compacted = z.discriminatedUnion('kind', [
   z.object({ type: z.literal('compacted'), kind: z.literal('outputs'), beforeSeq: z.int().min(1) }),
+  /** Images that calls before `beforeSeq` have returned are told as one line each. */
+  z.object({ type: z.literal('compacted'), kind: z.literal('images'), beforeSeq: z.int().min(1) }),
   z.object({
     type: z.literal('compacted'),
     kind: z.literal('summary'),

@@ -5,6 +5,7 @@ import { CoverageFigure, Weakening } from './checks';
 import { Compacted } from './compaction';
 import { ErrorData } from './errors';
 import { CallId, CheckId, ObjectName, RequestId, TaskId, Timestamp } from './ids';
+import { ImageRef } from './images';
 import { RestoreWhat } from './restores';
 import { Kept } from './kept';
 import { MapDrawn } from './repoMap';
@@ -161,6 +162,8 @@ export const EventBody = z.discriminatedUnion('type', [
     exitCode: z.int().nullable().optional(),
     durationMs: z.int().min(0).optional(),
     lines: z.strictObject({ added: z.int().min(0), removed: z.int().min(0) }).optional(),
+    /** Shown to models that take images, beside `text`. */
+    image: ImageRef.optional(),
   }),
   /** All changes since the snapshot, not only the last ones. */
   z.object({ type: z.literal('files.changed'), files: z.array(FileChange) }),

@@ -11,6 +11,7 @@ export * from './events';
 export * from './handBack';
 export * from './host';
 export * from './ids';
+export * from './images';
 export * from './kept';
 export * from './repoMap';
 export * from './planning';

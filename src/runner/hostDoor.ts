@@ -1,6 +1,7 @@
 import { fromErrorData, ModelError } from '../core/errors';
 import type { ModelClient, ModelMessage, ModelPart, ModelRequest } from '../core/modelPorts';
-import type { HostRequest, HostResponse, RunnerMessage, TaskId } from '../protocol';
+import { inWordsOnly } from '../core/modelImages';
+import type { HostRequest, HostResponse, ModelRef, RunnerMessage, TaskId } from '../protocol';
 
 /** What came for one ask and was not taken yet. */
 interface Ask {
@@ -78,19 +79,24 @@ function partOf(response: HostResponse): ModelPart {
 function asked(askId: string, { model, system, messages, tools, maxOutputTokens }: ModelRequest): HostRequest {
   return {
     ...{ askId, kind: 'model', name: model.name, system, maxOutputTokens },
-    messages: messages.map(plain),
+    messages: messages.map((message) => plain(message, model)),
     tools: tools.map((tool) => ({ ...tool })),
   };
 }
 
-/** Without what was kept for other providers. */
-function plain(message: ModelMessage): Extract<HostRequest, { kind: 'model' }>['messages'][number] {
+/** Without what was kept for other providers, and with images in words. */
+function plain(message: ModelMessage, model: ModelRef): Extract<HostRequest, { kind: 'model' }>['messages'][number] {
   switch (message.role) {
     case 'user':
       return message;
     case 'assistant':
       return { role: message.role, text: message.text, calls: [...message.calls] };
     case 'tool':
-      return { role: message.role, results: [...message.results] };
+      return {
+        role: message.role,
+        results: message.results.map(({ image, ...result }) =>
+          image === undefined ? result : { ...result, text: inWordsOnly(result.text, image, model) },
+        ),
+      };
   }
 }

@@ -36,7 +36,7 @@ type Parts = Awaited<ReturnType<typeof loadParts>>;
 
 /** Loads the adapters that every task needs; they stay loaded. */
 export async function loadParts() {
-  const [journal, clock, ids, files, ignored, rules, commands, sandbox, checkpoints, ledger, prices] =
+  const [journal, clock, ids, files, ignored, rules, commands, sandbox, checkpoints, ledger, prices, images] =
     await Promise.all([
       import('../adapters/store/eventJournal'),
       import('../adapters/system/systemClock'),
@@ -49,6 +49,7 @@ export async function loadParts() {
       import('../adapters/git/checkpoints'),
       import('../adapters/store/budgetLedger'),
       import('../adapters/prices/genaiPrices'),
+      import('../adapters/store/imageFolder'),
     ]);
   return {
     openEventJournal: journal.openEventJournal,
@@ -62,6 +63,7 @@ export async function loadParts() {
     WorktreeCheckpoints: checkpoints.WorktreeCheckpoints,
     BudgetLedger: ledger.BudgetLedger,
     GenaiPrices: prices.GenaiPrices,
+    ImageFolder: images.ImageFolder,
   };
 }
 
@@ -74,7 +76,7 @@ export async function openPorts(
 ): Promise<OpenedPorts> {
   const { task, taskDir } = spec;
   const parts = await loadParts();
-  const { openEventJournal, SystemClock, SystemIds, BudgetLedger, GenaiPrices } = parts;
+  const { openEventJournal, SystemClock, SystemIds, BudgetLedger, GenaiPrices, ImageFolder } = parts;
   const { log } = options;
   const ledger = new BudgetLedger(path.dirname(path.dirname(taskDir)), log);
   const clock = new SystemClock();
@@ -95,6 +97,7 @@ export async function openPorts(
       send({ kind: 'event', event });
     }),
     ledger,
+    images: new ImageFolder(taskDir),
     prices: new GenaiPrices(async () => (await ledger.settings()).prices, log),
     model: (model) => options.createModel(model, keys.of(task.id, model)),
     clock,

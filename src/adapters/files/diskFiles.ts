@@ -56,6 +56,17 @@ export class DiskFiles implements WorktreeFiles {
     }
   }
 
+  async readBytes(path: string, limit: number): Promise<{ bytes: Uint8Array; size: number }> {
+    const file = this.#open(await this.#resolve(path, 'read'));
+    try {
+      const { size } = fs.fstatSync(file);
+      const bytes = Buffer.alloc(Math.min(size, limit));
+      return { bytes: bytes.subarray(0, fs.readSync(file, bytes, 0, bytes.length, 0)), size };
+    } finally {
+      fs.closeSync(file);
+    }
+  }
+
   async readExact(path: string): Promise<string> {
     const file = this.#open(await this.#resolve(path, 'read'));
     try {

@@ -1,7 +1,7 @@
 import type { LanguageModelV4CallOptions, LanguageModelV4Message } from '@ai-sdk/provider';
 import type { ModelMessage, ModelRequest } from '../../core/modelPorts';
-import type { ModelRef } from '../../protocol';
 import { answerContent } from './keptAnswer';
+import { resultMessages } from './resultMessages';
 
 /**
  * The end of what stays the same from one request to the next. Providers without such marks ignore them.
@@ -18,7 +18,7 @@ const providerOptions = {
 
 /** A request in the form of the providers' library, but for the signal. */
 export function callOptions(request: ModelRequest): LanguageModelV4CallOptions {
-  const messages = request.messages.flatMap((message) => toMessage(message, request.model));
+  const messages = request.messages.flatMap((message) => toMessage(message, request));
   for (const message of requestEnds(messages)) {
     message.providerOptions = cacheMark;
   }
@@ -42,25 +42,15 @@ function requestEnds(messages: readonly LanguageModelV4Message[]): LanguageModel
 }
 
 /** A message without content is left out: providers refuse it. */
-function toMessage(message: ModelMessage, model: ModelRef): LanguageModelV4Message[] {
+function toMessage(message: ModelMessage, request: ModelRequest): LanguageModelV4Message[] {
   switch (message.role) {
     case 'user':
       return message.text.trim() === '' ? [] : [{ role: 'user', content: [{ type: 'text', text: message.text }] }];
     case 'assistant': {
-      const content = answerContent(message, model);
+      const content = answerContent(message, request.model);
       return content.length === 0 ? [] : [{ role: 'assistant', content }];
     }
     case 'tool':
-      return [
-        {
-          role: 'tool',
-          content: message.results.map(({ callId, tool, text, isError }) => ({
-            type: 'tool-result',
-            toolCallId: callId,
-            toolName: tool,
-            output: { type: isError ? 'error-text' : 'text', value: text },
-          })),
-        },
-      ];
+      return resultMessages(message.results, request);
   }
 }

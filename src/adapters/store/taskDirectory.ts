@@ -14,6 +14,7 @@ import type { ProcessIdentity } from './leaseFile';
 import { Holders } from './holders';
 import { currentProcess, isHeld, readLease, writeLease } from './leaseFile';
 import { HeldLease } from './heldLease';
+import { copyImages } from './imageFolder';
 import { LineFile } from './lineFile';
 import { readTextRange } from './textRange';
 import { isMissing, toStoreError } from './storeErrors';
@@ -94,9 +95,12 @@ class TaskDirectory implements TaskFiles {
     }
   }
 
-  async create(taskId: TaskId): Promise<void> {
+  async create(taskId: TaskId, imagesOf?: TaskId): Promise<void> {
     try {
       await fs.mkdir(path.join(this.taskDir(taskId), 'output'), { recursive: true, mode: 0o700 });
+      if (imagesOf !== undefined) {
+        await copyImages(this.taskDir(imagesOf), this.taskDir(taskId));
+      }
     } catch (error) {
       throw toStoreError(error, 'make a folder for the task');
     }

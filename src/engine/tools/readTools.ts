@@ -1,25 +1,42 @@
-import type { Tool } from './tool';
+import type { ToolInput } from '../../protocol';
+import { imageAnswer, isBinaryError } from './imageAnswer';
+import type { Tool, ToolAnswer, ToolContext } from './tool';
 
 const maxFiles = 1000;
 const maxHits = 200;
 const defaultCount = 2000;
 
 export const readFile: Tool<'read_file'> = {
-  description: 'Reads a text file, or some lines of it.',
+  description: 'Reads a text file, or some lines of it. Shows an image: PNG, JPEG, GIF or WebP.',
   effect: 'read',
-  async run({ path, from = 1, count = defaultCount }, { session }) {
-    const { text, totalLines, isTruncated } = await session.ports.files.read(path, { from, count });
-    if (totalLines === 0) {
-      return { outcome: 'ok', text: '[The file is empty.]' };
+  async run(input, context) {
+    try {
+      return await readText(input, context);
+    } catch (error) {
+      const image = isBinaryError(error) ? await imageAnswer(input.path, context) : null;
+      if (image === null) {
+        throw error;
+      }
+      return image;
     }
-    if (from > totalLines) {
-      return { outcome: 'ok', text: `[The file has only ${totalLines} lines.]` };
-    }
-    const lines = text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
-    const note = `[Lines ${from} to ${from + lines - 1} of ${totalLines}. Read on with from.]`;
-    return { outcome: 'ok', text: isTruncated ? `${text.replace(/\n$/, '')}\n${note}` : text };
   },
 };
+
+async function readText(
+  { path, from = 1, count = defaultCount }: ToolInput<'read_file'>,
+  { session }: ToolContext,
+): Promise<ToolAnswer> {
+  const { text, totalLines, isTruncated } = await session.ports.files.read(path, { from, count });
+  if (totalLines === 0) {
+    return { outcome: 'ok', text: '[The file is empty.]' };
+  }
+  if (from > totalLines) {
+    return { outcome: 'ok', text: `[The file has only ${totalLines} lines.]` };
+  }
+  const lines = text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
+  const note = `[Lines ${from} to ${from + lines - 1} of ${totalLines}. Read on with from.]`;
+  return { outcome: 'ok', text: isTruncated ? `${text.replace(/\n$/, '')}\n${note}` : text };
+}
 
 export const listFiles: Tool<'list_files'> = {
   description: 'Lists the files below a folder that git does not ignore, also those in folders of it.',

@@ -4,7 +4,7 @@ import type { Session } from '../session';
 /** What a call comes to: the result's fields that a tool decides. */
 export type ToolAnswer = Pick<
   Extract<EventBody, { type: 'tool.result' }>,
-  'outcome' | 'text' | 'exitCode' | 'durationMs' | 'lines'
+  'outcome' | 'text' | 'exitCode' | 'durationMs' | 'lines' | 'image'
 >;
 
 export interface ToolContext {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ModelRequest } from '../../../src/core/modelPorts';
 import { estimatedUsage, inputTokenBound, worstCase } from '../../../src/core/worstCase';
-import type { CallId, Usage } from '../../../src/protocol';
+import { type CallId, ImageDigest, type ImageRef, type ModelRef, type Usage } from '../../../src/protocol';
 
 const tool = { name: 'read_file', description: 'Reads a file.', inputSchema: { type: 'object' } };
 const model = { provider: 'anthropic', name: 'm' } as const;
@@ -43,6 +43,28 @@ describe('the worst case of a request', () => {
         { tokens: input + 16_000, microUsd: input * 2 + 16_000 },
         { tokens: input + 16_000, microUsd: null },
       ],
+    );
+  });
+
+  it('has a bound for each image that the model is shown, whatever makes most of it', () => {
+    const image = (width: number, height: number): ImageRef => ({
+      ...{ digest: ImageDigest.parse('0'.repeat(64)), mediaType: 'image/png', bytes: 100, width, height },
+    });
+    const result = { callId: 'c' as CallId, tool: 'read_file', text: '', isError: false };
+    const more = (of: ModelRef, shown: ImageRef) => {
+      const asked = (results: object[]) =>
+        ({ ...request([]), model: of, messages: [{ role: 'tool', results }] }) as unknown as ModelRequest;
+      const added = JSON.stringify({ image: shown }).length - 1;
+      return inputTokenBound(asked([{ ...result, image: shown }])) - inputTokenBound(asked([result])) - added;
+    };
+    assert.deepEqual(
+      [
+        more(model, image(7, 5)),
+        more(model, image(7500, 7000)),
+        more({ provider: 'openai', name: 'gpt-4o-mini' }, image(7, 5)),
+        more({ provider: 'openai-compatible', name: 'some-model' }, image(7, 5)),
+      ],
+      [17_000, 70_000, 50_000, 0],
     );
   });
 

@@ -27,6 +27,7 @@ import {
   type SandboxReport,
   type Task,
 } from '../../../src/protocol';
+import { MemoryImages } from '../../fakes/memoryImages';
 import { MemoryLog } from '../../fakes/memoryLog';
 import { at, commit, task as usualTask, taskId } from '../core/journal';
 import { memorySetup, type WantedSetup } from './memorySetup';
@@ -87,7 +88,15 @@ export class MemoryFiles implements WorktreeFiles {
   async read(path: string) {
     this.log.push(`read ${path}`);
     const text = await this.readExact(path);
+    if (text.includes('\0')) {
+      throw new EditError('binary', `"${path}" is not text.`);
+    }
     return { text, totalLines: text.split('\n').length - 1, isTruncated: false };
+  }
+
+  async readBytes(path: string, limit: number) {
+    const bytes = Buffer.from(await this.readExact(path), 'latin1');
+    return { bytes: bytes.subarray(0, limit), size: bytes.length };
   }
 
   readExact(path: string): Promise<string> {
@@ -220,6 +229,7 @@ export class EngineBench {
   readonly slept: number[] = [];
   readonly deltas: string[] = [];
   readonly files: MemoryFiles;
+  readonly images = new MemoryImages();
   readonly task: Task;
   readonly log = new MemoryLog();
   journal = new MemoryJournal();
@@ -299,6 +309,7 @@ export class EngineBench {
       journal: this.journal,
       model: () => this.model(),
       files: this.files,
+      images: this.images,
       rules: new MemoryRules(this.files.content),
       surveyor: { survey: async () => (await Promise.resolve(this.options.survey?.())) ?? null },
       commands: { report: this.surroundings.sandbox, run: (command, options) => this.command(command, options) },

@@ -1,0 +1,31 @@
+import type { KeptImages } from '../core/imagePorts';
+import { imageTypesOf } from '../core/modelImages';
+import type { ModelClient, ModelRequest } from '../core/modelPorts';
+import type { ImageDigest } from '../protocol';
+
+/** A client that is given, with each request, the images in it that its model takes: the same bytes every time. */
+export function showingImages(client: ModelClient, images: KeptImages): ModelClient {
+  return {
+    async *stream(request, signal) {
+      yield* client.stream(await withImages(request, images), signal);
+    },
+  };
+}
+
+async function withImages(request: ModelRequest, kept: KeptImages): Promise<ModelRequest> {
+  const types = imageTypesOf(request.model);
+  const wanted = request.messages
+    .flatMap((message) => (message.role === 'tool' ? message.results : []))
+    .flatMap(({ image }) => (image !== undefined && types.includes(image.mediaType) ? [image.digest] : []));
+  if (wanted.length === 0) {
+    return request;
+  }
+  const images = new Map<ImageDigest, string>();
+  for (const digest of new Set(wanted)) {
+    const data = await kept.read(digest);
+    if (data !== null) {
+      images.set(digest, data);
+    }
+  }
+  return { ...request, images };
+}
