@@ -57,11 +57,12 @@ async function pickStep(deps: CommandDeps, { task }: TaskView, title: string): P
   const items = steps.map((step) => ({
     step,
     label: plainText(step.label),
-    description: t('turn {0}', step.turn),
+    description: step.turn === 0 ? '' : t('turn {0}', step.turn),
     detail: new Date(step.at).toLocaleString(),
   }));
   const picked = await vscode.window.showQuickPick(items, {
     title: `${title}: ${oneLine(task.title, 60)}`,
+    placeHolder: t('The newest step comes first'),
     matchOnDescription: true,
   });
   return picked?.step;

@@ -94,7 +94,8 @@ describe('what a person looks at while an agent works', function () {
 
   it('offers other models while it waits', async () => {
     await agents.command('Use Another Model');
-    await agents.workbench.palette.rows.filter({ hasText: modelName }).first().waitFor();
+    await agents.workbench.palette.pick(title);
+    await agents.workbench.palette.rows.filter({ hasText: 'Connect a Model' }).waitFor();
     await shoot('34-model-picker');
     await agents.workbench.palette.close();
   });
@@ -126,6 +127,7 @@ describe('what a person looks at while an agent works', function () {
     await panel.getByRole('menuitem', { name: 'Open Terminal in Worktree' }).waitFor();
     assert.equal(await isCut(), false);
     await shoot('37-narrow-menu');
+    await panel.getByRole('button', { name: 'More Actions' }).click();
   });
 
   it('lists its steps to go back to and to fork from', async () => {

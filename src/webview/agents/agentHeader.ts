@@ -95,7 +95,14 @@ function overflow(scene: TaskScene, menu: readonly TaskAction[], run: (action: T
       scene.change({ isMenuOpen: false });
     }
   };
-  return html`<div class="overflow" @keydown=${onKey}>
+  const onLeave = ({ currentTarget, relatedTarget }: FocusEvent) => {
+    const isInside =
+      currentTarget instanceof Element && relatedTarget instanceof Node && currentTarget.contains(relatedTarget);
+    if (ui.isMenuOpen && !isInside) {
+      scene.change({ isMenuOpen: false });
+    }
+  };
+  return html`<div class="overflow" @keydown=${onKey} @focusout=${onLeave}>
     <button
       class="icon-button"
       title=${t('More Actions')}
