@@ -207,7 +207,9 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
   'map.drawn': () => ({}),
   'ports.leased': (_, { block }) => ({ ports: block }),
   'ports.listening': (_, { ports }) => ({ listening: ports }),
-  'setup.planned': (_, { lists }) => ({ setup: { ...noSetup, pending: lists } }),
+  'setup.planned': (state, { lists }) => ({
+    setup: { ...noSetup, pending: lists, hasFailed: state.setup.hasFailed },
+  }),
   'setup.step': (state, { kind, step, of, command }) => ({
     setup: { ...state.setup, isRunning: true },
     progress: { kind: 'setup', of: kind, step, steps: of, command },

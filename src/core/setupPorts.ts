@@ -13,6 +13,8 @@ export interface SetupPlaces {
   plan(): Promise<SetupPlan>;
   /** Whether nothing is at a path of the worktree. */
   isMissing(path: string): Promise<boolean>;
+  /** Whether a script of the list is what it was when the plan was made. */
+  isAsPlanned(list: SetupList): Promise<boolean>;
   /** Numbers of the steps that would change nothing, from 1: what they install is there already, from the same lock file. */
   kept(list: SetupList): Promise<number[]>;
   /** Whether exactly this was allowed for the repository. */

@@ -11,18 +11,30 @@ const timeoutMs = 60 * 60_000;
 const maxTail = 2000;
 const shownLines = 5;
 
-/** Looks once, before the agent starts, at what its worktree needs. A fork has its start in another's journal. */
+/**
+ * Looks once, before the agent starts, at what its worktree needs, and again when that has failed, for a person may have
+ * repaired it. A fork has its start in another's journal.
+ */
 export async function planSetup(session: Session): Promise<void> {
-  const { task, events, ports } = session;
+  const { task, events, ports, state } = session;
   const isPlanned = events.some(({ type }) => type === 'setup.planned');
   const hasStarted = events.some(({ type }) => type === 'model.request' || type === 'tool.intent');
-  if (isPlanned || task.place === 'here' || (hasStarted && task.forkedFrom === undefined)) {
+  const isOver = isPlanned || (hasStarted && task.forkedFrom === undefined);
+  if (task.place === 'here' || (isOver && !state.setup.hasFailed)) {
     return;
   }
   const { lists, problems } = await ports.setup.plan();
-  if (lists.length + problems.length > 0) {
-    await session.record({ type: 'setup.planned', lists, problems });
+  if (isPlanned || lists.length + problems.length > 0) {
+    const due = lists.filter(({ digest }) => !isThrough(session, digest));
+    await session.record({ type: 'setup.planned', lists: due, problems });
   }
+}
+
+/** A list that was planned and is no longer pending was run or skipped. */
+function isThrough({ events, state }: Session, digest: string): boolean {
+  const isThis = (list: SetupList) => list.digest === digest;
+  const isPlanned = events.some((event) => event.type === 'setup.planned' && event.lists.some(isThis));
+  return isPlanned && !state.setup.pending.some(isThis);
 }
 
 /** Runs the list when it may, and asks before. A list that was cut off is run again from its beginning. */
@@ -77,6 +89,12 @@ async function runList(
   const setupId = `setup-${ports.ids.short()}`;
   const reached = new Steps(session, list, setupId);
   await session.record(reached.event());
+  if (!(await ports.setup.isAsPlanned(list))) {
+    await session.record({ ...reached.event(), type: 'setup.result', outcome: 'failed', tail: '' });
+    throw new TaskError('setup-failed', `The script ${list.scriptPath ?? ''} has changed since it was shown.`, {
+      hint: 'Retry shows it as it is now.',
+    });
+  }
   const commands = await ports.setup.commands(list);
   const result = await runScript(
     session,

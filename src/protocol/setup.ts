@@ -9,8 +9,9 @@ export const SetupList = z.strictObject({
   source: z.string(),
   /** As they are written in that file. */
   steps: z.array(z.string().min(1)).min(1).max(200),
-  /** Of the script that the step runs, where it is one. */
+  /** The text of the script that the step runs, where it is one, and its path relative to the repository. */
   script: z.string().optional(),
+  scriptPath: z.string().optional(),
   environment: z.record(z.string(), z.string()),
   /** Where it begins, relative to the worktree; empty for its top. */
   folder: z.string(),

@@ -31,6 +31,7 @@ export function setupOf(
     isRemembered: async (list: SetupList) => (await setup()).isRemembered(list),
     remember: async (list: SetupList) => (await setup()).remember(list),
     commands: async (list: SetupList) => (await setup()).commands(list),
+    isAsPlanned: async (list: SetupList) => (await setup()).isAsPlanned(list),
     kept: async (list: SetupList) => (await setup()).kept(list),
     script: async (list: SetupList, how: Parameters<SetupPlaces['script']>[1]) => (await setup()).script(list, how),
   };

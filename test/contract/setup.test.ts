@@ -96,6 +96,10 @@ describe('a list of setup commands', () => {
     const [list] = (await made.plan()).lists;
     assert.equal(list?.script, '#!/bin/sh\necho "ran $0"\n');
     assert.deepEqual(await run(made, list), { exitCode: 0, output: '# mark step 1\nran .cursor/setup.sh\n' });
+    assert.ok(list);
+    assert.equal(await made.isAsPlanned(list), true);
+    repo.write({ '.cursor/setup.sh': 'echo other\n' }, worktree);
+    assert.equal(await made.isAsPlanned(list), false);
     rmSync(join(worktree, '.cursor/setup.sh'));
     assert.deepEqual(await made.plan(), {
       lists: [],

@@ -52,6 +52,10 @@ export class DiskSetup implements SetupPlaces {
     return (await fs.lstat(path.join(this.deps.worktree, makes)).catch(() => null)) === null;
   }
 
+  async isAsPlanned({ script, scriptPath }: SetupList): Promise<boolean> {
+    return scriptPath === undefined || (await this.read(scriptPath)) === script;
+  }
+
   async kept({ steps, folder }: SetupList): Promise<number[]> {
     const kept: number[] = [];
     for (const index of steps.keys()) {
@@ -108,7 +112,7 @@ export class DiskSetup implements SetupPlaces {
       return `${file} names the script ${scriptPath}, which is not there or too large.`;
     }
     const step = isHere ? scriptPath : path.join(this.deps.root, scriptPath);
-    return withDigest({ ...base, steps: [scriptStep(step, script)], script });
+    return withDigest({ ...base, steps: [scriptStep(step, script)], script, scriptPath });
   }
 
   /** Of lock files at the top and in the folders directly below it. */

@@ -1,16 +1,21 @@
 import type { SetupPlaces, SetupPlan } from '../../../src/core/setupPorts';
 import type { Commands } from '../../../src/core/worktreePorts';
 
-export type WantedSetup = Partial<SetupPlan> & { isMissing?: (path: string) => boolean; kept?: number[] };
+export type WantedSetup = Partial<SetupPlan> & {
+  isMissing?: (path: string) => boolean;
+  kept?: number[];
+  isAsPlanned?: boolean;
+};
 
 /** `remembered` has the digests of what was allowed for the repository. */
 export function memorySetup(
-  { lists = [], problems = [], isMissing = () => true, kept = [] }: WantedSetup = {},
+  { lists = [], problems = [], isMissing = () => true, kept = [], isAsPlanned = true }: WantedSetup = {},
   remembered: Set<string>,
   commands: Commands,
 ): SetupPlaces {
   return {
     plan: () => Promise.resolve({ lists, problems }),
+    isAsPlanned: () => Promise.resolve(isAsPlanned),
     kept: () => Promise.resolve(kept),
     isMissing: (path) => Promise.resolve(isMissing(path)),
     isRemembered: ({ digest }) => Promise.resolve(remembered.has(digest)),

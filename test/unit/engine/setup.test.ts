@@ -128,6 +128,31 @@ describe('what a repository sets up in a new worktree', () => {
     assert.deepEqual(told(made).slice(2), ['failed 2/2 npm ci', ...told(made).slice(0, 2), 'done 2/2 npm ci']);
   });
 
+  it('is read again when it is retried, without what is through already', async () => {
+    const first = { ...setup, steps: ['one'], digest: 'd0' };
+    const repaired = { ...setup, steps: ['two, repaired'], digest: 'd3' };
+    const broken = { ...setup, steps: ['two'] };
+    const failing = { two: () => ({ exitCode: 1 }) };
+    const made = bench({ setup: { lists: [first, broken] }, task: { approve: 'allow' }, commands: failing });
+    await made.run();
+    const later = bench({ setup: { lists: [first, repaired] }, task: { approve: 'allow' } });
+    later.journal.events.push(...made.events);
+    await later.run();
+    assert.deepEqual([made.ran, later.ran], [['one', 'two'], ['two, repaired']]);
+    assert.equal(later.state.outcome?.kind, 'unverified');
+  });
+
+  it('is not run when its script is another one than was shown', async () => {
+    const list = { ...setup, steps: ['sh a.sh'], script: 'true\n', scriptPath: 'a.sh' };
+    const made = bench({ setup: { lists: [list], isAsPlanned: false } }, { kind: 'allow' });
+    await made.run();
+    const { outcome } = made.state;
+    assert.deepEqual(
+      [made.ran, outcome?.kind === 'failed' && outcome.error.message],
+      [[], 'The script a.sh has changed since it was shown.'],
+    );
+  });
+
   it('goes on after a crash at every fact, without running again what was done', async () => {
     const whole = bench({ setup: { lists: [setup, install] } }, { kind: 'always' }, { kind: 'always' });
     await whole.run();
