@@ -51,7 +51,7 @@ function readConductor(value: unknown): ReadFile {
 }
 
 /** The path with `.` and `..` resolved; null when it leads out. */
-export function insideRepository(path: string): string | null {
+function insideRepository(path: string): string | null {
   const names: string[] = [];
   for (const name of path.replaceAll('\\', '/').split('/')) {
     if (name === '..' && names.pop() === undefined) {
