@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { GitError, TaskError } from '../core/errors';
 import type { FileCarrier, Git } from '../core/gitPorts';
 import type { Clock } from '../core/ports';
@@ -12,6 +11,8 @@ interface Deps {
 }
 
 const prefix = 'refs/background-agents/salvage/worktree';
+/** Checkouts as they were before an undo. */
+const checkouts = 'refs/background-agents/salvage/checkout';
 /** Commits that HEAD has left behind and that are kept with it. */
 const maxLogged = 100;
 const salvageDays = 30;
@@ -71,12 +72,13 @@ export class ForeignSalvages {
     return path;
   }
 
-  /** Those that are older than 30 days. A time that lies ahead counts as now. */
+  /** Those that are older than 30 days, and what checkouts held before undos that long ago. A time that lies ahead counts as now. */
   async expire(root: string): Promise<void> {
     const { git, clock } = this.deps;
     const now = clock.now().getTime();
-    for (const { ref, atMs } of await git.datedRefs(root, prefix)) {
-      if (basename(ref) !== '' && now - atMs > salvageDays * dayMs) {
+    const found = [...(await git.datedRefs(root, prefix)), ...(await git.datedRefs(root, checkouts))];
+    for (const { ref, atMs } of found) {
+      if (now - atMs > salvageDays * dayMs) {
         await git.updateRef(root, ref, null);
       }
     }

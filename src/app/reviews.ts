@@ -6,6 +6,7 @@ import type {
   Applied,
   ChangeSet,
   EntryBody,
+  FileChange,
   ObjectName,
   RepoWorkspace,
   TaskEntry,
@@ -130,6 +131,7 @@ export class Reviews {
     await this.checkouts.run(landing.applied.root, () =>
       this.retried(async () => {
         const merged = mergedOf(await this.tryUndo(landing.applied), 'undone');
+        await this.keepCheckout(view, landing.applied, merged);
         await this.deps.store.append(view.task.id, { type: 'undo.intent' });
         await this.takeOut(view, landing.applied, merged);
       }),
@@ -188,10 +190,13 @@ export class Reviews {
     if (files.length === 0) {
       throw new TaskError('no-changes', 'The checkout holds the whole change of this task already.');
     }
-    const after = await git.commitTree(root, { tree, parents: [now], message: `Apply ${view.task.title}` });
+    const exact = await git.keepFiles(root, pathsOf(files));
+    const message = `Apply ${view.task.title}`;
+    const after = await git.commitTree(root, { tree, parents: [now, exact], message });
     await git.updateRef(root, taskRefs.applied(id, 'before'), now);
     await git.updateRef(root, taskRefs.applied(id, 'after'), after);
-    await store.append(id, { type: 'apply.intent', applied: { root, before: now, after, files, head } });
+    const applied = { root, before: now, after, exact, files, head };
+    await store.append(id, { type: 'apply.intent', applied });
     try {
       await git.applyDifference(root, now, after);
     } catch (error) {
@@ -201,11 +206,24 @@ export class Reviews {
     await store.append(id, { type: 'applied' });
   }
 
-  private async takeOut(view: TaskView, { root }: Applied, { now, tree }: Merged): Promise<void> {
+  /** What the checkout holds before an undo, with both sides of the apply below it. */
+  private async keepCheckout({ task }: TaskView, { root, after, files }: Applied, { now }: Merged): Promise<void> {
+    const { git } = this.deps;
+    const exact = await git.keepFiles(root, pathsOf(files));
+    const tree = await git.treeOf(root, now);
+    const parents = [...new Set([now, after, exact])];
+    const salvage = await git.commitTree(root, { tree, parents, message: `Before undoing ${task.title}` });
+    await git.updateRef(root, taskRefs.checkout(task.id), salvage);
+  }
+
+  private async takeOut(view: TaskView, { root, before, exact }: Applied, { now, tree }: Merged): Promise<void> {
     const { git, store } = this.deps;
     const { id } = view.task;
     try {
       await git.applyDifference(root, now, tree);
+      if (exact !== undefined) {
+        await git.putFiles(root, exact, before);
+      }
     } catch (error) {
       await store.append(id, { type: 'undo.failed', error: toErrorData(error) });
       throw error;
@@ -226,6 +244,9 @@ export class Reviews {
       return;
     }
     const left = await git.applyDifference(root, after, before, { leaveOthers: true });
+    if (applied.exact !== undefined) {
+      await git.putFiles(root, applied.exact, before);
+    }
     await store.append(id, { type: 'apply.failed', error: toErrorData(notFinished(left, forward.conflicts)) });
   }
 
@@ -252,6 +273,10 @@ export class Reviews {
       }
     }
   }
+}
+
+function pathsOf(files: readonly FileChange[]): string[] {
+  return files.flatMap(({ path, oldPath }) => (oldPath === undefined ? [path] : [path, oldPath]));
 }
 
 interface Merged {

@@ -6,5 +6,7 @@ export const taskRefs = {
   /** Written by the runner. */
   checkpoint: (taskId: TaskId) => `refs/background-agents/checkpoints/${taskId}`,
   salvage: (taskId: TaskId) => `refs/background-agents/salvage/${taskId}`,
+  /** The user's checkout as it was before an undo. */
+  checkout: (taskId: TaskId) => `refs/background-agents/salvage/checkout/${taskId}`,
   applied: (taskId: TaskId, side: 'before' | 'after') => `refs/background-agents/applies/${taskId}/${side}`,
 } as const;

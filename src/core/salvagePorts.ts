@@ -22,6 +22,13 @@ export interface SalvageGit {
    * is not stored a second time.
    */
   keepRest(at: At, state: ObjectName, options: { checkout: string }): Promise<Rest>;
+  /** The bytes and rights of some files of a checkout as they are, in a commit of our own form. What is no file is passed over. */
+  keepFiles(root: string, paths: readonly string[]): Promise<ObjectName>;
+  /**
+   * Gives the files that `keepFiles` kept their bytes and rights again, where git sees in them what `state` holds. Where
+   * it sees anything else they are left as they are.
+   */
+  putFiles(root: string, kept: ObjectName, state: ObjectName): Promise<void>;
   /** The rest that belongs to a salvage; null when it has none, as those of older versions. */
   restOf(root: string, salvage: ObjectName): Promise<Rest | null>;
   /** Writes it into a worktree that holds the files of the commit. Calling it again comes to the same. */

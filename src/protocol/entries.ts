@@ -12,6 +12,8 @@ export const Applied = z.strictObject({
   root: z.string(),
   before: ObjectName,
   after: ObjectName,
+  /** The bytes and rights of the files before it, where git would not bring them back; a parent of `after`. */
+  exact: ObjectName.optional(),
   files: z.array(FileChange),
   /** The commit that the checkout was on; absent in older journals. */
   head: ObjectName.nullable().optional(),

@@ -24,7 +24,7 @@ export function createGit(executable?: string, remotes: Remotes = 'network'): Gi
     ...commits(repositories, queue),
     ...worktrees(repositories, queue),
     ...trees(repositories),
-    ...salvageRest(repositories),
+    ...salvageRest(repositories, queue),
     ...worktreeFacts(repositories),
     async applyDifference(at, from, to, { leaveOthers } = { leaveOthers: false }) {
       const repo = await repositories.open(at);

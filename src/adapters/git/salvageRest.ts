@@ -1,12 +1,13 @@
 import { chmod, mkdir, rm, symlink, unlink, writeFile } from 'node:fs/promises';
-import { GitError } from '../../core/errors';
 import type { Rest, SalvageGit } from '../../core/salvagePorts';
 import type { ObjectName } from '../../protocol';
-import { commitTree } from './commits';
 import { plainDiff } from './differences';
-import { asText, fieldsOf, type GitRepo, toInput } from './gitRepo';
+import { keepFiles, putFiles } from './exactFiles';
+import { fieldsOf, type GitRepo } from './gitRepo';
+import type { PerRepoQueue } from './perRepoQueue';
 import type { Repositories } from './repositories';
-import { recordName, RestRecord } from './restRecord';
+import type { RestRecord } from './restRecord';
+import { objectsOf, readRecord, writeRecord } from './restStore';
 import { absolute, walkRest } from './restWalk';
 import { copyIndex, pristineIndex, withTemporaryIndex } from './stage';
 import { lstatOrNull } from './standing';
@@ -15,10 +16,22 @@ const to = 'keep what the worktree holds beside its commit';
 const objectsAtOnce = 200;
 
 /** Keeps and brings back what a commit of a folder leaves out. */
-export function salvageRest(repositories: Repositories): SalvageGit {
+export function salvageRest(repositories: Repositories, queue: PerRepoQueue): SalvageGit {
   return {
     async keepRest(at, state, { checkout }) {
       return keep(await repositories.open(at), state, checkout);
+    },
+
+    async keepFiles(root, paths) {
+      return keepFiles(await repositories.open(root), paths);
+    },
+
+    async putFiles(root, kept, state) {
+      const repo = await repositories.open(root);
+      const record = await readRecord(repo, kept);
+      if (record !== null) {
+        await queue.run(repo.at.commonDir, () => putFiles(repo, record, state));
+      }
     },
 
     async restOf(root, salvage) {
@@ -40,13 +53,8 @@ async function keep(repo: GitRepo, state: ObjectName, checkout: string): Promise
   const held = await entriesOf(repo, state);
   const doubtful = await doubtfulPaths(repo, state, held);
   const walked = await walkRest({ worktree, checkout, held, doubtful });
-  const objects = await writeObjects(
-    repo,
-    walked.files.map(({ path }) => path),
-  );
-  const files = walked.files.map(({ path, mode }, index) => ({ path, mode, object: objects[index] }));
-  const record = RestRecord.parse({ v: 1, ...walked, files });
-  return { commit: await commitRecord(repo, record, objects), left: record.left };
+  const { commit, record } = await writeRecord(repo, walked);
+  return { commit, left: record.left };
 }
 
 async function entriesOf(repo: GitRepo, commit: ObjectName): Promise<Set<string>> {
@@ -79,46 +87,11 @@ async function doubtfulPaths(
   });
 }
 
-/** In the order of the paths. */
-async function writeObjects(repo: GitRepo, paths: readonly string[]): Promise<string[]> {
-  if (paths.length === 0) {
-    return [];
-  }
-  const args = ['hash-object', '-w', '--no-filters', '--stdin-paths'];
-  const { stdout } = await repo.run({ args, to, input: pathLines(paths) });
-  return stdout.toString().trim().split('\n');
-}
-
-/** As git quotes names in a list of lines. */
-function pathLines(paths: readonly string[]): Buffer {
-  const quoted = (path: string) => `"${path.replace(/["\\]/g, '\\$&').replace(/\n/g, '\\n')}"\n`;
-  return Buffer.from(paths.map(quoted).join(''), 'latin1');
-}
-
-async function commitRecord(repo: GitRepo, record: RestRecord, objects: readonly string[]): Promise<ObjectName> {
-  const input = JSON.stringify(record);
-  const text = await repo.line({ args: ['hash-object', '-w', '--stdin', '--no-filters'], to, input });
-  const contents = [...new Set(objects)].map((object) => `100644 blob ${object}\t${object}`);
-  const tree = await makeTree(repo, contents);
-  const top = await makeTree(repo, [`100644 blob ${text}\t${recordName}`, `040000 tree ${tree}\tcontents`]);
-  return commitTree(repo, { tree: top, parents: [], message: 'What lay beside the files of the commit' });
-}
-
-async function makeTree(repo: GitRepo, entries: readonly string[]): Promise<ObjectName> {
-  return (await repo.line({ args: ['mktree', '-z'], to, input: toInput(entries) })) as ObjectName;
-}
-
 async function restOf(repo: GitRepo, salvage: ObjectName): Promise<Rest | null> {
   const parents = await repo.line({ args: ['rev-parse', `${salvage}^@`], to: 'read a salvage' });
   const commit = parents.split('\n').at(-1) as ObjectName;
   const record = await readRecord(repo, commit);
   return record === null ? null : { commit, left: record.left };
-}
-
-async function readRecord(repo: GitRepo, commit: ObjectName): Promise<RestRecord | null> {
-  const args = ['cat-file', 'blob', `${commit}:${recordName}`];
-  const { code, stdout } = await repo.run({ args, to: 'read a salvage', accept: [0, 128] });
-  return code === 0 ? RestRecord.parse(JSON.parse(stdout.toString())) : null;
 }
 
 async function put(repo: GitRepo, record: RestRecord): Promise<void> {
@@ -127,7 +100,7 @@ async function put(repo: GitRepo, record: RestRecord): Promise<void> {
     await makeFolder(worktree, path);
   }
   for (let at = 0; at < record.files.length; at += objectsAtOnce) {
-    await putFiles(repo, record.files.slice(at, at + objectsAtOnce));
+    await putSome(repo, record.files.slice(at, at + objectsAtOnce));
   }
   for (const { path, target } of record.links) {
     await clearPlace(worktree, path);
@@ -143,36 +116,17 @@ async function put(repo: GitRepo, record: RestRecord): Promise<void> {
   }
 }
 
-async function putFiles(repo: GitRepo, files: RestRecord['files']): Promise<void> {
+async function putSome(repo: GitRepo, files: RestRecord['files']): Promise<void> {
   const { worktree } = repo.at;
-  const input = [...new Set(files.map(({ object }) => object))].map((object) => `${object}\n`).join('');
-  const { stdout } = await repo.run({ args: ['cat-file', '--batch'], to: 'read a salvage', input });
-  const contents = contentsOf(stdout);
+  const contents = await objectsOf(
+    repo,
+    files.map(({ object }) => object),
+  );
   for (const { path, object, mode } of files) {
     await clearPlace(worktree, path);
-    const content = contents.get(object);
-    if (content === undefined) {
-      throw new GitError('failed', `The repository no longer holds the content of ${asText(path)}.`);
-    }
-    await writeFile(absolute(worktree, path), content, { flag: 'wx', mode: 0o600 });
+    await writeFile(absolute(worktree, path), contents(object), { flag: 'wx', mode: 0o600 });
     await chmod(absolute(worktree, path), mode);
   }
-}
-
-/** `name blob size`, line end, content, line end; or `name missing`, line end. */
-function contentsOf(stdout: Buffer): Map<string, Buffer> {
-  const contents = new Map<string, Buffer>();
-  let at = 0;
-  while (at < stdout.length) {
-    const end = stdout.indexOf(0x0a, at);
-    const [object = '', , size] = stdout.toString('latin1', at, end).split(' ');
-    at = end + 1;
-    if (size !== undefined) {
-      contents.set(object, stdout.subarray(at, at + Number(size)));
-      at += Number(size) + 1;
-    }
-  }
-  return contents;
 }
 
 /** Removes the file or link at a path; what stands there as a folder is of this restore and goes with all it holds. */
