@@ -19,14 +19,24 @@ export const baseHelp = [
   '  --from ID               start from what another task has come to',
 ];
 
-type Tasks = () => Iterable<TaskView>;
+/** What the command line says of a task's base; `from` is the id of a task as a person writes it. */
+export interface BaseRequest {
+  base?: TaskBase | undefined;
+  from?: string | undefined;
+}
 
-/** What the command line says of a task's base: found among the tasks when it is created. Throws `UsageError`. */
-export function readBase(args: Arguments): (tasks: Tasks) => TaskBase | undefined {
+/** Throws `UsageError`. */
+export function readBase(args: Arguments): BaseRequest {
   checkTogether(args);
   const from = args.text('from');
   const base = args.has('pr') ? readPull(args) : readRef(args);
-  return (tasks) => (from === undefined ? base : { kind: 'task', taskId: findTask(tasks(), from).task.id });
+  return { ...(from === undefined ? {} : { from }), ...(base === undefined ? {} : { base }) };
+}
+
+/** The base of a new task, where one was given. Throws `UsageError` for a task that is not there. */
+export function baseOf({ base, from }: BaseRequest, tasks: Iterable<TaskView>): { base?: TaskBase } {
+  const found = from === undefined ? base : ({ kind: 'task', taskId: findTask(tasks, from).task.id } as const);
+  return found === undefined ? {} : { base: found };
 }
 
 function checkTogether(args: Arguments): void {

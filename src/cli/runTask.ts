@@ -1,6 +1,7 @@
 import { baseLabel } from '../core/baseLabel';
 import { checkLabel, checksOf } from '../core/checks';
 import { plainText, type Terminal } from './terminal';
+import { baseOf } from './baseOptions';
 import { followTask } from './followTask';
 import { openClone } from './openClone';
 import type { Session } from './session';
@@ -68,8 +69,8 @@ async function createTask(
   onAsked?: () => void,
 ): Promise<TaskView> {
   const { services, budgets } = session;
-  const { folder, title, verify, budget, base: readBase, ...rest } = request;
-  const base = readBase(() => services.store.current.values());
+  const { folder, title, verify, budget, base, from, ...rest } = request;
+  const starting = baseOf({ base, from }, services.store.current.values());
   const top = rest.url === undefined ? folder : await openClone(session, rest.url, terminal);
   const proposing = services.drafts.proposeCheck(top);
   onAsked?.();
@@ -77,7 +78,7 @@ async function createTask(
   return services.drafts.create({
     ...rest,
     root: draft.root,
-    ...(base === undefined ? {} : { base }),
+    ...starting,
     budget: { ...usual, ...budget },
     verify: verify === undefined ? draft.verify : verify,
     ...(title === undefined ? {} : { title }),

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import type { ParseArgsOptionsConfig } from 'node:util';
 import { Check, leastContextTokens, type ApprovalMode, type EngineChoice, type Task, type TaskMode } from '../protocol';
 import { readModel } from './modelOption';
-import { baseHelp, baseOptions, readBase } from './baseOptions';
+import { baseHelp, baseOptions, type BaseRequest, readBase } from './baseOptions';
 import { type BudgetChange, budgetHelp, budgetOptions, readBudget } from './budgetOptions';
 import type { Arguments } from './subcommand';
 import type { Terminal } from './terminal';
@@ -58,14 +58,13 @@ export const taskHelp = [
 const defaultLimits = { maxTurns: 100, verifyRounds: 3 };
 
 /** What the command line says of a new task; what it leaves open is proposed by the repository. */
-export interface TaskRequest {
+export interface TaskRequest extends BaseRequest {
   /** Absolute. */
   folder: string;
   prompt: string;
   title: string | undefined;
   /** A repository to get first, in the place of the folder. */
   url?: string;
-  base: ReturnType<typeof readBase>;
   engine: EngineChoice;
   mode?: TaskMode;
   /** Undefined when the repository's own proposal is to be taken. */
@@ -90,7 +89,7 @@ export async function readTaskRequest(args: Arguments, terminal: Terminal): Prom
     engine: readEngine(args),
     ...readMode(args),
     ...readUrl(args),
-    base: readBase(args),
+    ...readBase(args),
     verify: readVerify(args),
     checks: readChecks(args),
     place: args.has('here') ? 'here' : 'worktree',

@@ -148,7 +148,7 @@ export class GitProcess {
       child.on('close', (code) => {
         call.signal?.removeEventListener('abort', end);
         if (call.signal?.aborted === true) {
-          reject(call.signal.reason);
+          reject(call.signal.reason instanceof Error ? call.signal.reason : new Error('Stopped.'));
         } else {
           resolve({ code: code ?? -1, stdout: Buffer.concat(out), stderr: Buffer.concat(errors).toString() });
         }

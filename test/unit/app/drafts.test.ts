@@ -93,6 +93,14 @@ describe('Drafts', () => {
     );
   });
 
+  it('keeps what the task starts from, which can be nothing else for work in the checkout itself', async () => {
+    const base = { kind: 'ref', name: 'v1' } as const;
+    const { task } = await drafts.create(request({ base, url: 'https://host/x.git' }));
+    assert.deepEqual([task.base, task.repos], [base, [{ root: repo.root, url: 'https://host/x.git' }]]);
+    await assert.rejects(drafts.create(request({ base, place: 'here' })), { reason: 'not-possible-now' });
+    assert.deepEqual(await drafts.bases(repo.root), [{ kind: 'branch', name: 'main', subject: 'first' }]);
+  });
+
   it('refuses a task without text', async () => {
     await assert.rejects(drafts.create(request({ prompt: ' \n' })), { domain: 'task', reason: 'not-possible-now' });
   });

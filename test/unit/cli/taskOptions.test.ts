@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { parseArguments } from '../../../src/cli/subcommand';
 import type { TaskRequest } from '../../../src/cli/taskOptions';
 import { readTaskRequest, taskOptions } from '../../../src/cli/taskOptions';
+import { UsageError } from '../../../src/cli/usageError';
 import { MemoryTerminal } from '../../fakes/memoryTerminal';
 import { removeFolder, temporaryFolder } from '../../fakes/temporaryFolder';
 
@@ -114,6 +115,38 @@ describe('readTaskRequest', () => {
     await assert.rejects(read([...argv, '--max-turns', '0']), {
       message: '--max-turns is a number from 1 to 10000, not “0”.',
     });
+  });
+
+  it('reads what the task starts from, one thing only', async () => {
+    const baseOf = async (...argv: string[]): Promise<unknown> => {
+      const { base, from, url } = await read(['--command', 'true', ...argv]);
+      return { base, from, url };
+    };
+    const none = { base: undefined, from: undefined, url: undefined };
+    assert.deepEqual(await baseOf(), none);
+    assert.deepEqual(await baseOf('--base', 'v1.0'), { ...none, base: { kind: 'ref', name: 'v1.0' } });
+    const pull = { kind: 'pull', number: 12, remote: undefined };
+    assert.deepEqual(await baseOf('--pr', '#12'), { ...none, base: pull });
+    assert.deepEqual(await baseOf('--pr', '12', '--remote', 'fork'), { ...none, base: { ...pull, remote: 'fork' } });
+    assert.deepEqual(await baseOf('--from', '3fz8'), { ...none, from: '3fz8' });
+    assert.deepEqual(await baseOf('--repo-url', 'https://host/x.git'), { ...none, url: 'https://host/x.git' });
+    const refused = [
+      ...[
+        ['--base', 'x', '--pr', '1'],
+        ['--base', ''],
+        ['--pr', '0'],
+        ['--pr', 'x'],
+        ['--pr', '-1'],
+      ],
+      ...[
+        ['--base', 'x', '--here'],
+        ['--remote', 'x'],
+        ['--repo-url', 'https://host/x', '--repo', '.'],
+      ],
+    ];
+    for (const argv of refused) {
+      await assert.rejects(baseOf(...argv), UsageError, argv.join(' '));
+    }
   });
 
   it('refuses an empty task', async () => {
