@@ -31,7 +31,13 @@ export async function carryIgnored(
 ): Promise<Carried[]> {
   options.onStep('Looking at ignored files');
   const [ignored, repositories] = await Promise.all([deps.git.ignored(from), deps.git.repositoriesInside(from)]);
-  const left = repositories.map((path) => leave(`${path}/`, 'a repository of its own'));
+  const left: Carried[] = [];
+  for (const path of repositories) {
+    // A submodule may have been filled from the objects on this disk.
+    if ((await deps.carrier.size(join(to, path), 1)) === 0) {
+      left.push(leave(`${path}/`, 'a repository of its own'));
+    }
+  }
   const entries: IgnoredEntry[] = [];
   const include = await readIncludes(deps, from);
   for (const { path, namedBy } of await namedIn(deps, from, { ignored, include })) {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { lstat, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { GitError } from '../../core/errors';
 import type { ObjectName } from '../../protocol';
-import type { GitRepo } from './gitRepo';
+import { fieldsOf, type GitRepo } from './gitRepo';
 import { ownFolder } from './perRepoQueue';
 
 interface NewWorktree {
@@ -16,15 +16,20 @@ interface NewWorktree {
 
 const reason = 'used by a background agent';
 
+/** Settings by their names in lower case, as git lists them. */
+type Settings = ReadonlyMap<string, string>;
+
 /**
  * Makes a branch and a worktree without files on it. While `git worktree add` writes its folder below `worktrees` file
  * by file, any other git that looks there (`gc`, `fetch`, `branch`) may fail with `failed to read …/commondir`; so the
  * folder is made aside, by gitrepository-layout(5), and moved to its place whole. Where the layout is another one, or
  * the repository is shared between users, git does it. To be called with the repository's lock.
  */
-export async function makeWorktree(repo: GitRepo, { path, ref, commit }: NewWorktree): Promise<void> {
+export async function makeWorktree(repo: GitRepo, wanted: NewWorktree): Promise<void> {
+  const { path, ref, commit } = wanted;
   await mkdir(dirname(path), { recursive: true });
-  if (await isSpecial(repo)) {
+  const settings = await readSettings(repo);
+  if (settings.has('core.sharedrepository') || (await isThere(join(repo.at.commonDir, 'reftable')))) {
     const branch = ref.slice('refs/heads/'.length);
     const options = ['--no-checkout', '--no-track', '--lock', '--reason', reason, '-b', branch, '--end-of-options'];
     await repo.run({ args: ['worktree', 'add', ...options, path, commit], to: `make a worktree in ${path}` });
@@ -45,6 +50,10 @@ export async function makeWorktree(repo: GitRepo, { path, ref, commit }: NewWork
     absent,
   ];
   await repo.run({ args: branching, to: 'make a branch' });
+  await moveIn(repo, wanted, settings);
+}
+
+async function moveIn(repo: GitRepo, { path, ref }: NewWorktree, settings: Settings): Promise<void> {
   const { commonDir } = repo.at;
   const admin = join(commonDir, 'worktrees', nameOf(path));
   await writeFile(join(path, '.git'), `gitdir: ${forGit(admin)}\n`);
@@ -58,18 +67,38 @@ export async function makeWorktree(repo: GitRepo, { path, ref, commit }: NewWork
     writeFile(join(making, 'HEAD'), `ref: ${ref}\n`),
     writeFile(join(making, 'locked'), `${reason}\n`),
   ]);
+  await copySparseness(repo, making, settings);
   await mkdir(dirname(admin), { recursive: true });
   await rename(making, admin);
 }
 
-async function isSpecial(repo: GitRepo): Promise<boolean> {
-  const hasRefTable = lstat(join(repo.at.commonDir, 'reftable')).then(
+/** The worktree has the same part of the files as the checkout, as with `git worktree add`. */
+async function copySparseness({ at }: GitRepo, making: string, settings: Settings): Promise<void> {
+  const patterns = join(at.gitDir, 'info', 'sparse-checkout');
+  if (settings.get('core.sparsecheckout') !== 'true' || !(await isThere(patterns))) {
+    return;
+  }
+  await mkdir(join(making, 'info'));
+  await copyFile(patterns, join(making, 'info', 'sparse-checkout'));
+  if (settings.get('extensions.worktreeconfig') === 'true') {
+    const cone = settings.get('core.sparsecheckoutcone') === 'true';
+    const lines = ['[core]', '\tsparseCheckout = true', `\tsparseCheckoutCone = ${String(cone)}`, ''];
+    await writeFile(join(making, 'config.worktree'), lines.join('\n'));
+  }
+}
+
+async function readSettings(repo: GitRepo): Promise<Settings> {
+  const names = '^(core\\.(sharedrepository|sparsecheckout|sparsecheckoutcone)|extensions\\.worktreeconfig)$';
+  const args = ['config', '--null', '--get-regexp', names];
+  const { stdout } = await repo.run({ args, to: 'read the configuration of the repository', accept: [0, 1] });
+  return new Map(fieldsOf(stdout).map((setting) => [setting.split('\n')[0] ?? '', setting.split('\n')[1] ?? 'true']));
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
     () => true,
     () => false,
   );
-  const args = ['config', '--get', 'core.sharedRepository'];
-  const sharing = repo.run({ args, to: 'read the configuration of the repository', accept: [0, 1] });
-  return (await hasRefTable) || (await sharing).code === 0;
 }
 
 /** A part of a ref's name to git; of the path, so that no two worktrees ever want the same. */

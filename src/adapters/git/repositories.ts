@@ -5,6 +5,7 @@ import type { CheckoutRef, RepoFacts } from '../../core/gitPorts';
 import type { ObjectName } from '../../protocol';
 import type { GitProcess, GitResult } from './gitProcess';
 import { asText, fieldsOf, GitRepo, withoutLineEnd } from './gitRepo';
+import { fillSubmodules } from './submoduleFiles';
 
 /** Finds repositories, remembers where their git directories are, and opens them for calls. */
 export class Repositories {
@@ -18,6 +19,11 @@ export class Repositories {
   /** By the top of a checkout, or by our own record of one. */
   async open(at: string | CheckoutRef): Promise<GitRepo> {
     return new GitRepo(this.process, typeof at === 'string' ? await this.top(at) : at);
+  }
+
+  /** As `fillSubmodules` says. */
+  fillSubmodules(repo: GitRepo): Promise<void> {
+    return fillSubmodules(this.process, repo);
   }
 
   /** Without its own git directory a folder belongs to a repository around it, and that one is never meant. */

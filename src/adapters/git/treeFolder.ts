@@ -5,6 +5,7 @@ import type { HeldPaths, TreeFolder } from '../../core/checkPorts';
 import type { ObjectName, RepoWorkspace } from '../../protocol';
 import { GitProcess } from './gitProcess';
 import { asText, fieldsOf, GitRepo } from './gitRepo';
+import { fillSubmodules } from './submoduleFiles';
 
 interface TreeFolderOptions {
   workspace: RepoWorkspace;
@@ -55,6 +56,7 @@ export class GitTreeFolder implements TreeFolder {
       to,
       indexFile,
     });
+    await fillSubmodules(this.process, repo, indexFile);
     await this.writeRepository(repo, commit);
     return held;
   }

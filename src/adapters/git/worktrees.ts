@@ -26,6 +26,7 @@ export function worktrees(repositories: Repositories, queue: PerRepoQueue): Work
       const gitDir = await queue.run(repo.at.commonDir, () => add(repo, worktree));
       const made = await repositories.open({ worktree: worktree.path, gitDir, commonDir: repo.at.commonDir });
       await fill(made, worktree.commit, worktree.content);
+      await repositories.fillSubmodules(made);
       return gitDir;
     },
 
