@@ -1,37 +1,34 @@
 import * as assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeFolder, temporaryFolder } from '../fakes/temporaryFolder';
-import { call, type Desk, done, Place, shell } from './badLuckPlace';
+import { busyRepo, call, type Desk, done, Place, shell } from './badLuckPlace';
+import { SmallDisk } from './smallDisk';
 
 const write = (path: string) => call('write_file', { path, content: 'made\n' });
 
 describe('a data directory on a disk that is full', () => {
-  let disk: string;
-  let isMounted = false;
+  let folder: string;
+  let disk: SmallDisk | undefined;
   let place: Place;
   let desk: Desk;
 
   before(async function () {
-    disk = await temporaryFolder();
+    folder = await temporaryFolder();
     try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', disk], { stdio: 'pipe' });
+      disk = await SmallDisk.mount(folder, '4m');
     } catch (error) {
-      await removeFolder(disk);
+      await removeFolder(folder);
       if (process.env['CI'] === 'true') {
         throw error;
       }
       this.skip();
     }
-    isMounted = true;
   });
 
   after(async () => {
-    if (isMounted) {
-      execFileSync('umount', [disk]);
-      await removeFolder(disk);
-    }
+    disk?.unmount();
+    await removeFolder(folder);
   });
 
   afterEach(async () => {
@@ -39,24 +36,13 @@ describe('a data directory on a disk that is full', () => {
     await place.close();
   });
 
-  async function open(...turns: Parameters<typeof Place.open>[0][]): Promise<void> {
+  async function open(...turns: Parameters<typeof Place.open>): Promise<void> {
     place = await Place.open(...turns);
-    desk = await place.desk(undefined, join(disk, 'data'));
+    desk = await place.desk(undefined, join(folder, 'data'));
   }
 
-  /** Leaves no room for another byte. */
-  async function fill(): Promise<void> {
-    await using file = await fs.open(join(disk, 'filler'), 'a');
-    for (let size = 64 * 1024; size > 0;) {
-      try {
-        await file.write(Buffer.alloc(size));
-      } catch {
-        size = Math.floor(size / 2);
-      }
-    }
-  }
-
-  const makeRoom = (): Promise<void> => fs.rm(join(disk, 'filler'));
+  const fill = async (left?: number): Promise<void> => disk?.fill(left);
+  const makeRoom = async (): Promise<void> => disk?.makeRoom();
 
   it('is told before anything is begun', async () => {
     await open();
@@ -108,5 +94,68 @@ describe('a data directory on a disk that is full', () => {
       files.map(({ path }) => path),
       ['a.txt'],
     );
+  });
+
+  it('has no room for the folder of a check: the task says so, and is checked when there is', async () => {
+    const large = { 'large.txt': 'x'.repeat(800_000) };
+    await open([write('a.txt'), { ...done, hold: 'before' }], {
+      repo: busyRepo({ prepare: (repo) => repo.write(large) }),
+    });
+    const argv = desk.task('Do it', '--verify', 'test -f a.txt').filter((word) => word !== '--no-verify');
+    const run = desk.cli.start(...argv);
+    await place.server.request(2);
+    await fill(300_000);
+    place.server.release(2);
+    const { status, out, err } = await run.ended;
+    assert.equal(status, 1);
+    assert.match(`${out}${err}`, /^Failed: Git could not make a clean folder for the check: .*large\.txt/m);
+    assert.equal((await desk.shown()).state.kind, 'failed');
+    await makeRoom();
+    const resumed = await desk.cli.run('resume', (await desk.shown()).id);
+    assert.deepEqual([resumed.status, resumed.err], [0, '']);
+    const { state } = await desk.shown();
+    assert.equal(state.kind === 'complete' && state.result.kind, 'verified');
+  });
+});
+
+describe('a ledger of the day on a disk that is full', () => {
+  let data: string;
+  let disk: SmallDisk | undefined;
+  let place: Place;
+  let desk: Desk;
+
+  before(async function () {
+    data = await temporaryFolder();
+    try {
+      disk = await SmallDisk.mount(join(data, 'budgets'), '64k');
+    } catch (error) {
+      await removeFolder(data);
+      if (process.env['CI'] === 'true') {
+        throw error;
+      }
+      this.skip();
+    }
+  });
+
+  afterEach(async () => {
+    disk?.unmount();
+    place.assertKept();
+    await place.close();
+  });
+
+  it('lets no request through that a budget could not count, and every one when there is room', async () => {
+    place = await Place.open([write('a.txt'), write('b.txt'), done]);
+    desk = await place.desk(undefined, data);
+    const settings = { task: {}, day: { tokens: 10_000_000 }, prices: {} };
+    await fs.writeFile(join(data, 'budgets', 'settings.json'), JSON.stringify(settings));
+    await disk?.fill();
+    const { status, out, shown } = await desk.run(desk.task('Do it'));
+    assert.equal(status, 1);
+    assert.match(out, /^Failed: Cannot count this request against the budget of the day: the disk is full\.$/m);
+    assert.equal(place.server.bodies.length, 0);
+    await disk?.makeRoom();
+    const resumed = await desk.cli.run('resume', shown.id);
+    assert.deepEqual([resumed.status, resumed.err], [0, '']);
+    assert.equal(place.server.bodies.length, 3);
   });
 });
