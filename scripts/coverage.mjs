@@ -5,25 +5,24 @@
 import { endAll, run, testFiles } from './testing/commands.mjs';
 import { coreIsCovered, coverageData, forgetCoverage, reportCoverage } from './testing/coverage.mjs';
 
-/** Real git and real processes in large numbers: minutes, for branches of adapters. */
-const slow = [
-  'modelStreams',
-  'budgetLedger',
-  'checkPlaces',
-  'checkpoints',
-  'git',
-  'hostModels',
-  'restores',
-  'reviews',
-  'runner',
-  'workspaces',
+/** Contract tests that need neither many processes nor a repository, and reach what engine and core do with them. */
+const quick = [
+  'commands',
+  'eventJournal',
+  'files',
+  'listModels',
+  'modelThoughts',
+  'models',
+  'patches',
+  'promptLayout',
+  'ruleFiles',
 ];
-const isQuick = (file) => !slow.some((name) => file.includes(`contract/${name}`));
+const contracts = quick.map((name) => `test/contract/${name}.test.ts`);
 
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, endAll);
 
 forgetCoverage();
-const files = [...testFiles('test/unit'), ...testFiles('test/contract').filter(isQuick)];
+const files = [...testFiles('test/unit'), ...contracts];
 const own = ['--require', './scripts/testing/ownCoverage.cjs'];
 const mocha = ['node_modules/mocha/bin/mocha.js', '--reporter', 'dot', '--timeout', '60000', ...own, ...files];
 const status = await run(process.execPath, mocha, { NODE_V8_COVERAGE: coverageData });

@@ -22,7 +22,7 @@ const commands = [
     'hand-back',
     'discard',
   ],
-  ...['restore', 'checkpoints', 'restore-to', 'fork', 'replay', 'serve', 'rules'],
+  ...['restore', 'checkpoints', 'restore-to', 'fork', 'replay', 'serve', 'rules', 'worktrees'],
 ];
 
 describe('runCli', () => {
