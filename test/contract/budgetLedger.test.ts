@@ -133,9 +133,14 @@ describe('the ledger of a day', () => {
     assert.deepEqual(await readBudgetSettings(root), { task: {}, day: {}, prices: {} });
     const settings = { task: { usd: 5 }, day: { tokens: 9 }, prices: { 'my-model': { input: 1, output: 2 } } };
     await writeBudgetSettings(root, settings);
-    assert.deepEqual(await new BudgetLedger(root, log).settings(), settings);
+    const ledger = new BudgetLedger(root, log);
+    assert.deepEqual(await ledger.settings(), settings);
+    const stricter = { ...settings, task: { usd: 4 } };
+    await writeBudgetSettings(root, stricter);
+    assert.deepEqual(await ledger.settings(), stricter);
     await fs.writeFile(path.join(root, 'budgets', 'settings.json'), '{"task": {"usd": "5"}}');
     await assert.rejects(readBudgetSettings(root), { domain: 'store', reason: 'damaged' });
+    await assert.rejects(ledger.settings(), { domain: 'store', reason: 'damaged' });
   });
 });
 

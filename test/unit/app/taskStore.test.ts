@@ -122,6 +122,35 @@ describe('TaskStore', () => {
     assert.deepEqual(store.get(taskId).run.outcome, { kind: 'unverified' });
   });
 
+  it('leaves the tasks that were there alone where that is wanted, and finds those that come', async () => {
+    const fresh = new TaskStore(files, log);
+    await fresh.load('left');
+    try {
+      await elsewhere.append(taskId, { type: 'renamed', title: 'From there' });
+      const other = await created();
+      await new Promise<void>((resolve) => {
+        const check = (): void => (fresh.current.has(other) ? resolve() : undefined);
+        fresh.onDidChange(check);
+        check();
+      });
+      assert.deepEqual([...fresh.current.keys()], [other]);
+    } finally {
+      fresh.dispose();
+    }
+  });
+
+  it('hears what others write of a task that is its own', async () => {
+    await store.setOwned(taskId, true);
+    const writer = await journal(1);
+    for (const body of [ready, prompt]) {
+      store.record(await writer.append(body));
+    }
+    await elsewhere.append(taskId, { type: 'renamed', title: 'From there' });
+    await until(() => store.get(taskId).task.title === 'From there');
+    await writer.close();
+    assert.deepEqual(store.events(taskId), writer.events);
+  });
+
   it('takes each event of its own runner once, in order, though the disk holds them too', async () => {
     await store.setOwned(taskId, true);
     const writer = await journal(1);
