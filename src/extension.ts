@@ -29,6 +29,7 @@ import { registerCommands } from './host/commandRegistrar';
 import type { CommandHandlers } from './host/commandRegistrar';
 import type { ModelClients } from './core/modelPorts';
 import { editorModelNames, editorModels } from './host/editorModels';
+import { editorProblems } from './host/editorProblems';
 import { showError } from './host/errorNotice';
 import { KeptConnections, KeptModelNames, KeptNotices, SecretKeys } from './host/keptValues';
 import { OutputLog } from './host/outputLog';
@@ -136,7 +137,7 @@ interface RunsOptions {
 
 /** A thread of this window, or a process that outlives it. */
 function runsOf({ context, dataDirectory, version, connections, log }: RunsOptions): ServicePorts['runs'] {
-  const host = hostDesk(editorModels);
+  const host = hostDesk({ models: editorModels, problems: editorProblems });
   if (settings.localRunner === 'worker') {
     return { kind: 'here', launcher: new WorkerLauncher(context.asAbsolutePath('dist/runner.mjs'), log), host };
   }

@@ -23,7 +23,18 @@ export interface Draft {
 
 export type NewTask = Pick<
   Task,
-  'prompt' | 'engine' | 'verify' | 'checks' | 'mode' | 'place' | 'isolation' | 'approve' | 'limits' | 'budget' | 'base'
+  | 'prompt'
+  | 'engine'
+  | 'verify'
+  | 'checks'
+  | 'mode'
+  | 'place'
+  | 'isolation'
+  | 'approve'
+  | 'limits'
+  | 'budget'
+  | 'base'
+  | 'diagnostics'
 > & {
   /** Any folder of the checkout. */
   root: string;

@@ -1,12 +1,19 @@
 import { toErrorData } from '../core/errors';
 import type { HostAnswers } from '../core/hostPorts';
 import type { ModelClient } from '../core/modelPorts';
+import type { EditorProblems } from '../core/problemPorts';
 import type { HostRequest, HostResponse } from '../protocol';
 
-type Ask = Extract<HostRequest, { kind: 'model' }>;
+type Ask<K extends HostRequest['kind']> = Extract<HostRequest, { kind: K }>;
 
-/** Answers runners with the editor's models. */
-export function hostDesk(models: ModelClient): HostAnswers {
+/** What an editor has. */
+interface Editor {
+  models: ModelClient;
+  problems: EditorProblems;
+}
+
+/** Answers runners with the editor's models, and with what its language services say. */
+export function hostDesk({ models, problems }: Editor): HostAnswers {
   const asks = new Map<string, AbortController>();
   return (request, respond) => {
     if (request.kind === 'cancel') {
@@ -15,23 +22,36 @@ export function hostDesk(models: ModelClient): HostAnswers {
     }
     const abort = new AbortController();
     asks.set(request.askId, abort);
-    void answer(models, { request, respond, signal: abort.signal }).finally(() => asks.delete(request.askId));
+    const answering = { respond, signal: abort.signal };
+    const answered = request.kind === 'model' ? answer(models, request, answering) : look(problems, request, answering);
+    void answered.finally(() => asks.delete(request.askId));
   };
 }
 
 interface Answering {
-  request: Ask;
   respond: (response: HostResponse) => void;
   signal: AbortSignal;
 }
 
-async function answer(models: ModelClient, { request, respond, signal }: Answering): Promise<void> {
+async function answer(models: ModelClient, request: Ask<'model'>, { respond, signal }: Answering): Promise<void> {
   const { askId, name, system, messages, tools, maxOutputTokens } = request;
   const model = { provider: 'vscode-lm', name } as const;
   try {
     for await (const part of models.stream({ model, system, messages, tools, maxOutputTokens }, signal)) {
       respond({ askId, kind: 'part', part });
     }
+  } catch (error) {
+    if (!signal.aborted) {
+      respond({ askId, kind: 'failed', error: toErrorData(error) });
+    }
+  }
+}
+
+async function look(problems: EditorProblems, request: Ask<'problems'>, { respond, signal }: Answering): Promise<void> {
+  const { askId, folder, before, paths } = request;
+  try {
+    const files = await problems.of({ folder, paths, ...(before === undefined ? {} : { before }) }, signal);
+    respond(files === null ? { askId, kind: 'absent' } : { askId, kind: 'problems', files });
   } catch (error) {
     if (!signal.aborted) {
       respond({ askId, kind: 'failed', error: toErrorData(error) });

@@ -7,6 +7,7 @@ import { stallSentence } from '../core/stallLabels';
 import { restoreLabel } from '../core/restoreLabel';
 import { budgetSentences } from '../core/spendingLabels';
 import { toolLabel } from '../core/toolLabels';
+import { diagnosedLabel, diagnosedLines } from '../core/problemLabels';
 import { mapLabel } from '../core/repoMap';
 import { appliedRuleLabel, leftOutRuleLabel, ruleProblemLabel } from '../core/rules/ruleLabels';
 import { english as t } from '../core/translate';
@@ -69,6 +70,7 @@ export class ProgressLines {
         : outcome === 'done'
           ? [`  done · ${durationLabel(durationMs, t)}`]
           : [],
+    diagnosed: (event) => [diagnosedLabel(event, t), ...diagnosedLines(event, t)].flatMap(problemText),
     'map.drawn': (map) => [`  ${mapLabel(map, t)}`],
     compacted: ({ kind }) => [
       kind === 'summary' ? '  Summed up the conversation to make room.' : `  Left out old ${kind} to make room.`,
@@ -127,6 +129,11 @@ export class ProgressLines {
     }
     return event.outcome === 'error' ? [line, ...indented(event.text, '      ', errorLines)] : [line];
   }
+}
+
+/** The heading, and the problems below it. */
+function problemText(text: string, index: number): string[] {
+  return text === '' ? [] : [plainText(`${index === 0 ? '  ' : '      '}${text}`)];
 }
 
 function ruleLine(text: string): string {

@@ -2,6 +2,7 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import type { ParseArgsOptionsConfig } from 'node:util';
 import { Check, leastContextTokens, type ApprovalMode, type EngineChoice, type Task, type TaskMode } from '../protocol';
+import { diagnosticsHelp, diagnosticsOptions, readDiagnostics } from './diagnosticsOptions';
 import { readModel } from './modelOption';
 import { baseHelp, baseOptions, type BaseRequest, readBase } from './baseOptions';
 import { type BudgetChange, budgetHelp, budgetOptions, readBudget } from './budgetOptions';
@@ -27,6 +28,7 @@ export const taskOptions: ParseArgsOptionsConfig = {
   ...budgetOptions,
   ...baseOptions,
   'repo-url': { type: 'string' },
+  ...diagnosticsOptions,
   here: { type: 'boolean' },
   sandbox: { type: 'string' },
   json: { type: 'boolean' },
@@ -49,6 +51,7 @@ export const taskHelp = [
   '  --approve MODE          what needs approval: ask (then the task waits), allow or deny',
   '  --max-turns N           model requests before the task asks whether to go on (100)',
   "  --context-tokens N      tokens that the model's window holds; by default what the model is known for",
+  ...diagnosticsHelp,
   ...budgetHelp,
   ...baseHelp,
   '  --here                  work in the repository itself instead of a worktree, for places that are isolated already',
@@ -75,6 +78,7 @@ export interface TaskRequest extends BaseRequest {
   isolation: Task['isolation'];
   approve: ApprovalMode;
   limits: Task['limits'];
+  diagnostics?: Task['diagnostics'];
   budget: BudgetChange;
 }
 
@@ -96,6 +100,7 @@ export async function readTaskRequest(args: Arguments, terminal: Terminal): Prom
     isolation: readChoice(args, 'sandbox', ['auto', 'off']) === 'off' ? 'none' : 'sandbox',
     approve: readChoice(args, 'approve', ['ask', 'allow', 'deny']),
     limits: { ...defaultLimits, ...readLimits(args) },
+    ...readDiagnostics(args),
     budget: readBudget(args),
   };
 }

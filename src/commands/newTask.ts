@@ -140,6 +140,7 @@ async function start({ services, log }: CommandDeps, form: TaskForm, draft: Draf
     isolation: settings.isolation,
     approve: 'ask',
     limits: settings.limits,
+    ...(engine.kind === 'command' ? {} : { diagnostics: settings.diagnostics }),
     budget: settings.budgets.settings.task,
   });
   services.fleet.submit(view.task.id).catch((error: unknown) => showError(error, log));

@@ -1,4 +1,4 @@
-import type { Decision, EventBody, Receipt, Request, RunnerEvent } from '../protocol';
+import type { CallId, Decision, EventBody, Receipt, Request, RunnerEvent } from '../protocol';
 import { type KeptWords, summaryMessage } from './keptWords';
 import { withoutImage, withoutOutput } from './leftOut';
 import { liveEvents, takesBack } from './liveEvents';
@@ -83,14 +83,23 @@ class Conversation {
       this.#result(event);
     } else if (event.type === 'answer') {
       this.#decided(event);
-    } else if (event.type === 'question' || event.type === 'approval.request') {
-      this.#asked = { ...this.#asked, request: event.request };
     } else if (event.type === 'restored') {
       this.#restored(event);
-    } else if (event.type === 'check.result') {
-      this.#asked = { ...this.#asked, tail: event.failed ?? event.tail };
+    } else if (event.type === 'diagnosed') {
+      this.#diagnosed(event);
     } else if (event.type === 'compacted') {
       this.#compacted(event);
+    } else {
+      this.#noted(event);
+    }
+  }
+
+  /** What an answer will be about. */
+  #noted(event: RunnerEvent): void {
+    if (event.type === 'question' || event.type === 'approval.request') {
+      this.#asked = { ...this.#asked, request: event.request };
+    } else if (event.type === 'check.result') {
+      this.#asked = { ...this.#asked, tail: event.failed ?? event.tail };
     }
   }
 
@@ -172,6 +181,23 @@ class Conversation {
     }
   }
 
+  /** Stands with the result that it came of, which no request has held yet, or else as a message. */
+  #diagnosed({ seq, callId, text }: Of<'diagnosed'> & { seq: number }): void {
+    const index = this.#messages.findLastIndex(({ message }) => isAnswered(message, callId));
+    const placed = this.#messages[index];
+    if (text === '') {
+      return;
+    }
+    if (placed?.message.role !== 'tool') {
+      this.#say(seq, text);
+      return;
+    }
+    const results = placed.message.results.map((result) =>
+      result.callId === callId ? { ...result, text: `${result.text}\n\n${text}` } : result,
+    );
+    this.#messages[index] = { ...placed, message: { role: 'tool', results } };
+  }
+
   #close(): void {
     this.#messages.push(...this.#tail());
     this.#open = null;
@@ -218,6 +244,10 @@ function resultsOf({ seq: answerSeq, calls, results }: OpenAnswer): Placed {
     message: { role: 'tool', results: placed.map(({ result }) => result) },
     resultSeqs: placed.map(({ seq }) => seq),
   };
+}
+
+function isAnswered(message: ModelMessage, callId: CallId | undefined): boolean {
+  return message.role === 'tool' && message.results.some((result) => result.callId === callId);
 }
 
 function withStubs(placed: Placed, beforeSeq: number, stub: (result: ToolResult) => ToolResult): Placed {

@@ -266,6 +266,8 @@ export function stepLabel(progress: Progress | null, t: Translate): string {
       return setupStepLabel(progress, oneLine(progress.command), t);
     case 'compacting':
       return t('Summing up the conversation to make room');
+    case 'diagnosing':
+      return t('Looking for new problems');
     case 'retrying':
       return t(
         'Asking the model again in {0}: {1}',

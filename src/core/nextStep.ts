@@ -1,5 +1,6 @@
 import type { Check, OpenCall, QueuedMessage, Receipt, Request, RunState, SetupList, Stall, Task } from '../protocol';
 import { coveragePaths, dueCheck } from './checks';
+import { isDiagnosisDue } from './diagnosis';
 import { phaseOf } from './phase';
 import { stallOf } from './stalls';
 
@@ -23,6 +24,8 @@ export type Step =
   /** Hand the red check back to the model. */
   | { kind: 'feedback'; receipt: Receipt }
   | { kind: 'red-check'; receipt: Receipt }
+  /** Look for new problems in the files that have changed. */
+  | { kind: 'diagnose' }
   /** Ask a person about a plan that the agent only wrote down. */
   | { kind: 'plan' }
   | { kind: 'conclude' };
@@ -42,10 +45,19 @@ export function nextStep(task: Task, run: RunState): Step {
   if (open !== undefined && run.next !== 'conclude') {
     return { kind: 'call', open };
   }
-  const queued = run.queued[0];
-  if (queued !== undefined && wouldFinish(run)) {
-    return { kind: 'deliver', queued };
+  return between(task, run) ?? goOn(task, run);
+}
+
+/** What comes first when a step is done and its successor has not begun. */
+function between(task: Task, run: RunState): Step | null {
+  if (isDiagnosisDue(task, run)) {
+    return { kind: 'diagnose' };
   }
+  const queued = run.queued[0];
+  return queued !== undefined && wouldFinish(run) ? { kind: 'deliver', queued } : null;
+}
+
+function goOn(task: Task, run: RunState): Step {
   switch (run.next) {
     case 'conclude':
       return { kind: 'conclude' };

@@ -1,4 +1,5 @@
-import type { TaskState, TaskView } from '../protocol';
+import type { Outcome, TaskState, TaskView } from '../protocol';
+import { finalState } from './taskView';
 
 /** `brief`: green, yellow, blue, red for running, waiting, complete, failed. `testing`: the colours of VS Code's own views. */
 export type StatusColors = 'brief' | 'testing';
@@ -17,10 +18,17 @@ const verified: Record<StatusColors, string> = { brief: 'charts.blue', testing: 
 
 /** Shape and colour of a task's status; the text beside it says the same. */
 export function statusIcon(view: Pick<TaskView, 'state' | 'app'>, colors: StatusColors): StatusIcon {
-  const { state } = view;
-  if (view.app.landing.kind === 'discarded') {
-    return { icon: 'trash', color: 'descriptionForeground', spins: false };
-  }
+  return view.app.landing.kind === 'discarded'
+    ? { icon: 'trash', color: 'descriptionForeground', spins: false }
+    : stateIcon(view.state, colors);
+}
+
+/** The end of a task's work, as its transcript shows it. */
+export function outcomeIcon(outcome: Outcome, colors: StatusColors): StatusIcon {
+  return stateIcon(finalState(outcome), colors);
+}
+
+function stateIcon(state: TaskState, colors: StatusColors): StatusIcon {
   switch (state.kind) {
     case 'queued':
       return { icon: 'clock', color: null, spins: false };

@@ -1,9 +1,11 @@
 import type {
   AppliedRule,
+  CallId,
   EventBody,
   LeftOutRule,
   ModelRef,
   Outcome,
+  Problem,
   Receipt,
   Request,
   RestoreWhat,
@@ -62,6 +64,16 @@ export interface RulesItem {
   problems: readonly RuleProblem[];
 }
 
+/** Problems that the changed files have since a step; nobody could look where there are no sources. */
+export interface DiagnosedItem {
+  kind: 'diagnosed';
+  key: string;
+  problems: readonly Problem[];
+  more: number;
+  sources: readonly string[];
+  unread: readonly string[];
+}
+
 export type TranscriptItem =
   | { kind: 'user'; key: string; text: string; source: 'prompt' | 'user' | 'check' }
   | { kind: 'agent'; key: string; text: string }
@@ -72,6 +84,7 @@ export type TranscriptItem =
   | RulesItem
   | SetupItem
   | { kind: 'setupProblems'; key: string; problems: readonly string[] }
+  | DiagnosedItem
   | { kind: 'map'; key: string; text: string; shown: number; read: number; total: number }
   | { kind: 'retry'; key: string; attempt: number; message: string }
   /** A side question; `answer` is null while it is being answered. */
@@ -197,6 +210,9 @@ const folds: { [T in EventBody['type']]: Fold<T> } = {
   },
   'map.drawn': (items, { seq, text, shown, read, total }) =>
     void items.push({ kind: 'map', key: `e${seq}`, text, shown, read, total }),
+  diagnosing: ignore,
+  'problems.before': ignore,
+  diagnosed,
   'rules.loaded': (items, { seq, leftOut, problems }) =>
     addRules(items, { key: `e${seq}`, rules: [], leftOut, problems }),
   'rules.applied': (items, { seq, rules, problems }) =>
@@ -240,6 +256,13 @@ function addRules(items: TranscriptItem[], { key, rules, leftOut, problems }: Om
   }
 }
 
+/** Nothing is said where nobody could look. */
+function diagnosed(items: TranscriptItem[], { seq, problems, more, sources, unread }: Of<'diagnosed'>): void {
+  if (sources.length + unread.length > 0) {
+    items.push({ kind: 'diagnosed', key: `e${seq}`, problems, more, sources, unread });
+  }
+}
+
 /** What the agent says at its end is its last message. */
 function summaryOf(input: string): string {
   const { summary } = parseInput(input);
@@ -267,7 +290,17 @@ function checkResult(items: TranscriptItem[], { checkId, receipt, tail }: Of<'ch
   replace(items, checkId, (item) => (item.kind === 'check' ? { ...item, receipt, tail } : item));
 }
 
-function upsertTool(items: TranscriptItem[], callId: string, change: (item: ToolItem) => ToolItem): void {
+/** What an agent asked or proposed stands above what came of it, which is known first. */
+function placeOf(items: readonly TranscriptItem[], callId: CallId): number {
+  const index = items.findLastIndex((item) => item.kind === 'request' && isSaidBy(item.request, callId));
+  return index === -1 ? items.length : index;
+}
+
+function isSaidBy(request: Request, callId: CallId): boolean {
+  return (request.kind === 'plan' || request.kind === 'question') && request.callId === callId;
+}
+
+function upsertTool(items: TranscriptItem[], callId: CallId, change: (item: ToolItem) => ToolItem): void {
   if (replace(items, callId, (item) => (item.kind === 'tool' ? change(item) : item))) {
     return;
   }
@@ -283,7 +316,7 @@ function upsertTool(items: TranscriptItem[], callId: string, change: (item: Tool
     lines: undefined,
     hasOutput: false,
   };
-  items.push(change(fresh));
+  items.splice(placeOf(items, callId), 0, change(fresh));
 }
 
 /** Looks from the end, where what changes stands. */

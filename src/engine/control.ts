@@ -7,7 +7,7 @@ import type { Session } from './session';
 
 type Command<T extends TaskCommand['type']> = Extract<TaskCommand, { type: T }>;
 
-const interruptible: ReadonlySet<Step['kind']> = new Set(['model', 'command', 'call', 'check', 'setup']);
+const interruptible: ReadonlySet<Step['kind']> = new Set(['model', 'command', 'call', 'check', 'setup', 'diagnose']);
 
 /** Takes commands while the loop runs: facts are recorded at once, interruptions end the step that is under way. */
 export class Control {

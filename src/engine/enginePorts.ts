@@ -4,6 +4,7 @@ import type { LeasedPorts } from '../core/leasedPorts';
 import type { KeptImages } from '../core/imagePorts';
 import type { ModelClient } from '../core/modelPorts';
 import type { Clock, Ids, Log } from '../core/ports';
+import type { EditorProblems } from '../core/problemPorts';
 import type { RuleFiles } from '../core/rulesPorts';
 import type { SetupPlaces } from '../core/setupPorts';
 import type { Surveyor } from '../core/surveyPorts';
@@ -28,6 +29,7 @@ export interface EnginePorts {
   rules: RuleFiles;
   surveyor: Surveyor;
   commands: Commands;
+  editor: EditorProblems;
   checkpoints: Checkpoints;
   setup: SetupPlaces;
   leased: LeasedPorts;

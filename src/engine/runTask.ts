@@ -6,6 +6,7 @@ import { stepCall } from './callStep';
 import { stepCheck } from './checkStep';
 import { stepCommand } from './commandStep';
 import { Control } from './control';
+import { stepDiagnose } from './diagnoseStep';
 import type { EnginePorts } from './enginePorts';
 import { conclude, finish } from './finish';
 import type { Inbox } from './inbox';
@@ -110,6 +111,7 @@ const performers: { [K in Step['kind']]: Perform<K> } = {
   check: stepCheck,
   feedback: (session, { receipt }) => giveFeedback(session, receipt),
   'red-check': (session, { receipt }) => askRedCheck(session, receipt),
+  diagnose: (session, _, signal) => stepDiagnose(session, signal),
   plan: (session) => askPlan(session),
   conclude,
 };

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { type GivenBudgets, givenBudgets } from '../core/givenBudgets';
 import { type CleanupLimits, usualCleanupLimits } from '../core/cleanupPlan';
+import { givenDiagnostics } from '../core/givenDiagnostics';
 import type { StatusColors } from '../core/statusIcons';
-import { leastContextTokens, type Limits } from '../protocol';
+import { leastContextTokens, type Diagnostics, type Limits } from '../protocol';
 
 const section = 'backgroundAgents';
 
@@ -48,6 +49,11 @@ export const settings = {
   get worktreeIncludeFiles(): string[] {
     const value: unknown = vscode.workspace.getConfiguration('git').get('worktreeIncludeFiles');
     return Array.isArray(value) ? value.filter((pattern) => typeof pattern === 'string') : [];
+  },
+  /** Undefined when it is switched off. */
+  get diagnostics(): Diagnostics | undefined {
+    const given = vscode.workspace.getConfiguration(section);
+    return givenDiagnostics({ report: given.get('diagnostics.report'), commands: given.get('diagnostics.commands') });
   },
   get maxRunning(): number {
     return bounded('maxRunning', 3, [1, 32]);

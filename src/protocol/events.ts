@@ -12,6 +12,7 @@ import { MapDrawn } from './repoMap';
 import { RulesApplied, RulesLoaded } from './rules';
 import { PlanApproval } from './planning';
 import { PortsLeased, PortsListening } from './portBlock';
+import { Diagnosed, Diagnosing, ProblemsBefore } from './problems';
 import { ApprovalRequest, QuestionRequest } from './requests';
 import { SetupAlways, SetupPlanned, SetupResult, SetupStep } from './setup';
 import { ModelRef } from './task';
@@ -207,6 +208,9 @@ export const EventBody = z.discriminatedUnion('type', [
     callId: CallId.optional(),
     partial: z.literal(true).optional(),
   }),
+  Diagnosing,
+  ProblemsBefore,
+  Diagnosed,
   RulesLoaded,
   RulesApplied,
   MapDrawn,

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ErrorData } from './errors';
 import { Usage } from './events';
 import { CallId } from './ids';
+import { Problem } from './problems';
 
 const Call = z.strictObject({ callId: CallId, tool: z.string(), input: z.string() });
 
@@ -22,7 +23,15 @@ const Tool = z.strictObject({
 
 const ask = { askId: z.string() };
 
-/** What a runner asks of an editor, as only an editor has it: the models that the person is signed in to. */
+/** What an editor says of a file: of the task's own, and of the same one in the user's checkout. */
+export const FileProblems = z.strictObject({
+  path: z.string(),
+  now: z.array(Problem),
+  before: z.array(Problem),
+});
+export type FileProblems = z.infer<typeof FileProblems>;
+
+/** What a runner asks of an editor, as only an editor has it: models that the person is signed in to, and problems. */
 export const HostRequest = z.discriminatedUnion('kind', [
   z.strictObject({
     ...ask,
@@ -34,11 +43,19 @@ export const HostRequest = z.discriminatedUnion('kind', [
     tools: z.array(Tool),
     maxOutputTokens: z.int(),
   }),
+  z.strictObject({
+    ...ask,
+    kind: z.literal('problems'),
+    /** Absolute folders; without `before` the files have no earlier state. */
+    folder: z.string(),
+    before: z.string().optional(),
+    paths: z.array(z.strictObject({ path: z.string(), oldPath: z.string() })),
+  }),
   z.strictObject({ ...ask, kind: z.literal('cancel') }),
 ]);
 export type HostRequest = z.infer<typeof HostRequest>;
 
-/** Any number of `part`, the last of which is `end`; or why there is none. `absent`: no window is open. */
+/** Any number of `part`, the last of which is `end`; `problems`; or why there is none. `absent`: no window is open. */
 export const HostResponse = z.discriminatedUnion('kind', [
   z.strictObject({
     ...ask,
@@ -53,6 +70,8 @@ export const HostResponse = z.discriminatedUnion('kind', [
       }),
     ]),
   }),
+  /** Files of which the editor knows nothing are left out. */
+  z.strictObject({ ...ask, kind: z.literal('problems'), files: z.array(FileProblems) }),
   z.strictObject({ ...ask, kind: z.literal('failed'), error: ErrorData }),
   z.strictObject({ ...ask, kind: z.literal('absent') }),
 ]);

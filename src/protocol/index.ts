@@ -16,6 +16,7 @@ export * from './kept';
 export * from './repoMap';
 export * from './planning';
 export * from './portBlock';
+export * from './problems';
 export * from './requests';
 export * from './ledger';
 export * from './letters';

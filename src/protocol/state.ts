@@ -43,6 +43,7 @@ export const Progress = z.discriminatedUnion('kind', [
     command: z.string(),
   }),
   z.strictObject({ kind: z.literal('compacting') }),
+  z.strictObject({ kind: z.literal('diagnosing') }),
   z.strictObject({ kind: z.literal('retrying'), attempt: z.int(), delayMs: z.int(), error: ErrorData }),
 ]);
 export type Progress = z.infer<typeof Progress>;
@@ -92,6 +93,8 @@ export const RunState = z.strictObject({
   unkept: z.boolean(),
   /** Something may have changed files since all of them were last looked at. */
   unscanned: z.boolean(),
+  /** Files have changed since problems in them were last looked for. */
+  undiagnosed: z.boolean().default(false),
   files: z.array(FileChange),
   course: Course,
   setup: SetupState.default(noSetup),

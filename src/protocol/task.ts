@@ -5,6 +5,7 @@ import { ObjectName, TaskId, Timestamp } from './ids';
 import { ForkedFrom } from './restores';
 import { TaskMode } from './planning';
 import { TaskBase } from './taskBase';
+import { Diagnostics } from './problems';
 
 /** Who answers: `openai` speaks Responses, `openai-compatible` Chat Completions; `vscode-lm` is the editor. */
 const ModelProvider = z.enum([
@@ -74,6 +75,8 @@ export const Task = z.strictObject({
   mode: TaskMode.optional(),
   repos: z.tuple([RepoRef], RepoRef),
   limits: Limits,
+  /** Absent: nothing is looked for. */
+  diagnostics: Diagnostics.optional(),
   /** Absent: what the settings allow a task. */
   budget: Budget.optional(),
   createdAt: Timestamp,

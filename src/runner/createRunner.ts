@@ -5,7 +5,7 @@ import { Inbox } from '../engine/inbox';
 import { runTask } from '../engine/runTask';
 import type { ErrorData, RunnerCommand, RunnerMessage, RunSpec, TaskId } from '../protocol';
 import { HostDoor } from './hostDoor';
-import { type OpenedPorts, openPorts, type RunnerOptions } from './openPorts';
+import { type OpenedPorts, openPorts, type RunnerOptions, type TaskOptions } from './openPorts';
 import { TaskKeys } from './taskKeys';
 
 /** Hosts any number of tasks. Commands come in, events go out; the journals on disk are all that it leaves. */
@@ -117,11 +117,11 @@ class TaskHost implements Runner {
     }
   }
 
-  /** The editor's models are asked of whoever started the runner. */
-  #optionsOf(taskId: TaskId): RunnerOptions {
+  /** The editor's models and problems are asked of whoever started the runner. */
+  #optionsOf(taskId: TaskId): TaskOptions {
     const createModel: RunnerOptions['createModel'] = (model, apiKey) =>
       model.provider === 'vscode-lm' ? this.#host.models(taskId) : this.options.createModel(model, apiKey);
-    return { ...this.options, createModel };
+    return { ...this.options, createModel, editor: this.#host.problems(taskId) };
   }
 
   /** A task that goes on later gets new ones; one that was suspended keeps them for its next check. */

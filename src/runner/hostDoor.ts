@@ -1,6 +1,7 @@
 import { fromErrorData, ModelError } from '../core/errors';
 import type { ModelClient, ModelMessage, ModelPart, ModelRequest } from '../core/modelPorts';
 import { inWordsOnly } from '../core/modelImages';
+import type { EditorProblems } from '../core/problemPorts';
 import type { HostRequest, HostResponse, ModelRef, RunnerMessage, TaskId } from '../protocol';
 
 /** What came for one ask and was not taken yet. */
@@ -8,6 +9,11 @@ interface Ask {
   responses: HostResponse[];
   wake: () => void;
 }
+
+/** Language services that say nothing for so long are done without. */
+const patienceMs = 10_000;
+
+type Unasked<T> = T extends { askId: string } ? Omit<T, 'askId'> : never;
 
 /** The way to what only an editor has: asks go out as messages, and answers come back as commands. */
 export class HostDoor {
@@ -27,7 +33,38 @@ export class HostDoor {
     ask?.wake();
   }
 
+  problems(taskId: TaskId): EditorProblems {
+    return {
+      of: async ({ paths, ...folders }, signal) => {
+        const late = new AbortController();
+        const timer = setTimeout(() => late.abort(new Error('The editor took too long.')), patienceMs);
+        const request = { kind: 'problems' as const, ...folders, paths: [...paths] };
+        try {
+          for await (const response of this.#ask(taskId, request, AbortSignal.any([signal, late.signal]))) {
+            return response.kind === 'problems' ? response.files : null;
+          }
+          return null;
+        } catch (error) {
+          signal.throwIfAborted();
+          if (late.signal.aborted) {
+            return null;
+          }
+          throw error;
+        } finally {
+          clearTimeout(timer);
+        }
+      },
+    };
+  }
+
   async *#stream(taskId: TaskId, request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelPart> {
+    for await (const response of this.#ask(taskId, asked(request), signal)) {
+      yield partOf(response);
+    }
+  }
+
+  /** The answers up to the last one. Who stops listening earlier does not need the rest, which the host is told. */
+  async *#ask(taskId: TaskId, request: Unasked<HostRequest>, signal: AbortSignal): AsyncGenerator<HostResponse> {
     signal.throwIfAborted();
     const askId = `${taskId}-${++this.#last}`;
     const ask: Ask = { responses: [], wake: () => undefined };
@@ -36,11 +73,11 @@ export class HostDoor {
     signal.addEventListener('abort', onAbort);
     let isOver = false;
     try {
-      this.send({ kind: 'host', taskId, request: asked(askId, request) });
+      this.send({ kind: 'host', taskId, request: { askId, ...request } });
       while (!isOver) {
-        const part = partOf(await next(ask, signal));
-        isOver = part.kind === 'end';
-        yield part;
+        const response = await next(ask, signal);
+        isOver = response.kind !== 'part' || response.part.kind === 'end';
+        yield response;
       }
     } finally {
       signal.removeEventListener('abort', onAbort);
@@ -69,6 +106,7 @@ function partOf(response: HostResponse): ModelPart {
       return response.part;
     case 'failed':
       throw fromErrorData(response.error);
+    case 'problems':
     case 'absent':
       throw new ModelError('no-window', 'This model is reached through VS Code, and no window is open.', {
         hint: 'Open the repository in VS Code: the task goes on there by itself. Or go on with another model.',
@@ -76,9 +114,9 @@ function partOf(response: HostResponse): ModelPart {
   }
 }
 
-function asked(askId: string, { model, system, messages, tools, maxOutputTokens }: ModelRequest): HostRequest {
+function asked({ model, system, messages, tools, maxOutputTokens }: ModelRequest): Unasked<HostRequest> {
   return {
-    ...{ askId, kind: 'model', name: model.name, system, maxOutputTokens },
+    ...{ kind: 'model', name: model.name, system, maxOutputTokens },
     messages: messages.map((message) => plain(message, model)),
     tools: tools.map((tool) => ({ ...tool })),
   };

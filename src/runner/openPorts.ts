@@ -7,6 +7,7 @@ import { redacted } from '../core/redaction';
 import { agentVariables } from '../core/setup/agentVariables';
 import type { ModelClients } from '../core/modelPorts';
 import type { Log } from '../core/ports';
+import type { EditorProblems } from '../core/problemPorts';
 import type { EventJournal } from '../core/storePorts';
 import type { Surveyor } from '../core/surveyPorts';
 import type { WorktreeFiles } from '../core/worktreePorts';
@@ -28,6 +29,11 @@ export interface RunnerOptions {
   grammars?: string;
   /** The environment that commands get their part of. */
   env?: Readonly<NodeJS.ProcessEnv>;
+}
+
+/** What one task gets of it. */
+export interface TaskOptions extends RunnerOptions {
+  editor: EditorProblems;
 }
 
 export type OpenedPorts = EnginePorts & { journal: EventJournal };
@@ -70,7 +76,7 @@ export async function loadParts() {
 /** Builds everything one task acts through. Its parts are loaded when the first task needs them. */
 export async function openPorts(
   spec: RunSpec,
-  options: RunnerOptions,
+  options: TaskOptions,
   keys: TaskKeys,
   send: (message: RunnerMessage) => void,
 ): Promise<OpenedPorts> {
@@ -92,6 +98,7 @@ export async function openPorts(
   });
   return {
     ...worktree,
+    editor: options.editor,
     journal: telling(journal, (event) => {
       deltas.flush();
       send({ kind: 'event', event });

@@ -3,7 +3,8 @@ import { scriptOf, ScriptPlayer } from '../../src/adapters/models/scriptPlayer';
 import { hostDesk } from '../../src/app/hostDesk';
 import { ModelError } from '../../src/core/errors';
 import { noHost, type HostAnswers } from '../../src/core/hostPorts';
-import type { ModelRequest } from '../../src/core/modelPorts';
+import type { ModelClient, ModelRequest } from '../../src/core/modelPorts';
+import type { EditorProblems } from '../../src/core/problemPorts';
 import { foldRun, initialRun } from '../../src/core/runReducer';
 import type { RunnerCommand, RunnerEvent, RunnerMessage } from '../../src/protocol';
 import { HostRequest, HostResponse } from '../../src/protocol';
@@ -61,6 +62,12 @@ class Bench {
   }
 }
 
+const silent: EditorProblems = { of: () => Promise.resolve(null) };
+
+function hostOf(models: ModelClient, problems = silent): HostAnswers {
+  return hostDesk({ models, problems });
+}
+
 const isQuestion = (message: RunnerMessage): boolean => message.kind === 'event' && message.event.type === 'question';
 
 describe('a model that only an editor has', () => {
@@ -91,7 +98,7 @@ describe('a model that only an editor has', () => {
       { text: 'I look.', calls: [{ tool: 'read_file', input: { path: 'a' } }] },
       { text: 'Done.' },
     ]);
-    bench.host = hostDesk({
+    bench.host = hostOf({
       stream(modelRequest, signal) {
         seen.push(modelRequest);
         return new ScriptPlayer(script).stream(modelRequest, signal);
@@ -117,7 +124,7 @@ describe('a model that only an editor has', () => {
     const asked = bench.until(isQuestion);
     start();
     await asked;
-    bench.host = hostDesk(new ScriptPlayer(scriptOf([{ text: 'Done.' }])));
+    bench.host = hostOf(new ScriptPlayer(scriptOf([{ text: 'Done.' }])));
     const ended = bench.ended();
     bench.send({ type: 'model', model: { provider: 'vscode-lm', name: 'copilot/another' } });
     await ended;
@@ -134,7 +141,7 @@ describe('a model that only an editor has', () => {
       () => ({ text: 'I begin' }),
       () => Promise.reject(refusal),
     );
-    bench.host = hostDesk(refuses);
+    bench.host = hostOf(refuses);
     const ended = bench.ended();
     start();
     await ended;
@@ -150,7 +157,7 @@ describe('a model that only an editor has', () => {
 
   it('is told when its answer is no longer wanted', async () => {
     let isAborted = false;
-    bench.host = hostDesk({
+    bench.host = hostOf({
       async *stream(_, signal) {
         yield { kind: 'text', text: 'I begin' };
         await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
@@ -167,5 +174,65 @@ describe('a model that only an editor has', () => {
       [bench.state.outcome, bench.requests.map(({ kind }) => kind), isAborted],
       [{ kind: 'stopped' }, ['model', 'cancel'], true],
     );
+  });
+});
+
+describe('problems that only an editor knows', () => {
+  const script = scriptOf([
+    { text: '', calls: [{ tool: 'write_file', input: { path: 'a.ts', content: 'const a: string = 1;\n' } }] },
+    { text: 'Done.' },
+    { text: 'I leave it.' },
+  ]);
+  let bench: Bench;
+
+  beforeEach(async () => {
+    const model = { provider: 'vscode-lm', name } as const;
+    const prepared = await prepareTask(
+      { 'a.ts': 'export {};\n' },
+      { engine: { kind: 'model', model }, verify: null, diagnostics: { least: 'error', commands: [] } },
+    );
+    bench = new Bench(prepared);
+  });
+
+  afterEach(async () => {
+    await bench.runner.stop();
+    bench.prepared.repo.dispose();
+  });
+
+  async function runWith(problems: EditorProblems): Promise<void> {
+    bench.host = hostOf(new ScriptPlayer(script), problems);
+    const ended = bench.ended();
+    bench.send({ type: 'start', spec: bench.prepared.spec });
+    await ended;
+  }
+
+  const diagnosed = () =>
+    bench.events.flatMap((event) => (event.type === 'diagnosed' ? [{ sources: event.sources, text: event.text }] : []));
+
+  it('are asked for the files of the worktree and of the checkout, and told to the model', async () => {
+    const asked: Parameters<EditorProblems['of']>[0][] = [];
+    const problem = { path: 'a.ts', line: 1, column: 7, severity: 'error', code: 'TS2322', message: 'No.' } as const;
+    await runWith({
+      of: (files) => {
+        asked.push(files);
+        return Promise.resolve([{ path: 'a.ts', now: [problem], before: [] }]);
+      },
+    });
+    const { worktree, root } = bench.prepared.spec.workspace.repos[0];
+    assert.deepEqual(asked, [{ folder: worktree, before: root, paths: [{ path: 'a.ts', oldPath: 'a.ts' }] }]);
+    const text = 'New problems in files that you changed, found after this step:\na.ts:1:7: error TS2322: No.';
+    assert.deepEqual(diagnosed(), [{ sources: ['editor'], text }]);
+  });
+
+  it('are done without where no window is open', async () => {
+    await runWith({ of: () => Promise.resolve(null) });
+    assert.deepEqual(diagnosed(), [{ sources: [], text: '' }]);
+    assert.deepEqual(bench.state.outcome, { kind: 'unverified' });
+  });
+
+  it('are done without where the editor fails', async () => {
+    await runWith({ of: () => Promise.reject(new Error('The language service is gone.')) });
+    assert.deepEqual(diagnosed(), [{ sources: [], text: '' }]);
+    assert.deepEqual(bench.state.outcome, { kind: 'unverified' });
   });
 });

@@ -1,12 +1,14 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { mapLabel } from '../../core/repoMap';
+import { outcomeIcon } from '../../core/statusIcons';
 import { finalState } from '../../core/taskView';
 import { restoreLabel } from '../../core/restoreLabel';
 import { modelLabel, oneLine, requestSubject, sandboxLabel, stateLabel } from '../../core/labels';
 import type { TranscriptRow } from '../../core/transcript';
-import type { Decision, Outcome } from '../../protocol';
+import type { Decision } from '../../protocol';
 import type { Translate } from '../../core/translate';
+import { diagnosedRow } from './diagnosedRow';
 import { icon } from './icon';
 import { markdown } from './markdown';
 import { rulesRow } from './rulesRow';
@@ -40,6 +42,7 @@ const rows: { [K in Kind]: Draw<K> } = {
   rules: rulesRow,
   setup: setupRow,
   setupProblems: (_, row) => html`${row.problems.map((problem) => note('warning', problem))}`,
+  diagnosed: diagnosedRow,
   map: (scene, row) =>
     foldedRow(scene, {
       key: row.key,
@@ -78,11 +81,14 @@ const rows: { [K in Kind]: Draw<K> } = {
           result: '',
           body: () => html`<pre>${row.summary}</pre>`,
         }),
-  outcome: ({ t }, row) => note(outcomeIcon(row.outcome), stateLabel(finalState(row.outcome), t)),
+  outcome: ({ model, t }, { outcome }) => {
+    const { icon: name, color } = outcomeIcon(outcome, model.statusColors);
+    return note(name, stateLabel(finalState(outcome), t), color);
+  },
 };
 
-function note(name: string, text: string): TemplateResult {
-  return html`<div class="row note" title=${text}>${icon(name)}<span>${text}</span></div>`;
+function note(name: string, text: string, color: string | null = null): TemplateResult {
+  return html`<div class="row note" title=${text}>${icon(name, color)}<span>${text}</span></div>`;
 }
 
 function decisionLabel(decision: Decision, t: Translate): string {
@@ -108,16 +114,4 @@ function decisionLabel(decision: Decision, t: Translate): string {
 
 function decisionIcon(decision: Decision): string {
   return decision.kind === 'deny' || decision.kind === 'discard' ? 'circle-slash' : 'check';
-}
-
-function outcomeIcon(outcome: Outcome): string {
-  const icons: Record<Outcome['kind'], string> = {
-    verified: 'verified-filled',
-    unverified: 'pass',
-    answered: 'pass',
-    taken: 'pass',
-    failed: 'error',
-    stopped: 'debug-stop',
-  };
-  return icons[outcome.kind];
 }

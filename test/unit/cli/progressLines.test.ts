@@ -41,4 +41,20 @@ describe('the lines that a terminal shows of a task', () => {
       '      tail',
     ]);
   });
+
+  it('tell how many new problems a step brought, and which', () => {
+    const looked = { type: 'diagnosed', tree, problems: [], more: 0, sources: ['tsc'], unread: [], text: '' } as const;
+    const problem = { path: 'a.ts', line: 3, column: 5, severity: 'error', code: 'TS2322', message: 'No.' } as const;
+    const events: EventBody[] = [
+      { ...looked, problems: [problem], more: 1, sources: ['tsc'], unread: [], text: 'New problems' },
+      { ...looked, problems: [], sources: ['tsc'], unread: [] },
+      { ...looked, problems: [], sources: [], unread: [] },
+    ];
+    assert.deepEqual(linesOf(events), [
+      '  2 new problems',
+      '      a.ts:3:5: error TS2322: No.',
+      '      1 more were not told to the model.',
+      '  No new problems',
+    ]);
+  });
 });

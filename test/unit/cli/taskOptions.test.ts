@@ -11,6 +11,8 @@ import { removeFolder, temporaryFolder } from '../../fakes/temporaryFolder';
 const read = (argv: string[], folder = '/folder'): Promise<TaskRequest> =>
   readTaskRequest(parseArguments(taskOptions, argv), new MemoryTerminal(folder));
 
+const model = ['--model', 'anthropic/claude'];
+
 describe('readTaskRequest', () => {
   it('leaves open what the repository proposes', async () => {
     assert.deepEqual(await read(['--task', 'Fix it', '--model', 'openai-compatible/meta/llama-3']), {
@@ -29,11 +31,11 @@ describe('readTaskRequest', () => {
   });
 
   it('takes what is said', async () => {
-    const model = ['--model', 'anthropic/claude', '--base-url', 'http://127.0.0.1:1/v1'];
+    const served = [...model, '--base-url', 'http://127.0.0.1:1/v1'];
     const checks = ['--verify', 'make check', '--verify', 'make lint', '--coverage', 'src/auth=80.5%'];
     const rest = [...checks, '--approve', 'allow', '--max-turns', '7', '--here', '--sandbox', 'off'];
     const budget = ['--budget-usd', '0.5', '--max-tokens', 'none', '--max-minutes', '30'];
-    assert.deepEqual(await read(['--repo', '../shop', '--task', 'x', '--title', 'X', ...model, ...rest, ...budget]), {
+    assert.deepEqual(await read(['--repo', '../shop', '--task', 'x', '--title', 'X', ...served, ...rest, ...budget]), {
       folder: '/shop',
       prompt: 'x',
       title: 'X',
@@ -79,6 +81,15 @@ describe('readTaskRequest', () => {
       });
     });
   }
+
+  it('takes commands whose problems are told to the agent', async () => {
+    const { diagnostics } = await read(['--task', 'x', ...model, '--diagnose', '**/*.ts=npx tsc --target=es2022']);
+    const command = 'npx tsc --target=es2022';
+    assert.deepEqual(diagnostics, { least: 'error', commands: [{ glob: '**/*.ts', command }] });
+    await assert.rejects(read(['--task', 'x', ...model, '--diagnose', 'npx tsc']), {
+      message: /^--diagnose is a glob and a command/,
+    });
+  });
 
   it('does not take anything for a goal of coverage', async () => {
     for (const text of ['src/auth', 'src=101', '=80', 'src=much']) {

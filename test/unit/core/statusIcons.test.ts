@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { statusIcon } from '../../../src/core/statusIcons';
+import { outcomeIcon, statusIcon } from '../../../src/core/statusIcons';
 import type { TaskState } from '../../../src/protocol';
 import { viewTask } from '../../../src/core/taskView';
 import { appJournal, receipt, task } from './journal';
@@ -39,5 +39,16 @@ describe('the icon of a status', () => {
       states.map((state) => statusIcon({ ...view, state }, 'testing').color),
       ['charts.blue', 'charts.green'],
     );
+  });
+
+  it('at the end of a transcript is a warning where tests were weakened or a red check was taken', () => {
+    const icons = [
+      outcomeIcon({ kind: 'verified', receipt: receipt(0) }, 'brief'),
+      outcomeIcon({ kind: 'verified', receipt: receipt(0), weakened: 2 }, 'brief'),
+      outcomeIcon({ kind: 'unverified', weakened: 1 }, 'brief'),
+      outcomeIcon({ kind: 'taken', receipt: receipt(1) }, 'brief'),
+      outcomeIcon({ kind: 'stopped' }, 'brief'),
+    ].map(({ icon }) => icon);
+    assert.deepEqual(icons, ['verified-filled', 'warning', 'warning', 'warning', 'debug-stop']);
   });
 });

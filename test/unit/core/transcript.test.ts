@@ -1,5 +1,7 @@
 import * as assert from 'node:assert/strict';
+import { diagnosedLabel } from '../../../src/core/problemLabels';
 import { foldReads, foldTranscript } from '../../../src/core/transcript';
+import { english } from '../../../src/core/translate';
 import { EventBody, RunnerEvent, TaskId } from '../../../src/protocol';
 
 const taskId = TaskId.parse('01JD0000000000000000000001');
@@ -159,5 +161,54 @@ describe('the transcript', () => {
       { kind: 'map', key: 'e3', ...map },
       { kind: 'rules', key: 'e4', rules: [named], leftOut: [], problems: [] },
     ]);
+  });
+
+  it('shows what was proposed or asked above what a person said to it', () => {
+    const request = { kind: 'plan', requestId: 'r1', callId: 'c1', text: 'First this.' };
+    const question = { kind: 'question', requestId: 'r2', callId: 'c2', question: 'Which?', options: [] };
+    const items = foldTranscript(
+      [],
+      events(
+        { type: 'question', request },
+        { type: 'answer', requestId: 'r1', decision: { kind: 'approve', text: 'First this.' } },
+        { type: 'tool.result', callId: 'c1', tool: 'propose_plan', outcome: 'ok', text: 'Approved.' },
+        { type: 'question', request: question },
+        { type: 'answer', requestId: 'r2', decision: { kind: 'reply', text: 'That one.' } },
+        { type: 'tool.result', callId: 'c2', tool: 'ask_user', outcome: 'ok', text: 'That one.' },
+      ),
+    );
+    assert.deepEqual(
+      items.map(({ kind, key }) => [kind, key]),
+      [
+        ['tool', 'c1'],
+        ['request', 'r1'],
+        ['tool', 'c2'],
+        ['request', 'r2'],
+      ],
+    );
+  });
+
+  it('says how many new problems a step brought, and nothing where nobody could look', () => {
+    const tree = 'b'.repeat(40);
+    const problem = { path: 'a.ts', line: 3, severity: 'error', message: 'No.' };
+    const looked = { type: 'diagnosed', tree, problems: [], more: 0, sources: ['editor'], unread: [], text: '' };
+    const items = foldTranscript(
+      [],
+      events(
+        { type: 'diagnosing', tree, commands: [] },
+        { ...looked, problems: [problem], text: 'New problems' },
+        looked,
+        { ...looked, sources: [] },
+      ),
+    );
+    const item = { kind: 'diagnosed', more: 0, sources: ['editor'], unread: [] };
+    assert.deepEqual(items, [
+      { ...item, key: 'e2', problems: [problem] },
+      { ...item, key: 'e3', problems: [] },
+    ]);
+    assert.deepEqual(
+      items.map((each) => (each.kind === 'diagnosed' ? diagnosedLabel(each, english) : '')),
+      ['1 new problem', 'No new problems'],
+    );
   });
 });

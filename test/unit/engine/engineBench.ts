@@ -29,6 +29,7 @@ import {
 } from '../../../src/protocol';
 import { MemoryImages } from '../../fakes/memoryImages';
 import { MemoryLog } from '../../fakes/memoryLog';
+import { memoryEditor, type Says } from './memoryEditor';
 import { at, commit, task as usualTask, taskId } from '../core/journal';
 import { memorySetup, type WantedSetup } from './memorySetup';
 
@@ -210,6 +211,8 @@ export interface BenchOptions {
   silentMs?: number;
   /** What the checks have written, as reports are read. */
   written?: (place: CheckSubject) => { path: string; text: string }[];
+  /** What an editor says of a file as it is now; without it no window is open. */
+  editor?: Says;
   /** Unknown unless given. */
   price?: PriceOf;
   /** What the repository wants done in a new worktree. */
@@ -318,6 +321,7 @@ export class EngineBench {
         report: this.surroundings.sandbox,
         run: (command, options) => this.command(command, options),
       }),
+      editor: memoryEditor(this.options.editor, this.files.content, this.options.files),
       checkpoints: {
         take: (_, changed) => Promise.resolve(this.checkpoint(changed)),
         close: () => Promise.resolve(),

@@ -1,0 +1,18 @@
+import { html } from 'lit';
+import type { TemplateResult } from 'lit';
+import { diagnosedLabel, diagnosedLines } from '../../core/problemLabels';
+import type { DiagnosedItem } from '../../core/transcript';
+import type { TaskScene } from './scene';
+import { foldedRow } from './toolRow';
+
+/** What is newly wrong with the files that were changed, as the model was told it. */
+export function diagnosedRow(scene: TaskScene, item: DiagnosedItem): TemplateResult {
+  const lines = diagnosedLines(item, scene.t);
+  return foldedRow(scene, {
+    key: item.key,
+    icon: item.problems.length > 0 ? 'error' : 'check',
+    text: diagnosedLabel(item, scene.t),
+    result: '',
+    body: () => html`<pre>${lines.length === 0 ? item.sources.join('\n') : lines.join('\n')}</pre>`,
+  });
+}
