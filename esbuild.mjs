@@ -115,7 +115,7 @@ function copyCodicons() {
 }
 
 /** Those of src/adapters/symbols/grammarFor.ts, and what reads them. */
-const grammars = ['go', 'java', 'php', 'python', 'ruby', 'rust', 'tsx'];
+const grammars = ['c-sharp', 'cpp', 'go', 'java', 'php', 'python', 'ruby', 'rust', 'tsx'];
 
 function copyGrammars() {
   const to = path.join(root, 'dist/grammars');

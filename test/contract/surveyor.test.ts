@@ -24,6 +24,12 @@ const sources: Record<string, string> = {
   'ruby/a.rb': 'module Billing\n  class Invoice\n    def total; end\n  end\nend\ndef helper_method; end',
   'php/a.php': '<?php\nnamespace App;\nclass Controller { function index() {} }\nfunction route_to() {}',
   'private/secret.ts': 'export function hiddenThing() {}',
+  'cs/Shop.cs':
+    'namespace Shop.Core\n{\n  public class Basket { void Add() {} }\n  public record Line(int Count);\n  enum Colour { A }\n}\n',
+  'cpp/shop.hpp':
+    '#ifndef SHOP_H\n#define SHOP_H\nclass Later;\nextern int counter;\nnamespace shop {\nclass Cart { void add(); };\n' +
+    'template <class T> struct Box {};\nint priceOf(int item);\nconst char *nameOf();\n}\nusing Name = int;\n#endif\n',
+  'cpp/shop.cc': 'void Till::add() {}\nstatic int helper(int x) { return x; }\nint &ref() { return x; }\n',
   'broken.ts': 'export class StillFound {}\nexport function (((',
 };
 
@@ -35,7 +41,7 @@ describe('the survey of a repository', () => {
     grammars = await temporaryFolder();
     const names = fs
       .readdirSync(path.join(modules, '@vscode/tree-sitter-wasm/wasm'))
-      .filter((name) => /-\w+\.wasm$/.test(name));
+      .filter((name) => /-[\w-]+\.wasm$/.test(name));
     fs.copyFileSync(
       path.join(modules, 'web-tree-sitter/web-tree-sitter.wasm'),
       path.join(grammars, 'web-tree-sitter.wasm'),
@@ -70,6 +76,9 @@ describe('the survey of a repository', () => {
       Object.fromEntries(found.map(({ path: file, defines }) => [file, defines.map(({ name }) => name)])),
       {
         'broken.ts': ['StillFound'],
+        'cpp/shop.cc': ['helper', 'ref'],
+        'cpp/shop.hpp': ['Cart', 'Box', 'priceOf', 'nameOf', 'Name'],
+        'cs/Shop.cs': ['Basket', 'Line', 'Colour'],
         'go/main.go': ['Server', 'Serve', 'main', 'Version'],
         'java/A.java': ['Account', 'Kind', 'Point'],
         'php/a.php': ['Controller', 'route_to'],
@@ -85,7 +94,7 @@ describe('the survey of a repository', () => {
       name: 'PriorityQueue',
       mentions: 62,
     });
-    assert.equal(survey?.total, 70);
+    assert.equal(survey?.total, 73);
   });
 
   it('shows first what is used most and what fits the task, within its bound, and says what it leaves out', async () => {
@@ -95,11 +104,11 @@ describe('the survey of a repository', () => {
     const map = drawMap(survey, 'Let the billing round its invoices.');
     assert.deepEqual(map.text.split('\n'), [
       'Map of the repository when the task began: files that others use most or that fit the task, with what they define.',
-      'It shows 2 of 71 source files; find the others with list_files and search.',
+      'It shows 2 of 74 source files; find the others with list_files and search.',
       'ruby/a.rb: Billing, Invoice, helper_method',
       'src/queue.ts: PriorityQueue, maxDepth',
     ]);
-    assert.deepEqual([map.shown, map.read, map.total], [2, 71, 71]);
+    assert.deepEqual([map.shown, map.read, map.total], [2, 74, 74]);
     const large = {
       total: 5000,
       read: 3550,

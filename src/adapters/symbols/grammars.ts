@@ -17,7 +17,17 @@ const definitions = new Set([
     'static_item',
     'macro_definition',
   ],
-  ...['class', 'module', 'method', 'singleton_method', 'trait_declaration'],
+  ...[
+    'class',
+    'module',
+    'method',
+    'singleton_method',
+    'trait_declaration',
+    'struct_declaration',
+    'delegate_declaration',
+  ],
+  ...['class_specifier', 'struct_specifier', 'union_specifier', 'enum_specifier', 'alias_declaration'],
+  ...['type_definition', 'declaration'],
 ]);
 
 /** Kinds of nodes whose children may be definitions of the top level. */
@@ -25,6 +35,8 @@ const containers = new Set([
   ...['program', 'module', 'source_file', 'translation_unit', 'export_statement', 'lexical_declaration'],
   ...['variable_declaration', 'ERROR'],
   ...['decorated_definition', 'type_declaration', 'const_declaration', 'namespace_definition', 'compound_statement'],
+  ...['compilation_unit', 'namespace_declaration', 'preproc_ifdef', 'preproc_if', 'preproc_else'],
+  ...['linkage_specification', 'template_declaration'],
   ...['internal_module', 'statement_block', 'mod_item', 'declaration_list', 'body_statement', 'php_tag'],
 ]);
 
@@ -80,8 +92,8 @@ function collect(nodes: readonly Node[], names: string[], depth: number): void {
       return;
     }
     if (definitions.has(child.type)) {
-      const name = child.childForFieldName('name')?.text;
-      if (name !== undefined && /^[\p{L}_$][\p{L}\p{N}_$:]*$/u.test(name)) {
+      const name = nameOf(child);
+      if (name !== null && /^[\p{L}_$][\p{L}\p{N}_$:]*$/u.test(name)) {
         names.push(name);
       }
     }
@@ -89,4 +101,25 @@ function collect(nodes: readonly Node[], names: string[], depth: number): void {
       collect(child.namedChildren, names, depth + 1);
     }
   }
+}
+
+/** Null for what only says that something is defined elsewhere, such as `class A;`. */
+function nameOf(node: Node): string | null {
+  const name = node.childForFieldName('name');
+  if (node.type.endsWith('_specifier') && node.childForFieldName('body') === null) {
+    return null;
+  }
+  return name === null ? declaredName(node) : name.text;
+}
+
+/** In C and C++ a name stands inside of what is said of its type; of variables it is none of the map's. */
+function declaredName(node: Node): string | null {
+  let isFunction = node.type !== 'declaration';
+  let inner = node.childForFieldName('declarator');
+  while (inner !== null && !inner.type.endsWith('identifier')) {
+    isFunction ||= inner.type === 'function_declarator';
+    inner =
+      inner.childForFieldName('declarator') ?? (inner.type === 'reference_declarator' ? inner.firstNamedChild : null);
+  }
+  return isFunction && inner?.type !== 'qualified_identifier' ? (inner?.text ?? null) : null;
 }
