@@ -163,7 +163,7 @@ function failedLines({ failures = [] }: Receipt): string[] {
 /** What makes the tests prove less, for a person to look at. */
 export function weakeningLines(findings: readonly Weakening[]): string[] {
   return findings.flatMap((finding) => [
-    plainText(`  warning: ${weakeningLabel(finding, t)}`),
+    plainText(`  ${finding.kind === 'changed-expectation' ? 'note' : 'warning'}: ${weakeningLabel(finding, t)}`),
     ...indented(oneLine(finding.text, 120), '      ', 1),
   ]);
 }

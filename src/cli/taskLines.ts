@@ -6,7 +6,9 @@ import { usageLabel } from '../core/usageLabel';
 import { budgetShare, costLabel } from '../core/spendingLabels';
 import { possibleActions } from '../core/taskActions';
 import { english as t } from '../core/translate';
-import type { FileChange, Receipt, Request, TaskAction, TaskView } from '../protocol';
+import { expectationsLabel } from '../core/checkLabels';
+import { weakenedGroups } from '../core/weakenedGroups';
+import type { FileChange, Receipt, Request, TaskAction, TaskView, Weakening } from '../protocol';
 import { receiptText, requestLines, weakeningLines } from './progressLines';
 import { shortName } from './taskNames';
 import { indented, plainText } from './terminal';
@@ -89,7 +91,14 @@ function receiptsOf(state: TaskView['state']): Receipt[] {
 }
 
 function weakenedLines({ run }: TaskView): string[] {
-  return run.weakened.length === 0 ? [] : ['', 'Tests weakened:', ...weakeningLines(run.weakened)];
+  const { tests, suppressions, expectations } = weakenedGroups(run.weakened);
+  const group = (heading: string, findings: readonly Weakening[]) =>
+    findings.length === 0 ? [] : ['', `${heading}:`, ...weakeningLines(findings)];
+  return [
+    ...group('Tests weakened', tests),
+    ...group('Lint suppressions added', suppressions),
+    ...group(expectationsLabel(expectations.length, t), expectations),
+  ];
 }
 
 function usageLine(view: TaskView): string {

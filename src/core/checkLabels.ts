@@ -7,6 +7,18 @@ export function weakenedLabel(count: number, t: Translate): string {
   return count === 1 ? t('1 test weakened') : t('{0} tests weakened', count);
 }
 
+/** `2 lint suppressions added`. */
+export function suppressedLabel(count: number, t: Translate): string {
+  return count === 1 ? t('1 lint suppression added') : t('{0} lint suppressions added', count);
+}
+
+/** Says no more than that somebody should look. */
+export function expectationsLabel(count: number, t: Translate): string {
+  return count === 1
+    ? t('Expected value changed in 1 place: look at it')
+    : t('Expected values changed in {0} places: look at them', count);
+}
+
 /** What was done, where: `skipped test in test/a.test.js:12`. */
 export function weakeningLabel({ kind, path, line }: Weakening, t: Translate): string {
   const place = line === null ? path : `${path}:${line}`;
@@ -19,6 +31,8 @@ export function weakeningLabel({ kind, path, line }: Weakening, t: Translate): s
     'changed-threshold': t('changed threshold in {0}', place),
     'changed-command': t('changed test command in {0}', place),
     'changed-config': t('changed test settings in {0}', place),
+    'suppressed-lint': t('lint suppression added in {0}', place),
+    'changed-expectation': t('expected value changed in {0}', place),
     unreadable: t('test file that cannot be compared: {0}', place),
   };
   return labels[kind];

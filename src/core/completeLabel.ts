@@ -1,5 +1,5 @@
 import type { TaskState } from '../protocol';
-import { weakenedLabel } from './checkLabels';
+import { suppressedLabel, weakenedLabel } from './checkLabels';
 import type { Translate } from './translate';
 
 export type CompleteResult = Extract<TaskState, { kind: 'complete' }>['result'];
@@ -17,6 +17,7 @@ export function completeLabel(result: CompleteResult, t: Translate): string {
 
 /** Never without what makes the tests prove less. */
 export function withWeakened(label: string, result: CompleteResult, t: Translate): string {
-  const weakened = 'weakened' in result ? result.weakened : undefined;
-  return weakened === undefined ? label : t('{0}, {1}', label, weakenedLabel(weakened, t));
+  const { weakened, suppressed } = result.kind === 'answered' ? {} : result;
+  const tests = weakened === undefined ? label : t('{0}, {1}', label, weakenedLabel(weakened, t));
+  return suppressed === undefined ? tests : t('{0}, {1}', tests, suppressedLabel(suppressed, t));
 }

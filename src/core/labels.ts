@@ -18,6 +18,7 @@ import { budgetTitle, reachedLabel } from './spendingLabels';
 import { setupQuestion, setupStepLabel, setupSubject, setupTitle, setupWaitLabel } from './setup/setupLabels';
 import { toolLabel } from './toolLabels';
 import type { Translate } from './translate';
+import { isWeakened } from './weakenedGroups';
 import { visibleText } from './visibleText';
 
 const lineLimit = 80;
@@ -355,7 +356,7 @@ export function noticeLabel(view: TaskView, t: Translate): string | null {
     case 'failed':
       return t('{0} failed: {1}.', title, reasonLabel(state, t));
     case 'complete':
-      return state.result.kind === 'verified' && state.result.weakened === undefined
+      return state.result.kind === 'verified' && !isWeakened(state.result)
         ? t('{0} is complete: {1}.', title, receiptLabel(state.result.receipt, t))
         : t('{0} is complete: {1}.', title, resultLabel(state.result, t));
     case 'queued':

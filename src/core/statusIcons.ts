@@ -1,5 +1,6 @@
 import type { Outcome, TaskState, TaskView } from '../protocol';
 import { finalState } from './taskView';
+import { isWeakened } from './weakenedGroups';
 
 /** `brief`: green, yellow, blue, red for running, waiting, complete, failed. `testing`: the colours of VS Code's own views. */
 export type StatusColors = 'brief' | 'testing';
@@ -49,7 +50,7 @@ function stateIcon(state: TaskState, colors: StatusColors): StatusIcon {
 
 /** What was taken although its check was red, and what weakened its tests, is never shown in the colour of a good end. */
 function completeIcon(result: Extract<TaskState, { kind: 'complete' }>['result'], colors: StatusColors): StatusIcon {
-  if ('weakened' in result && result.weakened !== undefined) {
+  if (isWeakened(result)) {
     return { icon: 'warning', color: 'charts.yellow', spins: false };
   }
   switch (result.kind) {

@@ -1,10 +1,5 @@
+import type { SourceLine } from './sourceLines';
 import type { TestLanguage } from './testLanguages';
-
-export interface SourceLine {
-  /** 1-based. */
-  line: number;
-  text: string;
-}
 
 /** A test, or with an empty name what stands before the first one, and its assertions. */
 export interface TestBody {
@@ -12,6 +7,8 @@ export interface TestBody {
   line: number;
   text: string;
   assertions: SourceLine[];
+  /** Its other lines, without their indentation. */
+  rest: string;
 }
 
 /** Always true, whatever is tested. */
@@ -23,7 +20,7 @@ export function testBodies(source: string, language: TestLanguage): TestBody[] {
   const lines = withoutComments(source, language).split('\n');
   const text = lines.join('\n');
   const starts = lineStarts(lines);
-  const bodies: TestBody[] = [{ name: '', line: 1, text: '', assertions: [] }];
+  const bodies: TestBody[] = [{ name: '', line: 1, text: '', assertions: [], rest: '' }];
   for (const match of text.matchAll(language.test)) {
     const name = match.groups?.['name'] ?? match.groups?.['sub'] ?? '';
     const end = match.index + match[0].length - 1;
@@ -32,6 +29,7 @@ export function testBodies(source: string, language: TestLanguage): TestBody[] {
       line: lineAt(starts, end),
       text: lines[lineAt(starts, end) - 1]?.trim() ?? '',
       assertions: [],
+      rest: '',
     });
   }
   addAssertions(bodies, lines, language);
@@ -44,8 +42,14 @@ function addAssertions(bodies: readonly TestBody[], lines: readonly string[], la
     while ((bodies[at + 1]?.line ?? Infinity) <= index + 1) {
       at += 1;
     }
+    const body = bodies[at];
+    if (body === undefined) {
+      continue;
+    }
     if (language.assertion.test(line) && !empty.test(line)) {
-      bodies[at]?.assertions.push({ line: index + 1, text: line.trim() });
+      body.assertions.push({ line: index + 1, text: line.trim() });
+    } else if (line.trim() !== '') {
+      body.rest += `${line.trim()}\n`;
     }
   }
 }

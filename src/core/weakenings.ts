@@ -1,26 +1,35 @@
 import type { Weakening, WeakeningKind } from '../protocol';
 import type { ChangedText } from './checkPorts';
 import { configWeakenings, isTestConfig } from './testConfig';
-import { linesWith, type SourceLine, type TestBody, testBodies } from './testBodies';
+import { changedExpectations } from './expectations';
+import { without } from './sourceLines';
+import { canSuppress, newSuppressions } from './suppressions';
+import { linesWith, type TestBody, testBodies } from './testBodies';
 import { isTestFile, type TestLanguage, testLanguage } from './testLanguages';
 
 const maxFindings = 200;
 const maxText = 200;
 
-export function isTestMaterial(path: string): boolean {
-  return testLanguage(path) !== null || isTestConfig(path);
+/** Whether a change of the file can make tests or linters prove less. */
+export function canWeaken(path: string): boolean {
+  return testLanguage(path) !== null || isTestConfig(path) || canSuppress(path);
 }
 
 /**
- * What makes the tests prove less than before: tests that are gone or skipped, assertions that are gone, and changed
- * commands, thresholds and settings of test runners. Some of it may be right; a person is to see all of it.
+ * What makes the tests prove less than before: tests that are gone or skipped, assertions that are gone, changed
+ * commands, thresholds and settings of test runners, and linters that are told to be silent. Some of it may be right; a
+ * person is to see all of it, and also which expected values were changed, which proves nothing yet.
  */
 export function weakenings(changes: readonly ChangedText[]): Weakening[] {
   const kept = new Set(changes.flatMap((change) => namesAfter(change)));
-  return changes
-    .flatMap((change) => [...testWeakenings(change, kept), ...configWeakenings(change)])
+  const found = changes.flatMap((change) => [...testWeakenings(change, kept), ...configWeakenings(change)]);
+  return [...found.filter(isHard), ...newSuppressions(changes), ...found.filter((finding) => !isHard(finding))]
     .map((finding) => ({ ...finding, text: finding.text.slice(0, maxText) }))
     .slice(0, maxFindings);
+}
+
+function isHard({ kind }: Weakening): boolean {
+  return kind !== 'changed-expectation';
 }
 
 function namesAfter({ path, after }: ChangedText): string[] {
@@ -46,6 +55,7 @@ function testWeakenings(change: ChangedText, kept: ReadonlySet<string>): Weakeni
   return [
     ...goneTests(path, { old, now, kept }),
     ...goneAssertions(path, old, now),
+    ...otherExpectations(path, old, now),
     ...newMarks(path, 'skipped-test', { language, mark: language.skip, before, after }),
     ...(language.only === undefined ? [] : newMarks(path, 'only', { language, mark: language.only, before, after })),
   ];
@@ -94,6 +104,15 @@ function goneAssertions(path: string, old: readonly TestBody[], now: readonly Te
   });
 }
 
+function otherExpectations(path: string, old: readonly TestBody[], now: readonly TestBody[]): Weakening[] {
+  const byName = new Map(now.map((body) => [body.name, body]));
+  return old.flatMap((body) => {
+    const then = byName.get(body.name);
+    const changed = then === undefined ? [] : changedExpectations(body, then);
+    return changed.map(({ line, text }): Weakening => ({ kind: 'changed-expectation', path, line, text }));
+  });
+}
+
 interface MarkSearch {
   language: TestLanguage;
   mark: RegExp;
@@ -104,15 +123,4 @@ interface MarkSearch {
 function newMarks(path: string, kind: WeakeningKind, { language, mark, before, after }: MarkSearch): Weakening[] {
   const found = without(linesWith(mark, after, language), linesWith(mark, before ?? '', language));
   return found.map(({ line, text }) => ({ kind, path, line, text }));
-}
-
-/** The lines of `lines` that have no like in `others`, each like counted once. */
-function without(lines: readonly SourceLine[], others: readonly SourceLine[]): SourceLine[] {
-  const left = new Map<string, number>();
-  others.forEach(({ text }) => left.set(text, (left.get(text) ?? 0) + 1));
-  return lines.filter(({ text }) => {
-    const count = left.get(text) ?? 0;
-    left.set(text, count - 1);
-    return count <= 0;
-  });
 }

@@ -2,6 +2,7 @@ import { proofOf } from '../core/checks';
 import { TaskError, toErrorData } from '../core/errors';
 import { phaseOf } from '../core/phase';
 import type { ErrorData, EventBody, Outcome } from '../protocol';
+import { weakenedCounts } from '../core/weakenedGroups';
 import { keepResult } from './checkpointing';
 import type { Session } from './session';
 import { noteWeakened } from './weakening';
@@ -30,7 +31,7 @@ export async function conclude(session: Session): Promise<void> {
 
 function outcomeOf({ task, state, events }: Session): Outcome {
   const { receipt } = state;
-  const weakened = state.weakened.length === 0 ? {} : { weakened: state.weakened.length };
+  const weakened = weakenedCounts(state.weakened);
   if (state.taken) {
     return { kind: 'taken', ...(receipt === null ? {} : { receipt }), ...weakened };
   }

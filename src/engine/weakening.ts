@@ -1,4 +1,4 @@
-import { isTestMaterial, weakenings } from '../core/weakenings';
+import { canWeaken, weakenings } from '../core/weakenings';
 import type { ObjectName } from '../protocol';
 import type { Session } from './session';
 
@@ -8,7 +8,7 @@ export async function noteWeakened(session: Session, tree: ObjectName): Promise<
   if (known?.tree === tree) {
     return;
   }
-  const findings = weakenings(await session.ports.changedTexts.sinceSnapshot(tree, isTestMaterial));
+  const findings = weakenings(await session.ports.changedTexts.sinceSnapshot(tree, canWeaken));
   if (JSON.stringify(findings) !== JSON.stringify(session.state.weakened)) {
     await session.record({ type: 'tests.weakened', tree, findings });
   }

@@ -60,8 +60,8 @@ export const Decision = z.discriminatedUnion('kind', [
 ]);
 export type Decision = z.infer<typeof Decision>;
 
-/** How many changes make the tests prove less; absent when there is none. */
-const weakened = { weakened: z.int().min(1).optional() };
+/** How many changes make the tests prove less, and how many linters are silenced; absent when there is none. */
+const weakened = { weakened: z.int().min(1).optional(), suppressed: z.int().min(1).optional() };
 
 export const Outcome = z.discriminatedUnion('kind', [
   /** `receipts` holds one for each check where there are several, `receipt` the first of them. */

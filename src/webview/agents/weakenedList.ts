@@ -1,15 +1,28 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { weakenedLabel, weakeningLabel } from '../../core/checkLabels';
+import { expectationsLabel, suppressedLabel, weakenedLabel, weakeningLabel } from '../../core/checkLabels';
 import { oneLine } from '../../core/labels';
 import type { Translate } from '../../core/translate';
+import { weakenedGroups } from '../../core/weakenedGroups';
 import type { Weakening } from '../../protocol';
 import { icon } from './icon';
 
-/** What makes the tests prove less than before the task; above the receipts, because it bears on all of them. */
+/** What makes the checks prove less than before the task; above the receipts, because it bears on all of them. */
 export function weakenedList(findings: readonly Weakening[], t: Translate): TemplateResult {
-  return html`<section class="weakened warning">
-    <h3>${icon('warning', 'charts.yellow')}${weakenedLabel(findings.length, t)}</h3>
+  const { tests, suppressions, expectations } = weakenedGroups(findings);
+  const warning = icon('warning', 'charts.yellow');
+  return html`${group(html`${warning}${weakenedLabel(tests.length, t)}`, tests, t)}
+  ${group(html`${warning}${suppressedLabel(suppressions.length, t)}`, suppressions, t)}
+  ${group(html`${icon('info')}${expectationsLabel(expectations.length, t)}`, expectations, t)}`;
+}
+
+function group(heading: TemplateResult, findings: readonly Weakening[], t: Translate): TemplateResult | typeof nothing {
+  if (findings.length === 0) {
+    return nothing;
+  }
+  const isSoft = findings.every(({ kind }) => kind === 'changed-expectation');
+  return html`<section class="weakened ${isSoft ? '' : 'warning'}">
+    <h3>${heading}</h3>
     <ul>
       ${findings.map(
         (finding) =>

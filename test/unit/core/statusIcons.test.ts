@@ -45,7 +45,7 @@ describe('the icon of a status', () => {
     const icons = [
       outcomeIcon({ kind: 'verified', receipt: receipt(0) }, 'brief'),
       outcomeIcon({ kind: 'verified', receipt: receipt(0), weakened: 2 }, 'brief'),
-      outcomeIcon({ kind: 'unverified', weakened: 1 }, 'brief'),
+      outcomeIcon({ kind: 'unverified', suppressed: 1 }, 'brief'),
       outcomeIcon({ kind: 'taken', receipt: receipt(1) }, 'brief'),
       outcomeIcon({ kind: 'stopped' }, 'brief'),
     ].map(({ icon }) => icon);

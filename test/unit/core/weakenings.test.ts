@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ChangedText } from '../../../src/core/checkPorts';
-import { isTestMaterial, weakenings } from '../../../src/core/weakenings';
+import { canWeaken, weakenings } from '../../../src/core/weakenings';
 
 function changed(path: string, before: string | null, after: string | null): ChangedText {
   return { path, status: before === null ? 'added' : after === null ? 'deleted' : 'modified', before, after };
@@ -8,7 +8,7 @@ function changed(path: string, before: string | null, after: string | null): Cha
 
 /** `kind path:line text` of each finding. */
 function found(...changes: ChangedText[]): string[] {
-  return weakenings(changes.filter(({ path }) => isTestMaterial(path))).map(
+  return weakenings(changes.filter(({ path }) => canWeaken(path))).map(
     ({ kind, path, line, text }) => `${kind} ${path}${line === null ? '' : `:${line}`} ${text}`,
   );
 }
@@ -88,6 +88,44 @@ describe('weakened tests', () => {
     assert.deepEqual(found(changed('src/total.test.ts', suite, elsewhere)), [gone]);
     const trivial = suite.replace('expect(total([])).toBe(0)', 'expect(true).toBe(true)');
     assert.deepEqual(found(changed('src/total.test.ts', suite, trivial)), [gone]);
+  });
+
+  it('are expected values that were changed in a test that is otherwise the same, as something to look at', () => {
+    const other = suite.replace('toBe(0.3)', 'toBe(0.4)').replace('toBe(0);', 'toBeGreaterThan(-1);');
+    assert.deepEqual(found(changed('a.test.ts', suite, other)), [
+      'changed-expectation a.test.ts:6 expect(total([])).toBe(0); → expect(total([])).toBeGreaterThan(-1);',
+      'changed-expectation a.test.ts:9 expect(total([0.1, 0.2])).toBe(0.3); → expect(total([0.1, 0.2])).toBe(0.4);',
+    ]);
+    const arranged = suite.replace('toBe(0.3);', 'toBe(0.4);\n    prepare();');
+    const another = suite.replace('expect(total([0.1, 0.2])).toBe(0.3)', 'expect(average([0.1])).toBe(0.1)');
+    assert.deepEqual(found(changed('a.test.ts', suite, arranged)), []);
+    assert.deepEqual(found(changed('a.test.ts', suite, another)), []);
+    const python = 'def test_a():\n    x = f()\n    assert x == 1\n';
+    assert.deepEqual(found(changed('test_a.py', python, python.replace('== 1', '== 2'))), [
+      'changed-expectation test_a.py:3 assert x == 1 → assert x == 2',
+    ]);
+  });
+
+  it('are suppressions that were added, in any source, but not those that moved', () => {
+    const old = 'f();\n// eslint-disable-next-line no-eval\neval(x);\n';
+    const more = old.replace('f();', '// @ts-expect-error: later\nf();');
+    assert.deepEqual(found(changed('src/a.ts', old, more)), ['suppressed-lint src/a.ts:1 // @ts-expect-error: later']);
+    assert.deepEqual(found(changed('src/a.ts', old, 'f();\n'), changed('src/b.ts', null, old)), []);
+    assert.deepEqual(found({ path: 'src/a.ts', status: 'modified', before: null, after: old }), []);
+    assert.deepEqual(found(changed('README.md', '', '# noqa\n')), []);
+    for (const [path, line] of [
+      ['a.py', 'import os  # noqa: F401'],
+      ['a.py', 'x = f()  # type: ignore[no-any]'],
+      ['a.go', 'f() //nolint:errcheck'],
+      ['a.rs', '#[allow(dead_code)]'],
+      ['A.java', '@SuppressWarnings("unchecked")'],
+      ['A.cs', '#pragma warning disable CS0168'],
+      ['a.rb', 'x # rubocop:disable Style/Y'],
+      ['a.cpp', 'f(); // NOLINT(x)'],
+      ['a.sh', '# shellcheck disable=SC2086'],
+    ] as const) {
+      assert.deepEqual(found(changed(path, '', line)), [`suppressed-lint ${path}:1 ${line}`]);
+    }
   });
 
   it('are marks that skip tests or leave out all others', () => {
