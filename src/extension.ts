@@ -38,6 +38,7 @@ import { AgentDiffDocuments } from './providers/agentDiffDocuments';
 import { AgentsTree } from './providers/agentsTree';
 import { keepContextKeys } from './providers/contextState';
 import { RuleDiagnostics } from './providers/ruleDiagnostics';
+import { registerRuleFixes } from './providers/ruleFixes';
 import { OpenFolders } from './providers/openFolders';
 import { keepBudgets } from './providers/budgetKeeper';
 import { createStatusBar } from './providers/statusBar';
@@ -109,6 +110,7 @@ async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<
     answerAsWindow({ ...services, log }),
     openFolders.start(),
     new RuleDiagnostics({ readYaml, log }).start(),
+    registerRuleFixes(),
   );
   const sandboxOptions = { isolation: 'sandbox', worktree: os.tmpdir(), readOnly: [], hidden: [], env } as const;
   const sandbox = async () => (await openSandbox(sandboxOptions)).report;
@@ -158,6 +160,7 @@ async function readYaml(text: string): Promise<YamlResult> {
 function rulesIn(userFolder: string): CommandDeps['rules'] {
   return {
     userFolder,
+    readYaml,
     async explain(root, file) {
       const ripgrep = await findProgram('rg', process.env['PATH']);
       return await explainOnDisk({ root, userFolder, ripgrep, readYaml }, file);

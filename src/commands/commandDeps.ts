@@ -4,6 +4,7 @@ import type { Services } from '../app/services';
 import type { WorktreeCare } from '../app/worktreeCare';
 import type { Git } from '../core/gitPorts';
 import type { RulesExplanation } from '../core/rules/explainRules';
+import type { YamlResult } from '../core/rulesPorts';
 import type { OutputLog } from '../host/outputLog';
 import type { SandboxReport, TaskId } from '../protocol';
 
@@ -25,6 +26,7 @@ export interface CommandDeps {
     userFolder: string;
     /** For a file of a checkout, relative to its top. */
     explain(root: string, file: string): Promise<RulesExplanation>;
+    readYaml: (text: string) => Promise<YamlResult>;
   };
   /** Of the extension. */
   version: string;

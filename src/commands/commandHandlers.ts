@@ -2,6 +2,7 @@ import type { CommandHandlers } from '../host/commandRegistrar';
 import { changeModel } from './changeModel';
 import type { CommandDeps } from './commandDeps';
 import { connectModel } from './connectModel';
+import { convertRules } from './convertRules';
 import { copyDiagnostics } from './diagnostics';
 import { doctor } from './doctor';
 import { explainRules } from './explainRules';
@@ -53,6 +54,7 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
     openTerminal: (argument) => openTerminal(deps, argument),
     openRepository: () => openRepository(deps),
     initializeRepository: () => initializeRepository(deps),
+    convertRules: (argument) => convertRules(deps, argument),
     explainRules: (argument) => explainRules(deps, argument),
     showWorktrees: () => showWorktrees(deps),
     doctor: () => doctor(deps),

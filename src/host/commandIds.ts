@@ -28,6 +28,7 @@ export const commandIds = [
   'initializeRepository',
   'explainRules',
   'showWorktrees',
+  'convertRules',
   'doctor',
   'copyDiagnostics',
   'showLog',

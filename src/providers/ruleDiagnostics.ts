@@ -1,19 +1,33 @@
 import * as vscode from 'vscode';
 import type { Log } from '../core/ports';
+import { deadGlobs } from '../core/rules/explainRules';
 import { parseRule } from '../core/rules/parseRule';
 import { ruleFormOf } from '../core/rules/ruleNames';
+import { ruleHints } from '../core/rules/ruleHints';
 import type { YamlResult } from '../core/rulesPorts';
+import { t } from '../host/translate';
+import type { Rule } from '../protocol';
 
 interface RuleDiagnosticsDeps {
   readYaml: (text: string) => Promise<YamlResult>;
   log: Log;
 }
 
+interface Found {
+  line: number;
+  message: string;
+  isBroken: boolean;
+}
+
 const source = 'Background Agents';
+/** Beyond it nobody can say that a glob matches nothing. */
+const maxFiles = 20_000;
+const filesFreshMs = 20_000;
 
 /** Says of rule files that are open, as they are written, why they would not apply. */
 export class RuleDiagnostics {
   private readonly found = vscode.languages.createDiagnosticCollection('backgroundAgents.rules');
+  private readonly listed = new Map<string, { at: number; paths: Promise<string[]> }>();
 
   constructor(private readonly deps: RuleDiagnosticsDeps) {}
 
@@ -31,23 +45,53 @@ export class RuleDiagnostics {
   }
 
   private async look(document: vscode.TextDocument): Promise<void> {
-    const path = ruleText(document);
+    const path = rulePath(document);
     if (path === null) {
       return;
     }
     const { version } = document;
-    const { problems } = await parseRule({ path, text: document.getText() }, this.deps.readYaml);
+    const text = document.getText();
+    const { rule, problems } = await parseRule({ path, text }, this.deps.readYaml);
+    const hints = ruleFormOf(path)?.form === 'front-matter' ? ruleHints(text, t) : [];
+    const odd = hints.flatMap(({ line, message }) => (message === null ? [] : [{ line, message, isBroken: false }]));
+    const dead = rule === null ? [] : await this.deadGlobs(document.uri, rule);
     if (document.version === version && !document.isClosed) {
       this.found.set(
         document.uri,
-        problems.map(({ line, message, isBroken }) => diagnostic(document, { line, message, isBroken })),
+        [...problems, ...odd, ...dead].map((problem) => diagnostic(document, problem)),
       );
     }
+  }
+
+  private async deadGlobs(uri: vscode.Uri, rule: Rule): Promise<Found[]> {
+    const folder = vscode.workspace.getWorkspaceFolder(uri);
+    const files = folder === undefined || rule.mode !== 'globs' ? [] : await this.filesIn(folder);
+    return files.length === 0 || files.length >= maxFiles
+      ? []
+      : deadGlobs(rule, files).map(({ line, glob }) => ({
+          line,
+          message: t('No file matches {0}.', glob),
+          isBroken: false,
+        }));
+  }
+
+  /** Listed anew when some time has passed, as a rule is written key by key. */
+  private filesIn(folder: vscode.WorkspaceFolder): Promise<string[]> {
+    const key = String(folder.uri);
+    const known = this.listed.get(key);
+    if (known !== undefined && performance.now() - known.at < filesFreshMs) {
+      return known.paths;
+    }
+    const paths = Promise.resolve(
+      vscode.workspace.findFiles(new vscode.RelativePattern(folder, '**/*'), undefined, maxFiles),
+    ).then((uris) => uris.map((file) => vscode.workspace.asRelativePath(file, false)));
+    this.listed.set(key, { at: performance.now(), paths });
+    return paths;
   }
 }
 
 /** The path of a rule file in its folder of the workspace; null for every other document. */
-function ruleText({ uri }: vscode.TextDocument): string | null {
+export function rulePath({ uri }: vscode.TextDocument): string | null {
   if (uri.scheme !== 'file' || vscode.workspace.getWorkspaceFolder(uri) === undefined) {
     return null;
   }
@@ -55,10 +99,7 @@ function ruleText({ uri }: vscode.TextDocument): string | null {
   return ruleFormOf(path) === null ? null : path;
 }
 
-function diagnostic(
-  document: vscode.TextDocument,
-  { line, message, isBroken }: { line: number; message: string; isBroken: boolean },
-): vscode.Diagnostic {
+function diagnostic(document: vscode.TextDocument, { line, message, isBroken }: Found): vscode.Diagnostic {
   const { range } = document.lineAt(Math.min(Math.max(0, line - 1), document.lineCount - 1));
   const { Error: error, Warning: warning } = vscode.DiagnosticSeverity;
   const found = new vscode.Diagnostic(range, message, isBroken ? error : warning);

@@ -60,7 +60,8 @@ export async function explainRules(
   };
 }
 
-function deadGlobs({ path, mode, folder, globs, globsLine: line }: Rule, files: readonly string[]) {
+/** The globs of a rule that match none of the files, which are all that there are. */
+export function deadGlobs({ path, mode, folder, globs, globsLine: line }: Rule, files: readonly string[]) {
   return (mode === 'globs' ? globs : [])
     .filter((glob) => {
       const matches = globMatcher(glob);
