@@ -41,7 +41,7 @@ describe('rules in the editor', () => {
     const [open] = vscode.workspace.workspaceFolders ?? [];
     assert.ok(open !== undefined);
     const uri = vscode.Uri.joinPath(open.uri, '.cursor/rules/a.mdc');
-    await vscode.workspace.fs.writeFile(uri, Buffer.from(rule('*.ts')));
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(rule('*.mdc')));
     const document = await vscode.workspace.openTextDocument(uri);
     await untilTold(uri, () => diagnosticsOf(uri).length > 0);
     assert.deepEqual(diagnosticsOf(uri), [
@@ -77,5 +77,50 @@ describe('rules in the editor', () => {
     clearInterval(accepting);
     await explained;
     assert.equal(editor.document.uri.fsPath, path.join(folder, 'AGENTS.md'));
+  });
+
+  const [opened] = vscode.workspace.workspaceFolders ?? [];
+
+  it('are mended by quick fixes, whole lines at a time', async () => {
+    assert.ok(opened !== undefined);
+    const uri = vscode.Uri.joinPath(opened.uri, '.cursor/rules/b.mdc');
+    const text = '---\nalwaysApply: maybe\ntitle: x\nglob: nowhere/*.zig\n---\nText.\n';
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
+    const document = await vscode.workspace.openTextDocument(uri);
+    await untilTold(uri, () => diagnosticsOf(uri).length === 3);
+    for (const title of ['Set alwaysApply to false', 'Remove title', 'Call it globs']) {
+      const whole = new vscode.Range(0, 0, document.lineCount, 0);
+      const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        ...[uri, whole, vscode.CodeActionKind.QuickFix.value],
+      );
+      const action = actions.find((one) => one.title === title);
+      assert.ok(action?.edit !== undefined, `${title} of ${actions.map((one) => one.title).join(', ')}`);
+      await vscode.workspace.applyEdit(action.edit);
+    }
+    assert.equal(document.getText(), '---\nalwaysApply: false\nglobs: nowhere/*.zig\n---\nText.\n');
+    await untilTold(uri, () => diagnosticsOf(uri)[0]?.[1] === 'No file matches nowhere/*.zig.');
+    assert.deepEqual(diagnosticsOf(uri), [
+      [vscode.DiagnosticSeverity.Warning, 'No file matches nowhere/*.zig.', 2, 'Background Agents'],
+    ]);
+    await document.save();
+  });
+
+  it('are converted, and the file of the old form is gone', async () => {
+    assert.ok(opened !== undefined);
+    const old = vscode.Uri.joinPath(opened.uri, '.cursorrules');
+    const made = vscode.Uri.joinPath(opened.uri, '.cursor/rules/project.mdc');
+    await vscode.workspace.fs.writeFile(old, Buffer.from('Use tabs.\n'));
+    const converted = vscode.commands.executeCommand('backgroundAgents.convertRules', old);
+    const accepting = setInterval(
+      () => void vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem'),
+      200,
+    );
+    await converted;
+    clearInterval(accepting);
+    const text = Buffer.from(await vscode.workspace.fs.readFile(made)).toString();
+    assert.equal(text, '---\nalwaysApply: true\n---\n\nUse tabs.\n');
+    await assert.rejects(async () => await vscode.workspace.fs.stat(old));
+    await vscode.workspace.fs.delete(made);
   });
 });
