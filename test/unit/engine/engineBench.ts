@@ -5,8 +5,6 @@ import { EditError, PathError, StoreError } from '../../../src/core/errors';
 import type { DayClaim, DayLedger, PriceOf } from '../../../src/core/budgetPorts';
 import { DayTotals } from '../../../src/core/dayTotals';
 import type { ModelClient, ModelRequest } from '../../../src/core/modelPorts';
-import { ruleFormOf } from '../../../src/core/rules/ruleNames';
-import type { Included, RuleFiles, RuleTexts, YamlResult } from '../../../src/core/rulesPorts';
 import type { Survey } from '../../../src/core/surveyPorts';
 import type { EventJournal } from '../../../src/core/storePorts';
 import type { Checkpoint, CommandOptions, CommandResult, WorktreeFiles } from '../../../src/core/worktreePorts';
@@ -30,6 +28,7 @@ import {
 import { MemoryImages } from '../../fakes/memoryImages';
 import { MemoryLog } from '../../fakes/memoryLog';
 import { memoryEditor, type Says } from './memoryEditor';
+import { MemoryRules } from './memoryRules';
 import { at, commit, task as usualTask, taskId } from '../core/journal';
 import { memorySetup, type WantedSetup } from './memorySetup';
 
@@ -133,38 +132,6 @@ export class MemoryFiles implements WorktreeFiles {
 
   search(): Promise<never> {
     return Promise.reject(new EditError('binary', 'There is no search here.'));
-  }
-}
-
-/** Rule files in memory: those at the top, and `AGENTS.md` in folders. */
-class MemoryRules implements RuleFiles {
-  constructor(private readonly content: ReadonlyMap<string, string>) {}
-
-  top() {
-    return Promise.resolve(this.texts((path) => ruleFormOf(path)?.folder === ''));
-  }
-
-  along(folder: string) {
-    return Promise.resolve(
-      this.texts((path) => {
-        const held = ruleFormOf(path)?.folder ?? '';
-        return held !== '' && (folder === held || folder.startsWith(`${held}/`));
-      }),
-    );
-  }
-
-  include(path: string): Promise<Included> {
-    const text = this.content.get(path);
-    return Promise.resolve(text === undefined ? null : { text });
-  }
-
-  readYaml(): Promise<YamlResult> {
-    return Promise.resolve({ line: 1, message: 'There is no YAML here.' });
-  }
-
-  private texts(isWanted: (path: string) => boolean): RuleTexts {
-    const files = [...this.content].filter(([path]) => isWanted(path)).map(([path, text]) => ({ path, text }));
-    return { files, problems: [] };
   }
 }
 
