@@ -199,7 +199,7 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
   }),
   checkpoint: (state, event) => ({
     checkpoint: { commit: event.commit, tree: event.tree },
-    ...(state.checkpoint?.tree === event.tree ? {} : { course: courseAfterChange(state.course), undiagnosed: true }),
+    ...(state.checkpoint?.tree === event.tree ? {} : changedBy(state, event)),
     unkept: false,
     unscanned: event.partial === true && state.unscanned,
   }),
@@ -250,6 +250,11 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
     interrupted: false,
   }),
 };
+
+/** What a command that looks for problems writes, or the user, is no step of the agent to look at. */
+function changedBy({ course, undiagnosed }: RunState, { callId }: Of<'checkpoint'>): Partial<RunState> {
+  return { course: courseAfterChange(course), undiagnosed: undiagnosed || callId !== undefined };
+}
 
 function isChange(effect: Effect): boolean {
   return effect === 'write' || effect === 'execute';

@@ -105,6 +105,27 @@ describe('new problems in changed files', () => {
     assert.deepEqual(made.ran, ['lint']);
   });
 
+  it('are looked for once for each step, also by a command that writes something else each time', async () => {
+    let runs = 0;
+    const made: EngineBench = bench(
+      {
+        script: scriptOf([write('a.ts', '2\n'), done]),
+        task: { verify: 'npm test' },
+        commands: {
+          lint: () => {
+            runs += 1;
+            made.files.content.set('lint.log', `run ${runs}`);
+            return {};
+          },
+        },
+      },
+      { glob: '*.ts', command: 'lint' },
+    );
+    await made.run();
+    assert.deepEqual(made.ran, ['lint', 'npm test']);
+    assert.equal(made.state.outcome?.kind, 'verified');
+  });
+
   it('send an agent that says it is done back once', async () => {
     const script = scriptOf([
       { calls: [...write('a.ts', 'bad it\n').calls, ...done.calls] },
