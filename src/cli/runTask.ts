@@ -23,7 +23,7 @@ export const runTask: Subcommand = {
   help: [...taskHelp, '  --json                  print every event as a line of JSON, and nothing else'],
   async run({ args, terminal, open }: Invocation): Promise<number> {
     const request = await readTaskRequest(args, terminal);
-    const session = await open('left');
+    const session = await open(request.from === undefined ? 'left' : 'told');
     try {
       const view = await createTask(session, { request, terminal }, () => session.warm(request.engine));
       const isJson = args.has('json');
@@ -46,7 +46,7 @@ export const createTaskCommand: Subcommand = {
   help: [...taskHelp, '  --json                  print the task as JSON'],
   async run({ args, terminal, open }: Invocation): Promise<number> {
     const request = await readTaskRequest(args, terminal);
-    const session = await open('left');
+    const session = await open(request.from === undefined ? 'left' : 'told');
     try {
       const view = await createTask(session, { request, terminal });
       const lines = args.has('json')
