@@ -131,7 +131,7 @@ export class Reviews {
     await this.checkouts.run(landing.applied.root, () =>
       this.retried(async () => {
         const merged = mergedOf(await this.tryUndo(landing.applied), 'undone');
-        await this.keepCheckout(view, landing.applied, merged);
+        await keepCheckout(this.deps.git, view, landing.applied, merged.now);
         await this.deps.store.append(view.task.id, { type: 'undo.intent' });
         await this.takeOut(view, landing.applied, merged);
       }),
@@ -206,16 +206,6 @@ export class Reviews {
     await store.append(id, { type: 'applied' });
   }
 
-  /** What the checkout holds before an undo, with both sides of the apply below it. */
-  private async keepCheckout({ task }: TaskView, { root, after, files }: Applied, { now }: Merged): Promise<void> {
-    const { git } = this.deps;
-    const exact = await git.keepFiles(root, pathsOf(files));
-    const tree = await git.treeOf(root, now);
-    const parents = [...new Set([now, after, exact])];
-    const salvage = await git.commitTree(root, { tree, parents, message: `Before undoing ${task.title}` });
-    await git.updateRef(root, taskRefs.checkout(task.id), salvage);
-  }
-
   private async takeOut(view: TaskView, { root, before, exact }: Applied, { now, tree }: Merged): Promise<void> {
     const { git, store } = this.deps;
     const { id } = view.task;
@@ -273,6 +263,16 @@ export class Reviews {
       }
     }
   }
+}
+
+/** What the checkout holds before an undo, with both sides of the apply below it. */
+async function keepCheckout(git: Git, { task }: TaskView, applied: Applied, now: ObjectName): Promise<void> {
+  const { root, after, files } = applied;
+  const exact = await git.keepFiles(root, pathsOf(files));
+  const tree = await git.treeOf(root, now);
+  const parents = [...new Set([now, after, exact])];
+  const salvage = await git.commitTree(root, { tree, parents, message: `Before undoing ${task.title}` });
+  await git.updateRef(root, taskRefs.checkout(task.id), salvage);
 }
 
 function pathsOf(files: readonly FileChange[]): string[] {
