@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { createGit } from '../adapters/git/createGit';
 import { carryOutCleanup, lookAtAll, previewCleanup, type LookedAt } from '../app/cleanup';
 import { type CleanupLimits, usualCleanupLimits } from '../core/cleanupPlan';
+import { english as t } from '../core/translate';
 import { bytesLabel } from '../core/labels';
 import { useText, verdictText, worktreeText } from '../core/worktreeText';
 import { exitStatus } from './exitStatus';
@@ -81,7 +82,11 @@ async function list({ session: { care }, terminal, args, root }: Work): Promise<
 }
 
 function linesOf({ worktree, use, verdict }: LookedAt): string[] {
-  return [worktree.path, `  ${worktreeText(worktree, Date.now())} · ${useText(use)}`, `  ${verdictText(verdict)}`];
+  return [
+    worktree.path,
+    `  ${worktreeText(worktree, Date.now(), t)} · ${useText(use, t)}`,
+    `  ${verdictText(verdict, t)}`,
+  ];
 }
 
 async function clean({ session: { care }, terminal, args, root }: Work): Promise<void> {

@@ -75,11 +75,11 @@ async function pickWorktree(
 }
 
 function itemOf(worktree: KnownWorktree, looked: LookedAt | undefined): Item {
-  const about = worktreeText(worktree, Date.now());
+  const about = worktreeText(worktree, Date.now(), t);
   return {
     label: worktree.branch ?? worktree.path.split(/[\\/]/).at(-1) ?? worktree.path,
-    description: looked === undefined ? about : `${useText(looked.use)} · ${about}`,
-    detail: looked === undefined ? worktree.path : `${worktree.path} — ${verdictText(looked.verdict)}`,
+    description: looked === undefined ? about : `${useText(looked.use, t)} · ${about}`,
+    detail: looked === undefined ? worktree.path : `${worktree.path} — ${verdictText(looked.verdict, t)}`,
     worktree,
   };
 }
@@ -135,7 +135,7 @@ async function remove({ care, git }: CommandDeps, worktree: KnownWorktree): Prom
   const verdict = await withProgress(t('Looking at {0}', worktree.path), () => care.verdict(worktree));
   const detail = [
     worktree.path,
-    verdict.kind === 'safe' ? t('Nothing would be lost with it.') : t('It holds: {0}.', verdictText(verdict)),
+    verdict.kind === 'safe' ? t('Nothing would be lost with it.') : t('It holds: {0}.', verdictText(verdict, t)),
     t('Its last state is kept for 30 days: files, also untracked and small ignored ones, and commits.'),
   ].join('\n\n');
   if (!(await confirm(t('Salvage and remove this worktree?'), detail, t('Salvage and Remove')))) {

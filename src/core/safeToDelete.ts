@@ -1,3 +1,5 @@
+import type { Translate } from './translate';
+
 /** One thing that speaks against deleting a worktree. */
 export type Obstacle =
   | { kind: 'not-ours' }
@@ -84,29 +86,25 @@ function counted(count: number): number {
 }
 
 /** As a clause: `2 untracked files`. */
-export function obstacleText(obstacle: Obstacle): string {
+export function obstacleText(obstacle: Obstacle, t: Translate): string {
   switch (obstacle.kind) {
     case 'not-ours':
-      return 'made by another program';
+      return t('made by another program');
     case 'uncommitted':
-      return `${count(obstacle.files, 'file')} with uncommitted changes`;
+      return t('files with uncommitted changes: {0}', obstacle.files);
     case 'untracked':
-      return count(obstacle.files, 'untracked file');
+      return t('untracked files: {0}', obstacle.files);
     case 'ignored':
-      return `ignored files that no build makes again: ${obstacle.paths.slice(0, 3).join(', ')}`;
+      return t('ignored files that no build makes again: {0}', obstacle.paths.slice(0, 3).join(', '));
     case 'repositories':
-      return `repositories inside it: ${obstacle.paths.slice(0, 3).join(', ')}`;
+      return t('repositories inside it: {0}', obstacle.paths.slice(0, 3).join(', '));
     case 'unfinished':
-      return `an unfinished ${obstacle.what}`;
+      return t('not finished: {0}', obstacle.what);
     case 'unreachable':
-      return `${count(obstacle.commits, 'commit')} that no other branch, tag or remote holds`;
+      return t('commits that no other branch, tag or remote holds: {0}', obstacle.commits);
     case 'in-use':
-      return `in use by process ${obstacle.processes.slice(0, 3).join(', ')}`;
+      return t('in use by process {0}', obstacle.processes.slice(0, 3).join(', '));
     case 'unknown':
-      return `not all could be checked (${obstacle.why})`;
+      return t('not all could be checked ({0})', obstacle.why);
   }
-}
-
-function count(number: number, thing: string): string {
-  return `${number} ${thing}${number === 1 ? '' : 's'}`;
 }

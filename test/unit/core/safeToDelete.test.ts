@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type DeletionProofs, obstacleText, safeToDelete } from '../../../src/core/safeToDelete';
+import { english } from '../../../src/core/translate';
 
 describe('safeToDelete', () => {
   const good: DeletionProofs = {
@@ -45,15 +46,18 @@ describe('safeToDelete', () => {
       processesIn: () => Promise.resolve([7]),
     });
     assert.ok(verdict.kind === 'keep');
-    assert.deepEqual(verdict.obstacles.map(obstacleText), [
-      'made by another program',
-      '2 files with uncommitted changes',
-      '1 untracked file',
-      'ignored files that no build makes again: notes.ign',
-      'repositories inside it: lib',
-      'an unfinished rebase',
-      '1 commit that no other branch, tag or remote holds',
-      'in use by process 7',
-    ]);
+    assert.deepEqual(
+      verdict.obstacles.map((each) => obstacleText(each, english)),
+      [
+        'made by another program',
+        'files with uncommitted changes: 2',
+        'untracked files: 1',
+        'ignored files that no build makes again: notes.ign',
+        'repositories inside it: lib',
+        'not finished: rebase',
+        'commits that no other branch, tag or remote holds: 1',
+        'in use by process 7',
+      ],
+    );
   });
 });
