@@ -15,6 +15,9 @@ const maxCount = 16;
  * take; null while it does not. When room is made, it is made for half of what may be.
  */
 export function oldImages(events: readonly RunnerEvent[]): number | null {
+  if (!events.some((event) => event.type === 'tool.result' && event.image !== undefined)) {
+    return null;
+  }
   const live = liveEvents(events);
   const done = live.reduce(
     (seq, event) =>
