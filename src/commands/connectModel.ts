@@ -40,7 +40,7 @@ interface Start {
 }
 
 interface StartPick extends vscode.QuickPickItem {
-  start: Start | 'address';
+  start: Start | { askFor: ModelAddress['provider'] };
 }
 
 async function chooseStart({ connections }: CommandDeps, offers: readonly ModelOffer[]): Promise<Start | undefined> {
@@ -52,6 +52,11 @@ async function chooseStart({ connections }: CommandDeps, offers: readonly ModelO
       start: { address: { provider } },
     })),
     {
+      label: providerLabel({ provider: 'azure', name: '-' }),
+      description: t('address and API key'),
+      start: { askFor: 'azure' },
+    },
+    {
       label: t('VS Code'),
       description: t('Copilot and other models that you are signed in to'),
       start: { address: { provider: 'vscode-lm' }, key: '' },
@@ -59,7 +64,7 @@ async function chooseStart({ connections }: CommandDeps, offers: readonly ModelO
     {
       label: t('Another Address…'),
       description: t('OpenAI-compatible: Ollama, LM Studio, llama.cpp, a gateway'),
-      start: 'address',
+      start: { askFor: 'openai-compatible' },
     },
   ];
   const picked = await vscode.window.showQuickPick(picks, {
@@ -67,11 +72,16 @@ async function chooseStart({ connections }: CommandDeps, offers: readonly ModelO
     placeHolder: t('Who answers'),
     ignoreFocusOut: true,
   });
-  if (picked?.start !== 'address') {
-    return picked?.start;
+  if (picked === undefined) {
+    return undefined;
   }
-  const baseUrl = await askAddress();
-  return baseUrl === undefined ? undefined : { address: { provider: 'openai-compatible', baseUrl } };
+  const { start } = picked;
+  if ('address' in start) {
+    return start;
+  }
+  const provider = start.askFor;
+  const baseUrl = await askAddress(provider);
+  return baseUrl === undefined ? undefined : { address: { provider, baseUrl } };
 }
 
 function offerPick(offer: ModelOffer, key: string): StartPick {

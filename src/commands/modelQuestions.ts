@@ -10,11 +10,12 @@ import type { ModelRef } from '../protocol';
 import type { CommandDeps } from './commandDeps';
 
 /** An address, checked for its form. */
-export async function askAddress(): Promise<string | undefined> {
+export async function askAddress(provider: ModelAddress['provider']): Promise<string | undefined> {
+  const isAzure = provider === 'azure';
   const entered = await vscode.window.showInputBox({
     title: t('Connect a Model: Address'),
-    prompt: t('The address that ends in /v1 or the like'),
-    value: 'http://127.0.0.1:11434/v1',
+    prompt: isAzure ? t('The address of your resource in Azure') : t('The address that ends in /v1 or the like'),
+    value: isAzure ? 'https://NAME.openai.azure.com' : 'http://127.0.0.1:11434/v1',
     ignoreFocusOut: true,
     validateInput: (value) =>
       /^https?:$/.test(URL.parse(value.trim())?.protocol ?? '')

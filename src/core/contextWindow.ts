@@ -13,7 +13,11 @@ const windows: readonly (readonly [RegExp, number])[] = [
   [/gpt-oss|deepseek|kimi|glm|grok|mistral|devstral|codestral|llama-?[34]/i, 128_000],
 ];
 
-const providers: Partial<Record<ModelRef['provider'], number>> = { anthropic: 200_000, rehearsal: 1_000_000 };
+const providers: Partial<Record<ModelRef['provider'], number>> = {
+  anthropic: 200_000,
+  azure: 128_000,
+  rehearsal: 1_000_000,
+};
 
 /** A model that nobody knows mostly runs on a machine of one's own, where windows are small. */
 const unknownWindow = 32_000;

@@ -2,7 +2,7 @@ import type { ModelRef } from '../protocol';
 
 interface HostedProvider {
   label: string;
-  /** Where requests go when no other address is given, without a slash at the end. */
+  /** Where requests go when no other address is given, without a slash at the end; empty where one has to be. */
   address: string;
   /** The variables that are usual for its key, the most usual first. */
   keyVariables: readonly [string, ...string[]];
@@ -26,10 +26,12 @@ const hosted: Readonly<Record<HostedName, HostedProvider>> = {
   mistral: { label: 'Mistral', address: 'https://api.mistral.ai/v1', keyVariables: ['MISTRAL_API_KEY'] },
   xai: { label: 'xAI', address: 'https://api.x.ai/v1', keyVariables: ['XAI_API_KEY'] },
   deepseek: { label: 'DeepSeek', address: 'https://api.deepseek.com', keyVariables: ['DEEPSEEK_API_KEY'] },
+  /** Each customer has an address of their own; a model is named as it was deployed there. */
+  azure: { label: 'Azure OpenAI', address: '', keyVariables: ['AZURE_OPENAI_API_KEY', 'AZURE_API_KEY'] },
   'openai-compatible': { label: 'OpenAI', address: 'https://api.openai.com/v1', keyVariables: ['OPENAI_API_KEY'] },
 };
 
-/** The providers with an address and a key of their own, in the order in which they are offered. */
+/** The providers with a usual address and a key of their own, in the order in which they are offered. */
 export const keyedProviders = ['anthropic', 'openai', 'google', 'mistral', 'xai', 'deepseek'] as const;
 
 function hostedBy(provider: ModelRef['provider']): HostedProvider | null {
@@ -39,8 +41,12 @@ function hostedBy(provider: ModelRef['provider']): HostedProvider | null {
 /** Where requests for the model go, without a slash at the end; null for models that have no address. */
 export function baseUrlOf({ provider, baseUrl }: ModelRef): string | null {
   const known = hostedBy(provider);
-  return known === null ? null : (baseUrl ?? known.address).replace(/\/+$/, '');
+  const address = known === null ? null : (baseUrl ?? known.address).replace(/\/+$/, '');
+  return provider === 'azure' && address !== null && azureResource.test(address) ? `${address}/openai/v1` : address;
 }
+
+/** The address as Azure's pages show it, without the place of the interface. */
+const azureResource = /^https:\/\/[^/]+\.azure\.com$/i;
 
 /** Where a provider is when no address is given; empty for models that have none. */
 export function usualAddress(provider: ModelRef['provider']): string {

@@ -7,7 +7,7 @@ import { TaskMode } from './planning';
 import { TaskBase } from './taskBase';
 import { Diagnostics } from './problems';
 
-/** Who answers: `openai` speaks Responses, `openai-compatible` Chat Completions; `vscode-lm` is the editor. */
+/** Who answers: `openai` and `azure` speak Responses, `openai-compatible` Chat Completions; `vscode-lm` is the editor. */
 const ModelProvider = z.enum([
   'anthropic',
   'openai',
@@ -15,12 +15,16 @@ const ModelProvider = z.enum([
   'mistral',
   'xai',
   'deepseek',
+  'azure',
   'openai-compatible',
   'vscode-lm',
   'rehearsal',
 ]);
 
-/** Which model answers. `baseUrl` is where `openai-compatible` is served, and a proxy of the others; keys never stand here. */
+/**
+ * Which model answers. `baseUrl` is where `azure` and `openai-compatible` are served, and a proxy of the others; keys
+ * never stand here.
+ */
 export const ModelRef = z.strictObject({
   provider: ModelProvider,
   name: z.string().min(1).max(200),

@@ -53,6 +53,20 @@ const shown: Readonly<Record<string, { provider: ModelRef['provider']; name: str
       },
     ],
   },
+  'Azure OpenAI': {
+    provider: 'azure',
+    name: 'our-gpt-5',
+    sent: [
+      {
+        type: 'function_call_output',
+        call_id: 'c1',
+        output: [
+          { type: 'input_text', text },
+          { type: 'input_image', image_url: url },
+        ],
+      },
+    ],
+  },
   'OpenAI Chat Completions': {
     provider: 'openai-compatible',
     name: 'gpt-4o',

@@ -288,6 +288,7 @@ describe('createModelClient', () => {
       { provider: 'mistral', name: 'm' },
       { provider: 'xai', name: 'm' },
       { provider: 'deepseek', name: 'm' },
+      { provider: 'azure', name: 'm' },
     ];
     const said = models.map((model) => {
       try {
@@ -297,7 +298,7 @@ describe('createModelClient', () => {
         return told(error).message;
       }
     });
-    const who = ['Anthropic', 'OpenAI', 'OpenAI', 'Google', 'Mistral', 'xAI', 'DeepSeek'];
+    const who = ['Anthropic', 'OpenAI', 'OpenAI', 'Google', 'Mistral', 'xAI', 'DeepSeek', 'Azure OpenAI'];
     assert.deepEqual(
       said,
       who.map((label) => `There is no key for ${label}.`),
@@ -326,6 +327,7 @@ describe('the model client over the wire: the providers that speak another oneâ€
     ['mistral', '/v1/chat/completions'],
     ['deepseek', '/v1/chat/completions'],
     ['xai', '/v1/responses'],
+    ['azure', '/v1/responses'],
   ] as const;
   for (const [provider, path] of spoken) {
     it(`has a model of ${provider} call a tool and read its result`, async () => {

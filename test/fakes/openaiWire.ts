@@ -87,7 +87,8 @@ export const openaiWire: Wire = {
   errorBody: (status, { message, type }) => ({
     error: { message: message ?? `scripted ${status}`, type: type ?? 'server_error', param: null, code: type ?? null },
   }),
-  apiKey: (headers) => headers['authorization']?.replace(/^Bearer /, ''),
+  /** Azure has a header of its own for it. */
+  apiKey: (headers) => headers['api-key'] ?? headers['authorization']?.replace(/^Bearer /, ''),
   complaint(body) {
     const parsed = Body.safeParse(body);
     return parsed.success ? missingResult(parsed.data) : z.prettifyError(parsed.error);

@@ -41,6 +41,15 @@ export function createModelClient(
   if (baseURL === null || model.provider === 'rehearsal') {
     return createRehearsal();
   }
+  if (baseURL === '') {
+    throw new ModelError(
+      'bad-request',
+      `${providerLabel(model)} is reached at an address of your own, which is missing.`,
+      {
+        hint: 'Give it with Connect a Model; the command line takes it with --base-url.',
+      },
+    );
+  }
   const load = loaders[model.provider];
   return new LanguageModelClient((onAnswer) => load({ name: model.name, baseURL, apiKey, onAnswer }), settings);
 }

@@ -55,8 +55,8 @@ function keyHeaders(provider: ModelRef['provider'], apiKey: string | undefined):
   if (apiKey === undefined) {
     return {};
   }
-  if (provider === 'google') {
-    return { 'x-goog-api-key': apiKey };
+  if (provider === 'google' || provider === 'azure') {
+    return { [provider === 'google' ? 'x-goog-api-key' : 'api-key']: apiKey };
   }
   return provider === 'anthropic'
     ? { 'x-api-key': apiKey, 'anthropic-version': '2023-06-01' }

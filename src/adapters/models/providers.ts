@@ -47,12 +47,28 @@ export const loaders: Readonly<Record<HostedName, (access: Access) => Promise<La
     const { createDeepSeek } = await import('@ai-sdk/deepseek');
     return createDeepSeek(settings(access)).languageModel(access.name);
   },
+  /** Speaks as OpenAI does, at the customer's own address and with the key in a header of another name. */
+  async azure(access) {
+    const { createOpenAI } = await import('@ai-sdk/openai');
+    const { apiKey = '', onAnswer } = access;
+    const send = withKeyHeader(straightFetch(onAnswer), apiKey);
+    return createOpenAI({ ...settings(access), fetch: send, name: 'openai' }).responses(access.name);
+  },
   async 'openai-compatible'({ name, baseURL, apiKey, onAnswer }) {
     const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible');
     const options = { name: 'openai-compatible', baseURL, includeUsage: true, fetch: straightFetch(onAnswer) };
     return createOpenAICompatible({ ...options, ...(apiKey === undefined ? {} : { apiKey }) }).chatModel(name);
   },
 };
+
+function withKeyHeader(send: typeof fetch, apiKey: string): typeof fetch {
+  return (input, init) => {
+    const headers = new Headers(init?.headers);
+    headers.delete('authorization');
+    headers.set('api-key', apiKey);
+    return send(input, { ...init, headers });
+  };
+}
 
 function settings({ baseURL, apiKey = '', onAnswer }: Access) {
   return { baseURL, apiKey, fetch: straightFetch(onAnswer) };
