@@ -56,10 +56,10 @@ function withLost({ spent, reserved }: BudgetState): BudgetState['spent'] {
   return reserved === null ? spent : plus(spent, reserved, true);
 }
 
-function plusUsage(spent: BudgetState['spent'], { usage, cost, estimated }: RequestUsage): BudgetState['spent'] {
+function plusUsage(spent: BudgetState['spent'], { usage, cost }: RequestUsage): BudgetState['spent'] {
   const { input, output, cacheRead, cacheWrite } = usage;
   const amount = { tokens: input + output + cacheRead + cacheWrite, microUsd: cost ?? null };
-  return plus(spent, amount, estimated === true || usage.isEstimate === true);
+  return plus(spent, amount, usage.isEstimate === true);
 }
 
 /** Gives back what was counted for a request whose usage is known by now. */

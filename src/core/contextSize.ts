@@ -48,7 +48,7 @@ export function charsOfImage(image: ToolResult['image']): number {
 /** Characters in a token, by the last request of this journal whose tokens the provider counted. */
 export function charsPerToken(events: readonly RunnerEvent[]): number {
   const counted = events.findLast(
-    (event) => event.type === 'usage' && event.estimated !== true && (event.chars ?? 0) > 0,
+    (event) => event.type === 'usage' && event.usage.isEstimate !== true && (event.chars ?? 0) > 0,
   );
   if (counted?.type !== 'usage') {
     return usualChars;

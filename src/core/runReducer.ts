@@ -346,10 +346,14 @@ function afterAnswer(state: RunState, { decision, requestId }: Of<'answer'>): Pa
   return decision.kind === 'reply' ? { course: newCourse } : {};
 }
 
-/** A window that was opened is no answer to the model; a budget that was raised grants no turns. */
-function continued({ request, turn, extraTurns }: RunState, text: string | undefined): Partial<RunState> {
+/** A window that was opened is no answer to the model; a budget that was raised grants no turns, and a check goes on. */
+function continued(state: RunState, text: string | undefined): Partial<RunState> {
+  const { request, turn, extraTurns } = state;
   if (request?.kind === 'window') {
     return text === undefined ? {} : { unread: true };
+  }
+  if (request?.kind === 'budget' && state.next === 'check' && text === undefined) {
+    return { openCheck: null, course: newCourse };
   }
   const granted = request?.kind === 'budget' ? extraTurns : turn;
   return { next: 'model', round: 0, finishClaimed: false, unread: true, extraTurns: granted, course: newCourse };

@@ -63,6 +63,7 @@ export function estimatedUsage(request: ModelRequest, answer: string): Usage {
     output: Math.ceil(utf8Length(answer) / bytesPerToken),
     cacheRead: 0,
     cacheWrite: 0,
+    isEstimate: true,
   };
 }
 

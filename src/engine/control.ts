@@ -4,6 +4,7 @@ import type { Asides } from './asides';
 import { Halt } from './halt';
 import type { TaskCommand } from './inbox';
 import type { Session } from './session';
+import { withinMinutes } from './withinMinutes';
 
 type Command<T extends TaskCommand['type']> = Extract<TaskCommand, { type: T }>;
 
@@ -64,7 +65,7 @@ export class Control {
       } else if (this.#halt !== null) {
         controller.abort(this.#halt);
       } else {
-        await perform(controller.signal);
+        await withinMinutes(this.session, kind, controller, perform);
       }
       return haltOf(controller.signal);
     } catch (error) {

@@ -68,14 +68,21 @@ export async function deliver(session: Session, { seq, text }: QueuedMessage): P
   await session.recordStep('deliver', { type: 'user.message', text, source: 'user', queuedSeq: seq });
 }
 
-/** Gives every call that was open a result, then asks what to do unless the user has said so already. */
+/**
+ * Gives every call that was open a result, then asks what to do unless the user has said so already. Where time was up, it
+ * is the budget that is asked about.
+ */
 export async function settleInterruption(session: Session): Promise<void> {
+  const interrupted = session.events.findLast((event) => event.type === 'interrupted');
+  const reached = interrupted?.type === 'interrupted' ? interrupted.reached : undefined;
   for (const { call, stage } of session.state.openCalls) {
-    const text =
-      stage.kind === 'started'
-        ? 'Interrupted by the user. It may have been carried out in part; check before you repeat it.'
-        : 'Not run: the user interrupted.';
+    const text = textOfInterrupted(stage.kind === 'started', reached === undefined);
     await session.record({ type: 'tool.result', callId: call.callId, tool: call.tool, outcome: 'error', text });
+  }
+  if (reached !== undefined) {
+    const request = { ...reached, kind: 'budget', requestId: newRequestId(session) } as const;
+    await session.recordStep('interrupted', { type: 'question', request });
+    return;
   }
   await session.recordStep('interrupted', {
     type: 'question',
@@ -87,4 +94,12 @@ export async function settleInterruption(session: Session): Promise<void> {
       options: ['Go on as before.'],
     },
   });
+}
+
+function textOfInterrupted(isStarted: boolean, isByUser: boolean): string {
+  if (isStarted) {
+    const by = isByUser ? 'Interrupted by the user.' : "Stopped: the time of the task's budget was used up.";
+    return `${by} It may have been carried out in part; check before you repeat it.`;
+  }
+  return isByUser ? 'Not run: the user interrupted.' : "Not run: the time of the task's budget was used up.";
 }

@@ -106,7 +106,7 @@ function reservation(
       const isCounted = tokensOf(reported) > 0 || isFree(request);
       const usage = isCounted ? reported : estimatedUsage(request, answer);
       const cost = (await price())?.(usage);
-      return { usage, ...(cost === undefined ? {} : { cost }), ...(isCounted ? {} : { estimated: true }) };
+      return { usage, ...(cost === undefined ? {} : { cost }) };
     },
     settle: ({ usage, cost }) => settleDay(session, claim, { tokens: tokensOf(usage), microUsd: cost ?? null }),
     drop: () => settleDay(session, claim, nothing),

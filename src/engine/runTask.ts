@@ -79,7 +79,8 @@ async function take(session: Session, control: Control, step: Step): Promise<'on
     if (halt?.by === 'stop') {
       await finish(session, { kind: 'stopped' });
     } else if (halt?.by === 'interrupt') {
-      await session.record({ type: 'interrupted' });
+      const { reached } = halt;
+      await session.record({ type: 'interrupted', ...(reached === undefined ? {} : { reached }) });
     }
     return halt?.by === 'suspend' ? 'suspended' : 'on';
   } catch (error) {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Amount } from './budget';
+import { Amount, ReachedLimit } from './budget';
 import { FileChange, Receipt, TestCounts, TestFailure } from './changes';
 import { CoverageFigure, Weakening } from './checks';
 import { Compacted } from './compaction';
@@ -87,14 +87,24 @@ export const Usage = z.strictObject({
 });
 export type Usage = z.infer<typeof Usage>;
 
-/** What a request used. */
-export const RequestUsage = z.strictObject({
+const requestUsage = {
   usage: Usage,
   /** In millionths of a dollar, at the prices of then; absent where they were unknown. */
   cost: z.int().min(0).optional(),
-  /** The provider counted nothing. */
+  /** How older journals marked what was not counted. */
   estimated: z.literal(true).optional(),
-});
+};
+
+/** There is one mark of an estimate, in `usage`. */
+function withOneMark<T extends { usage: Usage; estimated?: true | undefined }>({
+  estimated,
+  ...rest
+}: T): Omit<T, 'estimated'> {
+  return estimated === true ? { ...rest, usage: { ...rest.usage, isEstimate: true } } : rest;
+}
+
+/** What a request used. */
+export const RequestUsage = z.strictObject(requestUsage).transform(withOneMark);
 export type RequestUsage = z.infer<typeof RequestUsage>;
 
 export const ToolOutcome = z.enum(['ok', 'error', 'denied', 'unknown']);
@@ -126,7 +136,8 @@ export const EventBody = z.discriminatedUnion('type', [
   /** The model is asked on the side. What is reserved counts in full until `aside.answered` settles it. */
   z.object({ type: z.literal('aside.request'), askedSeq: z.int().min(1), reserved: Amount }),
   z.object({ type: z.literal('answer'), requestId: RequestId, decision: Decision }),
-  z.object({ type: z.literal('interrupted') }),
+  /** By a person; or because the minutes of the budget were used up, which `reached` says. */
+  z.object({ type: z.literal('interrupted'), reached: ReachedLimit.optional() }),
   z.object({
     type: z.literal('model.request'),
     turn: z.int().min(1),
@@ -220,7 +231,7 @@ export const EventBody = z.discriminatedUnion('type', [
   PortsLeased,
   PortsListening,
   /** `chars` is how long the request and its answer were, to tell tokens from characters. */
-  z.object({ type: z.literal('usage'), ...RequestUsage.shape, chars: z.int().min(0).optional() }),
+  z.object({ type: z.literal('usage'), ...requestUsage, chars: z.int().min(0).optional() }).transform(withOneMark),
   /** The model is asked for a summary; `compacted` holds it. `reserved` is as in `model.request`. */
   z.object({ type: z.literal('compacting'), model: ModelRef, reserved: Amount.optional() }),
   Compacted,

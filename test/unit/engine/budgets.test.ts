@@ -132,6 +132,8 @@ describe('the budget of a task', () => {
   it('counts the minutes at work and not those of waiting', async () => {
     const made = new EngineBench({ ...readingTurns(3), task: { ...noCheck, budget: { minutes: 10 } } });
     const minute = 60_000;
+    made.surroundings.sleep = (_, signal) =>
+      new Promise((_resolve, reject) => signal.addEventListener('abort', reject));
     await runToRest(made, ({ type }) => {
       made.time.now = new Date(made.time.now.getTime() + (type === 'message.end' ? 6 * minute : 0));
     });
@@ -149,7 +151,7 @@ describe('the budget of a task', () => {
     const made = new EngineBench({ model, task: noCheck });
     await made.run();
     const [event] = made.of('usage');
-    assert.deepEqual([event?.estimated, event?.usage.output, event?.cost], [true, 2, undefined]);
+    assert.deepEqual([event?.usage.isEstimate, event?.usage.output, event?.cost], [true, 2, undefined]);
     assert.equal(made.state.budget.spent.isEstimated, true);
     assert.ok((event?.usage.input ?? 0) > 100);
   });
