@@ -33,6 +33,7 @@ export type NewTask = Pick<
   | 'approve'
   | 'limits'
   | 'budget'
+  | 'sharedBudget'
   | 'base'
   | 'diagnostics'
 > & {

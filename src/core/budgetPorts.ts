@@ -8,30 +8,30 @@ export interface Prices {
   of(model: ModelRef, at: Date): Promise<PriceOf | null>;
 }
 
-/** What one request asks of the day. All in the units of `Quantities`. */
-export interface DayClaim {
+/** What one request asks of a budget that tasks share. All in the units of `Quantities`. */
+export interface SharedClaim {
   /** Names the claim among those of all processes. */
   id: string;
-  /** The local day as `2026-01-31`. */
-  day: string;
+  /** Whose budget: the local day's as `2026-01-31`, or one of some tasks as `shared-ID`. */
+  ledger: string;
   amount: Amount;
   /** Time at work since the task's last claim. */
   ranMs: number;
-  /** The day's limits that answers of the task have raised, to what they are. */
+  /** Its limits that answers of the task have raised, to what they are. */
   raised: Quantities;
-  /** The day's budget; without limits the claim is only written down. */
+  /** Without limits the claim is only written down. */
   budget: Quantities;
 }
 
-/** What all processes have used of a day together. Failures are `StoreError`. */
-export interface DayLedger {
+/** What all processes have used together of budgets that tasks share. Failures are `StoreError`. */
+export interface SharedLedger {
   /** The budgets and prices in force, read anew. Throws `damaged` rather than to know no limit. */
   settings(): Promise<BudgetSettings>;
   /**
    * Counts the claim as spent in full, or says which limit it could pass and counts nothing. What is granted is on disk,
    * where there is a limit; it stays spent unless it is settled.
    */
-  claim(claim: DayClaim): Promise<ReachedLimit | null>;
+  claim(claim: SharedClaim): Promise<ReachedLimit | null>;
   /** Counts what was used in the place of what was claimed. */
-  settle(claim: DayClaim, amount: Amount): Promise<void>;
+  settle(claim: SharedClaim, amount: Amount): Promise<void>;
 }

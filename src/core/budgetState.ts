@@ -9,6 +9,7 @@ export const initialBudget: BudgetState = {
   atMs: null,
   raised: {},
   dayRaised: null,
+  sharedRaised: {},
 };
 
 /** What the task has used after one more event of its journal; `run` is its state before. */
@@ -81,8 +82,11 @@ function plus(spent: BudgetState['spent'], { tokens, microUsd }: Amount, isEstim
   };
 }
 
-function raise(budget: BudgetState, { limit, allowed, adds, day }: BudgetRequest): Partial<BudgetState> {
+function raise(budget: BudgetState, { limit, allowed, adds, day, shared }: BudgetRequest): Partial<BudgetState> {
   const to = { [limit]: allowed + adds };
+  if (shared === true) {
+    return { sharedRaised: raisedBy(budget.sharedRaised, to) };
+  }
   if (day === undefined) {
     return { raised: raisedBy(budget.raised, to) };
   }

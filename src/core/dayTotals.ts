@@ -1,6 +1,14 @@
 import type { Amount, LedgerLine, Quantities, ReachedLimit } from '../protocol';
 import { raisedBy, reachedLimit, type Used } from './budgetLimits';
 
+/** What a day has used, and its limits: those of the settings with what answers have raised. */
+export interface DaySpending {
+  /** As `2026-01-31`. */
+  day: string;
+  used: Used;
+  limits: Quantities;
+}
+
 /**
  * A day's ledger, folded. Every reader folds the same lines in the same order and so comes to the same answer for each
  * claim: granted is what fits after everything that stands before it.
@@ -13,6 +21,11 @@ export class DayTotals {
   /** The next line of the file; for a claim that is refused, why. A claim that was seen before changes nothing. */
   add(line: LedgerLine): ReachedLimit | null {
     return line.type === 'claim' ? this.claim(line) : this.settle(line);
+  }
+
+  /** With what requests under way may use. */
+  get total(): { used: Readonly<Used>; raised: Quantities } {
+    return { used: { ...this.used }, raised: this.raised };
   }
 
   private claim({ id, amount, ranMs, budget, raised }: Extract<LedgerLine, { type: 'claim' }>): ReachedLimit | null {

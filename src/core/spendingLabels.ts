@@ -11,7 +11,7 @@ export function moneyLabel(microUsd: number): string {
 }
 
 /** A quantity of what a limit is about: `$0.12`, `12.3k tokens`, `30 min`. */
-function quantityLabel(limit: BudgetLimit, value: number, t: Translate): string {
+export function quantityLabel(limit: BudgetLimit, value: number, t: Translate): string {
   switch (limit) {
     case 'usd':
       return moneyLabel(value);
@@ -65,12 +65,18 @@ export function budgetShare({ task, run }: Pick<TaskView, 'task' | 'run'>, t: Tr
 }
 
 /** What a budget request is about: `$4.90 of $5.00 used`. */
-export function reachedLabel({ limit, used, allowed, day }: BudgetRequest, t: Translate): string {
+export function reachedLabel({ limit, used, allowed, day, shared }: BudgetRequest, t: Translate): string {
   const [part, whole] = [quantityLabel(limit, used, t), quantityLabel(limit, allowed, t)];
+  if (shared === true) {
+    return t('{0} of {1} used by all that share it', part, whole);
+  }
   return day === undefined ? t('{0} of {1} used', part, whole) : t('{0} of {1} used today', part, whole);
 }
 
-export function budgetTitle({ day }: BudgetRequest, t: Translate): string {
+export function budgetTitle({ day, shared }: BudgetRequest, t: Translate): string {
+  if (shared === true) {
+    return t('The budget that this task shares is reached');
+  }
   return day === undefined ? t('The budget of this task is reached') : t('The budget of the day is reached');
 }
 

@@ -1,5 +1,5 @@
 import type { ChangedTexts, CheckPlaces } from '../core/checkPorts';
-import type { DayLedger, Prices } from '../core/budgetPorts';
+import type { Prices, SharedLedger } from '../core/budgetPorts';
 import type { LeasedPorts } from '../core/leasedPorts';
 import type { KeptImages } from '../core/imagePorts';
 import type { ModelClient } from '../core/modelPorts';
@@ -36,7 +36,7 @@ export interface EnginePorts {
   checkPlaces: CheckPlaces;
   changedTexts: ChangedTexts;
   prices: Prices;
-  ledger: DayLedger;
+  ledger: SharedLedger;
   clock: Clock;
   ids: Ids;
   log: Log;

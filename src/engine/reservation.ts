@@ -1,12 +1,12 @@
 import { quantitiesOf, reachedLimit, requestLimits } from '../core/budgetLimits';
-import type { DayClaim, PriceOf } from '../core/budgetPorts';
+import type { PriceOf, SharedClaim } from '../core/budgetPorts';
 import { usedOf } from '../core/budgetState';
 import { ModelError } from '../core/errors';
 import { localDay } from '../core/localDay';
 import { baseUrlOf } from '../core/modelCatalog';
 import type { ModelRequest } from '../core/modelPorts';
 import { estimatedUsage, worstCase } from '../core/worstCase';
-import type { Amount, BudgetSettings, ReachedLimit, RequestUsage, Usage } from '../protocol';
+import type { Amount, Budget, BudgetRequest, Quantities, ReachedLimit, RequestUsage, Usage } from '../protocol';
 import { newRequestId } from './questions';
 import type { Session } from './session';
 
@@ -16,48 +16,53 @@ export interface Reservation {
   readonly amount: Amount;
   /** What it used; where the provider counted nothing, about what it must have been. */
   usedBy(usage: Usage, answer: string): Promise<RequestUsage>;
-  /** Counts what it used against the day. */
+  /** Counts what it used against the budgets that are shared. */
   settle(used: RequestUsage): Promise<void>;
-  /** Gives everything back to the day: the request was not sent, or surely cost nothing. */
+  /** Gives everything back to them: the request was not sent, or surely cost nothing. */
   drop(): Promise<void>;
 }
 
 /**
- * Reserves the most that the request may use, against the task's budget and the day's. Where that could pass a limit the
- * user is asked, and null is returned: the request must not be sent.
+ * Reserves the most that the request may use, against the task's budget, the day's and one that it shares. Where that
+ * could pass a limit the user is asked, and null is returned: the request must not be sent.
  */
 export async function reserve(session: Session, request: ModelRequest): Promise<Reservation | null> {
   const found = await reservationFor(session, request);
   if ('amount' in found) {
     return found;
   }
-  const { day, ...reached } = found;
-  const requestId = newRequestId(session);
-  const asked = { ...reached, kind: 'budget', requestId, ...(day === undefined ? {} : { day }) } as const;
+  const asked = { ...found, kind: 'budget', requestId: newRequestId(session) } as const;
   await session.recordStep('model', { type: 'question', request: asked });
   return null;
 }
 
-/** As `reserve`, and asks nobody: the limit that could be passed, with the day where it is the day's. */
-export async function reservationFor(
-  session: Session,
-  request: ModelRequest,
-): Promise<Reservation | (ReachedLimit & { day?: string })> {
+/** A limit that could be passed, and whose it is where it is not the task's own. */
+type Reached = ReachedLimit & Pick<BudgetRequest, 'day' | 'shared'>;
+
+/** As `reserve`, and asks nobody. */
+export async function reservationFor(session: Session, request: ModelRequest): Promise<Reservation | Reached> {
   const { task, ports, state } = session;
   const settings = await ports.ledger.settings();
   const at = ports.clock.now();
   const price = (): Promise<PriceOf | null> => ports.prices.of(request.model, at);
   const budget = task.budget ?? settings.task;
-  const amount = isFree(request) ? nothing : worstCase(request, hasMoneyLimit(budget, settings) ? await price() : null);
+  const amount = isFree(request)
+    ? nothing
+    : worstCase(request, hasMoneyLimit(budget, task.sharedBudget?.budget, settings.day) ? await price() : null);
   const need = { usd: amount.microUsd, tokens: amount.tokens };
   const reached = reachedLimit(requestLimits(budget), state.budget.raised, usedOf(state.budget), need);
   if (reached !== null) {
     return reached;
   }
-  const day = localDay(at);
-  const claim = claimOf(session, { day, amount, budget: quantitiesOf(settings.day) });
-  const ofDay = await ports.ledger.claim(claim);
-  return ofDay === null ? reservation(session, request, claim, price) : { ...ofDay, day };
+  const claims = claimsOf(session, { amount, day: localDay(at), budget: quantitiesOf(settings.day) });
+  for (const [index, { whose, claim }] of claims.entries()) {
+    const ofAll = await ports.ledger.claim(claim);
+    if (ofAll !== null) {
+      await settleAll(session, claims.slice(0, index), nothing);
+      return { ...ofAll, ...whose };
+    }
+  }
+  return reservation(session, { request, amount, claims }, price);
 }
 
 /** What a request that failed gives back: all of it where it surely cost nothing, else nothing. */
@@ -80,45 +85,63 @@ function isFree({ model }: ModelRequest): boolean {
 }
 
 /** A price is looked up before the request only where money is limited; else when the answer has come. */
-function hasMoneyLimit(task: BudgetSettings['task'], { day }: BudgetSettings): boolean {
-  return task.usd !== undefined || day.usd !== undefined;
+function hasMoneyLimit(...budgets: readonly (Budget | undefined)[]): boolean {
+  return budgets.some((budget) => budget?.usd !== undefined);
 }
 
-function claimOf({ task, ports, state }: Session, more: Pick<DayClaim, 'day' | 'amount' | 'budget'>): DayClaim {
-  const { ranMs, claimedMs, dayRaised } = state.budget;
-  return {
-    ...more,
-    id: `${task.id}-${ports.ids.short()}`,
-    ranMs: ranMs - claimedMs,
-    raised: dayRaised?.day === more.day ? dayRaised.limits : {},
+interface PlacedClaim {
+  whose: Pick<BudgetRequest, 'day' | 'shared'>;
+  claim: SharedClaim;
+}
+
+/** On the budget that the task shares, where there is one, and on the day's. */
+function claimsOf(
+  { task, ports, state }: Session,
+  { amount, day, budget }: { amount: Amount; day: string; budget: Quantities },
+): PlacedClaim[] {
+  const { ranMs, claimedMs, dayRaised, sharedRaised } = state.budget;
+  const { sharedBudget } = task;
+  const claim = { id: `${task.id}-${ports.ids.short()}`, amount, ranMs: ranMs - claimedMs };
+  const raised = dayRaised?.day === day ? dayRaised.limits : {};
+  const ofDay = { whose: { day }, claim: { ...claim, ledger: day, budget, raised } };
+  if (sharedBudget === undefined) {
+    return [ofDay];
+  }
+  const shared = {
+    ...claim,
+    ledger: `shared-${sharedBudget.id}`,
+    budget: quantitiesOf(sharedBudget.budget),
+    raised: sharedRaised,
   };
+  return [{ whose: { shared: true }, claim: shared }, ofDay];
 }
 
 function reservation(
   session: Session,
-  request: ModelRequest,
-  claim: DayClaim,
+  { request, amount, claims }: { request: ModelRequest; amount: Amount; claims: readonly PlacedClaim[] },
   price: () => Promise<PriceOf | null>,
 ): Reservation {
   return {
-    amount: claim.amount,
+    amount,
     async usedBy(reported, answer) {
       const isCounted = tokensOf(reported) > 0 || isFree(request);
       const usage = isCounted ? reported : estimatedUsage(request, answer);
       const cost = (await price())?.(usage);
       return { usage, ...(cost === undefined ? {} : { cost }) };
     },
-    settle: ({ usage, cost }) => settleDay(session, claim, { tokens: tokensOf(usage), microUsd: cost ?? null }),
-    drop: () => settleDay(session, claim, nothing),
+    settle: ({ usage, cost }) => settleAll(session, claims, { tokens: tokensOf(usage), microUsd: cost ?? null }),
+    drop: () => settleAll(session, claims, nothing),
   };
 }
 
-/** Where this can't be written the day counts what was claimed, which is not less. */
-async function settleDay({ ports }: Session, claim: DayClaim, amount: Amount): Promise<void> {
-  try {
-    await ports.ledger.settle(claim, amount);
-  } catch (error) {
-    ports.log.error('A request counts in full against the budget of the day.', error);
+/** Where this can't be written, what was claimed counts, which is not less. */
+async function settleAll({ ports }: Session, claims: readonly PlacedClaim[], amount: Amount): Promise<void> {
+  for (const { claim } of claims) {
+    try {
+      await ports.ledger.settle(claim, amount);
+    } catch (error) {
+      ports.log.error('A request counts in full against a budget that is shared.', error);
+    }
   }
 }
 

@@ -10,6 +10,10 @@ export const Budget = z.strictObject({
 });
 export type Budget = z.infer<typeof Budget>;
 
+/** A budget that several tasks have together, all that name the same `id`. */
+export const SharedBudget = z.strictObject({ id: z.string().regex(/^[\w-]{1,64}$/), budget: Budget });
+export type SharedBudget = z.infer<typeof SharedBudget>;
+
 export const BudgetLimit = z.enum(['usd', 'tokens', 'turns', 'minutes']);
 export type BudgetLimit = z.infer<typeof BudgetLimit>;
 
@@ -60,6 +64,8 @@ export const BudgetRequest = z.strictObject({
   requestId: RequestId,
   /** The day as `2026-01-31` where its budget is reached and not the task's. */
   day: z.string().optional(),
+  /** The budget is one that the task shares. */
+  shared: z.literal(true).optional(),
 });
 export type BudgetRequest = z.infer<typeof BudgetRequest>;
 
@@ -84,5 +90,7 @@ export const BudgetState = z.strictObject({
   /** Limits that answers have raised, to what they are now. */
   raised: Quantities,
   dayRaised: z.strictObject({ day: z.string(), limits: Quantities }).nullable(),
+  /** Of the budget that the task shares, as this task's answers have raised it. */
+  sharedRaised: Quantities.default({}),
 });
 export type BudgetState = z.infer<typeof BudgetState>;

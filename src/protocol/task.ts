@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Check } from './checks';
-import { Budget } from './budget';
+import { Budget, SharedBudget } from './budget';
 import { ObjectName, TaskId, Timestamp } from './ids';
 import { ForkedFrom } from './restores';
 import { TaskMode } from './planning';
@@ -83,6 +83,8 @@ export const Task = z.strictObject({
   diagnostics: Diagnostics.optional(),
   /** Absent: what the settings allow a task. */
   budget: Budget.optional(),
+  /** What it may use together with others, beside its own budget. */
+  sharedBudget: SharedBudget.optional(),
   createdAt: Timestamp,
   /** Absent: the checkout as it is, with what is uncommitted. */
   base: TaskBase.optional(),

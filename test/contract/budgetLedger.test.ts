@@ -4,13 +4,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
+import fc from 'fast-check';
 import {
   BudgetLedger,
   forgetOldDays,
   readBudgetSettings,
   writeBudgetSettings,
 } from '../../src/adapters/store/budgetLedger';
-import type { DayClaim } from '../../src/core/budgetPorts';
+import type { SharedClaim } from '../../src/core/budgetPorts';
 import { MemoryLog } from '../fakes/memoryLog';
 import { removeFolder, temporaryFolder } from '../fakes/temporaryFolder';
 
@@ -29,8 +30,8 @@ describe('the ledger of a day', () => {
   afterEach(() => removeFolder(root));
 
   const ledgerFile = (): string => path.join(root, 'budgets', `${day}.jsonl`);
-  const claim = (id: string, tokens: number, more: Partial<DayClaim> = {}): DayClaim => ({
-    ...{ id, day, amount: { tokens, microUsd: null }, ranMs: 0, raised: {}, budget: { tokens: 1_000 } },
+  const claim = (id: string, tokens: number, more: Partial<SharedClaim> = {}): SharedClaim => ({
+    ...{ id, ledger: day, amount: { tokens, microUsd: null }, ranMs: 0, raised: {}, budget: { tokens: 1_000 } },
     ...more,
   });
 
@@ -64,7 +65,7 @@ describe('the ledger of a day', () => {
     assert.equal((await ledger.claim(claim('b', 1, { budget, ranMs: 20_000 })))?.limit, 'minutes');
     assert.equal(await ledger.claim(claim('c', 1, { budget })), null);
     assert.equal((await ledger.claim(claim('d', 1, { budget })))?.limit, 'turns');
-    assert.equal(await ledger.claim(claim('e', 1, { budget, day: '2026-02-01' })), null);
+    assert.equal(await ledger.claim(claim('e', 1, { budget, ledger: '2026-02-01' })), null);
   });
 
   it('knows what was used before there was a limit', async () => {
@@ -104,6 +105,44 @@ describe('the ledger of a day', () => {
     assert.ok(total > limit - 1_500, `${total} tokens of ${limit}`);
   });
 
+  it('never lets tasks that share a budget pass it, in any number of processes, whatever others use', async () => {
+    const limits = { 'shared-one': 40_000, 'shared-two': 25_000 };
+    const groups = await Promise.all(
+      Object.entries(limits).map(async ([ledger, limit]) => {
+        const spenders = Array.from({ length: 3 }, (_, index) => new Spender(root, 3 + index, limit, ledger));
+        await Promise.all(spenders.map((spender) => spender.ended));
+        return { limit, total: (await tally(spenders)).total };
+      }),
+    );
+    for (const { limit, total } of groups) {
+      assert.ok(total <= limit && total > limit - 1_500, `${total} tokens of ${limit}`);
+    }
+  });
+
+  it('answers claims that overlap each with its own answer', async () => {
+    const ledger = new BudgetLedger(root, log);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 1, max: 400 }), { maxLength: 12 }),
+        fc.uuid(),
+        async (wanted, name) => {
+          const answers = await Promise.all(
+            wanted.map((tokens, index) =>
+              ledger.claim(claim(`${name}-${index}`, tokens, { ledger: `shared-${name}` })),
+            ),
+          );
+          let used = 0;
+          for (const [index, tokens] of wanted.entries()) {
+            const fits = used + tokens <= 1_000;
+            assert.equal(answers[index] === null, fits);
+            used += fits ? tokens : 0;
+          }
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
   it('counts in full what a killed process may have used, and nothing else of it', async () => {
     const limit = 150_000;
     const spenders = Array.from({ length: 5 }, () => new Spender(root, 10, limit));
@@ -121,12 +160,14 @@ describe('the ledger of a day', () => {
   it('is removed two months later, and nothing else is', async () => {
     await forgetOldDays(root, new Date());
     await writeBudgetSettings(root, { task: {}, day: {}, prices: {} });
-    for (const name of ['2025-11-01.jsonl', '2026-01-30.jsonl', 'notes.jsonl']) {
+    const names = ['2025-11-01.jsonl', '2026-01-30.jsonl', 'notes.jsonl', 'shared-new.jsonl', 'shared-old.jsonl'];
+    for (const name of names) {
       await fs.writeFile(path.join(root, 'budgets', name), '');
     }
+    await fs.utimes(path.join(root, 'budgets', 'shared-old.jsonl'), 1_700_000_000, 1_700_000_000);
     await forgetOldDays(root, new Date('2026-01-31T12:00:00'));
     const left = (await fs.readdir(path.join(root, 'budgets'))).toSorted();
-    assert.deepEqual(left, ['2026-01-30.jsonl', 'notes.jsonl', 'settings.json']);
+    assert.deepEqual(left, ['2026-01-30.jsonl', 'notes.jsonl', 'settings.json', 'shared-new.jsonl']);
   });
 
   it('keeps the settings for every process, and takes damaged ones for no budget at all', async () => {
@@ -151,11 +192,15 @@ class Spender {
   readonly ended: Promise<unknown>;
   private readonly child: ChildProcess;
 
-  constructor(root: string, agents: number, limit: number) {
+  constructor(root: string, agents: number, limit: number, ledger = day) {
     this.log = path.join(root, `spender-${(spenders += 1)}.log`);
-    this.child = spawn(process.execPath, ['--import', 'tsx', script, root, this.log, String(agents), String(limit)], {
-      stdio: 'inherit',
-    });
+    this.child = spawn(
+      process.execPath,
+      ['--import', 'tsx', script, root, this.log, String(agents), String(limit), ledger],
+      {
+        stdio: 'inherit',
+      },
+    );
     this.ended = once(this.child, 'exit');
   }
 

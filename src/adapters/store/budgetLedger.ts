@@ -2,13 +2,13 @@ import { closeSync, fdatasync, mkdirSync, openSync, writeFileSync } from 'node:f
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
-import type { DayClaim, DayLedger } from '../../core/budgetPorts';
-import { DayTotals } from '../../core/dayTotals';
+import type { SharedClaim, SharedLedger } from '../../core/budgetPorts';
 import { StoreError } from '../../core/errors';
 import { localDay } from '../../core/localDay';
 import type { Log } from '../../core/ports';
-import { type Amount, BudgetSettings, LedgerLine, type ReachedLimit } from '../../protocol';
+import { type Amount, BudgetSettings, type LedgerLine, type ReachedLimit } from '../../protocol';
 import { fileStamp } from './fileStamp';
+import { LedgerReader } from './ledgerReader';
 import { isMissing, toStoreError } from './storeErrors';
 import { writeFileWhole } from './wholeFile';
 
@@ -34,13 +34,17 @@ export async function writeBudgetSettings(root: string, settings: BudgetSettings
 
 const daysKept = 60;
 
-/** Removes the ledgers of days long past. Throws `StoreError`. */
+/** Removes the ledgers of days long past, and shared ones that were last used then. Throws `StoreError`. */
 export async function forgetOldDays(root: string, now: Date): Promise<void> {
-  const oldest = localDay(new Date(now.getTime() - daysKept * 24 * 3_600_000));
+  const before = new Date(now.getTime() - daysKept * 24 * 3_600_000);
+  const folder = path.join(root, 'budgets');
   try {
-    const names = await fs.readdir(path.join(root, 'budgets'));
-    const old = names.filter((name) => /^\d{4}-\d\d-\d\d\.jsonl$/.test(name) && name < oldest);
-    await Promise.all(old.map((name) => fs.rm(path.join(root, 'budgets', name), { force: true })));
+    const names = await fs.readdir(folder);
+    const days = names.filter((name) => /^\d{4}-\d\d-\d\d\.jsonl$/.test(name) && name < localDay(before));
+    const shared = names.filter((name) => /^shared-[\w-]+\.jsonl$/.test(name));
+    const times = await Promise.all(shared.map(async (name) => (await fs.stat(path.join(folder, name))).mtime));
+    const old = [...days, ...shared.filter((_, index) => (times[index] ?? now) < before)];
+    await Promise.all(old.map((name) => fs.rm(path.join(folder, name), { force: true })));
   } catch (error) {
     if (!isMissing(error)) {
       throw toStoreError(error, 'remove what old days have used');
@@ -63,13 +67,14 @@ export async function readBudgetSettings(root: string): Promise<BudgetSettings> 
 }
 
 /**
- * The days' ledgers: one file a day that processes only append to. The system puts appended lines one after another, so
- * no lock is needed and a process that is killed takes nothing with it: its claims stand.
+ * The ledgers of the days and of tasks with a budget together: files that processes only append to. The system puts
+ * appended lines one after another, so no lock is needed and a process that is killed takes nothing with it: its claims
+ * stand.
  */
-export class BudgetLedger implements DayLedger {
+export class BudgetLedger implements SharedLedger {
   private tail: Promise<void> = Promise.resolve();
-  private read: { day: string; totals: DayTotals; end: number } | null = null;
   private known: { stamp: string; settings: BudgetSettings } | null = null;
+  private readonly readers = new Map<string, LedgerReader>();
 
   constructor(
     private readonly root: string,
@@ -87,45 +92,49 @@ export class BudgetLedger implements DayLedger {
     return settings;
   }
 
-  /** Calls must not overlap. */
-  async claim({ id, day, amount, ranMs, raised, budget }: DayClaim): Promise<ReachedLimit | null> {
+  async claim({ id, ledger, amount, ranMs, raised, budget }: SharedClaim): Promise<ReachedLimit | null> {
     const isLimited = Object.keys(budget).length > 0;
     const line: LedgerLine = { v: 1, type: 'claim', id, amount, ranMs, budget, raised };
     if (!isLimited) {
-      void this.append(day, line, false).catch((error: unknown) => {
+      void this.append(ledger, line, false).catch((error: unknown) => {
         this.log.error('What the day has used was not written down.', error);
       });
       return null;
     }
     try {
-      await this.append(day, line, true);
-      return await this.answerTo(id, day);
+      return await this.readerOf(ledger).answerTo(id, () => this.append(ledger, line, true));
     } catch (error) {
-      throw toStoreError(error, 'count this request against the budget of the day');
+      throw toStoreError(error, 'count this request against a budget that it shares');
     }
   }
 
-  async settle({ id, day }: DayClaim, amount: Amount): Promise<void> {
+  async settle({ id, ledger }: SharedClaim, amount: Amount): Promise<void> {
     try {
-      await this.append(day, { v: 1, type: 'settle', id, amount }, false);
+      await this.append(ledger, { v: 1, type: 'settle', id, amount }, false);
     } catch (error) {
       throw toStoreError(error, 'write what the day has used');
     }
   }
 
-  private fileOf(day: string): string {
-    return path.join(this.root, 'budgets', `${day}.jsonl`);
+  private readerOf(ledger: string): LedgerReader {
+    const known = this.readers.get(ledger) ?? new LedgerReader(this.fileOf(ledger), this.log);
+    this.readers.set(ledger, known);
+    return known;
+  }
+
+  private fileOf(ledger: string): string {
+    return path.join(this.root, 'budgets', `${ledger}.jsonl`);
   }
 
   /** After what was appended before: a settlement means nothing in front of its claim. */
-  private append(day: string, line: LedgerLine, isSynced: boolean): Promise<void> {
-    const written = this.tail.then(() => this.write(day, line, isSynced));
+  private append(ledger: string, line: LedgerLine, isSynced: boolean): Promise<void> {
+    const written = this.tail.then(() => this.write(ledger, line, isSynced));
     this.tail = written.catch(() => undefined);
     return written;
   }
 
-  private async write(day: string, line: LedgerLine, isSynced: boolean): Promise<void> {
-    const descriptor = openToAppend(this.fileOf(day));
+  private async write(ledger: string, line: LedgerLine, isSynced: boolean): Promise<void> {
+    const descriptor = openToAppend(this.fileOf(ledger));
     try {
       // The newline in front ends what a process that was killed may have left of a line.
       writeFileSync(descriptor, `\n${JSON.stringify(line)}\n`);
@@ -134,38 +143,6 @@ export class BudgetLedger implements DayLedger {
       }
     } finally {
       closeSync(descriptor);
-    }
-  }
-
-  /** Reads on from where it was, to the end of the file, and comes to the claim on the way. */
-  private async answerTo(id: string, day: string): Promise<ReachedLimit | null> {
-    const from = this.read?.day === day ? this.read : { day, totals: new DayTotals(), end: 0 };
-    const { lines, end } = await readLines(this.fileOf(day), from.end);
-    this.read = { ...from, end };
-    let answer: ReachedLimit | null | undefined;
-    for (const text of lines) {
-      const line = this.parse(text);
-      const reached = line === null ? null : from.totals.add(line);
-      if (line?.type === 'claim' && line.id === id) {
-        answer = reached;
-      }
-    }
-    if (answer === undefined) {
-      const hint = 'Try again; if it stays so, look at the disk of the data directory.';
-      throw new StoreError('failed', 'What was written to the ledger of the day is not in it.', { hint });
-    }
-    return answer;
-  }
-
-  private parse(text: string): LedgerLine | null {
-    if (text === '') {
-      return null;
-    }
-    try {
-      return LedgerLine.parse(JSON.parse(text));
-    } catch {
-      this.log.warn('Skipped a line of the ledger that is torn.');
-      return null;
     }
   }
 }
@@ -183,13 +160,4 @@ function openToAppend(file: string): number {
     mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
     return openSync(file, 'a', 0o600);
   }
-}
-
-async function readLines(file: string, from: number): Promise<{ lines: string[]; end: number }> {
-  await using handle = await fs.open(file, 'r');
-  const { size } = await handle.stat();
-  const bytes = Buffer.alloc(Math.max(0, size - from));
-  const { bytesRead } = await handle.read(bytes, 0, bytes.length, from);
-  const length = bytes.lastIndexOf(0x0a, bytesRead) + 1;
-  return { lines: bytes.toString('utf8', 0, length).split('\n'), end: from + length };
 }

@@ -4,7 +4,8 @@ import { scriptOf, ScriptPlayer } from '../../../src/adapters/models/scriptPlaye
 import { ModelError } from '../../../src/core/errors';
 import type { ModelClient, ModelPart } from '../../../src/core/modelPorts';
 import { worstCase } from '../../../src/core/worstCase';
-import type { BudgetRequest, RunnerEvent, Usage } from '../../../src/protocol';
+import type { BudgetRequest, RunnerEvent, TaskId, Usage } from '../../../src/protocol';
+import { MemoryLedger } from '../../fakes/memoryLedger';
 import { type BenchOptions, EngineBench } from './engineBench';
 
 const usage = { input: 1_000, output: 500, cacheRead: 0, cacheWrite: 0 };
@@ -212,6 +213,49 @@ describe('the budget of a task', () => {
     await runToRestAgain(made);
     assert.equal(asked(made).allowed, 120_000);
     assert.ok(made.state.budget.spent.tokens <= 120_000);
+  });
+
+  it('asks for a budget that it shares, which an answer to one raises for all', async () => {
+    const sharedBudget = { id: 'race', budget: { tokens: 100_000 } };
+    const ledger = new MemoryLedger();
+    const [one, two] = (['01ARZ3NDEKTSV4RRFFQ69G5FA1', '01ARZ3NDEKTSV4RRFFQ69G5FA2'] as TaskId[]).map(
+      (id) => new EngineBench({ ...readingTurns(100), task: { ...noCheck, id, sharedBudget }, ledger }),
+    );
+    assert.ok(one !== undefined && two !== undefined);
+    await runToRest(one);
+    await runToRest(two);
+    const request = asked(one);
+    const { requestId, needed, used } = request;
+    assert.deepEqual(request, {
+      ...{ kind: 'budget', limit: 'tokens', allowed: 100_000, shared: true, adds: 100_000, requestId, needed, used },
+    });
+    assert.ok(used + needed > 100_000);
+    const spent = () => one.state.budget.spent.tokens + two.state.budget.spent.tokens;
+    assert.deepEqual([asked(two).shared, asked(two).allowed], [true, 100_000]);
+    assert.ok(spent() <= 100_000 && spent() + asked(two).needed > 100_000);
+    one.tell({ type: 'answer', requestId, decision: { kind: 'continue' } });
+    await runToRestAgain(one);
+    assert.equal(asked(one).allowed, 200_000);
+    two.tell({ type: 'answer', requestId: asked(two).requestId, decision: { kind: 'continue' } });
+    await runToRestAgain(two);
+    assert.equal(asked(two).allowed, 200_000);
+    assert.ok(spent() <= 200_000);
+  });
+
+  it('gives back what it claimed of a shared budget when the day refuses', async () => {
+    const sharedBudget = { id: 'race', budget: { tokens: 100_000 } };
+    const budgets = { day: { tokens: 10 } };
+    const made = new EngineBench({ ...readingTurns(1), task: { ...noCheck, sharedBudget }, budgets });
+    await runToRest(made);
+    assert.equal(asked(made).day, '2026-01-02');
+    assert.deepEqual(
+      made.ledger.lines.map((line) => [line.type, line.type === 'settle' ? line.amount.tokens : null]),
+      [
+        ['claim', null],
+        ['claim', null],
+        ['settle', 0],
+      ],
+    );
   });
 
   it('never passes a limit, whatever the limits and the answers are', async () => {

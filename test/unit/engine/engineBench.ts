@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Script, ScriptPlayer } from '../../../src/adapters/models/scriptPlayer';
 import type { ChangedText, CheckPlace, CheckSubject } from '../../../src/core/checkPorts';
 import { EditError, PathError, StoreError } from '../../../src/core/errors';
-import type { DayClaim, DayLedger, PriceOf } from '../../../src/core/budgetPorts';
-import { DayTotals } from '../../../src/core/dayTotals';
+import type { PriceOf } from '../../../src/core/budgetPorts';
 import type { ModelClient, ModelRequest } from '../../../src/core/modelPorts';
 import type { Survey } from '../../../src/core/surveyPorts';
 import type { EventJournal } from '../../../src/core/storePorts';
@@ -13,10 +12,8 @@ import type { EnginePorts } from '../../../src/engine/enginePorts';
 import { Inbox, type TaskCommand } from '../../../src/engine/inbox';
 import { runTask } from '../../../src/engine/runTask';
 import {
-  type Amount,
   type BudgetSettings,
   type EventBody,
-  type LedgerLine,
   ObjectName,
   type PortBlock,
   type RunnerEvent,
@@ -26,6 +23,7 @@ import {
   type Task,
 } from '../../../src/protocol';
 import { MemoryImages } from '../../fakes/memoryImages';
+import { MemoryLedger } from '../../fakes/memoryLedger';
 import { MemoryLog } from '../../fakes/memoryLog';
 import { memoryEditor, type Says } from './memoryEditor';
 import { MemoryRules } from './memoryRules';
@@ -135,32 +133,6 @@ export class MemoryFiles implements WorktreeFiles {
   }
 }
 
-/** A day's ledger in memory; `settings` may be changed while a task waits. */
-export class MemoryLedger implements DayLedger {
-  readonly lines: LedgerLine[] = [];
-  readonly totals = new DayTotals();
-
-  constructor(readonly allowed: BudgetSettings = { task: {}, day: {}, prices: {} }) {}
-
-  settings(): Promise<BudgetSettings> {
-    return Promise.resolve(this.allowed);
-  }
-
-  claim({ id, amount, ranMs, budget, raised }: DayClaim) {
-    return Promise.resolve(this.add({ v: 1, type: 'claim', id, amount, ranMs, budget, raised }));
-  }
-
-  settle({ id }: DayClaim, amount: Amount): Promise<void> {
-    this.add({ v: 1, type: 'settle', id, amount });
-    return Promise.resolve();
-  }
-
-  private add(line: LedgerLine) {
-    this.lines.push(line);
-    return this.totals.add(line);
-  }
-}
-
 type Act = (options: CommandOptions) => Partial<CommandResult> | Promise<Partial<CommandResult>>;
 
 export interface BenchOptions {
@@ -186,6 +158,8 @@ export interface BenchOptions {
   setup?: WantedSetup;
   ports?: PortBlock;
   budgets?: Partial<BudgetSettings>;
+  /** In the place of one of its own, with the budgets in it. */
+  ledger?: MemoryLedger;
 }
 
 /** A task on ports in memory, over any number of runs. */
@@ -220,7 +194,7 @@ export class EngineBench {
   constructor(private readonly options: BenchOptions) {
     this.files = new MemoryFiles(new Map(Object.entries(options.files ?? {})));
     this.task = { ...usualTask, ...options.task };
-    this.ledger = new MemoryLedger({ task: {}, day: {}, prices: {}, ...options.budgets });
+    this.ledger = options.ledger ?? new MemoryLedger({ task: {}, day: {}, prices: {}, ...options.budgets });
     this.surroundings = {
       sandbox: options.sandbox ?? { kind: 'bubblewrap' },
       onEvent: () => undefined,

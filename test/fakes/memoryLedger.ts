@@ -1,0 +1,31 @@
+import type { SharedClaim, SharedLedger } from '../../src/core/budgetPorts';
+import { DayTotals } from '../../src/core/dayTotals';
+import type { Amount, BudgetSettings, LedgerLine } from '../../src/protocol';
+
+/** The ledgers of a data directory in memory; `allowed` may be changed while a task waits. */
+export class MemoryLedger implements SharedLedger {
+  readonly lines: LedgerLine[] = [];
+  private readonly totals = new Map<string, DayTotals>();
+
+  constructor(readonly allowed: BudgetSettings = { task: {}, day: {}, prices: {} }) {}
+
+  settings(): Promise<BudgetSettings> {
+    return Promise.resolve(this.allowed);
+  }
+
+  claim({ ledger, ...claim }: SharedClaim) {
+    return Promise.resolve(this.add(ledger, { v: 1, type: 'claim', ...claim }));
+  }
+
+  settle({ ledger, id }: SharedClaim, amount: Amount): Promise<void> {
+    this.add(ledger, { v: 1, type: 'settle', id, amount });
+    return Promise.resolve();
+  }
+
+  private add(ledger: string, line: LedgerLine) {
+    const totals = this.totals.get(ledger) ?? new DayTotals();
+    this.totals.set(ledger, totals);
+    this.lines.push(line);
+    return totals.add(line);
+  }
+}
