@@ -11,6 +11,7 @@ import { findProgram, openSandbox } from './adapters/process/sandbox';
 import { ResidentClient } from './adapters/resident/residentClient';
 import { defaultDataDirectory } from './adapters/store/defaultDataDirectory';
 import { forgetOldDays, writeBudgetSettings } from './adapters/store/budgetLedger';
+import { DaySpendingReader } from './adapters/store/daySpending';
 import { openTaskDirectory } from './adapters/store/taskDirectory';
 import { SystemClock } from './adapters/system/systemClock';
 import { SystemIds } from './adapters/system/systemIds';
@@ -41,6 +42,7 @@ import { RuleDiagnostics } from './providers/ruleDiagnostics';
 import { registerRuleFixes } from './providers/ruleFixes';
 import { OpenFolders } from './providers/openFolders';
 import { keepBudgets } from './providers/budgetKeeper';
+import { DaySpent } from './providers/daySpent';
 import { createStatusBar } from './providers/statusBar';
 import { TaskNotices } from './providers/taskNotices';
 import { createWorktreeItem } from './providers/worktreeItem';
@@ -95,6 +97,7 @@ async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<
     await forgetOldDays(dataDirectory, clock.now());
   };
   const [budgets] = await Promise.all([keepBudgets(writeBudgets, log), store.load(), connections.load()]);
+  const spending = new DaySpendingReader(dataDirectory, { clock, log });
   const agentsWindow = new AgentsWindow({ store, fleet, connections, files, log, extensionUri: context.extensionUri });
   const kept = new KeptNotices(context.workspaceState);
   const openFolders = new OpenFolders({ fleet, git, log });
@@ -103,7 +106,7 @@ async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<
     budgets,
     agentsWindow.register(),
     new AgentsTree(store),
-    createStatusBar(store),
+    createStatusBar(store, new DaySpent(store, () => spending.today(), log)),
     createWorktreeItem(store),
     keepContextKeys(store, connections),
     new TaskNotices({ store, kept, log, isOurs: services.isOurs }).start(),

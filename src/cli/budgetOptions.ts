@@ -1,5 +1,5 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
-import { Budget } from '../protocol';
+import { Budget, SharedBudget } from '../protocol';
 import type { Arguments } from './subcommand';
 import { UsageError } from './usageError';
 
@@ -7,12 +7,14 @@ export const budgetOptions: ParseArgsOptionsConfig = {
   'budget-usd': { type: 'string' },
   'max-tokens': { type: 'string' },
   'max-minutes': { type: 'string' },
+  'shared-budget': { type: 'string' },
 };
 
 export const budgetHelp = [
   '  --budget-usd N          dollars before the task asks; where a price is unknown, tokens are limited instead',
   '  --max-tokens N          tokens before the task asks',
   '  --max-minutes N         minutes of work before the task asks; “none” lifts any of the three',
+  '  --shared-budget NAME    these limits are for all tasks that name the same, together',
 ];
 
 /** What the command line says of a task's budget, over what the settings say; turns are a limit of their own there. */
@@ -25,6 +27,23 @@ export function readBudget(args: Arguments): BudgetChange {
     return text === undefined ? [] : [[limit, text === 'none' ? undefined : readLimit(limit, option, text)] as const];
   });
   return { ...Object.fromEntries(given), ...(args.has('max-turns') ? { turns: undefined } : {}) };
+}
+
+/** The budget that the task shares, where one is named: then what is said is of it. Throws `UsageError`. */
+export function readSharedBudget(args: Arguments): { sharedBudget?: SharedBudget } {
+  const id = args.text('shared-budget');
+  if (id === undefined) {
+    return {};
+  }
+  const limits = Object.entries(readBudget(args)).filter(([, limit]) => limit !== undefined);
+  if (limits.length === 0) {
+    throw new UsageError('--shared-budget needs a limit: --budget-usd, --max-tokens or --max-minutes.');
+  }
+  const { data } = SharedBudget.safeParse({ id, budget: Object.fromEntries(limits) });
+  if (data === undefined) {
+    throw new UsageError(`--shared-budget is a name of letters, digits, - and _, not “${id}”.`);
+  }
+  return { sharedBudget: data };
 }
 
 /** Throws `UsageError` for what is no limit. */

@@ -10,6 +10,7 @@ import { diffTask, listTasks, showTask } from './readTasks';
 import { replayTask } from './replayTask';
 import { answerTask, resumeTask } from './resumeTask';
 import { serve } from './serve';
+import { spendingCommand } from './spending';
 import { createTaskCommand, runTask } from './runTask';
 import type { OpenSession } from './session';
 import { stopTask } from './stopTask';
@@ -26,6 +27,7 @@ const subcommands: readonly Subcommand[] = [
   runTask,
   createTaskCommand,
   estimateCommand,
+  spendingCommand,
   listTasks,
   showTask,
   diffTask,

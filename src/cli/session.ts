@@ -10,9 +10,11 @@ import { processesIn } from '../adapters/process/processesIn';
 import { createModelClient } from '../adapters/models/createModelClient';
 import { defaultDataDirectory } from '../adapters/store/defaultDataDirectory';
 import { readBudgetSettings } from '../adapters/store/budgetLedger';
+import { DaySpendingReader } from '../adapters/store/daySpending';
 import { openTaskDirectory } from '../adapters/store/taskDirectory';
 import { SystemClock } from '../adapters/system/systemClock';
 import { SystemIds } from '../adapters/system/systemIds';
+import type { DaySpending } from '../core/dayTotals';
 import { noHost, type HostAnswers } from '../core/hostPorts';
 import { keyVariables } from '../core/modelCatalog';
 import type { Log } from '../core/ports';
@@ -29,6 +31,8 @@ export interface Session {
   warm(engine: EngineChoice): void;
   /** What windows of the editor have set; no limits where none did. */
   readonly budgets: () => Promise<BudgetSettings>;
+  /** What all tasks have used today. Throws `StoreError`. */
+  readonly spending: () => Promise<DaySpending>;
   /** Lets go of every task. */
   dispose(): Promise<void>;
 }
@@ -88,6 +92,7 @@ export async function openServices(terminal: Terminal, options: ServiceOptions):
       launcher.warm(model, model === null ? undefined : keyFor(model, env));
     },
     budgets: () => readBudgetSettings(root),
+    spending: () => new DaySpendingReader(root, { clock, log }).today(),
     async dispose() {
       await services.fleet.dispose();
       services.store.dispose();

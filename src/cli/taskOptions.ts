@@ -1,11 +1,19 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import type { ParseArgsOptionsConfig } from 'node:util';
-import { Check, leastContextTokens, type ApprovalMode, type EngineChoice, type Task, type TaskMode } from '../protocol';
+import {
+  Check,
+  leastContextTokens,
+  type ApprovalMode,
+  type EngineChoice,
+  type SharedBudget,
+  type Task,
+  type TaskMode,
+} from '../protocol';
 import { diagnosticsHelp, diagnosticsOptions, readDiagnostics } from './diagnosticsOptions';
 import { readModel } from './modelOption';
 import { baseHelp, baseOptions, type BaseRequest, readBase } from './baseOptions';
-import { type BudgetChange, budgetHelp, budgetOptions, readBudget } from './budgetOptions';
+import { type BudgetChange, budgetHelp, budgetOptions, readBudget, readSharedBudget } from './budgetOptions';
 import type { Arguments } from './subcommand';
 import type { Terminal } from './terminal';
 import { UsageError } from './usageError';
@@ -80,6 +88,7 @@ export interface TaskRequest extends BaseRequest {
   limits: Task['limits'];
   diagnostics?: Task['diagnostics'];
   budget: BudgetChange;
+  sharedBudget?: SharedBudget;
 }
 
 export async function readTaskRequest(args: Arguments, terminal: Terminal): Promise<TaskRequest> {
@@ -101,7 +110,8 @@ export async function readTaskRequest(args: Arguments, terminal: Terminal): Prom
     approve: readChoice(args, 'approve', ['ask', 'allow', 'deny']),
     limits: { ...defaultLimits, ...readLimits(args) },
     ...readDiagnostics(args),
-    budget: readBudget(args),
+    ...readSharedBudget(args),
+    budget: args.has('shared-budget') ? {} : readBudget(args),
   };
 }
 

@@ -2,18 +2,22 @@ import * as vscode from 'vscode';
 import type { TaskStore } from '../app/taskStore';
 import { groupOf } from '../core/taskGroups';
 import { t } from '../host/translate';
+import type { DaySpent } from './daySpent';
 
-/** How many agents run and how many wait; hidden when there is neither. A click shows the first that waits. */
-export function createStatusBar(store: TaskStore): vscode.Disposable {
+/**
+ * How many agents run and how many wait, and what the day has used; hidden when there is neither. A click shows the first
+ * that waits.
+ */
+export function createStatusBar(store: TaskStore, spent: DaySpent): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('agents', vscode.StatusBarAlignment.Left, 5);
   item.name = t('Background Agents');
   item.command = { command: 'backgroundAgents.openAgentsWindow', title: '', arguments: [{ waiting: true }] };
-  const update = () => draw(item, store);
+  const update = () => draw(item, store, spent.current);
   update();
-  return vscode.Disposable.from(item, store.onDidChange(update));
+  return vscode.Disposable.from(item, spent, store.onDidChange(update), spent.onDidChange(update));
 }
 
-function draw(item: vscode.StatusBarItem, store: TaskStore): void {
+function draw(item: vscode.StatusBarItem, store: TaskStore, spent: string): void {
   const groups = [...store.current.values()].map(groupOf);
   const running = groups.filter((group) => group === 'running').length;
   const waiting = groups.filter((group) => group === 'waiting').length;
@@ -29,8 +33,8 @@ function draw(item: vscode.StatusBarItem, store: TaskStore): void {
     .filter((part) => part !== '')
     .join('  ');
   const sentence = t('Agents: {0}', words.join(', '));
-  item.tooltip = sentence;
-  item.accessibilityInformation = { label: sentence };
+  item.tooltip = [sentence, spent].filter((line) => line !== '').join('\n');
+  item.accessibilityInformation = { label: item.tooltip };
   item.backgroundColor = waiting > 0 ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
   item.show();
 }

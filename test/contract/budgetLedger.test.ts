@@ -11,6 +11,7 @@ import {
   readBudgetSettings,
   writeBudgetSettings,
 } from '../../src/adapters/store/budgetLedger';
+import { DaySpendingReader } from '../../src/adapters/store/daySpending';
 import type { SharedClaim } from '../../src/core/budgetPorts';
 import { MemoryLog } from '../fakes/memoryLog';
 import { removeFolder, temporaryFolder } from '../fakes/temporaryFolder';
@@ -155,6 +156,26 @@ describe('the ledger of a day', () => {
     assert.ok(total > limit / 2, `${total} tokens used`);
     const claimedAndNotSent = 3 * 10 * 1_500;
     assert.ok(rest >= total && rest <= total + claimedAndNotSent, `${rest} tokens counted, ${total} used`);
+  });
+
+  it('says what the day has used and what is in force, looking only at what is new', async () => {
+    const clock = { now: () => new Date(`${day}T12:00:00`) };
+    const reader = new DaySpendingReader(root, { clock, log });
+    const nothing = { usd: 0, tokens: 0, turns: 0, minutes: 0, unpricedTokens: 0 };
+    assert.deepEqual(await reader.today(), { day, used: nothing, limits: {} });
+    await writeBudgetSettings(root, { task: {}, day: { usd: 1 }, prices: {} });
+    const ledger = new BudgetLedger(root, log);
+    const budget = { usd: 1_000_000 };
+    const first = claim('a', 900, { budget, amount: { tokens: 900, microUsd: 400_000 }, ranMs: 5 });
+    await ledger.claim(first);
+    const wanted = { ...nothing, usd: 400_000, tokens: 900, turns: 1, minutes: 5 };
+    assert.deepEqual(await reader.today(), { day, used: wanted, limits: { usd: 1_000_000 } });
+    await ledger.settle(first, { tokens: 100, microUsd: 50_000 });
+    await ledger.claim(claim('b', 10, { budget, amount: { tokens: 10, microUsd: 1 }, raised: { usd: 2_000_000 } }));
+    assert.deepEqual(await reader.today(), {
+      ...{ day, used: { ...wanted, usd: 50_001, tokens: 110, turns: 2 }, limits: { usd: 2_000_000 } },
+    });
+    assert.deepEqual(await new DaySpendingReader(root, { clock, log }).today(), await reader.today());
   });
 
   it('is removed two months later, and nothing else is', async () => {

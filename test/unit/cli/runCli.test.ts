@@ -8,6 +8,7 @@ const commands = [
     'run',
     'create',
     'estimate',
+    'spending',
     'list',
     'show',
     'diff',

@@ -56,6 +56,18 @@ describe('readTaskRequest', () => {
     });
   });
 
+  it('takes limits as those of a budget that several tasks share', async () => {
+    const model = ['--task', 'x', '--model', 'anthropic/claude'];
+    const { budget, sharedBudget } = await read([...model, '--shared-budget', 'night', '--max-tokens', '900']);
+    assert.deepEqual({ budget, sharedBudget }, { budget: {}, sharedBudget: { id: 'night', budget: { tokens: 900 } } });
+    await assert.rejects(read([...model, '--shared-budget', 'night']), {
+      message: '--shared-budget needs a limit: --budget-usd, --max-tokens or --max-minutes.',
+    });
+    await assert.rejects(read([...model, '--shared-budget', '../x', '--max-tokens', '900']), {
+      message: '--shared-budget is a name of letters, digits, - and _, not “../x”.',
+    });
+  });
+
   it('takes a command in the place of a model, and no check', async () => {
     const request = await read(['--command', 'npm audit fix', '--no-verify']);
     assert.deepEqual(
