@@ -12,13 +12,15 @@ const mocha = path.join(root, 'node_modules/mocha/bin/mocha.js');
 const reporter = path.join(root, 'scripts/mochaReporter.cjs');
 /** A window that is open when a test fails is kept as a picture. */
 const inEditor = { timeoutMs: 240_000, require: './test/harness/failureScreenshots.ts' };
+/** Files that share nothing run beside each other; most of their time is other programs'. */
+const beside = { timeoutMs: 180_000, jobs: Math.min(4, os.availableParallelism()) };
 
 /** `needs` names components; a suite whose component cannot be had is skipped with the reason. */
 export const steps = {
   check: { run: check },
   build: { run: build },
   unit: { needs: ['sandbox'], run: unit },
-  contract: { needs: ['sandbox'], run: (tally) => suite(tally, 'contract', { coverage: true, timeoutMs: 60_000 }) },
+  contract: { needs: ['sandbox'], run: (tally) => suite(tally, 'contract', beside) },
   host: { needs: ['editor', 'browser'], run: host },
   ui: { needs: ['editor', 'browser'], run: (tally) => suite(tally, 'ui', inEditor) },
   e2e: { needs: ['editor', 'browser', 'sandbox'], run: (tally) => suite(tally, 'e2e', inEditor) },
@@ -72,13 +74,14 @@ async function unit(tally) {
   await single(tally, 'coverage of engine and core', async () => ((await coreIsCovered()) ? 0 : 1));
 }
 
-async function suite(tally, name, { coverage: covered = false, timeoutMs = 20_000, require }) {
+async function suite(tally, name, { coverage: covered = false, timeoutMs = 20_000, require, jobs = 1 }) {
   const files = testFiles(`test/${name}`);
   if (files.length === 0) return tally.add(name, { passed: 0, failed: 0, skipped: 0 }, { note: 'no tests' });
   const start = performance.now();
   const requires = [require, covered && './scripts/testing/ownCoverage.cjs'].filter(Boolean);
   const extra = requires.flatMap((file) => ['--require', file]);
-  const args = [mocha, '--reporter', reporter, '--timeout', String(timeoutMs), ...extra, ...files];
+  const parallel = jobs > 1 ? ['--parallel', '--jobs', String(jobs)] : [];
+  const args = [mocha, '--reporter', reporter, '--timeout', String(timeoutMs), ...parallel, ...extra, ...files];
   const env = covered ? { NODE_V8_COVERAGE: coverageData } : {};
   tally.add(name, await runCounted(process.execPath, args, env), { seconds: secondsSince(start) });
 }

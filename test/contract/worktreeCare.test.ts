@@ -54,6 +54,8 @@ describe('Care of worktrees', () => {
   const empty = async (more: Partial<Task> = {}): Promise<string> =>
     (await bench.prepare(await bench.create(more))).worktree;
 
+  const adminFolder = (worktree: string): string => repo.gitIn(worktree, 'rev-parse', '--absolute-git-dir').trim();
+
   it('lists those of every program, of tasks, orphans and lost ones', async () => {
     const ours = await empty();
     const cursor = foreign('project/.cursor/worktrees/one', '-b', 'cursor/one');
@@ -125,17 +127,17 @@ describe('Care of worktrees', () => {
       ],
       [
         'a lock that a killed git left',
-        () => writeFileSync(join(repo.root, '.git/worktrees/project/index.lock'), ''),
+        (at) => writeFileSync(join(adminFolder(at), 'index.lock'), ''),
         { kind: 'unfinished', what: 'git command (its index.lock is there)' },
       ],
       [
         'an index that cannot be read',
-        () => writeFileSync(join(repo.root, '.git/worktrees/project/index'), 'no index'),
+        (at) => writeFileSync(join(adminFolder(at), 'index'), 'no index'),
         { kind: 'unknown' },
       ],
       [
         'a HEAD that cannot be read',
-        () => writeFileSync(join(repo.root, '.git/worktrees/project/HEAD'), `${'1'.repeat(40)}\n`),
+        (at) => writeFileSync(join(adminFolder(at), 'HEAD'), `${'1'.repeat(40)}\n`),
         { kind: 'unknown' },
       ],
     ];
