@@ -1,18 +1,8 @@
-import {
-  type Decision,
-  type Effect,
-  type EventBody,
-  noSetup,
-  type OpenCall,
-  type QueuedMessage,
-  type RunnerEvent,
-  type RunState,
-  type Usage,
-} from '../protocol';
+import type { Decision, Effect, EventBody, OpenCall, QueuedMessage, RunnerEvent, RunState, Usage } from '../protocol';
 import { approvedPlan } from './phase';
 import { courseAfterChange, courseAfterRequest, courseAfterResult, newCourse } from './stalls';
 import { foldBudget, initialBudget } from './budgetState';
-import { setupAfterAnswer, setupAfterInterruption, setupAfterResult } from './setup/setupState';
+import { noSetup, setupAfterAnswer, setupAfterInterruption, setupAfterResult } from './setup/setupState';
 
 export const initialRun: RunState = {
   seq: 0,

@@ -69,5 +69,3 @@ export const SetupState = z.strictObject({
   hasFailed: z.boolean(),
 });
 export type SetupState = z.infer<typeof SetupState>;
-
-export const noSetup: SetupState = { pending: [], decision: null, isRunning: false, hasFailed: false };

@@ -12,7 +12,7 @@ import { Request } from './requests';
 import { Restore } from './restores';
 import { LeftOut } from './salvage';
 import { QueuedMessage } from './steering';
-import { noSetup, SetupState } from './setup';
+import { SetupState } from './setup';
 import { Course } from './stall';
 import { ModelRef, Task, Workspace } from './task';
 
@@ -97,7 +97,7 @@ export const RunState = z.strictObject({
   undiagnosed: z.boolean().default(false),
   files: z.array(FileChange),
   course: Course,
-  setup: SetupState.default(noSetup),
+  setup: SetupState.default({ pending: [], decision: null, isRunning: false, hasFailed: false }),
   ports: PortBlock.nullable().default(null),
   /** Ports of the task at which something answers. */
   listening: z.array(z.int()).default([]),

@@ -1,4 +1,6 @@
-import { noSetup, type Decision, type RunState, type SetupState } from '../../protocol';
+import type { Decision, RunState, SetupState } from '../../protocol';
+
+export const noSetup: SetupState = { pending: [], decision: null, isRunning: false, hasFailed: false };
 
 /** The first list is through, whatever became of it. */
 function next({ pending }: SetupState): SetupState {
