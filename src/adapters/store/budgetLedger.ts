@@ -104,7 +104,7 @@ export class BudgetLedger implements SharedLedger {
     try {
       return await this.readerOf(ledger).answerTo(id, () => this.append(ledger, line, true));
     } catch (error) {
-      throw toStoreError(error, 'count this request against a budget that it shares');
+      throw toStoreError(error, `count this request against ${nameOf(ledger)}`);
     }
   }
 
@@ -112,7 +112,7 @@ export class BudgetLedger implements SharedLedger {
     try {
       await this.append(ledger, { v: 1, type: 'settle', id, amount }, false);
     } catch (error) {
-      throw toStoreError(error, 'write what the day has used');
+      throw toStoreError(error, `write what is used of ${nameOf(ledger)}`);
     }
   }
 
@@ -160,4 +160,8 @@ function openToAppend(file: string): number {
     mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
     return openSync(file, 'a', 0o600);
   }
+}
+
+function nameOf(ledger: string): string {
+  return ledger.startsWith('shared-') ? 'the budget that the task shares' : 'the budget of the day';
 }
