@@ -1,4 +1,5 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { statfs } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GitError, roomHint } from '../../core/errors';
 import type { CheckoutRef } from '../../core/gitPorts';
@@ -64,7 +65,7 @@ export class GitRepo {
       }
       const mayPass = isLocked(result.stderr) || (isCrossed(result.stderr) && waitMs !== null);
       if (!mayPass) {
-        throw failed(call.to, result.stderr);
+        throw await failed(call.to, result.stderr, this.at.worktree);
       }
       if (waitMs !== null) {
         await sleep(waitMs * (0.75 + Math.random() / 2));
@@ -125,14 +126,23 @@ function isCrossed(stderr: string): boolean {
   );
 }
 
-function failed(to: string, stderr: string): GitError {
+/** Less than this, and a file that git could not write, for which it gives no reason, had no room. */
+const leastRoomBytes = 1024 * 1024;
+
+async function hasNoRoom(folder: string): Promise<boolean> {
+  const disk = await statfs(folder).catch(() => null);
+  return disk !== null && disk.bavail * disk.bsize < leastRoomBytes;
+}
+
+async function failed(to: string, stderr: string, folder: string): Promise<GitError> {
   if (/cannot change to|not a git repository/.test(stderr)) {
     return new GitError('worktree-missing', `Git could not ${to}: the folder or its git directory is gone.`, {
       cause: new Error(stderr),
       hint: 'Put the folder back, or discard the task.',
     });
   }
-  if (/No space left on device|Out of diskspace|Disk quota exceeded/.test(stderr)) {
+  const isSaid = /No space left on device|Out of diskspace|Disk quota exceeded/.test(stderr);
+  if (isSaid || (stderr.includes('unable to write file') && (await hasNoRoom(folder)))) {
     const cause = new Error(stderr);
     return new GitError('failed', `Git could not ${to}: the disk is full.`, { cause, hint: roomHint });
   }
