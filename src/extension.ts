@@ -98,7 +98,9 @@ async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<
   };
   const [budgets] = await Promise.all([keepBudgets(writeBudgets, log), store.load(), connections.load()]);
   const spending = new DaySpendingReader(dataDirectory, { clock, log });
-  const agentsWindow = new AgentsWindow({ store, fleet, connections, files, log, extensionUri: context.extensionUri });
+  const day = new DaySpent(store, () => spending.today(), log);
+  const { extensionUri } = context;
+  const agentsWindow = new AgentsWindow({ store, fleet, connections, files, log, day, extensionUri });
   const kept = new KeptNotices(context.workspaceState);
   const openFolders = new OpenFolders({ fleet, git, log });
   context.subscriptions.push(
@@ -106,7 +108,7 @@ async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<
     budgets,
     agentsWindow.register(),
     new AgentsTree(store),
-    createStatusBar(store, new DaySpent(store, () => spending.today(), log)),
+    createStatusBar(store, day),
     createWorktreeItem(store),
     keepContextKeys(store, connections),
     new TaskNotices({ store, kept, log, isOurs: services.isOurs }).start(),

@@ -11,7 +11,7 @@ export async function bring(deps: CommandDeps, argument: unknown): Promise<void>
   if (view === undefined) {
     return;
   }
-  const question = t('Bring {0} to your checkout as far as it is?', oneLine(view.task.title, 60));
+  const question = t('Bring “{0}” to your checkout as far as it is?', oneLine(view.task.title, 60));
   const detail = [
     t('If the agent works, it is stopped first. Your own uncommitted changes are kept, and nothing is staged.'),
     t('Hand Back to the Agent takes the work out again, together with what you edit until then.'),
@@ -21,7 +21,7 @@ export async function bring(deps: CommandDeps, argument: unknown): Promise<void>
   }
   await withProgress(t('Bringing {0}', view.task.title), () => deps.services.fleet.bring(view.task.id));
   const back = t('Hand Back to the Agent');
-  const chosen = await tellInfo(t('{0} is in your checkout.', oneLine(view.task.title, 60)), back);
+  const chosen = await tellInfo(t('“{0}” is in your checkout.', oneLine(view.task.title, 60)), back);
   if (chosen === back) {
     await runCommand('handBack', view.task.id);
   }
@@ -36,7 +36,7 @@ export async function handBack(deps: CommandDeps, argument: unknown): Promise<vo
   const { services } = deps;
   const edited = await withProgress(t('Looking at your checkout'), () => services.handBacks.edited(view));
   const files = edited.map(({ path }) => path);
-  const question = t('Hand {0} back to the agent?', oneLine(view.task.title, 60));
+  const question = t('Hand “{0}” back to the agent?', oneLine(view.task.title, 60));
   const what =
     files.length === 0
       ? t('You have edited nothing since it came to your checkout.')

@@ -75,11 +75,13 @@ async function pickWorktree(
 }
 
 function itemOf(worktree: KnownWorktree, looked: LookedAt | undefined): Item {
-  const about = worktreeText(worktree, Date.now(), t);
+  const { branch, path, state } = worktree;
+  const about = worktreeText(branch === null ? worktree : { ...worktree, branch: null, head: null }, Date.now(), t);
+  const isKnown = looked !== undefined && state !== 'missing';
   return {
-    label: worktree.branch ?? worktree.path.split(/[\\/]/).at(-1) ?? worktree.path,
-    description: looked === undefined ? about : `${useText(looked.use, t)} · ${about}`,
-    detail: looked === undefined ? worktree.path : `${worktree.path} — ${verdictText(looked.verdict, t)}`,
+    label: branch ?? path.split(/[\\/]/).at(-1) ?? path,
+    description: isKnown ? `${useText(looked.use, t)} · ${about}` : about,
+    detail: isKnown ? `${verdictText(looked.verdict, t)} — ${path}` : path,
     worktree,
   };
 }

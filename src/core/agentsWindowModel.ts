@@ -27,6 +27,8 @@ export interface AgentsWindowModel {
   strings: Readonly<Record<string, string>>;
   statusColors: StatusColors;
   hasModel: boolean;
+  /** What the day has used, as a sentence; empty while that is nothing. */
+  day: string;
   /** Whether the host told its tasks. */
   isLoaded: boolean;
   /** Oldest first, so that tabs stay where they are. */
@@ -44,6 +46,7 @@ export const emptyModel: AgentsWindowModel = {
   strings: {},
   statusColors: 'brief',
   hasModel: true,
+  day: '',
   isLoaded: false,
   tasks: [],
   selected: null,
@@ -82,6 +85,7 @@ type Fold<T extends AgentsWindowUpdate['type'] = AgentsWindowUpdate['type']> = (
 
 const folds: { [T in AgentsWindowUpdate['type']]: Fold<T> } = {
   init: (model, { strings, statusColors, hasModel }) => ({ ...model, strings, statusColors, hasModel }),
+  day: (model, { text }) => ({ ...model, day: text }),
   tasks: (model, { tasks }) => withTasks(model, tasks),
   task: (model, { task: view }) =>
     withTasks(model, [...model.tasks.filter(({ task }) => task.id !== view.task.id), view]),

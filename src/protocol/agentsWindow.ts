@@ -53,6 +53,8 @@ export const AgentsWindowUpdate = z.discriminatedUnion('type', [
     statusColors: z.enum(['brief', 'testing']),
     hasModel: z.boolean(),
   }),
+  /** What the day has used, as a sentence; empty while that is nothing. */
+  z.strictObject({ type: z.literal('day'), text: z.string() }),
   z.strictObject({ type: z.literal('tasks'), tasks: z.array(TaskView) }),
   z.strictObject({ type: z.literal('task'), task: TaskView }),
   z.strictObject({ type: z.literal('show'), taskId: TaskId }),

@@ -11,6 +11,8 @@ import { PendingUpdates } from './pendingUpdates';
 
 export interface SessionDeps extends PageDeps {
   connections: Connections;
+  /** What the day has used, as a sentence. */
+  day: { readonly current: string; onDidChange(listener: () => void): { dispose(): void } };
 }
 
 /** Events sent with a snapshot and with each page before it. */
@@ -33,6 +35,7 @@ export class AgentsWindowSession implements PageSession {
     this.listeners = [
       deps.store.onDidChange((change) => this.tellChange(change)),
       deps.connections.onDidChange(() => this.tellInit()),
+      deps.day.onDidChange(() => this.tellDay()),
       deps.fleet.onLive((message) => {
         if (this.isReady && message.taskId === this.shown.open) {
           this.updates.addLive(message);
@@ -68,6 +71,7 @@ export class AgentsWindowSession implements PageSession {
     this.isReady = true;
     this.shown = { ...this.shown, open: null };
     this.tellInit();
+    this.tellDay();
     this.updates.send({ type: 'tasks', tasks: [...this.deps.store.current.values()] });
     this.tellPending();
   }
@@ -108,6 +112,10 @@ export class AgentsWindowSession implements PageSession {
       this.updates.addTask(view);
       this.updates.addEvents(taskId === this.shown.open ? events.map(shownOf) : []);
     }
+  }
+
+  private tellDay(): void {
+    this.send({ type: 'day', text: this.deps.day.current });
   }
 
   private tellPending(): void {

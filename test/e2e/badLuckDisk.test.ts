@@ -108,7 +108,10 @@ describe('a data directory on a disk that is full', () => {
     place.server.release(2);
     const { status, out, err } = await run.ended;
     assert.equal(status, 1);
-    assert.match(`${out}${err}`, /^Failed: Git could not make a clean folder for the check: the disk is full\.\nMake room on the disk/m);
+    assert.match(
+      `${out}${err}`,
+      /^Failed: Git could not make a clean folder for the check: the disk is full\.\nMake room on the disk/m,
+    );
     assert.equal((await desk.shown()).state.kind, 'failed');
     await makeRoom();
     const resumed = await desk.cli.run('resume', (await desk.shown()).id);

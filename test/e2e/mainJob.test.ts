@@ -61,7 +61,7 @@ describe('a task from prompt to applied diff', function () {
     await agents.workbench.notices.notification('npm test').waitFor({ timeout: 60_000 });
     await agents.says(title, 'verified: npm test');
     const panel = await agents.window(title);
-    await panel.getByText('Of what git does not track: 1 copied, 1 left').click();
+    await panel.getByText('Ignored by git: 1 copied, 1 left out').click();
     await panel.getByText('build/: left (build output)').waitFor();
     await shoot('02-complete');
     assert.deepEqual(user.fingerprint(), untouched);

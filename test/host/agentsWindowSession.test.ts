@@ -40,6 +40,7 @@ function session() {
     },
     fleet: { message: note('message'), answer: note('answer'), onLive: () => nothing },
     connections: { list: () => [], onDidChange: () => nothing },
+    day: { current: 'Today: $1.23', onDidChange: () => nothing },
     files: { readOutput: note('readOutput') },
     log: new MemoryLog(),
   } as unknown as SessionDeps;
@@ -61,7 +62,7 @@ describe('what the Agents Window may ask', () => {
     page.receive({ type: 'open', taskId: task.id });
     assert.deepEqual(
       sent.map(({ type }) => type),
-      ['init', 'tasks', 'snapshot'],
+      ['init', 'day', 'tasks', 'snapshot'],
     );
   });
 

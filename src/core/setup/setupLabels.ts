@@ -26,7 +26,7 @@ export function setupTitle({ list }: SetupRequest, t: Translate): string {
 /** Where the commands stand, and that a person has not seen them before in this form. */
 export function setupSentence({ list }: SetupRequest, t: Translate): string {
   return list.kind === 'install'
-    ? t('{0} is here, what it names is not ({1}). Commands with network access:', list.source, list.makes ?? '')
+    ? t('{0} is here, but {1} is not. This would make it, with network access:', list.source, list.makes ?? '')
     : t('{0} wants these commands run in each new worktree:', list.source);
 }
 

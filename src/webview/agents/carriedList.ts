@@ -10,7 +10,7 @@ export function carriedList({ view, t }: TaskScene): TemplateResult | typeof not
   }
   const copied = carried.filter(({ how }) => how === 'copied').length;
   return html`<details class="carried hint">
-    <summary>${t('Of what git does not track: {0} copied, {1} left', copied, carried.length - copied)}</summary>
+    <summary>${t('Ignored by git: {0} copied, {1} left out', copied, carried.length - copied)}</summary>
     <ul>
       ${carried.map(
         ({ path, how, reason, why }) =>

@@ -13,6 +13,7 @@ export function diagnosedRow(scene: TaskScene, item: DiagnosedItem): TemplateRes
     icon: item.problems.length > 0 ? 'error' : 'check',
     text: diagnosedLabel(item, scene.t),
     result: '',
+    isBad: item.problems.some(({ severity }) => severity === 'error'),
     body: () => html`<pre>${lines.length === 0 ? item.sources.join('\n') : lines.join('\n')}</pre>`,
   });
 }

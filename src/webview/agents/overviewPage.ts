@@ -16,6 +16,7 @@ export function overviewPage(scene: Scene): TemplateResult {
   return html`<main class="overview" id="page" role="tabpanel" aria-labelledby="tab-overview">
     <div class="overview-head">
       <h1>${t('Agents')}</h1>
+      ${model.day === '' ? nothing : html`<span class="day" title=${model.day}>${model.day}</span>`}
       ${
         model.hasModel
           ? nothing

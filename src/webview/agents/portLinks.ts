@@ -5,6 +5,7 @@ import type { TaskScene } from './scene';
 /** Where something listens in the agent's worktree, to open in a browser. */
 export function portLinks({ view }: TaskScene): TemplateResult[] {
   return view.run.listening.map(
-    (port) => html`<a href="http://localhost:${port}" title="http://localhost:${port}">localhost:${port}</a>`,
+    (port) =>
+      html`<span><a href="http://localhost:${port}" title="http://localhost:${port}">localhost:${port}</a></span>`,
   );
 }

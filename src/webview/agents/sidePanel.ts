@@ -1,7 +1,8 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { TaskDetail } from '../../core/agentsWindowModel';
-import { changesList, counts } from './changesList';
+import { filesLabel, lineTotals } from '../../core/labels';
+import { changesList, lineCounts } from './changesList';
 import { checksList } from './checksList';
 import { icon } from './icon';
 import { outputPane } from './outputPane';
@@ -12,6 +13,8 @@ const tabs: readonly SideTab[] = ['changes', 'checks', 'output'];
 /** Beside the transcript: what changed, how it was checked, what commands printed. */
 export function sidePanel(scene: TaskScene, detail: TaskDetail | null): TemplateResult {
   const { ui, t, view } = scene;
+  const { files } = view.run;
+  const { added, removed } = lineTotals(files);
   const labels: Record<SideTab, string> = { changes: t('Changes'), checks: t('Checks'), output: t('Output') };
   const content: Record<SideTab, () => TemplateResult> = {
     changes: () => changesList(scene),
@@ -38,7 +41,9 @@ export function sidePanel(scene: TaskScene, detail: TaskDetail | null): Template
             ${labels[tab]}
           </button>`,
       )}
-      <span class="side-counts">${counts(view.run.files, t)}</span>
+      <span class="side-counts" title=${filesLabel(files, t)}
+        >${files.length === 0 ? nothing : lineCounts(added, removed)}</span
+      >
       <button
         class="icon-button"
         title=${t('Review All Changes')}

@@ -8,13 +8,17 @@ import type { TaskScene } from './scene';
 export function stepLine({ view, t }: TaskScene): TemplateResult {
   const { state } = view;
   const counts = countsOf(state);
+  const said = sentence(reasonLabel(state, t));
   const hint = state.kind === 'failed' ? state.error.hint : undefined;
   return html`<div class="step ${state.kind}">
-    <span class="step-text" role="status" title=${reasonLabel(state, t)}
-      >${reasonLabel(state, t)}${hint === undefined ? '' : `. ${hint}`}</span
-    >
+    <span class="step-text" role="status" title=${said}>${said}${hint === undefined ? '' : `. ${hint}`}</span>
     ${counts === undefined ? nothing : bar(counts)}
   </div>`;
+}
+
+/** A line of its own begins like one; in rows the same words are a clause. */
+function sentence(clause: string): string {
+  return clause.charAt(0).toLocaleUpperCase() + clause.slice(1);
 }
 
 function countsOf(state: TaskState): TestCounts | undefined {

@@ -45,6 +45,12 @@ describe('what the Agents Window holds', () => {
     assert.equal(fold(gap, snapshot).needsOpen, false);
   });
 
+  it('keeps what the day has used until it is told anew, also when settings change', () => {
+    const init: AgentsWindowUpdate = { type: 'init', strings: {}, statusColors: 'testing', hasModel: false };
+    const used = fold(opened, { type: 'day', text: 'Today: $1.23' }, init);
+    assert.deepEqual([used.day, fold(used, { type: 'day', text: '' }).day], ['Today: $1.23', '']);
+  });
+
   it('puts older events in front', () => {
     const older = fold(opened, { type: 'older', taskId, events: [said(1, 'one')], hasOlder: false });
     assert.deepEqual(
