@@ -1,24 +1,10 @@
 import * as path from 'node:path';
 import { TaskBench } from '../test/fakes/taskBench';
-import { TestRepo } from '../test/fakes/testRepo';
+import { largeRepository, largeRepositoryLabel } from './support/largeRepository';
 import { measured } from './support/measure';
 
-const folders = 100;
-const filesEach = 100;
-
-/** 10,000 files of about a kilobyte, committed. */
-function largeRepository(): TestRepo {
-  const files: Record<string, string> = {};
-  for (let folder = 0; folder < folders; folder += 1) {
-    for (let file = 0; file < filesEach; file += 1) {
-      files[`src/part${folder}/file${file}.js`] = `export const id = '${folder}-${file}';\n`.repeat(30);
-    }
-  }
-  return TestRepo.with(files);
-}
-
-void measured(() => {
-  const repo = largeRepository();
+void measured(async () => {
+  const repo = await largeRepository();
   const bench = new TaskBench(repo);
   let number = 0;
   const remove = (worktree: string, branch: string): void => {
@@ -46,14 +32,14 @@ void measured(() => {
     return ms;
   };
 
-  return Promise.resolve({
-    title: `A worktree ready for work, in a repository of ${folders * filesEach} files`,
+  return {
+    title: `A worktree ready for work, in a repository of ${largeRepositoryLabel}; goal 0.5`,
     floor: { name: 'git worktree add', run: bare },
     ours: { name: 'snapshot, worktree, ignored files', run: prepared },
-    rounds: 9,
+    rounds: 3,
     close: () => {
       bench.dispose();
       return Promise.resolve();
     },
-  });
+  };
 });
