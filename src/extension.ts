@@ -89,6 +89,7 @@ async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<
     runs: runsOf({ context, dataDirectory, version, connections, log }),
     credentials: (model) => connections.key(model),
     worktreeIncludeFiles: () => settings.worktreeIncludeFiles,
+    spareLimits: () => (settings.keepsSpares ? settings.worktreeLimits : null),
   });
   const { store } = services;
   fleet = services.fleet;

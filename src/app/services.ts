@@ -13,6 +13,7 @@ import { HandBacks } from './handBacks';
 import { RemoteFleet } from './remoteFleet';
 import { Restores } from './restores';
 import { Reviews } from './reviews';
+import { Spares, type SparesDeps } from './spares';
 import { isTaskOf } from './taskFolders';
 import { TaskStore } from './taskStore';
 import { Workspaces } from './workspaces';
@@ -31,6 +32,7 @@ export interface ServicePorts {
   log: Log;
   /** What the editor's setting `git.worktreeIncludeFiles` says, where there is an editor. */
   worktreeIncludeFiles?: () => readonly string[];
+  spareLimits?: NonNullable<SparesDeps['spareLimits']>;
   /** Tasks that run at once. */
   maxRunning: number;
 }
@@ -54,7 +56,8 @@ export function createServices(ports: ServicePorts): Services {
   const deps = { ...ports, store };
   const drafts = new Drafts(deps);
   const clones = new ClonedRepositories(ports);
-  const workspaces = new Workspaces(deps);
+  const spares = new Spares(deps);
+  const workspaces = new Workspaces({ ...deps, spares });
   const reviews = new Reviews({ ...deps, workspaces });
   const restores = new Restores(deps);
   const handBacks = new HandBacks(deps);

@@ -9,6 +9,7 @@ import type { Carried, EntryBody, RepoWorkspace, Task, TaskEntry, TaskId, TaskVi
 import { carryIgnored, type StepOptions } from './carrying';
 import { carryLeft } from './carryLeft';
 import { Salvages } from './salvages';
+import type { Spares } from './spares';
 import { leftBehind, StartingPoints } from './startingPoints';
 import { taskRefs } from './taskRefs';
 import { type Beginning, WorktreePlaces } from './worktreePlaces';
@@ -16,7 +17,8 @@ import { type Beginning, WorktreePlaces } from './worktreePlaces';
 interface WorkspacesDeps {
   git: Git;
   carrier: FileCarrier;
-  files: Pick<TaskFiles, 'taskDir' | 'worktreeDir'>;
+  files: Pick<TaskFiles, 'taskDir' | 'worktreeDir' | 'sparesDir'>;
+  spares?: Pick<Spares, 'renew' | 'release'>;
   store: {
     readonly current: ReadonlyMap<TaskId, TaskView>;
     append(taskId: TaskId, body: EntryBody): Promise<TaskEntry>;
@@ -69,7 +71,7 @@ export class Workspaces {
         [],
       );
     }
-    return this.places.fresh(task, async () => {
+    const workspace = await this.places.fresh(task, async () => {
       options.onStep('Making a worktree');
       const content = task.forkedFrom?.commit;
       const beginning = (base: Base) => ({ commit: base.snapshot, ...(content === undefined ? {} : { content }) });
@@ -77,6 +79,8 @@ export class Workspaces {
       const { repos, carried } = await this.furnish(task, places, options);
       return { repos, carried: [...left, ...carried] };
     });
+    this.deps.spares?.renew(task, workspace);
+    return workspace;
   }
 
   /**
@@ -95,6 +99,7 @@ export class Workspaces {
     }
     await this.places.remove(view);
     await this.deps.store.append(task.id, { type: 'discarded' });
+    this.deps.spares?.release(app.workspace);
   }
 
   /** The worktree as it was when the task was discarded, on its branch; one that had not begun gets a new one. */

@@ -10,7 +10,7 @@ import { taskRefs } from './taskRefs';
 interface Deps {
   git: Git;
   carrier: FileCarrier;
-  files: Pick<TaskFiles, 'taskDir' | 'worktreeDir'>;
+  files: Pick<TaskFiles, 'taskDir' | 'worktreeDir' | 'sparesDir'>;
   log: Log;
 }
 
@@ -41,7 +41,7 @@ export class WorktreePlaces {
 
   /** For the repository at `index` of the task. The branch is numbered when its name is taken. */
   async make(task: Task, index: number, beginning: Beginning): Promise<MadeWorktree> {
-    const { git, carrier } = this.deps;
+    const { git, carrier, files } = this.deps;
     const root = task.repos[index]?.root ?? '';
     const path = this.paths(task)[index] ?? '';
     // A branch `agents` leaves no room for branches below it.
@@ -49,7 +49,7 @@ export class WorktreePlaces {
     for (let number = 1; number <= maxBranches; number += 1) {
       const branch = `${prefix}${task.slug}${number === 1 ? '' : `-${number}`}`;
       try {
-        const gitDir = await git.addWorktree(root, { path, branch, ...beginning });
+        const gitDir = await git.addWorktree(root, { path, branch, spares: files.sparesDir, ...beginning });
         return { worktree: await carrier.realPath(path), gitDir, branch };
       } catch (error) {
         if (!(error instanceof GitError) || error.reason !== 'branch-exists') {

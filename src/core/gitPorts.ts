@@ -1,6 +1,7 @@
 import type { GitBases } from './basePorts';
 import type { Carried, FileChange, ObjectName } from '../protocol';
 import type { SalvageGit } from './salvagePorts';
+import type { SpareGit } from './sparePorts';
 import type { WorktreeFacts } from './worktreeCarePorts';
 
 export interface RepoFacts {
@@ -35,7 +36,7 @@ export interface MergeOutcome {
 }
 
 /** Git, as the app sees it. All failures are `GitError`. Writes to one repository are queued by the adapter. */
-export interface Git extends SalvageGit, WorktreeFacts, GitBases {
+export interface Git extends SalvageGit, SpareGit, WorktreeFacts, GitBases {
   /** The installed version, `2.39.5`; throws `missing`. */
   version(): Promise<string>;
   /** The top of the checkout that `path` is in; throws as `facts`. */
@@ -63,12 +64,12 @@ export interface Git extends SalvageGit, WorktreeFacts, GitBases {
   readRef(root: string, ref: string): Promise<ObjectName | null>;
   /**
    * Makes `branch` at `commit` and a worktree of it at `path`, whose files are those of `content` or, without it, of
-   * `commit`. Returns the worktree's git directory. `branch-exists`, also where branches lie below it: nothing was
+   * `commit`; made of the spare below `spares` where there is one. Returns the worktree's git directory. `branch-exists`, also where branches lie below it: nothing was
    * made.
    */
   addWorktree(
     root: string,
-    worktree: { path: string; branch: string; commit: ObjectName; content?: ObjectName },
+    worktree: { path: string; branch: string; commit: ObjectName; content?: ObjectName; spares?: string },
   ): Promise<string>;
   /** Makes git forget a worktree we made; its folder is the caller's to remove. No error when it is gone already. */
   removeWorktree(root: string, path: string): Promise<void>;

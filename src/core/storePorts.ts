@@ -85,6 +85,8 @@ export interface TaskFiles {
   worktreeDir(taskId: TaskId, slug: string): string;
   /** Where repositories are cloned to that tasks name by their address. */
   readonly clonesDir: string;
+  /** Where the spare worktrees of all repositories are, on the file system of the worktrees. */
+  readonly sparesDir: string;
   /** Output of a call or check from `offset` on, at most `limit` bytes. Empty when there is none. */
   readOutput(
     taskId: TaskId,

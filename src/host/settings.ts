@@ -37,6 +37,10 @@ export const settings = {
       maxBytes: bounded('worktrees.maxBytes', maxBytes, [0, Number.MAX_SAFE_INTEGER]),
     };
   },
+  /** Whether a spare worktree is kept ready. */
+  get keepsSpares(): boolean {
+    return vscode.workspace.getConfiguration(section).get('worktrees.spare') !== false;
+  },
   get budgets(): GivenBudgets {
     const given = vscode.workspace.getConfiguration(section);
     return givenBudgets({

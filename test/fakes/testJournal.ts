@@ -76,6 +76,10 @@ export class TestJournal {
     return join(this.folder, 'repositories');
   }
 
+  get sparesDir(): string {
+    return join(this.folder, 'spares');
+  }
+
   worktreeDir(taskId: TaskId, slug: string): string {
     return join(this.folder, 'worktrees', `${slug}-${taskId.slice(-6).toLowerCase()}`);
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { copyFile, lstat, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { GitError } from '../../core/errors';
 import type { ObjectName } from '../../protocol';
@@ -12,6 +12,13 @@ interface NewWorktree {
   /** `refs/heads/…`, not there yet. */
   ref: string;
   commit: ObjectName;
+  ready: ReadyFiles | null;
+}
+
+/** Files that are checked out already, and the index that goes with them. Both are moved. */
+export interface ReadyFiles {
+  files: string;
+  index: string;
 }
 
 const reason = 'used by a background agent';
@@ -23,9 +30,10 @@ type Settings = ReadonlyMap<string, string>;
  * Makes a branch and a worktree without files on it. While `git worktree add` writes its folder below `worktrees` file
  * by file, any other git that looks there (`gc`, `fetch`, `branch`) may fail with `failed to read …/commondir`; so the
  * folder is made aside, by gitrepository-layout(5), and moved to its place whole. Where the layout is another one, or
- * the repository is shared between users, git does it. To be called with the repository's lock.
+ * the repository is shared between users, git does it. To be called with the repository's lock. Returns whether the ready
+ * files stand there now.
  */
-export async function makeWorktree(repo: GitRepo, wanted: NewWorktree): Promise<void> {
+export async function makeWorktree(repo: GitRepo, wanted: NewWorktree): Promise<boolean> {
   const { path, ref, commit } = wanted;
   await mkdir(dirname(path), { recursive: true });
   const settings = await readSettings(repo);
@@ -33,7 +41,7 @@ export async function makeWorktree(repo: GitRepo, wanted: NewWorktree): Promise<
     const branch = ref.slice('refs/heads/'.length);
     const options = ['--no-checkout', '--no-track', '--lock', '--reason', reason, '-b', branch, '--end-of-options'];
     await repo.run({ args: ['worktree', 'add', ...options, path, commit], to: `make a worktree in ${path}` });
-    return;
+    return false;
   }
   await mkdir(path, { recursive: true });
   if ((await readdir(path)).length > 0) {
@@ -50,10 +58,25 @@ export async function makeWorktree(repo: GitRepo, wanted: NewWorktree): Promise<
     absent,
   ];
   await repo.run({ args: branching, to: 'make a branch' });
-  await moveIn(repo, wanted, settings);
+  const ready = wanted.ready !== null && (await moveFiles(wanted.ready.files, path)) ? wanted.ready : null;
+  await moveIn(repo, { ...wanted, ready }, settings);
+  return ready !== null;
 }
 
-async function moveIn(repo: GitRepo, { path, ref }: NewWorktree, settings: Settings): Promise<void> {
+/** False, with an empty folder in place, where the files can't be moved. */
+async function moveFiles(files: string, path: string): Promise<boolean> {
+  // Not everywhere can a folder take the place of an empty one.
+  await rmdir(path);
+  try {
+    await rename(files, path);
+    return true;
+  } catch {
+    await mkdir(path, { recursive: true });
+    return false;
+  }
+}
+
+async function moveIn(repo: GitRepo, { path, ref, ready }: NewWorktree, settings: Settings): Promise<void> {
   const { commonDir } = repo.at;
   const admin = join(commonDir, 'worktrees', nameOf(path));
   await writeFile(join(path, '.git'), `gitdir: ${forGit(admin)}\n`);
@@ -67,6 +90,9 @@ async function moveIn(repo: GitRepo, { path, ref }: NewWorktree, settings: Setti
     writeFile(join(making, 'HEAD'), `ref: ${ref}\n`),
     writeFile(join(making, 'locked'), `${reason}\n`),
   ]);
+  if (ready !== null) {
+    await rename(ready.index, join(making, 'index'));
+  }
   await copySparseness(repo, making, settings);
   await mkdir(dirname(admin), { recursive: true });
   await rename(making, admin);

@@ -7,6 +7,7 @@ import { PerRepoQueue } from './perRepoQueue';
 import type { Remotes } from './remotes';
 import { Repositories } from './repositories';
 import { salvageRest } from './salvageRest';
+import { spares } from './spares';
 import { trees } from './trees';
 import { worktreeFacts } from './worktreeFacts';
 import { worktrees } from './worktrees';
@@ -23,6 +24,7 @@ export function createGit(executable?: string, remotes: Remotes = 'network'): Gi
     ...bases({ process, repositories, queue, remotes }),
     ...commits(repositories, queue),
     ...worktrees(repositories, queue),
+    ...spares(repositories),
     ...trees(repositories),
     ...salvageRest(repositories, queue),
     ...worktreeFacts(repositories),

@@ -47,6 +47,11 @@ export class GitRepo {
     readonly at: CheckoutRef,
   ) {}
 
+  /** Another checkout, with the same program. */
+  elsewhere(at: CheckoutRef): GitRepo {
+    return new GitRepo(this.process, at);
+  }
+
   /** Runs git at the top of the checkout. While another git is in the way it is tried again, then fails with `locked`. */
   async run(call: RepoCall): Promise<GitResult> {
     const index = call.indexFile === undefined ? {} : { GIT_INDEX_FILE: call.indexFile };

@@ -10,6 +10,7 @@ import { makeWorktree } from './adminFolder';
 import { GitRepo, withoutLineEnd } from './gitRepo';
 import { ownFolder, type PerRepoQueue } from './perRepoQueue';
 import type { RepoLock } from './repoLock';
+import { bringUp, type ReadySpare, readTree, takeSpare } from './readySpare';
 import type { Repositories } from './repositories';
 import { copyIndex, pristineIndex } from './stage';
 
@@ -23,9 +24,9 @@ export function worktrees(repositories: Repositories, queue: PerRepoQueue): Work
   return {
     async addWorktree(root, worktree) {
       const repo = await repositories.open(root);
-      const gitDir = await queue.run(repo.at.commonDir, () => add(repo, worktree));
+      const { gitDir, spare } = await queue.run(repo.at.commonDir, () => add(repo, worktree));
       const made = await repositories.open({ worktree: worktree.path, gitDir, commonDir: repo.at.commonDir });
-      await fill(made, worktree.commit, worktree.content);
+      await fill(made, worktree, spare);
       await repositories.fillSubmodules(made);
       return gitDir;
     },
@@ -77,14 +78,26 @@ export function worktrees(repositories: Repositories, queue: PerRepoQueue): Work
   };
 }
 
-async function add(repo: GitRepo, { path: asked, branch, commit }: Begun): Promise<string> {
+interface Wanted extends Begun {
+  content?: ObjectName;
+  spares?: string;
+}
+
+async function add(
+  repo: GitRepo,
+  { path: asked, branch, commit, spares }: Wanted,
+): Promise<{ gitDir: string; spare: ReadySpare | null }> {
   const path = await realPathOfMissing(asked);
   if (await isTaken(repo, branch)) {
     throw new GitError('branch-exists', `A branch named ${branch} exists already.`);
   }
   await begin(repo.at.commonDir, { path, branch, commit });
-  await makeWorktree(repo, { path, ref: branchRef(branch), commit });
-  return pointerOf(path);
+  const spare = spares === undefined ? null : await takeSpare(repo, spares);
+  const isUsed = await makeWorktree(repo, { path, ref: branchRef(branch), commit, ready: spare });
+  if (spare !== null) {
+    await rm(spare.folder, { recursive: true, force: true });
+  }
+  return { gitDir: await pointerOf(path), spare: isUsed ? spare : null };
 }
 
 /** By a branch, or because branches lie below it. */
@@ -120,11 +133,10 @@ async function pointerOf(path: string): Promise<string> {
   return realpath(normalize(pointer));
 }
 
-async function fill(repo: GitRepo, commit: ObjectName, content: ObjectName | undefined): Promise<void> {
-  await repo.run({
-    args: ['-c', 'checkout.workers=0', 'read-tree', '-m', '-u', '--end-of-options', content ?? commit],
-    to: `check out the files into ${repo.at.worktree}`,
-  });
+async function fill(repo: GitRepo, { commit, content }: Wanted, spare: ReadySpare | null): Promise<void> {
+  if (spare === null || !(await bringUp(repo, spare, content ?? commit))) {
+    await readTree(repo, null, content ?? commit);
+  }
   await copyIndex(join(repo.at.gitDir, 'index'), pristineIndex(repo.at.gitDir));
   if (content !== undefined) {
     await setIndex(repo, commit);

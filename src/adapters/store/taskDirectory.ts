@@ -180,6 +180,10 @@ class TaskDirectory implements TaskFiles {
     return path.join(this.root, 'repositories');
   }
 
+  get sparesDir(): string {
+    return path.join(this.root, 'spares');
+  }
+
   worktreeDir(taskId: TaskId, slug: string): string {
     return path.join(this.root, 'worktrees', `${slug}-${taskId.slice(-6).toLowerCase()}`);
   }

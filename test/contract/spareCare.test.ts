@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync } from 'node:fs';
+import { DiskCarrier } from '../../src/adapters/carry/diskCarrier';
+import { createGit } from '../../src/adapters/git/createGit';
+import { Spares, type SparesDeps } from '../../src/app/spares';
+import type { Task } from '../../src/protocol';
+import { TaskBench } from '../fakes/taskBench';
+import { TestRepo } from '../fakes/testRepo';
+
+describe('Spares', () => {
+  let bench: TaskBench;
+  beforeEach(() => (bench = new TaskBench(TestRepo.with({ 'a.txt': 'one\n' }))));
+  afterEach(() => bench.dispose());
+
+  const sparesWith = (spareLimits?: NonNullable<SparesDeps['spareLimits']>): Spares =>
+    new Spares({
+      ...{ git: createGit(), carrier: new DiskCarrier(), files: bench.journal, store: bench.journal, log: bench.log },
+      clock: { now: () => new Date() },
+      ...(spareLimits === undefined ? {} : { spareLimits }),
+    });
+  const kept = (): number => (existsSync(bench.journal.sparesDir) ? readdirSync(bench.journal.sparesDir).length : 0);
+  const renewed = async (task: Task, spares: Spares): Promise<number> => {
+    const { workspace } = bench.view(task).app;
+    assert.ok(workspace);
+    spares.renew(task, workspace);
+    await spares.settle();
+    return kept();
+  };
+  const prepared = async (): Promise<Task> => {
+    const task = await bench.create();
+    await bench.prepare(task);
+    return task;
+  };
+
+  it('are made only where they are wanted and within the limits, and go when switched off', async () => {
+    const task = await prepared();
+    assert.equal(await renewed(task, sparesWith()), 0);
+    assert.equal(
+      await renewed(
+        task,
+        sparesWith(() => ({ maxCount: 1, maxBytes: 1_000_000 })),
+      ),
+      0,
+    );
+    assert.equal(
+      await renewed(
+        task,
+        sparesWith(() => ({ maxCount: 5, maxBytes: 1 })),
+      ),
+      0,
+    );
+    assert.equal(
+      await renewed(
+        task,
+        sparesWith(() => ({ maxCount: 5, maxBytes: 1_000_000 })),
+      ),
+      1,
+    );
+    assert.equal(
+      await renewed(
+        task,
+        sparesWith(() => null),
+      ),
+      0,
+    );
+    assert.deepEqual(bench.log.lines, []);
+  });
+
+  it('go with the last task of their repository', async () => {
+    const spares = sparesWith(() => ({ maxCount: 5, maxBytes: 1_000_000 }));
+    const [one, other] = [await prepared(), await prepared()];
+    assert.equal(await renewed(one, spares), 1);
+    const left: number[] = [];
+    for (const task of [one, other]) {
+      const { workspace } = bench.view(task).app;
+      await bench.workspaces().discard(bench.view(task));
+      spares.release(workspace);
+      await spares.settle();
+      left.push(kept());
+    }
+    assert.deepEqual(left, [1, 0]);
+  });
+});
