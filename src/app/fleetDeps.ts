@@ -2,7 +2,7 @@ import type { HostAnswers } from '../core/hostPorts';
 import type { Clock, Ids, Log } from '../core/ports';
 import type { Launcher } from '../core/runnerPorts';
 import type { TaskFiles } from '../core/storePorts';
-import type { ModelRef, RestoreWhat, Task, TaskView, Workspace } from '../protocol';
+import type { ChosenPart, ModelRef, RestoreWhat, Task, TaskView, Workspace } from '../protocol';
 import type { TaskStore } from './taskStore';
 
 /** What runs need of `Workspaces`. */
@@ -15,9 +15,9 @@ interface RunWorkspaces {
 
 /** What runs need of `Reviews`. */
 interface RunReviews {
-  apply(view: TaskView): Promise<void>;
+  apply(view: TaskView, part?: ChosenPart): Promise<void>;
   bring(view: TaskView): Promise<void>;
-  undo(view: TaskView): Promise<void>;
+  undo(view: TaskView, how?: { revert: boolean }): Promise<void>;
   /** Finishes or takes back what a crash left half done. */
   recover(view: TaskView): Promise<void>;
 }

@@ -81,6 +81,11 @@ export class HandBacks {
       );
     }
     const { applied } = app.landing;
+    if (applied.part !== undefined) {
+      throw new TaskError('not-possible-now', 'Not handed back: a part of the change was applied, not all of it.', {
+        hint: 'Undo Apply takes the part out and keeps what you did since.',
+      });
+    }
     const { head } = await git.facts(applied.root);
     if (applied.head !== undefined && applied.head !== head) {
       throw new TaskError(

@@ -1,4 +1,4 @@
-import type { RestoreWhat, TaskId } from '../protocol';
+import type { ChosenPart, RestoreWhat, TaskId } from '../protocol';
 import type { FleetDeps } from './fleetDeps';
 import type { Ownership } from './ownership';
 import type { TaskRuns } from './taskRuns';
@@ -10,16 +10,17 @@ export abstract class LandingActs {
 
   constructor(protected readonly deps: FleetDeps) {}
 
-  async apply(taskId: TaskId): Promise<void> {
+  /** All of the change, or what was chosen of it. */
+  async apply(taskId: TaskId, part?: ChosenPart): Promise<void> {
     await this.runs.within(taskId, async (view) => {
-      await this.deps.reviews.apply(view);
+      await this.deps.reviews.apply(view, part);
       return 'done';
     });
   }
 
-  async undo(taskId: TaskId): Promise<void> {
+  async undo(taskId: TaskId, how?: { revert: boolean }): Promise<void> {
     await this.runs.within(taskId, async (view) => {
-      await this.deps.reviews.undo(view);
+      await this.deps.reviews.undo(view, how);
       return 'done';
     });
   }

@@ -1,5 +1,6 @@
 import type { ResidentLink } from '../core/residentPorts';
 import type {
+  ChosenPart,
   Decision,
   FleetCall,
   MessageWhen,
@@ -43,12 +44,12 @@ export class RemoteActs {
     return this.ask({ act: 'changeModel', taskId, model });
   }
 
-  apply(taskId: TaskId): Promise<void> {
-    return this.ask({ act: 'apply', taskId });
+  apply(taskId: TaskId, part?: ChosenPart): Promise<void> {
+    return this.ask({ act: 'apply', taskId, part });
   }
 
-  undo(taskId: TaskId): Promise<void> {
-    return this.ask({ act: 'undo', taskId });
+  undo(taskId: TaskId, how?: { revert: boolean }): Promise<void> {
+    return this.ask({ act: 'undo', taskId, how });
   }
 
   bring(taskId: TaskId): Promise<void> {

@@ -161,6 +161,10 @@ export class ResidentDesk {
       await fleet.changeModel(call.taskId, call.model);
     } else if (call.act === 'answer') {
       await fleet.answer(call.taskId, call.requestId, call.decision);
+    } else if (call.act === 'apply') {
+      await fleet.apply(call.taskId, call.part);
+    } else if (call.act === 'undo') {
+      await fleet.undo(call.taskId, call.how);
     } else if (call.act === 'restoreTo') {
       await fleet.restoreTo(call.taskId, call);
     } else {

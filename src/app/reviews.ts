@@ -1,20 +1,25 @@
 import { type ApplyPlan, flaggedPaths } from '../core/applyPlan';
 import { GitError, TaskError, toErrorData } from '../core/errors';
 import type { Git } from '../core/gitPorts';
-import { resultTree } from '../core/result';
+import { isPartlyApplied } from '../core/result';
 import type {
   Applied,
+  AppliedPart,
   ChangeSet,
+  ChosenPart,
   EntryBody,
   FileChange,
   ObjectName,
-  RepoWorkspace,
   TaskEntry,
   TaskId,
   TaskView,
 } from '../protocol';
 import { headNameOf } from './drafts';
 import { TaskQueue } from './taskQueue';
+import { ChangeParts } from './changeParts';
+import { conflict, type Merged, mergedOf, someOf, tryChange } from './checkoutTrial';
+import { committed, isCommittedSince } from './committedApply';
+import { landable, reviewed } from './landable';
 import { taskRefs } from './taskRefs';
 import { refuseInPlace, type Workspaces } from './workspaces';
 
@@ -22,14 +27,6 @@ interface ReviewsDeps {
   git: Git;
   store: { append(taskId: TaskId, body: EntryBody): Promise<TaskEntry> };
   workspaces: Pick<Workspaces, 'discard'>;
-}
-
-/** A merge of the change with what the checkout holds, in the object store only. */
-interface Trial {
-  /** A commit of what the checkout holds now. */
-  now: ObjectName;
-  merged: ObjectName | null;
-  conflicts: string[];
 }
 
 const attempts = 3;
@@ -41,32 +38,36 @@ export class Reviews {
 
   constructor(private readonly deps: ReviewsDeps) {}
 
-  /** From the snapshot to the result. Empty while there is no checkpoint. */
-  async changeSet(view: TaskView): Promise<ChangeSet> {
-    const { repo, head } = reviewed(view);
-    const files = await this.deps.git.changes(repo.root, repo.snapshot, head);
-    return { repos: [{ root: repo.root, base: repo.snapshot, head, files }] };
+  /** From the snapshot to the result, or what of it can still be taken. Empty while there is no checkpoint. */
+  async changeSet(view: TaskView, of: 'rest' | 'all' = 'rest'): Promise<ChangeSet> {
+    const { repo, head, base: rest } = reviewed(view);
+    const base = of === 'rest' ? rest : repo.snapshot;
+    const files = await this.deps.git.changes(repo.root, base, head);
+    return { repos: [{ root: repo.root, base, head, files }] };
   }
 
-  /** One side of a changed file, as bytes; null when it is not there. */
-  document(view: TaskView, side: 'base' | 'head', path: string): Promise<Uint8Array | null> {
-    const { repo, head } = reviewed(view);
-    return this.deps.git.show(repo.root, side === 'base' ? repo.snapshot : head, path);
+  /** A file on one side of a change set, as bytes; null when it is not there. */
+  document(
+    { repos: [{ root, base, head }] }: ChangeSet,
+    side: 'base' | 'head',
+    path: string,
+  ): Promise<Uint8Array | null> {
+    return this.deps.git.show(root, side === 'base' ? base : head, path);
   }
 
-  /** The whole change as git writes it. */
+  /** What `changeSet` lists, as git writes it. */
   patch(view: TaskView): Promise<string> {
-    const { repo, head } = reviewed(view);
-    return this.deps.git.patch(repo.root, repo.snapshot, head);
+    const { repo, base, head } = reviewed(view);
+    return this.deps.git.patch(repo.root, base, head);
   }
 
   /** What `apply` will do. Nothing is touched. */
   async plan(view: TaskView): Promise<ApplyPlan> {
     const { git } = this.deps;
-    const { repo, head } = landable(view);
+    const { repo, base, head } = landable(view);
     const facts = await git.facts(repo.root);
-    const trial = await this.tryChange(repo.root, { base: repo.snapshot, change: head });
-    const [from, to] = trial.merged === null ? [repo.snapshot, head] : [trial.now, trial.merged];
+    const trial = await tryChange(git, repo.root, { base, change: head });
+    const [from, to] = trial.merged === null ? [base, head] : [trial.now, trial.merged];
     const [files, kinds] = await Promise.all([git.changes(repo.root, from, to), git.kindChanges(repo.root, from, to)]);
     return {
       root: repo.root,
@@ -79,12 +80,15 @@ export class Reviews {
   }
 
   /**
-   * Merges the change with what the checkout holds now and writes the difference into it; the index is left alone. Throws
-   * `GitError('conflict')` with the names, or another one, and then nothing is changed.
+   * Merges the change, or the chosen part of it, with what the checkout holds now and writes the difference into it; the
+   * index is left alone. After a part the rest can be applied, as often as there is some. Throws `GitError('conflict')`
+   * with the names, or another one, and then nothing is changed.
    */
-  async apply(view: TaskView): Promise<void> {
-    const { repo, head } = landable(view);
-    if (view.app.landing.kind !== 'none') {
+  async apply(view: TaskView, chosen?: ChosenPart): Promise<void> {
+    const { git } = this.deps;
+    const { repo, base, head } = landable(view);
+    const isMore = isPartlyApplied(view.app.landing);
+    if (view.app.landing.kind !== 'none' && !isMore) {
       throw new TaskError(
         'not-possible-now',
         'The change of this task was applied already, or the task was discarded.',
@@ -93,10 +97,13 @@ export class Reviews {
         },
       );
     }
+    const parts = new ChangeParts(git);
+    const part =
+      chosen === undefined ? await (isMore ? parts.takeRest(view) : undefined) : await parts.take(view, chosen);
     await this.checkouts.run(repo.root, () =>
       this.retried(async () => {
-        const trial = await this.tryChange(repo.root, { base: repo.snapshot, change: head });
-        await this.land(view, repo.root, mergedOf(trial, 'applied'));
+        const trial = await tryChange(git, repo.root, { base, change: part?.taken ?? head });
+        await this.land(view, mergedOf(trial, 'applied'), { root: repo.root, part });
       }),
     );
   }
@@ -116,21 +123,28 @@ export class Reviews {
     const change = await git.snapshot(repo, { parent: repo.snapshot, message: `Worktree of ${task.title}` });
     await this.checkouts.run(repo.root, () =>
       this.retried(async () => {
-        const trial = await this.tryChange(repo.root, { base: repo.snapshot, change });
-        await this.land(view, repo.root, mergedOf(trial, 'applied'));
+        const trial = await tryChange(this.deps.git, repo.root, { base: repo.snapshot, change });
+        await this.land(view, mergedOf(trial, 'applied'), { root: repo.root });
       }),
     );
   }
 
-  /** Takes the change out of the checkout again and keeps what the user did since. Throws as `apply` does. */
-  async undo(view: TaskView): Promise<void> {
+  /**
+   * Takes the change, or its last part, out of the checkout again and keeps what the user did since. Throws as `apply`
+   * does; and `TaskError('committed')` when commits touched its files since, unless it is to be reverted then: the same
+   * act, whose outcome is the inverse change, uncommitted.
+   */
+  async undo(view: TaskView, { revert = false } = {}): Promise<void> {
     const { landing } = view.app;
     if (landing.kind !== 'applied') {
       throw new TaskError('not-possible-now', 'No change of this task is applied, so there is nothing to undo.');
     }
+    if (!revert && (await isCommittedSince(this.deps.git, landing.applied))) {
+      throw committed();
+    }
     await this.checkouts.run(landing.applied.root, () =>
       this.retried(async () => {
-        const merged = mergedOf(await this.tryUndo(landing.applied), 'undone');
+        const merged = mergedOf(await tryUndo(this.deps.git, landing.applied), 'undone');
         await keepCheckout(this.deps.git, view, landing.applied, merged.now);
         await this.deps.store.append(view.task.id, { type: 'undo.intent' });
         await this.takeOut(view, landing.applied, merged);
@@ -166,24 +180,11 @@ export class Reviews {
     }
   }
 
-  /**
-   * The change from `base` to `change`, merged with what the checkout holds now. The checkout's state gets `base` as its
-   * parent, so that what the user has removed since then stays removed.
-   */
-  private async tryChange(root: string, { base, change }: { base: ObjectName; change: ObjectName }): Promise<Trial> {
-    const { git } = this.deps;
-    const now = await git.snapshot(root, { parent: base, message: 'Checkout' });
-    const tree = await git.treeOf(root, change);
-    const theirs = await git.commitTree(root, { tree, parents: [base], message: 'Change' });
-    const { tree: merged, conflicts } = await git.merge(root, now, theirs);
-    return { now, merged, conflicts };
-  }
-
-  private tryUndo({ root, before, after }: Applied): Promise<Trial> {
-    return this.tryChange(root, { base: after, change: before });
-  }
-
-  private async land(view: TaskView, root: string, { now, tree }: Merged): Promise<void> {
+  private async land(
+    view: TaskView,
+    { now, tree }: Merged,
+    { root, part }: { root: string; part?: AppliedPart | undefined },
+  ): Promise<void> {
     const { git, store } = this.deps;
     const { id } = view.task;
     const [files, { head }] = await Promise.all([git.changes(root, now, tree), git.facts(root)]);
@@ -192,10 +193,12 @@ export class Reviews {
     }
     const exact = await git.keepFiles(root, pathsOf(files));
     const message = `Apply ${view.task.title}`;
-    const after = await git.commitTree(root, { tree, parents: [now, exact], message });
+    const held = [...(part === undefined ? [] : [part.taken]), ...appliesOf(view).map((below) => below.after)];
+    const parents = [...new Set([now, exact, ...held])];
+    const after = await git.commitTree(root, { tree, parents, message });
     await git.updateRef(root, taskRefs.applied(id, 'before'), now);
     await git.updateRef(root, taskRefs.applied(id, 'after'), after);
-    const applied = { root, before: now, after, exact, files, head };
+    const applied = { root, before: now, after, exact, files, head, ...(part === undefined ? {} : { part }) };
     await store.append(id, { type: 'apply.intent', applied });
     try {
       await git.applyDifference(root, now, after);
@@ -219,15 +222,16 @@ export class Reviews {
       throw error;
     }
     await store.append(id, { type: 'undone' });
-    await git.updateRef(root, taskRefs.applied(id, 'before'), null);
-    await git.updateRef(root, taskRefs.applied(id, 'after'), null);
+    const below = view.app.earlier.at(-1);
+    await git.updateRef(root, taskRefs.applied(id, 'before'), below?.before ?? null);
+    await git.updateRef(root, taskRefs.applied(id, 'after'), below?.after ?? null);
   }
 
   private async recoverApply(view: TaskView, applied: Applied): Promise<void> {
     const { git, store } = this.deps;
     const { id } = view.task;
     const { root, before, after } = applied;
-    const forward = await this.tryChange(root, { base: before, change: after });
+    const forward = await tryChange(this.deps.git, root, { base: before, change: after });
     if (forward.merged !== null) {
       await git.applyDifference(root, forward.now, forward.merged);
       await store.append(id, { type: 'applied' });
@@ -241,7 +245,7 @@ export class Reviews {
   }
 
   private async recoverUndo(view: TaskView, applied: Applied): Promise<void> {
-    const trial = await this.tryUndo(applied);
+    const trial = await tryUndo(this.deps.git, applied);
     if (trial.merged === null) {
       const error = toErrorData(conflict(trial.conflicts, 'undone'));
       await this.deps.store.append(view.task.id, { type: 'undo.failed', error });
@@ -265,6 +269,15 @@ export class Reviews {
   }
 }
 
+function tryUndo(git: Git, { root, before, after }: Applied): ReturnType<typeof tryChange> {
+  return tryChange(git, root, { base: after, change: before });
+}
+
+/** The applies of parts that stand, the oldest first. */
+function appliesOf({ app }: TaskView): Applied[] {
+  return app.landing.kind === 'applied' ? [...app.earlier, app.landing.applied] : app.earlier;
+}
+
 /** What the checkout holds before an undo, with both sides of the apply below it. */
 async function keepCheckout(git: Git, { task }: TaskView, applied: Applied, now: ObjectName): Promise<void> {
   const { root, after, files } = applied;
@@ -279,57 +292,9 @@ function pathsOf(files: readonly FileChange[]): string[] {
   return files.flatMap(({ path, oldPath }) => (oldPath === undefined ? [path] : [path, oldPath]));
 }
 
-interface Merged {
-  now: ObjectName;
-  tree: ObjectName;
-}
-
-function mergedOf({ now, merged, conflicts }: Trial, what: 'applied' | 'undone'): Merged {
-  if (merged === null) {
-    throw conflict(conflicts, what);
-  }
-  return { now, tree: merged };
-}
-
-function conflict(names: readonly string[], what: 'applied' | 'undone'): GitError {
-  const message = `The change was not ${what}: you and the task changed the same places of ${listed(names)}.`;
-  const hint =
-    what === 'applied'
-      ? 'Your files are as they were. Undo or commit your own change there, or take over by hand what you want.'
-      : 'Your files are as they were. Take the change out by hand where you have edited since.';
-  return new GitError('conflict', message, { hint });
-}
-
 /** Applying was interrupted, and the user has changed files since: `left` are as neither before nor after it. */
 function notFinished(left: readonly string[], conflicts: readonly string[]): GitError {
-  const names = listed(left.length > 0 ? left : conflicts);
+  const names = someOf(left.length > 0 ? left : conflicts);
   const message = `Applying was interrupted and could not be finished, because ${names} changed since. The other files are as they were before.`;
   return new GitError('conflict', message, { hint: `Look at ${names}: a part of the change may be in there.` });
-}
-
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 8).join(', ');
-  return names.length > 8 ? `${shown} and ${names.length - 8} more` : shown;
-}
-
-function reviewed({ task, app, run }: TaskView): { repo: RepoWorkspace; head: ObjectName } {
-  const repo = app.workspace?.repos[0];
-  if (repo === undefined) {
-    throw new TaskError('no-changes', `"${task.title}" has not begun, so there is nothing to review yet.`);
-  }
-  return { repo, head: resultTree({ run }) ?? repo.snapshot };
-}
-
-function landable(view: TaskView): { repo: RepoWorkspace; head: ObjectName } {
-  refuseInPlace(view.task, 'applied', 'Its changes are in your files already.');
-  if (view.state.kind === 'running' || view.state.kind === 'preparing') {
-    throw new TaskError('not-possible-now', 'The task is still at work, so its change is not complete.', {
-      hint: 'Wait until it is done, or stop it first.',
-    });
-  }
-  const found = reviewed(view);
-  if (resultTree(view) === null) {
-    throw new TaskError('no-changes', 'The task has changed nothing, so there is nothing to apply.');
-  }
-  return found;
 }

@@ -1,30 +1,35 @@
 import { english as t } from '../core/translate';
 import { filesLabel } from '../core/labels';
-import type { TaskView } from '../protocol';
+import type { ChangeParts } from '../app/changeParts';
+import type { ChosenPart, TaskView } from '../protocol';
 import { exitStatus } from './exitStatus';
 import type { Session } from './session';
-import type { Invocation, Subcommand } from './subcommand';
+import { Arguments, type Invocation, type Subcommand } from './subcommand';
 import { taskJson } from './taskJson';
 import { findTask, shortName } from './taskNames';
 import { plainText } from './terminal';
+import { UsageError } from './usageError';
 
 interface Act {
   name: string;
   summary: string;
+  /** What follows the task on the command line, and its help. */
+  more?: { usage: string; help: string[]; options?: Subcommand['options'] };
   /** Does it, and resolves with what to tell; `tell` says something beforehand. */
-  act: (session: Session, view: TaskView, tell: (line: string) => void) => Promise<string>;
+  act: (session: Session, view: TaskView, on: { tell: (line: string) => void; args: Arguments }) => Promise<string>;
 }
 
 /** A command that does one thing to one task. */
-function acting({ name, summary, act }: Act): Subcommand {
+function acting({ name, summary, more, act }: Act): Subcommand {
   return {
     name,
-    usage: 'ID [--json]',
+    usage: more === undefined ? 'ID [--json]' : `ID [--json] ${more.usage}`,
     summary,
-    options: { json: { type: 'boolean' } },
-    help: ['  --json        print the task as JSON when it is done'],
+    options: { json: { type: 'boolean' }, ...more?.options },
+    help: [...(more?.help ?? []), '  --json        print the task as JSON when it is done'],
     async run({ args, terminal, open }: Invocation): Promise<number> {
-      const [id] = args.take(1, `which task to ${name}`);
+      const named = name === 'apply' ? new Arguments({}, args.positionals.slice(0, 1)) : args;
+      const [id] = named.take(1, `which task to ${name}`);
       const session = await open();
       try {
         const view = findTask(session.services.store.current.values(), id);
@@ -33,7 +38,7 @@ function acting({ name, summary, act }: Act): Subcommand {
             terminal.print(plainText(line));
           }
         };
-        tell(await act(session, view, tell));
+        tell(await act(session, view, { tell, args }));
         if (args.has('json')) {
           terminal.print(JSON.stringify(taskJson(session.services.store.get(view.task.id))));
         }
@@ -45,10 +50,37 @@ function acting({ name, summary, act }: Act): Subcommand {
   };
 }
 
+/** Throws `UsageError` for a path below which nothing is left of the change. */
+function chosenOf(
+  { base, head, files }: Awaited<ReturnType<ChangeParts['rest']>>,
+  paths: readonly string[],
+): ChosenPart {
+  const isBelow = (file: string, path: string): boolean =>
+    file === path || file.startsWith(`${path.replace(/\/$/, '')}/`);
+  const unknown = paths.find((path) => !files.some((file) => isBelow(file.path, path)));
+  if (unknown !== undefined) {
+    throw new UsageError(`“${unknown}” is no file or folder of what is left of the change.`);
+  }
+  const chosen = files.filter((file) => paths.some((path) => isBelow(file.path, path)));
+  return { base, head, files: chosen.map(({ path }) => ({ path })) };
+}
+
 export const applyTask = acting({
   name: 'apply',
   summary: 'put the changes of a task into your checkout, uncommitted',
-  async act({ services: { fleet, reviews } }, view, tell) {
+  more: {
+    usage: '[-- PATH…]',
+    help: ['  -- PATH…      only these files, or those below these folders; the rest can follow later'],
+  },
+  async act({ services: { fleet, reviews, parts, store } }, view, { tell, args }) {
+    const paths = args.positionals.slice(1);
+    if (paths.length > 0) {
+      await fleet.apply(view.task.id, chosenOf(await parts.rest(view), paths));
+      const { landing } = store.get(view.task.id).app;
+      const rest = landing.kind === 'applied' ? (landing.applied.part?.rest ?? 0) : 0;
+      const left = rest === 0 ? 'Nothing of the change is left.' : `${rest} of its files are left to apply.`;
+      return `Applied. ${left} Take it back with: background-agents undo ${shortName(view.task.id)}`;
+    }
     const plan = await reviews.plan(view);
     tell(`This changes ${filesLabel(plan.files, t)} in ${plan.root} (${plan.branchName}); nothing is staged.`);
     if (plan.uncommitted > 0) {
@@ -63,8 +95,13 @@ export const applyTask = acting({
 export const undoTask = acting({
   name: 'undo',
   summary: 'take applied changes back out of your checkout',
-  async act({ services: { fleet } }, view) {
-    await fleet.undo(view.task.id);
+  more: {
+    usage: '[--revert]',
+    help: ['  --revert      also when it was committed since: the inverse change, for you to commit'],
+    options: { revert: { type: 'boolean' } },
+  },
+  async act({ services: { fleet } }, view, { args }) {
+    await fleet.undo(view.task.id, { revert: args.has('revert') });
     return 'The changes are taken back; the task still has them.';
   },
 });
@@ -81,7 +118,7 @@ export const bringTask = acting({
 export const handBackTask = acting({
   name: 'hand-back',
   summary: 'take the work out of your checkout again and give your edits on it to the agent',
-  async act({ services: { fleet, handBacks } }, view, tell) {
+  async act({ services: { fleet, handBacks } }, view, { tell }) {
     const edited = await handBacks.edited(view);
     edited.forEach(({ path }) => tell(`  ${path}`));
     await fleet.handBack(view.task.id);

@@ -1,4 +1,5 @@
 import type { CommandHandlers } from '../host/commandRegistrar';
+import { applySome } from './applySome';
 import { changeModel } from './changeModel';
 import type { CommandDeps } from './commandDeps';
 import { connectModel } from './connectModel';
@@ -35,6 +36,7 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
     openDiff: (argument) => openDiff(deps, argument),
     reviewAll: (argument) => reviewAll(deps, argument),
     apply: (argument) => apply(deps, argument),
+    applySome: (argument) => applySome(deps, argument),
     undoApply: (argument) => undoApply(deps, argument),
     bring: (argument) => bring(deps, argument),
     handBack: (argument) => handBack(deps, argument),

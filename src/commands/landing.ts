@@ -1,5 +1,5 @@
 import type { ApplyPlan } from '../core/applyPlan';
-import { GitError } from '../core/errors';
+import { GitError, TaskError } from '../core/errors';
 import { filesLabel, oneLine } from '../core/labels';
 import { runCommand } from '../host/commandRegistrar';
 import { confirm, tellInfo, tellWarning, withProgress } from '../host/messages';
@@ -89,8 +89,23 @@ async function tellApplied(view: TaskView, plan: ApplyPlan): Promise<void> {
 /** Takes the change out of the checkout again and keeps what the person did since. */
 export async function undoApply(deps: CommandDeps, argument: unknown): Promise<void> {
   const view = await taskFor('undoApply', deps, argument);
-  if (view !== undefined) {
-    await withProgress(t('Undoing {0}', view.task.title), () => deps.services.fleet.undo(view.task.id));
+  if (view === undefined) {
+    return;
+  }
+  const { fleet } = deps.services;
+  try {
+    await withProgress(t('Undoing {0}', view.task.title), () => fleet.undo(view.task.id));
+  } catch (error) {
+    if (!(error instanceof TaskError) || error.reason !== 'committed') {
+      throw error;
+    }
+    const question = t('Commits changed the applied files since. Revert {0}?', oneLine(view.task.title, 60));
+    const detail = t(
+      'The inverse of the applied change is put into your files, not staged and not committed, so that you can look at it and commit it. What you did since is kept.',
+    );
+    if (await confirm(question, detail, t('Revert'))) {
+      await withProgress(t('Reverting {0}', view.task.title), () => fleet.undo(view.task.id, { revert: true }));
+    }
   }
 }
 

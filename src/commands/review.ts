@@ -29,7 +29,7 @@ function pathOf(argument: unknown): string | undefined {
   return 'path' in holder && typeof holder.path === 'string' ? holder.path : undefined;
 }
 
-/** Opens all changes in the multi-diff editor, whatever became of the task. */
+/** Opens all changes that are not applied in part in the multi-diff editor, whatever became of the task. */
 export async function reviewAll(deps: CommandDeps, argument: unknown): Promise<void> {
   const view = await taskFor('reviewAll', deps, argument);
   if (view === undefined) {
@@ -44,6 +44,6 @@ type Resource = [label: vscode.Uri, original: vscode.Uri | undefined, modified: 
 
 /** A side on which the file does not exist is left out. */
 function resource(view: TaskView, { path: file, status }: FileChange): Resource {
-  const [base, head] = [diffUri(view, 'base', file), diffUri(view, 'head', file)];
+  const [base, head] = [diffUri(view, 'base', file, 'rest'), diffUri(view, 'head', file)];
   return [head, status === 'added' ? undefined : base, status === 'deleted' ? undefined : head];
 }

@@ -5,6 +5,7 @@ export const initialApp: AppState = {
   stage: { kind: 'queued' },
   workspace: null,
   landing: { kind: 'none' },
+  earlier: [],
   restoring: null,
   fence: 0,
   updatedAt: '',
@@ -28,6 +29,12 @@ function leftOf({ left = [] }: { left?: readonly LeftOut[] | undefined }): { lef
 
 const none: Landing = { kind: 'none' };
 
+/** The apply below the last one stands again, where there is one. */
+function withoutLast({ earlier }: AppState): Partial<AppState> {
+  const applied = earlier.at(-1);
+  return { landing: applied === undefined ? none : { kind: 'applied', applied }, earlier: earlier.slice(0, -1) };
+}
+
 const reducers: { [T in EntryBody['type']]: Reducer<At<T>> } = {
   created: () => ({}),
   owned: (_, entry) => ({ fence: entry.fence }),
@@ -38,13 +45,16 @@ const reducers: { [T in EntryBody['type']]: Reducer<At<T>> } = {
   cancelled: () => ({ stage: { kind: 'cancelled' } }),
   retried: (state) => ({ stage: state.workspace === null ? { kind: 'queued' } : { kind: 'prepared' } }),
   renamed: () => ({}),
-  'apply.intent': (_, entry) => ({ landing: { kind: 'applying', applied: entry.applied } }),
+  'apply.intent': ({ landing, earlier }, entry) => ({
+    landing: { kind: 'applying', applied: entry.applied },
+    earlier: landing.kind === 'applied' ? [...earlier, landing.applied] : [],
+  }),
   applied: (state) =>
     state.landing.kind === 'applying' ? { landing: { kind: 'applied', applied: state.landing.applied } } : {},
-  'apply.failed': () => ({ landing: none }),
+  'apply.failed': (state) => withoutLast(state),
   'undo.intent': (state) =>
     state.landing.kind === 'applied' ? { landing: { kind: 'undoing', applied: state.landing.applied } } : {},
-  undone: () => ({ landing: none }),
+  undone: (state) => withoutLast(state),
   'undo.failed': (state) =>
     state.landing.kind === 'undoing' ? { landing: { kind: 'applied', applied: state.landing.applied } } : {},
   'handback.intent': (state, { handBack }) =>
@@ -54,6 +64,7 @@ const reducers: { [T in EntryBody['type']]: Reducer<At<T>> } = {
     state.landing.kind === 'handing' ? { landing: { kind: 'applied', applied: state.landing.applied } } : {},
   'discard.intent': (_, entry) => ({
     landing: { kind: 'discarding', salvage: entry.salvage, ...leftOf(entry) },
+    earlier: [],
   }),
   discarded: (state, entry) => ({
     landing: {
@@ -68,7 +79,7 @@ const reducers: { [T in EntryBody['type']]: Reducer<At<T>> } = {
     state.landing.kind === 'discarded'
       ? { landing: { kind: 'discarded', at: state.landing.at, salvage: null, expired: true } }
       : {},
-  restored: (_, entry) => ({ landing: none, workspace: entry.workspace }),
+  restored: (_, entry) => ({ landing: none, earlier: [], workspace: entry.workspace }),
   'restore.intent': (_, entry) => ({ restoring: entry.restore }),
   'restore.done': () => ({ restoring: null }),
   'restore.failed': () => ({ restoring: null }),

@@ -119,6 +119,7 @@ export class TaskError extends AppError<
   | 'no-changes'
   | 'untrusted'
   | 'here-not-landed'
+  | 'committed'
   | 'unexpected'
 > {
   readonly domain = 'task';

@@ -1,5 +1,6 @@
 import type { GitBases } from './basePorts';
 import type { Carried, FileChange, ObjectName } from '../protocol';
+import type { PartTrees } from './partPorts';
 import type { SalvageGit } from './salvagePorts';
 import type { SpareGit } from './sparePorts';
 import type { WorktreeFacts } from './worktreeCarePorts';
@@ -36,7 +37,7 @@ export interface MergeOutcome {
 }
 
 /** Git, as the app sees it. All failures are `GitError`. Writes to one repository are queued by the adapter. */
-export interface Git extends SalvageGit, SpareGit, WorktreeFacts, GitBases {
+export interface Git extends SalvageGit, SpareGit, WorktreeFacts, GitBases, PartTrees {
   /** The installed version, `2.39.5`; throws `missing`. */
   version(): Promise<string>;
   /** The top of the checkout that `path` is in; throws as `facts`. */

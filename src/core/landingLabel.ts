@@ -1,5 +1,6 @@
 import type { Landing, LeftOut } from '../protocol';
 import { isReCreatable } from './reCreatable';
+import { isPartlyApplied } from './result';
 import { sameAsCheckout } from './salvagePorts';
 import type { Translate } from './translate';
 
@@ -11,7 +12,7 @@ export function landingLabel(landing: Landing, t: Translate): string {
     case 'applying':
       return t('applying');
     case 'applied':
-      return t('applied');
+      return isPartlyApplied(landing) ? t('applied in part') : t('applied');
     case 'undoing':
       return t('undoing');
     case 'handing':

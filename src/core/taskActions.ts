@@ -1,4 +1,5 @@
 import type { TaskAction, TaskView } from '../protocol';
+import { isPartlyApplied } from './result';
 
 /** What a person can do with a task now. Every surface offers exactly these. */
 export function possibleActions(view: TaskView): ReadonlySet<TaskAction> {
@@ -17,9 +18,10 @@ export function possibleActions(view: TaskView): ReadonlySet<TaskAction> {
     ['editAndRun', true],
     ['reviewAll', view.run.files.length > 0],
     ['apply', canApply(view)],
+    ['applySome', canApply(view)],
     ['undoApply', landing.kind === 'applied'],
     ['bring', canBring(view)],
-    ['handBack', landing.kind === 'applied' && view.task.place !== 'here'],
+    ['handBack', landing.kind === 'applied' && landing.applied.part === undefined && view.task.place !== 'here'],
     ['discard', true],
     ['openWorktree', hasWorktree],
     ['openTerminal', hasWorktree],
@@ -37,7 +39,8 @@ function isOver({ state }: TaskView): boolean {
 
 function canApply(view: TaskView): boolean {
   const isInPlace = view.task.place === 'here';
-  return isOver(view) && view.app.landing.kind === 'none' && view.run.files.length > 0 && !isInPlace;
+  const isOpen = view.app.landing.kind === 'none' || isPartlyApplied(view.app.landing);
+  return isOver(view) && isOpen && view.run.files.length > 0 && !isInPlace;
 }
 
 /** What is complete is applied; anything else can be looked at in the checkout as far as it is. */

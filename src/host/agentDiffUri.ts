@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { resultTree } from '../core/result';
+import { resultTree, reviewBase } from '../core/result';
 import { DiffDocumentQuery } from '../protocol';
 import type { DiffSide, TaskId, TaskView } from '../protocol';
 
@@ -10,11 +10,15 @@ export interface DiffDocument {
   side: DiffSide;
   /** Relative to the repository, with `/`. */
   path: string;
+  /** The object that the side was. */
+  at: string;
 }
 
-/** The frozen document of one side of a changed file. Both sides have the same path, so that no rename is shown. */
-export function diffUri(view: TaskView, side: DiffSide, path: string): vscode.Uri {
-  const base = view.app.workspace?.repos[0].snapshot ?? '';
+/**
+ * The frozen document of one side of a changed file: of the whole change, or what of it is not applied. Both sides have the same path, so that no rename is shown.
+ */
+export function diffUri(view: TaskView, side: DiffSide, path: string, of: 'rest' | 'all' = 'all'): vscode.Uri {
+  const base = (of === 'rest' ? reviewBase(view) : view.app.workspace?.repos[0].snapshot) ?? '';
   const at = side === 'base' ? base : (resultTree(view) ?? '');
   const query = new URLSearchParams({ task: view.task.id, side, at }).toString();
   return vscode.Uri.from({ scheme: diffScheme, path: `/${path}`, query });
@@ -25,6 +29,6 @@ export function parseDiffUri(uri: vscode.Uri): DiffDocument | null {
   const { data } = DiffDocumentQuery.safeParse(Object.fromEntries(new URLSearchParams(uri.query)));
   const path = uri.path.slice(1);
   return uri.scheme === diffScheme && data !== undefined && path !== ''
-    ? { taskId: data.task, side: data.side, path }
+    ? { taskId: data.task, side: data.side, path, at: data.at }
     : null;
 }

@@ -7,6 +7,7 @@ export const commandIds = [
   'openDiff',
   'reviewAll',
   'apply',
+  'applySome',
   'undoApply',
   'bring',
   'handBack',

@@ -11,6 +11,7 @@ export const TaskAction = z.enum([
   'editAndRun',
   'reviewAll',
   'apply',
+  'applySome',
   'undoApply',
   'bring',
   'handBack',

@@ -3,6 +3,7 @@ import { FileChange } from './changes';
 import { ErrorData } from './errors';
 import { HandBack } from './handBack';
 import { ObjectName, Timestamp } from './ids';
+import { AppliedPart } from './parts';
 import { Restore } from './restores';
 import { LeftOut } from './salvage';
 import { Task, Workspace } from './task';
@@ -17,6 +18,8 @@ export const Applied = z.strictObject({
   files: z.array(FileChange),
   /** The commit that the checkout was on; absent in older journals. */
   head: ObjectName.nullable().optional(),
+  /** What was taken, where it was not all of the change. */
+  part: AppliedPart.optional(),
 });
 export type Applied = z.infer<typeof Applied>;
 

@@ -14,6 +14,7 @@ export * from './ids';
 export * from './images';
 export * from './kept';
 export * from './repoMap';
+export * from './parts';
 export * from './planning';
 export * from './portBlock';
 export * from './problems';

@@ -3,6 +3,7 @@ import { ErrorData } from './errors';
 import { HostRequest, HostResponse } from './host';
 import { Decision } from './events';
 import { RequestId, TaskId } from './ids';
+import { ChosenPart } from './parts';
 import { RestoreWhat } from './restores';
 import { RunnerMessage } from './runner';
 import { MessageWhen, SideCommand } from './steering';
@@ -14,7 +15,9 @@ const task = { taskId: TaskId };
 export const FleetCall = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('takeUp'), roots: z.array(z.string()) }),
   z.strictObject({ act: z.enum(['submit', 'stop', 'retry']), ...task }),
-  z.strictObject({ act: z.enum(['apply', 'undo', 'bring', 'handBack', 'discard', 'restore']), ...task }),
+  z.strictObject({ act: z.enum(['bring', 'handBack', 'discard', 'restore']), ...task }),
+  z.strictObject({ act: z.literal('apply'), ...task, part: ChosenPart.optional() }),
+  z.strictObject({ act: z.literal('undo'), ...task, how: z.strictObject({ revert: z.boolean() }).optional() }),
   z.strictObject({
     act: z.literal('message'),
     ...task,

@@ -146,6 +146,8 @@ export const AppState = z.strictObject({
   ]),
   workspace: Workspace.nullable(),
   landing: Landing,
+  /** Applies of parts that lie below the one in `landing`, the oldest first: each is undone after those on top of it. */
+  earlier: z.array(Applied).default([]),
   /** The intent was written, the result not: the files may or may not be those of the step. */
   restoring: Restore.nullable(),
   fence: z.int().min(0),

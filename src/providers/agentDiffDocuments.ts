@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Reviews } from '../app/reviews';
 import type { TaskStore } from '../app/taskStore';
+import { reviewBase } from '../core/result';
 import type { FileChange } from '../protocol';
 import { diffScheme, parseDiffUri } from '../host/agentDiffUri';
 
@@ -80,13 +81,15 @@ export class AgentDiffDocuments implements vscode.FileSystemProvider {
     if (wanted === null || view === undefined) {
       throw vscode.FileSystemError.FileNotFound(uri);
     }
-    const { repos } = await reviews.changeSet(view);
-    const file = repos[0].files.find(({ path }) => path === wanted.path);
+    // The other side is the same in both.
+    const isRest = wanted.side === 'base' && wanted.at === reviewBase(view);
+    const changeSet = await reviews.changeSet(view, isRest ? 'rest' : 'all');
+    const file = changeSet.repos[0].files.find(({ path }) => path === wanted.path);
     if (file === undefined) {
       throw vscode.FileSystemError.FileNotFound(uri);
     }
     const path = wanted.side === 'base' ? basePath(file) : file.path;
-    return (await reviews.document(view, wanted.side, path)) ?? new Uint8Array();
+    return (await reviews.document(changeSet, wanted.side, path)) ?? new Uint8Array();
   }
 }
 

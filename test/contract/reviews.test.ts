@@ -43,7 +43,7 @@ describe('Reviews', () => {
       ]);
       repo.write({ 'a.txt': 'edited in the worktree after the end\n' }, bench.worktree(task));
       const show = async (side: 'base' | 'head', path: string) => {
-        const bytes = await bench.reviews().document(view, side, path);
+        const bytes = await bench.reviews().document(await bench.reviews().changeSet(view), side, path);
         return bytes === null ? null : String(bytes);
       };
       assert.deepEqual(

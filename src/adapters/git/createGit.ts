@@ -4,6 +4,7 @@ import { bases } from './bases';
 import { commits } from './commits';
 import { GitProcess } from './gitProcess';
 import { PerRepoQueue } from './perRepoQueue';
+import { partTrees } from './partTrees';
 import type { Remotes } from './remotes';
 import { Repositories } from './repositories';
 import { salvageRest } from './salvageRest';
@@ -26,6 +27,7 @@ export function createGit(executable?: string, remotes: Remotes = 'network'): Gi
     ...worktrees(repositories, queue),
     ...spares(repositories),
     ...trees(repositories),
+    ...partTrees(repositories),
     ...salvageRest(repositories, queue),
     ...worktreeFacts(repositories),
     async applyDifference(at, from, to, { leaveOthers } = { leaveOthers: false }) {

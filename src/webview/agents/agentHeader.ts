@@ -42,7 +42,16 @@ export function agentHeader(scene: TaskScene): TemplateResult {
 const shown: readonly TaskAction[] = ['stop', 'retry', 'changeModel', 'restore', 'undoApply', 'reviewAll', 'apply'];
 const main: ReadonlySet<TaskAction> = new Set<TaskAction>(['apply', 'restore']);
 const inMenu: readonly TaskAction[] = [
-  ...(['changeModel', 'editAndRun', 'bring', 'handBack', 'openWorktree', 'openTerminal', 'discard'] as const),
+  ...([
+    'changeModel',
+    'editAndRun',
+    'applySome',
+    'bring',
+    'handBack',
+    'openWorktree',
+    'openTerminal',
+    'discard',
+  ] as const),
 ];
 
 function actionLabels(t: Translate): Record<TaskAction, string> {
@@ -53,6 +62,7 @@ function actionLabels(t: Translate): Record<TaskAction, string> {
     editAndRun: t('Edit and Run Again'),
     reviewAll: t('Review'),
     apply: t('Apply'),
+    applySome: t('Apply Some Changes…'),
     undoApply: t('Undo Apply'),
     bring: t('Bring to Local Checkout'),
     handBack: t('Hand Back to the Agent'),

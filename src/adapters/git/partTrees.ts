@@ -1,0 +1,46 @@
+import { GitError } from '../../core/errors';
+import type { PartTrees } from '../../core/partPorts';
+import type { ObjectName } from '../../protocol';
+import { entriesBetween } from './differences';
+import { asText, toInput } from './gitRepo';
+import type { Repositories } from './repositories';
+import { withTemporaryIndex } from './stage';
+
+const to = 'make a part of the change';
+
+/** Trees between two others, and what lies between two commits. */
+export function partTrees(repositories: Repositories): PartTrees {
+  return {
+    async treeWith(root, base, { change, paths, contents }) {
+      const repo = await repositories.open(root);
+      const wanted = new Set(paths);
+      const lines: string[] = [];
+      for (const { path, from, to: next } of await entriesBetween(repo, base, change)) {
+        const content = contents.get(asText(path));
+        if (content !== undefined && from !== null) {
+          const args = ['hash-object', '-w', '--no-filters', '--stdin'];
+          lines.push(`${from.mode} ${await repo.line({ args, to, input: content })}\t${path}`);
+        } else if (wanted.has(asText(path))) {
+          const { mode, object } = next ?? { mode: '0', object: '0'.repeat(from?.object.length ?? 40) };
+          lines.push(`${mode} ${object}\t${path}`);
+        }
+      }
+      return withTemporaryIndex(async (indexFile) => {
+        await repo.run({ args: ['read-tree', '--end-of-options', base], to, indexFile });
+        const args = ['update-index', '--replace', '-z', '--index-info'];
+        await repo.run({ args, to, indexFile, input: toInput(lines) });
+        return (await repo.line({ args: ['write-tree'], to, indexFile })) as ObjectName;
+      });
+    },
+
+    async commitsBetween(root, from, until) {
+      const repo = await repositories.open(root);
+      const args = ['rev-list', '--count', '--end-of-options', `${from}..${until}`, '--'];
+      const counted = await repo.line({ args, to: 'count commits' });
+      if (!/^\d+$/.test(counted)) {
+        throw new GitError('failed', 'The commits between two states could not be counted.');
+      }
+      return Number(counted);
+    },
+  };
+}
