@@ -144,7 +144,7 @@ describe('Apply Some Changes', () => {
     });
   });
 
-  it('leaves a file as the user saves it between the look and the write, whichever step of git comes last', async function () {
+  it('leaves a file as the user saves it between the look and the write', async function () {
     this.timeout(slowMs);
     const task = await bench.completed(work);
     const edits = [
