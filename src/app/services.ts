@@ -5,6 +5,7 @@ import type { ResidentLink } from '../core/residentPorts';
 import type { Launcher } from '../core/runnerPorts';
 import type { TaskFiles } from '../core/storePorts';
 import type { ModelRef, TaskId } from '../protocol';
+import { BaseMoves } from './baseMoves';
 import { ChangeParts } from './changeParts';
 import { ClonedRepositories } from './clonedRepositories';
 import { Drafts } from './drafts';
@@ -46,6 +47,7 @@ export interface Services {
   workspaces: Workspaces;
   reviews: Reviews;
   parts: Pick<ChangeParts, 'rest'>;
+  baseMoves: BaseMoves;
   handBacks: Pick<HandBacks, 'edited'>;
   fleet: FleetActs;
   /** Whether the people of this process are told of the task. */
@@ -62,11 +64,12 @@ export function createServices(ports: ServicePorts): Services {
   const workspaces = new Workspaces({ ...deps, spares });
   const reviews = new Reviews({ ...deps, workspaces });
   const parts = new ChangeParts(ports.git);
+  const baseMoves = new BaseMoves(ports.git);
   const restores = new Restores(deps);
   const handBacks = new HandBacks(deps);
   const forks = new Forks(deps);
   const fleet = fleetOf(ports, { store, workspaces, reviews, restores, handBacks });
-  return { store, drafts, clones, forks, workspaces, reviews, parts, handBacks, ...fleet };
+  return { store, drafts, clones, forks, workspaces, reviews, parts, baseMoves, handBacks, ...fleet };
 }
 
 function fleetOf(

@@ -1,4 +1,9 @@
+import { type BaseMove, baseMoveLabel } from '../core/baseMove';
+import { GitError } from '../core/errors';
+import { english } from '../core/translate';
+import type { TaskView } from '../protocol';
 import { exitStatus } from './exitStatus';
+import type { Session } from './session';
 import type { Invocation, Subcommand } from './subcommand';
 import { taskJson } from './taskJson';
 import { detailLines, listLine } from './taskLines';
@@ -38,6 +43,18 @@ export const listTasks: Subcommand = {
   },
 };
 
+/** A repository that is gone is no reason not to show a task. */
+async function baseMoveOf({ services }: Session, view: TaskView): Promise<BaseMove | null> {
+  try {
+    return await services.baseMoves.look(view);
+  } catch (error) {
+    if (error instanceof GitError) {
+      return null;
+    }
+    throw error;
+  }
+}
+
 export const showTask: Subcommand = {
   name: 'show',
   usage: 'ID [--json]',
@@ -51,6 +68,10 @@ export const showTask: Subcommand = {
       const view = findTask(session.services.store.current.values(), name);
       const lines = args.has('json') ? [JSON.stringify(taskJson(view))] : detailLines(view);
       lines.forEach((line) => terminal.print(line));
+      const move = args.has('json') ? null : await baseMoveOf(session, view);
+      if (move !== null) {
+        terminal.print(plainText(`\nThe ${baseMoveLabel(move, english)}.`));
+      }
       return exitStatus.complete;
     } finally {
       await session.dispose();

@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { baseMoveLabel } from '../core/baseMove';
 import { diffUri } from '../host/agentDiffUri';
 import { t } from '../host/translate';
 import type { FileChange, TaskView } from '../protocol';
@@ -37,7 +38,10 @@ export async function reviewAll(deps: CommandDeps, argument: unknown): Promise<v
   }
   const { repos } = await deps.services.reviews.changeSet(view);
   const resources = repos[0].files.map((file) => resource(view, file));
-  await vscode.commands.executeCommand('vscode.changes', t('Changes of {0}', view.task.title), resources);
+  const move = await deps.services.baseMoves.look(view);
+  const about = move === null ? '' : ` (${baseMoveLabel(move, t)})`;
+  const title = `${t('Changes of {0}', view.task.title)}${about}`;
+  await vscode.commands.executeCommand('vscode.changes', title, resources);
 }
 
 type Resource = [label: vscode.Uri, original: vscode.Uri | undefined, modified: vscode.Uri | undefined];

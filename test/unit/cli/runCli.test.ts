@@ -63,7 +63,7 @@ describe('runCli', () => {
     ['run --command x --verify y --no-verify', '--no-verify excludes --verify and --coverage.'],
     ['run --task-file /nowhere', /^The file of the task can't be read: ENOENT/],
     ['show', 'Say which task to show.'],
-    ['apply a b', '“b” is one argument too many.'],
+    ['undo a b', '“b” is one argument too many.'],
     ['answer a b c', '“c” is one argument too many.'],
     ['replay', 'Say which task to replay.'],
     ['serve --max-running 99', '--max-running is a number from 1 to 32, not “99”.'],
