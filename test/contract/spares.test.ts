@@ -65,7 +65,7 @@ describe('Spare worktrees', () => {
     'its record is torn': () => writeFile(spare('spare.json'), '{'),
     'its files are gone': () => rm(spare('files'), { recursive: true }),
     'git converts line ends in another way now': () => Promise.resolve(repo.git('config', 'core.autocrlf', 'true')),
-    'attributes have changed': () => Promise.resolve(repo.write({ '.gitattributes': '*.txt eol=crlf\n' })),
+    'attributes have changed': () => writeFile(join(repo.root, '.gitattributes'), '*.txt eol=crlf\n'),
   })) {
     it(`are thrown away when ${doubt}`, async () => {
       await keep();
