@@ -103,7 +103,7 @@ async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<
   const { extensionUri } = context;
   const agentsWindow = new AgentsWindow({ store, fleet, connections, files, log, day, extensionUri });
   const kept = new KeptNotices(context.workspaceState);
-  const openFolders = new OpenFolders({ fleet, git, log });
+  const openFolders = new OpenFolders({ ...services, git, clock, log });
   context.subscriptions.push(
     store,
     budgets,

@@ -1,20 +1,23 @@
 import * as fs from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { FleetActs } from '../app/fleet';
+import type { Workspaces } from '../app/workspaces';
 import { AppError } from '../core/errors';
 import type { Git } from '../core/gitPorts';
-import type { Log } from '../core/ports';
+import type { Clock, Log } from '../core/ports';
 import { setContextKey } from '../host/contextKeys';
 
 interface OpenFoldersDeps {
   fleet: Pick<FleetActs, 'takeUp'>;
+  workspaces: Pick<Workspaces, 'expireSalvage'>;
   git: Pick<Git, 'facts'>;
+  clock: Pick<Clock, 'now'>;
   log: Log;
 }
 
 /**
- * The folders of this window. In a trusted window their unfinished tasks are taken up; the sidebar learns whether there
- * is a repository.
+ * The folders of this window. In a trusted window their unfinished tasks are taken up, and what was discarded long ago is
+ * forgotten; the sidebar learns whether there is a repository.
  */
 export class OpenFolders {
   private watcher: vscode.Disposable | undefined;
@@ -54,6 +57,7 @@ export class OpenFolders {
     if (vscode.workspace.isTrusted) {
       const roots = await Promise.all(folders.map(({ uri }) => fs.realpath(uri.fsPath)));
       await this.deps.fleet.takeUp({ roots });
+      await this.deps.workspaces.expireSalvage(this.deps.clock.now());
     }
   }
 
