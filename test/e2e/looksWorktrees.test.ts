@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { screenshotInThemes } from '../harness/screenshots';
+import type { Agents } from './agents';
+import { openDesk, type Desk } from './desk';
+import { apiKey, mends, modelName, probeRequests } from './scripts';
+
+const title = 'Ship 50.00 free, to be tried in the checkout';
+
+describe('the work of a task in the checkout, and the worktrees beside it', function () {
+  this.timeout(420_000);
+  let desk: Desk;
+  let agents: Agents;
+
+  before(async () => {
+    desk = await openDesk({
+      script: { [title]: mends().map((turn, at) => (at === 2 ? { ...turn, hold: 'before' } : turn)) },
+      begin: (user) => {
+        user.git('worktree', 'add', '-q', '-b', 'cursor/lamp', path.join(path.dirname(user.folder), 'lamp-tree'));
+        user.git('worktree', 'add', '-q', '-b', 'gone', path.join(path.dirname(user.folder), 'gone-tree'));
+        fs.rmSync(path.join(path.dirname(user.folder), 'gone-tree'), { recursive: true });
+      },
+    });
+    ({ agents } = desk);
+    await agents.connect(desk.model.baseUrl, { key: apiKey, model: modelName });
+  });
+
+  after(() => desk.close());
+
+  const shoot = (name: string) => screenshotInThemes(desk.session.server, agents.workbench.page, `e2e/${name}`);
+
+  it('goes to the checkout and comes back with what was edited there', async () => {
+    const { user } = desk;
+    const { notices } = agents.workbench;
+    const before = user.fingerprint();
+    await agents.delegate(title);
+    await desk.model.request(probeRequests + 3);
+    await agents.says(title, 'turn 3');
+    await agents.act(title, 'Bring to Local Checkout');
+    await notices.dialog.waitFor();
+    await shoot('60-bring');
+    await agents.confirm('Bring');
+    await notices.notification('is in your checkout').waitFor();
+    await shoot('61-brought');
+    await agents.says(title, 'applied');
+    assert.match(user.read('src/shipping.js'), />= FREE_SHIPPING_FROM_CENTS/);
+    user.write('docs/shipping rules.md', 'Orders of 50.00 or more ship free. Always.\n');
+
+    await notices.notificationAction('is in your checkout', 'Hand Back to the Agent');
+    await notices.dialog.filter({ hasText: 'docs/shipping rules.md' }).waitFor();
+    await shoot('62-hand-back');
+    await agents.confirm('Hand Back');
+    await agents
+      .row(title)
+      .filter({ hasNotText: /applied|handing back/ })
+      .waitFor();
+    assert.deepEqual(user.fingerprint(), before);
+    await shoot('63-handed-back');
+  });
+
+  it('shows the worktrees of the repository, and what can be done with each', async () => {
+    const { palette, notices } = agents.workbench;
+    const counted = async () => {
+      await agents.command('Worktrees of This Repository');
+      await palette.widget.locator('input[placeholder^="3 of 3 counted"]').waitFor();
+    };
+    await counted();
+    const rows = (await palette.rows.allInnerTexts()).join('\n');
+    assert.match(rows, /cursor\/lamp[^]*made by another program — [^]*its folder is gone[^]*agents\/ship-50/);
+    await shoot('64-worktrees');
+    await palette.pick('agents/ship-50');
+    await palette.rows.filter({ hasText: 'Salvage and Remove' }).waitFor();
+    await shoot('65-worktree');
+    await palette.close();
+    await counted();
+    await palette.pick('Clean Up');
+    await notices.notification('Nothing to clean up').waitFor();
+    agents.assertNoErrors();
+  });
+
+  it('offers what a task can start from', async () => {
+    const { palette, page } = agents.workbench;
+    await agents.command('New Task');
+    await page.mouse.move(700, 600);
+    await palette.widget.getByRole('button', { name: 'Change What It Starts From' }).click();
+    await palette.rows.filter({ hasText: 'cursor/lamp' }).first().waitFor();
+    await shoot('66-from');
+    agents.assertNoErrors();
+  });
+});
