@@ -3,7 +3,7 @@ import { createGit } from '../src/adapters/git/createGit';
 import { processesIn } from '../src/adapters/process/processesIn';
 import { carryOutCleanup, lookAtAll, previewCleanup } from '../src/app/cleanup';
 import { WorktreeCare } from '../src/app/worktreeCare';
-import { bytesLabel } from '../src/core/labels';
+import { bytesLabel } from '../src/core/labels/labels';
 import type { TaskId } from '../src/protocol';
 import { TaskBench } from '../test/fakes/taskBench';
 import { TestRepo } from '../test/fakes/testRepo';

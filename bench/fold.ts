@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { readJsonLines } from '../src/adapters/store/jsonLines';
-import { foldRun, initialRun } from '../src/core/runReducer';
+import { foldRun, initialRun } from '../src/core/run/runReducer';
 import { type EventBody, RunnerEvent, TaskId } from '../src/protocol';
 import { measured } from './support/measure';
 import { scratchFolder } from './support/scratch';

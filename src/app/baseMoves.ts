@@ -1,6 +1,6 @@
-import type { BaseMove } from '../core/baseMove';
-import type { Git } from '../core/gitPorts';
-import { resultTree } from '../core/result';
+import type { BaseMove } from '../core/landing/baseMove';
+import type { Git } from '../core/worktrees/gitPorts';
+import { resultTree } from '../core/run/result';
 import type { TaskView } from '../protocol';
 
 /** Looks whether the branch that a task began from has gone on. Nothing but objects is written, and no lock is taken. */

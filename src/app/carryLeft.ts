@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { isDependencies } from '../core/carryPlan';
-import type { FileCarrier } from '../core/gitPorts';
-import { sameAsCheckout, type Rest } from '../core/salvagePorts';
+import { isDependencies } from '../core/files/carryPlan';
+import type { FileCarrier } from '../core/worktrees/gitPorts';
+import { sameAsCheckout, type Rest } from '../core/worktrees/salvagePorts';
 import type { Carried } from '../protocol';
 
 /**

@@ -1,7 +1,7 @@
 import { join, sep } from 'node:path';
-import { type IgnoredEntry, isDependencies, megabytes, planCarry, reasonToLeave } from '../core/carryPlan';
-import type { FileCarrier, Git } from '../core/gitPorts';
-import { type IncludeRules, includeRules } from '../core/includeRules';
+import { type IgnoredEntry, isDependencies, megabytes, planCarry, reasonToLeave } from '../core/files/carryPlan';
+import type { FileCarrier, Git } from '../core/worktrees/gitPorts';
+import { type IncludeRules, includeRules } from '../core/files/includeRules';
 import type { Clock } from '../core/ports';
 import type { Carried } from '../protocol';
 

@@ -1,6 +1,6 @@
-import { changedPlaces, type ChangedPlace, takePlaces } from '../core/changedPlaces';
+import { changedPlaces, type ChangedPlace, takePlaces } from '../core/landing/changedPlaces';
 import { TaskError } from '../core/errors';
-import type { Git } from '../core/gitPorts';
+import type { Git } from '../core/worktrees/gitPorts';
 import type { AppliedPart, ChosenPart, FileChange, ObjectName, TaskView } from '../protocol';
 import { landable, reviewed, type Reviewed } from './landable';
 

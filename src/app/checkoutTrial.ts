@@ -1,5 +1,5 @@
 import { GitError } from '../core/errors';
-import type { Git } from '../core/gitPorts';
+import type { Git } from '../core/worktrees/gitPorts';
 import type { ObjectName } from '../protocol';
 
 /** A merge of a change with what the checkout holds, in the object store only. */

@@ -1,5 +1,5 @@
-import { type CleanupLimits, type CleanupPlan, planCleanup } from '../core/cleanupPlan';
-import type { Verdict } from '../core/safeToDelete';
+import { type CleanupLimits, type CleanupPlan, planCleanup } from '../core/worktrees/cleanupPlan';
+import type { Verdict } from '../core/worktrees/safeToDelete';
 import type { KnownWorktree, WorktreeCare, WorktreeUse } from './worktreeCare';
 
 /** A worktree with all that a clean-up has to know of it. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { FileCarrier, Git } from '../core/gitPorts';
-import { repositoryName, withoutSecrets } from '../core/remoteUrl';
+import type { FileCarrier, Git } from '../core/worktrees/gitPorts';
+import { repositoryName, withoutSecrets } from '../core/worktrees/remoteUrl';
 import type { TaskFiles } from '../core/storePorts';
 import type { StepOptions } from './carrying';
 import { fetchSteps } from './startingPoints';

@@ -1,5 +1,5 @@
 import { TaskError } from '../core/errors';
-import type { Git } from '../core/gitPorts';
+import type { Git } from '../core/worktrees/gitPorts';
 import type { Applied } from '../protocol';
 
 /** Whether the commit that the checkout is on has other contents of the applied files than the one of the apply. */

@@ -1,6 +1,6 @@
 import { ModelError } from '../core/errors';
-import { keyedProviders, localServers, usualAddress } from '../core/modelCatalog';
-import type { ModelClients } from '../core/modelPorts';
+import { keyedProviders, localServers, usualAddress } from '../core/models/modelCatalog';
+import type { ModelClients } from '../core/models/modelPorts';
 import type { Disposable } from '../core/ports';
 import type { ModelRef } from '../protocol';
 import { SavedConnections } from '../protocol';

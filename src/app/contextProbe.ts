@@ -1,6 +1,6 @@
 import { ModelError } from '../core/errors';
-import { providerLabel } from '../core/modelCatalog';
-import type { ModelMessage } from '../core/modelPorts';
+import { providerLabel } from '../core/models/modelCatalog';
+import type { ModelMessage } from '../core/models/modelPorts';
 import type { ModelRef } from '../protocol';
 
 /** What an agent's first requests need at the least. */

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import type { BaseOption } from '../core/basePorts';
-import { coverageGoals } from '../core/coverageGoals';
+import type { BaseOption } from '../core/worktrees/basePorts';
+import { coverageGoals } from '../core/checks/coverageGoals';
 import { TaskError } from '../core/errors';
-import type { FileCarrier, Git, RepoFacts } from '../core/gitPorts';
+import type { FileCarrier, Git, RepoFacts } from '../core/worktrees/gitPorts';
 import type { Clock, Ids } from '../core/ports';
 import type { TaskFiles } from '../core/storePorts';
-import { slugOf, titleOf } from '../core/title';
-import { type VerifyOption, verifyOptions } from '../core/verifyProposal';
+import { slugOf, titleOf } from '../core/labels/title';
+import { type VerifyOption, verifyOptions } from '../core/checks/verifyProposal';
 import { type EntryBody, Task, type TaskEntry, type TaskId, type TaskView } from '../protocol';
 
 /** What a new task would start from, for the person who writes it. */

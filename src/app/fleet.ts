@@ -1,6 +1,6 @@
 import { Emitter } from '../core/emitter';
 import { StoreError, TaskError } from '../core/errors';
-import { isSameModelRef } from '../core/modelCatalog';
+import { isSameModelRef } from '../core/models/modelCatalog';
 import type { Disposable } from '../core/ports';
 import type { LiveMessage } from '../core/residentPorts';
 import type {

@@ -1,7 +1,7 @@
 import { GitError, TaskError } from '../core/errors';
-import type { FileCarrier, Git } from '../core/gitPorts';
+import type { FileCarrier, Git } from '../core/worktrees/gitPorts';
 import type { Clock } from '../core/ports';
-import type { FoundWorktree } from '../core/worktreeCarePorts';
+import type { FoundWorktree } from '../core/worktrees/worktreeCarePorts';
 import type { LeftOut } from '../protocol';
 
 interface Deps {

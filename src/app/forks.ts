@@ -1,10 +1,10 @@
-import type { Git } from '../core/gitPorts';
-import { forkedJournal } from '../core/forkedJournal';
-import { liveEvents } from '../core/liveEvents';
+import type { Git } from '../core/worktrees/gitPorts';
+import { forkedJournal } from '../core/run/forkedJournal';
+import { liveEvents } from '../core/conversation/liveEvents';
 import type { Clock, Ids } from '../core/ports';
-import { foldRun, initialRun } from '../core/runReducer';
+import { foldRun, initialRun } from '../core/run/runReducer';
 import type { TaskFiles } from '../core/storePorts';
-import { slugOf, titleOf } from '../core/title';
+import { slugOf, titleOf } from '../core/labels/title';
 import {
   type EntryBody,
   type EventBody,

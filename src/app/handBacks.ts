@@ -1,5 +1,5 @@
 import { GitError, TaskError, toErrorData } from '../core/errors';
-import type { Git } from '../core/gitPorts';
+import type { Git } from '../core/worktrees/gitPorts';
 import type { Ids } from '../core/ports';
 import type { TaskFiles } from '../core/storePorts';
 import type {

@@ -1,7 +1,7 @@
 import { toErrorData } from '../core/errors';
 import type { HostAnswers } from '../core/hostPorts';
-import type { ModelClient } from '../core/modelPorts';
-import type { EditorProblems } from '../core/problemPorts';
+import type { ModelClient } from '../core/models/modelPorts';
+import type { EditorProblems } from '../core/problems/problemPorts';
 import type { HostRequest, HostResponse } from '../protocol';
 
 type Ask<K extends HostRequest['kind']> = Extract<HostRequest, { kind: K }>;

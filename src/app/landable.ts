@@ -1,5 +1,5 @@
 import { TaskError } from '../core/errors';
-import { resultTree, reviewBase } from '../core/result';
+import { resultTree, reviewBase } from '../core/run/result';
 import type { ObjectName, RepoWorkspace, TaskView } from '../protocol';
 import { refuseInPlace } from './workspaces';
 

@@ -1,5 +1,5 @@
 import { ModelError } from '../core/errors';
-import { baseUrlOf, keyVariables, usualAddress } from '../core/modelCatalog';
+import { baseUrlOf, keyVariables, usualAddress } from '../core/models/modelCatalog';
 import type { ModelRef } from '../protocol';
 
 /** A provider, and where it is reached unless it is at its usual place. */

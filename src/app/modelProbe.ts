@@ -1,6 +1,6 @@
 import { ModelError } from '../core/errors';
-import { isServerOfOnesOwn, providerLabel } from '../core/modelCatalog';
-import type { ModelClient, ModelMessage, ModelPart, ToolSpec } from '../core/modelPorts';
+import { isServerOfOnesOwn, providerLabel } from '../core/models/modelCatalog';
+import type { ModelClient, ModelMessage, ModelPart, ToolSpec } from '../core/models/modelPorts';
 import type { Kept, ModelRef } from '../protocol';
 import { probeContext } from './contextProbe';
 

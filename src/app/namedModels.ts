@@ -1,5 +1,5 @@
-import { isSameModelRef } from '../core/modelCatalog';
-import { modelAmong } from '../core/modelNames';
+import { isSameModelRef } from '../core/models/modelCatalog';
+import { modelAmong } from '../core/models/modelNames';
 import type { ModelRef } from '../protocol';
 import { SavedModelNames } from '../protocol';
 import type { Connections } from './connections';

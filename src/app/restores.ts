@@ -1,10 +1,10 @@
 import { GitError, TaskError, toErrorData } from '../core/errors';
-import type { CheckoutRef, Git } from '../core/gitPorts';
-import { liveEvents } from '../core/liveEvents';
+import type { CheckoutRef, Git } from '../core/worktrees/gitPorts';
+import { liveEvents } from '../core/conversation/liveEvents';
 import type { Ids } from '../core/ports';
-import { foldRun, initialRun } from '../core/runReducer';
+import { foldRun, initialRun } from '../core/run/runReducer';
 import type { TaskFiles } from '../core/storePorts';
-import type { TaskStep } from '../core/taskSteps';
+import type { TaskStep } from '../core/views/taskSteps';
 import type {
   EntryBody,
   RepoWorkspace,

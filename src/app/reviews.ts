@@ -1,7 +1,7 @@
-import { type ApplyPlan, flaggedPaths } from '../core/applyPlan';
+import { type ApplyPlan, flaggedPaths } from '../core/landing/applyPlan';
 import { GitError, TaskError, toErrorData } from '../core/errors';
-import type { Git } from '../core/gitPorts';
-import { isPartlyApplied } from '../core/result';
+import type { Git } from '../core/worktrees/gitPorts';
+import { isPartlyApplied } from '../core/run/result';
 import type {
   Applied,
   AppliedPart,

@@ -1,4 +1,4 @@
-import type { FileCarrier, Git } from '../core/gitPorts';
+import type { FileCarrier, Git } from '../core/worktrees/gitPorts';
 import { noHost, type HostAnswers } from '../core/hostPorts';
 import type { Clock, Ids, Log } from '../core/ports';
 import type { ResidentLink } from '../core/residentPorts';

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
-import type { CleanupLimits } from '../core/cleanupPlan';
-import type { FileCarrier, Git } from '../core/gitPorts';
+import type { CleanupLimits } from '../core/worktrees/cleanupPlan';
+import type { FileCarrier, Git } from '../core/worktrees/gitPorts';
 import type { Clock, Log } from '../core/ports';
 import type { TaskFiles } from '../core/storePorts';
 import type { Task, TaskId, TaskView, Workspace } from '../protocol';

@@ -1,7 +1,7 @@
-import { baseLabel } from '../core/baseLabel';
+import { baseLabel } from '../core/worktrees/baseLabel';
 import { TaskError } from '../core/errors';
-import type { Git, RepoFacts } from '../core/gitPorts';
-import { resultTree } from '../core/result';
+import type { Git, RepoFacts } from '../core/worktrees/gitPorts';
+import { resultTree } from '../core/run/result';
 import type { Carried, RepoWorkspace, Task, TaskBase, TaskId, TaskView } from '../protocol';
 import { headNameOf } from './drafts';
 import { taskRefs } from './taskRefs';

@@ -1,5 +1,5 @@
 import { TaskError } from '../core/errors';
-import { stepsOf, type TaskStep } from '../core/taskSteps';
+import { stepsOf, type TaskStep } from '../core/views/taskSteps';
 import { english } from '../core/translate';
 import type { RepoWorkspace, RunnerEvent, TaskView } from '../protocol';
 

@@ -1,4 +1,4 @@
-import { currentModel } from '../core/currentEngine';
+import { currentModel } from '../core/models/currentEngine';
 import { Emitter } from '../core/emitter';
 import { TaskError, toErrorData } from '../core/errors';
 import type { EntryBody, ErrorData, RunnerCommand, TaskId, TaskView, Workspace } from '../protocol';

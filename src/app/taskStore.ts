@@ -2,7 +2,7 @@ import { Emitter } from '../core/emitter';
 import { StoreError } from '../core/errors';
 import type { Disposable, Log } from '../core/ports';
 import type { JournalPosition, SetAside, StoredTask, TaskFiles } from '../core/storePorts';
-import { viewTask, viewWithEntry, viewWithEvent, viewWithOwner } from '../core/taskView';
+import { viewTask, viewWithEntry, viewWithEvent, viewWithOwner } from '../core/views/taskView';
 import type { EntryBody, RunnerEvent, TaskEntry, TaskId, TaskView } from '../protocol';
 import { TaskQueue } from './taskQueue';
 

@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import { GitError, TaskError } from '../core/errors';
-import type { FileCarrier, Git } from '../core/gitPorts';
+import type { FileCarrier, Git } from '../core/worktrees/gitPorts';
 import type { Clock, Log } from '../core/ports';
 import type { TaskFiles } from '../core/storePorts';
-import { resultTree } from '../core/result';
-import type { Rest } from '../core/salvagePorts';
+import { resultTree } from '../core/run/result';
+import type { Rest } from '../core/worktrees/salvagePorts';
 import type { Carried, EntryBody, RepoWorkspace, Task, TaskEntry, TaskId, TaskView, Workspace } from '../protocol';
 import { carryIgnored, type StepOptions } from './carrying';
 import { carryLeft } from './carryLeft';

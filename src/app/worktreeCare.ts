@@ -1,9 +1,9 @@
 import { TaskError } from '../core/errors';
-import type { FileCarrier, Git } from '../core/gitPorts';
+import type { FileCarrier, Git } from '../core/worktrees/gitPorts';
 import type { Clock } from '../core/ports';
-import { safeToDelete, type Verdict } from '../core/safeToDelete';
-import { toolOf, type WorktreePlaces, worktreePlaces, type WorktreeTool } from '../core/worktreeTools';
-import type { FoundWorktree, ProcessesIn } from '../core/worktreeCarePorts';
+import { safeToDelete, type Verdict } from '../core/worktrees/safeToDelete';
+import { toolOf, type WorktreePlaces, worktreePlaces, type WorktreeTool } from '../core/worktrees/worktreeTools';
+import type { FoundWorktree, ProcessesIn } from '../core/worktrees/worktreeCarePorts';
 import type { LeftOut, TaskId, TaskView } from '../protocol';
 import { ForeignSalvages } from './foreignSalvages';
 import { join } from 'node:path';

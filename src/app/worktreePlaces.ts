@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { GitError } from '../core/errors';
-import { checkFolder } from '../core/checkPorts';
-import type { FileCarrier, Git } from '../core/gitPorts';
+import { checkFolder } from '../core/checks/checkPorts';
+import type { FileCarrier, Git } from '../core/worktrees/gitPorts';
 import type { Log } from '../core/ports';
 import type { TaskFiles } from '../core/storePorts';
 import type { ObjectName, RepoWorkspace, Task, TaskView } from '../protocol';

@@ -1,4 +1,4 @@
-import { stepsOf, type TaskStep } from '../core/taskSteps';
+import { stepsOf, type TaskStep } from '../core/views/taskSteps';
 import { english as t } from '../core/translate';
 import type { RestoreWhat, TaskView } from '../protocol';
 import { exitStatus } from './exitStatus';

@@ -1,6 +1,6 @@
 import * as path from 'node:path';
-import { estimateTask } from '../core/estimate';
-import { estimateLabel } from '../core/estimateLabel';
+import { estimateTask } from '../core/budget/estimate';
+import { estimateLabel } from '../core/budget/estimateLabel';
 import { english as t } from '../core/translate';
 import { exitStatus } from './exitStatus';
 import type { Invocation, Subcommand } from './subcommand';

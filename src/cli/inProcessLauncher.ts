@@ -1,4 +1,4 @@
-import { needsKey } from '../core/modelCatalog';
+import { needsKey } from '../core/models/modelCatalog';
 import type { Launcher, RunnerLink } from '../core/runnerPorts';
 import type { ModelRef } from '../protocol';
 import type { RunnerOptions } from '../runner/openPorts';

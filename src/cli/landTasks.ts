@@ -1,5 +1,5 @@
 import { english as t } from '../core/translate';
-import { filesLabel } from '../core/labels';
+import { filesLabel } from '../core/labels/labels';
 import type { ChangeParts } from '../app/changeParts';
 import type { ChosenPart, TaskView } from '../protocol';
 import { exitStatus } from './exitStatus';

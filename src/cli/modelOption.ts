@@ -1,6 +1,6 @@
 import { normalized } from '../app/modelAddress';
 import { ModelError } from '../core/errors';
-import { modelAliases, modelNamed } from '../core/modelNames';
+import { modelAliases, modelNamed } from '../core/models/modelNames';
 import { ModelRef } from '../protocol';
 import type { Arguments } from './subcommand';
 import { UsageError } from './usageError';

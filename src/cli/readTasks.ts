@@ -1,4 +1,4 @@
-import { type BaseMove, baseMoveLabel } from '../core/baseMove';
+import { type BaseMove, baseMoveLabel } from '../core/landing/baseMove';
 import { GitError } from '../core/errors';
 import { english } from '../core/translate';
 import type { TaskView } from '../protocol';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { initialRun } from '../core/runReducer';
-import { stateLabel } from '../core/labels';
-import { finalState, viewWithEvent } from '../core/taskView';
+import { initialRun } from '../core/run/runReducer';
+import { stateLabel } from '../core/labels/labels';
+import { finalState, viewWithEvent } from '../core/views/taskView';
 import { english as t } from '../core/translate';
 import type { RunnerEvent, TaskView } from '../protocol';
 import { exitStatus } from './exitStatus';

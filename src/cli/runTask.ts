@@ -1,5 +1,5 @@
-import { baseLabel } from '../core/baseLabel';
-import { checkLabel, checksOf } from '../core/checks';
+import { baseLabel } from '../core/worktrees/baseLabel';
+import { checkLabel, checksOf } from '../core/checks/checks';
 import { plainText, type Terminal } from './terminal';
 import { baseOf } from './baseOptions';
 import { followTask } from './followTask';

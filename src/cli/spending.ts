@@ -1,5 +1,5 @@
-import { dayLabel, dayLimitLines } from '../core/dayLabels';
-import { compactNumber } from '../core/compactNumber';
+import { dayLabel, dayLimitLines } from '../core/budget/dayLabels';
+import { compactNumber } from '../core/labels/compactNumber';
 import { english as t } from '../core/translate';
 import { exitStatus } from './exitStatus';
 import type { Invocation, Subcommand } from './subcommand';

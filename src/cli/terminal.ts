@@ -1,6 +1,6 @@
 import { stripAnsi } from '../core/ansi';
 import type { Disposable } from '../core/ports';
-import { visibleText } from '../core/visibleText';
+import { visibleText } from '../core/labels/visibleText';
 
 /** Where a command is given and answered. */
 export interface Terminal {

@@ -1,9 +1,9 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { RestFile } from '../app/changeParts';
-import type { ChangedPlace } from '../core/changedPlaces';
-import { oneLine } from '../core/labels';
-import { plainText } from '../core/plainText';
+import type { ChangedPlace } from '../core/landing/changedPlaces';
+import { oneLine } from '../core/labels/labels';
+import { plainText } from '../core/labels/plainText';
 import { runCommand } from '../host/commandRegistrar';
 import { tellInfo, withProgress } from '../host/messages';
 import { t } from '../host/translate';

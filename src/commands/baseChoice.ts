@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { Draft } from '../app/drafts';
-import { baseLabel } from '../core/baseLabel';
-import type { BaseOption } from '../core/basePorts';
-import { plainText } from '../core/plainText';
-import { resultTree } from '../core/result';
+import { baseLabel } from '../core/worktrees/baseLabel';
+import type { BaseOption } from '../core/worktrees/basePorts';
+import { plainText } from '../core/labels/plainText';
+import { resultTree } from '../core/run/result';
 import { t } from '../host/translate';
 import type { TaskBase, TaskView } from '../protocol';
 import type { CommandDeps } from './commandDeps';

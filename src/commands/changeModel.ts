@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { currentModel } from '../core/currentEngine';
-import { modelLabel } from '../core/labels';
-import { isSameModelRef, providerLabel } from '../core/modelCatalog';
-import { plainText } from '../core/plainText';
+import { currentModel } from '../core/models/currentEngine';
+import { modelLabel } from '../core/labels/labels';
+import { isSameModelRef, providerLabel } from '../core/models/modelCatalog';
+import { plainText } from '../core/labels/plainText';
 import { t } from '../host/translate';
 import type { ModelRef } from '../protocol';
 import type { CommandDeps } from './commandDeps';

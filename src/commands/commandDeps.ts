@@ -2,9 +2,9 @@ import type { Connections } from '../app/connections';
 import type { NamedModels } from '../app/namedModels';
 import type { Services } from '../app/services';
 import type { WorktreeCare } from '../app/worktreeCare';
-import type { Git } from '../core/gitPorts';
+import type { Git } from '../core/worktrees/gitPorts';
 import type { RulesExplanation } from '../core/rules/explainRules';
-import type { YamlResult } from '../core/rulesPorts';
+import type { YamlResult } from '../core/rules/rulesPorts';
 import type { OutputLog } from '../host/outputLog';
 import type { SandboxReport, TaskId } from '../protocol';
 

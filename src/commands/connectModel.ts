@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ModelOffer } from '../app/connections';
 import type { ModelAddress } from '../app/modelAddress';
 import { ModelError } from '../core/errors';
-import { keyedProviders, providerLabel } from '../core/modelCatalog';
+import { keyedProviders, providerLabel } from '../core/models/modelCatalog';
 import { errorSentence } from '../host/errorNotice';
 import { tellError, tellInfo, withCancellation, withProgress } from '../host/messages';
 import { t } from '../host/translate';

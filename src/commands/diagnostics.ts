@@ -1,6 +1,6 @@
 import * as os from 'node:os';
 import * as vscode from 'vscode';
-import { taskGroups, groupOf } from '../core/taskGroups';
+import { taskGroups, groupOf } from '../core/views/taskGroups';
 import { tellInfo } from '../host/messages';
 import { settings } from '../host/settings';
 import { t } from '../host/translate';

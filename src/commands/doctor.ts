@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { AppError } from '../core/errors';
-import { bytesLabel, modelLabel } from '../core/labels';
-import { plainText } from '../core/plainText';
-import type { Git } from '../core/gitPorts';
+import { bytesLabel, modelLabel } from '../core/labels/labels';
+import { plainText } from '../core/labels/plainText';
+import type { Git } from '../core/worktrees/gitPorts';
 import type { CommandId } from '../host/commandIds';
 import { runCommand } from '../host/commandRegistrar';
 import { freeBytes } from '../host/diskSpace';

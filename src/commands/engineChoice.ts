@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { modelLabel } from '../core/labels';
-import { plainText } from '../core/plainText';
-import { providerLabel } from '../core/modelCatalog';
+import { modelLabel } from '../core/labels/labels';
+import { plainText } from '../core/labels/plainText';
+import { providerLabel } from '../core/models/modelCatalog';
 import { t } from '../host/translate';
 import type { ModelRef } from '../protocol';
 import type { CommandDeps } from './commandDeps';

@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { plainText } from '../core/plainText';
+import { plainText } from '../core/labels/plainText';
 import type { RulesExplanation } from '../core/rules/explainRules';
 import { keptLabel, otherLabel } from '../core/rules/explanationLines';
 import { leftOutRuleLabel, ruleProblemLabel, ruleReasonLabel } from '../core/rules/ruleLabels';

@@ -1,6 +1,6 @@
-import type { ApplyPlan } from '../core/applyPlan';
+import type { ApplyPlan } from '../core/landing/applyPlan';
 import { GitError, TaskError } from '../core/errors';
-import { filesLabel, oneLine } from '../core/labels';
+import { filesLabel, oneLine } from '../core/labels/labels';
 import { runCommand } from '../host/commandRegistrar';
 import { confirm, tellInfo, tellWarning, withProgress } from '../host/messages';
 import { t } from '../host/translate';

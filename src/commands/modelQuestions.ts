@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { ModelAddress } from '../app/modelAddress';
 import { AppError } from '../core/errors';
-import { modelLabel } from '../core/labels';
-import { needsKey, providerLabel } from '../core/modelCatalog';
-import { plainText } from '../core/plainText';
+import { modelLabel } from '../core/labels/labels';
+import { needsKey, providerLabel } from '../core/models/modelCatalog';
+import { plainText } from '../core/labels/plainText';
 import { withProgress } from '../host/messages';
 import { t } from '../host/translate';
 import type { ModelRef } from '../protocol';

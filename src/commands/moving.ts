@@ -1,4 +1,4 @@
-import { oneLine } from '../core/labels';
+import { oneLine } from '../core/labels/labels';
 import { confirm, tellInfo, withProgress } from '../host/messages';
 import { runCommand } from '../host/commandRegistrar';
 import { t } from '../host/translate';

@@ -1,8 +1,8 @@
 import type { Draft } from '../app/drafts';
-import { currentEngine } from '../core/currentEngine';
-import { checksOf } from '../core/checks';
-import { estimateTask } from '../core/estimate';
-import { estimateLabel } from '../core/estimateLabel';
+import { currentEngine } from '../core/models/currentEngine';
+import { checksOf } from '../core/checks/checks';
+import { estimateTask } from '../core/budget/estimate';
+import { estimateLabel } from '../core/budget/estimateLabel';
 import { showError } from '../host/errorNotice';
 import { settings } from '../host/settings';
 import { t } from '../host/translate';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isWorktreeOf } from '../app/taskFolders';
-import { oneLine } from '../core/labels';
-import { groupOf, groupTasks } from '../core/taskGroups';
+import { oneLine } from '../core/labels/labels';
+import { groupOf, groupTasks } from '../core/views/taskGroups';
 import { tellInfo } from '../host/messages';
 import { t } from '../host/translate';
 import type { TaskView } from '../protocol';

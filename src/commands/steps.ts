@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { oneLine } from '../core/labels';
-import { plainText } from '../core/plainText';
-import { stepsOf, type TaskStep } from '../core/taskSteps';
+import { oneLine } from '../core/labels/labels';
+import { plainText } from '../core/labels/plainText';
+import { stepsOf, type TaskStep } from '../core/views/taskSteps';
 import { confirm } from '../host/messages';
 import { t } from '../host/translate';
 import type { RestoreWhat, TaskView } from '../protocol';

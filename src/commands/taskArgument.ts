@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { reasonLabel, statusLabel } from '../core/labels';
-import { plainText } from '../core/plainText';
-import { statusIcon } from '../core/statusIcons';
-import { possibleActions } from '../core/taskActions';
-import { groupTasks } from '../core/taskGroups';
+import { reasonLabel, statusLabel } from '../core/labels/labels';
+import { plainText } from '../core/labels/plainText';
+import { statusIcon } from '../core/labels/statusIcons';
+import { possibleActions } from '../core/views/taskActions';
+import { groupTasks } from '../core/views/taskGroups';
 import { tellInfo } from '../host/messages';
 import { settings } from '../host/settings';
 import { t } from '../host/translate';

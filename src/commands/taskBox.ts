@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Draft } from '../app/drafts';
-import { modelLabel } from '../core/labels';
-import { plainText } from '../core/plainText';
+import { modelLabel } from '../core/labels/labels';
+import { plainText } from '../core/labels/plainText';
 import { t } from '../host/translate';
 import type { TaskForm } from './taskForm';
 

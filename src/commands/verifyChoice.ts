@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Draft } from '../app/drafts';
-import { plainText } from '../core/plainText';
+import { plainText } from '../core/labels/plainText';
 import { t } from '../host/translate';
 
 interface VerifyPick extends vscode.QuickPickItem {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { oneLine, requestLabel, requestTitle } from '../core/labels';
-import { plainText } from '../core/plainText';
+import { oneLine, requestLabel, requestTitle } from '../core/labels/labels';
+import { plainText } from '../core/labels/plainText';
 import { setupText } from '../core/setup/setupLabels';
-import { visibleText } from '../core/visibleText';
+import { visibleText } from '../core/labels/visibleText';
 import { t } from '../host/translate';
 import type { Decision, Request, TaskView } from '../protocol';
 import type { CommandDeps } from './commandDeps';

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { carryOutCleanup, type LookedAt, lookAtAll, previewCleanup } from '../app/cleanup';
 import type { KnownWorktree } from '../app/worktreeCare';
-import { bytesLabel } from '../core/labels';
-import { useText, verdictText, worktreeText } from '../core/worktreeText';
+import { bytesLabel } from '../core/labels/labels';
+import { useText, verdictText, worktreeText } from '../core/worktrees/worktreeText';
 import { runCommand } from '../host/commandRegistrar';
 import { confirm, tellInfo, withProgress } from '../host/messages';
 import { settings } from '../host/settings';

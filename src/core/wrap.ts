@@ -1,4 +1,4 @@
-import { relativeTo } from './paths';
+import { relativeTo } from './files/paths';
 
 /** What a sandboxed command may see and change. All paths are absolute and real. */
 export interface SandboxPolicy {

@@ -1,6 +1,6 @@
-import { currentModel } from '../core/currentEngine';
+import { currentModel } from '../core/models/currentEngine';
 import { toErrorData } from '../core/errors';
-import type { ModelRequest } from '../core/modelPorts';
+import type { ModelRequest } from '../core/models/modelPorts';
 import type { EventBody, QueuedMessage, RequestUsage, Usage } from '../protocol';
 import { requestOf } from './modelRequest';
 import { isUnbilled, type Reservation, reservationFor } from './reservation';

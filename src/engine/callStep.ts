@@ -1,8 +1,8 @@
-import { judgeCall } from '../core/approvals';
+import { judgeCall } from '../core/run/approvals';
 import { toErrorData } from '../core/errors';
-import { excerpt } from '../core/excerpt';
-import { phaseOf } from '../core/phase';
-import { parseCall } from '../core/toolCalls';
+import { excerpt } from '../core/conversation/excerpt';
+import { phaseOf } from '../core/run/phase';
+import { parseCall } from '../core/run/toolCalls';
 import type { EventBody, OpenCall, ToolCall, ToolUse } from '../protocol';
 import { keepCall } from './checkpointing';
 import { newRequestId } from './questions';

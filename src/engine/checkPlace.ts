@@ -1,5 +1,5 @@
-import type { CheckPlace } from '../core/checkPorts';
-import { isManifest, renewedBy } from '../core/dependencyChanges';
+import type { CheckPlace } from '../core/checks/checkPorts';
+import { isManifest, renewedBy } from '../core/checks/dependencyChanges';
 import type { ObjectName } from '../protocol';
 import type { Session } from './session';
 

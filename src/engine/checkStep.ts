@@ -1,10 +1,10 @@
-import { checkLabel, checksOf, coveragePaths } from '../core/checks';
-import type { CheckPlace } from '../core/checkPorts';
-import { coverageFigures, isCoverageReport } from '../core/coverage';
-import { coverageVerdict } from '../core/coverageVerdict';
-import { tailOf } from '../core/excerpt';
-import { failedTests } from '../core/failedTests';
-import type { Step } from '../core/nextStep';
+import { checkLabel, checksOf, coveragePaths } from '../core/checks/checks';
+import type { CheckPlace } from '../core/checks/checkPorts';
+import { coverageFigures, isCoverageReport } from '../core/checks/coverage';
+import { coverageVerdict } from '../core/checks/coverageVerdict';
+import { tailOf } from '../core/conversation/excerpt';
+import { failedTests } from '../core/testReports/failedTests';
+import type { Step } from '../core/run/nextStep';
 import { CheckId, type CoverageFigure, type ObjectName, type Receipt } from '../protocol';
 import { openCheckPlace } from './checkPlace';
 import { takeCheckpoint } from './checkpointing';

@@ -1,4 +1,4 @@
-import type { Checkpoint } from '../core/worktreePorts';
+import type { Checkpoint } from '../core/worktrees/worktreePorts';
 import type { CallId, Effect } from '../protocol';
 import type { Session } from './session';
 

@@ -1,5 +1,5 @@
 import type { Decision, EventBody, Request, RunState } from '../protocol';
-import type { Step } from '../core/nextStep';
+import type { Step } from '../core/run/nextStep';
 import type { Asides } from './asides';
 import { Halt } from './halt';
 import type { TaskCommand } from './inbox';

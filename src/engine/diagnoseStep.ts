@@ -1,9 +1,17 @@
 import { AppError } from '../core/errors';
-import { changedFiles, commandsFor, diagnosisText, merged, renamed, tellable, without } from '../core/diagnosis';
-import { liveEvents } from '../core/liveEvents';
-import type { ChangedFile } from '../core/problemPorts';
-import { readProblems } from '../core/problemReports';
-import type { Commands } from '../core/worktreePorts';
+import {
+  changedFiles,
+  commandsFor,
+  diagnosisText,
+  merged,
+  renamed,
+  tellable,
+  without,
+} from '../core/problems/diagnosis';
+import { liveEvents } from '../core/conversation/liveEvents';
+import type { ChangedFile } from '../core/problems/problemPorts';
+import { readProblems } from '../core/problems/problemReports';
+import type { Commands } from '../core/worktrees/worktreePorts';
 import type { CallId, Diagnostics, Problem } from '../protocol';
 import { openCheckPlace } from './checkPlace';
 import type { Session } from './session';

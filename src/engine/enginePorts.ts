@@ -1,15 +1,15 @@
-import type { ChangedTexts, CheckPlaces } from '../core/checkPorts';
-import type { Prices, SharedLedger } from '../core/budgetPorts';
+import type { ChangedTexts, CheckPlaces } from '../core/checks/checkPorts';
+import type { Prices, SharedLedger } from '../core/budget/budgetPorts';
 import type { LeasedPorts } from '../core/leasedPorts';
-import type { KeptImages } from '../core/imagePorts';
-import type { ModelClient } from '../core/modelPorts';
+import type { KeptImages } from '../core/images/imagePorts';
+import type { ModelClient } from '../core/models/modelPorts';
 import type { Clock, Ids, Log } from '../core/ports';
-import type { EditorProblems } from '../core/problemPorts';
-import type { RuleFiles } from '../core/rulesPorts';
-import type { SetupPlaces } from '../core/setupPorts';
-import type { Surveyor } from '../core/surveyPorts';
+import type { EditorProblems } from '../core/problems/problemPorts';
+import type { RuleFiles } from '../core/rules/rulesPorts';
+import type { SetupPlaces } from '../core/setup/setupPorts';
+import type { Surveyor } from '../core/repoMap/surveyPorts';
 import type { EventJournal } from '../core/storePorts';
-import type { Checkpoints, Commands, WorktreeFiles } from '../core/worktreePorts';
+import type { Checkpoints, Commands, WorktreeFiles } from '../core/worktrees/worktreePorts';
 import type { ModelRef } from '../protocol';
 
 /** What is shown while it happens and is in the journal, or in an output file, afterwards. */

@@ -1,8 +1,8 @@
-import { proofOf } from '../core/checks';
+import { proofOf } from '../core/checks/checks';
 import { TaskError, toErrorData } from '../core/errors';
-import { phaseOf } from '../core/phase';
+import { phaseOf } from '../core/run/phase';
 import type { ErrorData, EventBody, Outcome } from '../protocol';
-import { weakenedCounts } from '../core/weakenedGroups';
+import { weakenedCounts } from '../core/weakenings/weakenedGroups';
 import { keepResult } from './checkpointing';
 import type { Session } from './session';
 import { noteWeakened } from './weakening';

@@ -1,9 +1,9 @@
-import { type Compaction, nextCompaction } from '../core/compaction';
-import { charsOf } from '../core/contextSize';
+import { type Compaction, nextCompaction } from '../core/conversation/compaction';
+import { charsOf } from '../core/conversation/contextSize';
 import { ModelError } from '../core/errors';
-import { excerpt } from '../core/excerpt';
-import type { ModelRequest } from '../core/modelPorts';
-import { summaryOrder, summaryWithoutModel } from '../core/summary';
+import { excerpt } from '../core/conversation/excerpt';
+import type { ModelRequest } from '../core/models/modelPorts';
+import { summaryOrder, summaryWithoutModel } from '../core/conversation/summary';
 import type { ModelRef } from '../protocol';
 import { requestFrame, requestOf } from './modelRequest';
 import { failed, type Reservation, reserve } from './reservation';

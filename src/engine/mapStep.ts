@@ -1,6 +1,6 @@
 import { toErrorData } from '../core/errors';
-import { drawMap } from '../core/repoMap';
-import type { Survey } from '../core/surveyPorts';
+import { drawMap } from '../core/repoMap/repoMap';
+import type { Survey } from '../core/repoMap/surveyPorts';
 import type { Session } from './session';
 
 /** Draws the map of the repository before the first request. A task goes on without one when it can't be drawn. */

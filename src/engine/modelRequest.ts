@@ -1,7 +1,7 @@
-import type { ModelRequest } from '../core/modelPorts';
-import { phaseOf } from '../core/phase';
-import { systemPrompt } from '../core/prompt';
-import { standingMap } from '../core/repoMap';
+import type { ModelRequest } from '../core/models/modelPorts';
+import { phaseOf } from '../core/run/phase';
+import { systemPrompt } from '../core/conversation/prompt';
+import { standingMap } from '../core/repoMap/repoMap';
 import { standingRules } from '../core/rules/standingRules';
 import type { ModelRef } from '../protocol';
 import type { Session } from './session';

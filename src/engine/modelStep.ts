@@ -1,8 +1,8 @@
-import { wasRefusedForLength } from '../core/compaction';
-import { charsOf, charsOfMessages } from '../core/contextSize';
-import { currentModel } from '../core/currentEngine';
+import { wasRefusedForLength } from '../core/conversation/compaction';
+import { charsOf, charsOfMessages } from '../core/conversation/contextSize';
+import { currentModel } from '../core/models/currentEngine';
 import { ModelError, TaskError, toErrorData } from '../core/errors';
-import type { ModelPart, ModelRequest } from '../core/modelPorts';
+import type { ModelPart, ModelRequest } from '../core/models/modelPorts';
 import { CallId, type ModelRef, type RunnerEvent, type ToolCall } from '../protocol';
 import { keepChanges } from './checkpointing';
 import { drawMapOnce } from './mapStep';

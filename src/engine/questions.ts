@@ -1,4 +1,4 @@
-import { feedbackOf } from '../core/conversation';
+import { feedbackOf } from '../core/conversation/conversation';
 import { CallId, maxPlan, type QueuedMessage, type Receipt, type Request, RequestId, type Stall } from '../protocol';
 import type { Session } from './session';
 

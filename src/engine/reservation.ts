@@ -1,11 +1,11 @@
-import { quantitiesOf, reachedLimit, requestLimits } from '../core/budgetLimits';
-import type { PriceOf, SharedClaim } from '../core/budgetPorts';
-import { usedOf } from '../core/budgetState';
+import { quantitiesOf, reachedLimit, requestLimits } from '../core/budget/budgetLimits';
+import type { PriceOf, SharedClaim } from '../core/budget/budgetPorts';
+import { usedOf } from '../core/budget/budgetState';
 import { ModelError } from '../core/errors';
-import { localDay } from '../core/localDay';
-import { baseUrlOf } from '../core/modelCatalog';
-import type { ModelRequest } from '../core/modelPorts';
-import { estimatedUsage, worstCase } from '../core/worstCase';
+import { localDay } from '../core/budget/localDay';
+import { baseUrlOf } from '../core/models/modelCatalog';
+import type { ModelRequest } from '../core/models/modelPorts';
+import { estimatedUsage, worstCase } from '../core/budget/worstCase';
 import type { Amount, Budget, BudgetRequest, Quantities, ReachedLimit, RequestUsage, Usage } from '../protocol';
 import { newRequestId } from './questions';
 import type { Session } from './session';

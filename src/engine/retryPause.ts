@@ -1,4 +1,4 @@
-import { currentModel } from '../core/currentEngine';
+import { currentModel } from '../core/models/currentEngine';
 import type { Session } from './session';
 
 /**

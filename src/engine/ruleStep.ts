@@ -4,7 +4,7 @@ import { applied, matchRules, type RuleOccasion } from '../core/rules/matchRules
 import { filesNamedIn, occasionSince } from '../core/rules/occasion';
 import { attachedText } from '../core/rules/ruleTexts';
 import { loadedRules } from '../core/rules/standingRules';
-import type { RuleTexts } from '../core/rulesPorts';
+import type { RuleTexts } from '../core/rules/rulesPorts';
 import type { RunnerEvent } from '../protocol';
 import type { Session } from './session';
 

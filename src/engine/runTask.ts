@@ -1,4 +1,4 @@
-import { nextStep, type Step } from '../core/nextStep';
+import { nextStep, type Step } from '../core/run/nextStep';
 import { toErrorData } from '../core/errors';
 import type { RunSpec } from '../protocol';
 import { Asides } from './asides';

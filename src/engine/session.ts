@@ -1,7 +1,7 @@
-import { GrowingConversation } from '../core/conversation';
-import type { ModelMessage } from '../core/modelPorts';
-import { foldRun, initialRun } from '../core/runReducer';
-import { nextStep, type Step } from '../core/nextStep';
+import { GrowingConversation } from '../core/conversation/conversation';
+import type { ModelMessage } from '../core/models/modelPorts';
+import { foldRun, initialRun } from '../core/run/runReducer';
+import { nextStep, type Step } from '../core/run/nextStep';
 import type { EventBody, RunnerEvent, RunSpec, RunState, Task } from '../protocol';
 import type { EnginePorts } from './enginePorts';
 import { showingImages } from './showingImages';

@@ -1,8 +1,8 @@
 import { stripAnsi } from '../core/ansi';
 import { TaskError } from '../core/errors';
-import { tailOf } from '../core/excerpt';
+import { tailOf } from '../core/conversation/excerpt';
 import { stepOf } from '../core/setup/setupScript';
-import type { CommandResult, Commands } from '../core/worktreePorts';
+import type { CommandResult, Commands } from '../core/worktrees/worktreePorts';
 import type { EventBody, SandboxReport, SetupList } from '../protocol';
 import { newRequestId } from './questions';
 import type { Session } from './session';

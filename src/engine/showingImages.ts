@@ -1,6 +1,6 @@
-import type { KeptImages } from '../core/imagePorts';
-import { imageTypesOf } from '../core/modelImages';
-import type { ModelClient, ModelRequest } from '../core/modelPorts';
+import type { KeptImages } from '../core/images/imagePorts';
+import { imageTypesOf } from '../core/models/modelImages';
+import type { ModelClient, ModelRequest } from '../core/models/modelPorts';
 import type { ImageDigest } from '../protocol';
 
 /** A client that is given, with each request, the images in it that its model takes: the same bytes every time. */

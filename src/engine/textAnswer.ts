@@ -1,5 +1,5 @@
 import { ModelError } from '../core/errors';
-import type { ModelPart, ModelRequest } from '../core/modelPorts';
+import type { ModelPart, ModelRequest } from '../core/models/modelPorts';
 import type { Session } from './session';
 
 interface TextAnswer {

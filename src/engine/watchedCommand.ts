@@ -1,5 +1,5 @@
-import type { CommandOptions, CommandResult, Commands } from '../core/worktreePorts';
-import { type FailureReport, TestProgress } from '../core/testProgress';
+import type { CommandOptions, CommandResult, Commands } from '../core/worktrees/worktreePorts';
+import { type FailureReport, TestProgress } from '../core/testReports/testProgress';
 import type { CallId, TestCounts } from '../protocol';
 import { whileWatchingPorts } from './portWatch';
 import type { Session } from './session';

@@ -1,4 +1,4 @@
-import { canWeaken, weakenings } from '../core/weakenings';
+import { canWeaken, weakenings } from '../core/weakenings/weakenings';
 import type { ObjectName } from '../protocol';
 import type { Session } from './session';
 

@@ -1,5 +1,5 @@
-import { type MinutesLimit, minutesLimit, minutesReached, ranUntil } from '../core/minutesLimit';
-import type { Step } from '../core/nextStep';
+import { type MinutesLimit, minutesLimit, minutesReached, ranUntil } from '../core/budget/minutesLimit';
+import type { Step } from '../core/run/nextStep';
 import { Halt } from './halt';
 import type { Session } from './session';
 

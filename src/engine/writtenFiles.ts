@@ -1,4 +1,4 @@
-import type { FileText, SearchQuery, WorktreeFiles } from '../core/worktreePorts';
+import type { FileText, SearchQuery, WorktreeFiles } from '../core/worktrees/worktreePorts';
 
 /** A worktree that notes which paths were written or deleted, or may have been, since it was last asked. */
 export class WrittenFiles implements WorktreeFiles {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { resultTree, reviewBase } from '../core/result';
+import { resultTree, reviewBase } from '../core/run/result';
 import { DiffDocumentQuery } from '../protocol';
 import type { DiffSide, TaskId, TaskView } from '../protocol';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { ModelError } from '../core/errors';
-import type { ModelClient, ModelMessage, ModelPart, ModelRequest } from '../core/modelPorts';
+import type { ModelClient, ModelMessage, ModelPart, ModelRequest } from '../core/models/modelPorts';
 import { CallId } from '../protocol';
 
 const { LanguageModelChatMessage: Chat, LanguageModelError: Failure } = vscode;

@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import type { EditorProblems } from '../core/problemPorts';
+import type { EditorProblems } from '../core/problems/problemPorts';
 import type { FileProblems, Problem } from '../protocol';
 
 const maxFiles = 30;

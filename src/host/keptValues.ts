@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { Told } from '../core/notices';
+import type { Told } from '../core/labels/notices';
 import type { SavedConnections, SavedModelNames } from '../protocol';
 
 /** Keys in SecretStorage, and nowhere else. */

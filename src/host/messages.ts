@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { plainText } from '../core/plainText';
+import { plainText } from '../core/labels/plainText';
 
 /** The only ways to VS Code's notifications, dialogs and progress: their texts never become links that run something. */
 export function tellInfo(message: string, ...buttons: string[]): Thenable<string | undefined> {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { type GivenBudgets, givenBudgets } from '../core/givenBudgets';
-import { type CleanupLimits, usualCleanupLimits } from '../core/cleanupPlan';
-import { givenDiagnostics } from '../core/givenDiagnostics';
-import type { StatusColors } from '../core/statusIcons';
+import { type GivenBudgets, givenBudgets } from '../core/budget/givenBudgets';
+import { type CleanupLimits, usualCleanupLimits } from '../core/worktrees/cleanupPlan';
+import { givenDiagnostics } from '../core/problems/givenDiagnostics';
+import type { StatusColors } from '../core/labels/statusIcons';
 import { leastContextTokens, type Diagnostics, type Limits } from '../protocol';
 
 const section = 'backgroundAgents';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Reviews } from '../app/reviews';
 import type { TaskStore } from '../app/taskStore';
-import { reviewBase } from '../core/result';
+import { reviewBase } from '../core/run/result';
 import type { FileChange } from '../protocol';
 import { diffScheme, parseDiffUri } from '../host/agentDiffUri';
 

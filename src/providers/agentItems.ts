@@ -1,8 +1,8 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { landingLabel } from '../core/landingLabel';
-import { currentEngine } from '../core/currentEngine';
-import { checkLabel, checksOf } from '../core/checks';
+import { landingLabel } from '../core/labels/landingLabel';
+import { currentEngine } from '../core/models/currentEngine';
+import { checkLabel, checksOf } from '../core/checks/checks';
 import {
   branchLabel,
   durationLabel,
@@ -12,13 +12,13 @@ import {
   reasonLabel,
   sandboxLabel,
   stateLabel,
-} from '../core/labels';
-import { usageLabel } from '../core/usageLabel';
-import { budgetShare, costLabel } from '../core/spendingLabels';
-import { statusIcon } from '../core/statusIcons';
-import type { StatusColors } from '../core/statusIcons';
-import { possibleActions } from '../core/taskActions';
-import { groupOf } from '../core/taskGroups';
+} from '../core/labels/labels';
+import { usageLabel } from '../core/budget/usageLabel';
+import { budgetShare, costLabel } from '../core/budget/spendingLabels';
+import { statusIcon } from '../core/labels/statusIcons';
+import type { StatusColors } from '../core/labels/statusIcons';
+import { possibleActions } from '../core/views/taskActions';
+import { groupOf } from '../core/views/taskGroups';
 import { t } from '../host/translate';
 import type { FileChange, TaskView } from '../protocol';
 import { diffUri } from '../host/agentDiffUri';

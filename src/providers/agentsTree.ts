@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { TaskStore } from '../app/taskStore';
-import { groupLabel, groupTasks } from '../core/taskGroups';
-import type { TaskGroup } from '../core/taskGroups';
+import { groupLabel, groupTasks } from '../core/views/taskGroups';
+import type { TaskGroup } from '../core/views/taskGroups';
 import { onSettingsChange, settings } from '../host/settings';
 import { t } from '../host/translate';
 import type { FileChange, TaskId, TaskView } from '../protocol';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Connections } from '../app/connections';
 import type { TaskStore } from '../app/taskStore';
-import { groupOf } from '../core/taskGroups';
+import { groupOf } from '../core/views/taskGroups';
 import { setContextKey } from '../host/contextKeys';
 
 /** Keeps the context keys that menus and the sidebar's welcome texts ask for. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { TaskStore } from '../app/taskStore';
-import { dayTooltip } from '../core/dayLabels';
-import type { DaySpending } from '../core/dayTotals';
+import { dayTooltip } from '../core/budget/dayLabels';
+import type { DaySpending } from '../core/budget/dayTotals';
 import type { Log } from '../core/ports';
 import { t } from '../host/translate';
 

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { FleetActs } from '../app/fleet';
 import type { Workspaces } from '../app/workspaces';
 import { AppError } from '../core/errors';
-import type { Git } from '../core/gitPorts';
+import type { Git } from '../core/worktrees/gitPorts';
 import type { Clock, Log } from '../core/ports';
 import { setContextKey } from '../host/contextKeys';
 

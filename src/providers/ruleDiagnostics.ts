@@ -4,7 +4,7 @@ import { deadGlobs } from '../core/rules/explainRules';
 import { parseRule } from '../core/rules/parseRule';
 import { ruleFormOf } from '../core/rules/ruleNames';
 import { ruleHints } from '../core/rules/ruleHints';
-import type { YamlResult } from '../core/rulesPorts';
+import type { YamlResult } from '../core/rules/rulesPorts';
 import { t } from '../host/translate';
 import type { Rule } from '../protocol';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { TaskStore } from '../app/taskStore';
-import { groupOf } from '../core/taskGroups';
+import { groupOf } from '../core/views/taskGroups';
 import { t } from '../host/translate';
 import type { DaySpent } from './daySpent';
 

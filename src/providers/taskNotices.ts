@@ -1,7 +1,7 @@
 import type { TaskStore } from '../app/taskStore';
-import { noticeLabel } from '../core/labels';
-import { nextNotice } from '../core/notices';
-import type { Told } from '../core/notices';
+import { noticeLabel } from '../core/labels/labels';
+import { nextNotice } from '../core/labels/notices';
+import type { Told } from '../core/labels/notices';
 import type { Disposable, Log } from '../core/ports';
 import { runCommand } from '../host/commandRegistrar';
 import type { CommandId } from '../host/commandIds';

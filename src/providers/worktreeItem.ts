@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { isWorktreeOf } from '../app/taskFolders';
 import type { TaskStore } from '../app/taskStore';
-import { oneLine, reasonLabel, statusLabel } from '../core/labels';
-import { plainText } from '../core/plainText';
-import { statusIcon } from '../core/statusIcons';
+import { oneLine, reasonLabel, statusLabel } from '../core/labels/labels';
+import { plainText } from '../core/labels/plainText';
+import { statusIcon } from '../core/labels/statusIcons';
 import { setContextKey } from '../host/contextKeys';
 import { settings } from '../host/settings';
 import { t } from '../host/translate';

@@ -1,7 +1,7 @@
 import { fromErrorData, ModelError } from '../core/errors';
-import type { ModelClient, ModelMessage, ModelPart, ModelRequest } from '../core/modelPorts';
-import { inWordsOnly } from '../core/modelImages';
-import type { EditorProblems } from '../core/problemPorts';
+import type { ModelClient, ModelMessage, ModelPart, ModelRequest } from '../core/models/modelPorts';
+import { inWordsOnly } from '../core/models/modelImages';
+import type { EditorProblems } from '../core/problems/problemPorts';
 import type { HostRequest, HostResponse, ModelRef, RunnerMessage, TaskId } from '../protocol';
 
 /** What came for one ask and was not taken yet. */

@@ -1,6 +1,6 @@
 import * as path from 'node:path';
-import { checkFolder } from '../core/checkPorts';
-import type { Commands } from '../core/worktreePorts';
+import { checkFolder } from '../core/checks/checkPorts';
+import type { Commands } from '../core/worktrees/worktreePorts';
 import type { EnginePorts } from '../engine/enginePorts';
 import type { RunSpec } from '../protocol';
 

@@ -1,5 +1,5 @@
-import type { SetupPlaces } from '../core/setupPorts';
-import type { Commands } from '../core/worktreePorts';
+import type { SetupPlaces } from '../core/setup/setupPorts';
+import type { Commands } from '../core/worktrees/worktreePorts';
 import type { RepoWorkspace, SetupList } from '../protocol';
 
 interface HowToRun {

@@ -1,4 +1,4 @@
-import { isSameAddress } from '../core/modelCatalog';
+import { isSameAddress } from '../core/models/modelCatalog';
 import type { ModelRef, TaskId } from '../protocol';
 
 interface HeldKey {

@@ -3,7 +3,7 @@ import type { TaskStore } from '../app/taskStore';
 import { TaskError } from '../core/errors';
 import type { Log } from '../core/ports';
 import type { TaskFiles } from '../core/storePorts';
-import { possibleActions } from '../core/taskActions';
+import { possibleActions } from '../core/views/taskActions';
 import { requireTrustedWorkspace, runCommand } from '../host/commandRegistrar';
 import { showError } from '../host/errorNotice';
 import { t } from '../host/translate';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createModelClient } from '../../src/adapters/models/createModelClient';
 import { listModels } from '../../src/adapters/models/listModels';
-import { baseUrlOf } from '../../src/core/modelCatalog';
+import { baseUrlOf } from '../../src/core/models/modelCatalog';
 import type { ModelRef } from '../../src/protocol';
 import type { ServerScript } from '../fakes/modelScript';
 import { ModelServer } from '../fakes/modelServer';

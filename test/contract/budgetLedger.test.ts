@@ -12,7 +12,7 @@ import {
   writeBudgetSettings,
 } from '../../src/adapters/store/budgetLedger';
 import { DaySpendingReader } from '../../src/adapters/store/daySpending';
-import type { SharedClaim } from '../../src/core/budgetPorts';
+import type { SharedClaim } from '../../src/core/budget/budgetPorts';
 import { MemoryLog } from '../fakes/memoryLog';
 import { removeFolder, temporaryFolder } from '../fakes/temporaryFolder';
 

@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { ShellCommands, type ShellOptions } from '../../src/adapters/process/shellCommands';
-import type { CommandOptions } from '../../src/core/worktreePorts';
+import type { CommandOptions } from '../../src/core/worktrees/worktreePorts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'commands-'));
 const worktree = path.join(folder, 'work tree');

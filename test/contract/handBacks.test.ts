@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { conversationOf } from '../../src/core/conversation';
+import { conversationOf } from '../../src/core/conversation/conversation';
 import type { Task } from '../../src/protocol';
 import { Crash } from '../fakes/crash';
 import { TaskBench } from '../fakes/taskBench';

@@ -1,4 +1,4 @@
-import type { ModelMessage } from '../../src/core/modelPorts';
+import type { ModelMessage } from '../../src/core/models/modelPorts';
 import type { CallId } from '../../src/protocol';
 
 export const tools = [

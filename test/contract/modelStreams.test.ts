@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { CallId } from '../../src/protocol';
-import type { ModelMessage } from '../../src/core/modelPorts';
+import type { ModelMessage } from '../../src/core/models/modelPorts';
 import type { Framing, ServerTurn, Wire } from '../fakes/modelScript';
 import { anthropicWire } from '../fakes/anthropicWire';
 import { geminiWire } from '../fakes/geminiWire';

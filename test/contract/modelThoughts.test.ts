@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ModelMessage, ModelPart } from '../../src/core/modelPorts';
+import type { ModelMessage, ModelPart } from '../../src/core/models/modelPorts';
 import type { CallId, Kept } from '../../src/protocol';
 import type { ServerTurn, Thought } from '../fakes/modelScript';
 import type { ModelServer } from '../fakes/modelServer';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createModelClient } from '../../src/adapters/models/createModelClient';
 import type { ModelClientOptions } from '../../src/adapters/models/createModelClient';
 import { ModelError } from '../../src/core/errors';
-import type { ModelMessage, ModelPart, ModelRequest } from '../../src/core/modelPorts';
+import type { ModelMessage, ModelPart, ModelRequest } from '../../src/core/models/modelPorts';
 import type { ModelRef } from '../../src/protocol';
 import type { Fault, RecordedRequest, ServerScript, ServerTurn } from '../fakes/modelScript';
 import { ModelServer } from '../fakes/modelServer';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createModelClient } from '../../src/adapters/models/createModelClient';
-import type { ModelPart } from '../../src/core/modelPorts';
+import type { ModelPart } from '../../src/core/models/modelPorts';
 import type { ModelRef } from '../../src/protocol';
 import type { Fault } from '../fakes/modelScript';
 import { ModelServer, unusedBaseUrl } from '../fakes/modelServer';

@@ -4,7 +4,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import * as fc from 'fast-check';
 import { DiskFiles } from '../../src/adapters/files/diskFiles';
-import { parsePatch } from '../../src/core/patchText';
+import { parsePatch } from '../../src/core/editing/patchText';
 import { carryOut } from '../../src/engine/tools/patchCommit';
 import { planPatch } from '../../src/engine/tools/patchPlan';
 

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { WorktreeCheckpoints } from '../../src/adapters/git/checkpoints';
-import { stepsOf } from '../../src/core/taskSteps';
+import { stepsOf } from '../../src/core/views/taskSteps';
 import { english } from '../../src/core/translate';
 import type { RepoWorkspace, RestoreWhat, Task } from '../../src/protocol';
 import { TaskBench } from '../fakes/taskBench';

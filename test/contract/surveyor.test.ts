@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { AgentIgnore } from '../../src/adapters/files/agentIgnore';
 import { DiskFiles } from '../../src/adapters/files/diskFiles';
 import { TreeSitterSurveyor } from '../../src/adapters/symbols/treeSitterSurveyor';
-import { drawMap } from '../../src/core/repoMap';
+import { drawMap } from '../../src/core/repoMap/repoMap';
 import { removeFolder, temporaryFolder } from '../fakes/temporaryFolder';
 import { TestRepo } from '../fakes/testRepo';
 

@@ -9,7 +9,7 @@ import { createGit } from '../../src/adapters/git/createGit';
 import { processesIn } from '../../src/adapters/process/processesIn';
 import { carryOutCleanup, lookAtAll, previewCleanup } from '../../src/app/cleanup';
 import { type KnownWorktree, WorktreeCare } from '../../src/app/worktreeCare';
-import type { Verdict } from '../../src/core/safeToDelete';
+import type { Verdict } from '../../src/core/worktrees/safeToDelete';
 import type { Task, TaskId } from '../../src/protocol';
 import { TaskBench } from '../fakes/taskBench';
 import { filesBelow, TestRepo } from '../fakes/testRepo';

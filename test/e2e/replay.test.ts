@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { foldRun, initialRun } from '../../src/core/runReducer';
+import { foldRun, initialRun } from '../../src/core/run/runReducer';
 import { RunnerEvent } from '../../src/protocol';
 import type { Cli } from '../harness/cliProcess';
 import { openSampleCli, type SampleCli } from '../harness/sampleCli';

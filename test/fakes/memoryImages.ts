@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { KeptImages } from '../../src/core/imagePorts';
+import type { KeptImages } from '../../src/core/images/imagePorts';
 import { ImageDigest } from '../../src/protocol';
 
 /** The images of a task in memory. */

@@ -1,5 +1,5 @@
-import type { SharedClaim, SharedLedger } from '../../src/core/budgetPorts';
-import { DayTotals } from '../../src/core/dayTotals';
+import type { SharedClaim, SharedLedger } from '../../src/core/budget/budgetPorts';
+import { DayTotals } from '../../src/core/budget/dayTotals';
 import type { Amount, BudgetSettings, LedgerLine } from '../../src/protocol';
 
 /** The ledgers of a data directory in memory; `allowed` may be changed while a task waits. */

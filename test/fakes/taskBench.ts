@@ -8,7 +8,7 @@ import { HandBacks } from '../../src/app/handBacks';
 import { Restores } from '../../src/app/restores';
 import { Reviews } from '../../src/app/reviews';
 import { Workspaces } from '../../src/app/workspaces';
-import type { FileCarrier, Git } from '../../src/core/gitPorts';
+import type { FileCarrier, Git } from '../../src/core/worktrees/gitPorts';
 import type { RepoWorkspace, Task, TaskView } from '../../src/protocol';
 import { MemoryLog } from './memoryLog';
 import { TestJournal } from './testJournal';

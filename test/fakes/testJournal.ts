@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { viewTask } from '../../src/core/taskView';
+import { viewTask } from '../../src/core/views/taskView';
 import type { EntryBody, EventBody, RunnerEvent, TaskEntry, TaskId, TaskView } from '../../src/protocol';
 
 /** The journals of some tasks in memory, folded by the real reducers. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs/promises';
-import { foldRun, initialRun } from '../../src/core/runReducer';
+import { foldRun, initialRun } from '../../src/core/run/runReducer';
 import type { RunnerEvent } from '../../src/protocol';
 
 /** What must hold of every journal, however often its runner was killed, by what is wrong with it; nothing when all is well. */

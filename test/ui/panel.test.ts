@@ -1,13 +1,13 @@
 import * as assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
-import { initialApp } from '../../src/core/appReducer';
-import { viewWithEvent } from '../../src/core/taskView';
+import { initialApp } from '../../src/core/run/appReducer';
+import { viewWithEvent } from '../../src/core/views/taskView';
 import { EventBody } from '../../src/protocol';
 import type { AgentsWindowUpdate, RunnerEvent, TaskId, TaskView } from '../../src/protocol';
 import { launchBrowser } from '../harness/browser';
 import { PanelPage } from '../harness/panelPage';
 import { task, workspace } from '../unit/core/views';
-import { initialRun } from '../../src/core/runReducer';
+import { initialRun } from '../../src/core/run/runReducer';
 
 const taskId = task.id;
 const other = '01JD0000000000000000000002' as TaskId;

@@ -1,8 +1,8 @@
 import * as assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
-import { initialApp } from '../../src/core/appReducer';
-import { initialRun } from '../../src/core/runReducer';
-import { viewWithEvent } from '../../src/core/taskView';
+import { initialApp } from '../../src/core/run/appReducer';
+import { initialRun } from '../../src/core/run/runReducer';
+import { viewWithEvent } from '../../src/core/views/taskView';
 import type { AgentsWindowUpdate, BudgetRequest, EventBody, RunnerEvent, TaskView } from '../../src/protocol';
 import { launchBrowser } from '../harness/browser';
 import { PanelPage } from '../harness/panelPage';

@@ -14,8 +14,8 @@ import {
   utimes,
 } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { holdsSecrets, isDependencies } from '../../core/carryPlan';
-import type { FileCarrier } from '../../core/gitPorts';
+import { holdsSecrets, isDependencies } from '../../core/files/carryPlan';
+import type { FileCarrier } from '../../core/worktrees/gitPorts';
 import type { Carried } from '../../protocol';
 import { Pool } from './pool';
 

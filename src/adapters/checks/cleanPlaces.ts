@@ -1,9 +1,9 @@
 import { access, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { CheckPlace, CheckPlaces, CheckSubject, HeldPaths, TreeFolder } from '../../core/checkPorts';
-import type { FileCarrier } from '../../core/gitPorts';
-import { planMounts } from '../../core/mountPlan';
-import type { Commands } from '../../core/worktreePorts';
+import type { CheckPlace, CheckPlaces, CheckSubject, HeldPaths, TreeFolder } from '../../core/checks/checkPorts';
+import type { FileCarrier } from '../../core/worktrees/gitPorts';
+import { planMounts } from '../../core/checks/mountPlan';
+import type { Commands } from '../../core/worktrees/worktreePorts';
 import type { Carried, MountedInput } from '../../protocol';
 import { Mounts } from './mounts';
 import { writtenBelow } from './writtenFiles';

@@ -1,5 +1,5 @@
-import type { CheckPlace, CheckPlaces } from '../../core/checkPorts';
-import type { Commands } from '../../core/worktreePorts';
+import type { CheckPlace, CheckPlaces } from '../../core/checks/checkPorts';
+import type { Commands } from '../../core/worktrees/worktreePorts';
 import { writtenBelow } from './writtenFiles';
 
 /** The times of files may lag behind the clock by a tick. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
 import { lstat, readdir, readlink } from 'node:fs/promises';
 import * as path from 'node:path';
-import type { FileCarrier } from '../../core/gitPorts';
+import type { FileCarrier } from '../../core/worktrees/gitPorts';
 
 interface Mount {
   /** With `/` at the end for a folder. */

@@ -1,6 +1,6 @@
 import { PathError } from '../../core/errors';
-import { isLeftOut, parseIgnoreRules, type IgnoreRules } from '../../core/ignoreRules';
-import { namesInside, resolveInside } from '../../core/paths';
+import { isLeftOut, parseIgnoreRules, type IgnoreRules } from '../../core/files/ignoreRules';
+import { namesInside, resolveInside } from '../../core/files/paths';
 import { diskProbe, unlessAbsent } from './diskProbe';
 import { closeSync, fstatSync, readFileSync } from 'node:fs';
 import * as fs from 'node:fs/promises';

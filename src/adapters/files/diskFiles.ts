@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import { EditError, PathError } from '../../core/errors';
-import { type InsidePath, type PathUse, resolveInside } from '../../core/paths';
-import type { FileText, SearchHit, SearchQuery, WorktreeFiles } from '../../core/worktreePorts';
+import { type InsidePath, type PathUse, resolveInside } from '../../core/files/paths';
+import type { FileText, SearchHit, SearchQuery, WorktreeFiles } from '../../core/worktrees/worktreePorts';
 import { type AgentIgnore, keptBack } from './agentIgnore';
 import { diskProbe, lookUnlessAbsent } from './diskProbe';
 import { holdFolder, openRegular } from './heldFolder';

@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import type { PathProbe } from '../../core/paths';
+import type { PathProbe } from '../../core/files/paths';
 
 /** Answers about a path that is not there, or through something that is no folder. */
 const absent = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG']);

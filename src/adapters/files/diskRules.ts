@@ -1,12 +1,12 @@
 import { closeSync, fstatSync, lstatSync, readFileSync, type Stats } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
-import { holdsSecrets } from '../../core/carryPlan';
+import { holdsSecrets } from '../../core/files/carryPlan';
 import { AppError, PathError } from '../../core/errors';
-import { isLeftOut, parseIgnoreRules } from '../../core/ignoreRules';
-import { resolveInside } from '../../core/paths';
+import { isLeftOut, parseIgnoreRules } from '../../core/files/ignoreRules';
+import { resolveInside } from '../../core/files/paths';
 import { nestedNames, rulesFolder, topNames, userPrefix } from '../../core/rules/ruleNames';
-import type { Included, RuleFiles, RuleText, RuleTexts, YamlResult } from '../../core/rulesPorts';
+import type { Included, RuleFiles, RuleText, RuleTexts, YamlResult } from '../../core/rules/rulesPorts';
 import type { AgentIgnore } from './agentIgnore';
 import { diskProbe, lookUnlessAbsent, unlessAbsent } from './diskProbe';
 import { openRegular } from './heldFolder';

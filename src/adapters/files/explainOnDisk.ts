@@ -1,5 +1,5 @@
 import { explainRules, type RulesExplanation } from '../../core/rules/explainRules';
-import type { YamlResult } from '../../core/rulesPorts';
+import type { YamlResult } from '../../core/rules/rulesPorts';
 import { AgentIgnore } from './agentIgnore';
 import { DiskFiles } from './diskFiles';
 import { DiskRules } from './diskRules';

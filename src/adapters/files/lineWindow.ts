@@ -1,4 +1,4 @@
-import type { FileText } from '../../core/worktreePorts';
+import type { FileText } from '../../core/worktrees/worktreePorts';
 
 /** Collects some lines of a text that comes in pieces, and counts all of them. */
 export class LineWindow {

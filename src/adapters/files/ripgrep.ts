@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { PathError } from '../../core/errors';
-import type { SearchHit, SearchQuery } from '../../core/worktreePorts';
+import type { SearchHit, SearchQuery } from '../../core/worktrees/worktreePorts';
 
 /** What git ignores is left out, hidden files are not; no configuration of the user or the repository is read. */
 const common = ['--no-config', '--hidden', '--no-require-git', '--glob', '!.git', '--null', '--sort', 'path'];

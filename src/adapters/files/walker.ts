@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import * as vm from 'node:vm';
 import ignore, { type Ignore } from 'ignore';
 import { PathError } from '../../core/errors';
-import type { SearchHit, SearchQuery } from '../../core/worktreePorts';
+import type { SearchHit, SearchQuery } from '../../core/worktrees/worktreePorts';
 import { unlessAbsent } from './diskProbe';
 
 const maxDepth = 100;

@@ -2,7 +2,7 @@ import type { Stats } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import { GitError } from '../../core/errors';
-import { isSafeEntry } from '../../core/entryPaths';
+import { isSafeEntry } from '../../core/files/entryPaths';
 import type { ObjectName } from '../../protocol';
 import { FileChanges } from './fileChanges';
 import { asText, fieldsOf, type GitRepo, toInput } from './gitRepo';

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { BaseOption, FetchOptions, GitBases } from '../../core/basePorts';
+import type { BaseOption, FetchOptions, GitBases } from '../../core/worktrees/basePorts';
 import { GitError } from '../../core/errors';
 import { ObjectName } from '../../protocol';
 import { checkCloneUrl, cloneInto } from './clones';

@@ -1,4 +1,4 @@
-import type { ChangedText, ChangedTexts } from '../../core/checkPorts';
+import type { ChangedText, ChangedTexts } from '../../core/checks/checkPorts';
 import type { FileChange, ObjectName, RepoWorkspace } from '../../protocol';
 import { plainDiff } from './differences';
 import { GitProcess } from './gitProcess';

@@ -1,6 +1,6 @@
 import { access, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Checkpoint, Checkpoints } from '../../core/worktreePorts';
+import type { Checkpoint, Checkpoints } from '../../core/worktrees/worktreePorts';
 import type { RepoWorkspace, TaskId } from '../../protocol';
 import { commitTree, readCommit, writeRef } from './commits';
 import { GitProcess } from './gitProcess';

@@ -1,8 +1,8 @@
 import { lstat, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { FetchOptions } from '../../core/basePorts';
+import type { FetchOptions } from '../../core/worktrees/basePorts';
 import { GitError } from '../../core/errors';
-import { hasSecret } from '../../core/remoteUrl';
+import { hasSecret } from '../../core/worktrees/remoteUrl';
 import type { GitProcess } from './gitProcess';
 import { GitRepo } from './gitRepo';
 import { checkUrl, fetchOptions, notFetched, progressTo, remoteEnv, type Remotes } from './remotes';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { GitError } from '../../core/errors';
-import type { Git } from '../../core/gitPorts';
+import type { Git } from '../../core/worktrees/gitPorts';
 import type { ObjectName } from '../../protocol';
 import type { GitRepo } from './gitRepo';
 import type { PerRepoQueue } from './perRepoQueue';

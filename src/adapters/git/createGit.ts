@@ -1,4 +1,4 @@
-import type { Git } from '../../core/gitPorts';
+import type { Git } from '../../core/worktrees/gitPorts';
 import { applyDifference } from './applyDifference';
 import { bases } from './bases';
 import { commits } from './commits';

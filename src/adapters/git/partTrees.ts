@@ -1,5 +1,5 @@
 import { GitError } from '../../core/errors';
-import type { PartTrees } from '../../core/partPorts';
+import type { PartTrees } from '../../core/landing/partPorts';
 import type { ObjectName } from '../../protocol';
 import { entriesBetween } from './differences';
 import { asText, toInput } from './gitRepo';

@@ -1,6 +1,6 @@
 import { GitError } from '../../core/errors';
-import type { FetchOptions } from '../../core/basePorts';
-import { refusedUrl, withoutSecrets } from '../../core/remoteUrl';
+import type { FetchOptions } from '../../core/worktrees/basePorts';
+import { refusedUrl, withoutSecrets } from '../../core/worktrees/remoteUrl';
 import type { GitResult } from './gitProcess';
 import type { GitRepo } from './gitRepo';
 

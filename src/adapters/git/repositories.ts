@@ -1,7 +1,7 @@
 import { lstat, readFile, realpath } from 'node:fs/promises';
 import { join, normalize } from 'node:path';
 import { GitError } from '../../core/errors';
-import type { CheckoutRef, RepoFacts } from '../../core/gitPorts';
+import type { CheckoutRef, RepoFacts } from '../../core/worktrees/gitPorts';
 import type { ObjectName } from '../../protocol';
 import type { GitProcess, GitResult } from './gitProcess';
 import { asText, fieldsOf, GitRepo, withoutLineEnd } from './gitRepo';

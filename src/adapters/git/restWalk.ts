@@ -1,8 +1,8 @@
 import type { Stats } from 'node:fs';
 import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
-import { holdsSecrets } from '../../core/carryPlan';
-import { sameAsCheckout } from '../../core/salvagePorts';
-import { isReCreatable } from '../../core/reCreatable';
+import { holdsSecrets } from '../../core/files/carryPlan';
+import { sameAsCheckout } from '../../core/worktrees/salvagePorts';
+import { isReCreatable } from '../../core/worktrees/reCreatable';
 import { asText } from './gitRepo';
 import type { RestRecord } from './restRecord';
 import { lstatOrNull } from './standing';

@@ -1,5 +1,5 @@
 import { chmod, mkdir, rm, symlink, unlink, writeFile } from 'node:fs/promises';
-import type { Rest, SalvageGit } from '../../core/salvagePorts';
+import type { Rest, SalvageGit } from '../../core/worktrees/salvagePorts';
 import type { ObjectName } from '../../protocol';
 import { plainDiff } from './differences';
 import { keepFiles, putFiles } from './exactFiles';

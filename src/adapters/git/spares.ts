@@ -1,7 +1,7 @@
 import { lstat, mkdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GitError } from '../../core/errors';
-import type { SpareGit } from '../../core/sparePorts';
+import type { SpareGit } from '../../core/worktrees/sparePorts';
 import type { ObjectName } from '../../protocol';
 import { GitRepo } from './gitRepo';
 import { ownFolder } from './perRepoQueue';

@@ -1,7 +1,7 @@
 import { type Dirent } from 'node:fs';
 import { mkdir, readdir, rm, utimes, writeFile, copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { HeldPaths, TreeFolder } from '../../core/checkPorts';
+import type { HeldPaths, TreeFolder } from '../../core/checks/checkPorts';
 import type { ObjectName, RepoWorkspace } from '../../protocol';
 import { GitProcess } from './gitProcess';
 import { asText, fieldsOf, GitRepo } from './gitRepo';

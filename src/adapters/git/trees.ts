@@ -1,6 +1,6 @@
-import { isSafeEntry } from '../../core/entryPaths';
+import { isSafeEntry } from '../../core/files/entryPaths';
 import { GitError } from '../../core/errors';
-import type { Git, KindChange, MergeOutcome } from '../../core/gitPorts';
+import type { Git, KindChange, MergeOutcome } from '../../core/worktrees/gitPorts';
 import type { ObjectName } from '../../protocol';
 import { asBinary, asText, fieldsOf, type GitRepo } from './gitRepo';
 import { changesBetween, entriesBetween, plainDiff } from './differences';

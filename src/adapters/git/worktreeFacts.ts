@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GitError } from '../../core/errors';
-import { isReCreatable } from '../../core/reCreatable';
-import type { WorktreeAt, WorktreeFacts } from '../../core/worktreeCarePorts';
+import { isReCreatable } from '../../core/worktrees/reCreatable';
+import type { WorktreeAt, WorktreeFacts } from '../../core/worktrees/worktreeCarePorts';
 import type { ObjectName } from '../../protocol';
 import { asText, fieldsOf, type GitRepo } from './gitRepo';
 import type { Repositories } from './repositories';

@@ -1,6 +1,6 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, normalize, sep } from 'node:path';
-import type { FoundWorktree } from '../../core/worktreeCarePorts';
+import type { FoundWorktree } from '../../core/worktrees/worktreeCarePorts';
 import type { ObjectName } from '../../protocol';
 import { type GitRepo, withoutLineEnd } from './gitRepo';
 import { lstatOrNull } from './standing';

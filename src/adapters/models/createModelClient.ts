@@ -1,6 +1,6 @@
 import { ModelError } from '../../core/errors';
-import { baseUrlOf, needsKey, providerLabel } from '../../core/modelCatalog';
-import type { ModelClient } from '../../core/modelPorts';
+import { baseUrlOf, needsKey, providerLabel } from '../../core/models/modelCatalog';
+import type { ModelClient } from '../../core/models/modelPorts';
 import type { ModelRef } from '../../protocol';
 import type { IdleLimits, StartTimer } from './idleWatch';
 import { LanguageModelClient } from './languageModelClient';

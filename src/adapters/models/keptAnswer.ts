@@ -1,7 +1,7 @@
 import type { LanguageModelV4Message, LanguageModelV4StreamPart, SharedV4ProviderMetadata } from '@ai-sdk/provider';
 import * as z from 'zod';
-import { isSameModelRef } from '../../core/modelCatalog';
-import type { ModelMessage } from '../../core/modelPorts';
+import { isSameModelRef } from '../../core/models/modelCatalog';
+import type { ModelMessage } from '../../core/models/modelPorts';
 import type { Kept, ModelRef } from '../../protocol';
 import { maxKept } from '../../protocol';
 

@@ -1,5 +1,5 @@
 import type { LanguageModelV4, LanguageModelV4StreamPart, LanguageModelV4Usage } from '@ai-sdk/provider';
-import type { ModelClient, ModelMessage, ModelPart, ModelRequest } from '../../core/modelPorts';
+import type { ModelClient, ModelMessage, ModelPart, ModelRequest } from '../../core/models/modelPorts';
 import type { CallId, Usage } from '../../protocol';
 import type { IdleLimits, StartTimer } from './idleWatch';
 import { IdleWatch } from './idleWatch';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ModelError } from '../../core/errors';
-import { baseUrlOf } from '../../core/modelCatalog';
+import { baseUrlOf } from '../../core/models/modelCatalog';
 import type { ModelRef } from '../../protocol';
 import { toModelError } from './modelErrors';
 

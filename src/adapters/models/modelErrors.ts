@@ -1,7 +1,7 @@
 import { APICallError, InvalidResponseDataError } from '@ai-sdk/provider';
 import * as z from 'zod';
 import { ModelError } from '../../core/errors';
-import { providerLabel } from '../../core/modelCatalog';
+import { providerLabel } from '../../core/models/modelCatalog';
 import type { ModelRef } from '../../protocol';
 import { retryAfterMs } from './retryAfter';
 

@@ -1,5 +1,5 @@
 import type { LanguageModelV4CallOptions, LanguageModelV4Message } from '@ai-sdk/provider';
-import type { ModelMessage, ModelRequest } from '../../core/modelPorts';
+import type { ModelMessage, ModelRequest } from '../../core/models/modelPorts';
 import { answerContent } from './keptAnswer';
 import { resultMessages } from './resultMessages';
 

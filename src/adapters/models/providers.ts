@@ -1,5 +1,5 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider';
-import type { HostedName } from '../../core/modelCatalog';
+import type { HostedName } from '../../core/models/modelCatalog';
 
 /** What a provider's library is given: every setting, as it would take an absent one from the environment. */
 export interface Access {

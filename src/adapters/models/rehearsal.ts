@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { ModelError } from '../../core/errors';
-import type { ModelClient, ModelMessage, ModelRequest } from '../../core/modelPorts';
+import type { ModelClient, ModelMessage, ModelRequest } from '../../core/models/modelPorts';
 import { rehearsalScript, sampleLines, sampleTask } from './rehearsalScript';
 import { ScriptPlayer, turnsPlayed } from './scriptPlayer';
 import type { Pace, ScriptedTurn } from './scriptPlayer';

@@ -1,6 +1,6 @@
 import type { LanguageModelV4Message } from '@ai-sdk/provider';
-import { inWordsOnly } from '../../core/modelImages';
-import type { ModelRequest, ToolResult } from '../../core/modelPorts';
+import { inWordsOnly } from '../../core/models/modelImages';
+import type { ModelRequest, ToolResult } from '../../core/models/modelPorts';
 import type { ModelRef } from '../../protocol';
 
 type Output = Extract<

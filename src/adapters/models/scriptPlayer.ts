@@ -1,5 +1,5 @@
 import type { CallId, Usage } from '../../protocol';
-import type { ModelClient, ModelMessage, ModelPart, ModelRequest } from '../../core/modelPorts';
+import type { ModelClient, ModelMessage, ModelPart, ModelRequest } from '../../core/models/modelPorts';
 
 /** `input` is sent as JSON; a string is sent as it stands, so that a script can hold malformed arguments. */
 export interface ScriptedCall {

@@ -1,7 +1,7 @@
-import type { PriceOf, Prices } from '../../core/budgetPorts';
+import type { PriceOf, Prices } from '../../core/budget/budgetPorts';
 import { toErrorData } from '../../core/errors';
-import { baseUrlOf } from '../../core/modelCatalog';
-import { ownPrice, wholeMicroUsd } from '../../core/ownPrices';
+import { baseUrlOf } from '../../core/models/modelCatalog';
+import { ownPrice, wholeMicroUsd } from '../../core/budget/ownPrices';
 import type { Log } from '../../core/ports';
 import type { ModelRef, Price } from '../../protocol';
 

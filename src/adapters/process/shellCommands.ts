@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SandboxReport } from '../../protocol';
 import { stripAnsi } from '../../core/ansi';
 import { ProcessError } from '../../core/errors';
-import type { CommandOptions, CommandResult, Commands } from '../../core/worktreePorts';
+import type { CommandOptions, CommandResult, Commands } from '../../core/worktrees/worktreePorts';
 import { CappedOutput } from './cappedOutput';
 import { commandEnvironment } from './commandEnvironment';
 import { endGroup, signalGroup, sweepTask } from './processTree';

@@ -6,8 +6,8 @@ import { installsIn } from '../../core/setup/installs';
 import type { FoundList } from '../../core/setup/foundList';
 import { readSetupFile, setupFiles } from '../../core/setup/setupFiles';
 import { quoted, setupScript } from '../../core/setup/setupScript';
-import type { SetupPlaces, SetupPlan } from '../../core/setupPorts';
-import type { Commands } from '../../core/worktreePorts';
+import type { SetupPlaces, SetupPlan } from '../../core/setup/setupPorts';
+import type { Commands } from '../../core/worktrees/worktreePorts';
 import type { SetupList } from '../../protocol';
 
 interface Deps {

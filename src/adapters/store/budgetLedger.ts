@@ -2,9 +2,9 @@ import { closeSync, fdatasync, mkdirSync, openSync, writeFileSync } from 'node:f
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
-import type { SharedClaim, SharedLedger } from '../../core/budgetPorts';
+import type { SharedClaim, SharedLedger } from '../../core/budget/budgetPorts';
 import { StoreError } from '../../core/errors';
-import { localDay } from '../../core/localDay';
+import { localDay } from '../../core/budget/localDay';
 import type { Log } from '../../core/ports';
 import { type Amount, BudgetSettings, type LedgerLine, type ReachedLimit } from '../../protocol';
 import { fileStamp } from './fileStamp';

@@ -1,7 +1,7 @@
 import * as path from 'node:path';
-import type { DaySpending } from '../../core/dayTotals';
-import { limitsInForce, quantitiesOf } from '../../core/budgetLimits';
-import { localDay } from '../../core/localDay';
+import type { DaySpending } from '../../core/budget/dayTotals';
+import { limitsInForce, quantitiesOf } from '../../core/budget/budgetLimits';
+import { localDay } from '../../core/budget/localDay';
 import type { Clock, Log } from '../../core/ports';
 import { readBudgetSettings } from './budgetLedger';
 import { LedgerReader } from './ledgerReader';

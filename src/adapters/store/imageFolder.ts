@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
-import type { KeptImages } from '../../core/imagePorts';
+import type { KeptImages } from '../../core/images/imagePorts';
 import { ImageDigest } from '../../protocol';
 import { isMissing, toStoreError } from './storeErrors';
 import { writeFileWhole } from './wholeFile';

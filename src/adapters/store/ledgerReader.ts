@@ -1,6 +1,6 @@
 import * as fs from 'node:fs/promises';
 import { StoreError } from '../../core/errors';
-import { DayTotals } from '../../core/dayTotals';
+import { DayTotals } from '../../core/budget/dayTotals';
 import type { Log } from '../../core/ports';
 import { LedgerLine, type ReachedLimit } from '../../protocol';
 import { isMissing } from './storeErrors';

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { StoreError } from '../../core/errors';
-import { outputFileName } from '../../core/outputFileName';
+import { outputFileName } from '../../core/files/outputFileName';
 import type { Clock, Disposable, Log } from '../../core/ports';
 import type { ChangedFiles, JournalPosition, Lease, SetAside, StoredTask, TaskFiles } from '../../core/storePorts';
 import type { EntryBody, EventBody } from '../../protocol';

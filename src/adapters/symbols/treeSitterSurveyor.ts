@@ -2,9 +2,9 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../core/errors';
-import { countMentions, type ReadFile } from '../../core/repoMap';
-import type { Survey, Surveyor } from '../../core/surveyPorts';
-import type { WorktreeFiles } from '../../core/worktreePorts';
+import { countMentions, type ReadFile } from '../../core/repoMap/repoMap';
+import type { Survey, Surveyor } from '../../core/repoMap/surveyPorts';
+import type { WorktreeFiles } from '../../core/worktrees/worktreePorts';
 import { grammarFor } from './grammarFor';
 import type { Grammars } from './grammars';
 

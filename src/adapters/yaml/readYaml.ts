@@ -1,5 +1,5 @@
 import { LineCounter, parseDocument } from 'yaml';
-import type { YamlResult } from '../../core/rulesPorts';
+import type { YamlResult } from '../../core/rules/rulesPorts';
 
 /** Reads one YAML document. Aliases are counted, so that a small text can't become a large value. */
 export function readYaml(text: string): YamlResult {

@@ -1,6 +1,6 @@
 import type { AppliedRule, LeftOutRule, Rule, RuleProblem } from '../../protocol';
-import { globMatcher } from '../glob';
-import type { RuleFiles } from '../rulesPorts';
+import { globMatcher } from '../files/glob';
+import type { RuleFiles } from './rulesPorts';
 import { contradictions, type Contradiction } from './contradictions';
 import { loadRules } from './loadRules';
 import { applied, matchRules } from './matchRules';

@@ -1,5 +1,5 @@
 import type { Rule } from '../../protocol';
-import { oneLine } from '../labels';
+import { oneLine } from '../labels/labels';
 import type { Translate } from '../translate';
 import type { RulesExplanation } from './explainRules';
 import { appliedRuleLabel, leftOutRuleLabel, ruleProblemLabel } from './ruleLabels';

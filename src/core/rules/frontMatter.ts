@@ -1,4 +1,4 @@
-import { splitGlobs } from '../glob';
+import { splitGlobs } from '../files/glob';
 
 /** What stands between the `---` lines of a rule, and what follows them. */
 export interface FrontMatter {

@@ -1,5 +1,5 @@
 import type { RuleProblem } from '../../protocol';
-import type { Included } from '../rulesPorts';
+import type { Included } from './rulesPorts';
 
 const maxDepth = 5;
 const maxFiles = 20;

@@ -1,6 +1,6 @@
 import type { LeftOutRule, Rule, RuleProblem } from '../../protocol';
-import type { RuleFiles, RuleTexts } from '../rulesPorts';
-import { estimatedTokens } from '../tokens';
+import type { RuleFiles, RuleTexts } from './rulesPorts';
+import { estimatedTokens } from '../conversation/tokens';
 import { withIncludes } from './includes';
 import { parseRule } from './parseRule';
 import { showHidden } from './showHidden';

@@ -1,5 +1,5 @@
 import type { AppliedRule, Rule, RuleReason } from '../../protocol';
-import { globMatcher } from '../glob';
+import { globMatcher } from '../files/glob';
 import { ruleName } from './ruleNames';
 
 /** What may call for a rule: the files that came into view, relative to the repository, and what a person wrote. */

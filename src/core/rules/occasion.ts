@@ -1,6 +1,6 @@
 import type { RunnerEvent } from '../../protocol';
-import { namesInside } from '../paths';
-import { parseInput } from '../toolLabels';
+import { namesInside } from '../files/paths';
+import { parseInput } from '../labels/toolLabels';
 import type { RuleOccasion } from './matchRules';
 
 const maxListed = 200;

@@ -1,6 +1,6 @@
 import type { Rule, RuleMode, RuleProblem } from '../../protocol';
-import type { RuleText, YamlResult } from '../rulesPorts';
-import { estimatedTokens } from '../tokens';
+import type { RuleText, YamlResult } from './rulesPorts';
+import { estimatedTokens } from '../conversation/tokens';
 import { bodyOf, linesOf, parseFrontMatter } from './frontMatter';
 import { ruleFormOf, userPrefix } from './ruleNames';
 import { showHidden } from './showHidden';

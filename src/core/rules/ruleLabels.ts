@@ -1,5 +1,5 @@
 import type { AppliedRule, LeftOutRule, RuleProblem, RuleReason } from '../../protocol';
-import { oneLine } from '../labels';
+import { oneLine } from '../labels/labels';
 import type { Translate } from '../translate';
 
 /** Why a rule applies, as a clause. */

@@ -1,5 +1,5 @@
 import type { TestFailure } from '../../protocol';
-import { oneLine } from '../labels';
+import { oneLine } from '../labels/labels';
 import { type FailurePlace, failurePlace } from './failurePlace';
 
 const maxFailures = 50;

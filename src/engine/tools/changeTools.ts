@@ -1,7 +1,7 @@
 import { AppError } from '../../core/errors';
-import { applyEdit, countLines, differenceText } from '../../core/editing';
-import { keepForm } from '../../core/keepForm';
-import type { WorktreeFiles } from '../../core/worktreePorts';
+import { applyEdit, countLines, differenceText } from '../../core/editing/editing';
+import { keepForm } from '../../core/conversation/keepForm';
+import type { WorktreeFiles } from '../../core/worktrees/worktreePorts';
 import type { Tool } from './tool';
 
 const maxLinesShown = 20;

@@ -1,7 +1,7 @@
 import { EditError } from '../../core/errors';
-import { type FoundImage, imageIn } from '../../core/imageFormat';
-import { maxImageBytes, maxImageSide } from '../../core/imageRoom';
-import { imageFacts } from '../../core/modelImages';
+import { type FoundImage, imageIn } from '../../core/images/imageFormat';
+import { maxImageBytes, maxImageSide } from '../../core/conversation/imageRoom';
+import { imageFacts } from '../../core/models/modelImages';
 import type { ImageRef } from '../../protocol';
 import type { ToolAnswer, ToolContext } from './tool';
 

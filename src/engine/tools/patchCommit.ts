@@ -1,5 +1,5 @@
 import { EditError, PathError, toErrorData } from '../../core/errors';
-import type { WorktreeFiles } from '../../core/worktreePorts';
+import type { WorktreeFiles } from '../../core/worktrees/worktreePorts';
 import type { PlannedFile } from './patchPlan';
 
 /**

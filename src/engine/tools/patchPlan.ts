@@ -1,9 +1,9 @@
 import { EditError, PathError } from '../../core/errors';
-import { type AppliedHunk, applyHunks } from '../../core/hunks';
-import { listed } from '../../core/lineRewrite';
-import type { FilePatch } from '../../core/patchParts';
-import { namesInside } from '../../core/paths';
-import type { WorktreeFiles } from '../../core/worktreePorts';
+import { type AppliedHunk, applyHunks } from '../../core/editing/hunks';
+import { listed } from '../../core/editing/lineRewrite';
+import type { FilePatch } from '../../core/editing/patchParts';
+import { namesInside } from '../../core/files/paths';
+import type { WorktreeFiles } from '../../core/worktrees/worktreePorts';
 
 /** A file that a patch touches, as it is and as it is meant to be; null where there is none. */
 export interface PlannedFile {

@@ -1,5 +1,5 @@
-import { countLines } from '../../core/editing';
-import { parsePatch } from '../../core/patchText';
+import { countLines } from '../../core/editing/editing';
+import { parsePatch } from '../../core/editing/patchText';
 import { carryOut } from './patchCommit';
 import { planPatch, type PlannedFile } from './patchPlan';
 import type { Tool } from './tool';

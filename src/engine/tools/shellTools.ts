@@ -1,6 +1,6 @@
-import { excerpt } from '../../core/excerpt';
-import { inputPromptNote } from '../../core/inputPrompt';
-import type { CommandResult } from '../../core/worktreePorts';
+import { excerpt } from '../../core/conversation/excerpt';
+import { inputPromptNote } from '../../core/labels/inputPrompt';
+import type { CommandResult } from '../../core/worktrees/worktreePorts';
 import { runWatched } from '../watchedCommand';
 import type { Tool, ToolAnswer, ToolContext } from './tool';
 

@@ -1,4 +1,4 @@
-import type { ToolSpec } from '../../core/modelPorts';
+import type { ToolSpec } from '../../core/models/modelPorts';
 import { type Effect, type TaskMode, ToolName, toolInputSchema, type ToolUse } from '../../protocol';
 import { deleteFile, editFile, writeFile } from './changeTools';
 import { proposePlan } from './planTools';

@@ -1,10 +1,10 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { currentEngine } from '../../core/currentEngine';
-import { landingLabel } from '../../core/landingLabel';
-import { branchLabel, durationLabel, engineLabel, phaseLabel, statusLabel } from '../../core/labels';
-import { usageLabel } from '../../core/usageLabel';
-import { possibleActions } from '../../core/taskActions';
+import { currentEngine } from '../../core/models/currentEngine';
+import { landingLabel } from '../../core/labels/landingLabel';
+import { branchLabel, durationLabel, engineLabel, phaseLabel, statusLabel } from '../../core/labels/labels';
+import { usageLabel } from '../../core/budget/usageLabel';
+import { possibleActions } from '../../core/views/taskActions';
 import type { Translate } from '../../core/translate';
 import type { TaskAction } from '../../protocol';
 import { budgetBar } from './budgetBar';

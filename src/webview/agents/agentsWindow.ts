@@ -1,7 +1,7 @@
 import { LitElement, html } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
-import { emptyModel, foldUpdate, selectTask } from '../../core/agentsWindowModel';
-import type { AgentsWindowModel } from '../../core/agentsWindowModel';
+import { emptyModel, foldUpdate, selectTask } from '../../core/views/agentsWindowModel';
+import type { AgentsWindowModel } from '../../core/views/agentsWindowModel';
 import { translateWith } from '../../core/translate';
 import type { AgentsWindowUpdate, TaskId } from '../../protocol';
 import { agentPage } from './agentPage';

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { budgetShare, costLabel } from '../../core/spendingLabels';
+import { budgetShare, costLabel } from '../../core/budget/spendingLabels';
 import type { TaskScene } from './scene';
 
 /** What the task cost, and a thin bar of how much of its budget that is; the bar warns from 80 % on. */

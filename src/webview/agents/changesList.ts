@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { lineTotals } from '../../core/labels';
+import { lineTotals } from '../../core/labels/labels';
 import type { Translate } from '../../core/translate';
 import type { FileChange } from '../../protocol';
 import { carriedList } from './carriedList';

@@ -1,9 +1,9 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { TaskDetail } from '../../core/agentsWindowModel';
-import { checkLabel, checksOf } from '../../core/checks';
-import { sandboxLabel } from '../../core/labels';
-import type { CheckItem } from '../../core/transcript';
+import type { TaskDetail } from '../../core/views/agentsWindowModel';
+import { checkLabel, checksOf } from '../../core/checks/checks';
+import { sandboxLabel } from '../../core/labels/labels';
+import type { CheckItem } from '../../core/views/transcript';
 import { icon } from './icon';
 import { receiptFacts } from './receiptFacts';
 import type { TaskScene } from './scene';

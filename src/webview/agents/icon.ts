@@ -1,7 +1,7 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
-import { statusIcon } from '../../core/statusIcons';
-import type { StatusColors } from '../../core/statusIcons';
+import { statusIcon } from '../../core/labels/statusIcons';
+import type { StatusColors } from '../../core/labels/statusIcons';
 import type { TaskView } from '../../protocol';
 
 /** A codicon as decoration: what it means stands beside it in words. */

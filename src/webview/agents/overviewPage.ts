@@ -1,9 +1,9 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { landingLabel } from '../../core/landingLabel';
-import { durationLabel, filesLabel, reasonLabel, stateLabel } from '../../core/labels';
-import { groupLabel, groupTasks } from '../../core/taskGroups';
+import { landingLabel } from '../../core/labels/landingLabel';
+import { durationLabel, filesLabel, reasonLabel, stateLabel } from '../../core/labels/labels';
+import { groupLabel, groupTasks } from '../../core/views/taskGroups';
 import type { TaskView } from '../../protocol';
 import { counts } from './changesList';
 import { icon, taskIcon } from './icon';

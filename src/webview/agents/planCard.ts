@@ -1,6 +1,6 @@
 import { LitElement, html } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
-import { requestTitle } from '../../core/labels';
+import { requestTitle } from '../../core/labels/labels';
 import type { Decision, Request } from '../../protocol';
 import { icon } from './icon';
 import type { TaskScene } from './scene';

@@ -1,8 +1,8 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
-import { mountedLabel, placeLabel } from '../../core/checkLabels';
-import { failureTitle } from '../../core/failedTests';
-import { durationLabel, receiptResult } from '../../core/labels';
+import { mountedLabel, placeLabel } from '../../core/checks/checkLabels';
+import { failureTitle } from '../../core/testReports/failedTests';
+import { durationLabel, receiptResult } from '../../core/labels/labels';
 import type { Translate } from '../../core/translate';
 import type { Receipt } from '../../protocol';
 

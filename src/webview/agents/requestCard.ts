@@ -1,9 +1,9 @@
 import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
-import { requestTitle, receiptLabel } from '../../core/labels';
-import { stallSentence } from '../../core/stallLabels';
-import { budgetSentences } from '../../core/spendingLabels';
-import { visibleText } from '../../core/visibleText';
+import { requestTitle, receiptLabel } from '../../core/labels/labels';
+import { stallSentence } from '../../core/run/stallLabels';
+import { budgetSentences } from '../../core/budget/spendingLabels';
+import { visibleText } from '../../core/labels/visibleText';
 import { setupBody } from './setupBody';
 import type { Decision } from '../../protocol';
 import { icon } from './icon';

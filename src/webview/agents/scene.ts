@@ -1,4 +1,4 @@
-import type { AgentsWindowModel } from '../../core/agentsWindowModel';
+import type { AgentsWindowModel } from '../../core/views/agentsWindowModel';
 import type { Translate } from '../../core/translate';
 import type { AgentsWindowRequest, TaskId, TaskView } from '../../protocol';
 

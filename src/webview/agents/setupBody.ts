@@ -2,7 +2,7 @@ import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import { setupSentence, setupText } from '../../core/setup/setupLabels';
 import type { Translate } from '../../core/translate';
-import { visibleText } from '../../core/visibleText';
+import { visibleText } from '../../core/labels/visibleText';
 import type { Request } from '../../protocol';
 
 /** What a repository wants to run in its new worktrees, whole. */

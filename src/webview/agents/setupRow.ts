@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { durationLabel, oneLine } from '../../core/labels';
-import type { SetupItem } from '../../core/transcript';
+import { durationLabel, oneLine } from '../../core/labels/labels';
+import type { SetupItem } from '../../core/views/transcript';
 import type { Translate } from '../../core/translate';
 import type { TaskScene } from './scene';
 import { foldedRow, outputLink } from './toolRow';

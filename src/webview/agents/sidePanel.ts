@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { TaskDetail } from '../../core/agentsWindowModel';
-import { filesLabel, lineTotals } from '../../core/labels';
+import type { TaskDetail } from '../../core/views/agentsWindowModel';
+import { filesLabel, lineTotals } from '../../core/labels/labels';
 import { changesList, lineCounts } from './changesList';
 import { checksList } from './checksList';
 import { icon } from './icon';

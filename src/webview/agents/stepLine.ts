@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { reasonLabel } from '../../core/labels';
+import { reasonLabel } from '../../core/labels/labels';
 import type { TaskState, TestCounts } from '../../protocol';
 import type { TaskScene } from './scene';
 

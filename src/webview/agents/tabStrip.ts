@@ -1,9 +1,9 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { hasNews } from '../../core/agentsWindowModel';
-import { stateLabel } from '../../core/labels';
-import { groupOf } from '../../core/taskGroups';
+import { hasNews } from '../../core/views/agentsWindowModel';
+import { stateLabel } from '../../core/labels/labels';
+import { groupOf } from '../../core/views/taskGroups';
 import type { TaskId, TaskView } from '../../protocol';
 import { icon, taskIcon } from './icon';
 import type { Scene } from './scene';

@@ -1,8 +1,8 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { durationLabel, receiptResult } from '../../core/labels';
-import { toolLabel } from '../../core/toolLabels';
-import type { CheckItem, ToolItem } from '../../core/transcript';
+import { durationLabel, receiptResult } from '../../core/labels/labels';
+import { toolLabel } from '../../core/labels/toolLabels';
+import type { CheckItem, ToolItem } from '../../core/views/transcript';
 import type { Translate } from '../../core/translate';
 import { lineCounts } from './changesList';
 import { icon } from './icon';

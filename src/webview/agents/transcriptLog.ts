@@ -1,8 +1,8 @@
 import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { TaskDetail } from '../../core/agentsWindowModel';
-import { foldReads } from '../../core/transcript';
+import type { TaskDetail } from '../../core/views/agentsWindowModel';
+import { foldReads } from '../../core/views/transcript';
 import { icon } from './icon';
 import type { TaskScene } from './scene';
 import { transcriptRow } from './transcriptRow';

@@ -1,11 +1,11 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { mapLabel } from '../../core/repoMap';
-import { outcomeIcon } from '../../core/statusIcons';
-import { finalState } from '../../core/taskView';
-import { restoreLabel } from '../../core/restoreLabel';
-import { modelLabel, oneLine, requestSubject, sandboxLabel, stateLabel } from '../../core/labels';
-import type { TranscriptRow } from '../../core/transcript';
+import { mapLabel } from '../../core/repoMap/repoMap';
+import { outcomeIcon } from '../../core/labels/statusIcons';
+import { finalState } from '../../core/views/taskView';
+import { restoreLabel } from '../../core/labels/restoreLabel';
+import { modelLabel, oneLine, requestSubject, sandboxLabel, stateLabel } from '../../core/labels/labels';
+import type { TranscriptRow } from '../../core/views/transcript';
 import type { Decision } from '../../protocol';
 import type { Translate } from '../../core/translate';
 import { diagnosedRow } from './diagnosedRow';

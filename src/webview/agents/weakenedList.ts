@@ -1,9 +1,9 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { expectationsLabel, suppressedLabel, weakenedLabel, weakeningLabel } from '../../core/checkLabels';
-import { oneLine } from '../../core/labels';
+import { expectationsLabel, suppressedLabel, weakenedLabel, weakeningLabel } from '../../core/checks/checkLabels';
+import { oneLine } from '../../core/labels/labels';
 import type { Translate } from '../../core/translate';
-import { weakenedGroups } from '../../core/weakenedGroups';
+import { weakenedGroups } from '../../core/weakenings/weakenedGroups';
 import type { Weakening } from '../../protocol';
 import { icon } from './icon';
 

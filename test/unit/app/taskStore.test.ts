@@ -7,7 +7,7 @@ import { SystemIds } from '../../../src/adapters/system/systemIds';
 import type { TaskChange } from '../../../src/app/taskStore';
 import { TaskStore } from '../../../src/app/taskStore';
 import type { EventJournal, TaskFiles } from '../../../src/core/storePorts';
-import { viewTask } from '../../../src/core/taskView';
+import { viewTask } from '../../../src/core/views/taskView';
 import type { EventBody, TaskId } from '../../../src/protocol';
 import { MemoryLog } from '../../fakes/memoryLog';
 import { removeFolder, temporaryFolder } from '../../fakes/temporaryFolder';

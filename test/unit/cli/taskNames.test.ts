@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import { findTask, shortName } from '../../../src/cli/taskNames';
-import { viewTask } from '../../../src/core/taskView';
+import { viewTask } from '../../../src/core/views/taskView';
 import type { TaskView } from '../../../src/protocol';
 import { TaskId } from '../../../src/protocol';
 import { appJournal, task } from '../core/journal';

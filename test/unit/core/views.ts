@@ -1,5 +1,5 @@
-import { initialApp } from '../../../src/core/appReducer';
-import { initialRun } from '../../../src/core/runReducer';
+import { initialApp } from '../../../src/core/run/appReducer';
+import { initialRun } from '../../../src/core/run/runReducer';
 import { Task, Workspace } from '../../../src/protocol';
 import type { TaskView } from '../../../src/protocol';
 

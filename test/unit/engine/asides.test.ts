@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { scriptOf, ScriptPlayer, type ScriptedTurn } from '../../../src/adapters/models/scriptPlayer';
 import { ModelError } from '../../../src/core/errors';
-import type { ModelClient, ModelMessage } from '../../../src/core/modelPorts';
-import { conversationOf } from '../../../src/core/conversation';
+import type { ModelClient, ModelMessage } from '../../../src/core/models/modelPorts';
+import { conversationOf } from '../../../src/core/conversation/conversation';
 import { EngineBench, untilAborted } from './engineBench';
 
 const noCheck = { verify: null };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ScriptPlayer, type ScriptedTurn } from '../../../src/adapters/models/scriptPlayer';
 import { ModelError } from '../../../src/core/errors';
-import type { ModelClient, ModelMessage, ModelRequest } from '../../../src/core/modelPorts';
+import type { ModelClient, ModelMessage, ModelRequest } from '../../../src/core/models/modelPorts';
 import { EngineBench } from './engineBench';
 
 const noCheck = { verify: null };

@@ -1,13 +1,18 @@
 import { createHash } from 'node:crypto';
 import { type Script, ScriptPlayer } from '../../../src/adapters/models/scriptPlayer';
-import type { ChangedText, CheckPlace, CheckSubject } from '../../../src/core/checkPorts';
+import type { ChangedText, CheckPlace, CheckSubject } from '../../../src/core/checks/checkPorts';
 import { EditError, PathError, StoreError } from '../../../src/core/errors';
-import type { PriceOf } from '../../../src/core/budgetPorts';
-import type { ModelClient, ModelRequest } from '../../../src/core/modelPorts';
-import type { Survey } from '../../../src/core/surveyPorts';
+import type { PriceOf } from '../../../src/core/budget/budgetPorts';
+import type { ModelClient, ModelRequest } from '../../../src/core/models/modelPorts';
+import type { Survey } from '../../../src/core/repoMap/surveyPorts';
 import type { EventJournal } from '../../../src/core/storePorts';
-import type { Checkpoint, CommandOptions, CommandResult, WorktreeFiles } from '../../../src/core/worktreePorts';
-import { foldRun, initialRun } from '../../../src/core/runReducer';
+import type {
+  Checkpoint,
+  CommandOptions,
+  CommandResult,
+  WorktreeFiles,
+} from '../../../src/core/worktrees/worktreePorts';
+import { foldRun, initialRun } from '../../../src/core/run/runReducer';
 import type { EnginePorts } from '../../../src/engine/enginePorts';
 import { Inbox, type TaskCommand } from '../../../src/engine/inbox';
 import { runTask } from '../../../src/engine/runTask';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { turnsPlayed, type ScriptedTurn } from '../../../src/adapters/models/scriptPlayer';
-import type { ModelRequest } from '../../../src/core/modelPorts';
+import type { ModelRequest } from '../../../src/core/models/modelPorts';
 import type { Receipt } from '../../../src/protocol';
 import { type BenchOptions, EngineBench, type Fault } from './engineBench';
 

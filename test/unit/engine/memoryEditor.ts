@@ -1,4 +1,4 @@
-import type { EditorProblems } from '../../../src/core/problemPorts';
+import type { EditorProblems } from '../../../src/core/problems/problemPorts';
 import type { Problem } from '../../../src/protocol';
 
 /** What an editor says of a file with this text. */

@@ -1,5 +1,5 @@
 import { ruleFormOf } from '../../../src/core/rules/ruleNames';
-import type { Included, RuleFiles, RuleTexts, YamlResult } from '../../../src/core/rulesPorts';
+import type { Included, RuleFiles, RuleTexts, YamlResult } from '../../../src/core/rules/rulesPorts';
 
 /** Rule files in memory: those at the top, and `AGENTS.md` in folders. */
 export class MemoryRules implements RuleFiles {

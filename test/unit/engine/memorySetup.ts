@@ -1,5 +1,5 @@
-import type { SetupPlaces, SetupPlan } from '../../../src/core/setupPorts';
-import type { Commands } from '../../../src/core/worktreePorts';
+import type { SetupPlaces, SetupPlan } from '../../../src/core/setup/setupPorts';
+import type { Commands } from '../../../src/core/worktrees/worktreePorts';
 
 export type WantedSetup = Partial<SetupPlan> & {
   isMissing?: (path: string) => boolean;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { scriptOf } from '../../../src/adapters/models/scriptPlayer';
-import type { ModelClient } from '../../../src/core/modelPorts';
+import type { ModelClient } from '../../../src/core/models/modelPorts';
 import type { Decision, RunnerEvent } from '../../../src/protocol';
 import { type BenchOptions, EngineBench, untilAborted } from './engineBench';
 

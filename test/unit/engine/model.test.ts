@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { scriptOf, ScriptPlayer } from '../../../src/adapters/models/scriptPlayer';
 import { ModelError } from '../../../src/core/errors';
-import type { ModelClient, ModelPart } from '../../../src/core/modelPorts';
+import type { ModelClient, ModelPart } from '../../../src/core/models/modelPorts';
 import type { CallId } from '../../../src/protocol';
 import { EngineBench } from './engineBench';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { scriptOf } from '../../../src/adapters/models/scriptPlayer';
-import { phaseOf } from '../../../src/core/phase';
-import type { CommandOptions, CommandResult } from '../../../src/core/worktreePorts';
+import { phaseOf } from '../../../src/core/run/phase';
+import type { CommandOptions, CommandResult } from '../../../src/core/worktrees/worktreePorts';
 import type { Decision, RunnerEvent, SetupList } from '../../../src/protocol';
 import { type BenchOptions, EngineBench, untilAborted } from './engineBench';
 

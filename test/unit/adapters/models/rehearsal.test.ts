@@ -6,7 +6,7 @@ import * as path from 'node:path';
 import { createRehearsal } from '../../../../src/adapters/models/rehearsal';
 import { rehearsalScript, sampleTask } from '../../../../src/adapters/models/rehearsalScript';
 import { ModelError } from '../../../../src/core/errors';
-import type { ModelMessage, ModelPart } from '../../../../src/core/modelPorts';
+import type { ModelMessage, ModelPart } from '../../../../src/core/models/modelPorts';
 import type { ToolUse } from '../../../../src/protocol/toolInputs';
 import { toolInputs } from '../../../../src/protocol/toolInputs';
 

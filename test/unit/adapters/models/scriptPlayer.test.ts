@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ScriptPlayer, scriptOf } from '../../../../src/adapters/models/scriptPlayer';
-import type { ModelMessage, ModelPart, ModelRequest } from '../../../../src/core/modelPorts';
+import type { ModelMessage, ModelPart, ModelRequest } from '../../../../src/core/models/modelPorts';
 
 const never = new AbortController().signal;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readYaml } from '../../../../src/adapters/yaml/readYaml';
 import { loadRules } from '../../../../src/core/rules/loadRules';
-import type { Included, RuleFiles, RuleTexts } from '../../../../src/core/rulesPorts';
+import type { Included, RuleFiles, RuleTexts } from '../../../../src/core/rules/rulesPorts';
 
 const texts = (files: Readonly<Record<string, string>>): RuleTexts => ({
   files: Object.entries(files).map(([path, text]) => ({ path, text })),

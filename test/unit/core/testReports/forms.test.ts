@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { TestProgress } from '../../../../src/core/testProgress';
+import { TestProgress } from '../../../../src/core/testReports/testProgress';
 
 function read(...lines: string[]) {
   const progress = new TestProgress();

@@ -1,0 +1,47 @@
+import type { Check, Receipt, RunState, Task } from '../../protocol';
+
+/** All that has to hold for a task to be verified, each once, in the order in which it is checked. */
+export function checksOf({ verify, checks = [] }: Pick<Task, 'verify' | 'checks'>): Check[] {
+  const all: Check[] = [...(verify === null ? [] : [{ kind: 'command', command: verify } as const]), ...checks];
+  const byLabel = new Map(all.map((check) => [checkLabel(check), check]));
+  // Coverage is read from what the commands have written.
+  return [...byLabel.values()].sort((a, b) => rank(a) - rank(b));
+}
+
+function rank({ kind }: Check): number {
+  return kind === 'command' ? 0 : 1;
+}
+
+/** What stands for the check in events and receipts. */
+export function checkLabel(check: Check): string {
+  return check.kind === 'command' ? check.command : `Coverage of ${check.path} at least ${check.percent} %`;
+}
+
+/** The paths whose coverage the task asks for. */
+export function coveragePaths(task: Pick<Task, 'verify' | 'checks'>): string[] {
+  return checksOf(task).flatMap((check) => (check.kind === 'coverage' ? [check.path] : []));
+}
+
+/** A check in place may change the files, which makes the others due again; it is not chased without end. */
+const maxRuns = 2;
+
+/** The first check without a receipt for the files as they were last kept; null when there is none. */
+export function dueCheck(task: Task, { receipts, checkpoint }: RunState): Check | null {
+  const isDue = (check: Check): boolean => {
+    const own = receipts.filter(({ command }) => command === checkLabel(check));
+    return own.length < maxRuns && !own.some(({ tree }) => tree === checkpoint?.tree);
+  };
+  return checksOf(task).find(isDue) ?? null;
+}
+
+/** A green receipt for each check, all of the same files; null when one is missing or the task has no check. */
+export function proofOf(task: Task, { receipts, checkpoint }: RunState): [Receipt, ...Receipt[]] | null {
+  const proof = checksOf(task).map((check) =>
+    receipts.findLast(
+      ({ command, exitCode, tree }) => command === checkLabel(check) && exitCode === 0 && tree === checkpoint?.tree,
+    ),
+  );
+  const green = proof.filter((receipt) => receipt !== undefined);
+  const [first, ...others] = green;
+  return first === undefined || green.length < proof.length ? null : [first, ...others];
+}

@@ -1,0 +1,106 @@
+import { namedFiles } from '../editing/patchText';
+import type { Translate } from '../translate';
+
+/** `text` is verb and object in one sentence; `object` alone is for a row that shows the verb as an icon. */
+export interface ToolLabel {
+  text: string;
+  verb: string;
+  object: string;
+}
+
+type Tense = 'now' | 'done';
+
+/**
+ * What a tool call does, from the input as the model wrote it, which may be malformed. The input of a command task's
+ * `command` is the command itself.
+ */
+export function toolLabel(tool: string, input: string, tense: Tense, t: Translate): ToolLabel {
+  const verb = toolVerb(tool, tense, t);
+  const object =
+    tool === 'command'
+      ? oneRow(input)
+      : tool === 'apply_patch'
+        ? patchObject(parseInput(input)['patch'], t)
+        : toolObject(tool, parseInput(input));
+  return { verb, object, text: object === '' ? verb : `${verb} ${object}` };
+}
+
+function toolVerb(tool: string, tense: Tense, t: Translate): string {
+  const verbs = tense === 'now' ? presentVerbs(t) : pastVerbs(t);
+  return verbs[tool] ?? t('{0}', tool);
+}
+
+function presentVerbs(t: Translate): Partial<Record<string, string>> {
+  return {
+    read_file: t('Reading'),
+    list_files: t('Listing'),
+    search: t('Searching'),
+    edit_file: t('Editing'),
+    apply_patch: t('Patching'),
+    write_file: t('Writing'),
+    delete_file: t('Deleting'),
+    shell: t('Running'),
+    shell_network: t('Running'),
+    command: t('Running'),
+    ask_user: t('Asking'),
+    propose_plan: t('Proposing a plan'),
+    finish: t('Finishing'),
+  };
+}
+
+function pastVerbs(t: Translate): Partial<Record<string, string>> {
+  return {
+    read_file: t('Read'),
+    list_files: t('Listed'),
+    search: t('Searched'),
+    edit_file: t('Edited'),
+    apply_patch: t('Patched'),
+    write_file: t('Wrote'),
+    delete_file: t('Deleted'),
+    shell: t('Ran'),
+    shell_network: t('Ran with network'),
+    command: t('Ran'),
+    ask_user: t('Asked'),
+    propose_plan: t('Proposed a plan'),
+    finish: t('Finished'),
+  };
+}
+
+const objectFields: Partial<Record<string, readonly string[]>> = {
+  search: ['pattern', 'query'],
+  shell: ['command'],
+  shell_network: ['command'],
+  ask_user: ['question'],
+  propose_plan: [],
+  finish: [],
+};
+
+function toolObject(tool: string, input: Record<string, unknown>): string {
+  const fields = objectFields[tool] ?? ['path', 'file', 'command'];
+  const value = fields.map((field) => input[field]).find((found) => typeof found === 'string');
+  return typeof value === 'string' ? oneRow(value) : '';
+}
+
+/** The files of a patch, the first by its name. */
+function patchObject(patch: unknown, t: Translate): string {
+  const [first = '', ...others] = typeof patch === 'string' ? new Set(namedFiles(patch)) : [];
+  return others.length === 0 ? oneRow(first) : t('{0} and {1} more', oneRow(first), others.length);
+}
+
+function oneRow(text: string): string {
+  return text.replace(/\s+/g, ' ').trim().slice(0, 300);
+}
+
+export function parseInput(input: string): Record<string, unknown> {
+  const value = parseJson(input);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+}
+
+/** Malformed JSON is the model's, and shown as it is where the row is opened. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

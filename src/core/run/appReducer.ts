@@ -1,0 +1,86 @@
+import type { AppState, EntryBody, Landing, LeftOut, TaskEntry } from '../../protocol';
+
+export const initialApp: AppState = {
+  seq: 0,
+  stage: { kind: 'queued' },
+  workspace: null,
+  landing: { kind: 'none' },
+  earlier: [],
+  restoring: null,
+  fence: 0,
+  updatedAt: '',
+};
+
+/** The one fold of the app's journal. */
+export function foldApp(state: AppState, entry: TaskEntry): AppState {
+  if (entry.seq <= state.seq) {
+    return state;
+  }
+  const change = (reducers[entry.type] as Reducer)(state, entry);
+  return { ...state, ...change, seq: entry.seq, updatedAt: entry.at };
+}
+
+type Reducer<T = TaskEntry> = (state: AppState, entry: T) => Partial<AppState>;
+type At<T extends EntryBody['type']> = Extract<EntryBody, { type: T }> & { at: string };
+
+function leftOf({ left = [] }: { left?: readonly LeftOut[] | undefined }): { left?: LeftOut[] } {
+  return left.length === 0 ? {} : { left: [...left] };
+}
+
+const none: Landing = { kind: 'none' };
+
+/** The apply below the last one stands again, where there is one. */
+function withoutLast({ earlier }: AppState): Partial<AppState> {
+  const applied = earlier.at(-1);
+  return { landing: applied === undefined ? none : { kind: 'applied', applied }, earlier: earlier.slice(0, -1) };
+}
+
+const reducers: { [T in EntryBody['type']]: Reducer<At<T>> } = {
+  created: () => ({}),
+  owned: (_, entry) => ({ fence: entry.fence }),
+  preparing: (_, entry) => ({ stage: { kind: 'preparing', step: entry.step } }),
+  prepared: (_, entry) => ({ stage: { kind: 'prepared' }, workspace: entry.workspace }),
+  'prepare.failed': (_, entry) => ({ stage: { kind: 'failed', error: entry.error, afterSeq: 0 } }),
+  'runner.failed': (_, entry) => ({ stage: { kind: 'failed', error: entry.error, afterSeq: entry.afterSeq } }),
+  cancelled: () => ({ stage: { kind: 'cancelled' } }),
+  retried: (state) => ({ stage: state.workspace === null ? { kind: 'queued' } : { kind: 'prepared' } }),
+  renamed: () => ({}),
+  'apply.intent': ({ landing, earlier }, entry) => ({
+    landing: { kind: 'applying', applied: entry.applied },
+    earlier: landing.kind === 'applied' ? [...earlier, landing.applied] : [],
+  }),
+  applied: (state) =>
+    state.landing.kind === 'applying' ? { landing: { kind: 'applied', applied: state.landing.applied } } : {},
+  'apply.failed': (state) => withoutLast(state),
+  'undo.intent': (state) =>
+    state.landing.kind === 'applied' ? { landing: { kind: 'undoing', applied: state.landing.applied } } : {},
+  undone: (state) => withoutLast(state),
+  'undo.failed': (state) =>
+    state.landing.kind === 'undoing' ? { landing: { kind: 'applied', applied: state.landing.applied } } : {},
+  'handback.intent': (state, { handBack }) =>
+    state.landing.kind === 'applied' ? { landing: { kind: 'handing', applied: state.landing.applied, handBack } } : {},
+  'handback.done': () => ({ landing: none }),
+  'handback.failed': (state) =>
+    state.landing.kind === 'handing' ? { landing: { kind: 'applied', applied: state.landing.applied } } : {},
+  'discard.intent': (_, entry) => ({
+    landing: { kind: 'discarding', salvage: entry.salvage, ...leftOf(entry) },
+    earlier: [],
+  }),
+  discarded: (state, entry) => ({
+    landing: {
+      kind: 'discarded',
+      salvage: state.landing.kind === 'discarding' ? state.landing.salvage : null,
+      at: entry.at,
+      expired: false,
+      ...(state.landing.kind === 'discarding' ? leftOf(state.landing) : {}),
+    },
+  }),
+  'salvage.expired': (state) =>
+    state.landing.kind === 'discarded'
+      ? { landing: { kind: 'discarded', at: state.landing.at, salvage: null, expired: true } }
+      : {},
+  restored: (_, entry) => ({ landing: none, earlier: [], workspace: entry.workspace }),
+  'restore.intent': (_, entry) => ({ restoring: entry.restore }),
+  'restore.done': () => ({ restoring: null }),
+  'restore.failed': () => ({ restoring: null }),
+};

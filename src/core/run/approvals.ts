@@ -1,0 +1,105 @@
+import type { Request, SandboxReport, ToolUse } from '../../protocol';
+import { EditError } from '../errors';
+import type { FilePatch } from '../editing/patchParts';
+import { parsePatch } from '../editing/patchText';
+import { isControlFile, namesInside } from '../files/paths';
+
+type Approval = Extract<Request, { kind: 'approval' }>;
+
+/** Whether a call may run. `ask` holds what the person is shown, which is all that an approval covers. */
+export type Verdict = { kind: 'allow' } | { kind: 'ask'; effect: Approval['effect']; command: string; facts: string[] };
+
+const allow: Verdict = { kind: 'allow' };
+
+/**
+ * The approval policy. Reading never asks; a file that editors or agents obey is changed only with a person's consent; a
+ * command runs unasked only in a sandbox without network. Throws `PathError` for a path that no answer could allow.
+ */
+export function judgeCall(use: ToolUse, sandbox: SandboxReport, worktree: string): Verdict {
+  if (use.tool === 'edit_file' || use.tool === 'write_file' || use.tool === 'delete_file') {
+    return judgeChange(use.tool === 'delete_file' ? 'delete' : 'write', use.input.path, worktree);
+  }
+  if (use.tool === 'apply_patch') {
+    return judgePatch(use.input.patch, worktree);
+  }
+  if (use.tool === 'shell_network') {
+    const facts = [`The agent's reason: ${use.input.reason}`, ...networkFacts(sandbox)];
+    return { kind: 'ask', effect: 'network', command: use.input.command, facts };
+  }
+  if (use.tool === 'shell' && sandbox.kind === 'none') {
+    return { kind: 'ask', effect: 'command', command: use.input.command, facts: unsandboxed(sandbox) };
+  }
+  return allow;
+}
+
+const obeyed = 'Editors, shells or agents obey this file when the folder is opened.';
+
+function judgeChange(verb: string, path: string, worktree: string): Verdict {
+  const relative = namesInside(path, [worktree]).join('/');
+  return isControlFile(relative)
+    ? { kind: 'ask', effect: 'file', command: `${verb} ${relative}`, facts: [obeyed] }
+    : allow;
+}
+
+/** Each path of a patch is judged as if its file were changed alone. What can't be read as a patch changes nothing. */
+function judgePatch(patch: string, worktree: string): Verdict {
+  const acts = actsOf(patch).map(({ verb, path }) => ({ verb, path: namesInside(path, [worktree]).join('/') }));
+  const text = ({ verb, path }: Act) => `${verb} ${path}`;
+  const [first, ...others] = acts.filter(({ path }) => isControlFile(path));
+  if (first === undefined) {
+    return allow;
+  }
+  const rest = acts.filter(({ path }) => !isControlFile(path)).map(text);
+  const along = rest.length === 0 ? [] : [`The same patch would also ${rest.join(', ')}.`];
+  const command = [first, ...others].map(text).join(', ');
+  const facts = others.length === 0 ? obeyed : 'Editors, shells or agents obey these files when the folder is opened.';
+  return { kind: 'ask', effect: 'file', command, facts: [facts, ...along] };
+}
+
+interface Act {
+  verb: 'write' | 'delete';
+  path: string;
+}
+
+function actsOf(patch: string): Act[] {
+  return readable(patch).flatMap((file): Act[] => {
+    switch (file.kind) {
+      case 'add':
+        return [{ verb: 'write', path: file.path }];
+      case 'delete':
+        return [{ verb: 'delete', path: file.path }];
+      case 'update':
+        return file.moveTo === null
+          ? [{ verb: 'write', path: file.path }]
+          : [
+              { verb: 'delete', path: file.path },
+              { verb: 'write', path: file.moveTo },
+            ];
+    }
+  });
+}
+
+function readable(patch: string): FilePatch[] {
+  try {
+    return parsePatch(patch);
+  } catch (error) {
+    if (error instanceof EditError) {
+      return [];
+    }
+    throw error;
+  }
+}
+
+function unsandboxed(report: Extract<SandboxReport, { kind: 'none' }>): string[] {
+  return [
+    `Commands are not sandboxed: ${report.reason}`,
+    'It runs with all your rights, outside the worktree too.',
+    ...(report.fix === undefined ? [] : [report.fix]),
+  ];
+}
+
+function networkFacts(report: SandboxReport): string[] {
+  return report.kind === 'bubblewrap'
+    ? ['It can write only the worktree, and send to any address what it can read.']
+    : unsandboxed(report);
+}

@@ -1,0 +1,24 @@
+import type { EventBody, RunnerEvent } from '../../protocol';
+
+const envelope = new Set(['v', 'seq', 'taskId', 'at', 'causeId']);
+
+/**
+ * Events of one task as the beginning of another's journal, where they are numbered from 1. What one says of another by
+ * its number follows; what was said by going back is in the choice of the events already. The new worktree is set up by
+ * itself.
+ */
+export function forkedJournal(events: readonly RunnerEvent[]): EventBody[] {
+  const copied = events.filter((event) => event.type !== 'restored' && !/^(setup|ports)\./.test(event.type));
+  const upTo = (seq: number) => copied.filter((event) => event.seq <= seq).length;
+  return copied.map((event) => {
+    const entries = Object.entries(event).filter(([name]) => !envelope.has(name));
+    const renumbered: Record<string, (seq: number) => number> = {
+      queuedSeq: upTo,
+      upToSeq: upTo,
+      beforeSeq: (seq) => upTo(seq - 1) + 1,
+    };
+    return Object.fromEntries(
+      entries.map(([name, value]) => [name, typeof value === 'number' ? (renumbered[name]?.(value) ?? value) : value]),
+    ) as EventBody;
+  });
+}

@@ -1,0 +1,379 @@
+import type {
+  Decision,
+  Effect,
+  EventBody,
+  OpenCall,
+  QueuedMessage,
+  RunnerEvent,
+  RunState,
+  Usage,
+} from '../../protocol';
+import { approvedPlan } from './phase';
+import { courseAfterChange, courseAfterRequest, courseAfterResult, newCourse } from './stalls';
+import { foldBudget, initialBudget } from '../budget/budgetState';
+import { noSetup, setupAfterAnswer, setupAfterInterruption, setupAfterResult } from '../setup/setupState';
+
+export const initialRun: RunState = {
+  seq: 0,
+  next: 'model',
+  outcome: null,
+  request: null,
+  openCalls: [],
+  finishClaimed: false,
+  plan: null,
+  taken: false,
+  unread: false,
+  queued: [],
+  asides: [],
+  interrupted: false,
+  turn: 0,
+  isAsking: false,
+  extraTurns: 0,
+  round: 0,
+  openCheck: null,
+  receipt: null,
+  receipts: [],
+  coverageBefore: null,
+  weakened: [],
+  checkTail: '',
+  progress: null,
+  sandbox: null,
+  checkpoint: null,
+  unkept: false,
+  unscanned: false,
+  undiagnosed: false,
+  files: [],
+  course: newCourse,
+  setup: noSetup,
+  ports: null,
+  listening: [],
+  usage: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
+  budget: initialBudget,
+  requests: 0,
+  model: null,
+  startedAt: null,
+  updatedAt: null,
+};
+
+/** Nothing is open, claimed or asked: the next thing is a request to the model. */
+const atRest = {
+  next: 'model',
+  request: null,
+  openCalls: [],
+  finishClaimed: false,
+  taken: false,
+  unread: false,
+  interrupted: false,
+  isAsking: false,
+  round: 0,
+  openCheck: null,
+  receipt: null,
+  checkTail: '',
+  progress: null,
+} as const satisfies Partial<RunState>;
+
+/** The one fold of a runner's journal. An event that was folded already is ignored; a gap is the caller's to notice. */
+export function foldRun(state: RunState, event: RunnerEvent): RunState {
+  if (event.seq <= state.seq) {
+    return state;
+  }
+  const change = (reducers[event.type] as Reducer)(state, event);
+  const budget = foldBudget(state, event);
+  return { ...state, ...change, budget, seq: event.seq, updatedAt: event.at, startedAt: state.startedAt ?? event.at };
+}
+
+type Reducer<T extends EventBody = RunnerEvent> = (state: RunState, event: T) => Partial<RunState>;
+type Of<T extends EventBody['type']> = Extract<EventBody, { type: T }> & Pick<RunnerEvent, 'seq'>;
+
+const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
+  ready: (state, event) => ({
+    sandbox: event.sandbox,
+    listening: [],
+    outcome: null,
+    progress: null,
+    next: state.outcome?.kind === 'failed' && state.next === 'conclude' ? 'model' : state.next,
+  }),
+  'user.message': (state, event) => ({
+    course: newCourse,
+    next: 'model',
+    outcome: null,
+    finishClaimed: false,
+    taken: false,
+    unread: true,
+    openCheck: null,
+    receipts: [],
+    round: event.source === 'check' ? state.round : 0,
+    queued: withoutQueued(state, event.queuedSeq),
+  }),
+  'message.queued': (state, { seq, text }) => ({ outcome: null, queued: [...state.queued, { seq, text }] }),
+  'aside.asked': (state, { seq, text }) => ({ asides: [...state.asides, { seq, text }] }),
+  'aside.request': (state) => ({ requests: state.requests + 1 }),
+  'aside.answered': (state, event) => ({
+    asides: state.asides.filter(({ seq }) => seq !== event.askedSeq),
+    ...(event.settled === undefined ? {} : { usage: plusUsage(state.usage, event.settled.used.usage) }),
+  }),
+  'message.withdrawn': (state, event) => ({ queued: withoutQueued(state, event.queuedSeq) }),
+  answer: answered,
+  interrupted: (state) => ({
+    course: newCourse,
+    interrupted: true,
+    openCheck: null,
+    progress: null,
+    undiagnosed: false,
+    setup: setupAfterInterruption(state),
+  }),
+  'model.request': (state, event) => ({
+    turn: event.turn,
+    isAsking: true,
+    requests: state.requests + 1,
+    finishClaimed: false,
+    receipts: [],
+    unread: false,
+    interrupted: false,
+    course: courseAfterRequest(state.course, event.attempt),
+    progress: { kind: 'thinking', turn: event.turn },
+  }),
+  'model.changed': (state, event) => ({
+    model: event.model,
+    ...(state.request?.kind === 'window' ? { request: null } : {}),
+  }),
+  unbilled: () => ({}),
+  'message.start': () => ({}),
+  'message.end': (state, event) => ({
+    isAsking: false,
+    openCalls: event.calls.map((call): OpenCall => ({ call, stage: { kind: 'proposed' } })),
+    next: event.calls.length > 0 || event.stop === 'length' || state.unread ? 'model' : 'check',
+    finishClaimed: event.calls.length === 0 && event.stop !== 'length',
+    progress: null,
+  }),
+  'tool.intent': (state, event) => ({
+    openCalls: withStage(state, event),
+    ...(event.tool === 'command' ? { unread: false, finishClaimed: false, receipts: [] } : {}),
+    ...(isChange(event.effect) ? { unkept: true, unscanned: true } : {}),
+    progress: { kind: 'tool', tool: event.tool, input: event.input },
+  }),
+  'tool.output': () => ({}),
+  'tool.result': toolResult,
+  'files.changed': (_, event) => ({ files: event.files }),
+  'tests.progress': (state, event) =>
+    state.progress?.kind === 'tool' || state.progress?.kind === 'checking'
+      ? { progress: { ...state.progress, counts: event.counts } }
+      : {},
+  'check.start': (_, event) => ({
+    openCheck: event.checkId,
+    round: event.round,
+    progress: { kind: 'checking', command: event.command, round: event.round },
+  }),
+  'check.result': (state, event) => ({
+    openCheck: null,
+    receipt: event.receipt,
+    receipts: [...state.receipts, event.receipt],
+    checkTail: event.failed ?? event.tail,
+    next: state.unread ? 'model' : event.receipt.exitCode === 0 ? 'check' : 'judge',
+    progress: null,
+  }),
+  'coverage.before': (_, event) => ({ coverageBefore: event.coverage }),
+  'tests.weakened': (_, event) => ({ weakened: event.findings }),
+  retry: (_, event) => ({
+    progress: { kind: 'retrying', attempt: event.attempt, delayMs: event.delayMs, error: event.error },
+  }),
+  'approval.request': (state, event) => ({
+    request: event.request,
+    progress: null,
+    openCalls: state.openCalls.map((open) =>
+      open.call.callId === event.request.callId
+        ? { ...open, stage: { kind: 'asked', requestId: event.request.requestId } }
+        : open,
+    ),
+  }),
+  question: (state, event) => ({
+    request: event.request,
+    progress: null,
+    interrupted: false,
+    openCalls: state.openCalls.map((open) =>
+      'callId' in event.request && open.call.callId === event.request.callId
+        ? { ...open, stage: { kind: 'asked', requestId: event.request.requestId } }
+        : open,
+    ),
+  }),
+  checkpoint: (state, event) => ({
+    checkpoint: { commit: event.commit, tree: event.tree },
+    ...(state.checkpoint?.tree === event.tree ? {} : changedBy(state, event)),
+    unkept: false,
+    unscanned: event.partial === true && state.unscanned,
+  }),
+  usage: (state, { usage }) => ({ usage: plusUsage(state.usage, usage) }),
+  diagnosing: (state, { commands }) => ({
+    progress: { kind: 'diagnosing' },
+    unscanned: state.unscanned || commands.length > 0,
+  }),
+  'problems.before': () => ({}),
+  diagnosed: (_, { text }) => ({
+    undiagnosed: false,
+    progress: null,
+    ...(text === '' ? {} : { next: 'model', finishClaimed: false }),
+  }),
+  'rules.loaded': () => ({}),
+  'rules.applied': () => ({}),
+  'map.drawn': () => ({}),
+  'ports.leased': (_, { block }) => ({ ports: block }),
+  'ports.listening': (_, { ports }) => ({ listening: ports }),
+  'setup.planned': (state, { lists }) => ({
+    setup: { ...noSetup, pending: lists, hasFailed: state.setup.hasFailed },
+  }),
+  'setup.step': (state, { kind, step, of, command }) => ({
+    setup: { ...state.setup, isRunning: true },
+    progress: { kind: 'setup', of: kind, step, steps: of, command },
+  }),
+  'setup.result': (state, { outcome }) => ({ setup: setupAfterResult(state, outcome), progress: null }),
+  compacting: (state) => ({ requests: state.requests + 1, progress: { kind: 'compacting' } }),
+  compacted: () => ({ course: newCourse, progress: null }),
+  restored: (state, event) => ({
+    ...atRest,
+    receipts: [],
+    weakened: [],
+    undiagnosed: false,
+    course: newCourse,
+    outcome: { kind: 'stopped' },
+    queued: event.what === 'files' ? state.queued : [],
+    ...(event.plan === undefined ? {} : { plan: event.plan }),
+    ...(event.checkpoint === null
+      ? {}
+      : { checkpoint: event.checkpoint, files: event.files, unkept: false, unscanned: false }),
+  }),
+  finished: (_, event) => ({
+    course: newCourse,
+    outcome: event.outcome,
+    request: null,
+    progress: null,
+    interrupted: false,
+  }),
+};
+
+/** What a command that looks for problems writes, or the user, is no step of the agent to look at. */
+function changedBy({ course, undiagnosed }: RunState, { callId }: Of<'checkpoint'>): Partial<RunState> {
+  return { course: courseAfterChange(course), undiagnosed: undiagnosed || callId !== undefined };
+}
+
+function isChange(effect: Effect): boolean {
+  return effect === 'write' || effect === 'execute';
+}
+
+function plusUsage(before: Usage, usage: Usage): Usage {
+  return {
+    input: before.input + usage.input,
+    output: before.output + usage.output,
+    cacheRead: before.cacheRead + usage.cacheRead,
+    cacheWrite: before.cacheWrite + usage.cacheWrite,
+    ...(before.isEstimate === true || usage.isEstimate === true ? { isEstimate: true as const } : {}),
+  };
+}
+
+function withoutQueued({ queued }: RunState, queuedSeq: number | undefined): QueuedMessage[] {
+  return queued.filter(({ seq }) => seq !== queuedSeq);
+}
+
+function withStage(state: RunState, event: Of<'tool.intent'>): OpenCall[] {
+  const known = state.openCalls.some((open) => open.call.callId === event.callId);
+  const started = { kind: 'started' } as const;
+  return known
+    ? state.openCalls.map((open) => (open.call.callId === event.callId ? { ...open, stage: started } : open))
+    : [{ call: { callId: event.callId, tool: event.tool, input: event.input }, stage: started }, ...state.openCalls];
+}
+
+function toolResult(state: RunState, event: Of<'tool.result'>): Partial<RunState> {
+  const openCalls = state.openCalls.filter((open) => open.call.callId !== event.callId);
+  const open = state.openCalls.find(({ call }) => call.callId === event.callId);
+  const isCommand = event.tool === 'command' && open?.stage.kind === 'started';
+  const isOk = event.outcome === 'ok';
+  const course = courseAfterResult(state.course, open?.call, event);
+  if (isCommand && !isOk) {
+    return { openCalls, course, next: 'conclude', progress: null };
+  }
+  const finishClaimed = state.finishClaimed || (isOk && (isCommand || event.tool === 'finish'));
+  const isDone = openCalls.length === 0 && finishClaimed && !state.unread;
+  return { openCalls, course, finishClaimed, next: isDone ? 'check' : 'model', progress: null };
+}
+
+function answered(state: RunState, event: Of<'answer'>): Partial<RunState> {
+  const { request } = state;
+  if (request?.requestId !== event.requestId) {
+    return {};
+  }
+  const stage = stageAfter(event.decision);
+  return {
+    request: null,
+    ...(request.kind === 'setup' ? { setup: setupAfterAnswer(state, event.decision) } : {}),
+    openCalls: state.openCalls.map((open) =>
+      stage !== null && isAskedBy(open, event.requestId) ? { ...open, stage } : open,
+    ),
+    ...afterAnswer(state, event),
+  };
+}
+
+/** How a call that asked goes on. */
+function stageAfter(decision: Decision): OpenCall['stage'] | null {
+  switch (decision.kind) {
+    case 'allow':
+      return { kind: 'allowed' };
+    case 'deny':
+      return { kind: 'denied', note: decision.note ?? '' };
+    case 'reply':
+      return { kind: 'replied', text: decision.text };
+    case 'approve':
+    case 'always':
+    case 'take':
+    case 'discard':
+    case 'continue':
+      return null;
+  }
+}
+
+function afterAnswer(state: RunState, { decision, requestId }: Of<'answer'>): Partial<RunState> {
+  if (decision.kind === 'approve') {
+    return approved(state, { text: decision.text, requestId });
+  }
+  if (decision.kind === 'take') {
+    return { taken: true, next: 'conclude' };
+  }
+  if (decision.kind === 'continue') {
+    return continued(state, decision.text);
+  }
+  if (decision.kind === 'reply' && !state.openCalls.some((open) => isAskedBy(open, requestId))) {
+    return { next: 'model', round: 0, finishClaimed: false, unread: true, course: newCourse };
+  }
+  return decision.kind === 'reply' ? { course: newCourse } : {};
+}
+
+/** A window that was opened is no answer to the model; a budget that was raised grants no turns, and a check goes on. */
+function continued(state: RunState, text: string | undefined): Partial<RunState> {
+  const { request, turn, extraTurns } = state;
+  if (request?.kind === 'window') {
+    return text === undefined ? {} : { unread: true };
+  }
+  if (request?.kind === 'budget' && state.next === 'check' && text === undefined) {
+    return { openCheck: null, course: newCourse };
+  }
+  const granted = request?.kind === 'budget' ? extraTurns : turn;
+  return { next: 'model', round: 0, finishClaimed: false, unread: true, extraTurns: granted, course: newCourse };
+}
+
+/** What the model called beside its plan was meant for before it was approved. */
+function approved(state: RunState, { text, requestId }: { text: string; requestId: string }): Partial<RunState> {
+  const isAsked = state.openCalls.some((open) => isAskedBy(open, requestId));
+  if (!isAsked) {
+    return { plan: text, next: 'model', round: 0, finishClaimed: false, unread: true };
+  }
+  return {
+    plan: text,
+    openCalls: state.openCalls.map((open): OpenCall =>
+      isAskedBy(open, requestId)
+        ? { ...open, stage: { kind: 'replied', text: approvedPlan(text) } }
+        : { ...open, stage: { kind: 'denied', note: '' } },
+    ),
+  };
+}
+
+function isAskedBy({ stage }: OpenCall, requestId: string): boolean {
+  return stage.kind === 'asked' && stage.requestId === requestId;
+}

@@ -1,0 +1,50 @@
+import type { TaskAction, TaskView } from '../../protocol';
+import { isPartlyApplied } from '../run/result';
+
+/** What a person can do with a task now. Every surface offers exactly these. */
+export function possibleActions(view: TaskView): ReadonlySet<TaskAction> {
+  const { landing } = view.app;
+  if (landing.kind === 'discarded') {
+    return new Set<TaskAction>(landing.expired ? ['editAndRun'] : ['restore', 'editAndRun']);
+  }
+  if (['applying', 'undoing', 'handing', 'discarding'].includes(landing.kind)) {
+    return new Set<TaskAction>();
+  }
+  const hasWorktree = view.app.workspace !== null;
+  const actions: [TaskAction, boolean][] = [
+    ['stop', isUnderWay(view)],
+    ['retry', isOver(view) && view.state.kind !== 'complete'],
+    ['changeModel', view.task.engine.kind === 'model' && view.state.kind !== 'complete'],
+    ['editAndRun', true],
+    ['reviewAll', view.run.files.length > 0],
+    ['apply', canApply(view)],
+    ['applySome', canApply(view)],
+    ['undoApply', landing.kind === 'applied'],
+    ['bring', canBring(view)],
+    ['handBack', landing.kind === 'applied' && landing.applied.part === undefined && view.task.place !== 'here'],
+    ['discard', true],
+    ['openWorktree', hasWorktree],
+    ['openTerminal', hasWorktree],
+  ];
+  return new Set(actions.filter(([, isPossible]) => isPossible).map(([action]) => action));
+}
+
+function isUnderWay({ state }: TaskView): boolean {
+  return state.kind === 'queued' || state.kind === 'preparing' || state.kind === 'running' || state.kind === 'waiting';
+}
+
+function isOver({ state }: TaskView): boolean {
+  return state.kind === 'complete' || state.kind === 'failed' || state.kind === 'stopped';
+}
+
+function canApply(view: TaskView): boolean {
+  const isInPlace = view.task.place === 'here';
+  const isOpen = view.app.landing.kind === 'none' || isPartlyApplied(view.app.landing);
+  return isOver(view) && isOpen && view.run.files.length > 0 && !isInPlace;
+}
+
+/** What is complete is applied; anything else can be looked at in the checkout as far as it is. */
+function canBring({ state, app, run, task }: TaskView): boolean {
+  const isThere = app.workspace !== null && task.place !== 'here' && run.files.length > 0;
+  return isThere && app.landing.kind === 'none' && state.kind !== 'complete';
+}

@@ -1,0 +1,131 @@
+import type { GitBases } from './basePorts';
+import type { Carried, FileChange, ObjectName } from '../../protocol';
+import type { PartTrees } from '../landing/partPorts';
+import type { SalvageGit } from './salvagePorts';
+import type { SpareGit } from './sparePorts';
+import type { WorktreeFacts } from './worktreeCarePorts';
+
+export interface RepoFacts {
+  root: string;
+  commonDir: string;
+  gitDir: string;
+  head: ObjectName | null;
+  /** Branch name, or null when HEAD is detached. */
+  branch: string | null;
+  /** Staged, unstaged and untracked files, by `status`. */
+  uncommitted: number;
+}
+
+/** A checkout by our own records, so that nothing a process writes in it can lead git elsewhere. */
+export interface CheckoutRef {
+  worktree: string;
+  gitDir: string;
+  commonDir: string;
+}
+
+/** A path whose kind changes or is not that of a plain file: `null` where it does not exist. Modes as git writes them. */
+export interface KindChange {
+  path: string;
+  from: string | null;
+  to: string | null;
+}
+
+export interface MergeOutcome {
+  /** The merged tree when there is no conflict. */
+  tree: ObjectName | null;
+  conflicts: string[];
+}
+
+/** Git, as the app sees it. All failures are `GitError`. Writes to one repository are queued by the adapter. */
+export interface Git extends SalvageGit, SpareGit, WorktreeFacts, GitBases, PartTrees {
+  /** The installed version, `2.39.5`; throws `missing`. */
+  version(): Promise<string>;
+  /** The top of the checkout that `path` is in; throws as `facts`. */
+  root(path: string): Promise<string>;
+  /** Throws `not-a-repository` (also for a bare one) or `too-old`. `path` may be any folder inside. */
+  facts(path: string): Promise<RepoFacts>;
+  /**
+   * A commit of what a checkout holds now: committed, staged, unstaged, untracked; ignored files and repositories inside
+   * it left out. Index, work tree, stash and refs stay as they are. When nothing differs from `parent` it is `parent`.
+   * `exactBytes`: files that differ from `parent` keep their bytes, also where a commit would convert line ends.
+   */
+  snapshot(
+    at: string | CheckoutRef,
+    options: { parent: ObjectName | null; message: string; exactBytes?: boolean },
+  ): Promise<ObjectName>;
+  treeOf(root: string, commit: ObjectName): Promise<ObjectName>;
+  parentsOf(root: string, commit: ObjectName): Promise<ObjectName[]>;
+  /** `asUser`: with the name and address git has for the user, where it has them. */
+  commitTree(
+    root: string,
+    commit: { tree: ObjectName; parents: ObjectName[]; message: string; asUser?: boolean },
+  ): Promise<ObjectName>;
+  /** `null` deletes. Only names below `refs/background-agents/` are accepted. */
+  updateRef(root: string, ref: string, to: ObjectName | null): Promise<void>;
+  readRef(root: string, ref: string): Promise<ObjectName | null>;
+  /**
+   * Makes `branch` at `commit` and a worktree of it at `path`, whose files are those of `content` or, without it, of
+   * `commit`; made of the spare below `spares` where there is one. Returns the worktree's git directory. `branch-exists`, also where branches lie below it: nothing was
+   * made.
+   */
+  addWorktree(
+    root: string,
+    worktree: { path: string; branch: string; commit: ObjectName; content?: ObjectName; spares?: string },
+  ): Promise<string>;
+  /** Makes git forget a worktree we made; its folder is the caller's to remove. No error when it is gone already. */
+  removeWorktree(root: string, path: string): Promise<void>;
+  /** As `removeWorktree`, and removes the branch that `addWorktree` made for this path, unless it has moved since. */
+  abandonWorktree(root: string, path: string): Promise<void>;
+  /** Only branches of ours: `agents/…` and `agents-…`. One that a checkout is on is left. */
+  deleteBranch(root: string, branch: string): Promise<void>;
+  /**
+   * Moves a branch of ours to `commit`; the index of the worktree that has it checked out follows, its files don't. One
+   * that another checkout is on is left.
+   */
+  moveBranch(at: CheckoutRef, branch: string, commit: ObjectName): Promise<void>;
+  /** `from` and `to` are commits or trees, here and below. */
+  changes(root: string, from: ObjectName, to: ObjectName): Promise<FileChange[]>;
+  /** Where the difference makes, removes or changes links, submodules or executable files. */
+  kindChanges(root: string, from: ObjectName, to: ObjectName): Promise<KindChange[]>;
+  /** The file in that commit; null when it is not there. Binary content is returned as it is. */
+  show(root: string, commit: ObjectName, path: string): Promise<Uint8Array | null>;
+  patch(root: string, from: ObjectName, to: ObjectName): Promise<string>;
+  /** Three-way merge of two commits, in the object store only. */
+  merge(root: string, ours: ObjectName, theirs: ObjectName): Promise<MergeOutcome>;
+  /**
+   * Applies the difference of two trees to the files alone, not to the index: every path of it has to be as in `from`
+   * (or as in `to` already), else nothing is changed and `does-not-apply` names them. `unsafe-path`: a path or link that
+   * leads out of the checkout or into git's own data. With `leaveOthers` a path that is neither is left as it is, and
+   * those paths are returned.
+   */
+  applyDifference(
+    at: string | CheckoutRef,
+    from: ObjectName,
+    to: ObjectName,
+    options?: { leaveOthers: boolean },
+  ): Promise<string[]>;
+  /** Ignored files and folders at the top of each ignored subtree, with `/` at the end of a folder. */
+  ignored(root: string): Promise<string[]>;
+  /** Folders inside the checkout that are repositories of their own: submodules, and clones that are not tracked. */
+  repositoriesInside(root: string): Promise<string[]>;
+}
+
+/** Copies what git ignores into a new worktree: a clone of the blocks where the file system can, else a copy. */
+export interface FileCarrier {
+  /**
+   * What may hold a secret gets mode 0600, but in folders of dependencies. `onProgress` gets bytes copied so far. Symbolic links are kept as links; aborting leaves a partial copy behind.
+   */
+  carry(
+    from: string,
+    to: string,
+    paths: string[],
+    options: { signal: AbortSignal; onProgress(bytes: number, path: string): void },
+  ): Promise<Carried[]>;
+  /** Bytes below a path, counting stops at `limit`. */
+  size(path: string, limit: number): Promise<number>;
+  /** Files and links below a folder, relative to it; follows no link, at most `limit`. */
+  filesBelow(path: string, limit: number): Promise<string[]>;
+  removeTree(path: string): Promise<void>;
+  realPath(path: string): Promise<string>;
+  readText(path: string): Promise<string | null>;
+}

@@ -1,0 +1,93 @@
+import type { FileChange, ObjectName, SandboxReport } from '../../protocol';
+
+export interface FileText {
+  text: string;
+  /** Lines in the whole file, also when `text` is a part of it. */
+  totalLines: number;
+  isTruncated: boolean;
+}
+
+/** A worktree as the tools see it. Every path is relative, is checked by `resolveInside`, and fails with `PathError`. */
+export interface WorktreeFiles {
+  /** UTF-8 text of lines `from..from+count-1` (1-based), bounded in bytes. A binary file fails with `EditError('binary')`. */
+  read(path: string, range?: { from: number; count: number }): Promise<FileText>;
+  /** The first bytes of the file, at most `limit`, and the size of the whole. */
+  readBytes(path: string, limit: number): Promise<{ bytes: Uint8Array; size: number }>;
+  /** The exact text of the whole file, for editing: BOM and line ends kept. */
+  readExact(path: string): Promise<string>;
+  /**
+   * Creates folders as needed. Writes a new file beside and renames it, with the mode of what it replaces unless `mode`
+   * gives other permission bits.
+   */
+  write(path: string, text: string, mode?: number): Promise<void>;
+  /** The permission bits of a regular file. */
+  modeOf(path: string): Promise<number>;
+  delete(path: string): Promise<void>;
+  exists(path: string): Promise<boolean>;
+  /** Files below `path` that git does not ignore, relative to the worktree, sorted, at most `limit`. */
+  list(path: string, limit: number): Promise<{ files: string[]; isTruncated: boolean }>;
+  /** Lines that match a regular expression (ripgrep's syntax), at most `limit`; stops when `signal` is aborted. */
+  search(query: SearchQuery, signal: AbortSignal): Promise<{ hits: SearchHit[]; isTruncated: boolean }>;
+}
+
+export interface SearchQuery {
+  pattern: string;
+  path: string;
+  isLiteral: boolean;
+  limit: number;
+}
+
+export interface SearchHit {
+  path: string;
+  line: number;
+  text: string;
+}
+
+export interface CommandOptions {
+  network: boolean;
+  /** Ended, with its whole process tree, when aborted. */
+  signal: AbortSignal;
+  timeoutMs: number;
+  /** Called in order with what was written to the capped output file; `offset` in bytes. */
+  onOutput(text: string, offset: number): void;
+  /** Called with all output in order, also with what is not kept; ANSI sequences are still in it. */
+  onText?(text: string): void;
+  /** Where the output is kept, capped; head and tail survive. */
+  outputFile: string;
+}
+
+export interface CommandResult {
+  /** null when ended by a signal, a limit or an abort; then `ended` says by what, as a clause. */
+  exitCode: number | null;
+  ended?: string;
+  durationMs: number;
+  /** The output as kept: ANSI stripped, its middle cut out when long. */
+  output: string;
+}
+
+/** Runs shell commands in one worktree, sandboxed where `report` says so. stdin is closed. */
+export interface Commands {
+  readonly report: SandboxReport;
+  /** Throws `ProcessError('spawn' | 'sandbox')` when the command could not be started; a red exit is a result. */
+  run(command: string, options: CommandOptions): Promise<CommandResult>;
+}
+
+export interface Checkpoint {
+  commit: ObjectName;
+  tree: ObjectName;
+  /** All changes since the snapshot. */
+  files: FileChange[];
+  /** Every file was looked at; otherwise only the paths that were said to have changed. */
+  isWhole: boolean;
+}
+
+/** The runner's only use of git: commits of its own worktree, kept by `refs/background-agents/checkpoints/<taskId>`. */
+export interface Checkpoints {
+  /**
+   * A commit of the files as they are now, on the disk before this resolves. With `changed`, of the last one and these
+   * paths as they are now, where that is the same to git; where it might not be, of all files. Calls follow each other.
+   */
+  take(label: string, changed?: readonly string[]): Promise<Checkpoint>;
+  /** Ends what is kept ready for the next one, which is started again when it comes. */
+  close(): Promise<void>;
+}

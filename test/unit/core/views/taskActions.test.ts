@@ -1,0 +1,86 @@
+import * as assert from 'node:assert/strict';
+import { initialApp } from '../../../../src/core/run/appReducer';
+import { initialRun } from '../../../../src/core/run/runReducer';
+import { possibleActions } from '../../../../src/core/views/taskActions';
+import { groupTasks } from '../../../../src/core/views/taskGroups';
+import type { Landing, RunState, TaskState, TaskView } from '../../../../src/protocol';
+import { task, taskView, workspace } from '../views';
+
+const run = { ...initialRun, files: [{ path: 'a', status: 'added' as const, added: 1, removed: 0 }] };
+const applied = { root: '/x', before: 'a'.repeat(40) as never, after: 'b'.repeat(40) as never, files: [] };
+
+function actions(state: TaskState, landing: Landing, files: RunState = run): string[] {
+  return [...possibleActions(taskView({ state, run: files, app: { ...initialApp, workspace, landing } }))];
+}
+
+describe('what can be done with a task', () => {
+  it('follows from its status and from what was done with its result', () => {
+    const none: Landing = { kind: 'none' };
+    const failed: TaskState = { kind: 'failed', error: { domain: 'git', reason: 'x', message: 'x', audience: 'user' } };
+    const complete: TaskState = { kind: 'complete', result: { kind: 'unverified' } };
+    assert.deepEqual(actions({ kind: 'running', progress: null }, none), [
+      'stop',
+      'editAndRun',
+      'reviewAll',
+      'bring',
+      'discard',
+      'openWorktree',
+      'openTerminal',
+    ]);
+    assert.deepEqual(actions(complete, none), [
+      'editAndRun',
+      'reviewAll',
+      'apply',
+      'applySome',
+      'discard',
+      'openWorktree',
+      'openTerminal',
+    ]);
+    assert.deepEqual(actions(complete, none, initialRun), ['editAndRun', 'discard', 'openWorktree', 'openTerminal']);
+    assert.deepEqual(actions(failed, none), [
+      'retry',
+      'editAndRun',
+      'reviewAll',
+      'apply',
+      'applySome',
+      'bring',
+      'discard',
+      'openWorktree',
+      'openTerminal',
+    ]);
+    assert.deepEqual(actions(complete, { kind: 'applied', applied }), [
+      'editAndRun',
+      'reviewAll',
+      'undoApply',
+      'handBack',
+      'discard',
+      'openWorktree',
+      'openTerminal',
+    ]);
+    assert.deepEqual(actions(complete, { kind: 'applying', applied }), []);
+    assert.deepEqual(actions(complete, { kind: 'discarded', salvage: null, at: '', expired: false }), [
+      'restore',
+      'editAndRun',
+    ]);
+    assert.deepEqual(actions(complete, { kind: 'discarded', salvage: null, at: '', expired: true }), ['editAndRun']);
+  });
+
+  it('groups what waits for a person first, the newest first, and leaves out what is gone', () => {
+    const view = (id: string, parts: Partial<TaskView>) =>
+      taskView({ ...parts, task: { ...task, id: id as never, title: id } });
+    const gone: Landing = { kind: 'discarded', salvage: null, at: '', expired: true };
+    const groups = groupTasks([
+      view('1', { state: { kind: 'queued' } }),
+      view('2', { state: { kind: 'running', progress: null } }),
+      view('3', { state: { kind: 'waiting', request: { kind: 'limit', requestId: 'r' as never, turns: 1 } } }),
+      view('4', { state: { kind: 'stopped', by: 'user' }, app: { ...initialApp, landing: gone } }),
+    ]);
+    assert.deepEqual(
+      groups.map(({ group, views }) => [group, ...views.map((one) => one.task.title)]),
+      [
+        ['waiting', '3'],
+        ['running', '2', '1'],
+      ],
+    );
+  });
+});
