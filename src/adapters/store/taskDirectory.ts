@@ -43,6 +43,8 @@ export async function openTaskDirectory(root: string, options: TaskDirectoryOpti
 
 class TaskDirectory implements TaskFiles {
   readonly letters: DiskLetterBox;
+  readonly clonesDir: string;
+  readonly sparesDir: string;
   private readonly locks: TaskLocks;
 
   constructor(
@@ -50,6 +52,8 @@ class TaskDirectory implements TaskFiles {
     private readonly options: Required<TaskDirectoryOptions>,
   ) {
     const { log } = options;
+    this.clonesDir = path.join(root, 'repositories');
+    this.sparesDir = path.join(root, 'spares');
     this.locks = new TaskLocks(log);
     this.letters = new DiskLetterBox({ taskDir: (taskId) => this.taskDir(taskId), locks: this.locks, log });
   }
@@ -174,14 +178,6 @@ class TaskDirectory implements TaskFiles {
 
   taskDir(taskId: TaskId): string {
     return path.join(this.root, 'tasks', taskId);
-  }
-
-  get clonesDir(): string {
-    return path.join(this.root, 'repositories');
-  }
-
-  get sparesDir(): string {
-    return path.join(this.root, 'spares');
   }
 
   worktreeDir(taskId: TaskId, slug: string): string {
