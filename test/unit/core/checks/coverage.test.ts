@@ -10,7 +10,7 @@ const numbers = (values: Readonly<Record<string, readonly [number, number]>>) =>
 const folder = '/data/tasks/T/check/shop';
 
 function fixture(name: string): string {
-  const text = fs.readFileSync(path.join(import.meta.dirname, '../../fixtures/coverage', name), 'utf8');
+  const text = fs.readFileSync(path.join(import.meta.dirname, '../../../fixtures/coverage', name), 'utf8');
   return text.replaceAll('FOLDER', folder);
 }
 

@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { plainText } from '../../../../src/core/labels/plainText';
 
-const src = path.resolve(import.meta.dirname, '../../../src');
+const src = path.resolve(import.meta.dirname, '../../../../src');
 
 describe('text for messages of VS Code', () => {
   it('has no links and no icons', () => {

@@ -5,7 +5,7 @@ import * as fc from 'fast-check';
 import { TestProgress } from '../../../../src/core/testReports/testProgress';
 import type { TestCounts } from '../../../../src/protocol';
 
-const folder = path.resolve(import.meta.dirname, '../../fixtures/reports');
+const folder = path.resolve(import.meta.dirname, '../../../fixtures/reports');
 const reports = new Map(
   fs
     .readdirSync(folder)
