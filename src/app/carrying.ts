@@ -23,10 +23,13 @@ const stepEveryMs = 250;
 /** Files of an ignored folder that are compared with what is to be carried. */
 const maxLooked = 20_000;
 
-/** Copies what git ignores into a new worktree, by `planCarry`. Returns all that was there, copied or left. */
+/**
+ * Copies what git ignores into a new worktree, by `planCarry`. Returns all that was there, copied or left. Folders of
+ * dependencies are left for the runner to copy, which works in the first worktree of a task.
+ */
 export async function carryIgnored(
   deps: CarryingDeps,
-  { from, to }: { from: string; to: string },
+  { from, to, isFirst }: { from: string; to: string; isFirst: boolean },
   options: StepOptions,
 ): Promise<Carried[]> {
   options.onStep('Looking at ignored files');
@@ -51,13 +54,18 @@ export async function carryIgnored(
     }
   }
   const plan = planCarry(entries, { ...limits, ...(include === null ? {} : { named: include.names }) });
-  const total = plan.copy.reduce((sum, { bytes }) => sum + bytes, 0);
-  const paths = plan.copy.map(({ path }) => path);
+  const isLater = ({ path }: IgnoredEntry) => isFirst && path.endsWith('/') && isDependencies(path);
+  const later = plan.copy
+    .filter(isLater)
+    .map(({ path, bytes, why }): Carried => ({ path, how: 'copied', bytes, why, later: true }));
+  const now = plan.copy.filter((each) => !isLater(each));
+  const total = now.reduce((sum, { bytes }) => sum + bytes, 0);
+  const paths = now.map(({ path }) => path);
   const onProgress = progressSteps(deps.clock, total, (step) => options.onStep(step));
   const copied = await deps.carrier.carry(from, to, paths, { signal: options.signal, onProgress });
   const whys = new Map(plan.copy.map(({ path, why }) => [path, why]));
   const why = (path: string) => ({ why: whys.get(path) ?? '' });
-  return [...copied.map((each) => ({ ...each, ...why(each.path) })), ...plan.left, ...left];
+  return [...copied.map((each) => ({ ...each, ...why(each.path) })), ...later, ...plan.left, ...left];
 }
 
 async function readIncludes(

@@ -180,7 +180,7 @@ export class Workspaces {
       repos.push({ ...base, ...made });
       const way = { from: base.root, to: made.worktree };
       if (rest === null) {
-        carried.push(...(await carryIgnored(this.deps, way, options)));
+        carried.push(...(await carryIgnored(this.deps, { ...way, isFirst: index === 0 }, options)));
       } else {
         carried.push(...(await carryLeft(this.deps.carrier, way, rest)));
         await this.deps.git.putRest({ ...base, ...made }, rest.commit);

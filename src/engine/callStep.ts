@@ -104,6 +104,9 @@ async function run(session: Session, call: ToolCall, use: ToolUse, signal: Abort
 async function answer(session: Session, call: ToolCall, use: ToolUse, signal: AbortSignal): Promise<void> {
   let said: ToolAnswer;
   try {
+    if (session.dependencies.isNamedIn(call.input)) {
+      await session.dependencies.ready(signal);
+    }
     said = await runTool(use, { session, callId: call.callId, signal });
   } catch (error) {
     signal.throwIfAborted();

@@ -5,10 +5,11 @@ import type { Session } from './session';
 
 /** A place that holds the tree, with the dependencies that its own manifests name. */
 export async function openCheckPlace(
-  { ports }: Session,
+  { ports, dependencies }: Session,
   { commit, tree }: { commit: ObjectName; tree: ObjectName },
   signal: AbortSignal,
 ): Promise<CheckPlace> {
+  await dependencies.ready(signal);
   const isRenewed = renewedBy(await ports.changedTexts.sinceSnapshot(tree, isManifest));
   const place = await ports.checkPlaces.open({ commit, tree, isRenewed }, signal);
   signal.throwIfAborted();

@@ -1,5 +1,6 @@
 import type { ChangedTexts, CheckPlaces } from '../core/checks/checkPorts';
 import type { Prices, SharedLedger } from '../core/budget/budgetPorts';
+import type { Dependencies } from '../core/setup/dependencyPorts';
 import type { LeasedPorts } from '../core/leasedPorts';
 import type { KeptImages } from '../core/images/imagePorts';
 import type { ModelClient } from '../core/models/modelPorts';
@@ -29,6 +30,7 @@ export interface EnginePorts {
   rules: RuleFiles;
   surveyor: Surveyor;
   commands: Commands;
+  dependencies: Dependencies;
   editor: EditorProblems;
   checkpoints: Checkpoints;
   setup: SetupPlaces;

@@ -21,12 +21,27 @@ export async function finish(session: Session, outcome: Outcome): Promise<void> 
 }
 
 /** Says how the work ended: a claim counts as verified only by the receipt of a check. */
-export async function conclude(session: Session): Promise<void> {
+export async function conclude(session: Session, signal: AbortSignal): Promise<void> {
+  await awaitDependencies(session, signal);
   await keepResult(session);
   if (session.state.checkpoint !== null) {
     await noteWeakened(session, session.state.checkpoint.tree);
   }
   await session.recordStep('conclude', { type: 'finished', outcome: outcomeOf(session) });
+}
+
+/** A complete task's worktree is whole, for whoever opens it. One that lacks what could not be copied is complete too. */
+async function awaitDependencies(session: Session, signal: AbortSignal): Promise<void> {
+  const { task, state, dependencies, ports } = session;
+  if (phaseOf(task, state) === 'ask') {
+    return;
+  }
+  try {
+    await dependencies.ready(signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    ports.log.warn(`The worktree of task ${task.id} lacks dependencies: ${toErrorData(error).message}`);
+  }
 }
 
 function outcomeOf({ task, state, events }: Session): Outcome {

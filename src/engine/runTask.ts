@@ -39,6 +39,7 @@ export async function runTask(
   const asides = new Asides(session, suspend);
   const control = new Control(session, suspend, asides);
   await begin(session);
+  session.dependencies.start();
   const listening = inbox.listen((command) => control.receive(command));
   asides.answerOpen();
   try {
@@ -55,6 +56,7 @@ export async function runTask(
   } finally {
     listening.dispose();
     await asides.settled();
+    await session.dependencies.end();
   }
 }
 
@@ -114,7 +116,7 @@ const performers: { [K in Step['kind']]: Perform<K> } = {
   'red-check': (session, { receipt }) => askRedCheck(session, receipt),
   diagnose: (session, _, signal) => stepDiagnose(session, signal),
   plan: (session) => askPlan(session),
-  conclude,
+  conclude: (session, _, signal) => conclude(session, signal),
 };
 
 function perform(session: Session, step: Step, signal: AbortSignal): Promise<void> {

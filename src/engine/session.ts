@@ -3,6 +3,7 @@ import type { ModelMessage } from '../core/models/modelPorts';
 import { foldRun, initialRun } from '../core/run/runReducer';
 import { nextStep, type Step } from '../core/run/nextStep';
 import type { EventBody, RunnerEvent, RunSpec, RunState, Task } from '../protocol';
+import { commandsAfter, DependencyCopy } from './dependencyCopy';
 import type { EnginePorts } from './enginePorts';
 import { showingImages } from './showingImages';
 import { WrittenFiles } from './writtenFiles';
@@ -15,6 +16,7 @@ export class Session {
   readonly ports: EnginePorts;
   /** The worktree that the tools work on. */
   readonly files: WrittenFiles;
+  readonly dependencies: DependencyCopy;
   readonly #watchers = new Set<() => void>();
   readonly #conversation = new GrowingConversation();
   #state: RunState;
@@ -25,7 +27,19 @@ export class Session {
     ports: EnginePorts,
   ) {
     this.files = new WrittenFiles(ports.files);
-    this.ports = { ...ports, files: this.files, model: (model) => showingImages(ports.model(model), ports.images) };
+    this.dependencies = new DependencyCopy({
+      ...{ dependencies: ports.dependencies, log: ports.log },
+      isDone: ports.journal.events.some(({ type }) => type === 'dependencies.copied'),
+      record: (body) => this.record(body),
+      note: (body) => this.note(body),
+    });
+    const commands = commandsAfter(this.dependencies, ports.commands);
+    this.ports = {
+      ...ports,
+      commands,
+      files: this.files,
+      model: (model) => showingImages(ports.model(model), ports.images),
+    };
     this.#state = ports.journal.events.reduce(foldRun, initialRun);
   }
 

@@ -41,8 +41,11 @@ function isThrough({ events, state }: Session, digest: string): boolean {
 export async function stepSetup(session: Session, list: SetupList, signal: AbortSignal): Promise<void> {
   const { ports, state } = session;
   const { decision, hasFailed } = state.setup;
-  const kept = await ports.setup.kept(list);
-  const isThere = list.makes !== undefined && !(await ports.setup.isMissing(list.makes));
+  const isThere = list.makes !== undefined && (await isMade(session, list.makes));
+  if (!isThere) {
+    await session.dependencies.ready(signal);
+  }
+  const kept = isThere ? [] : await ports.setup.kept(list);
   if (isThere || kept.length === list.steps.length) {
     await session.recordStep('setup', resultOf(list, 'unneeded'));
   } else if (decision === 'deny') {
@@ -57,6 +60,11 @@ export async function stepSetup(session: Session, list: SetupList, signal: Abort
     const request = { kind: 'setup', requestId: newRequestId(session), list, facts: factsOf(list, commands) } as const;
     await session.recordStep('setup', { type: 'question', request });
   }
+}
+
+/** What is being copied is there for whoever needs it. */
+async function isMade({ dependencies, ports }: Session, path: string): Promise<boolean> {
+  return dependencies.covers(path) || !(await ports.setup.isMissing(path));
 }
 
 function resultOf(list: SetupList, outcome: 'unneeded' | 'skipped'): Extract<EventBody, { type: 'setup.result' }> {

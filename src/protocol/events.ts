@@ -3,6 +3,7 @@ import { Amount, ReachedLimit } from './budget';
 import { FileChange, Receipt, TestCounts, TestFailure } from './changes';
 import { CoverageFigure, Weakening } from './checks';
 import { Compacted } from './compaction';
+import { DependenciesCopied, DependenciesCopying } from './dependencies';
 import { ErrorData } from './errors';
 import { CallId, CheckId, ObjectName, RequestId, TaskId, Timestamp } from './ids';
 import { ImageRef } from './images';
@@ -230,6 +231,8 @@ export const EventBody = z.discriminatedUnion('type', [
   SetupResult,
   PortsLeased,
   PortsListening,
+  DependenciesCopying,
+  DependenciesCopied,
   /** `chars` is how long the request and its answer were, to tell tokens from characters. */
   z.object({ type: z.literal('usage'), ...requestUsage, chars: z.int().min(0).optional() }).transform(withOneMark),
   /** The model is asked for a summary; `compacted` holds it. `reserved` is as in `model.request`. */

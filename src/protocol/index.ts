@@ -4,6 +4,7 @@ export * from './changes';
 export * from './checks';
 export * from './compaction';
 export * from './connections';
+export * from './dependencies';
 export * from './diffDocument';
 export * from './entries';
 export * from './errors';

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { BudgetState } from './budget';
 import { FileChange, Receipt, TestCounts } from './changes';
 import { CoverageFigure, Weakening } from './checks';
+import { Copying } from './dependencies';
 import { Applied } from './entries';
 import { HandBack } from './handBack';
 import { ErrorData } from './errors';
@@ -43,6 +44,7 @@ export const Progress = z.discriminatedUnion('kind', [
     command: z.string(),
   }),
   z.strictObject({ kind: z.literal('compacting') }),
+  z.strictObject({ kind: z.literal('copying'), ...Copying.shape }),
   z.strictObject({ kind: z.literal('diagnosing') }),
   z.strictObject({ kind: z.literal('retrying'), attempt: z.int(), delayMs: z.int(), error: ErrorData }),
 ]);
@@ -87,6 +89,8 @@ export const RunState = z.strictObject({
   /** What of the last check's output the model is handed when it is red. */
   checkTail: z.string(),
   progress: Progress.nullable(),
+  /** What is going on waits for this. */
+  copying: Copying.nullable().default(null),
   sandbox: SandboxReport.nullable(),
   checkpoint: z.strictObject({ commit: ObjectName, tree: ObjectName }).nullable(),
   /** Something may have changed files since the last checkpoint. */

@@ -101,6 +101,8 @@ export const Carried = z.strictObject({
   reason: z.string().optional(),
   /** Why it was copied. */
   why: z.string().optional(),
+  /** The runner copies it while the agent is at work; `dependencies.copied` says when it is there. */
+  later: z.literal(true).optional(),
 });
 export type Carried = z.infer<typeof Carried>;
 

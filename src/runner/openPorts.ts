@@ -14,6 +14,7 @@ import type { WorktreeFiles } from '../core/worktrees/worktreePorts';
 import type { EnginePorts } from '../engine/enginePorts';
 import type { RunnerEvent, RunnerMessage, RunSpec } from '../protocol';
 import { openChecks } from './openChecks';
+import { dependenciesOf } from './openDependencies';
 import { DeltaFeed } from './deltaFeed';
 import { leasePorts } from './leasePorts';
 import { setupOf } from './openSetup';
@@ -122,7 +123,16 @@ export async function openPorts(
 
 type WorktreePorts = Pick<
   EnginePorts,
-  'files' | 'rules' | 'surveyor' | 'commands' | 'setup' | 'leased' | 'checkpoints' | 'checkPlaces' | 'changedTexts'
+  | 'files'
+  | 'rules'
+  | 'surveyor'
+  | 'commands'
+  | 'setup'
+  | 'dependencies'
+  | 'leased'
+  | 'checkpoints'
+  | 'checkPlaces'
+  | 'changedTexts'
 >;
 
 async function openWorktree(
@@ -166,6 +176,7 @@ async function openWorktree(
       readYaml: async (text) => (await import('../adapters/yaml/readYaml')).readYaml(text),
     }),
     commands,
+    dependencies: dependenciesOf(workspace),
     leased,
     setup: setupOf(repo, path.dirname(tasks), (how) =>
       ShellCommands.open({

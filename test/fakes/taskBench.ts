@@ -9,6 +9,7 @@ import { Restores } from '../../src/app/restores';
 import { Reviews } from '../../src/app/reviews';
 import { Workspaces } from '../../src/app/workspaces';
 import type { FileCarrier, Git } from '../../src/core/worktrees/gitPorts';
+import { dependenciesOf } from '../../src/runner/openDependencies';
 import type { RepoWorkspace, Task, TaskView } from '../../src/protocol';
 import { MemoryLog } from './memoryLog';
 import { TestJournal } from './testJournal';
@@ -99,10 +100,12 @@ export class TaskBench {
     return task;
   }
 
+  /** With the dependencies, which a runner copies. */
   async prepare(task: Task, signal = new AbortController().signal): Promise<RepoWorkspace> {
     const onStep = (step: string): void => void this.steps.push(step);
     const workspace = await this.workspaces().prepare(task, { signal, onStep });
     await this.journal.append(task.id, { type: 'prepared', workspace });
+    await dependenciesOf(workspace).copy({ signal, onProgress: () => undefined });
     return workspace.repos[0];
   }
 

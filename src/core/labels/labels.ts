@@ -265,6 +265,8 @@ export function stepLabel(progress: Progress | null, t: Translate): string {
         : t('Running tests — {0}', liveCountsLabel(progress.counts, t));
     case 'setup':
       return setupStepLabel(progress, oneLine(progress.command), t);
+    case 'copying':
+      return t('Copying {0} — {1} %', progress.path, progress.percent);
     case 'compacting':
       return t('Summing up the conversation to make room');
     case 'diagnosing':

@@ -8,7 +8,9 @@ const envelope = new Set(['v', 'seq', 'taskId', 'at', 'causeId']);
  * itself.
  */
 export function forkedJournal(events: readonly RunnerEvent[]): EventBody[] {
-  const copied = events.filter((event) => event.type !== 'restored' && !/^(setup|ports)\./.test(event.type));
+  const copied = events.filter(
+    (event) => event.type !== 'restored' && !/^(setup|ports|dependencies)\./.test(event.type),
+  );
   const upTo = (seq: number) => copied.filter((event) => event.seq <= seq).length;
   return copied.map((event) => {
     const entries = Object.entries(event).filter(([name]) => !envelope.has(name));

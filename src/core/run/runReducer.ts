@@ -37,6 +37,7 @@ export const initialRun: RunState = {
   weakened: [],
   checkTail: '',
   progress: null,
+  copying: null,
   sandbox: null,
   checkpoint: null,
   unkept: false,
@@ -91,6 +92,7 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
     listening: [],
     outcome: null,
     progress: null,
+    copying: null,
     next: state.outcome?.kind === 'failed' && state.next === 'conclude' ? 'model' : state.next,
   }),
   'user.message': (state, event) => ({
@@ -119,6 +121,7 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
     interrupted: true,
     openCheck: null,
     progress: null,
+    copying: null,
     undiagnosed: false,
     setup: setupAfterInterruption(state),
   }),
@@ -218,6 +221,8 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
   'map.drawn': () => ({}),
   'ports.leased': (_, { block }) => ({ ports: block }),
   'ports.listening': (_, { ports }) => ({ listening: ports }),
+  'dependencies.copying': (_, { path, percent }) => ({ copying: { path, percent } }),
+  'dependencies.copied': () => ({ copying: null }),
   'setup.planned': (state, { lists }) => ({
     setup: { ...noSetup, pending: lists, hasFailed: state.setup.hasFailed },
   }),
@@ -246,6 +251,7 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
     outcome: event.outcome,
     request: null,
     progress: null,
+    copying: null,
     interrupted: false,
   }),
 };

@@ -75,7 +75,8 @@ function runState(task: Task, run: RunState, isOwned: boolean): TaskState {
   if (run.request !== null && !answersItself(task, run.request)) {
     return { kind: 'waiting', request: run.request };
   }
-  return isOwned ? { kind: 'running', progress: run.progress } : { kind: 'stopped', by: 'interrupted' };
+  const progress = run.copying === null ? run.progress : ({ kind: 'copying', ...run.copying } as const);
+  return isOwned ? { kind: 'running', progress } : { kind: 'stopped', by: 'interrupted' };
 }
 
 /** A task that was told what to do with approvals never waits for a person to give one. */

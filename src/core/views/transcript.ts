@@ -219,6 +219,8 @@ const folds: { [T in EventBody['type']]: Fold<T> } = {
     addRules(items, { key: `e${seq}`, rules, leftOut: [], problems }),
   'ports.leased': ignore,
   'ports.listening': ignore,
+  'dependencies.copying': ignore,
+  'dependencies.copied': ignore,
   'setup.planned': (items, { seq, problems }) => {
     if (problems.length > 0) {
       items.push({ kind: 'setupProblems', key: `e${seq}`, problems });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Script, ScriptPlayer } from '../../../src/adapters/models/scriptPlayer';
 import type { ChangedText, CheckPlace, CheckSubject } from '../../../src/core/checks/checkPorts';
 import { EditError, PathError, StoreError } from '../../../src/core/errors';
+import type { Dependencies } from '../../../src/core/setup/dependencyPorts';
 import type { PriceOf } from '../../../src/core/budget/budgetPorts';
 import type { ModelClient, ModelRequest } from '../../../src/core/models/modelPorts';
 import type { Survey } from '../../../src/core/repoMap/surveyPorts';
@@ -159,6 +160,8 @@ export interface BenchOptions {
   editor?: Says;
   /** Unknown unless given. */
   price?: PriceOf;
+  /** What is copied while the task works. */
+  dependencies?: Dependencies;
   /** What the repository wants done in a new worktree. */
   setup?: WantedSetup;
   ports?: PortBlock;
@@ -263,6 +266,7 @@ export class EngineBench {
       surveyor: { survey: async () => (await Promise.resolve(this.options.survey?.())) ?? null },
       commands: { report: this.surroundings.sandbox, run: (command, options) => this.command(command, options) },
       leased: { block: this.options.ports ?? null, listening: () => Promise.resolve([]) },
+      dependencies: this.options.dependencies ?? { later: [], copy: () => Promise.resolve([]) },
       setup: memorySetup(this.options.setup, this.remembered, {
         report: this.surroundings.sandbox,
         run: (command, options) => this.command(command, options),
