@@ -64,7 +64,8 @@ export function reasonLabel(state: TaskState, t: Translate): string {
     case 'complete':
       return resultLabel(state.result, t);
     case 'failed':
-      return oneLine(state.error.message, 200).replace(/\.$/, '');
+      // Behind the first line stands what a command printed, which the transcript shows as such.
+      return oneLine(state.error.message.split('\n', 1).join(''), 200).replace(/\.$/, '');
     case 'stopped':
       return state.by === 'user' ? t('by you') : t('interrupted, goes on when its repository is opened');
   }

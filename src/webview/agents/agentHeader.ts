@@ -82,7 +82,8 @@ function actions(scene: TaskScene): TemplateResult {
     post({ type: 'action', taskId: view.task.id, action });
   };
   // Another model is a way on where one failed, and a choice among others elsewhere.
-  const isHidden = (action: TaskAction) => action === 'changeModel' && view.state.kind !== 'failed';
+  const hasModelFailed = view.state.kind === 'failed' && view.state.error.reason !== 'setup-failed';
+  const isHidden = (action: TaskAction) => action === 'changeModel' && !hasModelFailed;
   const buttons = shown.filter((action) => possible.has(action) && !isHidden(action));
   const menu = inMenu.filter((action) => possible.has(action) && !buttons.includes(action));
   return html`<div class="actions">
