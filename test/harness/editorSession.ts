@@ -14,7 +14,7 @@ const openSessions = new Set<EditorSession>();
 
 /** Every window of every session that has not ended. */
 export function openPages(): Page[] {
-  return [...openSessions].flatMap((session) => session.context.pages());
+  return [...openSessions].flatMap((session) => session.pages());
 }
 
 /** The packaged extension, installed in an editor of its own, with a data directory of its own. */
@@ -50,6 +50,15 @@ export class EditorSession {
   /** Opens a window on a folder, or an empty one. A second call opens a second window beside the first. */
   open(folder?: string): Promise<Workbench> {
     return Workbench.open(this.context, windowUrl(this.current, folder === undefined ? {} : { folder }));
+  }
+
+  pages(): Page[] {
+    return this.browser.contexts().flatMap((context) => context.pages());
+  }
+
+  /** A window on a folder in a browser window of its own: pages behind another one draw no panels. */
+  async openApart(folder: string): Promise<Workbench> {
+    return Workbench.open(await newContext(this.browser), windowUrl(this.current, { folder }));
   }
 
   /** Kills the editor with everything it started, as a power cut would, and starts it again. Windows must be reloaded. */
