@@ -77,7 +77,8 @@ export class DiskLetterBox implements LetterBox {
 
   watch(taskId: TaskId, onChange: () => void): Disposable {
     const folder = this.folder(taskId);
-    const looking = setInterval(onChange, lookEveryMs);
+    // Many tasks wait for a long time, and nothing is said to most of them.
+    const looking = setInterval(() => (isEmpty(folder) ? undefined : onChange()), lookEveryMs);
     looking.unref();
     let watcher: fs.FSWatcher | null = null;
     try {
@@ -159,5 +160,14 @@ export class DiskLetterBox implements LetterBox {
 
   private path(taskId: TaskId, order: number, id: string): string {
     return path.join(this.folder(taskId), `${String(order).padStart(6, '0')}-${id}.json`);
+  }
+}
+
+/** A folder that can't be read is for the look to report. */
+function isEmpty(folder: string): boolean {
+  try {
+    return fs.readdirSync(folder).length === 0;
+  } catch {
+    return false;
   }
 }
