@@ -75,24 +75,26 @@ export class ChangeParts {
     return { taken: await this.git.commitTree(repo.root, { tree, parents: [base], message }), files, rest: 0 };
   }
 
-  private async withPlaces({ repo, base, head }: Reviewed, file: FileChange): Promise<RestFile> {
+  private async withPlaces(found: Reviewed, file: FileChange): Promise<RestFile> {
     if (file.status !== 'modified' || file.added === null) {
       return { ...file, places: [] };
     }
-    const [before, after] = await Promise.all([
-      this.git.show(repo.root, base, file.path),
-      this.git.show(repo.root, head, file.path),
-    ]);
+    const { before, after } = await this.sidesOf(found, file.path);
     const isSmall = before !== null && after !== null && before.length + after.length < maxBytes;
     const places = isSmall ? changedPlaces(before, after) : [];
     return { ...file, places: places.length < 2 ? [] : places };
   }
 
-  private async partOf({ repo, base, head }: Reviewed, path: string, hunks: readonly number[]): Promise<Uint8Array> {
-    const [before, after] = await Promise.all([
-      this.git.show(repo.root, base, path),
-      this.git.show(repo.root, head, path),
-    ]);
+  private async partOf(found: Reviewed, path: string, hunks: readonly number[]): Promise<Uint8Array> {
+    const { before, after } = await this.sidesOf(found, path);
     return takePlaces(before ?? new Uint8Array(), after ?? new Uint8Array(), hunks);
+  }
+
+  private async sidesOf(
+    { repo, base, head }: Reviewed,
+    path: string,
+  ): Promise<Record<'before' | 'after', Uint8Array | null>> {
+    const [before, after] = await Promise.all([base, head].map((commit) => this.git.show(repo.root, commit, path)));
+    return { before: before ?? null, after: after ?? null };
   }
 }

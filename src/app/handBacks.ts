@@ -1,31 +1,8 @@
 import { GitError, TaskError, toErrorData } from '../core/errors';
-import type { Git } from '../core/worktrees/gitPorts';
-import type { Ids } from '../core/ports';
-import type { TaskFiles } from '../core/storePorts';
-import type {
-  Applied,
-  EntryBody,
-  FileChange,
-  HandBack,
-  ObjectName,
-  RepoWorkspace,
-  RunnerEvent,
-  TaskEntry,
-  TaskId,
-  TaskView,
-} from '../protocol';
+import type { Applied, FileChange, HandBack, ObjectName, RepoWorkspace, TaskView } from '../protocol';
+import { someOf } from './checkoutTrial';
+import type { IdleTasks } from './idleTasks';
 import { taskRefs } from './taskRefs';
-
-interface Deps {
-  git: Git;
-  files: Pick<TaskFiles, 'appendEvents'>;
-  store: {
-    append(taskId: TaskId, body: EntryBody): Promise<TaskEntry>;
-    events(taskId: TaskId): readonly RunnerEvent[];
-    catchUp(taskId: TaskId): Promise<void>;
-  };
-  ids: Pick<Ids, 'short'>;
-}
 
 interface Sides {
   applied: Applied;
@@ -40,7 +17,7 @@ interface Sides {
  * the task's worktree as the user's edit. The user's index is left alone. For tasks that are owned and do not run.
  */
 export class HandBacks {
-  constructor(private readonly deps: Deps) {}
+  constructor(private readonly deps: IdleTasks) {}
 
   /** What the user has edited since the change was applied. Nothing is touched. Throws as `handBack` does. */
   async edited(view: TaskView): Promise<FileChange[]> {
@@ -113,10 +90,13 @@ export class HandBacks {
     });
     const { tree, conflicts } = await git.merge(root, ours, now);
     if (tree === null) {
-      const names = conflicts.slice(0, 8).join(', ');
-      throw new GitError('conflict', `Not handed back: your edits of ${names} don’t fit what the task has there.`, {
-        hint: 'Nothing was touched. They stand beside your own uncommitted work, or the task went on since; Undo Apply keeps them in your checkout.',
-      });
+      throw new GitError(
+        'conflict',
+        `Not handed back: your edits of ${someOf(conflicts)} don’t fit what the task has there.`,
+        {
+          hint: 'Nothing was touched. They stand beside your own uncommitted work, or the task went on since; Undo Apply keeps them in your checkout.',
+        },
+      );
     }
     const to = await git.commitTree(root, { tree, parents: [from, now], message: 'Edits of the user' });
     return { from, to, tree, changes: await git.changes(root, snapshot, tree) };

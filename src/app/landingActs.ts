@@ -1,4 +1,4 @@
-import type { ChosenPart, RestoreWhat, TaskId } from '../protocol';
+import type { ChosenPart, RestoreWhat, TaskId, TaskView } from '../protocol';
 import type { FleetDeps } from './fleetDeps';
 import type { Ownership } from './ownership';
 import type { TaskRuns } from './taskRuns';
@@ -12,58 +12,44 @@ export abstract class LandingActs {
 
   /** All of the change, or what was chosen of it. */
   async apply(taskId: TaskId, part?: ChosenPart): Promise<void> {
-    await this.runs.within(taskId, async (view) => {
-      await this.deps.reviews.apply(view, part);
-      return 'done';
-    });
+    await this.act(taskId, (view) => this.deps.reviews.apply(view, part));
   }
 
   async undo(taskId: TaskId, how?: { revert: boolean }): Promise<void> {
-    await this.runs.within(taskId, async (view) => {
-      await this.deps.reviews.undo(view, how);
-      return 'done';
-    });
+    await this.act(taskId, (view) => this.deps.reviews.undo(view, how));
   }
 
   /** Puts the work as far as it is into the checkout. Stops the task first when it runs. */
   async bring(taskId: TaskId): Promise<void> {
     await this.runs.stop(taskId);
-    await this.runs.within(taskId, async (view) => {
-      await this.deps.reviews.bring(view);
-      return 'done';
-    });
+    await this.act(taskId, (view) => this.deps.reviews.bring(view));
   }
 
   /** Takes it out of there again with what the user edited. Stops the task first when it runs. */
   async handBack(taskId: TaskId): Promise<void> {
     await this.runs.stop(taskId);
-    await this.runs.within(taskId, async (view) => {
-      await this.deps.handBacks.handBack(view, this.ownership.fence(taskId));
-      return 'done';
-    });
+    await this.act(taskId, (view) => this.deps.handBacks.handBack(view, this.ownership.fence(taskId)));
   }
 
   /** Stops the task first when it runs. */
   async discard(taskId: TaskId): Promise<void> {
     await this.runs.stop(taskId);
-    await this.runs.within(taskId, async (view) => {
-      await this.deps.workspaces.discard(view);
-      return 'done';
-    });
+    await this.act(taskId, (view) => this.deps.workspaces.discard(view));
   }
 
   async restore(taskId: TaskId): Promise<void> {
-    await this.runs.within(taskId, async (view) => {
-      await this.deps.workspaces.restore(view);
-      return 'done';
-    });
+    await this.act(taskId, (view) => this.deps.workspaces.restore(view));
   }
 
   /** Stops the task first when it runs; it goes on with what it is told next. */
   async restoreTo(taskId: TaskId, point: { toSeq: number; what: RestoreWhat }): Promise<void> {
     await this.runs.stop(taskId);
+    await this.act(taskId, (view) => this.deps.restores.restoreTo(view, point, this.ownership.fence(taskId)));
+  }
+
+  private async act(taskId: TaskId, act: (view: TaskView) => Promise<void>): Promise<void> {
     await this.runs.within(taskId, async (view) => {
-      await this.deps.restores.restoreTo(view, point, this.ownership.fence(taskId));
+      await act(view);
       return 'done';
     });
   }

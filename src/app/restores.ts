@@ -1,40 +1,19 @@
 import { GitError, TaskError, toErrorData } from '../core/errors';
-import type { CheckoutRef, Git } from '../core/worktrees/gitPorts';
+import type { CheckoutRef } from '../core/worktrees/gitPorts';
 import { liveEvents } from '../core/conversation/liveEvents';
-import type { Ids } from '../core/ports';
 import { foldRun, initialRun } from '../core/run/runReducer';
-import type { TaskFiles } from '../core/storePorts';
 import type { TaskStep } from '../core/views/taskSteps';
-import type {
-  EntryBody,
-  RepoWorkspace,
-  Restore,
-  RestoreWhat,
-  RunnerEvent,
-  TaskEntry,
-  TaskId,
-  TaskView,
-} from '../protocol';
+import type { RepoWorkspace, Restore, RestoreWhat, TaskView } from '../protocol';
+import type { IdleTasks } from './idleTasks';
 import { taskRefs } from './taskRefs';
 import { pointOf } from './taskPoints';
-
-interface Deps {
-  git: Git;
-  files: Pick<TaskFiles, 'appendEvents'>;
-  store: {
-    append(taskId: TaskId, body: EntryBody): Promise<TaskEntry>;
-    events(taskId: TaskId): readonly RunnerEvent[];
-    catchUp(taskId: TaskId): Promise<void>;
-  };
-  ids: Pick<Ids, 'short'>;
-}
 
 /**
  * Takes tasks back to a step. What the files were until then becomes a checkpoint too, below the one that they are taken
  * back by, so nothing is lost and any step can be gone to from any other. For tasks that are owned and do not run.
  */
 export class Restores {
-  constructor(private readonly deps: Deps) {}
+  constructor(private readonly deps: IdleTasks) {}
 
   /**
    * `fence` is the owner's token. Throws `GitError` when the files could not be set back, and then nothing is changed; or

@@ -100,12 +100,10 @@ export class Reviews {
     const parts = new ChangeParts(git);
     const part =
       chosen === undefined ? await (isMore ? parts.takeRest(view) : undefined) : await parts.take(view, chosen);
-    await this.checkouts.run(repo.root, () =>
-      this.retried(async () => {
-        const trial = await tryChange(git, repo.root, { base, change: part?.taken ?? head });
-        await this.land(view, mergedOf(trial, 'applied'), { root: repo.root, part });
-      }),
-    );
+    await this.onCheckout(repo.root, async () => {
+      const trial = await tryChange(git, repo.root, { base, change: part?.taken ?? head });
+      await this.land(view, mergedOf(trial, 'applied'), { root: repo.root, part });
+    });
   }
 
   /**
@@ -121,12 +119,10 @@ export class Reviews {
       throw new TaskError('not-possible-now', 'There is nothing to bring to your checkout, or it is there already.');
     }
     const change = await git.snapshot(repo, { parent: repo.snapshot, message: `Worktree of ${task.title}` });
-    await this.checkouts.run(repo.root, () =>
-      this.retried(async () => {
-        const trial = await tryChange(this.deps.git, repo.root, { base: repo.snapshot, change });
-        await this.land(view, mergedOf(trial, 'applied'), { root: repo.root });
-      }),
-    );
+    await this.onCheckout(repo.root, async () => {
+      const trial = await tryChange(git, repo.root, { base: repo.snapshot, change });
+      await this.land(view, mergedOf(trial, 'applied'), { root: repo.root });
+    });
   }
 
   /**
@@ -142,14 +138,12 @@ export class Reviews {
     if (!revert && (await isCommittedSince(this.deps.git, landing.applied))) {
       throw committed();
     }
-    await this.checkouts.run(landing.applied.root, () =>
-      this.retried(async () => {
-        const merged = mergedOf(await tryUndo(this.deps.git, landing.applied), 'undone');
-        await keepCheckout(this.deps.git, view, landing.applied, merged.now);
-        await this.deps.store.append(view.task.id, { type: 'undo.intent' });
-        await this.takeOut(view, landing.applied, merged);
-      }),
-    );
+    await this.onCheckout(landing.applied.root, async () => {
+      const merged = mergedOf(await tryUndo(this.deps.git, landing.applied), 'undone');
+      await keepCheckout(this.deps.git, view, landing.applied, merged.now);
+      await this.deps.store.append(view.task.id, { type: 'undo.intent' });
+      await this.takeOut(view, landing.applied, merged);
+    });
   }
 
   /**
@@ -160,14 +154,10 @@ export class Reviews {
     const { landing } = view.app;
     switch (landing.kind) {
       case 'applying':
-        await this.checkouts.run(landing.applied.root, () =>
-          this.retried(() => this.recoverApply(view, landing.applied)),
-        );
+        await this.onCheckout(landing.applied.root, () => this.recoverApply(view, landing.applied));
         break;
       case 'undoing':
-        await this.checkouts.run(landing.applied.root, () =>
-          this.retried(() => this.recoverUndo(view, landing.applied)),
-        );
+        await this.onCheckout(landing.applied.root, () => this.recoverUndo(view, landing.applied));
         break;
       case 'discarding':
         await this.deps.workspaces.discard(view);
@@ -254,18 +244,20 @@ export class Reviews {
     await this.takeOut(view, applied, { now: trial.now, tree: trial.merged });
   }
 
-  /** A file that the user saves between the look and the change makes it worth another look. */
-  private async retried(act: () => Promise<void>): Promise<void> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        await act();
-        return;
-      } catch (error) {
-        if (attempt === attempts || !(error instanceof GitError) || error.reason !== 'does-not-apply') {
-          throw error;
+  /** One after the other. A file that the user saves between the look and the change makes it worth another look. */
+  private onCheckout(root: string, act: () => Promise<void>): Promise<void> {
+    return this.checkouts.run(root, async () => {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          await act();
+          return;
+        } catch (error) {
+          if (attempt === attempts || !(error instanceof GitError) || error.reason !== 'does-not-apply') {
+            throw error;
+          }
         }
       }
-    }
+    });
   }
 }
 

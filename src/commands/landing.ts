@@ -1,6 +1,7 @@
 import type { ApplyPlan } from '../core/landing/applyPlan';
 import { GitError, TaskError } from '../core/errors';
 import { filesLabel, oneLine } from '../core/labels/labels';
+import { namedFew } from '../core/labels/namedFew';
 import { runCommand } from '../host/commandRegistrar';
 import { confirm, tellInfo, tellWarning, withProgress } from '../host/messages';
 import { t } from '../host/translate';
@@ -65,16 +66,11 @@ function listed(paths: readonly string[]): string {
 
 async function tellConflict(view: TaskView, conflicts: readonly string[]): Promise<void> {
   const review = t('Review');
-  const message = t('Not applied, and nothing was touched: {0} changed since the task began.', listedInline(conflicts));
+  const message = t('Not applied, and nothing was touched: {0} changed since the task began.', namedFew(conflicts, t));
   const chosen = await tellWarning(message, review);
   if (chosen === review) {
     await runCommand('reviewAll', view.task.id);
   }
-}
-
-function listedInline(paths: readonly string[]): string {
-  const more = paths.length - 3;
-  return [...paths.slice(0, 3), ...(more > 0 ? [t('{0} more', more)] : [])].join(', ');
 }
 
 async function tellApplied(view: TaskView, plan: ApplyPlan): Promise<void> {

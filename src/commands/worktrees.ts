@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import { carryOutCleanup, type LookedAt, lookAtAll, previewCleanup } from '../app/cleanup';
 import type { KnownWorktree } from '../app/worktreeCare';
 import { bytesLabel } from '../core/labels/labels';
+import { leftOutText } from '../core/labels/landingLabel';
+import { namedFew } from '../core/labels/namedFew';
 import { useText, verdictText, worktreeText } from '../core/worktrees/worktreeText';
 import { runCommand } from '../host/commandRegistrar';
 import { confirm, tellInfo, withProgress } from '../host/messages';
@@ -157,8 +159,7 @@ async function remove({ care, git }: CommandDeps, worktree: KnownWorktree): Prom
 }
 
 function leftText(left: readonly LeftOut[]): string {
-  const names = left.slice(0, 3).map(({ path, reason }) => `${path} (${reason})`);
-  return [...names, ...(left.length > 3 ? [t('{0} more', left.length - 3)] : [])].join(', ');
+  return namedFew(left.map(leftOutText), t);
 }
 
 /** Says what it would do, and does it after a yes. */

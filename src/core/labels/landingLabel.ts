@@ -3,6 +3,7 @@ import { isReCreatable } from '../worktrees/reCreatable';
 import { isPartlyApplied } from '../run/result';
 import { sameAsCheckout } from '../worktrees/salvagePorts';
 import type { Translate } from '../translate';
+import { namedFew } from './namedFew';
 
 /** What became of the result, as a clause; empty while nothing was done with it. */
 export function landingLabel(landing: Landing, t: Translate): string {
@@ -27,7 +28,10 @@ export function landingLabel(landing: Landing, t: Translate): string {
 /** Names what a restore would not bring back, and nothing else could. */
 function discardedLabel(left: readonly LeftOut[], t: Translate): string {
   const lost = left.filter(({ path, reason }) => !isReCreatable(path) && reason !== sameAsCheckout);
-  const names = lost.slice(0, 3).map(({ path, reason }) => `${path} (${reason})`);
-  const more = lost.length > names.length ? [t('{0} more', lost.length - names.length)] : [];
-  return lost.length === 0 ? t('discarded') : t('discarded; not kept: {0}', [...names, ...more].join(', '));
+  return lost.length === 0 ? t('discarded') : t('discarded; not kept: {0}', namedFew(lost.map(leftOutText), t));
+}
+
+/** `.env (too large)`. */
+export function leftOutText({ path, reason }: LeftOut): string {
+  return `${path} (${reason})`;
 }

@@ -1,3 +1,4 @@
+import { namedFew } from '../labels/namedFew';
 import type { Translate } from '../translate';
 
 /** What was committed on the user's branch since a task began. */
@@ -12,6 +13,5 @@ export function baseMoveLabel({ commits, conflicts }: BaseMove, t: Translate): s
   if (conflicts.length === 0) {
     return t('base moved: {0} commits; merges cleanly', commits);
   }
-  const names = [...conflicts.slice(0, 3), ...(conflicts.length > 3 ? [t('{0} more', conflicts.length - 3)] : [])];
-  return t('base moved: {0} commits; conflicts in {1}', commits, names.join(', '));
+  return t('base moved: {0} commits; conflicts in {1}', commits, namedFew(conflicts, t));
 }
