@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { copyFile, lstat, mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { GitError } from '../../core/errors';
 import type { ObjectName } from '../../protocol';
 import { fieldsOf, type GitRepo } from './gitRepo';
 import { ownFolder } from './perRepoQueue';
+import { isThere } from './standing';
 
 interface NewWorktree {
   /** The real path of a folder that is empty or not there. */
@@ -37,7 +38,7 @@ export async function makeWorktree(repo: GitRepo, wanted: NewWorktree): Promise<
   const { path, ref, commit } = wanted;
   await mkdir(dirname(path), { recursive: true });
   const settings = await readSettings(repo);
-  if (settings.has('core.sharedrepository') || (await isThere(join(repo.at.commonDir, 'reftable')))) {
+  if (settings.has('core.sharedrepository') || (await isReftable(repo))) {
     const branch = ref.slice('refs/heads/'.length);
     const options = ['--no-checkout', '--no-track', '--lock', '--reason', reason, '-b', branch, '--end-of-options'];
     await repo.run({ args: ['worktree', 'add', ...options, path, commit], to: `make a worktree in ${path}` });
@@ -120,13 +121,6 @@ async function readSettings(repo: GitRepo): Promise<Settings> {
   return new Map(fieldsOf(stdout).map((setting) => [setting.split('\n')[0] ?? '', setting.split('\n')[1] ?? 'true']));
 }
 
-async function isThere(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  );
-}
-
 /** A part of a ref's name to git; of the path, so that no two worktrees ever want the same. */
 function nameOf(path: string): string {
   const hash = createHash('sha256').update(path).digest('hex').slice(0, 8);
@@ -135,4 +129,9 @@ function nameOf(path: string): string {
 
 function forGit(path: string): string {
   return path.split(sep).join('/');
+}
+
+/** Whether refs lie in another form than one file each. */
+export function isReftable({ at }: GitRepo): Promise<boolean> {
+  return isThere(join(at.commonDir, 'reftable'));
 }

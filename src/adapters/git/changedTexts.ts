@@ -3,6 +3,8 @@ import type { FileChange, ObjectName, RepoWorkspace } from '../../protocol';
 import { plainDiff } from './differences';
 import { GitProcess } from './gitProcess';
 import { asText, fieldsOf, GitRepo } from './gitRepo';
+import { treeOf } from './commits';
+import { batchContents } from './objectBatch';
 
 interface RawChange {
   path: string;
@@ -27,11 +29,8 @@ export class SnapshotTexts implements ChangedTexts {
     this.snapshot = workspace.snapshot;
   }
 
-  async treeOf(commit: ObjectName): Promise<ObjectName> {
-    return (await this.repo.line({
-      args: ['rev-parse', '--verify', '-q', '--end-of-options', `${commit}^{tree}`],
-      to,
-    })) as ObjectName;
+  treeOf(commit: ObjectName): Promise<ObjectName> {
+    return treeOf(this.repo, commit);
   }
 
   async sinceSnapshot(tree: ObjectName, isWanted: (path: string) => boolean): Promise<ChangedText[]> {
@@ -86,14 +85,10 @@ export class SnapshotTexts implements ChangedTexts {
     });
     const content = small.length === 0 ? Buffer.alloc(0) : await this.batch(['--batch'], small);
     const texts = new Map<string, string>();
-    for (let at = 0; at < content.length;) {
-      const end = content.indexOf('\n', at);
-      const [name = '', , size] = content.toString('latin1', at, end).split(' ');
-      const bytes = content.subarray(end + 1, end + 1 + Number(size));
+    for (const [name, bytes] of batchContents(content)) {
       if (!bytes.includes(0)) {
         texts.set(name, bytes.toString('utf8'));
       }
-      at = end + 1 + Number(size) + 1;
     }
     return texts;
   }

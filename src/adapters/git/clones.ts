@@ -1,10 +1,11 @@
-import { lstat, mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FetchOptions } from '../../core/worktrees/basePorts';
 import { GitError } from '../../core/errors';
 import { hasSecret } from '../../core/worktrees/remoteUrl';
 import type { GitProcess } from './gitProcess';
 import { GitRepo } from './gitRepo';
+import { isThere } from './standing';
 import { checkUrl, fetchOptions, notFetched, progressTo, remoteEnv, type Remotes } from './remotes';
 
 interface Tools {
@@ -73,11 +74,4 @@ async function renew({ process, remotes }: Tools, { url, path }: Wanted, options
   }
   const args = ['merge', '--ff-only', '--no-stat', '--no-verify-signatures', '--end-of-options', '@{upstream}'];
   await repo.run({ args, to: 'take over what is new', accept: [0, 1, 128] });
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -65,7 +65,7 @@ export function checkOurRef(ref: string): void {
   }
 }
 
-async function treeOf(repo: GitRepo, commit: ObjectName): Promise<ObjectName> {
+export async function treeOf(repo: GitRepo, commit: ObjectName): Promise<ObjectName> {
   const args = ['rev-parse', '--verify', '-q', '--end-of-options', `${commit}^{tree}`];
   return (await repo.line({ args, to: 'read a commit' })) as ObjectName;
 }

@@ -2,10 +2,11 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GitError } from '../../core/errors';
 import type { ObjectName } from '../../protocol';
+import { treeOf } from './commits';
 import { plainDiff } from './differences';
 import { fieldsOf, type GitRepo } from './gitRepo';
 import type { ReadyFiles } from './adminFolder';
-import { lstatOrNull } from './standing';
+import { isThere } from './standing';
 import { claim, partsOf, readSpare, spareFolder } from './spareFolder';
 
 /** A spare that is out of everybody else's reach. */
@@ -36,7 +37,7 @@ export async function takeSpare(repo: GitRepo, spares: string): Promise<ReadySpa
  */
 export async function bringUp(made: GitRepo, spare: ReadySpare, content: ObjectName): Promise<boolean> {
   try {
-    const tree = content === spare.commit ? spare.tree : await treeNameOf(made, content);
+    const tree = content === spare.commit ? spare.tree : await treeOf(made, content);
     if (tree !== spare.tree) {
       await readTree(made, spare.tree, tree);
     }
@@ -77,13 +78,4 @@ export async function isAsIndexed(repo: GitRepo): Promise<boolean> {
     repo.run({ args: ['ls-files', '-o', '--directory', '--no-empty-directory', '-z'], to }),
   ]);
   return differing.stdout.length === 0 && others.stdout.length === 0;
-}
-
-export async function treeNameOf(repo: GitRepo, commit: ObjectName): Promise<ObjectName> {
-  const args = ['rev-parse', '--verify', '--end-of-options', `${commit}^{tree}`];
-  return (await repo.line({ args, to: 'read a commit' })) as ObjectName;
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return (await lstatOrNull(path)) !== null;
 }

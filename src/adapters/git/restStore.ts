@@ -2,6 +2,7 @@ import { GitError } from '../../core/errors';
 import type { ObjectName } from '../../protocol';
 import { commitTree } from './commits';
 import { type GitRepo, toInput } from './gitRepo';
+import { batchContents } from './objectBatch';
 import { recordName, RestRecord } from './restRecord';
 import type { Walked } from './restWalk';
 
@@ -58,7 +59,7 @@ export async function readRecord(repo: GitRepo, commit: ObjectName): Promise<Res
 export async function objectsOf(repo: GitRepo, objects: readonly string[]): Promise<(object: string) => Buffer> {
   const input = [...new Set(objects)].map((object) => `${object}\n`).join('');
   const { stdout } = await repo.run({ args: ['cat-file', '--batch'], to: 'read a salvage', input });
-  const contents = contentsOf(stdout);
+  const contents = batchContents(stdout);
   return (object) => {
     const content = contents.get(object);
     if (content === undefined) {
@@ -66,20 +67,4 @@ export async function objectsOf(repo: GitRepo, objects: readonly string[]): Prom
     }
     return content;
   };
-}
-
-/** `name blob size`, line end, content, line end; or `name missing`, line end. */
-function contentsOf(stdout: Buffer): Map<string, Buffer> {
-  const contents = new Map<string, Buffer>();
-  let at = 0;
-  while (at < stdout.length) {
-    const end = stdout.indexOf(0x0a, at);
-    const [object = '', , size] = stdout.toString('latin1', at, end).split(' ');
-    at = end + 1;
-    if (size !== undefined) {
-      contents.set(object, stdout.subarray(at, at + Number(size)));
-      at += Number(size) + 1;
-    }
-  }
-  return contents;
 }

@@ -1,13 +1,15 @@
-import { lstat, mkdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GitError } from '../../core/errors';
 import type { SpareGit } from '../../core/worktrees/sparePorts';
 import type { ObjectName } from '../../protocol';
+import { isReftable } from './adminFolder';
 import { GitRepo } from './gitRepo';
 import { ownFolder } from './perRepoQueue';
 import { takeRepoLock } from './repoLock';
 import type { Repositories } from './repositories';
-import { isAsIndexed, readTree, treeNameOf } from './readySpare';
+import { treeOf } from './commits';
+import { isAsIndexed, readTree } from './readySpare';
 import { claim, conversionOf, partsOf, readSpare, spareFolder, unusedSpares, writeSpare } from './spareFolder';
 
 const to = 'keep a spare worktree ready';
@@ -60,7 +62,7 @@ async function keep(
   folder: string,
   { commit, conversion }: { commit: ObjectName; conversion: string },
 ): Promise<'kept' | 'unsuited'> {
-  const tree = await treeNameOf(repo, commit);
+  const tree = await treeOf(repo, commit);
   const there = await readSpare(repo, folder);
   const record = { commonDir: repo.at.commonDir, commit, tree, conversion };
   if (there?.tree === tree) {
@@ -103,13 +105,6 @@ async function fill(repo: GitRepo, making: string, from: ObjectName | null, tree
     }
     throw error;
   }
-}
-
-async function isReftable({ at }: GitRepo): Promise<boolean> {
-  return lstat(join(at.commonDir, 'reftable')).then(
-    () => true,
-    () => false,
-  );
 }
 
 function ignoreTaken(error: NodeJS.ErrnoException): void {

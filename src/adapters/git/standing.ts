@@ -48,3 +48,8 @@ export async function lstatOrNull(path: string | Buffer): Promise<Stats | null> 
     throw error;
   }
 }
+
+/** Whether anything stands there, be it a link that leads nowhere. */
+export async function isThere(path: string): Promise<boolean> {
+  return (await lstatOrNull(path)) !== null;
+}
