@@ -78,6 +78,16 @@ export class Agents {
     return this.workbench.webviews.find('.agent-header h1', { text: title });
   }
 
+  /** Makes the panel so wide, with the sidebar beside it. */
+  async panelWidth(panel: Frame, px: number): Promise<void> {
+    const { page } = this.workbench;
+    const size = page.viewportSize() ?? { width: 1400, height: 900 };
+    const shown = () => panel.evaluate<number>('innerWidth');
+    await page.setViewportSize({ ...size, width: size.width - (await shown()) + px });
+    // Waiting for an expression inside the page would evaluate text there, which its policy forbids.
+    while (Math.abs((await shown()) - px) >= 8) await page.waitForTimeout(50);
+  }
+
   async overview(): Promise<Frame> {
     await this.command('Open Agents Window');
     return this.workbench.webviews.find('[role=tablist]');

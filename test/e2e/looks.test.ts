@@ -4,7 +4,7 @@ import type { ServerTurn } from '../fakes/modelScript';
 import { screenshotInThemes } from '../harness/screenshots';
 import type { Agents } from './agents';
 import { openDesk, type Desk } from './desk';
-import { apiKey, modelName, probeRequests } from './scripts';
+import { apiKey, edit, modelName, probeRequests } from './scripts';
 
 const title = 'Ship orders of 50.00 free, seen in a narrow panel';
 const plan = [
@@ -13,11 +13,6 @@ const plan = [
   '3. Run the tests; change no other behaviour.',
 ].join('\n');
 const usage = { input: 30_000, output: 2000 };
-
-const edit = (path: string, from: string, to: string) => ({
-  tool: 'edit_file',
-  input: { path, old_text: from, new_text: to },
-});
 
 const turns: ServerTurn[] = [
   { text: 'I look first.', calls: [{ tool: 'read_file', input: { path: 'src/shipping.js' } }], usage },
@@ -65,15 +60,6 @@ describe('what a person looks at while an agent works', function () {
 
   const shoot = (name: string) => screenshotInThemes(desk.session.server, agents.workbench.page, `e2e/${name}`);
 
-  /** Makes the panel so wide, with the sidebar beside it. */
-  async function panelWidth(px: number): Promise<void> {
-    const { page } = agents.workbench;
-    const size = page.viewportSize() ?? { width: 1400, height: 900 };
-    const shown = await panel.evaluate<number>('innerWidth');
-    await page.setViewportSize({ ...size, width: size.width - shown + px });
-    await panel.waitForFunction(`Math.abs(innerWidth - ${px}) < 8`);
-  }
-
   const isCut = (): Promise<boolean> => panel.evaluate('document.documentElement.scrollWidth > innerWidth');
 
   it('is all there in a panel of 400 px: the plan, the budget, the rules', async () => {
@@ -86,7 +72,7 @@ describe('what a person looks at while an agent works', function () {
     await agents.says(title, 'approve the plan: 1. Compare with');
     panel = await agents.window(title);
     await panel.getByRole('textbox', { name: 'The plan', exact: true }).waitFor();
-    await panelWidth(narrowPx);
+    await agents.panelWidth(panel, narrowPx);
     await panel.locator('.tool-head').first().click();
     assert.equal(await isCut(), false);
     await shoot('33-narrow-plan');

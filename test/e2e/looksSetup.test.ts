@@ -2,12 +2,11 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Frame } from 'playwright-core';
-import type { ScriptedCall } from '../../src/adapters/models/scriptPlayer';
 import type { ServerTurn } from '../fakes/modelScript';
 import { screenshotInThemes } from '../harness/screenshots';
 import type { Agents } from './agents';
 import { openDesk, type Desk } from './desk';
-import { apiKey, modelName } from './scripts';
+import { apiKey, edit, finish, modelName } from './scripts';
 import type { UserRepository } from './userRepository';
 
 const title = 'Ship orders of 50.00 free after a setup to look at';
@@ -18,13 +17,7 @@ const narrowPx = 400;
 /** Ends when the file is there: the moment for a picture is before. */
 const until = (file: string) => `until test -e ${file}; do sleep 0.1; done`;
 
-const edit = (file: string, from: string, to: string): ScriptedCall => ({
-  tool: 'edit_file',
-  input: { path: file, old_text: from, new_text: to },
-});
-
 const serve = `node -e "require('http').createServer((_, a) => a.end('shop')).listen(process.env.PORT)" & ${until('.served')}; kill $!`;
-const finish: ScriptedCall = { tool: 'finish', input: { summary: 'Orders of exactly 50.00 ship free.' } };
 
 const turns: ServerTurn[] = [
   {
@@ -113,17 +106,8 @@ describe('what a person looks at while a worktree is set up and its work is judg
 
   const shoot = (name: string) => screenshotInThemes(desk.session.server, agents.workbench.page, `e2e/${name}`);
 
-  /** Makes the panel so wide, with the sidebar beside it. */
-  async function panelWidth(px: number): Promise<void> {
-    const { page } = agents.workbench;
-    const size = page.viewportSize() ?? { width: 1400, height: 900 };
-    const shown = await panel.evaluate<number>('innerWidth');
-    await page.setViewportSize({ ...size, width: size.width - shown + px });
-    await panel.waitForFunction(`Math.abs(innerWidth - ${px}) < 8`);
-  }
-
   async function shootNarrow(name: string): Promise<void> {
-    await panelWidth(narrowPx);
+    await agents.panelWidth(panel, narrowPx);
     assert.equal(await panel.evaluate('document.documentElement.scrollWidth > innerWidth'), false);
     await shoot(name);
     await agents.workbench.page.setViewportSize({ width: 1400, height: 900 });

@@ -3,7 +3,7 @@ import type { ServerTurn } from '../fakes/modelScript';
 import { screenshotInThemes } from '../harness/screenshots';
 import type { Agents } from './agents';
 import { openDesk, type Desk } from './desk';
-import { apiKey, modelName } from './scripts';
+import { apiKey, edit, modelName } from './scripts';
 
 const title = 'Ship 50.00 free, planned';
 const plan = [
@@ -12,10 +12,6 @@ const plan = [
 ].join('\n');
 const rule = 'Amounts are integers in cents.';
 
-const edit = (path: string, from: string, to: string) => ({
-  tool: 'edit_file',
-  input: { path, old_text: from, new_text: to },
-});
 const usage = { input: 3000, output: 200 };
 
 /** Plans, then works and skips a test that has nothing to do with it. */

@@ -4,21 +4,18 @@ import type { ServerTurn } from '../fakes/modelScript';
 export const modelName = 'scripted-model';
 export const apiKey = 'sk-test-0123456789abcdef';
 
-const comparison: ScriptedCall = {
-  tool: 'edit_file',
-  input: {
-    path: 'src/shipping.js',
-    old_text: 'goodsCents > FREE_SHIPPING_FROM_CENTS',
-    new_text: 'goodsCents >= FREE_SHIPPING_FROM_CENTS',
-  },
-};
+const comparison = edit(
+  'src/shipping.js',
+  'goodsCents > FREE_SHIPPING_FROM_CENTS',
+  'goodsCents >= FREE_SHIPPING_FROM_CENTS',
+);
 
 const note: ScriptedCall = {
   tool: 'write_file',
   input: { path: 'docs/shipping rules.md', content: 'Orders of 50.00 or more ship free.\n' },
 };
 
-const finish: ScriptedCall = { tool: 'finish', input: { summary: 'Orders of exactly 50.00 ship free.' } };
+export const finish: ScriptedCall = { tool: 'finish', input: { summary: 'Orders of exactly 50.00 ship free.' } };
 
 export function shell(command: string): ScriptedCall {
   return { tool: 'shell', input: { command } };
@@ -42,6 +39,10 @@ export function mends(hold = false): ServerTurn[] {
     },
     { text: 'It is fixed.', calls: [finish], usage },
   ];
+}
+
+export function edit(path: string, from: string, to: string): ScriptedCall {
+  return { tool: 'edit_file', input: { path, old_text: from, new_text: to } };
 }
 
 /** Claims to be done, again and again, and never changes what fails. */
