@@ -23,12 +23,10 @@ const toldPercent = 10;
 export class DependencyCopy {
   readonly #stop = new AbortController();
   #copying: Promise<void> | null = null;
-  #reached: Copying;
+  #reached: Copying = { path: '', percent: 0 };
   #waiting = 0;
 
-  constructor(private readonly deps: Deps) {
-    this.#reached = { path: nameOf(this.#later[0]), percent: 0 };
-  }
+  constructor(private readonly deps: Deps) {}
 
   /** Does nothing when all is there. */
   start(): void {
@@ -59,7 +57,7 @@ export class DependencyCopy {
    */
   async ready(signal: AbortSignal): Promise<void> {
     this.start();
-    if (this.#copying === null || this.#reached.percent === 100) {
+    if (this.#copying === null) {
       return;
     }
     signal.throwIfAborted();
@@ -83,6 +81,7 @@ export class DependencyCopy {
   }
 
   async #copy(): Promise<void> {
+    this.#reached = { path: nameOf(this.#later[0]), percent: 0 };
     const total = this.#later.reduce((sum, { bytes }) => sum + bytes, 0);
     const onProgress = (bytes: number, path: string): void => {
       const percent = Math.min(99, Math.floor((100 * bytes) / Math.max(total, 1)));
@@ -95,8 +94,8 @@ export class DependencyCopy {
     try {
       const carried = await this.deps.dependencies.copy({ signal: this.#stop.signal, onProgress });
       this.#stop.signal.throwIfAborted();
+      this.#reached = { ...this.#reached, percent: 100 };
       await this.deps.record({ type: 'dependencies.copied', carried });
-      this.#reached.percent = 100;
     } catch (error) {
       const { message } = toErrorData(error);
       throw new TaskError('dependencies-not-copied', `Copying ${this.#reached.path} failed: ${message}`, {
@@ -106,8 +105,11 @@ export class DependencyCopy {
     }
   }
 
+  /** Not once all is there: the journal is about to say so, and this would stand behind it. */
   #tell(): void {
-    this.deps.note({ type: 'dependencies.copying', ...this.#reached });
+    if (this.#reached.percent < 100) {
+      this.deps.note({ type: 'dependencies.copying', ...this.#reached });
+    }
   }
 }
 

@@ -294,11 +294,11 @@ function toolResult(state: RunState, event: Of<'tool.result'>): Partial<RunState
   const isOk = event.outcome === 'ok';
   const course = courseAfterResult(state.course, open?.call, event);
   if (isCommand && !isOk) {
-    return { openCalls, course, next: 'conclude', progress: null };
+    return { openCalls, course, next: 'conclude', progress: null, copying: null };
   }
   const finishClaimed = state.finishClaimed || (isOk && (isCommand || event.tool === 'finish'));
   const isDone = openCalls.length === 0 && finishClaimed && !state.unread;
-  return { openCalls, course, finishClaimed, next: isDone ? 'check' : 'model', progress: null };
+  return { openCalls, course, finishClaimed, next: isDone ? 'check' : 'model', progress: null, copying: null };
 }
 
 function answered(state: RunState, event: Of<'answer'>): Partial<RunState> {

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { setImmediate as turn } from 'node:timers/promises';
 import { type Script, scriptOf } from '../../../src/adapters/models/scriptPlayer';
 import type { Dependencies } from '../../../src/core/setup/dependencyPorts';
 import { forkedJournal } from '../../../src/core/run/forkedJournal';
+import { foldRun, initialRun } from '../../../src/core/run/runReducer';
+import { DependencyCopy } from '../../../src/engine/dependencyCopy';
+import { MemoryLog } from '../../fakes/memoryLog';
 import type { Carried, SetupList } from '../../../src/protocol';
 import { type BenchOptions, EngineBench } from './engineBench';
 
@@ -171,6 +175,28 @@ describe('dependencies that are copied while the agent works', () => {
       'shell error: Copying node_modules failed: no space left Retry copies it again.',
     ]);
     assert.deepEqual([copy.times.begun, made.ran, made.state.outcome?.kind], [2, ['npm test'], 'unverified']);
+    const failed = made.events.findIndex(({ type }) => type === 'tool.result');
+    assert.equal(made.events.slice(0, failed + 1).reduce(foldRun, initialRun).copying, null);
+  });
+
+  it('are not said to be copied behind the word that they are', async () => {
+    const held = new HeldCopy();
+    const notes: unknown[] = [];
+    let written: () => void = () => undefined;
+    const copy = new DependencyCopy({
+      dependencies: held,
+      isDone: false,
+      record: () => new Promise<void>((resolve) => (written = resolve)),
+      note: (body) => notes.push(body),
+      log: new MemoryLog(),
+    });
+    copy.start();
+    held.finish();
+    await turn();
+    const ready = copy.ready(new AbortController().signal);
+    written();
+    await ready;
+    assert.deepEqual(notes, []);
   });
 
   it('are no matter of a fork, whose worktree is another', async () => {
