@@ -7,8 +7,8 @@ import { forgetCoverage, reportCoverage } from './testing/coverage.mjs';
 import { runStep, steps } from './testing/steps.mjs';
 import { Tally } from './testing/tally.mjs';
 
-const everything = ['check', 'build', 'unit', 'contract', 'host', 'ui', 'e2e'];
-const nightly = ['build', 'unit', 'contract', 'e2e', 'nightly'];
+const everything = ['check', 'build', 'unit', 'contract', 'security', 'host', 'ui', 'e2e'];
+const nightly = ['build', 'unit', 'contract', 'security', 'e2e', 'nightly'];
 
 function selection(args) {
   if (args.includes('--nightly')) {

@@ -21,6 +21,7 @@ export const steps = {
   build: { run: build },
   unit: { needs: ['sandbox'], run: unit },
   contract: { needs: ['sandbox'], run: (tally) => suite(tally, 'contract', beside) },
+  security: { needs: ['sandbox'], run: (tally) => suite(tally, 'security', beside) },
   host: { needs: ['editor', 'browser'], run: host },
   ui: { needs: ['editor', 'browser'], run: (tally) => suite(tally, 'ui', inEditor) },
   e2e: { needs: ['editor', 'browser', 'sandbox'], run: (tally) => suite(tally, 'e2e', inEditor) },

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ApprovalRequest, CommandRule } from './approvals';
 import { Amount, ReachedLimit } from './budget';
 import { FileChange, Receipt, TestCounts, TestFailure } from './changes';
 import { CoverageFigure, Weakening } from './checks';
@@ -14,7 +15,7 @@ import { RulesApplied, RulesLoaded } from './rules';
 import { PlanApproval } from './planning';
 import { PortsLeased, PortsListening } from './portBlock';
 import { Diagnosed, Diagnosing, ProblemsBefore } from './problems';
-import { ApprovalRequest, QuestionRequest } from './requests';
+import { QuestionRequest } from './requests';
 import { SetupAlways, SetupPlanned, SetupResult, SetupStep } from './setup';
 import { ModelRef } from './task';
 
@@ -50,7 +51,8 @@ export const SandboxReport = z.discriminatedUnion('kind', [
 export type SandboxReport = z.infer<typeof SandboxReport>;
 
 export const Decision = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('allow') }),
+  /** With `remember` the rule is stored for the repository; it must be one that the request offers. */
+  z.strictObject({ kind: z.literal('allow'), remember: CommandRule.optional() }),
   z.strictObject({ kind: z.literal('deny'), note: z.string().max(10_000).optional() }),
   z.strictObject({ kind: z.literal('reply'), text: z.string().min(1).max(200_000) }),
   z.strictObject({ kind: z.literal('continue'), text: z.string().max(200_000).optional() }),

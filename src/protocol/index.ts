@@ -1,4 +1,5 @@
 export * from './agentsWindow';
+export * from './approvals';
 export * from './budget';
 export * from './changes';
 export * from './checks';

@@ -1,22 +1,11 @@
 import * as z from 'zod';
+import { ApprovalRequest } from './approvals';
 import { BudgetRequest } from './budget';
 import { Receipt } from './changes';
 import { CallId, RequestId } from './ids';
 import { PlanRequest } from './planning';
 import { SetupRequest } from './setup';
 import { StalledRequest } from './stall';
-
-/** Bound to `digest`, the hash of exactly what will be done. */
-export const ApprovalRequest = z.strictObject({
-  kind: z.literal('approval'),
-  requestId: RequestId,
-  callId: CallId,
-  digest: z.string(),
-  effect: z.enum(['command', 'network', 'file']),
-  /** The command line; for `file` what would be done to which file, in words. */
-  command: z.string(),
-  facts: z.array(z.string()),
-});
 
 const asked = [
   z.strictObject({

@@ -60,15 +60,25 @@ export class SideBar {
     await sideBar.locator('.title, .pane-header').getByRole('button', { name: action }).first().click();
   }
 
-  /** A menu ignores the mouse for a moment after it was opened, so the item is chosen with the keyboard. */
+  /**
+   * A menu ignores the mouse for a moment after it was opened, so the item is chosen with the keyboard. A key that came
+   * before the menu listened changes nothing: so it is pressed until the menu is gone.
+   */
   async contextMenu(row: Locator, item: string): Promise<void> {
     await row.click({ button: 'right' });
     const menu = this.page.locator('.monaco-menu');
     const entry = menu.getByRole('menuitem', { name: exactly(item) });
-    await entry.hover();
-    await entry.focus();
-    await this.page.keyboard.press('Enter');
-    await menu.waitFor({ state: 'hidden' });
+    for (let attempt = 1; ; attempt++) {
+      await entry.hover();
+      await entry.focus();
+      await this.page.keyboard.press('Enter');
+      try {
+        await menu.waitFor({ state: 'hidden', timeout: restoredMs });
+        return;
+      } catch (error) {
+        if (attempt === attempts) throw error;
+      }
+    }
   }
 
   /** Text and buttons of the welcome that an empty view shows. */
