@@ -176,14 +176,18 @@ async function inOrder(files: FileChanges, changes: readonly Pending[], staging:
   for (const { name, standing } of deepestFirst) {
     await files.remove(name, statsOf(standing));
   }
-  for (const change of changes.filter(({ to: next }) => next !== null)) {
-    await files.put(change.name, {
-      source: join(staging, 'new', change.name),
-      expected: statsOf(change.standing),
-      isExecutable: change.to?.mode === '100755',
-      wasExecutable: change.from?.mode === '100755',
-    });
-  }
+  await files.put(
+    changes
+      .filter(({ to: next }) => next !== null)
+      .map(({ name, standing, from, to: next }) => ({
+        name,
+        source: join(staging, 'new', name),
+        isLink: next?.mode === symlink,
+        expected: statsOf(standing),
+        isExecutable: next?.mode === '100755',
+        wasExecutable: from?.mode === '100755',
+      })),
+  );
 }
 
 function statsOf(standing: Standing): Stats | null {

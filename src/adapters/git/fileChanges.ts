@@ -1,23 +1,29 @@
 import { constants, type Stats } from 'node:fs';
-import { chmod, copyFile, mkdir, readlink, rename, rm, rmdir, symlink, unlink } from 'node:fs/promises';
+import { chmod, copyFile, link, mkdir, readlink, rename, rm, rmdir, symlink, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { GitError } from '../../core/errors';
 import { lstatOrNull } from './standing';
 
 interface Put {
+  name: string;
   /** The finished file; it is moved away from there. */
   source: string;
+  isLink: boolean;
   /** What was seen at the place; null for nothing. */
   expected: Stats | null;
   isExecutable: boolean;
   wasExecutable: boolean;
 }
 
-/** Changes files of a folder one by one, each only while it is as it was looked at, and can put all of them back. */
+/** Enough to keep the threads of the file system busy. */
+const atOnce = 16;
+
+/** Changes files of a folder, each only while it is as it was looked at, and can put all of them back. */
 export class FileChanges {
   private readonly root: string;
   private readonly staging: string;
   private readonly undo: (() => Promise<void>)[] = [];
+  private keptFiles = 0;
 
   constructor(root: string, staging: string) {
     this.root = root;
@@ -36,13 +42,30 @@ export class FileChanges {
     await this.removeEmptyFolders(dirname(path));
   }
 
-  async put(name: string, { source, expected, isExecutable, wasExecutable }: Put): Promise<void> {
-    const path = join(this.root, name);
-    const made = await mkdir(dirname(path), { recursive: true });
-    if (made !== undefined) {
-      this.undo.push(() => this.removeFoldersUpTo(dirname(path), made));
+  /** Several at once; when one fails, those that were begun are ended before this rejects. */
+  async put(files: readonly Put[]): Promise<void> {
+    for (const { name } of files.filter(({ expected }) => expected === null)) {
+      await this.makeFolder(dirname(join(this.root, name)));
     }
-    if (expected?.isFile() === true && (await lstatOrNull(source))?.isFile() === true) {
+    for (let at = 0; at < files.length; at += atOnce) {
+      const ends = await Promise.allSettled(files.slice(at, at + atOnce).map((file) => this.putOne(file)));
+      const failed = ends.find((end) => end.status === 'rejected');
+      if (failed !== undefined) {
+        throw failed.reason;
+      }
+    }
+  }
+
+  private async makeFolder(folder: string): Promise<void> {
+    const made = await mkdir(folder, { recursive: true });
+    if (made !== undefined) {
+      this.undo.push(() => this.removeFoldersUpTo(folder, made));
+    }
+  }
+
+  private async putOne({ name, source, isLink, expected, isExecutable, wasExecutable }: Put): Promise<void> {
+    const path = join(this.root, name);
+    if (expected?.isFile() === true && !isLink) {
       await chmod(source, modeAfter(expected.mode, isExecutable, wasExecutable));
     }
     const kept = expected === null ? null : await this.keep(name, expected);
@@ -69,7 +92,7 @@ export class FileChanges {
   /** Keeps what stands there and returns how to bring it back. Throws when it is no longer what was looked at. */
   private async keep(name: string, expected: Stats | null): Promise<(path: string) => Promise<void>> {
     const path = join(this.root, name);
-    const copy = join(this.staging, `kept-${this.undo.length}`);
+    const kept = join(this.staging, `kept-${this.keptFiles++}`);
     const now = await lstatOrNull(path);
     if (now === null || expected === null || !isSame(now, expected)) {
       throw changedMeanwhile(name);
@@ -81,13 +104,15 @@ export class FileChanges {
         await symlink(target, back);
       };
     }
-    await copyFile(path, copy, constants.COPYFILE_FICLONE);
-    if (!isSame((await lstatOrNull(path)) ?? now, expected)) {
+    const isLinked = await hold(path, kept);
+    const after = await lstatOrNull(path);
+    // A second name changes the time of the last change, but not that of the content.
+    if (after === null || !(isLinked ? isSameContent(after, now) : isSame(after, now))) {
       throw changedMeanwhile(name);
     }
     return async (back) => {
-      await chmod(copy, now.mode & 0o7777);
-      await move(copy, back);
+      await chmod(kept, now.mode & 0o7777);
+      await move(kept, back);
     };
   }
 
@@ -110,7 +135,22 @@ export class FileChanges {
 }
 
 function isSame(a: Stats, b: Stats): boolean {
-  return a.ino === b.ino && a.size === b.size && a.mtimeMs === b.mtimeMs && a.ctimeMs === b.ctimeMs;
+  return isSameContent(a, b) && a.ctimeMs === b.ctimeMs;
+}
+
+function isSameContent(a: Stats, b: Stats): boolean {
+  return a.ino === b.ino && a.size === b.size && a.mtimeMs === b.mtimeMs;
+}
+
+/** By a second name for the file itself, since it is replaced as a whole; where there can't be one, by a copy. */
+async function hold(path: string, kept: string): Promise<boolean> {
+  try {
+    await link(path, kept);
+    return true;
+  } catch {
+    await copyFile(path, kept, constants.COPYFILE_FICLONE);
+    return false;
+  }
 }
 
 /** The rights the file had, with the executable bits of those who may read it only where the change is about them. */
