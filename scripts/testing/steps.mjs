@@ -10,8 +10,8 @@ import { oneFailed, onePassed, oneSkipped } from './tally.mjs';
 
 const mocha = path.join(root, 'node_modules/mocha/bin/mocha.js');
 const reporter = path.join(root, 'scripts/mochaReporter.cjs');
-/** A window that is open when a test fails is kept as a picture. */
-const inEditor = { timeoutMs: 240_000, require: './test/harness/failureScreenshots.ts' };
+/** A window that is open when a test fails is kept as a picture. An editor may lose a key or a click: so there is a second try, which is told. */
+const inEditor = { timeoutMs: 240_000, require: './test/harness/failureScreenshots.ts', retries: 1 };
 /** Files that share nothing run beside each other; most of their time is other programs'. */
 const beside = { timeoutMs: 180_000, jobs: Math.min(4, os.availableParallelism()) };
 
@@ -75,16 +75,18 @@ async function unit(tally) {
   await single(tally, 'coverage of engine and core', async () => ((await coreIsCovered()) ? 0 : 1));
 }
 
-async function suite(tally, name, { coverage: covered = false, timeoutMs = 20_000, require, jobs = 1 }) {
+async function suite(tally, name, { coverage: covered = false, timeoutMs = 20_000, require, jobs = 1, retries = 0 }) {
   const files = testFiles(`test/${name}`);
   if (files.length === 0) return tally.add(name, { passed: 0, failed: 0, skipped: 0 }, { note: 'no tests' });
   const start = performance.now();
   const requires = [require, covered && './scripts/testing/ownCoverage.cjs'].filter(Boolean);
   const extra = requires.flatMap((file) => ['--require', file]);
   const parallel = jobs > 1 ? ['--parallel', '--jobs', String(jobs)] : [];
-  const args = [mocha, '--reporter', reporter, '--timeout', String(timeoutMs), ...parallel, ...extra, ...files];
+  const limits = ['--timeout', String(timeoutMs), '--retries', String(retries)];
+  const args = [mocha, '--reporter', reporter, ...limits, ...parallel, ...extra, ...files];
   const env = covered ? { NODE_V8_COVERAGE: coverageData } : {};
-  tally.add(name, await runCounted(process.execPath, args, env), { seconds: secondsSince(start) });
+  const { tries = 0, ...counts } = await runCounted(process.execPath, args, env);
+  tally.add(name, counts, { seconds: secondsSince(start), note: tries === 0 ? '' : `${tries} on the second try` });
 }
 
 async function host(tally) {
