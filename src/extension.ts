@@ -9,6 +9,7 @@ import { listModels } from './adapters/models/listModels';
 import { processesIn } from './adapters/process/processesIn';
 import { findProgram, openSandbox } from './adapters/process/sandbox';
 import { ResidentClient } from './adapters/resident/residentClient';
+import { DiskCarryMemory } from './adapters/store/diskCarryMemory';
 import { defaultDataDirectory } from './adapters/store/defaultDataDirectory';
 import { forgetOldDays, writeBudgetSettings } from './adapters/store/budgetLedger';
 import { DaySpendingReader } from './adapters/store/daySpending';
@@ -84,8 +85,9 @@ async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<
   });
   const { version } = context.extension.packageJSON as { version: string };
   const files = await openTaskDirectory(dataDirectory, { clock, log });
+  const carryMemory = new DiskCarryMemory(dataDirectory, log);
   const services = createServices({
-    ...{ files, git, clock, ids, log, carrier, maxRunning: settings.maxRunning },
+    ...{ carryMemory, files, git, clock, ids, log, carrier, maxRunning: settings.maxRunning },
     runs: runsOf({ context, dataDirectory, version, connections, log }),
     credentials: (model) => connections.key(model),
     worktreeIncludeFiles: () => settings.worktreeIncludeFiles,

@@ -32,6 +32,7 @@ async function main(): Promise<void> {
     files: await openTaskDirectory(home, { clock, log }),
     git: createGit(),
     carrier: new DiskCarrier(),
+    carryMemory: { read: () => Promise.resolve(null), write: () => Promise.resolve() },
     runs: { kind: 'here', launcher: new InProcessLauncher({ createModel: createModelClient, log }) },
     credentials: () => Promise.resolve('bench'),
     clock,

@@ -1,11 +1,18 @@
 import { join, sep } from 'node:path';
-import { type IgnoredEntry, isDependencies, megabytes, planCarry, reasonToLeave } from '../core/files/carryPlan';
+import {
+  type IgnoredEntry,
+  isDependencies,
+  isPrivate,
+  megabytes,
+  planCarry,
+  reasonToLeave,
+} from '../core/files/carryPlan';
 import type { FileCarrier, Git } from '../core/worktrees/gitPorts';
 import { type IncludeRules, includeRules } from '../core/files/includeRules';
 import type { Clock } from '../core/ports';
-import type { Carried } from '../protocol';
+import type { Carried, CarryChoices } from '../protocol';
 
-interface CarryingDeps {
+export interface CarryingDeps {
   git: Pick<Git, 'ignored' | 'repositoriesInside'>;
   carrier: Pick<FileCarrier, 'carry' | 'size' | 'filesBelow' | 'readText'>;
   clock: Pick<Clock, 'monotonicMs'>;
@@ -29,7 +36,7 @@ const maxLooked = 20_000;
  */
 export async function carryIgnored(
   deps: CarryingDeps,
-  { from, to, isFirst }: { from: string; to: string; isFirst: boolean },
+  { from, to, isFirst, choices }: { from: string; to: string; isFirst: boolean; choices: CarryChoices },
   options: StepOptions,
 ): Promise<Carried[]> {
   options.onStep('Looking at ignored files');
@@ -43,9 +50,10 @@ export async function carryIgnored(
   }
   const entries: IgnoredEntry[] = [];
   const include = await readIncludes(deps, from);
-  for (const { path, namedBy } of await namedIn(deps, from, { ignored, include })) {
+  for (const { path, namedBy } of chosen(await namedIn(deps, from, { ignored, include }), choices)) {
     options.signal.throwIfAborted();
-    const reason = await reasonOnDisk(deps, { from, to }, { path, namedBy });
+    const reason =
+      choices[path] === 'leave' ? 'you chose to leave it' : await reasonOnDisk(deps, { from, to }, { path, namedBy });
     if (reason === null) {
       const bytes = await deps.carrier.size(join(from, path), limits.totalBytes + 1);
       entries.push({ path, bytes, ...(namedBy === null ? {} : { namedBy }) });
@@ -83,8 +91,8 @@ async function namedIn(
   { carrier }: CarryingDeps,
   from: string,
   { ignored, include }: { ignored: readonly string[]; include: IncludeRules | null },
-): Promise<{ path: string; namedBy: string | null }[]> {
-  const found: { path: string; namedBy: string | null }[] = [];
+): Promise<Named[]> {
+  const found: Named[] = [];
   for (const path of ignored) {
     const namedBy = include?.source(path) ?? null;
     found.push({ path, namedBy });
@@ -96,7 +104,48 @@ async function namedIn(
   return found;
 }
 
-function isNamed({ namedBy }: { namedBy: string | null }): boolean {
+function chosen(entries: readonly Named[], choices: CarryChoices): Named[] {
+  return entries.map(({ path, namedBy }) => ({ path, namedBy: choices[path] === 'copy' ? 'you' : namedBy }));
+}
+
+const maxUncovered = 50;
+
+/**
+ * Ignored files and folders that agents do not get because they are large, or hold keys, and that nothing names. Build
+ * output is none of them, nor is anything where a file or a setting says what is to be copied.
+ */
+export async function uncovered(deps: CarryingDeps, root: string): Promise<{ path: string; reason: string }[]> {
+  if ((await readIncludes(deps, root)) !== null) {
+    return [];
+  }
+  const found: { path: string; reason: string }[] = [];
+  for (const path of await deps.git.ignored(root)) {
+    const reason = found.length < maxUncovered ? await reasonToAsk(deps, root, path) : null;
+    if (reason !== null) {
+      found.push({ path, reason });
+    }
+  }
+  return found;
+}
+
+async function reasonToAsk({ carrier }: CarryingDeps, root: string, path: string): Promise<string | null> {
+  const byName = reasonToLeave(path);
+  if (byName !== null) {
+    return isPrivate(path) ? byName : null;
+  }
+  if (isDependencies(path) || (await carrier.size(join(root, path, '.git'), 1)) > 0) {
+    return null;
+  }
+  const isLarge = (await carrier.size(join(root, path), limits.otherBytes + 1)) > limits.otherBytes;
+  return isLarge ? `larger than ${megabytes(limits.otherBytes)} MB` : null;
+}
+
+interface Named {
+  path: string;
+  namedBy: string | null;
+}
+
+function isNamed({ namedBy }: Named): boolean {
   return namedBy !== null;
 }
 

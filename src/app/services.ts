@@ -1,3 +1,4 @@
+import type { CarryMemory } from '../core/worktrees/carryPorts';
 import type { FileCarrier, Git } from '../core/worktrees/gitPorts';
 import { noHost, type HostAnswers } from '../core/hostPorts';
 import type { Clock, Ids, Log } from '../core/ports';
@@ -6,6 +7,7 @@ import type { Launcher } from '../core/runnerPorts';
 import type { TaskFiles } from '../core/storePorts';
 import type { ModelRef, TaskId } from '../protocol';
 import { BaseMoves } from './baseMoves';
+import { CarryChoices } from './carryChoices';
 import { ChangeParts } from './changeParts';
 import { ClonedRepositories } from './clonedRepositories';
 import { Drafts } from './drafts';
@@ -25,6 +27,7 @@ export interface ServicePorts {
   files: TaskFiles;
   git: Git;
   carrier: FileCarrier;
+  carryMemory: CarryMemory;
   /** What runs the tasks: a runner of this process, with what answers for an editor; or a process beside the windows. */
   runs: { kind: 'here'; launcher: Launcher; host?: HostAnswers } | { kind: 'resident'; resident: ResidentLink };
   /** The key for a model; undefined when there is none. */
@@ -48,6 +51,7 @@ export interface Services {
   reviews: Reviews;
   parts: Pick<ChangeParts, 'rest'>;
   baseMoves: BaseMoves;
+  carryChoices: CarryChoices;
   handBacks: Pick<HandBacks, 'edited'>;
   fleet: FleetActs;
   /** Whether the people of this process are told of the task. */
@@ -65,11 +69,12 @@ export function createServices(ports: ServicePorts): Services {
   const reviews = new Reviews({ ...deps, workspaces });
   const parts = new ChangeParts(ports.git);
   const baseMoves = new BaseMoves(ports.git);
+  const carryChoices = new CarryChoices(ports);
   const restores = new Restores(deps);
   const handBacks = new HandBacks(deps);
   const forks = new Forks(deps);
   const fleet = fleetOf(ports, { store, workspaces, reviews, restores, handBacks });
-  return { store, drafts, clones, forks, workspaces, reviews, parts, baseMoves, handBacks, ...fleet };
+  return { store, drafts, clones, forks, workspaces, reviews, parts, baseMoves, carryChoices, handBacks, ...fleet };
 }
 
 function fleetOf(

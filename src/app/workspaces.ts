@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { GitError, TaskError } from '../core/errors';
+import type { CarryMemory } from '../core/worktrees/carryPorts';
 import type { FileCarrier, Git } from '../core/worktrees/gitPorts';
 import type { Clock, Log } from '../core/ports';
 import type { TaskFiles } from '../core/storePorts';
@@ -23,6 +24,8 @@ interface WorkspacesDeps {
     readonly current: ReadonlyMap<TaskId, TaskView>;
     append(taskId: TaskId, body: EntryBody): Promise<TaskEntry>;
   };
+  /** What a person decided about ignored files; nobody was asked unless it is given. */
+  carryMemory?: Pick<CarryMemory, 'read'>;
   clock: Pick<Clock, 'monotonicMs'>;
   /** What the editor's setting of that name says. */
   worktreeIncludeFiles?: () => readonly string[];
@@ -180,7 +183,8 @@ export class Workspaces {
       repos.push({ ...base, ...made });
       const way = { from: base.root, to: made.worktree };
       if (rest === null) {
-        carried.push(...(await carryIgnored(this.deps, { ...way, isFirst: index === 0 }, options)));
+        const choices = (await this.deps.carryMemory?.read(base.commonDir)) ?? {};
+        carried.push(...(await carryIgnored(this.deps, { ...way, isFirst: index === 0, choices }, options)));
       } else {
         carried.push(...(await carryLeft(this.deps.carrier, way, rest)));
         await this.deps.git.putRest({ ...base, ...made }, rest.commit);

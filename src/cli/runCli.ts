@@ -1,5 +1,6 @@
 import { AppError } from '../core/errors';
 import { askAside } from './askAside';
+import { carryCommand } from './carry';
 import { forkTask, listCheckpoints, restoreToStep } from './checkpointTasks';
 import { estimateCommand } from './estimateTask';
 import { exitStatus } from './exitStatus';
@@ -49,6 +50,7 @@ const subcommands: readonly Subcommand[] = [
   serve,
   explainRulesCommand,
   worktreesCommand,
+  carryCommand,
 ];
 
 /** Does what a command line says; resolves with the exit status. Nothing is thrown. */

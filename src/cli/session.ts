@@ -8,6 +8,7 @@ import { DiskCarrier } from '../adapters/carry/diskCarrier';
 import { createGit } from '../adapters/git/createGit';
 import { processesIn } from '../adapters/process/processesIn';
 import { createModelClient } from '../adapters/models/createModelClient';
+import { DiskCarryMemory } from '../adapters/store/diskCarryMemory';
 import { defaultDataDirectory } from '../adapters/store/defaultDataDirectory';
 import { readBudgetSettings } from '../adapters/store/budgetLedger';
 import { DaySpendingReader } from '../adapters/store/daySpending';
@@ -75,6 +76,7 @@ export async function openServices(terminal: Terminal, options: ServiceOptions):
     files: await openTaskDirectory(root, { clock, log }),
     git,
     carrier,
+    carryMemory: new DiskCarryMemory(root, log),
     runs: { kind: 'here', launcher, host },
     credentials,
     clock,

@@ -1,5 +1,6 @@
 import type { CommandHandlers } from '../host/commandRegistrar';
 import { applySome } from './applySome';
+import { chooseCarried } from './carryChoice';
 import { changeModel } from './changeModel';
 import type { CommandDeps } from './commandDeps';
 import { connectModel } from './connectModel';
@@ -59,6 +60,7 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
     convertRules: (argument) => convertRules(deps, argument),
     explainRules: (argument) => explainRules(deps, argument),
     showWorktrees: () => showWorktrees(deps),
+    chooseCarried: () => chooseCarried(deps),
     doctor: () => doctor(deps),
     copyDiagnostics: () => copyDiagnostics(deps),
     showLog: () => deps.log.show(),

@@ -8,6 +8,7 @@ import { settings } from '../host/settings';
 import { t } from '../host/translate';
 import type { EngineChoice, TaskBase } from '../protocol';
 import { chooseBase, shownBase } from './baseChoice';
+import { askCarry } from './carryChoice';
 import type { CommandDeps } from './commandDeps';
 import { chooseEngine } from './engineChoice';
 import { namedModel } from './modelQuestions';
@@ -122,11 +123,13 @@ async function changed(deps: CommandDeps, { form, part, draft }: Change): Promis
   }
 }
 
-async function start({ services, log }: CommandDeps, form: TaskForm, draft: Draft): Promise<void> {
+async function start(deps: CommandDeps, form: TaskForm, draft: Draft): Promise<void> {
+  const { services, log } = deps;
   const { engine, text } = form;
   if (engine === null) {
     return;
   }
+  await askCarry(deps, draft.root);
   const [verify = null, ...others] = form.verify ?? (draft.verify === null ? [] : [draft.verify]);
   const view = await services.drafts.create({
     root: draft.root,

@@ -1,6 +1,7 @@
 export * from './agentsWindow';
 export * from './approvals';
 export * from './budget';
+export * from './carrying';
 export * from './changes';
 export * from './checks';
 export * from './compaction';

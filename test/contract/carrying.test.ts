@@ -36,4 +36,43 @@ describe('what git ignores', () => {
     assert.equal(statSync(join(worktree, 'server.pem')).mode & 0o777, 0o600);
     assert.deepEqual(Object.keys(filesBelow(join(worktree, 'local'))), ['a.json']);
   });
+
+  it('is asked about once where it is large or private, and later worktrees get what was chosen', async () => {
+    fresh({ '.gitignore': 'data/\nsmall/\n*.pem\nnode_modules/\ndist/\n' });
+    const eleven = 'x'.repeat(11_000_000);
+    repo.write({ 'data/big.bin': eleven, 'small/a': 'a', 'dev.pem': 'key', 'other.pem': 'k' });
+    repo.write({ 'node_modules/x/index.js': eleven, 'dist/out.js': eleven });
+    const choices = bench.carryChoices();
+    const undecided = await choices.undecided(repo.root);
+    assert.deepEqual(undecided, [
+      { path: 'data/', reason: 'larger than 10 MB' },
+      { path: 'dev.pem', reason: 'a key, certificate or credentials' },
+      { path: 'other.pem', reason: 'a key, certificate or credentials' },
+    ]);
+    await choices.decide(repo.root, { 'data/': 'copy', 'dev.pem': 'copy', 'other.pem': 'leave', 'small/': 'leave' });
+    assert.deepEqual(await bench.carryChoices().undecided(repo.root), []);
+
+    const task = await bench.create();
+    const { worktree } = await bench.prepare(task);
+    const carried = bench.view(task).app.workspace?.carried ?? [];
+    assert.deepEqual(
+      carried
+        .filter(({ path }) => !['node_modules/', 'dist/'].includes(path))
+        .map(({ path, how, why, reason }) => [path, how, why ?? reason]),
+      [
+        ['data/', 'copied', 'named by you'],
+        ['dev.pem', 'copied', 'named by you, for your user only (mode 0600)'],
+        ['other.pem', 'left', 'you chose to leave it'],
+        ['small/', 'left', 'you chose to leave it'],
+      ],
+    );
+    assert.equal(statSync(join(worktree, 'data/big.bin')).size, 11_000_000);
+    assert.equal(statSync(join(worktree, 'dev.pem')).mode & 0o777, 0o600);
+    assert.deepEqual(await choices.all(repo.root), [
+      { path: 'data/', reason: 'larger than 10 MB', copy: true },
+      { path: 'dev.pem', reason: 'a key, certificate or credentials', copy: true },
+      { path: 'other.pem', reason: 'a key, certificate or credentials', copy: false },
+      { path: 'small/', reason: 'decided before', copy: false },
+    ]);
+  });
 });

@@ -1,8 +1,11 @@
 import { rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { DiskCarrier } from '../../src/adapters/carry/diskCarrier';
 import { WorktreeCheckpoints } from '../../src/adapters/git/checkpoints';
 import { createGit } from '../../src/adapters/git/createGit';
+import { DiskCarryMemory } from '../../src/adapters/store/diskCarryMemory';
+import { CarryChoices } from '../../src/app/carryChoices';
 import { Forks } from '../../src/app/forks';
 import { HandBacks } from '../../src/app/handBacks';
 import { Restores } from '../../src/app/restores';
@@ -27,6 +30,7 @@ export class TaskBench {
   readonly journal: TestJournal;
   readonly log = new MemoryLog();
   readonly steps: string[] = [];
+  private readonly carryMemory: DiskCarryMemory;
   private restored = 0;
 
   constructor(
@@ -35,6 +39,7 @@ export class TaskBench {
   ) {
     this.repo = repo;
     this.journal = new TestJournal(repo.folder);
+    this.carryMemory = new DiskCarryMemory(join(repo.folder, 'decided'), this.log);
   }
 
   /** `around` is put about everything that has an effect. */
@@ -42,11 +47,17 @@ export class TaskBench {
     return new Workspaces({
       git: around<Git>(this.git),
       carrier: around<FileCarrier>(carrier),
+      carryMemory: this.carryMemory,
       files: this.journal,
       store: around(this.journal),
       clock: { monotonicMs: () => performance.now() },
       log: this.log,
     });
+  }
+
+  carryChoices(): CarryChoices {
+    const clock = { monotonicMs: () => performance.now() };
+    return new CarryChoices({ git: this.git, carrier, clock, carryMemory: this.carryMemory });
   }
 
   reviews(around: Around = (part) => part): Reviews {

@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import { DiskCarrier } from '../../src/adapters/carry/diskCarrier';
 import { createGit } from '../../src/adapters/git/createGit';
+import { DiskCarryMemory } from '../../src/adapters/store/diskCarryMemory';
 import { openTaskDirectory } from '../../src/adapters/store/taskDirectory';
 import { SystemClock } from '../../src/adapters/system/systemClock';
 import { SystemIds } from '../../src/adapters/system/systemIds';
@@ -31,6 +32,7 @@ export async function openServices(
     files: await openTaskDirectory(dataDir, { clock, log }),
     git: createGit(),
     carrier: new DiskCarrier(),
+    carryMemory: new DiskCarryMemory(dataDir, log),
     runs: runs(log),
     credentials: () => Promise.resolve(apiKey),
     clock,

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
+import { repositoryFolder } from './repositoryFolder';
 import { isMissing } from './storeErrors';
 import { writeFileWhole } from './wholeFile';
 
@@ -9,8 +9,7 @@ export class RepositoryMemory {
   private readonly folder: string;
 
   constructor(dataDirectory: string, commonDir: string) {
-    const name = createHash('sha256').update(commonDir).digest('hex').slice(0, 24);
-    this.folder = path.join(dataDirectory, 'repositories', name);
+    this.folder = repositoryFolder(dataDirectory, commonDir);
   }
 
   /** `key` is a file name. */

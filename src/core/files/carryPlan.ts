@@ -131,6 +131,11 @@ export function reasonToLeave(path: string): string | null {
   return otherTrees.has(name) ? 'other worktrees' : null;
 }
 
+/** Whether it is left because its name says that it is a key or credentials. */
+export function isPrivate(path: string): boolean {
+  return isSecret(nameOf(path));
+}
+
 function isSecret(name: string): boolean {
   const lower = name.toLowerCase();
   return (

@@ -1,0 +1,45 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import { exitStatus } from './exitStatus';
+import type { Invocation, Subcommand } from './subcommand';
+import { plainText } from './terminal';
+
+export const carryCommand: Subcommand = {
+  name: 'carry',
+  usage: '[PATH…] [--leave PATH]… [--repo DIR]',
+  summary: 'say which large or private ignored files the worktrees of a repository get',
+  options: { repo: { type: 'string' }, leave: { type: 'string', multiple: true } },
+  help: [
+    '  PATH…         ignored files and folders that agents get too, as they are listed; without any, the list',
+    '  --leave PATH  agents do without it again',
+    '  --repo DIR    the repository; by default the one of this folder',
+    '',
+    'Dependencies, environment files and what is small are copied anyway; a .worktreeinclude decides instead where there is one.',
+  ],
+  async run({ args, terminal, open }: Invocation): Promise<number> {
+    const root = await fs.realpath(path.resolve(terminal.folder, args.text('repo') ?? '.'));
+    const session = await open('left');
+    try {
+      const { carryChoices } = session.services;
+      const before = await carryChoices.all(root);
+      const [copied, left] = [args.positionals, args.texts('leave')];
+      if (copied.length + left.length > 0) {
+        await carryChoices.decide(root, {
+          ...Object.fromEntries(before.map((each) => [each.path, each.copy ? 'copy' : 'leave'])),
+          ...Object.fromEntries(left.map((each) => [each, 'leave'])),
+          ...Object.fromEntries(copied.map((each) => [each, 'copy'])),
+        });
+      }
+      const now = await carryChoices.all(root);
+      if (now.length === 0) {
+        terminal.print('Nothing is in doubt.');
+      }
+      for (const { path: name, reason, copy } of now) {
+        terminal.print(`${copy ? 'copied' : 'left  '}  ${plainText(name)}  (${reason})`);
+      }
+      return exitStatus.complete;
+    } finally {
+      await session.dispose();
+    }
+  },
+};
