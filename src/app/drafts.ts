@@ -30,6 +30,7 @@ export type NewTask = Pick<
   | 'mode'
   | 'place'
   | 'isolation'
+  | 'sandboxLimits'
   | 'approve'
   | 'limits'
   | 'budget'

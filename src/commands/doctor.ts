@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { AppError } from '../core/errors';
 import { bytesLabel, modelLabel } from '../core/labels/labels';
 import { plainText } from '../core/labels/plainText';
+import { sandboxDetails } from '../core/sandbox/sandboxLabels';
 import type { Git } from '../core/worktrees/gitPorts';
 import type { CommandId } from '../host/commandIds';
 import { runCommand } from '../host/commandRegistrar';
@@ -15,7 +16,7 @@ export interface Finding {
   level: 'ok' | 'warning' | 'error';
   /** What was looked at, with what was found. */
   label: string;
-  /** What is wrong and what would change it; empty when all is well. */
+  /** What is wrong and what would change it; when all is well, how that is known, or nothing. */
   fix: string;
   command?: CommandId;
 }
@@ -86,7 +87,7 @@ function node(): Finding {
 async function sandbox(deps: CommandDeps): Promise<Finding> {
   const report = await deps.sandbox();
   if (report.kind === 'bubblewrap') {
-    return { level: 'ok', label: t('Sandbox: bubblewrap'), fix: '' };
+    return { level: 'ok', label: t('Sandbox: bubblewrap'), fix: sandboxDetails(report, t) };
   }
   const fix = [t('Every command asks first: {0}', report.reason), report.fix ?? ''].join(' ').trim();
   return { level: 'warning', label: t('No sandbox'), fix };

@@ -141,6 +141,7 @@ async function start(deps: CommandDeps, form: TaskForm, draft: Draft): Promise<v
     checks: others.map((command) => ({ kind: 'command', command })),
     place: 'worktree',
     isolation: settings.isolation,
+    sandboxLimits: settings.sandboxLimits,
     approve: 'ask',
     limits: settings.limits,
     ...(engine.kind === 'command' ? {} : { diagnostics: settings.diagnostics }),

@@ -11,6 +11,8 @@ export interface SandboxPolicy {
   hiddenFolders: readonly string[];
   hiddenFiles: readonly string[];
   network: boolean;
+  /** What each temporary folder may hold; memory of the machine unless given. */
+  temporaryMb?: number | undefined;
 }
 
 const temporary = ['/tmp', '/var/tmp'];
@@ -24,10 +26,11 @@ export function wrap(argv: readonly string[], policy: SandboxPolicy): string[] {
   const { worktree } = policy;
   const isAbove = (path: string) => relativeTo(path, worktree) !== null && path !== worktree;
   const bind = (path: string) => ['--ro-bind', path, path];
+  const size = policy.temporaryMb === undefined ? [] : ['--size', String(policy.temporaryMb * 1024 * 1024)];
   return [
     policy.bubblewrap,
     ...['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc'],
-    ...temporary.flatMap((path) => ['--tmpfs', path]),
+    ...temporary.flatMap((path) => [...size, '--tmpfs', path]),
     ...policy.hiddenFolders.flatMap((path) => ['--tmpfs', path]),
     ...policy.hiddenFiles.flatMap((path) => ['--dev-bind', '/dev/null', path]),
     ...policy.readOnly.filter(isAbove).flatMap(bind),

@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import { type GivenBudgets, givenBudgets } from '../core/budget/givenBudgets';
 import { type CleanupLimits, usualCleanupLimits } from '../core/worktrees/cleanupPlan';
 import { givenDiagnostics } from '../core/problems/givenDiagnostics';
+import { givenSandboxLimits } from '../core/sandbox/sandboxLimits';
 import type { StatusColors } from '../core/labels/statusIcons';
-import { leastContextTokens, type Diagnostics, type Limits } from '../protocol';
+import { leastContextTokens, type Diagnostics, type Limits, type SandboxLimits } from '../protocol';
 
 const section = 'backgroundAgents';
 
@@ -19,6 +20,9 @@ export const settings = {
   },
   get isolation(): 'sandbox' | 'none' {
     return text('sandbox') === 'off' ? 'none' : 'sandbox';
+  },
+  get sandboxLimits(): SandboxLimits {
+    return givenSandboxLimits(vscode.workspace.getConfiguration(section).get('sandboxLimits'));
   },
   get limits(): Limits {
     const contextTokens = bounded('contextTokens', 0, [0, 10_000_000]);

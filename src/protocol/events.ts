@@ -16,6 +16,7 @@ import { PlanApproval } from './planning';
 import { PortsLeased, PortsListening } from './portBlock';
 import { Diagnosed, Diagnosing, ProblemsBefore } from './problems';
 import { QuestionRequest } from './requests';
+import { SandboxReport } from './sandbox';
 import { SetupAlways, SetupPlanned, SetupResult, SetupStep } from './setup';
 import { ModelRef } from './task';
 
@@ -42,13 +43,6 @@ export type ToolCall = z.infer<typeof ToolCall>;
 /** `command` is the task's own command (engine `command`); it is a call like any other, without a model. */
 export const Effect = z.enum(['read', 'write', 'execute', 'interact']);
 export type Effect = z.infer<typeof Effect>;
-
-export const SandboxReport = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('bubblewrap') }),
-  /** `reason` says why commands are not sandboxed and `fix` what would change that. */
-  z.strictObject({ kind: z.literal('none'), reason: z.string(), fix: z.string().optional() }),
-]);
-export type SandboxReport = z.infer<typeof SandboxReport>;
 
 export const Decision = z.discriminatedUnion('kind', [
   /** With `remember` the rule is stored for the repository; it must be one that the request offers. */

@@ -29,6 +29,7 @@ export * from './restores';
 export * from './rules';
 export * from './runner';
 export * from './salvage';
+export * from './sandbox';
 export * from './setup';
 export * from './setupFiles';
 export * from './stall';

@@ -4,6 +4,7 @@ import { Budget, SharedBudget } from './budget';
 import { ObjectName, TaskId, Timestamp } from './ids';
 import { ForkedFrom } from './restores';
 import { TaskMode } from './planning';
+import { SandboxLimits } from './sandbox';
 import { TaskBase } from './taskBase';
 import { Diagnostics } from './problems';
 
@@ -73,6 +74,8 @@ export const Task = z.strictObject({
   checks: z.array(Check).max(50).optional(),
   place: z.enum(['worktree', 'here']),
   isolation: z.enum(['sandbox', 'none']),
+  /** Absent: the usual ones. */
+  sandboxLimits: SandboxLimits.optional(),
   approve: ApprovalMode,
   engine: EngineChoice,
   /** `work` unless given. */

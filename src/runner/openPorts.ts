@@ -160,6 +160,7 @@ async function openWorktree(
     taskId: task.id,
     secret,
     isolation: task.isolation,
+    ...(task.sandboxLimits === undefined ? {} : { limits: task.sandboxLimits }),
     readOnly: [repo.commonDir, repo.gitDir],
     hidden: [tasks, path.join(path.dirname(tasks), 'worktrees')],
     env,

@@ -64,7 +64,12 @@ describe('the sandbox', () => {
     fs.rmSync(folder, { recursive: true, force: true });
   });
 
-  it('was tried and is reported', () => assert.deepEqual(commands.report, { kind: 'bubblewrap' }));
+  it('was tried and is reported', () =>
+    assert.deepEqual(commands.report, {
+      kind: 'bubblewrap',
+      proved: ['outside', 'repository', 'secrets', 'network', 'processes'],
+      limits: { processes: 4096, memoryMb: 8192, fileMb: 10_240 },
+    }));
 
   it('lets the worktree be written, and temporary folders for the time of the command', async () => {
     assert.deepEqual(await run('echo x > made && cat made && echo y > /tmp/y && cat /tmp/y && echo z > /var/tmp/z'), {

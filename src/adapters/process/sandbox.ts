@@ -1,9 +1,11 @@
-import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
-import type { SandboxReport } from '../../protocol';
+import type { EscapeAttempt, SandboxLimits, SandboxReport } from '../../protocol';
+import { usualSandboxLimits } from '../../core/sandbox/sandboxLimits';
 import { type SandboxPolicy, secretsOfHome, secretsOfSystem, wrap } from '../../core/wrap';
+import { canWatchMemory } from './resourceWatch';
+import { type TrialResult, tryToEscape } from './sandboxTrial';
 
 export interface SandboxOptions {
   isolation: 'sandbox' | 'none';
@@ -13,6 +15,8 @@ export interface SandboxOptions {
   /** Folders of ours that no command may read: the journals and worktrees of other tasks. */
   hidden: readonly string[];
   env: Readonly<NodeJS.ProcessEnv>;
+  /** What one command may use; the usual ones unless given. */
+  limits?: SandboxLimits;
 }
 
 /** How a task's commands are run: in a sandbox that was tried, or without one, with the reason. */
@@ -22,8 +26,10 @@ export interface Sandbox {
   wrap(argv: readonly string[], network: boolean): string[];
 }
 
-const probeMs = 10_000;
-
+/**
+ * Fails closed: where bubblewrap can't be started, or what is started in it gets out, there is no sandbox, so commands
+ * ask. The self-test is made once in a process for the same hidden places, not for each worktree.
+ */
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   if (options.isolation === 'none') {
     return unsandboxed('The sandbox is turned off for this task.');
@@ -36,19 +42,78 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     return unsandboxed('bubblewrap is not installed.', 'Install it: sudo apt-get install bubblewrap');
   }
   const policy = await policyOf(bubblewrap, options);
-  const complaint = await tryOut(wrap(['true'], policy));
-  if (complaint !== null) {
-    return unsandboxed(`bubblewrap can't be used here: ${complaint}`, fixOf(complaint));
+  const tried = await trialOf(policy);
+  if (tried.kind === 'complaint') {
+    return unsandboxed(`bubblewrap can't be used here: ${tried.complaint}`, fixOf(tried.complaint));
   }
+  if (tried.failed.length > 0) {
+    return leaking(tried.failed);
+  }
+  const limits = await limitsHeld(options.limits ?? usualSandboxLimits);
+  const held = tried.hasSizes ? policy : { ...policy, temporaryMb: undefined };
   return {
-    report: { kind: 'bubblewrap' },
-    wrap: (argv, network) => wrap(argv, { ...policy, network }),
+    report: { kind: 'bubblewrap', proved: tried.proved, ...(Object.keys(limits).length === 0 ? {} : { limits }) },
+    wrap: (argv, network) => wrap(argv, { ...held, network }),
   };
 }
 
-function unsandboxed(reason: string, fix?: string): Sandbox {
+type Trial =
+  Exclude<TrialResult, { kind: 'tried' }> | (Extract<TrialResult, { kind: 'tried' }> & { hasSizes: boolean });
+
+const trials = new Map<string, Promise<Trial>>();
+
+/** What failed is tried again the next time: it may have been repaired. */
+async function trialOf(policy: SandboxPolicy): Promise<Trial> {
+  const { bubblewrap, hiddenFolders, hiddenFiles, temporaryMb } = policy;
+  const key = JSON.stringify([bubblewrap, hiddenFolders, hiddenFiles, temporaryMb === undefined]);
+  const trial = trials.get(key) ?? tryOut(policy);
+  trials.set(key, trial);
+  const isGood = await trial.then(
+    (result) => result.kind === 'tried' && result.failed.length === 0,
+    () => false,
+  );
+  if (!isGood && trials.get(key) === trial) {
+    trials.delete(key);
+  }
+  return trial;
+}
+
+/** Before version 0.7 bubblewrap can't limit what temporary folders hold. */
+async function tryOut(policy: SandboxPolicy): Promise<Trial> {
+  const first = await tryToEscape(policy);
+  if (first.kind === 'complaint' && /unknown option.*--size/i.test(first.complaint)) {
+    const second = await tryToEscape({ ...policy, temporaryMb: undefined });
+    return second.kind === 'tried' ? { ...second, hasSizes: false } : second;
+  }
+  return first.kind === 'tried' ? { ...first, hasSizes: true } : first;
+}
+
+async function limitsHeld(limits: SandboxLimits): Promise<SandboxLimits> {
+  const { memoryMb, ...others } = limits;
+  return memoryMb !== undefined && (await canWatchMemory()) ? { ...others, memoryMb } : others;
+}
+
+const leaks: Readonly<Record<EscapeAttempt, string>> = {
+  outside: 'wrote outside the worktree',
+  repository: 'could change the git data of the repository',
+  secrets: 'saw what is hidden',
+  network: 'reached the network',
+  processes: 'saw the processes of this machine',
+};
+
+function leaking(failed: EscapeAttempt[]): Sandbox {
+  const what = failed.map((attempt) => leaks[attempt]).join(', ');
+  return unsandboxed(
+    `The sandbox does not hold here: a command that was run in it as a test ${what}.`,
+    'Bring bubblewrap up to date (sudo apt-get install --only-upgrade bubblewrap), and look at what is in its place on the PATH.',
+    failed,
+  );
+}
+
+function unsandboxed(reason: string, fix?: string, failed?: EscapeAttempt[]): Sandbox {
+  const more = { ...(fix === undefined ? {} : { fix }), ...(failed === undefined ? {} : { failed }) };
   return {
-    report: { kind: 'none', reason, ...(fix === undefined ? {} : { fix }) },
+    report: { kind: 'none', reason, ...more },
     wrap: (argv) => [...argv],
   };
 }
@@ -82,38 +147,26 @@ async function policyOf(bubblewrap: string, options: SandboxOptions): Promise<Sa
     hiddenFolders: hidden.filter((found) => found.isFolder).map((found) => found.path),
     hiddenFiles: hidden.filter((found) => !found.isFolder).map((found) => found.path),
     network: false,
+    temporaryMb: (options.limits ?? usualSandboxLimits).memoryMb,
   };
 }
 
 /** The real paths of those that exist, each once. */
 async function look(paths: readonly string[]): Promise<{ path: string; isFolder: boolean }[]> {
-  const found = new Map<string, { path: string; isFolder: boolean }>();
-  for (const candidate of paths) {
-    try {
-      const real = await fs.realpath(candidate);
-      found.set(real, { path: real, isFolder: (await fs.stat(real)).isDirectory() });
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error)) {
-        throw error;
-      }
-    }
-  }
-  return [...found.values()];
+  const found = await Promise.all(paths.map(lookAt));
+  return [...new Map(found.flatMap((place) => (place === null ? [] : [[place.path, place]]))).values()];
 }
 
-/** What the program complained about; null when it worked. */
-function tryOut([program = '', ...argv]: readonly string[]): Promise<string | null> {
-  return new Promise((resolve) => {
-    execFile(program, argv, { timeout: probeMs, env: {}, killSignal: 'SIGKILL' }, (error, _stdout, stderr) => {
-      const complaint =
-        stderr
-          .trim()
-          .split('\n')
-          .at(-1)
-          ?.replace(/^bwrap: /, '') ?? '';
-      resolve(error === null ? null : (complaint === '' ? error.message : complaint).slice(0, 300));
-    });
-  });
+async function lookAt(candidate: string): Promise<{ path: string; isFolder: boolean } | null> {
+  try {
+    const real = await fs.realpath(candidate);
+    return { path: real, isFolder: (await fs.stat(real)).isDirectory() };
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) {
+      return null;
+    }
+    throw error;
+  }
 }
 
 function fixOf(complaint: string): string | undefined {

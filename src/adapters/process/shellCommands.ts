@@ -1,15 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import * as os from 'node:os';
 import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SandboxReport } from '../../protocol';
+import type { SandboxLimits, SandboxReport } from '../../protocol';
 import { stripAnsi } from '../../core/ansi';
 import { ProcessError } from '../../core/errors';
 import type { CommandOptions, CommandResult, Commands } from '../../core/worktrees/worktreePorts';
 import { CappedOutput } from './cappedOutput';
 import { commandEnvironment } from './commandEnvironment';
 import { endGroup, signalGroup, sweepTask } from './processTree';
+import { ResourceWatch } from './resourceWatch';
 import { openSandbox, type Sandbox, type SandboxOptions } from './sandbox';
 
 export interface ShellOptions extends SandboxOptions {
@@ -23,6 +25,7 @@ export interface ShellOptions extends SandboxOptions {
 /** After a command has ended, how long its output is read on while some other process still holds the pipe. */
 const drainMs = 250;
 const stopped = 'was stopped';
+const niceness = 5;
 
 /** Runs the commands of one task in its worktree, one process group each, and leaves no process behind. */
 export class ShellCommands implements Commands {
@@ -67,7 +70,7 @@ export class ShellCommands implements Commands {
   async #start(command: string, network: boolean): Promise<ChildProcess> {
     const isSandboxed = this.report.kind !== 'none';
     const { taskId, worktree, env, variables = {} } = this.options;
-    const [program = '', ...argv] = this.sandbox.wrap(shellOf(command), network);
+    const [program = '', ...argv] = this.sandbox.wrap(shellOf(command, this.#limits), network);
     const child = spawn(program, argv, {
       cwd: worktree,
       env: commandEnvironment(env, { taskId, network, isSandboxed, variables }),
@@ -83,10 +86,32 @@ export class ShellCommands implements Commands {
     return child;
   }
 
+  get #limits(): SandboxLimits {
+    return this.report.kind === 'bubblewrap' ? (this.report.limits ?? {}) : {};
+  }
+
+  /** The editor, and whoever sits before it, go first. */
+  #watch(child: ChildProcess, ending: Ending): ResourceWatch | null {
+    const { pid } = child;
+    if (this.report.kind === 'none' || pid === undefined) {
+      return null;
+    }
+    try {
+      os.setPriority(pid, niceness);
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error)) {
+        throw error;
+      }
+    }
+    const watched = { pid, folder: this.options.worktree, limits: this.#limits };
+    return new ResourceWatch(watched, (why) => ending.begin(why));
+  }
+
   async #follow(child: ChildProcess, output: CappedOutput, { signal, timeoutMs }: CommandOptions): Promise<End> {
     const drained = Promise.all([child.stdout, child.stderr].map((stream) => drain(stream, output)));
     const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
     const ending = new Ending(child);
+    const watch = this.#watch(child, ending);
     const onAbort = () => ending.begin(stopped);
     signal.addEventListener('abort', onAbort);
     const timer = setTimeout(() => ending.begin(`was ended after ${duration(timeoutMs)}`), timeoutMs);
@@ -98,6 +123,7 @@ export class ShellCommands implements Commands {
       await Promise.race([drained, sleep(drainMs)]);
       return ending.result(exitCode, killedBy);
     } finally {
+      watch?.stop();
       clearTimeout(timer);
       signal.removeEventListener('abort', onAbort);
       await this.#clear(child, ending.hasBegun);
@@ -155,12 +181,21 @@ async function drain(stream: NodeJS.ReadableStream | null, output: CappedOutput)
   output.push(decoder.end());
 }
 
-/** Errors go where the rest goes, so that the order in which both were written is kept. */
-function shellOf(command: string): string[] {
+/**
+ * Errors go where the rest goes, so that the order in which both were written is kept. The kernel holds the limits of one
+ * process; a shell that can't set one goes on, for the watch holds the rest.
+ */
+function shellOf(command: string, { processes, fileMb }: SandboxLimits): string[] {
   if (process.platform === 'win32') {
     return ['cmd.exe', '/d', '/s', '/c', `${command} 2>&1`];
   }
-  return [existsSync('/bin/bash') ? '/bin/bash' : '/bin/sh', '-c', `exec 2>&1; ${command}`];
+  const hasBash = existsSync('/bin/bash');
+  const limits = [
+    ...(processes === undefined ? [] : [`ulimit -u ${processes} || ulimit -p ${processes}`]),
+    ...(fileMb === undefined ? [] : [`ulimit -f ${fileMb * (hasBash ? 1024 : 2048)}`]),
+  ];
+  const limited = limits.length === 0 ? '' : `{ ${limits.join('; ')}; } 2>/dev/null; `;
+  return [hasBash ? '/bin/bash' : '/bin/sh', '-c', `${limited}exec 2>&1; ${command}`];
 }
 
 function duration(ms: number): string {

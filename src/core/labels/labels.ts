@@ -14,6 +14,7 @@ import { completeLabel, type CompleteResult, withWeakened } from './completeLabe
 import { phaseOf } from '../run/phase';
 import { countsLabel, liveCountsLabel } from './countsLabel';
 import { stallLabel } from '../run/stallLabels';
+import { sandboxDetails } from '../sandbox/sandboxLabels';
 import { budgetTitle, reachedLabel } from '../budget/spendingLabels';
 import { setupQuestion, setupStepLabel, setupSubject, setupTitle, setupWaitLabel } from '../setup/setupLabels';
 import { toolLabel } from './toolLabels';
@@ -329,7 +330,8 @@ export function engineLabel(engine: EngineChoice, t: Translate): string {
 
 export function sandboxLabel(sandbox: SandboxReport, t: Translate): string {
   if (sandbox.kind === 'bubblewrap') {
-    return t('Commands run in a sandbox: they write only the worktree and have no network.');
+    const label = t('Commands run in a sandbox: they write only the worktree and have no network.');
+    return `${label} ${sandboxDetails(sandbox, t)}`.trim();
   }
   const fix = sandbox.fix === undefined ? '' : ` ${sandbox.fix}`;
   return t('Commands are not sandboxed, so each one asks: {0}', sandbox.reason) + fix;

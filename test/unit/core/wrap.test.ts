@@ -33,6 +33,20 @@ describe('wrap', () => {
     assert.deepEqual(wrap(['sh', '-c', 'echo "$HOME" --share-net'], policy), expected);
   });
 
+  it('limits what temporary folders hold', () => {
+    const argv = wrap(['true'], { ...policy, temporaryMb: 2 });
+    assert.deepEqual(argv.slice(8, 16), [
+      '--size',
+      '2097152',
+      '--tmpfs',
+      '/tmp',
+      '--size',
+      '2097152',
+      '--tmpfs',
+      '/var/tmp',
+    ]);
+  });
+
   it('shares the network only when told so', () => {
     const argv = wrap(['true'], { ...policy, network: true });
     assert.deepEqual(argv.slice(argv.indexOf('--unshare-all'), -1).slice(0, 2), ['--unshare-all', '--share-net']);
