@@ -3,7 +3,8 @@ import { toErrorData } from '../core/errors';
 import { excerpt } from '../core/conversation/excerpt';
 import { phaseOf } from '../core/run/phase';
 import { parseCall } from '../core/run/toolCalls';
-import type { EventBody, OpenCall, ToolCall, ToolUse } from '../protocol';
+import type { ApprovalRequest, EventBody, OpenCall, ToolCall, ToolUse } from '../protocol';
+import { approvedEffect, changedFiles } from './approvedEffect';
 import { keepCall } from './checkpointing';
 import { newRequestId } from './questions';
 import type { Session } from './session';
@@ -26,7 +27,7 @@ export async function stepCall(session: Session, { call, stage }: OpenCall, sign
     await result(session, call, { outcome: 'denied', text: `This was not allowed.${note}` });
   } else if (stage.kind === 'replied') {
     await result(session, call, { outcome: 'ok', text: stage.text });
-  } else if (stage.kind === 'allowed' && isWhatWasAllowed(session, call, parsed.use)) {
+  } else if (stage.kind === 'allowed' && (await isWhatWasAllowed(session, call, parsed.use))) {
     await run(session, call, parsed.use, signal);
   } else {
     await propose(session, call, parsed.use, signal);
@@ -49,37 +50,49 @@ async function propose(session: Session, call: ToolCall, use: ToolUse, signal: A
     await session.record({ type: 'question', request: { kind: 'plan', ...asking, text: use.input.plan } });
     return;
   }
-  const verdict = verdictOn(session, use);
+  const verdict = await verdictOn(session, use);
   if (verdict.kind === 'refuse') {
     await result(session, call, { outcome: 'error', text: verdict.reason });
   } else if (verdict.kind === 'allow') {
     await run(session, call, use, signal);
   } else {
-    const { effect, command, facts } = verdict;
-    const digest = digestOf(session, use);
-    const request = { kind: 'approval', ...asking, digest, effect, command, facts } as const;
+    const { digest, facts: leads } = await approvedEffect(session, use);
+    const again = session.state.openCalls.some(
+      (open) => open.call.callId === call.callId && open.stage.kind === 'allowed',
+    );
+    const facts = [...(again ? [askedAgain] : []), ...verdict.facts, ...leads];
+    const request = { ...verdict, kind: 'approval', ...asking, digest, facts } as const;
     await session.record({ type: 'approval.request', request });
   }
 }
 
-function verdictOn(session: Session, use: ToolUse): ReturnType<typeof judgeCall> | { kind: 'refuse'; reason: string } {
+const askedAgain = 'What it would do has changed since you allowed it, so it asks again.';
+
+type Asked = Extract<ReturnType<typeof judgeCall>, { kind: 'ask' }> & Pick<ApprovalRequest, 'reach'>;
+
+/** What is asked about files names those that would really be changed. */
+async function verdictOn(
+  session: Session,
+  use: ToolUse,
+): Promise<{ kind: 'allow' } | Asked | { kind: 'refuse'; reason: string }> {
   try {
-    return judgeCall(use, session.ports.commands.report, session.spec.workspace.repos[0].worktree);
+    const verdict = judgeCall(use, session.ports.commands.report, session.spec.workspace.repos[0].worktree);
+    if (verdict.kind === 'allow' || verdict.effect !== 'file') {
+      return verdict;
+    }
+    return { ...verdict, reach: { writes: await changedFiles(session, use), hosts: [], reversible: 'yes' } };
   } catch (error) {
     return { kind: 'refuse', reason: reasonOf(error) };
   }
 }
 
-/** Everything an approval is bound to: what is done, with which input, and how it is kept apart. */
-function digestOf({ ports }: Session, { tool, input }: ToolUse): string {
-  return ports.digest(JSON.stringify({ tool, input, sandbox: ports.commands.report.kind }));
+async function isWhatWasAllowed(session: Session, call: ToolCall, use: ToolUse): Promise<boolean> {
+  return lastAsked(session, call)?.digest === (await approvedEffect(session, use)).digest;
 }
 
-function isWhatWasAllowed(session: Session, { callId }: ToolCall, use: ToolUse): boolean {
-  const asked = session.events.findLast(
-    (event) => event.type === 'approval.request' && event.request.callId === callId,
-  );
-  return asked?.type === 'approval.request' && asked.request.digest === digestOf(session, use);
+function lastAsked({ events }: Session, { callId }: ToolCall): ApprovalRequest | undefined {
+  const asked = events.findLast((event) => event.type === 'approval.request' && event.request.callId === callId);
+  return asked?.type === 'approval.request' ? asked.request : undefined;
 }
 
 /** After a crash: reading or finishing again changes nothing, anything else may or may not have been done. */

@@ -2,6 +2,7 @@ import type { ChangedTexts, CheckPlaces } from '../core/checks/checkPorts';
 import type { Prices, SharedLedger } from '../core/budget/budgetPorts';
 import type { Dependencies } from '../core/setup/dependencyPorts';
 import type { LeasedPorts } from '../core/leasedPorts';
+import type { PathProbe } from '../core/files/paths';
 import type { KeptImages } from '../core/images/imagePorts';
 import type { ModelClient } from '../core/models/modelPorts';
 import type { Clock, Ids, Log } from '../core/ports';
@@ -26,6 +27,8 @@ export interface EnginePorts {
   /** Throws `ModelError('no-key')`. Asked before each request, so that a new key is used at once. */
   model(model: ModelRef): ModelClient;
   files: WorktreeFiles;
+  /** Looks at where paths lead, also outside of the worktree. */
+  paths: PathProbe;
   images: KeptImages;
   rules: RuleFiles;
   surveyor: Surveyor;

@@ -43,12 +43,13 @@ type Parts = Awaited<ReturnType<typeof loadParts>>;
 
 /** Loads the adapters that every task needs; they stay loaded. */
 export async function loadParts() {
-  const [journal, clock, ids, files, ignored, rules, commands, sandbox, checkpoints, ledger, prices, images] =
+  const [journal, clock, ids, files, probe, ignored, rules, commands, sandbox, checkpoints, ledger, prices, images] =
     await Promise.all([
       import('../adapters/store/eventJournal'),
       import('../adapters/system/systemClock'),
       import('../adapters/system/systemIds'),
       import('../adapters/files/diskFiles'),
+      import('../adapters/files/diskProbe'),
       import('../adapters/files/agentIgnore'),
       import('../adapters/files/diskRules'),
       import('../adapters/process/shellCommands'),
@@ -63,6 +64,7 @@ export async function loadParts() {
     SystemClock: clock.SystemClock,
     SystemIds: ids.SystemIds,
     DiskFiles: files.DiskFiles,
+    diskProbe: probe.diskProbe,
     AgentIgnore: ignored.AgentIgnore,
     DiskRules: rules.DiskRules,
     ShellCommands: commands.ShellCommands,
@@ -124,6 +126,7 @@ export async function openPorts(
 type WorktreePorts = Pick<
   EnginePorts,
   | 'files'
+  | 'paths'
   | 'rules'
   | 'surveyor'
   | 'commands'
@@ -169,6 +172,7 @@ async function openWorktree(
   const commands = await ShellCommands.open({ ...shell, worktree: repo.worktree });
   return {
     files,
+    paths: options.diskProbe,
     surveyor: surveyorOf(options.grammars, { files, gitDir: repo.gitDir, snapshot: repo.snapshot }),
     rules: new DiskRules({
       worktree: repo.worktree,

@@ -61,6 +61,17 @@ interface Act {
   path: string;
 }
 
+/** The files that a call of the file tools would change, as the model names them; none for any other call. */
+export function changesOf(use: ToolUse): Act[] {
+  if (use.tool === 'apply_patch') {
+    return actsOf(use.input.patch);
+  }
+  if (use.tool === 'edit_file' || use.tool === 'write_file' || use.tool === 'delete_file') {
+    return [{ verb: use.tool === 'delete_file' ? 'delete' : 'write', path: use.input.path }];
+  }
+  return [];
+}
+
 function actsOf(patch: string): Act[] {
   return readable(patch).flatMap((file): Act[] => {
     switch (file.kind) {

@@ -261,6 +261,10 @@ export class EngineBench {
       journal: this.journal,
       model: () => this.model(),
       files: this.files,
+      paths: {
+        kindOf: (path) => Promise.resolve(this.files.content.has(path.replace('/wt/', '')) ? 'file' : null),
+        realPath: (path) => Promise.resolve(path === '/wt' ? path : null),
+      },
       images: this.images,
       rules: new MemoryRules(this.files.content),
       surveyor: { survey: async () => (await Promise.resolve(this.options.survey?.())) ?? null },
