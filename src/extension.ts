@@ -46,6 +46,7 @@ import { keepBudgets } from './providers/budgetKeeper';
 import { DaySpent } from './providers/daySpent';
 import { createStatusBar } from './providers/statusBar';
 import { TaskNotices } from './providers/taskNotices';
+import { WorktreeLimits } from './providers/worktreeLimits';
 import { createWorktreeItem } from './providers/worktreeItem';
 import type { BudgetSettings } from './protocol';
 import { AgentsWindow } from './views/agentsWindow';
@@ -115,6 +116,7 @@ async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<
     createWorktreeItem(store),
     keepContextKeys(store, connections),
     new TaskNotices({ store, kept, log, isOurs: services.isOurs }).start(),
+    new WorktreeLimits({ ...services, carrier, folder: path.join(dataDirectory, 'worktrees'), log }).start(),
     answerAsWindow({ ...services, log }),
     openFolders.start(),
     new RuleDiagnostics({ readYaml, log }).start(),

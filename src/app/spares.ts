@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import type { CleanupLimits } from '../core/worktrees/cleanupPlan';
+import { hasWorktree } from '../core/worktrees/hasWorktree';
 import type { FileCarrier, Git } from '../core/worktrees/gitPorts';
 import type { Clock, Log } from '../core/ports';
 import type { TaskFiles } from '../core/storePorts';
@@ -73,10 +74,6 @@ export class Spares {
     const failed = (error: unknown): void => this.deps.log.warn(`No spare worktree was kept ready: ${String(error)}`);
     this.work = this.work.then(act).catch(failed);
   }
-}
-
-function hasWorktree({ task, app }: TaskView): boolean {
-  return task.place === 'worktree' && app.workspace !== null && app.landing.kind !== 'discarded';
 }
 
 function commonDirs({ app }: TaskView): string[] {

@@ -22,7 +22,7 @@ import {
 import { bring, handBack } from './moving';
 import { openDiff, reviewAll } from './review';
 import { forkTask, restoreCheckpoint } from './steps';
-import { showWorktrees } from './worktrees';
+import { cleanUpWorktrees, showWorktrees } from './worktrees';
 import { answer, message, rename, retry, stop } from './work';
 
 /** What each command does. */
@@ -60,6 +60,7 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
     convertRules: (argument) => convertRules(deps, argument),
     explainRules: (argument) => explainRules(deps, argument),
     showWorktrees: () => showWorktrees(deps),
+    cleanUpWorktrees: () => cleanUpWorktrees(deps),
     chooseCarried: () => chooseCarried(deps),
     doctor: () => doctor(deps),
     copyDiagnostics: () => copyDiagnostics(deps),

@@ -162,6 +162,14 @@ function leftText(left: readonly LeftOut[]): string {
   return namedFew(left.map(leftOutText), t);
 }
 
+/** Clean Up, without the list before it. */
+export async function cleanUpWorktrees(deps: CommandDeps): Promise<void> {
+  const folder = await askFolder();
+  if (folder !== undefined) {
+    await cleanUp(deps, await deps.care.list(await deps.git.root(folder)));
+  }
+}
+
 /** Says what it would do, and does it after a yes. */
 async function cleanUp({ care }: CommandDeps, worktrees: readonly KnownWorktree[]): Promise<void> {
   const looked = await withProgress(t('Looking at the worktrees'), () => lookAtAll(care, worktrees));

@@ -29,6 +29,7 @@ export const commandIds = [
   'initializeRepository',
   'explainRules',
   'showWorktrees',
+  'cleanUpWorktrees',
   'chooseCarried',
   'convertRules',
   'doctor',

@@ -23,7 +23,7 @@ const commands = [
     'hand-back',
     'discard',
   ],
-  ...['restore', 'checkpoints', 'restore-to', 'fork', 'replay', 'serve', 'rules', 'worktrees'],
+  ...['restore', 'checkpoints', 'restore-to', 'fork', 'replay', 'serve', 'rules', 'worktrees', 'carry'],
 ];
 
 describe('runCli', () => {
