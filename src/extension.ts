@@ -20,6 +20,7 @@ import { WorkerLauncher } from './adapters/worker/workerLauncher';
 import { Connections, type ModelDirectory } from './app/connections';
 import { hostDesk } from './app/hostDesk';
 import { NamedModels } from './app/namedModels';
+import { NamedSecrets } from './app/namedSecrets';
 import { createServices } from './app/services';
 import { WorktreeCare } from './app/worktreeCare';
 import { answerAsWindow } from './app/windowAnswers';
@@ -84,13 +85,15 @@ async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<
     ...{ store: new KeptConnections(context.globalState), secrets: new SecretKeys(context.secrets) },
     ...{ clients: modelClients, directory: modelDirectory, environment: env },
   });
+  const secrets = new NamedSecrets({ storage: new SecretKeys(context.secrets), clock });
   const { version } = context.extension.packageJSON as { version: string };
   const files = await openTaskDirectory(dataDirectory, { clock, log });
   const carryMemory = new DiskCarryMemory(dataDirectory, log);
   const services = createServices({
     ...{ carryMemory, files, git, clock, ids, log, carrier, maxRunning: settings.maxRunning },
-    runs: runsOf({ context, dataDirectory, version, connections, log }),
+    runs: runsOf({ context, dataDirectory, version, connections, secrets, log }),
     credentials: (model) => connections.key(model),
+    secrets: secrets.values,
     worktreeIncludeFiles: () => settings.worktreeIncludeFiles,
     spareLimits: () => (settings.keepsSpares ? settings.worktreeLimits : null),
   });
@@ -144,11 +147,12 @@ interface RunsOptions {
   dataDirectory: string;
   version: string;
   connections: Connections;
+  secrets: NamedSecrets;
   log: OutputLog;
 }
 
 /** A thread of this window, or a process that outlives it. */
-function runsOf({ context, dataDirectory, version, connections, log }: RunsOptions): ServicePorts['runs'] {
+function runsOf({ context, dataDirectory, version, connections, secrets, log }: RunsOptions): ServicePorts['runs'] {
   const host = hostDesk({ models: editorModels, problems: editorProblems });
   if (settings.localRunner === 'worker') {
     return { kind: 'here', launcher: new WorkerLauncher(context.asAbsolutePath('dist/runner.mjs'), log), host };
@@ -156,9 +160,10 @@ function runsOf({ context, dataDirectory, version, connections, log }: RunsOptio
   const cliPath = context.asAbsolutePath('dist/cli.mjs');
   const keyOf: ConstructorParameters<typeof ResidentClient>[0]['keyOf'] = (model) => connections.key(model);
   const { maxRunning } = settings;
+  const secretsOf = secrets.values;
   return {
     kind: 'resident',
-    resident: new ResidentClient({ dataDir: dataDirectory, cliPath, version, maxRunning, keyOf, host, log }),
+    resident: new ResidentClient({ dataDir: dataDirectory, cliPath, version, maxRunning, keyOf, secretsOf, host, log }),
   };
 }
 

@@ -5,6 +5,8 @@ import { TaskError } from '../core/errors';
 import type { FileCarrier, Git, RepoFacts } from '../core/worktrees/gitPorts';
 import type { Clock, Ids } from '../core/ports';
 import type { TaskFiles } from '../core/storePorts';
+import { Redactor } from '../core/secrets/redactor';
+import type { SecretSource } from '../core/secrets/secretPorts';
 import { slugOf, titleOf } from '../core/labels/title';
 import { type VerifyOption, verifyOptions } from '../core/checks/verifyProposal';
 import { type EntryBody, Task, type TaskEntry, type TaskId, type TaskView } from '../protocol';
@@ -37,6 +39,7 @@ export type NewTask = Pick<
   | 'sharedBudget'
   | 'base'
   | 'diagnostics'
+  | 'secrets'
 > & {
   /** Any folder of the checkout. */
   root: string;
@@ -53,6 +56,7 @@ interface DraftsDeps {
   store: { append(taskId: TaskId, body: EntryBody): Promise<TaskEntry>; get(taskId: TaskId): TaskView };
   ids: Pick<Ids, 'taskId'>;
   clock: Pick<Clock, 'now'>;
+  secrets: SecretSource;
 }
 
 const mostBases = 500;
@@ -88,9 +92,25 @@ export class Drafts {
     return this.deps.git.listBases(root, mostBases);
   }
 
+  /** A task's text is kept and sent, so what of it is a secret that it may use is named in it instead. */
+  private async withoutSecrets<T extends Omit<NewTask, 'root'>>(request: T, top: string): Promise<T> {
+    const values = request.secrets === undefined ? {} : await this.deps.secrets(request.secrets.names, top);
+    const redactor = new Redactor();
+    Object.entries(values).forEach(([name, value]) => redactor.add({ name, value }));
+    const { engine, verify, title } = request;
+    return {
+      ...request,
+      prompt: redactor.redact(request.prompt),
+      verify: verify === null ? null : redactor.redact(verify),
+      ...(title === undefined ? {} : { title: redactor.redact(title) }),
+      engine: engine.kind === 'command' ? { ...engine, command: redactor.redact(engine.command) } : engine,
+    };
+  }
+
   /** Records the task and starts nothing. */
-  async create(request: NewTask): Promise<TaskView> {
-    const { root, url, title, checks: asked = [], ...rest } = request;
+  async create({ root, ...request }: NewTask): Promise<TaskView> {
+    const top = await this.deps.git.root(root);
+    const { url, title, checks: asked = [], ...rest } = await this.withoutSecrets(request, top);
     if (request.prompt.trim() === '') {
       throw new TaskError('not-possible-now', 'The task has no text, so nothing was started.', {
         hint: 'Say in a sentence what is to be done.',
@@ -101,11 +121,10 @@ export class Drafts {
         hint: 'Check out what it is to start from, or let it work in a worktree.',
       });
     }
-    const { files, ids, clock, store, git } = this.deps;
-    const top = await git.root(root);
+    const { files, ids, clock, store } = this.deps;
     const isAsking = rest.mode === 'ask';
     const checks = [...asked, ...(rest.verify === null ? [] : coverageGoals(rest.prompt))];
-    const named = titleOf(title ?? request.prompt);
+    const named = titleOf(title ?? rest.prompt);
     const task = Task.parse({
       ...rest,
       verify: isAsking ? null : rest.verify,

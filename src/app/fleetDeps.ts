@@ -1,6 +1,7 @@
 import type { HostAnswers } from '../core/hostPorts';
 import type { Clock, Ids, Log } from '../core/ports';
 import type { Launcher } from '../core/runnerPorts';
+import type { SecretSource } from '../core/secrets/secretPorts';
 import type { TaskFiles } from '../core/storePorts';
 import type { ChosenPart, ModelRef, RestoreWhat, Task, TaskView, Workspace } from '../protocol';
 import type { TaskStore } from './taskStore';
@@ -47,6 +48,8 @@ export interface FleetDeps {
   host: HostAnswers;
   /** The key for a model; undefined when there is none. It is handed to the runner and kept nowhere. */
   credentials: (model: ModelRef) => Promise<string | undefined>;
+  /** The values of secrets that tasks name. */
+  secrets: SecretSource;
   clock: Clock;
   ids: Ids;
   log: Log;

@@ -2,10 +2,15 @@ import { ModelError, toErrorData } from '../core/errors';
 import { noHost, type HostAnswers } from '../core/hostPorts';
 import type { Clock, Disposable, Ids, Log } from '../core/ports';
 import type { KeyOf, ResidentConnection } from '../core/residentPorts';
-import type { FleetCall, HostResponse, ModelRef, ResidentMessage, ResidentRequest } from '../protocol';
+import type { SecretSource } from '../core/secrets/secretPorts';
+import type { FleetCall, HostResponse, ResidentMessage, ResidentRequest } from '../protocol';
 import type { Services } from './services';
 
 type Window = ResidentConnection<ResidentMessage, ResidentRequest>;
+
+/** What a window answers when it is asked for what only it has. */
+type Wanted = Extract<ResidentRequest, { type: 'key' | 'secrets' }>;
+type Answer<T> = (answer: Wanted) => T | null;
 
 interface Deps {
   clock: Clock;
@@ -25,7 +30,8 @@ const idleMs = 30_000;
 export class ResidentDesk {
   private readonly windows = new Map<Window, readonly string[]>();
   private readonly keys = new Map<string, string>();
-  private readonly wanted = new Map<string, (apiKey: string | null) => void>();
+  private readonly secretValues = new Map<string, string>();
+  private readonly wanted = new Map<string, (answer: Wanted) => void>();
   private readonly asked = new Map<string, { window: Window; respond: (response: HostResponse) => void }>();
   private services: Services | undefined;
   private idle: AbortController | undefined;
@@ -65,12 +71,31 @@ export class ResidentDesk {
   /** Asks every window, and remembers what one said for as long as the process lives, so that tasks go on without it. */
   readonly key: KeyOf = async (model) => {
     const name = JSON.stringify(model);
-    const answers = [...this.windows.keys()].map((window) => this.ask(window, model));
+    const asked = (wantId: string) => ({ type: 'key.wanted', wantId, model }) as const;
+    const read = (answer: Wanted) => (answer.type === 'key' ? answer.apiKey : null);
+    const answers = [...this.windows.keys()].map((window) => this.ask(window, asked, read));
     const said = (await Promise.all(answers)).find((apiKey) => apiKey !== null);
     if (typeof said === 'string') {
       this.keys.set(name, said);
     }
     return this.keys.get(name);
+  };
+
+  /** The same for secrets, which belong to a repository or to all. What a window says now counts. */
+  readonly secrets: SecretSource = async (names, root) => {
+    const asked = (wantId: string) =>
+      ({ type: 'secrets.wanted' as const, wantId, names: [...names], root }) satisfies ResidentMessage;
+    const read = (answer: Wanted) => (answer.type === 'secrets' ? answer.values : null);
+    const answers = await Promise.all([...this.windows.keys()].map((window) => this.ask(window, asked, read)));
+    const nameOf = (name: string): string => JSON.stringify([root, name]);
+    if (answers.some((values) => values !== null)) {
+      names.forEach((name) => this.secretValues.delete(nameOf(name)));
+    }
+    for (const [name, value] of answers.flatMap((values) => Object.entries(values ?? {}))) {
+      this.secretValues.set(nameOf(name), value);
+    }
+    const known = names.map((name) => [name, this.secretValues.get(nameOf(name))] as const);
+    return Object.fromEntries(known.filter((entry): entry is [string, string] => entry[1] !== undefined));
   };
 
   /** Asks one of the windows; when that one is closed meanwhile, the answer was cut. */
@@ -96,12 +121,16 @@ export class ResidentDesk {
     asked?.respond(response);
   }
 
-  private async ask(window: Window, model: ModelRef): Promise<string | null> {
+  private async ask<T>(
+    window: Window,
+    message: (wantId: string) => ResidentMessage,
+    read: Answer<T>,
+  ): Promise<T | null> {
     const wantId = this.deps.ids.short();
     const patience = new AbortController();
     try {
-      const said = new Promise<string | null>((resolve) => this.wanted.set(wantId, resolve));
-      window.send({ type: 'key.wanted', wantId, model });
+      const said = new Promise<T | null>((resolve) => this.wanted.set(wantId, (answer) => resolve(read(answer))));
+      window.send(message(wantId));
       const late = this.deps.clock.sleep(keyWaitMs, patience.signal).then(
         () => null,
         () => null,
@@ -121,7 +150,8 @@ export class ResidentDesk {
         void this.answer(window, request.callId, request.call);
         break;
       case 'key':
-        this.wanted.get(request.wantId)?.(request.apiKey);
+      case 'secrets':
+        this.wanted.get(request.wantId)?.(request);
         break;
       case 'host':
         this.respond(request.response);

@@ -4,6 +4,7 @@ import { noHost, type HostAnswers } from '../core/hostPorts';
 import type { Clock, Ids, Log } from '../core/ports';
 import type { ResidentLink } from '../core/residentPorts';
 import type { Launcher } from '../core/runnerPorts';
+import { noSecrets, type SecretSource } from '../core/secrets/secretPorts';
 import type { TaskFiles } from '../core/storePorts';
 import type { ModelRef, TaskId } from '../protocol';
 import { BaseMoves } from './baseMoves';
@@ -32,6 +33,8 @@ export interface ServicePorts {
   runs: { kind: 'here'; launcher: Launcher; host?: HostAnswers } | { kind: 'resident'; resident: ResidentLink };
   /** The key for a model; undefined when there is none. */
   credentials: (model: ModelRef) => Promise<string | undefined>;
+  /** The values of secrets that tasks name; none unless given. */
+  secrets?: SecretSource;
   clock: Clock;
   ids: Ids;
   log: Log;
@@ -61,7 +64,7 @@ export interface Services {
 /** The services without an editor, wired. Nothing is read or run before `store.load()`. */
 export function createServices(ports: ServicePorts): Services {
   const store = new TaskStore(ports.files, ports.log);
-  const deps = { ...ports, store };
+  const deps = { secrets: noSecrets, ...ports, store };
   const drafts = new Drafts(deps);
   const clones = new ClonedRepositories(ports);
   const spares = new Spares(deps);
@@ -84,7 +87,13 @@ function fleetOf(
   const { runs, log } = ports;
   const { store } = services;
   if (runs.kind === 'here') {
-    const fleet = new Fleet({ ...ports, ...services, launcher: runs.launcher, host: runs.host ?? noHost });
+    const fleet = new Fleet({
+      secrets: noSecrets,
+      ...ports,
+      ...services,
+      launcher: runs.launcher,
+      host: runs.host ?? noHost,
+    });
     return { fleet, isOurs: (taskId) => store.ownerOf(taskId) === 'us' };
   }
   const onError = (error: unknown): void => log.error('Tasks of this window were not taken up.', error);

@@ -3,6 +3,7 @@ import { Emitter } from '../core/emitter';
 import { TaskError, toErrorData } from '../core/errors';
 import type { EntryBody, ErrorData, RunnerCommand, TaskId, TaskView, Workspace } from '../protocol';
 import type { FleetDeps } from './fleetDeps';
+import { givenSecrets } from './givenSecrets';
 import type { Letters } from './letters';
 import type { Ownership } from './ownership';
 import type { RunEnd, SharedRunner } from './sharedRunner';
@@ -199,10 +200,15 @@ export class TaskRuns {
     const spec = { v: 1, task, workspace, taskDir: files.taskDir(taskId), fence } as const;
     const model = currentModel(task, run);
     const apiKey = model === null ? undefined : await this.deps.credentials(model);
-    const start: RunnerCommand = { id: ids.short(), taskId, type: 'start', spec };
-    return model === null || apiKey === undefined
-      ? [start]
-      : [{ id: ids.short(), taskId, type: 'credentials', model, apiKey }, start];
+    const values = await givenSecrets(task, this.deps.secrets);
+    const command = () => ({ id: ids.short(), taskId });
+    return [
+      ...(model === null || apiKey === undefined
+        ? []
+        : [{ ...command(), type: 'credentials' as const, model, apiKey }]),
+      ...(values === null ? [] : [{ ...command(), type: 'secrets' as const, values }]),
+      { ...command(), type: 'start', spec },
+    ];
   }
 
   private async conclude(taskId: TaskId, end: RunEnd, signal: AbortSignal): Promise<void> {

@@ -18,6 +18,7 @@ const agentLines = 12;
 const errorLines = 6;
 const tailLines = 20;
 const failedShown = 10;
+const givenTo = { agent: 'the command', check: 'the check', setup: 'the setup' } as const;
 
 /** What a task does, as lines for a terminal. */
 export class ProgressLines {
@@ -59,6 +60,7 @@ export class ProgressLines {
         ...rules.map((rule) => appliedRuleLabel(rule, t)),
         ...problems.map((problem) => ruleProblemLabel(problem, t)),
       ].map(ruleLine),
+    'secret.used': ({ names, by }) => [`  Given to ${givenTo[by]}: ${names.join(', ')}`],
     'ports.listening': ({ ports }) => ports.map((port) => `  Listening: http://localhost:${port}`),
     'setup.planned': ({ problems }) => problems.map((problem) => plainText(`  ${oneLine(problem, 300)}`)),
     'setup.step': ({ kind, step, of, command }) => [

@@ -2,6 +2,7 @@ import type { Decision, ModelRef, Request, TaskId, TaskView } from '../protocol'
 import { TaskError } from '../core/errors';
 import { followTask } from './followTask';
 import { readModel } from './modelOption';
+import { readSecretValues } from './secretOptions';
 import type { Session } from './session';
 import type { Invocation, Subcommand } from './subcommand';
 import { answersTo, resultLines } from './taskLines';
@@ -10,22 +11,28 @@ import { findTask } from './taskNames';
 import { exitStatus } from './exitStatus';
 import { UsageError } from './usageError';
 
+const given = { secret: { type: 'string', multiple: true } } as const;
+const secretHelp =
+  '  --secret NAME           a secret that the task names, from this environment; or NAME=file:PATH from a file';
 const jsonHelp = '  --json        print every event as a line of JSON, and nothing else';
 
 export const resumeTask: Subcommand = {
   name: 'resume',
-  usage: 'ID [--model PROVIDER/NAME] [--json]',
+  usage: 'ID [--model PROVIDER/NAME] [--secret NAME] [--json]',
   summary: 'go on with an interrupted, stopped, failed or queued task here',
-  options: { model: { type: 'string' }, 'base-url': { type: 'string' }, json: { type: 'boolean' } },
+  options: { model: { type: 'string' }, 'base-url': { type: 'string' }, ...given, json: { type: 'boolean' } },
   help: [
     '  --model PROVIDER/NAME   go on with this model; what was done stays done',
     '  --base-url URL          where the model is served; by default at its provider',
+    secretHelp,
     jsonHelp,
   ],
-  async run({ args, terminal, open }: Invocation): Promise<number> {
+  async run({ args, terminal, hide, open }: Invocation): Promise<number> {
     const [name] = args.take(1, 'which task to resume');
     const model = args.has('model') || args.has('base-url') ? readModel(args) : null;
-    const session = await open();
+    const secrets = await readSecretValues(args, terminal);
+    hide(secrets);
+    const session = await open(undefined, secrets);
     try {
       const view = findTask(session.services.store.current.values(), name);
       const begin = (): Promise<void> => resume(session, view, model);
@@ -51,9 +58,9 @@ function resume({ services: { fleet } }: Session, view: TaskView, model: ModelRe
 
 export const answerTask: Subcommand = {
   name: 'answer',
-  usage: 'ID (allow | deny | approve | continue | take | discard | --text TEXT) [--json]',
+  usage: 'ID (allow | deny | approve | continue | take | discard | --text TEXT) [--secret NAME] [--json]',
   summary: 'answer what a task waits for, wherever it runs; one that nobody runs goes on here',
-  options: { text: { type: 'string' }, json: { type: 'boolean' } },
+  options: { text: { type: 'string' }, ...given, json: { type: 'boolean' } },
   help: [
     '  allow, deny   for a command that needs approval; --text says why not',
     '  approve       let the agent carry out its plan; --text is the plan in its place',
@@ -61,11 +68,14 @@ export const answerTask: Subcommand = {
     '  take          take the result as it is',
     '  discard       discard the task',
     '  --text TEXT   the answer to a question, or what a plan lacks',
+    secretHelp,
     jsonHelp,
   ],
-  async run({ args, terminal, open }: Invocation): Promise<number> {
+  async run({ args, terminal, hide, open }: Invocation): Promise<number> {
     const [name, word] = args.take(2, 'which task to answer');
-    const session = await open();
+    const secrets = await readSecretValues(args, terminal);
+    hide(secrets);
+    const session = await open(undefined, secrets);
     try {
       const view = findTask(session.services.store.current.values(), name);
       const { request } = view.run;

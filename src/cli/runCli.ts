@@ -8,6 +8,7 @@ import { explainRulesCommand } from './explainRules';
 import { messageTask } from './messageTask';
 import { applyTask, bringTask, discardTask, handBackTask, restoreTask, undoTask } from './landTasks';
 import { diffTask, listTasks, showTask } from './readTasks';
+import { RedactedTerminal } from './redactedTerminal';
 import { replayTask } from './replayTask';
 import { answerTask, resumeTask } from './resumeTask';
 import { serve } from './serve';
@@ -54,7 +55,8 @@ const subcommands: readonly Subcommand[] = [
 ];
 
 /** Does what a command line says; resolves with the exit status. Nothing is thrown. */
-export async function runCli(argv: readonly string[], terminal: Terminal, open: OpenSession): Promise<number> {
+export async function runCli(argv: readonly string[], shown: Terminal, open: OpenSession): Promise<number> {
+  const terminal = new RedactedTerminal(shown);
   try {
     const [name, ...rest] = argv;
     if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
@@ -67,7 +69,7 @@ export async function runCli(argv: readonly string[], terminal: Terminal, open: 
       helpLines(name).forEach((line) => terminal.print(line));
       return exitStatus.complete;
     }
-    return await subcommand.run({ args, terminal, open });
+    return await subcommand.run({ args, terminal, hide: (secrets) => terminal.hide(secrets), open });
   } catch (error) {
     return complain(error, terminal);
   }

@@ -4,6 +4,7 @@ import { plainText, type Terminal } from './terminal';
 import { baseOf } from './baseOptions';
 import { followTask } from './followTask';
 import { openClone } from './openClone';
+import { readSecretValues } from './secretOptions';
 import type { Session } from './session';
 import type { Invocation, Subcommand } from './subcommand';
 import { taskJson } from './taskJson';
@@ -21,9 +22,11 @@ export const runTask: Subcommand = {
   summary: 'do a task here and show how it goes',
   options: taskOptions,
   help: [...taskHelp, '  --json                  print every event as a line of JSON, and nothing else'],
-  async run({ args, terminal, open }: Invocation): Promise<number> {
+  async run({ args, terminal, hide, open }: Invocation): Promise<number> {
     const request = await readTaskRequest(args, terminal);
-    const session = await open(request.from === undefined ? 'left' : 'told');
+    const secrets = await readSecretValues(args, terminal);
+    hide(secrets);
+    const session = await open(request.from === undefined ? 'left' : 'told', secrets);
     try {
       const view = await createTask(session, { request, terminal }, () => session.warm(request.engine));
       const isJson = args.has('json');

@@ -30,7 +30,12 @@ export const serve: Subcommand = {
     const ports = { clock: new SystemClock(), ids: new SystemIds(), log };
     const desk = new ResidentDesk({ ...ports, version: packageVersion(terminal.bundleFolder), onLeave: () => leave() });
     const dataDir = dataDirectory(terminal.env);
-    const session = await openServices(terminal, { maxRunning, credentials: desk.key, host: desk.host });
+    const session = await openServices(terminal, {
+      maxRunning,
+      credentials: desk.key,
+      secrets: desk.secrets,
+      host: desk.host,
+    });
     const serving = desk.begin(session.services);
     const door = await serveWindows({ dataDir, log, onWindow: (window) => desk.connect(window) });
     const signals = terminal.onSignal(() => leave());

@@ -19,7 +19,8 @@ import type { DaySpending } from '../core/budget/dayTotals';
 import { noHost, type HostAnswers } from '../core/hostPorts';
 import { keyVariables } from '../core/models/modelCatalog';
 import type { Log } from '../core/ports';
-import type { BudgetSettings, EngineChoice, ModelRef } from '../protocol';
+import type { SecretSource } from '../core/secrets/secretPorts';
+import type { BudgetSettings, EngineChoice, ModelRef, SecretValues } from '../protocol';
 import { InProcessLauncher } from './inProcessLauncher';
 import type { Terminal } from './terminal';
 
@@ -39,22 +40,33 @@ export interface Session {
 }
 
 /** Tasks that are there already may be `left`: a command that makes a new one needs no other. */
-export type OpenSession = (present?: 'told' | 'left') => Promise<Session>;
+export type OpenSession = (present?: 'told' | 'left', secrets?: SecretValues) => Promise<Session>;
 
 interface ServiceOptions {
   /** Tasks that run at once. */
   maxRunning: number;
   /** The key for a model; undefined when there is none. */
   credentials: (model: ModelRef) => Promise<string | undefined>;
+  /** The values of secrets that tasks name. */
+  secrets: SecretSource;
   present?: 'told' | 'left';
   /** What answers for an editor; nothing does unless it is given. */
   host?: HostAnswers;
 }
 
 /** Opens the data directory and reads all tasks unless they are left. One command runs one task. Throws `StoreError`. */
-export function openSession(terminal: Terminal, present?: 'told' | 'left'): Promise<Session> {
+export function openSession(
+  terminal: Terminal,
+  present?: 'told' | 'left',
+  secrets: SecretValues = {},
+): Promise<Session> {
   const credentials = (model: ModelRef): Promise<string | undefined> => Promise.resolve(keyFor(model, terminal.env));
-  return openServices(terminal, { maxRunning: 1, credentials, ...(present === undefined ? {} : { present }) });
+  return openServices(terminal, {
+    maxRunning: 1,
+    credentials,
+    secrets: () => Promise.resolve(secrets),
+    ...(present === undefined ? {} : { present }),
+  });
 }
 
 export function dataDirectory(env: Terminal['env']): string {
@@ -63,7 +75,7 @@ export function dataDirectory(env: Terminal['env']): string {
 
 /** As `openSession`, for a process that runs the tasks of others. */
 export async function openServices(terminal: Terminal, options: ServiceOptions): Promise<Session> {
-  const { maxRunning, credentials, present, host = noHost } = options;
+  const { maxRunning, credentials, secrets, present, host = noHost } = options;
   const { env } = terminal;
   const log = terminalLog(terminal);
   const clock = new SystemClock();
@@ -79,6 +91,7 @@ export async function openServices(terminal: Terminal, options: ServiceOptions):
     carryMemory: new DiskCarryMemory(root, log),
     runs: { kind: 'here', launcher, host },
     credentials,
+    secrets,
     clock,
     ids,
     log,

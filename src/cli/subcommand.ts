@@ -1,5 +1,6 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
 import { parseArgs } from 'node:util';
+import type { SecretValues } from '../protocol';
 import type { OpenSession } from './session';
 import type { Terminal } from './terminal';
 import { UsageError } from './usageError';
@@ -44,6 +45,8 @@ export class Arguments {
 export interface Invocation {
   args: Arguments;
   terminal: Terminal;
+  /** Has these shown nowhere. */
+  hide: (secrets: SecretValues) => void;
   open: OpenSession;
 }
 

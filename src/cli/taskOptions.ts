@@ -9,11 +9,13 @@ import {
   type SharedBudget,
   type Task,
   type TaskMode,
+  type TaskSecretNames,
 } from '../protocol';
 import { diagnosticsHelp, diagnosticsOptions, readDiagnostics } from './diagnosticsOptions';
 import { readModel } from './modelOption';
 import { baseHelp, baseOptions, type BaseRequest, readBase } from './baseOptions';
 import { type BudgetChange, budgetHelp, budgetOptions, readBudget, readSharedBudget } from './budgetOptions';
+import { readSecretNames, secretHelp, secretOptions } from './secretOptions';
 import type { Arguments } from './subcommand';
 import type { Terminal } from './terminal';
 import { UsageError } from './usageError';
@@ -37,6 +39,7 @@ export const taskOptions: ParseArgsOptionsConfig = {
   ...baseOptions,
   'repo-url': { type: 'string' },
   ...diagnosticsOptions,
+  ...secretOptions,
   here: { type: 'boolean' },
   sandbox: { type: 'string' },
   json: { type: 'boolean' },
@@ -62,6 +65,7 @@ export const taskHelp = [
   ...diagnosticsHelp,
   ...budgetHelp,
   ...baseHelp,
+  ...secretHelp,
   '  --here                  work in the repository itself instead of a worktree, for places that are isolated already',
   '  --sandbox auto|off      run commands in a sandbox where there is one (auto)',
 ];
@@ -89,6 +93,7 @@ export interface TaskRequest extends BaseRequest {
   diagnostics?: Task['diagnostics'];
   budget: BudgetChange;
   sharedBudget?: SharedBudget;
+  secrets?: TaskSecretNames;
 }
 
 export async function readTaskRequest(args: Arguments, terminal: Terminal): Promise<TaskRequest> {
@@ -110,6 +115,7 @@ export async function readTaskRequest(args: Arguments, terminal: Terminal): Prom
     approve: readChoice(args, 'approve', ['ask', 'allow', 'deny']),
     limits: { ...defaultLimits, ...readLimits(args) },
     ...readDiagnostics(args),
+    ...readSecretNames(args),
     ...readSharedBudget(args),
     budget: args.has('shared-budget') ? {} : readBudget(args),
   };

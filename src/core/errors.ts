@@ -115,6 +115,7 @@ export class TaskError extends AppError<
   | 'runner-lost'
   | 'command-failed'
   | 'setup-failed'
+  | 'secret-missing'
   | 'dependencies-not-copied'
   | 'invalid-calls'
   | 'no-changes'

@@ -5,6 +5,7 @@ import { stepOf } from '../core/setup/setupScript';
 import type { CommandResult, Commands } from '../core/worktrees/worktreePorts';
 import type { EventBody, SandboxReport, SetupList } from '../protocol';
 import { newRequestId } from './questions';
+import { noteSecrets } from './secretNote';
 import type { Session } from './session';
 
 const timeoutMs = 60 * 60_000;
@@ -104,6 +105,7 @@ async function runList(
     });
   }
   const commands = await ports.setup.commands(list);
+  await noteSecrets(session, 'setup');
   const result = await runScript(
     session,
     { commands, command: await ports.setup.script(list, { mark: setupId, kept }), reached },

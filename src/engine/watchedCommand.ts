@@ -2,6 +2,7 @@ import type { CommandOptions, CommandResult, Commands } from '../core/worktrees/
 import { type FailureReport, TestProgress } from '../core/testReports/testProgress';
 import type { CallId, TestCounts } from '../protocol';
 import { whileWatchingPorts } from './portWatch';
+import { noteSecrets } from './secretNote';
 import type { Session } from './session';
 
 export interface WatchedCommand {
@@ -63,6 +64,9 @@ export async function runWatched(
     },
   };
   const { report } = commands;
+  if (commands === ports.commands) {
+    await noteSecrets(session, 'agent');
+  }
   const result = await whileWatchingPorts(session, { network, report }, () => commands.run(command, options));
   tell(1);
   const silentMs = ports.clock.monotonicMs() - printedAt;

@@ -17,6 +17,7 @@ import { PortsLeased, PortsListening } from './portBlock';
 import { Diagnosed, Diagnosing, ProblemsBefore } from './problems';
 import { QuestionRequest } from './requests';
 import { SandboxReport } from './sandbox';
+import { SecretUsed } from './secrets';
 import { SetupAlways, SetupPlanned, SetupResult, SetupStep } from './setup';
 import { ModelRef } from './task';
 
@@ -227,6 +228,7 @@ export const EventBody = z.discriminatedUnion('type', [
   SetupResult,
   PortsLeased,
   PortsListening,
+  SecretUsed,
   DependenciesCopying,
   DependenciesCopied,
   /** `chars` is how long the request and its answer were, to tell tokens from characters. */

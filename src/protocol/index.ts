@@ -30,6 +30,7 @@ export * from './rules';
 export * from './runner';
 export * from './salvage';
 export * from './sandbox';
+export * from './secrets';
 export * from './setup';
 export * from './setupFiles';
 export * from './stall';

@@ -6,6 +6,7 @@ import { RequestId, TaskId } from './ids';
 import { ChosenPart } from './parts';
 import { RestoreWhat } from './restores';
 import { RunnerMessage } from './runner';
+import { SecretName, SecretValues } from './secrets';
 import { MessageWhen, SideCommand } from './steering';
 import { ModelRef } from './task';
 
@@ -37,6 +38,8 @@ export const ResidentRequest = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('call'), callId: z.string(), call: FleetCall }),
   /** The answer to `key.wanted`; null when this window has none. */
   z.strictObject({ type: z.literal('key'), wantId: z.string(), apiKey: z.string().nullable() }),
+  /** The answer to `secrets.wanted`, with those that this window has. */
+  z.strictObject({ type: z.literal('secrets'), wantId: z.string(), values: SecretValues }),
   z.strictObject({ type: z.literal('host'), response: HostResponse }),
   /** Let go of all tasks and end: another version takes over. */
   z.strictObject({ type: z.literal('retire') }),
@@ -50,6 +53,12 @@ export const ResidentMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('live'), message: z.union([RunnerMessage.options[1], RunnerMessage.options[2]]) }),
   z.strictObject({ type: z.literal('host'), request: HostRequest }),
   z.strictObject({ type: z.literal('key.wanted'), wantId: z.string(), model: ModelRef }),
+  z.strictObject({
+    type: z.literal('secrets.wanted'),
+    wantId: z.string(),
+    names: z.array(SecretName),
+    root: z.string(),
+  }),
 ]);
 export type ResidentMessage = z.infer<typeof ResidentMessage>;
 

@@ -3,6 +3,7 @@ import { Decision, RunnerEvent } from './events';
 import { ErrorData } from './errors';
 import { HostRequest, HostResponse } from './host';
 import { CallId, RequestId, TaskId } from './ids';
+import { SecretValues } from './secrets';
 import { MessageWhen, SideCommand } from './steering';
 import { ModelRef, Task, Workspace } from './task';
 
@@ -44,6 +45,8 @@ export const RunnerCommand = z.discriminatedUnion('type', [
   z.strictObject({ ...command, type: z.literal('host'), response: HostResponse }),
   /** The key for the address of this model. Held in memory only, never journaled. */
   z.strictObject({ ...command, type: z.literal('credentials'), model: ModelRef, apiKey: z.string().min(1) }),
+  /** The task's secrets by name, in the place of those before. Held in memory only, never journaled. */
+  z.strictObject({ ...command, type: z.literal('secrets'), values: SecretValues }),
   /** Ask this model from the next request on. Its key is held in memory only, never journaled. */
   z.strictObject({ ...command, type: z.literal('model'), model: ModelRef, apiKey: z.string().min(1).optional() }),
 ]);

@@ -106,6 +106,8 @@ export const RunState = z.strictObject({
   ports: PortBlock.nullable().default(null),
   /** Ports of the task at which something answers. */
   listening: z.array(z.int()).default([]),
+  /** When each secret was last handed to a command. */
+  usedSecrets: z.record(z.string(), z.string()).default({}),
   usage: Usage,
   budget: BudgetState,
   requests: z.int().min(0),

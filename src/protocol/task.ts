@@ -7,6 +7,7 @@ import { TaskMode } from './planning';
 import { SandboxLimits } from './sandbox';
 import { TaskBase } from './taskBase';
 import { Diagnostics } from './problems';
+import { TaskSecretNames } from './secrets';
 
 /** Who answers: `openai` and `azure` speak Responses, `openai-compatible` Chat Completions; `vscode-lm` is the editor. */
 const ModelProvider = z.enum([
@@ -88,6 +89,8 @@ export const Task = z.strictObject({
   budget: Budget.optional(),
   /** What it may use together with others, beside its own budget. */
   sharedBudget: SharedBudget.optional(),
+  /** By name; absent: none. */
+  secrets: TaskSecretNames.optional(),
   createdAt: Timestamp,
   /** Absent: the checkout as it is, with what is uncommitted. */
   base: TaskBase.optional(),

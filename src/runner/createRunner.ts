@@ -6,7 +6,7 @@ import { runTask } from '../engine/runTask';
 import type { ErrorData, RunnerCommand, RunnerMessage, RunSpec, TaskId } from '../protocol';
 import { HostDoor } from './hostDoor';
 import { type OpenedPorts, openPorts, type RunnerOptions, type TaskOptions } from './openPorts';
-import { TaskKeys } from './taskKeys';
+import { TaskSecrets } from './taskSecrets';
 
 /** Hosts any number of tasks. Commands come in, events go out; the journals on disk are all that it leaves. */
 export interface Runner {
@@ -30,12 +30,14 @@ interface Hosted {
 
 class TaskHost implements Runner {
   readonly #tasks = new Map<TaskId, Hosted>();
-  readonly #keys = new TaskKeys();
+  readonly #secrets = new TaskSecrets();
   readonly #messages: Emitter<RunnerMessage>;
+  private readonly options: RunnerOptions;
   readonly #host = new HostDoor((message) => this.#send(message));
 
-  constructor(private readonly options: RunnerOptions) {
-    this.#messages = new Emitter((error) => options.log.error('A listener for messages of tasks failed.', error));
+  constructor(options: RunnerOptions) {
+    this.options = { ...options, log: this.#secrets.logTo(options.log) };
+    this.#messages = new Emitter((error) => this.options.log.error('A listener for messages of tasks failed.', error));
   }
 
   onMessage(listener: (message: RunnerMessage) => void): Disposable {
@@ -44,7 +46,9 @@ class TaskHost implements Runner {
 
   send(command: RunnerCommand): void {
     if (command.type === 'credentials') {
-      this.#keys.add(command.taskId, command.model, command.apiKey);
+      this.#secrets.addKey(command.taskId, command.model, command.apiKey);
+    } else if (command.type === 'secrets') {
+      this.#secrets.give(command.taskId, command.values);
     } else if (command.type === 'host') {
       this.#host.receive(command.response);
     } else if (command.type === 'start') {
@@ -76,7 +80,7 @@ class TaskHost implements Runner {
     hosted.done = this.#carry(spec, hosted);
   }
 
-  #tell(command: Exclude<RunnerCommand, { type: 'credentials' | 'host' | 'start' }>): void {
+  #tell(command: Exclude<RunnerCommand, { type: 'credentials' | 'secrets' | 'host' | 'start' }>): void {
     const hosted = this.#tasks.get(command.taskId);
     if (hosted === undefined) {
       const error = new TaskError('not-possible-now', 'This task is not run by this runner.', { audience: 'log' });
@@ -88,7 +92,7 @@ class TaskHost implements Runner {
       }
     } else {
       if (command.type === 'model' && command.apiKey !== undefined) {
-        this.#keys.add(command.taskId, command.model, command.apiKey);
+        this.#secrets.addKey(command.taskId, command.model, command.apiKey);
       }
       hosted.inbox.post(command);
     }
@@ -99,7 +103,7 @@ class TaskHost implements Runner {
     const taskId = spec.task.id;
     let end: 'finished' | 'suspended' | { error: ErrorData };
     try {
-      const ports = await openPorts(spec, this.#optionsOf(taskId), this.#keys, this.#send);
+      const ports = await openPorts(spec, this.#optionsOf(taskId), this.#secrets, this.#send);
       hosted.ports = ports;
       do {
         end = await runTask(spec, ports, hosted.inbox, hosted.suspend.signal);
@@ -109,12 +113,18 @@ class TaskHost implements Runner {
       }
     } catch (error) {
       this.options.log.error(`Task ${taskId} can't go on.`, error);
-      end = { error: toErrorData(error) };
+      end = { error: this.#safe(taskId, toErrorData(error)) };
     }
     await this.#close(taskId, hosted);
     if (end !== 'suspended') {
       this.#messages.fire({ kind: 'ended', taskId, ...(end === 'finished' ? {} : end) });
     }
+  }
+
+  /** An error may say what a program or a provider said, whatever that was. */
+  #safe(taskId: TaskId, { hint, ...error }: ErrorData): ErrorData {
+    const redact = (text: string): string => this.#secrets.redactor(taskId).redact(text);
+    return { ...error, message: redact(error.message), ...(hint === undefined ? {} : { hint: redact(hint) }) };
   }
 
   /** The editor's models and problems are asked of whoever started the runner. */
@@ -141,7 +151,7 @@ class TaskHost implements Runner {
       this.options.log.error(`The journal of task ${taskId} was not closed.`, error);
     }
     this.#tasks.delete(taskId);
-    this.#keys.forget(taskId);
+    this.#secrets.forget(taskId);
   }
 
   readonly #send = (message: RunnerMessage): void => this.#messages.fire(message);

@@ -7,7 +7,6 @@ import type { RunSpec } from '../protocol';
 /** What checks are made with: a place out of the agent's reach, but for a task that works in the checkout itself. */
 export async function openChecks(
   { task, workspace, taskDir }: Pick<RunSpec, 'task' | 'workspace' | 'taskDir'>,
-  commands: Commands,
   openCommands: (folder: string) => Promise<Commands>,
 ): Promise<Pick<EnginePorts, 'checkPlaces' | 'changedTexts'>> {
   const { SnapshotTexts } = await import('../adapters/git/changedTexts');
@@ -15,7 +14,7 @@ export async function openChecks(
   const changedTexts = new SnapshotTexts(repo);
   if (task.place === 'here') {
     const { HerePlaces } = await import('../adapters/checks/herePlaces');
-    return { changedTexts, checkPlaces: new HerePlaces(repo.worktree, commands) };
+    return { changedTexts, checkPlaces: new HerePlaces(repo.worktree, await openCommands(repo.worktree)) };
   }
   const { CleanPlaces } = await import('../adapters/checks/cleanPlaces');
   const { GitTreeFolder } = await import('../adapters/git/treeFolder');

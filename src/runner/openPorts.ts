@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import { GitError } from '../core/errors';
 import { outputFileName } from '../core/files/outputFileName';
-import { redacted } from '../core/redaction';
 import { agentVariables } from '../core/setup/agentVariables';
 import type { ModelClients } from '../core/models/modelPorts';
 import type { Log } from '../core/ports';
@@ -11,6 +10,8 @@ import type { EditorProblems } from '../core/problems/problemPorts';
 import type { EventJournal } from '../core/storePorts';
 import type { Surveyor } from '../core/repoMap/surveyPorts';
 import type { WorktreeFiles } from '../core/worktrees/worktreePorts';
+import type { ShellOptions } from '../adapters/process/shellCommands';
+import { isForAgent } from '../core/secrets/secretUse';
 import type { EnginePorts } from '../engine/enginePorts';
 import type { RunnerEvent, RunnerMessage, RunSpec } from '../protocol';
 import { openChecks } from './openChecks';
@@ -18,7 +19,7 @@ import { dependenciesOf } from './openDependencies';
 import { DeltaFeed } from './deltaFeed';
 import { leasePorts } from './leasePorts';
 import { setupOf } from './openSetup';
-import type { TaskKeys } from './taskKeys';
+import type { TaskSecrets } from './taskSecrets';
 
 /** What a runner gets from whoever starts it. */
 export interface RunnerOptions {
@@ -80,7 +81,7 @@ export async function loadParts() {
 export async function openPorts(
   spec: RunSpec,
   options: TaskOptions,
-  keys: TaskKeys,
+  secrets: TaskSecrets,
   send: (message: RunnerMessage) => void,
 ): Promise<OpenedPorts> {
   const { task, taskDir } = spec;
@@ -89,13 +90,13 @@ export async function openPorts(
   const { log } = options;
   const ledger = new BudgetLedger(path.dirname(path.dirname(taskDir)), log);
   const clock = new SystemClock();
-  const secret = () => keys.all(task.id).at(-1);
-  const redact = (text: string) => keys.all(task.id).reduce(redacted, text);
-  const deltas = new DeltaFeed((messageId, text) =>
-    send({ kind: 'delta', taskId: task.id, messageId, text: redact(text) }),
+  const redactor = secrets.redactor(task.id);
+  const redact = (text: string) => redactor.redact(text);
+  const deltas = new DeltaFeed(redactor, (messageId, text) =>
+    send({ kind: 'delta', taskId: task.id, messageId, text }),
   );
   const journal = await openEventJournal({ taskId: task.id, taskDir, fence: spec.fence, redact, clock, log });
-  const worktree = await openWorktree(spec, { ...options, ...parts }, secret).catch(async (error: unknown) => {
+  const worktree = await openWorktree(spec, { ...options, ...parts }, secrets).catch(async (error: unknown) => {
     await journal.close();
     throw error;
   });
@@ -109,7 +110,7 @@ export async function openPorts(
     ledger,
     images: new ImageFolder(taskDir),
     prices: new GenaiPrices(async () => (await ledger.settings()).prices, log),
-    model: (model) => options.createModel(model, keys.of(task.id, model)),
+    model: (model) => options.createModel(model, secrets.key(task.id, model)),
     clock,
     ids: new SystemIds(),
     log,
@@ -141,7 +142,7 @@ type WorktreePorts = Pick<
 async function openWorktree(
   { task, workspace, taskDir }: RunSpec,
   options: RunnerOptions & Parts,
-  secret: () => string | undefined,
+  secrets: TaskSecrets,
 ): Promise<WorktreePorts> {
   const { DiskFiles, AgentIgnore, DiskRules, ShellCommands, findProgram, WorktreeCheckpoints } = options;
   const [repo] = workspace.repos;
@@ -161,7 +162,7 @@ async function openWorktree(
   const leased = await leasePorts({ task, workspace, taskDir }, options.log);
   const shell = {
     taskId: task.id,
-    secret,
+    redactor: secrets.redactor(task.id),
     isolation: task.isolation,
     ...(task.sandboxLimits === undefined ? {} : { limits: task.sandboxLimits }),
     readOnly: [repo.commonDir, repo.gitDir],
@@ -169,7 +170,9 @@ async function openWorktree(
     env,
     variables: agentVariables(task, leased.block),
   };
-  const commands = await ShellCommands.open({ ...shell, worktree: repo.worktree });
+  const given = { secrets: () => secrets.values(task.id) };
+  const openAt = (worktree: string, how: Partial<ShellOptions>) => ShellCommands.open({ ...shell, ...how, worktree });
+  const commands = await openAt(repo.worktree, isForAgent(task) ? given : {});
   return {
     files,
     paths: options.diskProbe,
@@ -187,14 +190,13 @@ async function openWorktree(
       ShellCommands.open({
         ...shell,
         ...how,
+        ...given,
         variables: { ...shell.variables, ...how.variables },
         readOnly: [...shell.readOnly, ...how.readOnly],
       }),
     ),
     checkpoints: new WorktreeCheckpoints({ taskId: task.id, taskDir, workspace: repo }),
-    ...(await openChecks({ task, workspace, taskDir }, commands, (worktree) =>
-      ShellCommands.open({ ...shell, worktree }),
-    )),
+    ...(await openChecks({ task, workspace, taskDir }, (worktree) => openAt(worktree, given))),
   };
 }
 

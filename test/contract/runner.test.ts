@@ -240,7 +240,7 @@ describe('the runner', () => {
     await bench.ended();
     assert.equal(seen, key);
     assert.doesNotMatch(JSON.stringify(bench.journal), /canary/);
-    assert.match(JSON.stringify(bench.journal), /The key is \[REDACTED\]\./);
+    assert.match(JSON.stringify(bench.journal), /The key is \[secret model key\]\./);
   });
 
   it('runs many tasks side by side', async () => {

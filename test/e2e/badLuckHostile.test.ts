@@ -195,9 +195,9 @@ describe('a key', () => {
     const { status, out, err, shown } = await desk.run([...argv, '--verify', 'cat .env']);
     assert.deepEqual([status, err], [0, '']);
     const [environment = '', file, , piecemeal = ''] = place.toldTo('Do it');
-    assert.match(environment, /^0\n[^]*^OPENAI_API_KEY=\[REDACTED\]$[^]*^KEY=\[REDACTED\]$/m);
-    assert.deepEqual(file, 'KEY=[REDACTED]\n');
-    assert.match(piecemeal, /^KEY=\[REDACTED\]$/m);
+    assert.match(environment, /^0\n[^]*^OPENAI_API_KEY=\[secret model key\]$[^]*^KEY=\[secret model key\]$/m);
+    assert.deepEqual(file, 'KEY=[secret model key]\n');
+    assert.match(piecemeal, /^KEY=\[secret model key\]$/m);
     const json = await desk.cli.run('show', shown.id, '--json');
     for (const text of [out, json.out, ...place.bodiesOf('Do it')]) {
       assert.equal(text.includes(apiKey), false);

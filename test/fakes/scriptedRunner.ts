@@ -141,6 +141,10 @@ class ScriptedLink implements RunnerLink {
 }
 
 function answerTo(command: RunnerCommand): EventBody | null {
+  return isSilent(command) ? null : answered(command);
+}
+
+function answered(command: Exclude<RunnerCommand, Silent>): EventBody {
   switch (command.type) {
     case 'message':
       return { type: 'user.message', text: command.text, source: 'user' };
@@ -153,11 +157,12 @@ function answerTo(command: RunnerCommand): EventBody | null {
     case 'interrupt':
     case 'stop':
       return { type: 'interrupted' };
-    case 'start':
-    case 'attach':
-    case 'withdraw':
-    case 'credentials':
-    case 'host':
-      return null;
   }
+}
+
+type Silent = Extract<RunnerCommand, { type: 'start' | 'attach' | 'withdraw' | 'credentials' | 'secrets' | 'host' }>;
+
+/** What no event answers. */
+function isSilent(command: RunnerCommand): command is Silent {
+  return ['start', 'attach', 'withdraw', 'credentials', 'secrets', 'host'].includes(command.type);
 }

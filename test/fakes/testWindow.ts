@@ -1,3 +1,4 @@
+import { noSecrets } from '../../src/core/secrets/secretPorts';
 import { noHost } from '../../src/core/hostPorts';
 import { openTaskDirectory } from '../../src/adapters/store/taskDirectory';
 import { SystemClock } from '../../src/adapters/system/systemClock';
@@ -66,6 +67,7 @@ export class TestWindow {
       log: this.log,
       maxRunning,
       credentials: (model) => Promise.resolve(model.provider === 'rehearsal' ? undefined : 'sk-key'),
+      secrets: noSecrets,
       workspaces: {
         prepare: (task, options) => this.prepare(task, options),
         discard: async (view) => {

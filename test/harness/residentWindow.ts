@@ -4,6 +4,7 @@ import { ResidentClient } from '../../src/adapters/resident/residentClient';
 import type { ServicePorts } from '../../src/app/services';
 import { ResidentRecord } from '../../src/protocol';
 import { noHost } from '../../src/core/hostPorts';
+import { noSecrets } from '../../src/core/secrets/secretPorts';
 import type { Log } from '../../src/core/ports';
 import { openServices, type WindowServices } from './servicesProcess';
 
@@ -22,7 +23,15 @@ export async function openResidentWindow(
 ): Promise<WindowServices> {
   const own = version ?? (await packageVersion());
   const cliPath = path.join(root, 'dist/cli.mjs');
-  const client = { dataDir, cliPath, version: own, maxRunning: 3, keyOf: () => Promise.resolve(apiKey), host: noHost };
+  const client = {
+    dataDir,
+    cliPath,
+    version: own,
+    maxRunning: 3,
+    keyOf: () => Promise.resolve(apiKey),
+    secretsOf: noSecrets,
+    host: noHost,
+  };
   const runs = (log: Log): ServicePorts['runs'] => ({
     kind: 'resident',
     resident: new ResidentClient({ ...client, log }),

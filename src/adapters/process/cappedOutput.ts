@@ -1,12 +1,12 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
-import { Redaction } from '../../core/redaction';
+import type { RedactedStream } from '../../core/secrets/redactor';
 
 interface CappedOutputOptions {
   file: string;
-  /** Taken out before anything is kept or handed on. */
-  secret: string | undefined;
+  /** Takes secrets out before anything is kept or handed on. */
+  redaction: RedactedStream;
   /** Called with what was written to the file, where it begins in bytes. */
   onOutput(text: string, offset: number): void;
   /** Called with everything, also with what is not kept. */
@@ -25,7 +25,6 @@ const flushLength = 64 * 1024;
 export class CappedOutput {
   readonly #options: CappedOutputOptions;
   readonly #handle: fs.FileHandle;
-  readonly #redaction: Redaction;
   readonly #kept = { head: '', size: 0, tail: [] as Buffer[], tailSize: 0, dropped: 0, isOver: false };
   #pending = '';
   #timer: NodeJS.Timeout | null = null;
@@ -34,7 +33,6 @@ export class CappedOutput {
   private constructor(handle: fs.FileHandle, options: CappedOutputOptions) {
     this.#handle = handle;
     this.#options = options;
-    this.#redaction = new Redaction(options.secret);
   }
 
   static async open(options: CappedOutputOptions): Promise<CappedOutput> {
@@ -46,7 +44,7 @@ export class CappedOutput {
     if (text === '' || this.#kept.isOver) {
       return;
     }
-    this.#pending += this.#redaction.push(text);
+    this.#pending += this.#options.redaction.push(text);
     if (this.#pending.length >= flushLength) {
       this.#flush();
     } else {
@@ -56,7 +54,7 @@ export class CappedOutput {
 
   /** Writes what is left and resolves with all that was kept. Rejects when the file could not be written. */
   async finish(): Promise<string> {
-    this.#pending += this.#redaction.end();
+    this.#pending += this.#options.redaction.end();
     this.#flush();
     this.#kept.isOver = true;
     const tail = this.#endOfOutput();

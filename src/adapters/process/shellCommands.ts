@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SandboxLimits, SandboxReport } from '../../protocol';
 import { stripAnsi } from '../../core/ansi';
 import { ProcessError } from '../../core/errors';
+import { Redactor } from '../../core/secrets/redactor';
 import type { CommandOptions, CommandResult, Commands } from '../../core/worktrees/worktreePorts';
 import { CappedOutput } from './cappedOutput';
 import { commandEnvironment } from './commandEnvironment';
@@ -18,8 +19,10 @@ export interface ShellOptions extends SandboxOptions {
   taskId: string;
   /** What commands have in their environment beside what every one has. */
   variables?: Readonly<Record<string, string>>;
-  /** The key that no output may show, if there is one. */
-  secret?: () => string | undefined;
+  /** What the task's commands are given by name, as it is when each begins. */
+  secrets?: () => Readonly<Record<string, string>>;
+  /** Takes out what no output may show. */
+  redactor?: Redactor;
 }
 
 /** After a command has ended, how long its output is read on while some other process still holds the pipe. */
@@ -51,7 +54,7 @@ export class ShellCommands implements Commands {
     const startedAt = performance.now();
     const output = await CappedOutput.open({
       file: options.outputFile,
-      secret: this.options.secret?.(),
+      redaction: (this.options.redactor ?? new Redactor()).stream(),
       onOutput: (text, offset) => options.onOutput(text, offset),
       onText: (text) => options.onText?.(text),
     });
@@ -69,7 +72,8 @@ export class ShellCommands implements Commands {
 
   async #start(command: string, network: boolean): Promise<ChildProcess> {
     const isSandboxed = this.report.kind !== 'none';
-    const { taskId, worktree, env, variables = {} } = this.options;
+    const { taskId, worktree, env, secrets } = this.options;
+    const variables = { ...this.options.variables, ...secrets?.() };
     const [program = '', ...argv] = this.sandbox.wrap(shellOf(command, this.#limits), network);
     const child = spawn(program, argv, {
       cwd: worktree,

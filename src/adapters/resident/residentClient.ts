@@ -8,6 +8,7 @@ import { Emitter } from '../../core/emitter';
 import type { Disposable, Log } from '../../core/ports';
 import type { HostAnswers } from '../../core/hostPorts';
 import type { KeyOf, LiveMessage, ResidentLink } from '../../core/residentPorts';
+import type { SecretSource } from '../../core/secrets/secretPorts';
 import { type FleetCall, ResidentMessage, type ResidentRequest } from '../../protocol';
 import { LineSocket } from './lineSocket';
 import { readRecord } from './residentRecord';
@@ -20,6 +21,7 @@ interface ClientOptions {
   version: string;
   maxRunning: number;
   keyOf: KeyOf;
+  secretsOf: SecretSource;
   host: HostAnswers;
   log: Log;
 }
@@ -163,6 +165,14 @@ export class ResidentClient implements ResidentLink {
         void this.options.keyOf(model).then(
           (apiKey) => connection.send({ type: 'key', wantId, apiKey: apiKey ?? null }),
           () => connection.send({ type: 'key', wantId, apiKey: null }),
+        );
+        break;
+      }
+      case 'secrets.wanted': {
+        const { wantId, names, root } = message;
+        void this.options.secretsOf(names, root).then(
+          (values) => connection.send({ type: 'secrets', wantId, values }),
+          () => connection.send({ type: 'secrets', wantId, values: {} }),
         );
       }
     }

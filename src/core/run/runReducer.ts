@@ -11,6 +11,7 @@ import type {
 import { approvedPlan } from './phase';
 import { courseAfterChange, courseAfterRequest, courseAfterResult, newCourse } from './stalls';
 import { foldBudget, initialBudget } from '../budget/budgetState';
+import { withUse } from '../secrets/secretUse';
 import { noSetup, setupAfterAnswer, setupAfterInterruption, setupAfterResult } from '../setup/setupState';
 
 export const initialRun: RunState = {
@@ -48,6 +49,7 @@ export const initialRun: RunState = {
   setup: noSetup,
   ports: null,
   listening: [],
+  usedSecrets: {},
   usage: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
   budget: initialBudget,
   requests: 0,
@@ -84,7 +86,7 @@ export function foldRun(state: RunState, event: RunnerEvent): RunState {
 }
 
 type Reducer<T extends EventBody = RunnerEvent> = (state: RunState, event: T) => Partial<RunState>;
-type Of<T extends EventBody['type']> = Extract<EventBody, { type: T }> & Pick<RunnerEvent, 'seq'>;
+type Of<T extends EventBody['type']> = Extract<EventBody, { type: T }> & Pick<RunnerEvent, 'seq' | 'at'>;
 
 const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
   ready: (state, event) => ({
@@ -220,6 +222,7 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
   'rules.applied': () => ({}),
   'map.drawn': () => ({}),
   'ports.leased': (_, { block }) => ({ ports: block }),
+  'secret.used': (state, event) => ({ usedSecrets: withUse(state.usedSecrets, event) }),
   'ports.listening': (_, { ports }) => ({ listening: ports }),
   'dependencies.copying': (_, { path, percent }) => ({ copying: { path, percent } }),
   'dependencies.copied': () => ({ copying: null }),

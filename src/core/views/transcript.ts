@@ -218,6 +218,7 @@ const folds: { [T in EventBody['type']]: Fold<T> } = {
   'rules.applied': (items, { seq, rules, problems }) =>
     addRules(items, { key: `e${seq}`, rules, leftOut: [], problems }),
   'ports.leased': ignore,
+  'secret.used': ignore,
   'ports.listening': ignore,
   'dependencies.copying': ignore,
   'dependencies.copied': ignore,

@@ -5,6 +5,8 @@ import { Drafts, type NewTask } from '../../../src/app/drafts';
 import { TestRepo } from '../../fakes/testRepo';
 import { TestJournal } from '../../fakes/testJournal';
 
+const kept = 'npm_0123456789abcdef';
+
 describe('Drafts', () => {
   let repo: TestRepo;
   let journal: TestJournal;
@@ -14,6 +16,7 @@ describe('Drafts', () => {
     repo = TestRepo.with({ 'package.json': '{"scripts":{"test":"node --test"}}', 'src/a.js': '' });
     journal = new TestJournal(repo.folder);
     drafts = new Drafts({
+      secrets: (names) => Promise.resolve(Object.fromEntries(names.map((name) => [name, kept]))),
       git: createGit(),
       carrier: new DiskCarrier(),
       files: journal,
@@ -48,6 +51,28 @@ describe('Drafts', () => {
     repo.git('checkout', '-q', '--detach');
     assert.equal((await drafts.propose(repo.root)).headName, repo.head().slice(0, 7));
     await assert.rejects(drafts.propose(repo.folder), { reason: 'not-a-repository' });
+  });
+
+  it('names a secret in the place of its value, wherever the task says it', async () => {
+    const { task } = await drafts.create(
+      request({
+        prompt: `Publish with ${kept}.`,
+        engine: { kind: 'command', command: `publish ${kept}` },
+        verify: `curl -H ${kept}`,
+        secrets: { names: ['NPM_TOKEN'] },
+      }),
+    );
+    const { prompt, title, slug, engine, verify } = task;
+    assert.deepEqual(
+      { prompt, title, slug, engine, verify },
+      {
+        prompt: 'Publish with [secret NPM_TOKEN].',
+        title: 'Publish with [secret NPM_TOKEN]',
+        slug: 'publish-with-secret-npm-token',
+        engine: { kind: 'command', command: 'publish [secret NPM_TOKEN]' },
+        verify: 'curl -H [secret NPM_TOKEN]',
+      },
+    );
   });
 
   it('takes what the text asks of coverage for a check, unless nothing is to be checked', async () => {

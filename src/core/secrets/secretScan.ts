@@ -1,0 +1,220 @@
+import { secretForms } from './secretForms';
+
+export interface NamedSecret {
+  name: string;
+  value: string;
+}
+
+/** A part of a text that is a secret, from `start` up to `end`. */
+export interface Found {
+  start: number;
+  end: number;
+  name: string;
+}
+
+interface Form {
+  text: string;
+  name: string;
+}
+
+const blockLength = 4;
+const blockMask = 0x3ffff;
+const longestBreak = 16;
+const startMask = 0xffff;
+
+/**
+ * Finds all forms of some secrets at once, in time that grows with the text only: an automaton of Aho and Corasick.
+ * Most of a text is not even looked at: while no form has begun, what ends where the shortest could end is compared with
+ * a table of what stands there. A line break within a form changes nothing, as encoders wrap their lines.
+ */
+export class SecretScan {
+  /** The longest form, in UTF-16 units. */
+  readonly longest: number;
+  private readonly forms: readonly Form[];
+  private readonly window: number;
+  private readonly blocks = new Uint8Array(blockMask + 1);
+  private readonly starts = new Uint8Array(startMask + 1);
+  private readonly next = new Map<number, number>();
+  private readonly classes = new Uint16Array(0x10000);
+  private readonly fail: number[] = [0];
+  private readonly depth: number[] = [0];
+  /** Of each state: a form that begins with what led to it, and the longest form that ends there (-1: none). */
+  private readonly path: number[] = [0];
+  private readonly ends: number[] = [-1];
+  private classCount = 1;
+
+  constructor(secrets: readonly NamedSecret[]) {
+    const named = secrets.flatMap(({ name, value }) => secretForms(value).map((text) => ({ name, text })));
+    this.forms = named;
+    const lengths = named.map(({ text }) => text.length);
+    this.longest = lengths.reduce((most, length) => Math.max(most, length), 0);
+    this.window = lengths.reduce((least, length) => Math.min(least, length), named.length === 0 ? 0 : this.longest);
+    for (const { text } of named) {
+      for (let index = 0; index < text.length; index += 1) {
+        this.classes[text.charCodeAt(index)] ||= this.classCount++;
+      }
+    }
+    this.blocks[0] = 1;
+    this.starts[0] = 1;
+    named.forEach(({ text }, form) => this.enter(text, form));
+    this.link();
+  }
+
+  get isEmpty(): boolean {
+    return this.forms.length === 0;
+  }
+
+  /** Looks at the text from `from` on, in the state that what precedes it led to; returns the state at its end. */
+  scan(text: string, from: number, begun: number, onFound: (found: Found) => void): number {
+    let state = begun;
+    for (let index = from; index < text.length; index += 1) {
+      if (state === 0) {
+        index = this.skip(text, index);
+      }
+      state = this.step(state, text.charCodeAt(index));
+      if (this.ends[state] !== -1) {
+        onFound(this.endingAt(text, index + 1, state));
+      }
+    }
+    return state;
+  }
+
+  /** Where what may become a secret begins, in a text that led to this state. */
+  begin(text: string, state: number): number {
+    const form = this.forms[this.path[state] ?? 0];
+    return form === undefined || state === 0
+      ? text.length
+      : startOf(text, text.length, form.text.slice(0, this.depth[state]));
+  }
+
+  private endingAt(text: string, end: number, state: number): Found {
+    const { text: form = '', name = '' } = this.forms[this.ends[state] ?? 0] ?? {};
+    return { start: startOf(text, end, form), end, name };
+  }
+
+  /** The next place where a form could begin; less than a window before the end it is just the next one. */
+  private skip(text: string, from: number): number {
+    const { window, blocks, starts } = this;
+    const last = text.length - window;
+    let index = from;
+    while (index <= last) {
+      const block = blockBefore(text, index + window);
+      if (blocks[block] === 0) {
+        index += window - blockLength + 1;
+        continue;
+      }
+      const past = block === 0 ? this.pastBreak(text, index) : index;
+      if (past === index && starts[startAt(text, index)] === 1) {
+        return index;
+      }
+      index = Math.max(past, index + 1);
+    }
+    return Math.min(index, text.length - 1);
+  }
+
+  /** Behind the line break at the end of a window, when no form can lie across it; else where the window begins. */
+  private pastBreak(text: string, from: number): number {
+    const { blocks, window } = this;
+    let before = from + window - blockLength;
+    while (!isBreak(text.charCodeAt(before))) {
+      before += 1;
+    }
+    let after = before + 1;
+    while (after - before < longestBreak && isBreak(text.charCodeAt(after))) {
+      after += 1;
+    }
+    const isFree = blocks[blockBefore(text, before)] === 0 && blocks[blockBefore(text, after + blockLength)] === 0;
+    return isFree ? after : from;
+  }
+
+  private step(state: number, code: number): number {
+    const kind = this.classes[code] ?? 0;
+    let from = state;
+    for (;;) {
+      const to = kind === 0 ? undefined : this.next.get(from * this.classCount + kind);
+      if (to !== undefined) {
+        return to;
+      }
+      if (from === 0) {
+        return code === 10 || code === 13 ? state : 0;
+      }
+      from = kind === 0 ? 0 : (this.fail[from] ?? 0);
+    }
+  }
+
+  private enter(text: string, form: number): void {
+    let state = 0;
+    for (let index = 0; index < text.length; index += 1) {
+      const key = state * this.classCount + (this.classes[text.charCodeAt(index)] ?? 0);
+      let to = this.next.get(key);
+      if (to === undefined) {
+        to = this.depth.length;
+        this.next.set(key, to);
+        this.depth.push(index + 1);
+        this.fail.push(0);
+        this.path.push(form);
+        this.ends.push(-1);
+      }
+      state = to;
+    }
+    this.ends[state] = form;
+    this.starts[startAt(text, 0)] = 1;
+    for (let end = blockLength; end <= Math.min(text.length, this.window + longestBreak); end += 1) {
+      this.blocks[blockBefore(text, end)] = 1;
+    }
+  }
+
+  /** Gives each state, the shorter ones first, the longest other beginning of a form that it ends with. */
+  private link(): void {
+    const { classCount, fail, ends } = this;
+    const edges = [...this.next].sort(([, one], [, other]) => (this.depth[one] ?? 0) - (this.depth[other] ?? 0));
+    for (const [key, state] of edges) {
+      const kind = key % classCount;
+      const parent = (key - kind) / classCount;
+      let from = parent;
+      let to: number | undefined;
+      while (from !== 0 && to === undefined) {
+        from = fail[from] ?? 0;
+        to = this.next.get(from * classCount + kind);
+      }
+      fail[state] = to ?? 0;
+      if (ends[state] === -1) {
+        ends[state] = ends[fail[state] ?? 0] ?? -1;
+      }
+    }
+  }
+}
+
+/** The number of the four units before `end`; that of all with a break among them, or beyond the text, is 0. */
+function blockBefore(text: string, end: number): number {
+  const one = text.charCodeAt(end - 4);
+  const two = text.charCodeAt(end - 3);
+  const three = text.charCodeAt(end - 2);
+  const four = text.charCodeAt(end - 1);
+  return one > 13 && two > 13 && three > 13 && four > 13
+    ? (one ^ (two << 4) ^ (three << 9) ^ (four << 13)) & blockMask || 1
+    : 0;
+}
+
+/** The same for the two units from there on. */
+function startAt(text: string, index: number): number {
+  const two = text.charCodeAt(index + 1);
+  return two > 13 ? (text.charCodeAt(index) ^ (two << 7)) & startMask || 1 : 0;
+}
+
+/** A line break; a tab counts as one here, where it only costs a closer look. */
+function isBreak(code: number): boolean {
+  return code <= 13;
+}
+
+/** Where a form that ends at `end` begins: what is not of the form is a line break that was passed over. */
+function startOf(text: string, end: number, form: string): number {
+  let start = end;
+  for (let index = form.length - 1; index >= 0 && start > 0; index -= 1) {
+    start -= 1;
+    while (start > 0 && text.charCodeAt(start) !== form.charCodeAt(index)) {
+      start -= 1;
+    }
+  }
+  return start;
+}
