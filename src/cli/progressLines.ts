@@ -1,4 +1,6 @@
 import { mountedLabel, placeLabel, weakeningLabel } from '../core/checks/checkLabels';
+import { approvalFacts } from '../core/labels/approvalFacts';
+import { ruleOffer } from '../core/labels/ruleOffer';
 import { liveCountsLabel } from '../core/labels/countsLabel';
 import { failureTitle } from '../core/testReports/failedTests';
 import { durationLabel, modelLabel, oneLine, receiptResult, requestTitle, sandboxLabel } from '../core/labels/labels';
@@ -198,7 +200,8 @@ export function requestLines(request: Request, { run }: TaskView): string[] {
       return [
         title,
         ...indented(strictText(request.command), '  ', 200),
-        ...request.facts.map((fact) => plainText(`  (${fact})`)),
+        ...approvalFacts(request, t).map((fact) => plainText(`  (${fact})`)),
+        ...(request.offers ?? []).slice(0, 1).map((rule) => `  (always: ${ruleOffer(rule, t)})`),
       ];
     case 'question':
       return [

@@ -1,4 +1,4 @@
-import type { Decision, ModelRef, Request, TaskId, TaskView } from '../protocol';
+import type { ApprovalRequest, Decision, ModelRef, Request, TaskId, TaskView } from '../protocol';
 import { TaskError } from '../core/errors';
 import { followTask } from './followTask';
 import { readModel } from './modelOption';
@@ -58,11 +58,12 @@ function resume({ services: { fleet } }: Session, view: TaskView, model: ModelRe
 
 export const answerTask: Subcommand = {
   name: 'answer',
-  usage: 'ID (allow | deny | approve | continue | take | discard | --text TEXT) [--secret NAME] [--json]',
+  usage: 'ID (allow | always | deny | approve | continue | take | discard | --text TEXT) [--secret NAME] [--json]',
   summary: 'answer what a task waits for, wherever it runs; one that nobody runs goes on here',
   options: { text: { type: 'string' }, ...given, json: { type: 'boolean' } },
   help: [
     '  allow, deny   for a command that needs approval; --text says why not',
+    '  always        allow, and keep the rule that is shown for this repository, where one is offered',
     '  approve       let the agent carry out its plan; --text is the plan in its place',
     '  continue      let the model go on; --text says what to do',
     '  take          take the result as it is',
@@ -129,7 +130,7 @@ function decisionOf(word: string, text: string | undefined, request: Request): D
 function decisionsOf(text: string | undefined, request: Request): Record<string, Decision | null> {
   switch (request.kind) {
     case 'approval':
-      return { allow: { kind: 'allow' }, deny: denial(text) };
+      return { allow: { kind: 'allow' }, always: remembering(request), deny: denial(text) };
     case 'question':
       return { '': replyOf(text) };
     case 'plan':
@@ -148,6 +149,12 @@ function decisionsOf(text: string | undefined, request: Request): Record<string,
 
 function replyOf(text: string | undefined): Decision | null {
   return text === undefined || text === '' ? null : { kind: 'reply', text };
+}
+
+/** The narrowest rule that may be kept. */
+function remembering({ offers }: ApprovalRequest): Decision | null {
+  const rule = offers?.[0];
+  return rule === undefined ? null : { kind: 'allow', remember: rule };
 }
 
 function denial(note: string | undefined): Decision {

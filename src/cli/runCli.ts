@@ -5,6 +5,7 @@ import { forkTask, listCheckpoints, restoreToStep } from './checkpointTasks';
 import { estimateCommand } from './estimateTask';
 import { exitStatus } from './exitStatus';
 import { explainRulesCommand } from './explainRules';
+import { inboxCommand } from './inbox';
 import { messageTask } from './messageTask';
 import { applyTask, bringTask, discardTask, handBackTask, restoreTask, undoTask } from './landTasks';
 import { diffTask, listTasks, showTask } from './readTasks';
@@ -33,6 +34,7 @@ const subcommands: readonly Subcommand[] = [
   listTasks,
   showTask,
   diffTask,
+  inboxCommand,
   answerTask,
   messageTask,
   askAside,

@@ -158,7 +158,7 @@ function nextLines(view: TaskView): string[] {
 export function answersTo(request: Request): string[] {
   switch (request.kind) {
     case 'approval':
-      return ['allow', 'deny', 'discard'];
+      return ['allow', ...((request.offers ?? []).length > 0 ? ['always'] : []), 'deny', 'discard'];
     case 'question':
       return ['--text "…"', 'discard'];
     case 'setup':

@@ -8,6 +8,7 @@ import { convertRules } from './convertRules';
 import { copyDiagnostics } from './diagnostics';
 import { doctor } from './doctor';
 import { explainRules } from './explainRules';
+import { inbox } from './inbox';
 import { apply, discard, restore, undoApply } from './landing';
 import { editAndRun, newTask } from './newTask';
 import {
@@ -41,7 +42,10 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
     undoApply: (argument) => undoApply(deps, argument),
     bring: (argument) => bring(deps, argument),
     handBack: (argument) => handBack(deps, argument),
-    answer: (argument) => answer(deps, argument),
+    inbox: () => inbox(deps),
+    answer: async (argument) => {
+      await answer(deps, argument);
+    },
     message: (argument) => message(deps, argument),
     stop: (argument) => stop(deps, argument),
     retry: (argument) => retry(deps, argument),

@@ -6,6 +6,7 @@ import { visibleText } from '../core/labels/visibleText';
 import { t } from '../host/translate';
 import type { Decision, Request, TaskView } from '../protocol';
 import type { CommandDeps } from './commandDeps';
+import { choices } from './requestChoices';
 import { chooseTask, taskFor } from './taskArgument';
 
 export async function stop(deps: CommandDeps, argument: unknown): Promise<void> {
@@ -47,29 +48,29 @@ export async function rename(deps: CommandDeps, argument: unknown): Promise<void
   }
 }
 
-/** Answers the open request in a quick pick; the careful answer comes first. */
-export async function answer(deps: CommandDeps, argument: unknown): Promise<void> {
+/** Answers the open request in a quick pick; the careful answer comes first. False when none was given. */
+export async function answer(deps: CommandDeps, argument: unknown): Promise<boolean> {
   const view = await chooseTask(deps, argument, isWaiting);
   if (view?.state.kind !== 'waiting') {
-    return;
+    return false;
   }
   const { request } = view.state;
   const decision = await askDecision(view, request);
-  if (decision !== undefined) {
-    await deps.services.fleet.answer(view.task.id, request.requestId, decision);
+  if (decision === 'show') {
+    deps.agentsWindow.open(view.task.id);
   }
+  if (decision === undefined || decision === 'show') {
+    return false;
+  }
+  await deps.services.fleet.answer(view.task.id, request.requestId, decision);
+  return true;
 }
 
 function isWaiting({ state, app }: TaskView): boolean {
   return state.kind === 'waiting' && app.landing.kind !== 'discarded';
 }
 
-interface Choice extends vscode.QuickPickItem {
-  /** `words`: the person writes the answer. */
-  decision: Decision | 'words';
-}
-
-async function askDecision(view: TaskView, request: Request): Promise<Decision | undefined> {
+async function askDecision(view: TaskView, request: Request): Promise<Decision | 'show' | undefined> {
   const picked = await vscode.window.showQuickPick(choices(request), {
     title: `${view.task.title}: ${requestTitle(request, view.run.sandbox, t)}`,
     placeHolder: placeholder(request),
@@ -90,56 +91,6 @@ function placeholder(request: Request): string {
   return visibleText(text)
     .map((part) => part.text)
     .join('');
-}
-
-function choices(request: Request): Choice[] {
-  switch (request.kind) {
-    case 'approval':
-      return [
-        { label: t('Deny'), decision: { kind: 'deny' } },
-        { label: t('Deny and Say What to Do Instead…'), decision: 'words' },
-        { label: t('Allow Once'), detail: plainText(request.facts.join(' ')), decision: { kind: 'allow' } },
-      ];
-    case 'setup':
-      return [
-        { label: t('Skip'), decision: { kind: 'deny' } },
-        { label: t('Allow Once'), decision: { kind: 'allow' } },
-        {
-          label: t('Allow Always in This Repository'),
-          detail: plainText(request.facts.join(' ')),
-          decision: { kind: 'always' },
-        },
-      ];
-    case 'question':
-      return [
-        ...request.options.map((option): Choice => ({
-          label: plainText(option),
-          decision: { kind: 'reply', text: option },
-        })),
-        { label: t('Write an Answer…'), decision: 'words' },
-      ];
-    case 'plan':
-      return [
-        { label: t('Approve the Plan'), decision: { kind: 'approve', text: request.text } },
-        { label: t('Send Comments…'), decision: 'words' },
-        { label: t('Discard'), detail: t('The last state is kept for 30 days.'), decision: { kind: 'discard' } },
-      ];
-    case 'window':
-      return [
-        { label: t('Try Again'), decision: { kind: 'continue' } },
-        { label: t('Discard'), detail: t('The last state is kept for 30 days.'), decision: { kind: 'discard' } },
-      ];
-    case 'red-check':
-    case 'limit':
-    case 'stalled':
-    case 'budget':
-      return [
-        { label: t('Continue'), decision: { kind: 'continue' } },
-        { label: t('Continue and Say What to Do…'), decision: 'words' },
-        { label: t('Take As Is'), decision: { kind: 'take' } },
-        { label: t('Discard'), detail: t('The last state is kept for 30 days.'), decision: { kind: 'discard' } },
-      ];
-  }
 }
 
 async function inWords(view: TaskView, request: Request): Promise<Decision | undefined> {

@@ -1,6 +1,7 @@
 import { judgeCall } from '../core/run/approvals';
 import { toErrorData } from '../core/errors';
 import { excerpt } from '../core/conversation/excerpt';
+import { repeatedFacts } from '../core/run/approvalShape';
 import { phaseOf } from '../core/run/phase';
 import { parseCall } from '../core/run/toolCalls';
 import type { ApprovalRequest, EventBody, OpenCall, ToolCall, ToolUse } from '../protocol';
@@ -61,8 +62,9 @@ async function propose(session: Session, call: ToolCall, use: ToolUse, signal: A
       (open) => open.call.callId === call.callId && open.stage.kind === 'allowed',
     );
     const facts = [...(again ? [askedAgain] : []), ...verdict.facts, ...leads];
-    const request = { ...verdict, kind: 'approval', ...asking, digest, facts } as const;
-    await session.record({ type: 'approval.request', request });
+    const request: ApprovalRequest = { ...verdict, kind: 'approval', ...asking, digest, facts };
+    const repeated = repeatedFacts(request, session.events);
+    await session.record({ type: 'approval.request', request: { ...request, facts: [...facts, ...repeated] } });
   }
 }
 

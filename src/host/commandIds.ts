@@ -11,6 +11,7 @@ export const commandIds = [
   'undoApply',
   'bring',
   'handBack',
+  'inbox',
   'answer',
   'message',
   'stop',

@@ -60,6 +60,8 @@ export const RunState = z.strictObject({
   next: z.enum(['model', 'check', 'judge', 'conclude']),
   outcome: Outcome.nullable(),
   request: Request.nullable(),
+  /** When it was asked. */
+  requestedAt: z.string().nullable().default(null),
   openCalls: z.array(OpenCall),
   finishClaimed: z.boolean(),
   /** As a person approved it. */

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import type { TaskStore } from '../app/taskStore';
+import { openRequests } from '../core/views/openRequests';
 import { groupLabel, groupTasks } from '../core/views/taskGroups';
 import type { TaskGroup } from '../core/views/taskGroups';
 import { onSettingsChange, settings } from '../host/settings';
 import { t } from '../host/translate';
-import type { FileChange, TaskId, TaskView } from '../protocol';
+import type { FileChange, TaskId } from '../protocol';
 import { fileItem, taskItem } from './agentItems';
 
 export type AgentNode =
@@ -86,7 +87,7 @@ export class AgentsTree implements vscode.TreeDataProvider<AgentNode>, vscode.Di
   }
 
   private drawBadge(): void {
-    const waiting = [...this.store.current.values()].filter(isWaiting).length;
+    const waiting = openRequests(this.store.current.values()).length;
     const tooltip = waiting === 1 ? t('1 agent waits for you') : t('{0} agents wait for you', waiting);
     this.view.badge = waiting === 0 ? undefined : { value: waiting, tooltip };
     this.view.message = setAsideMessage(this.store.setAside.length);
@@ -100,10 +101,6 @@ function setAsideMessage(count: number): string {
   return count === 1
     ? t('1 agent could not be read and is set aside. Doctor says why.')
     : t('{0} agents could not be read and are set aside. Doctor says why.', count);
-}
-
-function isWaiting(view: TaskView): boolean {
-  return view.state.kind === 'waiting' && view.app.landing.kind === 'none';
 }
 
 function groupItem(group: TaskGroup, count: number): vscode.TreeItem {

@@ -24,3 +24,8 @@ function escaped(part: string): TextPart {
   const code = part.codePointAt(0) ?? 0;
   return { text: code === 9 ? '\\t' : `\\u{${code.toString(16)}}`, isEscape: true };
 }
+
+/** How many characters of the text are shown by their number, or as a count. */
+export function hiddenLength(text: string): number {
+  return text.split(special).reduce((sum, part, index) => (index % 2 === 0 ? sum : sum + part.length), 0);
+}

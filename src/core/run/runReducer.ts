@@ -19,6 +19,7 @@ export const initialRun: RunState = {
   next: 'model',
   outcome: null,
   request: null,
+  requestedAt: null,
   openCalls: [],
   finishClaimed: false,
   plan: null,
@@ -82,7 +83,9 @@ export function foldRun(state: RunState, event: RunnerEvent): RunState {
   }
   const change = (reducers[event.type] as Reducer)(state, event);
   const budget = foldBudget(state, event);
-  return { ...state, ...change, budget, seq: event.seq, updatedAt: event.at, startedAt: state.startedAt ?? event.at };
+  const requestedAt = change.request === undefined ? state.requestedAt : change.request === null ? null : event.at;
+  const startedAt = state.startedAt ?? event.at;
+  return { ...state, ...change, budget, requestedAt, seq: event.seq, updatedAt: event.at, startedAt };
 }
 
 type Reducer<T extends EventBody = RunnerEvent> = (state: RunState, event: T) => Partial<RunState>;
