@@ -1,13 +1,10 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { landingLabel } from '../../core/labels/landingLabel';
-import { durationLabel, filesLabel, reasonLabel, stateLabel } from '../../core/labels/labels';
 import { groupLabel, groupTasks } from '../../core/views/taskGroups';
-import type { TaskView } from '../../protocol';
-import { counts } from './changesList';
-import { icon, taskIcon } from './icon';
-import { elapsedMs } from './scene';
+import { agentRow } from './agentRow';
+import { icon } from './icon';
+import { inboxList } from './inboxEntry';
 import type { Scene } from './scene';
 
 /** Every agent in one list, those that wait for a person first. */
@@ -26,38 +23,21 @@ export function overviewPage(scene: Scene): TemplateResult {
       }
       <button class="primary" @click=${() => scene.post({ type: 'newTask' })}>${icon('add')}${t('New Task')}</button>
     </div>
-    ${groupTasks(model.tasks).map(
-      ({ group, views }) =>
-        html`<section aria-label=${groupLabel(group, t)}>
-          <h2>${groupLabel(group, t)}<span class="count">${views.length}</span></h2>
-          <ul>
-            ${repeat(
-              views,
-              ({ task }) => task.id,
-              (view) => html`<li>${agentRow(scene, view)}</li>`,
-            )}
-          </ul>
-        </section>`,
-    )}
+    ${inboxList(scene)}
+    ${groupTasks(model.tasks)
+      .filter(({ group }) => group !== 'waiting')
+      .map(
+        ({ group, views }) =>
+          html`<section aria-label=${groupLabel(group, t)}>
+            <h2>${groupLabel(group, t)}<span class="count">${views.length}</span></h2>
+            <ul>
+              ${repeat(
+                views,
+                ({ task }) => task.id,
+                (view) => html`<li>${agentRow(scene, view)}</li>`,
+              )}
+            </ul>
+          </section>`,
+      )}
   </main>`;
-}
-
-function agentRow(scene: Scene, view: TaskView): TemplateResult {
-  const { t } = scene;
-  const elapsed = elapsedMs(view, scene.nowMs);
-  const landing = landingLabel(view.app.landing, t);
-  const reason = [reasonLabel(view.state, t), landing].filter((part) => part !== '').join(' · ');
-  const files = filesLabel(view.run.files, t);
-  return html`<button
-    class="agent-row"
-    aria-label=${[view.task.title, stateLabel(view.state, t), landing, files].filter((part) => part !== '').join(', ')}
-    title=${`${view.task.title}\n${stateLabel(view.state, t)}`}
-    @click=${() => scene.select(view.task.id)}
-  >
-    ${taskIcon(view, scene.model.statusColors)}
-    <span class="agent-title">${view.task.title}</span>
-    <span class="agent-reason">${reason}</span>
-    <span class="agent-files">${counts(view.run.files, t)}</span>
-    <span class="agent-time">${elapsed === null ? '' : durationLabel(elapsed, t)}</span>
-  </button>`;
 }

@@ -3,7 +3,7 @@ import type { PropertyValues, TemplateResult } from 'lit';
 import { requestTitle, receiptLabel } from '../../core/labels/labels';
 import { stallSentence } from '../../core/run/stallLabels';
 import { budgetSentences } from '../../core/budget/spendingLabels';
-import { visibleText } from '../../core/labels/visibleText';
+import { approvalBody, ruleOffers } from './approvalBody';
 import { setupBody } from './setupBody';
 import type { Decision } from '../../protocol';
 import { icon } from './icon';
@@ -51,6 +51,7 @@ export class RequestCard extends LitElement {
               ${label}
             </button>`,
         )}
+        ${this.request.kind === 'approval' ? ruleOffers(this.request, t, (decision) => this.decide(decision)) : nothing}
       </div>
     </section>`;
   }
@@ -77,12 +78,7 @@ export class RequestCard extends LitElement {
     const { t } = this.scene;
     switch (request.kind) {
       case 'approval':
-        return html`<pre class="command" tabindex="0">
-${visibleText(request.command).map((part) => (part.isEscape ? html`<mark>${part.text}</mark>` : part.text))}</pre>
-          <ul class="request-facts">
-            ${request.facts.map((fact) => html`<li>${fact}</li>`)}
-            ${request.command.length > 200 ? html`<li>${t('{0} characters in all', request.command.length)}</li>` : nothing}
-          </ul>`;
+        return approvalBody(request, t);
       case 'setup':
         return setupBody(request, t);
       case 'question':

@@ -2,16 +2,14 @@ import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import { setupSentence, setupText } from '../../core/setup/setupLabels';
 import type { Translate } from '../../core/translate';
-import { visibleText } from '../../core/labels/visibleText';
 import type { Request } from '../../protocol';
+import { shownCode, shownText } from './shownText';
 
 /** What a repository wants to run in its new worktrees, whole. */
 export function setupBody(request: Extract<Request, { kind: 'setup' }>, t: Translate): TemplateResult {
-  const parts = visibleText(setupText(request.list));
   return html`<p>${setupSentence(request, t)}</p>
-    <pre class="command" tabindex="0">
-${parts.map((part) => (part.isEscape ? html`<mark>${part.text}</mark>` : part.text))}</pre>
+    ${shownCode(setupText(request.list))}
     <ul class="request-facts">
-      ${request.facts.map((fact) => html`<li>${fact}</li>`)}
+      ${request.facts.map((fact) => html`<li>${shownText(fact)}</li>`)}
     </ul>`;
 }
