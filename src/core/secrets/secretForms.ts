@@ -17,7 +17,8 @@ export function secretForms(value: string): string[] {
   }
   const lines = whole.split(/\r?\n/).map((line) => line.trim());
   // The first and last lines of a key in PEM say what it is, and are the same in all.
-  const parts = lines.length === 1 ? [] : lines.filter((line) => line.length >= minLineLength && !line.startsWith('-----'));
+  const parts =
+    lines.length === 1 ? [] : lines.filter((line) => line.length >= minLineLength && !line.startsWith('-----'));
   return [...new Set([whole, ...parts].flatMap(formsOf))].filter((form) => form.length >= minSecretLength);
 }
 
