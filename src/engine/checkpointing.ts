@@ -1,11 +1,12 @@
 import type { Checkpoint } from '../core/worktrees/worktreePorts';
 import type { CallId, Effect } from '../protocol';
+import { noteControlChanges, putBackControl } from './controlStep';
 import type { Session } from './session';
 
 /** Keeps all files as they are now, and tells what has changed since the snapshot. */
 export async function takeCheckpoint(session: Session): Promise<Checkpoint> {
-  session.files.take();
-  return record(session, await session.ports.checkpoints.take(`turn ${session.state.turn}`));
+  const written = session.files.take();
+  return record(session, { checkpoint: await session.ports.checkpoints.take(`turn ${session.state.turn}`), written });
 }
 
 /** Takes a checkpoint when something may have changed files since the last one. */
@@ -33,16 +34,30 @@ export async function keepCall(
   const written = session.files.take();
   const changed = effect === 'write' ? [written] : [];
   const taken = await session.ports.checkpoints.take(`turn ${session.state.turn}: ${tool}`, ...changed);
-  await record(session, taken, callId);
+  await record(session, { checkpoint: taken, written, callId });
 }
 
-async function record(session: Session, checkpoint: Checkpoint, callId?: CallId): Promise<Checkpoint> {
-  const { turn, files } = session.state;
+interface Taken {
+  checkpoint: Checkpoint;
+  /** The paths that our own tools have written since the last one. */
+  written: readonly string[];
+  callId?: CallId;
+}
+
+/** Control files that something has changed which ran are put back at once, so what follows goes on without them. */
+async function record(session: Session, { checkpoint, written, callId }: Taken): Promise<Checkpoint> {
+  const wasOpen = session.state.control !== null;
+  await noteControlChanges(session, checkpoint, written);
+  const { turn, files, control } = session.state;
   const { commit, tree, isWhole } = checkpoint;
   const how = { ...(callId === undefined ? {} : { callId }), ...(isWhole ? {} : { partial: true as const }) };
   await session.record({ type: 'checkpoint', commit, tree, turn, ...how });
   if (JSON.stringify(checkpoint.files) !== JSON.stringify(files)) {
     await session.record({ type: 'files.changed', files: checkpoint.files });
   }
-  return checkpoint;
+  if (wasOpen || control === null) {
+    return checkpoint;
+  }
+  await putBackControl(session, control);
+  return takeCheckpoint(session);
 }

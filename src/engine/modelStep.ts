@@ -25,6 +25,9 @@ export async function stepModel(session: Session, turn: number, signal: AbortSig
     return;
   }
   await keepChanges(session);
+  if (session.state.control !== null) {
+    return;
+  }
   await applyRules(session, turn);
   await drawMapOnce(session, signal);
   for (let attempt = 1; ; attempt += 1) {

@@ -5,7 +5,9 @@ import { Asides } from './asides';
 import { stepCall } from './callStep';
 import { stepCheck } from './checkStep';
 import { stepCommand } from './commandStep';
+import { takeCheckpoint } from './checkpointing';
 import { Control } from './control';
+import { stepControl } from './controlStep';
 import { stepDiagnose } from './diagnoseStep';
 import type { EnginePorts } from './enginePorts';
 import { conclude, finish } from './finish';
@@ -107,6 +109,7 @@ const performers: { [K in Step['kind']]: Perform<K> } = {
   command: (session, _, signal) => stepCommand(session, signal),
   setup: (session, { list }, signal) => stepSetup(session, list, signal),
   call: (session, { open }, signal) => stepCall(session, open, signal),
+  control: (session, { control }) => stepControl(session, control, takeCheckpoint),
   interrupted: settleInterruption,
   deliver: (session, { queued }) => deliver(session, queued),
   limit: (session, { turns }) => askLimit(session, turns),

@@ -4,6 +4,7 @@ import { Amount, ReachedLimit } from './budget';
 import { FileChange, Receipt, TestCounts, TestFailure } from './changes';
 import { CoverageFigure, Weakening } from './checks';
 import { Compacted } from './compaction';
+import { ControlChanged, ControlSettled } from './control';
 import { DependenciesCopied, DependenciesCopying } from './dependencies';
 import { ErrorData } from './errors';
 import { CallId, CheckId, ObjectName, RequestId, TaskId, Timestamp } from './ids';
@@ -217,6 +218,8 @@ export const EventBody = z.discriminatedUnion('type', [
     callId: CallId.optional(),
     partial: z.literal(true).optional(),
   }),
+  ControlChanged,
+  ControlSettled,
   Diagnosing,
   ProblemsBefore,
   Diagnosed,

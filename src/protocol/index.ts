@@ -6,6 +6,7 @@ export * from './changes';
 export * from './checks';
 export * from './compaction';
 export * from './connections';
+export * from './control';
 export * from './dependencies';
 export * from './diffDocument';
 export * from './entries';

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { BudgetState } from './budget';
 import { FileChange, Receipt, TestCounts } from './changes';
 import { CoverageFigure, Weakening } from './checks';
+import { ControlState } from './control';
 import { Copying } from './dependencies';
 import { Applied } from './entries';
 import { HandBack } from './handBack';
@@ -103,6 +104,7 @@ export const RunState = z.strictObject({
   /** Files have changed since problems in them were last looked for. */
   undiagnosed: z.boolean().default(false),
   files: z.array(FileChange),
+  control: ControlState.nullable().default(null),
   course: Course,
   setup: SetupState.default({ pending: [], decision: null, isRunning: false, hasFailed: false }),
   ports: PortBlock.nullable().default(null),

@@ -27,6 +27,8 @@ interface Wanted {
   to: ObjectName;
   /** Paths that are neither as in `from` nor as in `to` are left as they are, instead of refusing the whole. */
   leaveOthers: boolean;
+  /** Where new files are made ready; a folder of nobody else's. Of the repository unless given, under its lock. */
+  staging?: string;
   /** Of the repository. */
   lock: Pick<RepoLock, 'check'>;
 }
@@ -51,6 +53,7 @@ export async function applyDifference(repo: GitRepo, wanted: Wanted): Promise<st
   await write(
     repo,
     states.filter(({ state }) => state === 'from').map(({ change }) => change),
+    wanted.staging ?? join(ownFolder(repo.at.commonDir), 'staging'),
   );
   return others;
 }
@@ -143,11 +146,10 @@ function stateOf(change: Pending, held: string | undefined): 'from' | 'to' | 'ot
 }
 
 /** Removals first, the deepest before their folders, so that a file can take the place of a folder and the reverse. */
-async function write(repo: GitRepo, changes: readonly Pending[]): Promise<void> {
+async function write(repo: GitRepo, changes: readonly Pending[], staging: string): Promise<void> {
   if (changes.length === 0) {
     return;
   }
-  const staging = join(ownFolder(repo.at.commonDir), 'staging');
   // What an interrupted apply left; nobody else is at work while the lock is ours.
   await rm(staging, { recursive: true, force: true });
   await mkdir(staging, { recursive: true });

@@ -1,13 +1,15 @@
 import { access, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Checkpoint, Checkpoints } from '../../core/worktrees/worktreePorts';
-import type { RepoWorkspace, TaskId } from '../../protocol';
+import type { ObjectName, RepoWorkspace, TaskId } from '../../protocol';
+import { applyDifference } from './applyDifference';
 import { commitTree, readCommit, writeRef } from './commits';
 import { GitProcess } from './gitProcess';
-import { GitRepo } from './gitRepo';
+import { asText, GitRepo } from './gitRepo';
 import { type KnownCommit, QuickCommits } from './quickCommits';
 import { copyIndex, pristineIndex, stageTree } from './stage';
-import { changesBetween } from './differences';
+import { changesBetween, entriesBetween } from './differences';
+import { treeWith } from './partTrees';
 
 interface CheckpointsOptions {
   taskId: TaskId;
@@ -40,6 +42,22 @@ export class WorktreeCheckpoints implements Checkpoints {
     return this.queued(
       async () => (changed === undefined ? null : await this.takeQuickly(label, changed)) ?? this.takeAll(label),
     );
+  }
+
+  async between(from: ObjectName, to: ObjectName): Promise<{ path: string; isDeleted: boolean }[]> {
+    const entries = await entriesBetween(new GitRepo(this.process, this.options.workspace), from, to);
+    return entries.map((entry) => ({ path: asText(entry.path), isDeleted: entry.to === null }));
+  }
+
+  /** Nobody else works on the files of a task's worktree in this way, so the lock of the repository is not needed. */
+  put(paths: readonly string[], { from, to }: { from: ObjectName; to: ObjectName }): Promise<void> {
+    return this.queued(async () => {
+      const repo = new GitRepo(this.process, this.options.workspace);
+      const tree = await treeWith(repo, from, { change: to, paths, contents: new Map() });
+      const staging = join(this.options.taskDir, 'staging');
+      const lock = { check: () => Promise.resolve() };
+      await applyDifference(repo, { from, to: tree, leaveOthers: true, lock, staging });
+    });
   }
 
   async close(): Promise<void> {

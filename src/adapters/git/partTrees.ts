@@ -2,7 +2,7 @@ import { GitError } from '../../core/errors';
 import type { PartTrees } from '../../core/landing/partPorts';
 import type { ObjectName } from '../../protocol';
 import { entriesBetween } from './differences';
-import { asText, toInput } from './gitRepo';
+import { asText, type GitRepo, toInput } from './gitRepo';
 import type { Repositories } from './repositories';
 import { withTemporaryIndex } from './stage';
 
@@ -11,26 +11,8 @@ const to = 'make a part of the change';
 /** Trees between two others, and what lies between two commits. */
 export function partTrees(repositories: Repositories): PartTrees {
   return {
-    async treeWith(root, base, { change, paths, contents }) {
-      const repo = await repositories.open(root);
-      const wanted = new Set(paths);
-      const lines: string[] = [];
-      for (const { path, from, to: next } of await entriesBetween(repo, base, change)) {
-        const content = contents.get(asText(path));
-        if (content !== undefined && from !== null) {
-          const args = ['hash-object', '-w', '--no-filters', '--stdin'];
-          lines.push(`${from.mode} ${await repo.line({ args, to, input: content })}\t${path}`);
-        } else if (wanted.has(asText(path))) {
-          const { mode, object } = next ?? { mode: '0', object: '0'.repeat(from?.object.length ?? 40) };
-          lines.push(`${mode} ${object}\t${path}`);
-        }
-      }
-      return withTemporaryIndex(async (indexFile) => {
-        await repo.run({ args: ['read-tree', '--end-of-options', base], to, indexFile });
-        const args = ['update-index', '--replace', '-z', '--index-info'];
-        await repo.run({ args, to, indexFile, input: toInput(lines) });
-        return (await repo.line({ args: ['write-tree'], to, indexFile })) as ObjectName;
-      });
+    async treeWith(root, base, wanted) {
+      return treeWith(await repositories.open(root), base, wanted);
     },
 
     async commitsBetween(root, from, until) {
@@ -43,4 +25,30 @@ export function partTrees(repositories: Repositories): PartTrees {
       return Number(counted);
     },
   };
+}
+
+/** The tree of `base` with the paths as they are in `change`, or with these contents. */
+export async function treeWith(
+  repo: GitRepo,
+  base: ObjectName,
+  { change, paths, contents }: Parameters<PartTrees['treeWith']>[2],
+): Promise<ObjectName> {
+  const wanted = new Set(paths);
+  const lines: string[] = [];
+  for (const { path, from, to: next } of await entriesBetween(repo, base, change)) {
+    const content = contents.get(asText(path));
+    if (content !== undefined && from !== null) {
+      const args = ['hash-object', '-w', '--no-filters', '--stdin'];
+      lines.push(`${from.mode} ${await repo.line({ args, to, input: content })}\t${path}`);
+    } else if (wanted.has(asText(path))) {
+      const { mode, object } = next ?? { mode: '0', object: '0'.repeat(from?.object.length ?? 40) };
+      lines.push(`${mode} ${object}\t${path}`);
+    }
+  }
+  return withTemporaryIndex(async (indexFile) => {
+    await repo.run({ args: ['read-tree', '--end-of-options', base], to, indexFile });
+    const args = ['update-index', '--replace', '-z', '--index-info'];
+    await repo.run({ args, to, indexFile, input: toInput(lines) });
+    return (await repo.line({ args: ['write-tree'], to, indexFile })) as ObjectName;
+  });
 }

@@ -1,5 +1,6 @@
 import type {
   Check,
+  ControlState,
   OpenCall,
   QueuedMessage,
   Receipt,
@@ -23,6 +24,8 @@ export type Step =
   /** Make the worktree ready for the agent, or ask whether that may be done. */
   | { kind: 'setup'; list: SetupList }
   | { kind: 'call'; open: OpenCall }
+  /** Ask about control files that something changed which ran, or do what was decided. */
+  | { kind: 'control'; control: ControlState }
   /** Close the calls that the user's interruption left open, then ask what to do. */
   | { kind: 'interrupted' }
   | { kind: 'limit'; turns: number }
@@ -47,6 +50,9 @@ export function nextStep(task: Task, run: RunState): Step {
   }
   if (run.request !== null) {
     return { kind: 'await', request: run.request };
+  }
+  if (run.control !== null) {
+    return { kind: 'control', control: run.control };
   }
   if (isUnsettled(task, run)) {
     return { kind: 'interrupted' };

@@ -10,6 +10,7 @@ import type {
 } from '../../protocol';
 import { approvedPlan } from './phase';
 import { courseAfterChange, courseAfterRequest, courseAfterResult, newCourse } from './stalls';
+import { foldControl } from '../control/controlState';
 import { foldBudget, initialBudget } from '../budget/budgetState';
 import { withUse } from '../secrets/secretUse';
 import { noSetup, setupAfterAnswer, setupAfterInterruption, setupAfterResult } from '../setup/setupState';
@@ -46,6 +47,7 @@ export const initialRun: RunState = {
   unscanned: false,
   undiagnosed: false,
   files: [],
+  control: null,
   course: newCourse,
   setup: noSetup,
   ports: null,
@@ -83,9 +85,10 @@ export function foldRun(state: RunState, event: RunnerEvent): RunState {
   }
   const change = (reducers[event.type] as Reducer)(state, event);
   const budget = foldBudget(state, event);
+  const control = foldControl(state.control, event);
   const requestedAt = change.request === undefined ? state.requestedAt : change.request === null ? null : event.at;
   const startedAt = state.startedAt ?? event.at;
-  return { ...state, ...change, budget, requestedAt, seq: event.seq, updatedAt: event.at, startedAt };
+  return { ...state, ...change, budget, control, requestedAt, seq: event.seq, updatedAt: event.at, startedAt };
 }
 
 type Reducer<T extends EventBody = RunnerEvent> = (state: RunState, event: T) => Partial<RunState>;
@@ -210,6 +213,8 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
     unkept: false,
     unscanned: event.partial === true && state.unscanned,
   }),
+  'control.changed': () => ({}),
+  'control.settled': () => ({}),
   usage: (state, { usage }) => ({ usage: plusUsage(state.usage, usage) }),
   diagnosing: (state, { commands }) => ({
     progress: { kind: 'diagnosing' },

@@ -203,6 +203,9 @@ const folds: { [T in EventBody['type']]: Fold<T> } = {
   question: (items, { request }) =>
     void items.push({ kind: 'request', key: request.requestId, request, decision: null }),
   checkpoint: ignore,
+  /** What is asked about it, and the answer, is a row. */
+  'control.changed': ignore,
+  'control.settled': ignore,
   usage: ignore,
   restored: (items, { seq, toSeq, what, edited }) => {
     const byHand = edited === undefined ? {} : { edited: edited.length };

@@ -88,6 +88,13 @@ export interface Checkpoints {
    * paths as they are now, where that is the same to git; where it might not be, of all files. Calls follow each other.
    */
   take(label: string, changed?: readonly string[]): Promise<Checkpoint>;
+  /** Each path that differs between two commits of the worktree's files, renames as a removal and an addition. */
+  between(from: ObjectName, to: ObjectName): Promise<{ path: string; isDeleted: boolean }[]>;
+  /**
+   * Makes the paths in the worktree what they are in `to`, where they are as in `from`; others stay as they are. Fails
+   * with `GitError`, and then nothing is changed.
+   */
+  put(paths: readonly string[], change: { from: ObjectName; to: ObjectName }): Promise<void>;
   /** Ends what is kept ready for the next one, which is started again when it comes. */
   close(): Promise<void>;
 }

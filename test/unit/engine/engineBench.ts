@@ -31,6 +31,7 @@ import {
 import { MemoryImages } from '../../fakes/memoryImages';
 import { MemoryLedger } from '../../fakes/memoryLedger';
 import { MemoryLog } from '../../fakes/memoryLog';
+import { keptStates } from './keptStates';
 import { memoryEditor, type Says } from './memoryEditor';
 import { MemoryRules } from './memoryRules';
 import { at, commit, task as usualTask, taskId } from '../core/journal';
@@ -198,9 +199,12 @@ export class EngineBench {
   /** What the clock shows. */
   readonly time = { now: new Date(at) };
   private readonly counter = { ids: 0, ms: 0 };
+  /** What the files were at each checkpoint; the first is the snapshot. */
+  private readonly kept = new Map<string, Map<string, string>>();
 
   constructor(private readonly options: BenchOptions) {
     this.files = new MemoryFiles(new Map(Object.entries(options.files ?? {})));
+    this.kept.set(commit, new Map(this.files.content));
     this.task = { ...usualTask, ...options.task };
     this.ledger = options.ledger ?? new MemoryLedger({ task: {}, day: {}, prices: {}, ...options.budgets });
     this.surroundings = {
@@ -279,6 +283,7 @@ export class EngineBench {
       checkpoints: {
         take: (_, changed) => Promise.resolve(this.checkpoint(changed)),
         close: () => Promise.resolve(),
+        ...keptStates(this.files.content, this.kept),
       },
       checkPlaces: {
         open: (subject) => Promise.resolve(this.place(subject)),
@@ -286,7 +291,8 @@ export class EngineBench {
       },
       changedTexts: {
         treeOf: (snapshot) => Promise.resolve(snapshot),
-        sinceSnapshot: (_, isWanted) => Promise.resolve(this.changes().filter(({ path }) => isWanted(path))),
+        sinceSnapshot: (tree, isWanted) =>
+          Promise.resolve(this.changes(this.kept.get(tree)).filter(({ path }) => isWanted(path))),
       },
       prices: { of: () => Promise.resolve(this.options.price ?? null) },
       ledger: this.ledger,
@@ -338,11 +344,11 @@ export class EngineBench {
     };
   }
 
-  private changes(): ChangedText[] {
+  private changes(content: ReadonlyMap<string, string> = this.files.content): ChangedText[] {
     const old = new Map(Object.entries(this.options.files ?? {}));
-    const paths = [...new Set([...old.keys(), ...this.files.content.keys()])];
+    const paths = [...new Set([...old.keys(), ...content.keys()])];
     return paths.flatMap((path): ChangedText[] => {
-      const [before = null, after = null] = [old.get(path), this.files.content.get(path)];
+      const [before = null, after = null] = [old.get(path), content.get(path)];
       const status = before === null ? 'added' : after === null ? 'deleted' : 'modified';
       return before === after ? [] : [{ path, status, before, after }];
     });
@@ -354,6 +360,7 @@ export class EngineBench {
     const files = [...this.files.content.keys()]
       .filter((path) => this.files.content.get(path) !== this.options.files?.[path])
       .map((path) => ({ path, status: 'modified', added: 1, removed: 1 }) as const);
+    this.kept.set(tree, new Map(this.files.content));
     return { commit: tree, tree, files, isWhole: changed === undefined };
   }
 }

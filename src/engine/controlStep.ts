@@ -1,0 +1,126 @@
+import { controlActs, controlChanges, controlFacts, controlNote } from '../core/control/controlTexts';
+import { GitError, PathError, toErrorData } from '../core/errors';
+import { isControlFile, namesInside } from '../core/files/paths';
+import type { Checkpoint } from '../core/worktrees/worktreePorts';
+import { CallId, type ControlState, type RunnerEvent } from '../protocol';
+import { newRequestId } from './questions';
+import type { Session } from './session';
+
+/**
+ * Records which control files differ between the last checkpoint and one of all files, when something was run between
+ * them. `written` are the paths that our own tools wrote, which were asked about by themselves. It is recorded before the
+ * checkpoint, so that after a crash either both are unknown or the change is.
+ */
+export async function noteControlChanges(
+  session: Session,
+  checkpoint: Checkpoint,
+  written: readonly string[],
+): Promise<void> {
+  const { state, events, spec, ports } = session;
+  const seen = [...checkpoint.files, ...state.files].flatMap(({ path, oldPath = path }) => [path, oldPath]);
+  if (!checkpoint.isWhole || state.control !== null || !seen.some(isControlFile) || !hasRun(events)) {
+    return;
+  }
+  const { snapshot, worktree } = spec.workspace.repos[0];
+  const before = state.checkpoint?.commit ?? snapshot;
+  const own = new Set(written.map((path) => ownPath(path, worktree)));
+  const found = controlChanges(await ports.checkpoints.between(before, checkpoint.commit));
+  const changes = found.filter(({ path }) => !own.has(path));
+  if (changes.length > 0) {
+    await session.record({ type: 'control.changed', before, wanted: checkpoint.commit, changes });
+  }
+}
+
+/** Empty for what no file may be called, which was not written. */
+function ownPath(path: string, worktree: string): string {
+  try {
+    return namesInside(path, [worktree]).join('/');
+  } catch (error) {
+    if (error instanceof PathError) {
+      return '';
+    }
+    throw error;
+  }
+}
+
+/** Whether a command, a setup or a linter was run since all files were last looked at. */
+function hasRun(events: readonly RunnerEvent[]): boolean {
+  const isWhole = (event: RunnerEvent) => event.type === 'checkpoint' && event.partial !== true;
+  return events
+    .slice(events.findLastIndex(isWhole) + 1)
+    .some(
+      (event) =>
+        (event.type === 'tool.intent' && event.effect === 'execute') ||
+        event.type === 'setup.step' ||
+        (event.type === 'diagnosing' && event.commands.length > 0),
+    );
+}
+
+/** Makes the control files what they were; what was changed again since is left as it is. */
+export async function putBackControl({ ports }: Session, { before, wanted, changes }: ControlState): Promise<void> {
+  const paths = changes.map(({ path }) => path);
+  await ports.checkpoints.put(paths, { from: wanted, to: before });
+}
+
+/** Asks about a change of control files, which is put back by then, or does what was decided. */
+export async function stepControl(
+  session: Session,
+  control: ControlState,
+  keep: (session: Session) => Promise<unknown>,
+): Promise<void> {
+  const { stage } = control;
+  if (stage.kind === 'denied') {
+    await settle(session, control, stage);
+  } else if (stage.kind === 'allowed' && stage.digest === digestOf(session, control)) {
+    const how = await putInPlace(session, control);
+    await keep(session);
+    await settle(session, control, how);
+  } else {
+    await putBackControl(session, control);
+    await keep(session);
+    await ask(session, control);
+  }
+}
+
+type Settlement = Parameters<typeof controlNote>[1];
+
+async function putInPlace({ ports }: Session, { before, wanted, changes }: ControlState): Promise<Settlement> {
+  try {
+    const paths = changes.map(({ path }) => path);
+    await ports.checkpoints.put(paths, { from: before, to: wanted });
+    return { kind: 'allowed' };
+  } catch (error) {
+    if (error instanceof GitError) {
+      return { kind: 'failed', reason: toErrorData(error).message };
+    }
+    throw error;
+  }
+}
+
+async function settle(session: Session, { changes }: ControlState, how: Settlement): Promise<void> {
+  const outcome = how.kind === 'allowed' ? 'allowed' : 'denied';
+  await session.recordStep('control', { type: 'control.settled', outcome, text: controlNote(changes, how) });
+}
+
+async function ask(session: Session, control: ControlState): Promise<void> {
+  const { ports } = session;
+  const { wanted, changes } = control;
+  const isWanted = (path: string) => changes.some((change) => change.path === path);
+  const texts = await ports.changedTexts.sinceSnapshot(await ports.changedTexts.treeOf(wanted), isWanted);
+  const request = {
+    kind: 'approval',
+    requestId: newRequestId(session),
+    callId: CallId.parse(`control-${ports.ids.short()}`),
+    digest: digestOf(session, control),
+    effect: 'file',
+    command: controlActs(changes),
+    facts: controlFacts(changes, texts),
+    rule: 'P08',
+  } as const;
+  await session.recordStep('control', { type: 'approval.request', request });
+}
+
+/** Of the exact contents, which the commits stand for. */
+function digestOf({ ports }: Session, { before, wanted, changes }: ControlState): string {
+  return ports.digest(JSON.stringify({ before, wanted, changes }));
+}

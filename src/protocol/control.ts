@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import { ObjectName } from './ids';
+
+/** A file that editors, shells or agents obey, and what something that ran did to it. */
+export const ControlChange = z.strictObject({ path: z.string(), verb: z.enum(['write', 'delete']) });
+export type ControlChange = z.infer<typeof ControlChange>;
+
+/** The commits hold the files as they were and as they were left; both are below the task's checkpoints. */
+const change = { before: ObjectName, wanted: ObjectName, changes: z.array(ControlChange).min(1) };
+
+/** Found after something ran, before anything is put back. */
+export const ControlChanged = z.object({ type: z.literal('control.changed'), ...change });
+
+/** A person has decided, and the files are as they said. `text` is what the model is told. */
+export const ControlSettled = z.object({
+  type: z.literal('control.settled'),
+  outcome: z.enum(['allowed', 'denied']),
+  text: z.string(),
+});
+
+/** A change of control files that is not settled. `asked`: a request waits, or was lost with the end of a run. */
+export const ControlState = z.strictObject({
+  ...change,
+  stage: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('found') }),
+    z.strictObject({ kind: z.literal('asked'), requestId: z.string() }),
+    z.strictObject({ kind: z.literal('allowed'), digest: z.string() }),
+    z.strictObject({ kind: z.literal('denied'), note: z.string() }),
+  ]),
+  /** What the request was bound to. */
+  digest: z.string().optional(),
+});
+export type ControlState = z.infer<typeof ControlState>;
