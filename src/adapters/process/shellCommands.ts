@@ -11,6 +11,7 @@ import { Redactor } from '../../core/secrets/redactor';
 import type { CommandOptions, CommandResult, Commands } from '../../core/worktrees/worktreePorts';
 import { CappedOutput } from './cappedOutput';
 import { commandEnvironment } from './commandEnvironment';
+import { FirstProcess, tellingFirst } from './firstProcess';
 import { endGroup, signalGroup, sweepTask } from './processTree';
 import { ResourceWatch } from './resourceWatch';
 import { openSandbox, type Sandbox, type SandboxOptions } from './sandbox';
@@ -74,13 +75,14 @@ export class ShellCommands implements Commands {
     const isSandboxed = this.report.kind !== 'none';
     const { taskId, worktree, env, secrets } = this.options;
     const variables = { ...this.options.variables, ...secrets?.() };
-    const [program = '', ...argv] = this.sandbox.wrap(shellOf(command, this.#limits), network);
+    const wrapped = this.sandbox.wrap(shellOf(command, this.#limits), network);
+    const [program = '', ...argv] = isSandboxed ? tellingFirst(wrapped) : wrapped;
     const child = spawn(program, argv, {
       cwd: worktree,
       env: commandEnvironment(env, { taskId, network, isSandboxed, variables }),
       detached: true,
       windowsHide: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', ...(isSandboxed ? (['pipe'] as const) : [])],
     });
     try {
       await once(child, 'spawn');
@@ -114,6 +116,7 @@ export class ShellCommands implements Commands {
   async #follow(child: ChildProcess, output: CappedOutput, { signal, timeoutMs }: CommandOptions): Promise<End> {
     const drained = Promise.all([child.stdout, child.stderr].map((stream) => drain(stream, output)));
     const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
+    const first = new FirstProcess(child);
     const ending = new Ending(child);
     const watch = this.#watch(child, ending);
     const onAbort = () => ending.begin(stopped);
@@ -130,19 +133,19 @@ export class ShellCommands implements Commands {
       watch?.stop();
       clearTimeout(timer);
       signal.removeEventListener('abort', onAbort);
-      await this.#clear(child, ending.hasBegun);
+      await this.#clear(child, ending.hasBegun ? null : first);
     }
   }
 
   /**
-   * Nothing that a command started outlives it. In the sandbox the kernel sees to that, unless bubblewrap was ended
-   * before it had set this up.
+   * Nothing that a command started outlives it. In the sandbox the kernel sees to that, shortly after bubblewrap, unless
+   * that was ended before it had set this up; then `first` is null.
    */
-  async #clear(child: ChildProcess, isForced: boolean): Promise<void> {
+  async #clear(child: ChildProcess, first: FirstProcess | null): Promise<void> {
     signalGroup(child, 'SIGKILL');
     child.stdout?.destroy();
     child.stderr?.destroy();
-    if (isForced || this.report.kind === 'none') {
+    if (first === null || !(await first.hasEnded())) {
       await sweepTask(this.options.taskId);
     }
   }

@@ -1,0 +1,55 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import * as fs from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const longestMs = 2000;
+const stepMs = 5;
+
+/** Where bubblewrap is told to write what the first process in its namespace is. */
+const infoFd = 3;
+
+/** `argv` starts a sandbox; it writes to a pipe which is the fourth of the child's. */
+export function tellingFirst([program = '', ...argv]: readonly string[]): string[] {
+  return [program, '--info-fd', String(infoFd), ...argv];
+}
+
+/**
+ * The first process of a sandbox, by its id outside. The kernel lets it end only when all others in its namespace have:
+ * bubblewrap itself is gone before that.
+ */
+export class FirstProcess {
+  readonly #told: Promise<unknown>;
+  #info = '';
+
+  constructor(child: ChildProcess) {
+    const stream = child.stdio[infoFd] as Readable | null | undefined;
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      this.#info += text;
+    });
+    this.#told = stream == null ? Promise.resolve() : once(stream, 'close').catch(() => undefined);
+  }
+
+  /** Resolves when nothing of the sandbox runs any more: false when that can't be told, or is not so after a while. */
+  async hasEnded(): Promise<boolean> {
+    await Promise.race([this.#told, sleep(longestMs, undefined, { ref: false })]);
+    const pid = /"child-pid":\s*(\d+)/.exec(this.#info)?.[1];
+    if (pid === undefined) {
+      return false;
+    }
+    for (let waited = 0; waited < longestMs; waited += stepMs) {
+      if (!(await isRunning(pid))) {
+        return true;
+      }
+      await sleep(stepMs);
+    }
+    return false;
+  }
+}
+
+/** A process that has ended stands in the list until its parent has asked for it, which some never do. */
+async function isRunning(pid: string): Promise<boolean> {
+  const stat = await fs.readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
+  return stat !== null && !/\) [ZX] /.test(stat);
+}
