@@ -1,4 +1,4 @@
-import type { ApprovalRequest } from '../../protocol';
+import type { ApprovalRequest, Reach } from '../../protocol';
 import type { Translate } from '../translate';
 import { hiddenLength } from './visibleText';
 
@@ -19,7 +19,7 @@ function reachFacts({ reach }: ApprovalRequest, t: Translate): string[] {
   }
   const { writes, hosts } = reach;
   const more = writes.length - shownPaths;
-  const reversible = {
+  const reversible: Record<Reach['reversible'], string> = {
     yes: t('It can be taken back: it changes the worktree only.'),
     no: t("It can't be taken back: it acts outside of the worktree."),
     unknown: t('Whether it can be taken back is not known.'),
