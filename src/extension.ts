@@ -6,6 +6,7 @@ import { createGit } from './adapters/git/createGit';
 import { createModelClient } from './adapters/models/createModelClient';
 import { explainOnDisk } from './adapters/files/explainOnDisk';
 import { listModels } from './adapters/models/listModels';
+import { previewsIn } from './adapters/process/overlayPreviews';
 import { processesIn } from './adapters/process/processesIn';
 import { findProgram, openSandbox } from './adapters/process/sandbox';
 import { ResidentClient } from './adapters/resident/residentClient';
@@ -35,6 +36,7 @@ import { editorModelNames, editorModels } from './host/editorModels';
 import { editorProblems } from './host/editorProblems';
 import { showError } from './host/errorNotice';
 import { KeptConnections, KeptModelNames, KeptNotices, SecretKeys } from './host/keptValues';
+import { PreviewDocuments } from './host/previewDocuments';
 import { OutputLog } from './host/outputLog';
 import { settings } from './host/settings';
 import { AgentDiffDocuments } from './providers/agentDiffDocuments';
@@ -129,7 +131,7 @@ async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<
   const sandbox = async () => (await openSandbox(sandboxOptions)).report;
   const rules = rulesIn(path.join(dataDirectory, 'rules'));
   const names = new NamedModels(connections, new KeptModelNames(context.globalState));
-  const places = { dataDirectory, rules, openFolders };
+  const places = { dataDirectory, rules, openFolders, previews: previewsOf(context, dataDirectory) };
   const around = { home: os.homedir(), dataDirectory, codexHome: env['CODEX_HOME'] };
   const care = new WorktreeCare({ git, carrier, clock, processesIn, ...services, around });
   const deps = { services, care, connections, names, agentsWindow, git, sandbox, ...places, version, log };
@@ -165,6 +167,12 @@ function runsOf({ context, dataDirectory, version, connections, secrets, log }: 
     kind: 'resident',
     resident: new ResidentClient({ dataDir: dataDirectory, cliPath, version, maxRunning, keyOf, secretsOf, host, log }),
   };
+}
+
+function previewsOf({ subscriptions }: vscode.ExtensionContext, dataDirectory: string): CommandDeps['previews'] {
+  const documents = new PreviewDocuments();
+  subscriptions.push(documents.register());
+  return { effects: previewsIn(dataDirectory, process.env), documents };
 }
 
 /** Loaded when the first rule is written in YAML. */

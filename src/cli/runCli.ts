@@ -10,6 +10,7 @@ import { messageTask } from './messageTask';
 import { applyTask, bringTask, discardTask, handBackTask, restoreTask, undoTask } from './landTasks';
 import { diffTask, listTasks, showTask } from './readTasks';
 import { RedactedTerminal } from './redactedTerminal';
+import { previewTask } from './previewTask';
 import { replayTask } from './replayTask';
 import { answerTask, resumeTask } from './resumeTask';
 import { serve } from './serve';
@@ -35,6 +36,7 @@ const subcommands: readonly Subcommand[] = [
   showTask,
   diffTask,
   inboxCommand,
+  previewTask,
   answerTask,
   messageTask,
   askAside,

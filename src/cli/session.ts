@@ -7,6 +7,7 @@ import { createServices } from '../app/services';
 import { DiskCarrier } from '../adapters/carry/diskCarrier';
 import { createGit } from '../adapters/git/createGit';
 import { processesIn } from '../adapters/process/processesIn';
+import { previewsIn } from '../adapters/process/overlayPreviews';
 import { createModelClient } from '../adapters/models/createModelClient';
 import { DiskCarryMemory } from '../adapters/store/diskCarryMemory';
 import { defaultDataDirectory } from '../adapters/store/defaultDataDirectory';
@@ -15,6 +16,7 @@ import { DaySpendingReader } from '../adapters/store/daySpending';
 import { openTaskDirectory } from '../adapters/store/taskDirectory';
 import { SystemClock } from '../adapters/system/systemClock';
 import { SystemIds } from '../adapters/system/systemIds';
+import type { EffectPreviews } from '../core/previewPorts';
 import type { DaySpending } from '../core/budget/dayTotals';
 import { noHost, type HostAnswers } from '../core/hostPorts';
 import { keyVariables } from '../core/models/modelCatalog';
@@ -31,6 +33,7 @@ export interface Session {
   readonly care: WorktreeCare;
   /** Begins to load what a task with this engine needs, for the time while something else is waited for. */
   warm(engine: EngineChoice): void;
+  readonly previews: EffectPreviews;
   /** What windows of the editor have set; no limits where none did. */
   readonly budgets: () => Promise<BudgetSettings>;
   /** What all tasks have used today. Throws `StoreError`. */
@@ -106,6 +109,7 @@ export async function openServices(terminal: Terminal, options: ServiceOptions):
       const model = engine.kind === 'model' ? engine.model : null;
       launcher.warm(model, model === null ? undefined : keyFor(model, env));
     },
+    previews: previewsIn(root, env),
     budgets: () => readBudgetSettings(root),
     spending: () => new DaySpendingReader(root, { clock, log }).today(),
     async dispose() {

@@ -3,8 +3,10 @@ import type { NamedModels } from '../app/namedModels';
 import type { Services } from '../app/services';
 import type { WorktreeCare } from '../app/worktreeCare';
 import type { Git } from '../core/worktrees/gitPorts';
+import type { EffectPreviews } from '../core/previewPorts';
 import type { RulesExplanation } from '../core/rules/explainRules';
 import type { YamlResult } from '../core/rules/rulesPorts';
+import type { PreviewDocuments } from '../host/previewDocuments';
 import type { OutputLog } from '../host/outputLog';
 import type { SandboxReport, TaskId } from '../protocol';
 
@@ -20,6 +22,8 @@ export interface CommandDeps {
   git: Git;
   /** Whether commands can be sandboxed here, and if not, what would change that. */
   sandbox: () => Promise<SandboxReport>;
+  /** What commands would change, and the documents that show it. */
+  previews: { effects: EffectPreviews; documents: Pick<PreviewDocuments, 'show'> };
   dataDirectory: string;
   rules: {
     /** The folder of the user's own rules; it need not be there. */

@@ -22,6 +22,7 @@ import {
 } from './places';
 import { bring, handBack } from './moving';
 import { openDiff, reviewAll } from './review';
+import { showPreview } from './showPreview';
 import { forkTask, restoreCheckpoint } from './steps';
 import { cleanUpWorktrees, showWorktrees } from './worktrees';
 import { answer, message, rename, retry, stop } from './work';
@@ -46,6 +47,7 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
     answer: async (argument) => {
       await answer(deps, argument);
     },
+    previewEffect: (argument) => showPreview(deps, argument),
     message: (argument) => message(deps, argument),
     stop: (argument) => stop(deps, argument),
     retry: (argument) => retry(deps, argument),

@@ -8,8 +8,8 @@ import { t } from '../host/translate';
 import type { ApprovalRequest, Decision, Request } from '../protocol';
 
 export interface Choice extends vscode.QuickPickItem {
-  /** `words`: the person writes the answer. `show`: the whole request is shown first. */
-  decision: Decision | 'words' | 'show';
+  /** `words`: the person writes the answer. `show`: the whole request is shown first; `preview`: its effect. */
+  decision: Decision | 'words' | 'show' | 'preview';
 }
 
 /** A quick pick shows one line, and cuts it. */
@@ -81,6 +81,9 @@ function approvalChoices(request: ApprovalRequest): Choice[] {
     { label: t('Deny'), decision: { kind: 'deny' } },
     { label: t('Deny and Say What to Do Instead…'), decision: 'words' },
   ];
+  if (request.effect !== 'file') {
+    denying.push({ label: t('Show What It Would Change…'), decision: 'preview' });
+  }
   if (!isShownWhole(request)) {
     return [...denying, { label: t('Show All of It…'), detail, decision: 'show' }];
   }

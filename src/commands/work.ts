@@ -7,6 +7,7 @@ import { t } from '../host/translate';
 import type { Decision, Request, TaskView } from '../protocol';
 import type { CommandDeps } from './commandDeps';
 import { choices } from './requestChoices';
+import { showPreview } from './showPreview';
 import { chooseTask, taskFor } from './taskArgument';
 
 export async function stop(deps: CommandDeps, argument: unknown): Promise<void> {
@@ -59,7 +60,10 @@ export async function answer(deps: CommandDeps, argument: unknown): Promise<bool
   if (decision === 'show') {
     deps.agentsWindow.open(view.task.id);
   }
-  if (decision === undefined || decision === 'show') {
+  if (decision === 'preview') {
+    await showPreview(deps, view.task.id);
+  }
+  if (decision === undefined || decision === 'show' || decision === 'preview') {
     return false;
   }
   await deps.services.fleet.answer(view.task.id, request.requestId, decision);
@@ -70,7 +74,7 @@ function isWaiting({ state, app }: TaskView): boolean {
   return state.kind === 'waiting' && app.landing.kind !== 'discarded';
 }
 
-async function askDecision(view: TaskView, request: Request): Promise<Decision | 'show' | undefined> {
+async function askDecision(view: TaskView, request: Request): Promise<Decision | 'show' | 'preview' | undefined> {
   const picked = await vscode.window.showQuickPick(choices(request), {
     title: `${view.task.title}: ${requestTitle(request, view.run.sandbox, t)}`,
     placeHolder: placeholder(request),

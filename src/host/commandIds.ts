@@ -13,6 +13,7 @@ export const commandIds = [
   'handBack',
   'inbox',
   'answer',
+  'previewEffect',
   'message',
   'stop',
   'retry',

@@ -38,6 +38,8 @@ export const AgentsWindowRequest = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('tell'), taskId: TaskId, said: SideCommand }),
   z.strictObject({ type: z.literal('answer'), taskId: TaskId, requestId: RequestId, decision: Decision }),
   z.strictObject({ type: z.literal('action'), taskId: TaskId, action: TaskAction }),
+  /** What the command that the task waits for would change. */
+  z.strictObject({ type: z.literal('preview'), taskId: TaskId }),
   z.strictObject({ type: z.literal('openDiff'), taskId: TaskId, path: z.string().min(1) }),
   z.strictObject({ type: z.literal('output'), taskId: TaskId, callId: z.string().min(1).max(200) }),
   z.strictObject({ type: z.literal('newTask') }),

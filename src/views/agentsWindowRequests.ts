@@ -65,6 +65,7 @@ const answers: { [T in Type]: Answer<T> } = {
       await runCommand(action, taskId);
     }
   },
+  preview: (_, { taskId }) => runCommand('previewEffect', taskId),
   openDiff: (_, { taskId, path }) => runCommand('openDiff', { taskId, path }),
   output: sendOutput,
   newTask: () => runCommand('newTask'),

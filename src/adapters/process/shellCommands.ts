@@ -24,6 +24,8 @@ export interface ShellOptions extends SandboxOptions {
   secrets?: () => Readonly<Record<string, string>>;
   /** Takes out what no output may show. */
   redactor?: Redactor;
+  /** What starts the sandbox, where that has to lie in something else. */
+  within?: (argv: readonly string[]) => string[];
 }
 
 /** After a command has ended, how long its output is read on while some other process still holds the pipe. */
@@ -73,10 +75,11 @@ export class ShellCommands implements Commands {
 
   async #start(command: string, network: boolean): Promise<ChildProcess> {
     const isSandboxed = this.report.kind !== 'none';
-    const { taskId, worktree, env, secrets } = this.options;
+    const { taskId, worktree, env, secrets, within } = this.options;
     const variables = { ...this.options.variables, ...secrets?.() };
     const wrapped = this.sandbox.wrap(shellOf(command, this.#limits), network);
-    const [program = '', ...argv] = isSandboxed ? tellingFirst(wrapped) : wrapped;
+    const started = isSandboxed ? tellingFirst(wrapped) : wrapped;
+    const [program = '', ...argv] = within?.(started) ?? started;
     const child = spawn(program, argv, {
       cwd: worktree,
       env: commandEnvironment(env, { taskId, network, isSandboxed, variables }),

@@ -5,6 +5,7 @@ import { approvalFacts } from '../../core/labels/approvalFacts';
 import { ruleOffer } from '../../core/labels/ruleOffer';
 import type { Translate } from '../../core/translate';
 import type { ApprovalRequest, Decision } from '../../protocol';
+import type { TaskScene } from './scene';
 import { shownCode, shownText } from './shownText';
 
 /** What would be done, whole and escaped, and what is known of its effect. */
@@ -17,6 +18,14 @@ export function approvalBody(request: ApprovalRequest, t: Translate): TemplateRe
           ${facts.map((fact) => html`<li>${shownText(fact)}</li>`)}
         </ul>`
   }`;
+}
+
+/** Tries the command out on a copy; what a tool would write to a file is known without that. */
+export function previewButton({ effect }: ApprovalRequest, { t, post, view }: TaskScene): unknown {
+  const ask = (): void => post({ type: 'preview', taskId: view.task.id });
+  return effect === 'file'
+    ? nothing
+    : html`<button class="secondary" @click=${ask}>${t('Show What It Would Change…')}</button>`;
 }
 
 /** The rules that may be kept, closed until they are asked for: each is read before it can be chosen. */

@@ -3,9 +3,9 @@ import type { PropertyValues, TemplateResult } from 'lit';
 import { requestTitle, receiptLabel } from '../../core/labels/labels';
 import { stallSentence } from '../../core/run/stallLabels';
 import { budgetSentences } from '../../core/budget/spendingLabels';
-import { approvalBody, ruleOffers } from './approvalBody';
+import { approvalBody, previewButton, ruleOffers } from './approvalBody';
 import { setupBody } from './setupBody';
-import type { Decision } from '../../protocol';
+import type { ApprovalRequest, Decision } from '../../protocol';
 import { icon } from './icon';
 import { type ButtonRequest, decisionButtons } from './requestButtons';
 import type { TaskScene } from './scene';
@@ -51,9 +51,13 @@ export class RequestCard extends LitElement {
               ${label}
             </button>`,
         )}
-        ${this.request.kind === 'approval' ? ruleOffers(this.request, t, (decision) => this.decide(decision)) : nothing}
+        ${this.request.kind === 'approval' ? this.more(this.request) : nothing}
       </div>
     </section>`;
+  }
+
+  private more(request: ApprovalRequest): TemplateResult {
+    return html`${previewButton(request, this.scene)}${ruleOffers(request, this.scene.t, (how) => this.decide(how))}`;
   }
 
   override updated(changed: PropertyValues<{ request: ButtonRequest }>): void {

@@ -13,6 +13,7 @@ const commands = [
     'show',
     'diff',
     'inbox',
+    'preview',
     'answer',
     'message',
     'ask',
