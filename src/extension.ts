@@ -120,7 +120,7 @@ async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<
     createStatusBar(store, day),
     createWorktreeItem(store),
     keepContextKeys(store, connections),
-    new TaskNotices({ store, kept, log, isOurs: services.isOurs }).start(),
+    new TaskNotices({ store, kept, clock, log, isOurs: services.isOurs }).start(),
     new WorktreeLimits({ ...services, carrier, folder: path.join(dataDirectory, 'worktrees'), log }).start(),
     answerAsWindow({ ...services, log }),
     openFolders.start(),

@@ -1,8 +1,10 @@
+import { WaitingNotices } from '../app/waitingNotices';
 import type { TaskStore } from '../app/taskStore';
-import { noticeLabel } from '../core/labels/labels';
+import { noticeLabel, oneLine } from '../core/labels/labels';
 import { nextNotice } from '../core/labels/notices';
 import type { Told } from '../core/labels/notices';
-import type { Disposable, Log } from '../core/ports';
+import { namedFew } from '../core/labels/namedFew';
+import type { Clock, Disposable, Log } from '../core/ports';
 import { runCommand } from '../host/commandRegistrar';
 import type { CommandId } from '../host/commandIds';
 import type { KeptNotices } from '../host/keptValues';
@@ -16,15 +18,18 @@ interface TaskNoticesDeps {
   kept: KeptNotices;
   /** Whether this window works on the task. */
   isOurs: (taskId: TaskId) => boolean;
+  clock: Pick<Clock, 'sleep'>;
   log: Log;
 }
 
 /** Tells when a task completes, fails or waits: once, also across a reload. */
 export class TaskNotices {
   private told: Readonly<Record<string, Told>>;
+  private readonly waiting: WaitingNotices;
 
   constructor(private readonly deps: TaskNoticesDeps) {
     this.told = deps.kept.read();
+    this.waiting = new WaitingNotices({ ...deps, tell: (views) => this.tellWaiting(views) });
   }
 
   /** Looks at all tasks, then at each change. What was told of tasks that are gone is forgotten. */
@@ -34,7 +39,13 @@ export class TaskNotices {
     for (const view of current.values()) {
       this.look(view);
     }
-    return this.deps.store.onDidChange(({ view }) => this.look(view));
+    const listening = this.deps.store.onDidChange(({ view }) => this.look(view));
+    return {
+      dispose: () => {
+        listening.dispose();
+        this.waiting.dispose();
+      },
+    };
   }
 
   private look(view: TaskView): void {
@@ -45,9 +56,21 @@ export class TaskNotices {
       this.told = { ...this.told, [id]: told };
       void this.deps.kept.write(this.told);
     }
-    if (isNews) {
-      this.tell(view).catch((error: unknown) => this.deps.log.error('A notification could not be shown.', error));
+    if (isNews && view.state.kind === 'waiting') {
+      this.waiting.add(view);
+    } else if (isNews) {
+      this.follow(this.tell(view));
     }
+  }
+
+  private tellWaiting([first, ...others]: readonly TaskView[]): void {
+    if (first !== undefined) {
+      this.follow(others.length === 0 ? this.tell(first) : tellSeveral([first, ...others]));
+    }
+  }
+
+  private follow(telling: Promise<void>): void {
+    telling.catch((error: unknown) => this.deps.log.error('A notification could not be shown.', error));
   }
 
   private async tell(view: TaskView): Promise<void> {
@@ -63,6 +86,17 @@ export class TaskNotices {
     if (command !== undefined) {
       await runCommand(command, view.task.id);
     }
+  }
+}
+
+async function tellSeveral(views: readonly TaskView[]): Promise<void> {
+  if (settings.notifications === 'off') {
+    return;
+  }
+  const titles = views.map(({ task }) => oneLine(task.title, 60));
+  const sentence = t('{0} agents wait for you: {1}.', views.length, namedFew(titles, t));
+  if ((await tellWarning(sentence, t('Show'))) !== undefined) {
+    await runCommand('inbox');
   }
 }
 
