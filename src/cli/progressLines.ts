@@ -8,6 +8,7 @@ import { setupSentence, setupStepLabel, setupText } from '../core/setup/setupLab
 import { stallSentence } from '../core/run/stallLabels';
 import { restoreLabel } from '../core/labels/restoreLabel';
 import { budgetSentences } from '../core/budget/spendingLabels';
+import { hostUseSentence } from '../core/network/hostUses';
 import { toolLabel } from '../core/labels/toolLabels';
 import { diagnosedLabel, diagnosedLines } from '../core/problems/problemLabels';
 import { mapLabel } from '../core/repoMap/repoMap';
@@ -28,6 +29,8 @@ export class ProgressLines {
   private step = '';
   /** The tests that run, and how many quarters of them were told. */
   private tests = { source: '', quarters: 0 };
+
+  private readonly blocked = new Set<string>();
 
   private readonly shown: { [T in EventBody['type']]?: (event: EventOf<T>) => string[] } = {
     ready: ({ resumed, sandbox }) => [resumed ? 'The task goes on from where it was.' : sandboxLabel(sandbox, t)],
@@ -63,6 +66,7 @@ export class ProgressLines {
         ...problems.map((problem) => ruleProblemLabel(problem, t)),
       ].map(ruleLine),
     'secret.used': ({ names, by }) => [`  Given to ${givenTo[by]}: ${names.join(', ')}`],
+    'network.used': (event) => this.blockedLines(event),
     'ports.listening': ({ ports }) => ports.map((port) => `  Listening: http://localhost:${port}`),
     'setup.planned': ({ problems }) => problems.map((problem) => plainText(`  ${oneLine(problem, 300)}`)),
     'setup.step': ({ kind, step, of, command }) => [
@@ -102,6 +106,18 @@ export class ProgressLines {
   forEvent(event: RunnerEvent): string[] {
     const show = this.shown[event.type] as ((event: RunnerEvent) => string[]) | undefined;
     return show?.(event) ?? [];
+  }
+
+  /** A line for each host that a command was kept from, once. */
+  private blockedLines({ source, hosts }: EventOf<'network.used'>): string[] {
+    return hosts.flatMap((use) => {
+      const key = JSON.stringify([source, use.host, use.port, use.blocked]);
+      if (use.blocked === undefined || this.blocked.has(key)) {
+        return [];
+      }
+      this.blocked.add(key);
+      return [plainText(`  ${hostUseSentence(use)}`)];
+    });
   }
 
   /** A line for each quarter of the tests, where their number is known before the end. */

@@ -8,6 +8,7 @@ import type { Invocation, Subcommand } from './subcommand';
 import { answersTo, resultLines } from './taskLines';
 import { taskJson } from './taskJson';
 import { findTask } from './taskNames';
+import { hostAnswers } from './hostAnswers';
 import { exitStatus } from './exitStatus';
 import { UsageError } from './usageError';
 
@@ -64,6 +65,7 @@ export const answerTask: Subcommand = {
   help: [
     '  allow, deny   for a command that needs approval; --text says why not',
     '  always        allow, and keep the rule that is shown for this repository, where one is offered',
+    '  allow-for-task, allow-for-repository   its hosts without asking again, where it names them',
     '  approve       let the agent carry out its plan; --text is the plan in its place',
     '  continue      let the model go on; --text says what to do',
     '  take          take the result as it is',
@@ -130,7 +132,7 @@ function decisionOf(word: string, text: string | undefined, request: Request): D
 function decisionsOf(text: string | undefined, request: Request): Record<string, Decision | null> {
   switch (request.kind) {
     case 'approval':
-      return { allow: { kind: 'allow' }, always: remembering(request), deny: denial(text) };
+      return { allow: { kind: 'allow' }, always: remembering(request), deny: denial(text), ...hostAnswers(request) };
     case 'question':
       return { '': replyOf(text) };
     case 'plan':

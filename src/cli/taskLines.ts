@@ -9,6 +9,7 @@ import { english as t } from '../core/translate';
 import { expectationsLabel } from '../core/checks/checkLabels';
 import { weakenedGroups } from '../core/weakenings/weakenedGroups';
 import type { FileChange, Receipt, Request, TaskAction, TaskView, Weakening } from '../protocol';
+import { hostAnswers } from './hostAnswers';
 import { receiptText, requestLines, weakeningLines } from './progressLines';
 import { shortName } from './taskNames';
 import { indented, plainText } from './terminal';
@@ -158,7 +159,13 @@ function nextLines(view: TaskView): string[] {
 export function answersTo(request: Request): string[] {
   switch (request.kind) {
     case 'approval':
-      return ['allow', ...((request.offers ?? []).length > 0 ? ['always'] : []), 'deny', 'discard'];
+      return [
+        'allow',
+        ...((request.offers ?? []).length > 0 ? ['always'] : []),
+        ...Object.keys(hostAnswers(request)),
+        'deny',
+        'discard',
+      ];
     case 'question':
       return ['--text "…"', 'discard'];
     case 'setup':

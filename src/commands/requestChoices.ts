@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import { approvalFacts } from '../core/labels/approvalFacts';
+import { hostChoices } from '../core/network/hostChoices';
 import { oneLine } from '../core/labels/labels';
 import { plainText } from '../core/labels/plainText';
 import { ruleOffer } from '../core/labels/ruleOffer';
@@ -91,5 +92,10 @@ function approvalChoices(request: ApprovalRequest): Choice[] {
     label: plainText(ruleOffer(rule, t)),
     decision: { kind: 'allow', remember: rule },
   }));
-  return [...denying, { label: t('Allow Once'), detail, decision: { kind: 'allow' } }, ...offers];
+  return [
+    ...denying,
+    { label: t('Allow Once'), detail, decision: { kind: 'allow' } },
+    ...hostChoices(request, t),
+    ...offers,
+  ];
 }

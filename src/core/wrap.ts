@@ -13,6 +13,8 @@ export interface SandboxPolicy {
   network: boolean;
   /** What each temporary folder may hold; memory of the machine unless given. */
   temporaryMb?: number | undefined;
+  /** A folder of sockets, and where a command without network finds it, below a temporary folder. */
+  gate?: { folder: string; at: string };
 }
 
 const temporary = ['/tmp', '/var/tmp'];
@@ -35,6 +37,7 @@ export function wrap(argv: readonly string[], policy: SandboxPolicy): string[] {
     ...policy.hiddenFiles.flatMap((path) => ['--dev-bind', '/dev/null', path]),
     ...policy.readOnly.filter(isAbove).flatMap(bind),
     ...['--bind', worktree, worktree],
+    ...(policy.gate === undefined ? [] : ['--ro-bind', policy.gate.folder, policy.gate.at]),
     ...policy.readOnly.filter((path) => !isAbove(path)).flatMap(bind),
     '--unshare-all',
     ...(policy.network ? ['--share-net'] : []),

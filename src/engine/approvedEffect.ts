@@ -2,6 +2,7 @@ import { changesOf } from '../core/run/approvals';
 import { resolveInside } from '../core/files/paths';
 import { ledFacts, ledPaths } from '../core/run/ledPaths';
 import type { ApprovalRequest, ToolUse } from '../protocol';
+import { accessOf } from './chosenHosts';
 import type { Session } from './session';
 
 /** What an approval is bound to beside its text, and what the person is told of it. */
@@ -13,13 +14,17 @@ interface ApprovedEffect extends Pick<ApprovalRequest, 'digest'> {
  * Everything that decides what a call does: its tool and input, how it is kept apart, and where the paths that its
  * command names lead on the disk now. Looked at when a person is asked, and again when what they allowed is run.
  */
-export async function approvedEffect({ ports, spec }: Session, { tool, input }: ToolUse): Promise<ApprovedEffect> {
+export async function approvedEffect(session: Session, use: ToolUse): Promise<ApprovedEffect> {
+  const { ports, spec } = session;
+  const { tool, input } = use;
   const named = spec.workspace.repos[0].worktree;
   const worktree = (await ports.paths.realPath(named)) ?? named;
   const command = 'command' in input ? input.command : '';
   const leads = await ledPaths(command, worktree, ports.paths);
   const sandbox = ports.commands.report.kind;
-  const bound = { tool, input, sandbox, ...(leads.paths.length === 0 ? {} : { leads: leads.paths }) };
+  const access = use.tool === 'shell_network' ? await accessOf(session, use.input) : null;
+  const held = access === null ? {} : { hosts: access.allow };
+  const bound = { tool, input, sandbox, ...held, ...(leads.paths.length === 0 ? {} : { leads: leads.paths }) };
   return { digest: ports.digest(JSON.stringify(bound)), facts: ledFacts(leads, worktree) };
 }
 

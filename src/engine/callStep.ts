@@ -6,6 +6,7 @@ import { phaseOf } from '../core/run/phase';
 import { parseCall } from '../core/run/toolCalls';
 import type { ApprovalRequest, EventBody, OpenCall, ToolCall, ToolUse } from '../protocol';
 import { approvedEffect, changedFiles } from './approvedEffect';
+import { judgeNamedHosts, keepAllowedHosts } from './chosenHosts';
 import { keepCall } from './checkpointing';
 import { newRequestId } from './questions';
 import type { Session } from './session';
@@ -29,6 +30,7 @@ export async function stepCall(session: Session, { call, stage }: OpenCall, sign
   } else if (stage.kind === 'replied') {
     await result(session, call, { outcome: 'ok', text: stage.text });
   } else if (stage.kind === 'allowed' && (await isWhatWasAllowed(session, call, parsed.use))) {
+    await keepAllowedHosts(session, call.callId);
     await run(session, call, parsed.use, signal);
   } else {
     await propose(session, call, parsed.use, signal);
@@ -51,7 +53,7 @@ async function propose(session: Session, call: ToolCall, use: ToolUse, signal: A
     await session.record({ type: 'question', request: { kind: 'plan', ...asking, text: use.input.plan } });
     return;
   }
-  const verdict = await verdictOn(session, use);
+  const verdict = (await judgeNamedHosts(session, use)) ?? (await verdictOn(session, use));
   if (verdict.kind === 'refuse') {
     await result(session, call, { outcome: 'error', text: verdict.reason });
   } else if (verdict.kind === 'allow') {

@@ -119,6 +119,7 @@ export function commandsAfter(copy: DependencyCopy, commands: Commands): Command
     get report() {
       return commands.report;
     },
+    hostsComplaint: () => commands.hostsComplaint(),
     async run(command, options) {
       try {
         await copy.ready(options.signal);

@@ -1,5 +1,6 @@
 import type { ChangedTexts, CheckPlaces } from '../core/checks/checkPorts';
 import type { Prices, SharedLedger } from '../core/budget/budgetPorts';
+import type { NetworkRules } from '../core/network/networkPorts';
 import type { Dependencies } from '../core/setup/dependencyPorts';
 import type { LeasedPorts } from '../core/leasedPorts';
 import type { PathProbe } from '../core/files/paths';
@@ -33,6 +34,7 @@ export interface EnginePorts {
   rules: RuleFiles;
   surveyor: Surveyor;
   commands: Commands;
+  network: NetworkRules;
   dependencies: Dependencies;
   editor: EditorProblems;
   checkpoints: Checkpoints;

@@ -1,8 +1,11 @@
+import type { HostUses } from '../core/network/hostUses';
+import type { HostAccess } from '../core/network/hostRules';
 import type { CommandOptions, CommandResult, Commands } from '../core/worktrees/worktreePorts';
 import { type FailureReport, TestProgress } from '../core/testReports/testProgress';
 import type { CallId, TestCounts } from '../protocol';
 import { whileWatchingPorts } from './portWatch';
 import { noteSecrets } from './secretNote';
+import { WatchedHosts } from './watchedHosts';
 import type { Session } from './session';
 
 export interface WatchedCommand {
@@ -12,6 +15,8 @@ export interface WatchedCommand {
   callId?: CallId;
   command: string;
   network: boolean;
+  /** Instead of `network`: these hosts alone. */
+  hosts?: HostAccess;
   timeoutMs: number;
   /** Where it runs; in the agent's worktree unless given. */
   commands?: Commands;
@@ -23,6 +28,7 @@ export interface WatchedResult extends CommandResult {
   /** How long nothing had been printed when it ended. */
   silentMs: number;
   failures: FailureReport[];
+  seen: HostUses['seen'];
 }
 
 const outputStep = 64 * 1024;
@@ -38,7 +44,8 @@ export async function runWatched(
   signal: AbortSignal,
 ): Promise<WatchedResult> {
   const { ports } = session;
-  const { source, callId, command, network, timeoutMs, commands = ports.commands } = watched;
+  const { source, callId, command, network, hosts, timeoutMs, commands = ports.commands } = watched;
+  const watching = new WatchedHosts(session, source);
   const counting = new Counting(session, source);
   let printedAt = ports.clock.monotonicMs();
   const bytes = { kept: 0, recorded: 0 };
@@ -50,6 +57,8 @@ export async function runWatched(
   };
   const options: CommandOptions = {
     network,
+    ...(hosts === undefined ? {} : { hosts }),
+    onHost: (use) => watching.add(use),
     signal,
     timeoutMs,
     outputFile: ports.outputFile(source),
@@ -70,7 +79,7 @@ export async function runWatched(
   const result = await whileWatchingPorts(session, { network, report }, () => commands.run(command, options));
   tell(1);
   const silentMs = ports.clock.monotonicMs() - printedAt;
-  return { ...result, ...counting.finish(), silentMs };
+  return { ...result, ...counting.finish(), silentMs, seen: watching.finish() };
 }
 
 /** Records counts when they change, not more often than a person can read. */

@@ -11,6 +11,7 @@ import { CallId, CheckId, ObjectName, RequestId, TaskId, Timestamp } from './ids
 import { ImageRef } from './images';
 import { RestoreWhat } from './restores';
 import { Kept } from './kept';
+import { NetworkUsed } from './network';
 import { MapDrawn } from './repoMap';
 import { RulesApplied, RulesLoaded } from './rules';
 import { PlanApproval } from './planning';
@@ -48,7 +49,12 @@ export type Effect = z.infer<typeof Effect>;
 
 export const Decision = z.discriminatedUnion('kind', [
   /** With `remember` the rule is stored for the repository; it must be one that the request offers. */
-  z.strictObject({ kind: z.literal('allow'), remember: CommandRule.optional() }),
+  z.strictObject({
+    kind: z.literal('allow'),
+    remember: CommandRule.optional(),
+    /** The hosts of the request may be reached again without a question, in the task or in each of the repository. */
+    hosts: z.enum(['task', 'repository']).optional(),
+  }),
   z.strictObject({ kind: z.literal('deny'), note: z.string().max(10_000).optional() }),
   z.strictObject({ kind: z.literal('reply'), text: z.string().min(1).max(200_000) }),
   z.strictObject({ kind: z.literal('continue'), text: z.string().max(200_000).optional() }),
@@ -232,6 +238,7 @@ export const EventBody = z.discriminatedUnion('type', [
   PortsLeased,
   PortsListening,
   SecretUsed,
+  NetworkUsed,
   DependenciesCopying,
   DependenciesCopied,
   /** `chars` is how long the request and its answer were, to tell tokens from characters. */

@@ -17,6 +17,7 @@ export * from './host';
 export * from './ids';
 export * from './images';
 export * from './kept';
+export * from './network';
 export * from './repoMap';
 export * from './parts';
 export * from './planning';

@@ -107,6 +107,8 @@ export const RunState = z.strictObject({
   control: ControlState.nullable().default(null),
   course: Course,
   setup: SetupState.default({ pending: [], decision: null, isRunning: false, hasFailed: false }),
+  /** Hosts that commands may reach without a question. */
+  allowedHosts: z.array(z.string()).default([]),
   ports: PortBlock.nullable().default(null),
   /** Ports of the task at which something answers. */
   listening: z.array(z.int()).default([]),

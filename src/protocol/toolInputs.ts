@@ -35,6 +35,14 @@ export const toolInputs = {
   shell_network: z.strictObject({
     command: z.string().min(1).max(20_000),
     reason: z.string().min(1).max(1000).describe('Why this needs the network, for the person who is asked.'),
+    hosts: z
+      .array(z.string().min(1).max(253))
+      .min(1)
+      .max(50)
+      .describe(
+        'The only hosts that it needs, such as ["registry.npmjs.org"]; with a port where it is neither 80 nor 443, such as "127.0.0.1:5432". Without them the whole network is asked for.',
+      )
+      .optional(),
   }),
   ask_user: z.strictObject({
     question: z.string().min(1).max(10_000),

@@ -18,6 +18,7 @@ import { openChecks } from './openChecks';
 import { dependenciesOf } from './openDependencies';
 import { DeltaFeed } from './deltaFeed';
 import { leasePorts } from './leasePorts';
+import { networkOf } from './openNetwork';
 import { setupOf } from './openSetup';
 import type { TaskSecrets } from './taskSecrets';
 
@@ -132,6 +133,7 @@ type WorktreePorts = Pick<
   | 'surveyor'
   | 'commands'
   | 'setup'
+  | 'network'
   | 'dependencies'
   | 'leased'
   | 'checkpoints'
@@ -186,6 +188,7 @@ async function openWorktree(
     commands,
     dependencies: dependenciesOf(workspace),
     leased,
+    network: networkOf(repo, path.dirname(tasks), env),
     setup: setupOf(repo, path.dirname(tasks), (how) =>
       ShellCommands.open({
         ...shell,

@@ -1,3 +1,5 @@
+import { proxyVariables } from './relay';
+
 /** Variables of ours that a command may see: where programs are and how they speak. Nothing that could hold a secret. */
 const passedOn = [
   ...['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'LANG', 'LANGUAGE', 'TZ', 'TMPDIR'],
@@ -53,6 +55,8 @@ export function commandEnvironment(
   options: {
     taskId: string;
     network: boolean;
+    /** Programs are told to go through the proxy of the relay. */
+    isRelayed: boolean;
     isSandboxed: boolean;
     variables: Readonly<Record<string, string>>;
   },
@@ -64,6 +68,7 @@ export function commandEnvironment(
     ...(Object.fromEntries(inherited) as Record<string, string>),
     ...unattended,
     ...(options.isSandboxed ? sandboxed : {}),
+    ...(options.isRelayed ? proxyVariables : {}),
     ...options.variables,
     [taskVariable]: options.taskId,
   };

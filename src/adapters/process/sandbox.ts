@@ -23,7 +23,7 @@ export interface SandboxOptions {
 export interface Sandbox {
   report: SandboxReport;
   /** The command line to start; `argv` itself where there is no sandbox. */
-  wrap(argv: readonly string[], network: boolean): string[];
+  wrap(argv: readonly string[], network: boolean, gate?: SandboxPolicy['gate']): string[];
 }
 
 /**

@@ -12,8 +12,12 @@ import type { CommandOptions, CommandResult, Commands } from '../../core/worktre
 import { CappedOutput } from './cappedOutput';
 import { commandEnvironment } from './commandEnvironment';
 import { FirstProcess, tellingFirst } from './firstProcess';
+import { lookupHost, type Lookup } from './dialHost';
+import { HostGate } from './hostGate';
 import { endGroup, signalGroup, sweepTask } from './processTree';
+import { complaintAbout } from './trialRun';
 import { ResourceWatch } from './resourceWatch';
+import { gateInSandbox, relayed } from './relay';
 import { openSandbox, type Sandbox, type SandboxOptions } from './sandbox';
 
 export interface ShellOptions extends SandboxOptions {
@@ -26,6 +30,8 @@ export interface ShellOptions extends SandboxOptions {
   redactor?: Redactor;
   /** What starts the sandbox, where that has to lie in something else. */
   within?: (argv: readonly string[]) => string[];
+  /** How names of hosts are looked up; by the system unless given. */
+  lookup?: Lookup;
 }
 
 /** After a command has ended, how long its output is read on while some other process still holds the pipe. */
@@ -35,6 +41,8 @@ const niceness = 5;
 
 /** Runs the commands of one task in its worktree, one process group each, and leaves no process behind. */
 export class ShellCommands implements Commands {
+  #complaint: Promise<string | null> | null = null;
+
   private constructor(
     private readonly options: ShellOptions,
     private readonly sandbox: Sandbox,
@@ -50,6 +58,23 @@ export class ShellCommands implements Commands {
     return this.sandbox.report;
   }
 
+  hostsComplaint(): Promise<string | null> {
+    return (this.#complaint ??= this.#tryHosts());
+  }
+
+  async #tryHosts(): Promise<string | null> {
+    if (this.report.kind === 'none') {
+      return this.report.reason;
+    }
+    const gate = await this.#openGate({ hosts: { allow: [], inside: [], deny: [] } });
+    try {
+      const complaint = await complaintAbout(this.#wrapped(['true'], false, gate));
+      return complaint === null ? null : `The way to chosen hosts can't be set up here: ${complaint}`;
+    } finally {
+      await gate?.close();
+    }
+  }
+
   async run(command: string, options: CommandOptions): Promise<CommandResult> {
     if (options.signal.aborted) {
       return { exitCode: null, ended: stopped, durationMs: 0, output: '' };
@@ -62,27 +87,49 @@ export class ShellCommands implements Commands {
       onText: (text) => options.onText?.(text),
     });
     let end: End;
+    let gate: HostGate | null = null;
     try {
-      const child = await this.#start(command, options.network);
+      gate = await this.#openGate(options);
+      const child = await this.#start(command, options.network && options.hosts === undefined, gate);
       end = await this.#follow(child, output, options);
     } catch (error) {
       await output.finish();
       throw error;
+    } finally {
+      await gate?.close();
     }
     const kept = await output.finish();
     return { ...end, durationMs: Math.round(performance.now() - startedAt), output: stripAnsi(kept) };
   }
 
-  async #start(command: string, network: boolean): Promise<ChildProcess> {
+  /** Null for a command that is not held to hosts. Throws where one can't be. */
+  async #openGate({ hosts, onHost }: Pick<CommandOptions, 'hosts' | 'onHost'>): Promise<HostGate | null> {
+    if (hosts === undefined) {
+      return null;
+    }
+    if (this.report.kind === 'none') {
+      throw new ProcessError('sandbox', `A command can't be held to chosen hosts: ${this.report.reason}`);
+    }
+    const { env, lookup = lookupHost } = this.options;
+    return await HostGate.open({ access: hosts, env, lookup, onHost: (use) => onHost?.(use) });
+  }
+
+  #wrapped(argv: readonly string[], network: boolean, gate: HostGate | null): string[] {
+    return gate === null
+      ? this.sandbox.wrap(argv, network)
+      : this.sandbox.wrap(relayed(argv, gate.forwardedPorts), false, { folder: gate.folder, at: gateInSandbox });
+  }
+
+  async #start(command: string, network: boolean, gate: HostGate | null): Promise<ChildProcess> {
     const isSandboxed = this.report.kind !== 'none';
     const { taskId, worktree, env, secrets, within } = this.options;
     const variables = { ...this.options.variables, ...secrets?.() };
-    const wrapped = this.sandbox.wrap(shellOf(command, this.#limits), network);
+    const wrapped = this.#wrapped(shellOf(command, this.#limits), network, gate);
     const started = isSandboxed ? tellingFirst(wrapped) : wrapped;
     const [program = '', ...argv] = within?.(started) ?? started;
     const child = spawn(program, argv, {
       cwd: worktree,
-      env: commandEnvironment(env, { taskId, network, isSandboxed, variables }),
+      env: commandEnvironment(env, { taskId, network, isRelayed: gate !== null, isSandboxed, variables }),
       detached: true,
       windowsHide: true,
       stdio: ['ignore', 'pipe', 'pipe', ...(isSandboxed ? (['pipe'] as const) : [])],

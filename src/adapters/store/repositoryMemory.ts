@@ -25,6 +25,19 @@ export class RepositoryMemory {
     }
   }
 
+  /** The keys that begin so, without the beginning. */
+  async list(prefix: string): Promise<string[]> {
+    try {
+      const names = await fs.readdir(this.folder);
+      return names.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
+    } catch (error) {
+      if (isMissing(error)) {
+        return [];
+      }
+      throw error;
+    }
+  }
+
   async remember(key: string): Promise<void> {
     await fs.mkdir(this.folder, { recursive: true, mode: 0o700 });
     await writeFileWhole(path.join(this.folder, key), '');

@@ -68,7 +68,7 @@ function place(sandbox: SandboxReport): string[] {
   return sandbox.kind === 'bubblewrap'
     ? [
         '- shell runs in a sandbox: only the worktree can be written, temporary folders are emptied after each command, and',
-        '  there is no network. For a command that needs the network use shell_network and say why; a person is asked.',
+        '  there is no network. For a command that needs it use shell_network, say why, and name the hosts; a person is asked.',
       ]
     : ['- A person is asked before each command, so run few and say in your text what they are for.'];
 }

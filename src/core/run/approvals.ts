@@ -23,7 +23,11 @@ export function judgeCall(use: ToolUse, sandbox: SandboxReport, worktree: string
     return judgePatch(use.input.patch, worktree);
   }
   if (use.tool === 'shell_network') {
-    const facts = [`The agent's reason: ${use.input.reason}`, ...networkFacts(sandbox)];
+    const facts = [
+      `The agent's reason: ${use.input.reason}`,
+      ...networkFacts(sandbox),
+      ...unheldFacts(use.input.hosts),
+    ];
     return { kind: 'ask', effect: 'network', command: use.input.command, facts };
   }
   if (use.tool === 'shell' && sandbox.kind === 'none') {
@@ -107,6 +111,15 @@ function unsandboxed(report: Extract<SandboxReport, { kind: 'none' }>): string[]
     'It runs with all your rights, outside the worktree too.',
     ...(report.fix === undefined ? [] : [report.fix]),
   ];
+}
+
+/** Hosts that were named count for nothing where no command can be held to them. */
+function unheldFacts(hosts: readonly string[] | undefined): string[] {
+  return hosts === undefined
+    ? []
+    : [
+        `It named ${hosts.join(', ')}, but commands can't be held to chosen hosts here: it would have the whole network.`,
+      ];
 }
 
 function networkFacts(report: SandboxReport): string[] {

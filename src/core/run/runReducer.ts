@@ -12,6 +12,7 @@ import { approvedPlan } from './phase';
 import { courseAfterChange, courseAfterRequest, courseAfterResult, newCourse } from './stalls';
 import { foldControl } from '../control/controlState';
 import { foldBudget, initialBudget } from '../budget/budgetState';
+import { hostsAfterAnswer } from '../network/allowedHosts';
 import { withUse } from '../secrets/secretUse';
 import { noSetup, setupAfterAnswer, setupAfterInterruption, setupAfterResult } from '../setup/setupState';
 
@@ -50,6 +51,7 @@ export const initialRun: RunState = {
   control: null,
   course: newCourse,
   setup: noSetup,
+  allowedHosts: [],
   ports: null,
   listening: [],
   usedSecrets: {},
@@ -232,6 +234,7 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
   'ports.leased': (_, { block }) => ({ ports: block }),
   'secret.used': (state, event) => ({ usedSecrets: withUse(state.usedSecrets, event) }),
   'ports.listening': (_, { ports }) => ({ listening: ports }),
+  'network.used': () => ({}),
   'dependencies.copying': (_, { path, percent }) => ({ copying: { path, percent } }),
   'dependencies.copied': () => ({ copying: null }),
   'setup.planned': (state, { lists }) => ({
@@ -321,6 +324,7 @@ function answered(state: RunState, event: Of<'answer'>): Partial<RunState> {
   return {
     request: null,
     ...(request.kind === 'setup' ? { setup: setupAfterAnswer(state, event.decision) } : {}),
+    allowedHosts: hostsAfterAnswer(state, request, event.decision),
     openCalls: state.openCalls.map((open) =>
       stage !== null && isAskedBy(open, event.requestId) ? { ...open, stage } : open,
     ),

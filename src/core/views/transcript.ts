@@ -2,6 +2,7 @@ import type {
   AppliedRule,
   CallId,
   EventBody,
+  HostUse,
   LeftOutRule,
   ModelRef,
   Outcome,
@@ -30,6 +31,13 @@ export interface ToolItem {
   durationMs: number | undefined;
   lines: { added: number; removed: number } | undefined;
   hasOutput: boolean;
+  /** The hosts that its command reached or was kept from. */
+  network?: NetworkSeen;
+}
+
+export interface NetworkSeen {
+  hosts: readonly HostUse[];
+  more: number;
 }
 
 export interface CheckItem {
@@ -53,6 +61,7 @@ export interface SetupItem {
   exitCode: number | null | undefined;
   durationMs: number | undefined;
   tail: string;
+  network?: NetworkSeen;
 }
 
 /** Rules that began to apply here, and what was wrong with others. */
@@ -223,6 +232,10 @@ const folds: { [T in EventBody['type']]: Fold<T> } = {
   'ports.leased': ignore,
   'secret.used': ignore,
   'ports.listening': ignore,
+  'network.used': (items, { source, hosts, more }) =>
+    replace(items, source, (item) =>
+      item.kind === 'tool' || item.kind === 'setup' ? { ...item, network: { hosts, more } } : item,
+    ),
   'dependencies.copying': ignore,
   'dependencies.copied': ignore,
   'setup.planned': (items, { seq, problems }) => {
@@ -282,7 +295,8 @@ function setupItem(
 ): void {
   const how = { exitCode: undefined, durationMs: undefined, ...end };
   const item: SetupItem = { kind: 'setup', key: setupId, of: kind, step, steps: of, command, ...how };
-  if (!replace(items, setupId, () => item)) {
+  const withNetwork = ({ network }: { network?: NetworkSeen }) => (network === undefined ? item : { ...item, network });
+  if (!replace(items, setupId, (before) => (before.kind === 'setup' ? withNetwork(before) : item))) {
     items.push(item);
   }
 }

@@ -1,4 +1,5 @@
-import type { FileChange, ObjectName, SandboxReport } from '../../protocol';
+import type { FileChange, HostUse, ObjectName, SandboxReport } from '../../protocol';
+import type { HostAccess } from '../network/hostRules';
 
 export interface FileText {
   text: string;
@@ -44,7 +45,12 @@ export interface SearchHit {
 }
 
 export interface CommandOptions {
+  /** The whole network. */
   network: boolean;
+  /** These hosts alone, without `network`. Only where `hostsComplaint` has none; else the command is not started. */
+  hosts?: HostAccess;
+  /** Called for each connection to a host, reached or blocked. */
+  onHost?(use: Omit<HostUse, 'times'>): void;
   /** Ended, with its whole process tree, when aborted. */
   signal: AbortSignal;
   timeoutMs: number;
@@ -68,6 +74,8 @@ export interface CommandResult {
 /** Runs shell commands in one worktree, sandboxed where `report` says so. stdin is closed. */
 export interface Commands {
   readonly report: SandboxReport;
+  /** Why no command can be held to a list of hosts here, as a sentence; null when it can. It is really tried, once. */
+  hostsComplaint(): Promise<string | null>;
   /** Throws `ProcessError('spawn' | 'sandbox')` when the command could not be started; a red exit is a result. */
   run(command: string, options: CommandOptions): Promise<CommandResult>;
 }

@@ -1,6 +1,9 @@
 import { excerpt } from '../../core/conversation/excerpt';
+import { blockedNote } from '../../core/network/hostUses';
+import type { HostAccess } from '../../core/network/hostRules';
 import { inputPromptNote } from '../../core/labels/inputPrompt';
 import type { CommandResult } from '../../core/worktrees/worktreePorts';
+import { accessOf } from '../chosenHosts';
 import { runWatched } from '../watchedCommand';
 import type { Tool, ToolAnswer, ToolContext } from './tool';
 
@@ -16,22 +19,26 @@ export const shell: Tool<'shell'> = {
 };
 
 export const shellNetwork: Tool<'shell_network'> = {
-  description: 'Like shell, with access to the network. A person is asked first.',
+  description:
+    'Like shell, with access to the hosts that you name, or without them to the whole network. A person is asked first, more readily for few hosts.',
   effect: 'execute',
-  run: ({ command }, context) =>
-    runCommand(command, { network: true, timeoutMs: defaultTimeoutSeconds * 1000 }, context),
+  run: async (input, context) => {
+    const hosts = await accessOf(context.session, input);
+    const how = hosts === null ? { network: true } : { network: false, hosts };
+    return await runCommand(input.command, { ...how, timeoutMs: defaultTimeoutSeconds * 1000 }, context);
+  },
 };
 
 async function runCommand(
   command: string,
-  how: { network: boolean; timeoutMs: number },
+  how: { network: boolean; hosts?: HostAccess; timeoutMs: number },
   { session, callId, signal }: ToolContext,
 ): Promise<ToolAnswer> {
   const result = await runWatched(session, { source: callId, callId, command, ...how }, signal);
   signal.throwIfAborted();
   const answer = commandAnswer(result);
   const note = result.exitCode === null ? inputPromptNote(result.output, result.silentMs, how.timeoutMs) : '';
-  return { ...answer, text: answer.text + note };
+  return { ...answer, text: answer.text + blockedNote(result.seen) + note };
 }
 
 /** The output with how the command ended under it. */

@@ -1,5 +1,6 @@
 import type { Translate } from '../../core/translate';
-import type { Decision, Request, SetupList } from '../../protocol';
+import { hostChoices } from '../../core/network/hostChoices';
+import type { ApprovalRequest, Decision, Request, SetupList } from '../../protocol';
 
 /** Those that buttons can answer; a plan has a card of its own. */
 export type ButtonRequest = Exclude<Request, { kind: 'plan' }>;
@@ -17,6 +18,7 @@ export function decisionButtons(request: ButtonRequest, t: Translate): DecisionB
       return [
         { label: t('Deny'), decision: { kind: 'deny' }, isPrimary: false },
         { label: t('Allow Once'), decision: { kind: 'allow' }, isPrimary: true },
+        ...hostButtons(request, t),
       ];
     case 'setup':
       return setupButtons(request.list.kind, t);
@@ -41,6 +43,11 @@ export function decisionButtons(request: ButtonRequest, t: Translate): DecisionB
         { label: t('Discard'), decision: { kind: 'discard' }, isPrimary: false },
       ];
   }
+}
+
+/** Where a request names its hosts, these can be allowed for more than this call. */
+function hostButtons(request: ApprovalRequest, t: Translate): DecisionButton[] {
+  return hostChoices(request, t).map(({ label, decision }) => ({ label, decision, isPrimary: false }));
 }
 
 /** A setup is trusted by its content, so allowing it is always for the repository. */

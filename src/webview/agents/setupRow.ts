@@ -3,6 +3,7 @@ import type { TemplateResult } from 'lit';
 import { durationLabel, oneLine } from '../../core/labels/labels';
 import type { SetupItem } from '../../core/views/transcript';
 import type { Translate } from '../../core/translate';
+import { blockedMark, networkList } from './networkList';
 import type { TaskScene } from './scene';
 import { foldedRow, outputLink } from './toolRow';
 
@@ -15,7 +16,9 @@ export function setupRow(scene: TaskScene, item: SetupItem): TemplateResult {
     text: setupRowText(item, scene.t),
     result: setupRowResult(item, scene.t),
     isBad: isFailed,
-    body: () => html`${item.tail === '' ? nothing : html`<pre>${item.tail}</pre>`}${outputLink(scene, item.key)}`,
+    body: () =>
+      html`${item.tail === '' ? nothing : html`<pre>${item.tail}</pre>`}
+      ${networkList(item.network, scene.t)}${outputLink(scene, item.key)}`,
   });
 }
 
@@ -30,10 +33,10 @@ function setupRowText({ of, outcome, command, steps }: SetupItem, t: Translate):
   return steps > 1 ? t('Set up the worktree') : html`${t('Set up')} ${code}`;
 }
 
-function setupRowResult({ of, outcome, step, steps, exitCode, durationMs }: SetupItem, t: Translate): string {
+function setupRowResult({ of, outcome, step, steps, exitCode, durationMs, network }: SetupItem, t: Translate): string {
   const isOver = of === 'setup' && outcome === 'done';
   const count = steps === 1 ? '' : isOver ? t('{0} steps', steps) : t('step {0}/{1}', step, steps);
   const exit = outcome === 'failed' && typeof exitCode === 'number' ? t('exit {0}', exitCode) : '';
   const took = durationMs === undefined ? '' : durationLabel(durationMs, t);
-  return [count, exit, took].filter((part) => part !== '').join(' · ');
+  return [count, blockedMark(network, t), exit, took].filter((part) => part !== '').join(' · ');
 }

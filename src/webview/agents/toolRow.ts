@@ -6,6 +6,7 @@ import type { CheckItem, ToolItem } from '../../core/views/transcript';
 import type { Translate } from '../../core/translate';
 import { lineCounts } from './changesList';
 import { icon } from './icon';
+import { blockedMark, networkList } from './networkList';
 import { toggled } from './scene';
 import type { TaskScene } from './scene';
 
@@ -102,7 +103,9 @@ function toolResult({ t }: TaskScene, item: ToolItem): TemplateResult | string {
   if (item.outcome === 'ok' && item.lines !== undefined) {
     return lineCounts(item.lines.added, item.lines.removed);
   }
-  return [outcomes[item.outcome], exitLabel(item, t), tookLabel(item, t)].filter((part) => part !== '').join(' · ');
+  return [blockedMark(item.network, t), outcomes[item.outcome], exitLabel(item, t), tookLabel(item, t)]
+    .filter((part) => part !== '')
+    .join(' · ');
 }
 
 function exitLabel({ exitCode }: ToolItem, t: Translate): string {
@@ -116,7 +119,7 @@ function tookLabel({ exitCode, durationMs }: ToolItem, t: Translate): string {
 function toolBody(scene: TaskScene, item: ToolItem): TemplateResult {
   return html`${item.input === '' ? nothing : html`<pre class="tool-input">${pretty(item.input)}</pre>`}
   ${item.text === null || item.text === '' ? nothing : html`<pre>${item.text}</pre>`}
-  ${item.hasOutput ? outputLink(scene, item.key) : nothing}`;
+  ${networkList(item.network, scene.t)} ${item.hasOutput ? outputLink(scene, item.key) : nothing}`;
 }
 
 export function outputLink({ t, change }: TaskScene, key: string): TemplateResult {

@@ -14,6 +14,11 @@ const approval: Request = {
   command: 'rm -r build',
   facts: [],
 };
+const network: Request = {
+  ...approval,
+  effect: 'network',
+  reach: { writes: [], hosts: ['a.example'], reversible: 'unknown' },
+};
 const question: Request = {
   kind: 'question',
   requestId: requestId('q'),
@@ -33,6 +38,8 @@ describe('readDecision', () => {
       [approval, 'allow', undefined, { kind: 'allow' }],
       [approval, 'deny', undefined, { kind: 'deny' }],
       [approval, 'deny', 'not the build', { kind: 'deny', note: 'not the build' }],
+      [network, 'allow-for-task', undefined, { kind: 'allow', hosts: 'task' }],
+      [network, 'allow-for-repository', undefined, { kind: 'allow', hosts: 'repository' }],
       [question, '', 'The first one', { kind: 'reply', text: 'The first one' }],
       [redCheck, 'continue', undefined, { kind: 'continue' }],
       [redCheck, 'continue', 'look at the clock', { kind: 'continue', text: 'look at the clock' }],
@@ -52,6 +59,8 @@ describe('readDecision', () => {
   it('refuses those that do not, and says which ones do', () => {
     const cases: [Request, string, string][] = [
       [approval, 'continue', '“continue” is no answer to this. Possible: allow, deny, discard.'],
+      [network, 'x', '“x” is no answer to this. Possible: allow, allow-for-task, allow-for-repository, deny, discard.'],
+      [approval, 'allow-for-task', '“allow-for-task” is no answer to this. Possible: allow, deny, discard.'],
       [question, 'allow', '“allow” is no answer to this. Possible: --text "…", discard.'],
       [plan, 'allow', '“allow” is no answer to this. Possible: approve, --text "…", discard.'],
       [stalled, 'allow', '“allow” is no answer to this. Possible: continue, take, discard.'],

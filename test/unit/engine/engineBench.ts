@@ -11,6 +11,7 @@ import type {
   Checkpoint,
   CommandOptions,
   CommandResult,
+  Commands,
   WorktreeFiles,
 } from '../../../src/core/worktrees/worktreePorts';
 import { foldRun, initialRun } from '../../../src/core/run/runReducer';
@@ -35,6 +36,7 @@ import { keptStates } from './keptStates';
 import { memoryEditor, type Says } from './memoryEditor';
 import { MemoryRules } from './memoryRules';
 import { at, commit, task as usualTask, taskId } from '../core/journal';
+import { MemoryNetwork } from './memoryNetwork';
 import { memorySetup, type WantedSetup } from './memorySetup';
 
 /** Where the writing of a fact fails: before it is on disk, or after it, when the process dies before it is told. */
@@ -190,9 +192,12 @@ export class EngineBench {
   readonly suspend = new AbortController();
   readonly surroundings: {
     sandbox: SandboxReport;
+    /** Why commands can't be held to chosen hosts. */
+    hostsComplaint: string | null;
     onEvent(event: RunnerEvent): void;
     sleep(ms: number, signal: AbortSignal): Promise<void>;
   };
+  readonly network = new MemoryNetwork();
   readonly ledger: MemoryLedger;
   /** Digests of the setups that were allowed for the repository. */
   readonly remembered = new Set<string>();
@@ -209,6 +214,7 @@ export class EngineBench {
     this.ledger = options.ledger ?? new MemoryLedger({ task: {}, day: {}, prices: {}, ...options.budgets });
     this.surroundings = {
       sandbox: options.sandbox ?? { kind: 'bubblewrap' },
+      hostsComplaint: null,
       onEvent: () => undefined,
       sleep: () => Promise.resolve(),
     };
@@ -272,13 +278,11 @@ export class EngineBench {
       images: this.images,
       rules: new MemoryRules(this.files.content),
       surveyor: { survey: async () => (await Promise.resolve(this.options.survey?.())) ?? null },
-      commands: { report: this.surroundings.sandbox, run: (command, options) => this.command(command, options) },
+      commands: this.commands(),
+      network: this.network,
       leased: { block: this.options.ports ?? null, listening: () => Promise.resolve([]) },
       dependencies: this.options.dependencies ?? { later: [], copy: () => Promise.resolve([]) },
-      setup: memorySetup(this.options.setup, this.remembered, {
-        report: this.surroundings.sandbox,
-        run: (command, options) => this.command(command, options),
-      }),
+      setup: memorySetup(this.options.setup, this.remembered, this.commands()),
       editor: memoryEditor(this.options.editor, this.files.content, this.options.files),
       checkpoints: {
         take: (_, changed) => Promise.resolve(this.checkpoint(changed)),
@@ -323,6 +327,14 @@ export class EngineBench {
     };
   }
 
+  private commands(): Commands {
+    return {
+      report: this.surroundings.sandbox,
+      hostsComplaint: () => Promise.resolve(this.surroundings.hostsComplaint),
+      run: (command, options) => this.command(command, options),
+    };
+  }
+
   private async command(command: string, options: CommandOptions): Promise<CommandResult> {
     this.ran.push(command);
     const result = await (this.options.commands?.[command]?.(options) ?? {});
@@ -339,7 +351,7 @@ export class EngineBench {
       place: 'clean',
       folder: '/check',
       mounted: [],
-      commands: { report: this.surroundings.sandbox, run: (command, options) => this.command(command, options) },
+      commands: this.commands(),
       written: (isWanted) => Promise.resolve(written.filter(({ path }) => isWanted(path))),
     };
   }

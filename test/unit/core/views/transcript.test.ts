@@ -55,6 +55,31 @@ describe('the transcript', () => {
     ]);
   });
 
+  it('shows the hosts of a command with its call or setup, the last word on them', () => {
+    const blocked = { host: 'b.example', port: 443, blocked: 'unlisted', times: 1 };
+    const used = (source: string, ...hosts: unknown[]) => ({ type: 'network.used', source, hosts, more: 0 });
+    const step = { setupId: 's1', kind: 'install', of: 1, step: 1, command: 'npm ci' };
+    const items = foldTranscript(
+      [],
+      events(
+        { type: 'tool.intent', callId: 'c1', tool: 'shell_network', input: '{}', effect: 'execute' },
+        used('c1', { host: 'a.example', port: 443, times: 1 }),
+        used('c1', { host: 'a.example', port: 443, times: 3 }, blocked),
+        { type: 'setup.step', ...step },
+        used('s1', blocked),
+        used('unknown', blocked),
+        { type: 'setup.result', ...step, outcome: 'failed', tail: '' },
+      ),
+    );
+    assert.deepEqual(
+      items.map((item) => ('network' in item ? item.network : null)),
+      [
+        { hosts: [{ host: 'a.example', port: 443, times: 3 }, blocked], more: 0 },
+        { hosts: [blocked], more: 0 },
+      ],
+    );
+  });
+
   it('folds reads in a row and lets anything else part them', () => {
     const list = events(
       ...read('c1', 'a'),

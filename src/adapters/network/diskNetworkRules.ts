@@ -1,0 +1,55 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import type { HostSettings, NetworkRules } from '../../core/network/networkPorts';
+import { npmrcRegistries } from '../../core/network/npmrcRegistries';
+import { plainEntries } from '../../core/network/judgeHosts';
+import { sandboxHosts } from '../../core/network/sandboxFile';
+
+interface Deps {
+  /** The top of the user's checkout, whose files the agent can't write. */
+  root: string;
+  home: string | undefined;
+  /** Decisions for the repository, by names of files. */
+  memory: { remember(key: string): Promise<void>; list(prefix: string): Promise<string[]> };
+}
+
+/** Around the entry, so that a file that was never finished is none of these. */
+const [prefix, suffix] = ['host-', '.allowed'];
+const maxBytes = 256 * 1024;
+
+/** Hosts as the user's files, the repository's and earlier decisions have them. */
+export class DiskNetworkRules implements NetworkRules {
+  constructor(private readonly deps: Deps) {}
+
+  async settings(): Promise<HostSettings> {
+    const { root, home, memory } = this.deps;
+    const folders = home === undefined ? [root] : [root, home];
+    const files = await Promise.all(folders.map((folder) => read(path.join(folder, '.cursor', 'sandbox.json'))));
+    const npmrc = home === undefined ? null : await read(path.join(home, '.npmrc'));
+    return {
+      allowed: plainEntries((await memory.list(prefix)).map(entryOfName)),
+      denied: files.flatMap((text) => (text === null ? [] : sandboxHosts(text).deny)),
+      own: npmrcRegistries(npmrc ?? ''),
+    };
+  }
+
+  async allow(entries: readonly string[]): Promise<void> {
+    for (const entry of entries) {
+      await this.deps.memory.remember(`${prefix}${encodeURIComponent(entry).replaceAll('*', '%2A')}${suffix}`);
+    }
+  }
+}
+
+/** No entry for a name that is none of ours. */
+function entryOfName(name: string): string {
+  return name.endsWith(suffix) ? decodeURIComponent(name.slice(0, -suffix.length)) : '';
+}
+
+/** Null for a file that is not there; one that is too long to be read is taken for one that can't be understood. */
+async function read(file: string): Promise<string | null> {
+  const stats = await fs.stat(file).catch(() => null);
+  if (stats?.isFile() !== true) {
+    return null;
+  }
+  return stats.size <= maxBytes ? await fs.readFile(file, 'utf8') : '';
+}

@@ -1,0 +1,182 @@
+import { once } from 'node:events';
+import * as fs from 'node:fs/promises';
+import * as http from 'node:http';
+import { createServer, type Server, type Socket } from 'node:net';
+import * as path from 'node:path';
+import type { Duplex } from 'node:stream';
+import type { HostUse } from '../../protocol';
+import { forwardedPorts, type Target } from '../../core/network/hostRules';
+import { hostUseSentence } from '../../core/network/hostUses';
+import { type Dialled, dialHost, type DialOptions } from './dialHost';
+
+interface HostGateOptions extends DialOptions {
+  /** Called for each connection that was asked for, when it is known what becomes of it. */
+  onHost(use: Omit<HostUse, 'times'>): void;
+}
+
+/** Sandboxed commands see a temporary folder of their own in its place, so that none reaches the gate of another. */
+const parent = '/tmp';
+const maxConnections = 256;
+
+/**
+ * The only way out of a sandbox without network: sockets in a folder, at which a proxy for HTTP listens, and a way to
+ * each local service that is allowed. Everything else is refused, and told.
+ */
+export class HostGate {
+  readonly #servers: Server[] = [];
+  readonly #sockets = new Set<Duplex>();
+
+  private constructor(
+    readonly folder: string,
+    private readonly options: HostGateOptions,
+  ) {}
+
+  static async open(options: HostGateOptions): Promise<HostGate> {
+    const gate = new HostGate(await fs.mkdtemp(path.join(parent, `background-agents-hosts-${process.pid}-`)), options);
+    try {
+      await gate.#listen('proxy', gate.#proxy());
+      for (const target of forwardedPorts(options.access)) {
+        const server = createServer({ allowHalfOpen: true }, (socket) => void gate.#forward(socket, target));
+        await gate.#listen(String(target.port), server);
+      }
+    } catch (error) {
+      await gate.close();
+      throw error;
+    }
+    return gate;
+  }
+
+  get forwardedPorts(): number[] {
+    return forwardedPorts(this.options.access).map(({ port }) => port);
+  }
+
+  /** Ends all connections. */
+  async close(): Promise<void> {
+    this.#servers.forEach((server) => server.close());
+    this.#sockets.forEach((socket) => socket.destroy());
+    await fs.rm(this.folder, { recursive: true, force: true });
+  }
+
+  async #listen(name: string, server: Server): Promise<void> {
+    server.maxConnections = maxConnections;
+    server.on('connection', (socket: Socket) => this.#keep(socket));
+    this.#servers.push(server);
+    server.listen(path.join(this.folder, name));
+    await once(server, 'listening');
+  }
+
+  #keep(socket: Duplex): void {
+    this.#sockets.add(socket);
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => this.#sockets.delete(socket));
+  }
+
+  #proxy(): Server {
+    const server = http.createServer((request, response) => void this.#pass(request, response));
+    server.on('connect', (request: http.IncomingMessage, socket: Duplex, head: Buffer) => {
+      void this.#tunnel(request.url ?? '', socket, head);
+    });
+    return server;
+  }
+
+  /** Null, and told, when it may not be reached or could not be. */
+  async #dial(target: Target): Promise<Exclude<Dialled, { kind: 'blocked' }> | Omit<HostUse, 'times'>> {
+    const dialled = await dialHost(target, this.options);
+    const { port } = target;
+    const use = dialled.kind === 'blocked' ? { host: dialled.host, port, blocked: dialled.reason } : null;
+    this.options.onHost(use ?? { host: dialled.host, port });
+    if (dialled.kind === 'blocked') {
+      return use ?? { host: dialled.host, port };
+    }
+    this.#keep(dialled.socket);
+    return dialled;
+  }
+
+  async #forward(socket: Socket, target: Target): Promise<void> {
+    const dialled = await this.#dial(target);
+    if ('kind' in dialled) {
+      joined(socket, dialled.socket);
+    } else {
+      socket.destroy();
+    }
+  }
+
+  async #tunnel(authority: string, socket: Duplex, head: Buffer): Promise<void> {
+    const target = targetOf(authority);
+    const dialled = await this.#dial(target);
+    if (!('kind' in dialled)) {
+      socket.end(`HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n${hostUseSentence(dialled)}\n`);
+      return;
+    }
+    if (dialled.kind === 'upstream') {
+      const asked = dialled.authorization === undefined ? '' : `Proxy-Authorization: ${dialled.authorization}\r\n`;
+      const address = `${dialled.host}:${target.port}`;
+      dialled.socket.write(`CONNECT ${address} HTTP/1.1\r\nHost: ${address}\r\n${asked}\r\n`);
+    } else {
+      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+    }
+    dialled.socket.write(head);
+    joined(socket, dialled.socket);
+  }
+
+  /** Plain HTTP. A redirect goes back to the client, whose next request is looked at like any other. */
+  async #pass(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+    const url = plainUrl(request.url ?? '');
+    const dialled = await this.#dial(url === null ? nowhere : portedHost(url));
+    if (url === null || !('kind' in dialled)) {
+      const use = 'kind' in dialled ? nowhere : dialled;
+      response.writeHead(403, { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' });
+      response.end(`${hostUseSentence(use)}\n`);
+      return;
+    }
+    const { socket, authorization } = dialled;
+    const way = authorization === undefined ? {} : { 'proxy-authorization': authorization };
+    const outgoing = http.request({
+      createConnection: () => socket,
+      method: request.method,
+      path: dialled.kind === 'upstream' ? url.href : `${url.pathname}${url.search}`,
+      headers: { ...passedOn(request.headers), host: url.host, connection: 'close', ...way },
+      setHost: false,
+    });
+    outgoing.on('response', (incoming) => {
+      response.writeHead(incoming.statusCode ?? 502, passedOn(incoming.headers));
+      incoming.pipe(response);
+    });
+    outgoing.on('error', () => response.destroy());
+    response.on('close', () => outgoing.destroy());
+    request.pipe(outgoing);
+  }
+}
+
+/** What no request may name. */
+const nowhere: Target = { host: '', port: 0 };
+
+/** Null for what is no address of plain HTTP, or has a user or password in it. */
+function plainUrl(text: string): URL | null {
+  const url = URL.parse(text);
+  return url?.protocol === 'http:' && url.username === '' && url.password === '' ? url : null;
+}
+
+function portedHost({ hostname, port }: URL): Target {
+  return { host: hostname, port: port === '' ? 80 : Number(port) };
+}
+
+function targetOf(authority: string): Target {
+  const [, host = authority, port = '0'] = /^(.*):(\d{1,5})$/.exec(authority) ?? [];
+  return { host, port: Number(port) };
+}
+
+function joined(one: Duplex, other: Duplex): void {
+  one.pipe(other).pipe(one);
+  one.on('close', () => other.destroy());
+  other.on('close', () => one.destroy());
+}
+
+const ofTheConnection = new Set([
+  ...['connection', 'keep-alive', 'proxy-connection', 'proxy-authenticate', 'proxy-authorization'],
+  ...['te', 'trailer', 'upgrade', 'host'],
+]);
+
+function passedOn(headers: http.IncomingHttpHeaders): http.OutgoingHttpHeaders {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !ofTheConnection.has(name)));
+}

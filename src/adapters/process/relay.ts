@@ -1,0 +1,49 @@
+/** Where the folder of a gate is in the sandbox, whose `/tmp` is its own. */
+export const gateInSandbox = '/tmp/.background-agents-network';
+
+const proxyPort = 20_000;
+const proxy = `http://127.0.0.1:${proxyPort}`;
+const java = ['http', 'https'].flatMap((kind) => [`-D${kind}.proxyHost=127.0.0.1`, `-D${kind}.proxyPort=${proxyPort}`]);
+
+/** How programs are told of the proxy. This machine, which is the sandbox, needs none. */
+export const proxyVariables: Readonly<Record<string, string>> = {
+  ...{ http_proxy: proxy, https_proxy: proxy, HTTP_PROXY: proxy, HTTPS_PROXY: proxy },
+  ...{ no_proxy: 'localhost,127.0.0.1,::1', NO_PROXY: 'localhost,127.0.0.1,::1' },
+  ...{ NODE_USE_ENV_PROXY: '1', YARN_HTTP_PROXY: proxy, YARN_HTTPS_PROXY: proxy },
+  ...{ MAVEN_OPTS: java.join(' '), GRADLE_OPTS: java.join(' ') },
+};
+
+/**
+ * Runs inside the sandbox, on whatever runs us, so that nothing has to be installed for it: passes on connections to
+ * ports of the sandbox to the sockets of the gate, and ends with the command. It guards nothing; the gate does.
+ */
+const program = `
+const net = require('node:net'), { spawn } = require('node:child_process'), { constants } = require('node:os');
+const [folder, ways, ...argv] = process.argv.slice(1);
+const fail = (error) => { console.error('The network could not be set up: ' + error.message); process.exit(126); };
+const listen = ([port, name]) => new Promise((resolve) => {
+  const server = net.createServer({ allowHalfOpen: true }, (one) => {
+    const other = net.connect({ path: folder + '/' + name, allowHalfOpen: true });
+    for (const [from, to] of [[one, other], [other, one]]) {
+      from.on('error', () => from.destroy());
+      from.on('close', () => to.destroy());
+      from.pipe(to);
+    }
+  });
+  server.on('error', fail);
+  server.listen(port, '127.0.0.1', resolve);
+});
+Promise.all(JSON.parse(ways).map(listen)).then(() => {
+  delete process.env.ELECTRON_RUN_AS_NODE;
+  const child = spawn(argv[0], argv.slice(1), { stdio: 'inherit' });
+  child.on('error', fail);
+  child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
+}, fail);
+`;
+
+/** The command line that runs `argv` behind the relay, inside the sandbox. */
+export function relayed(argv: readonly string[], forwarded: readonly number[]): string[] {
+  const ways = [[proxyPort, 'proxy'], ...forwarded.map((port) => [port, String(port)])];
+  const run = [process.execPath, '-e', program, '--', gateInSandbox, JSON.stringify(ways), ...argv];
+  return ['/usr/bin/env', 'ELECTRON_RUN_AS_NODE=1', ...run];
+}

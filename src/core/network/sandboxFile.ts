@@ -1,0 +1,32 @@
+import { SandboxFile } from '../../protocol';
+import { readJsonc } from '../setup/readJsonc';
+import { isDenyEntry } from './hostRules';
+import { plainEntries } from './judgeHosts';
+
+/** What a `sandbox.json` says of hosts. A file, or a denial, that can't be understood denies all. */
+export interface SandboxHosts {
+  allow: string[];
+  deny: string[];
+}
+
+const nothing: SandboxHosts = { allow: [], deny: ['*'] };
+
+export function sandboxHosts(text: string): SandboxHosts {
+  const file = parsed(text);
+  if (file === null) {
+    return nothing;
+  }
+  const { allow = [], deny = [] } = file.networkPolicy ?? {};
+  return { allow: plainEntries(allow), deny: deny.every(isDenyEntry) ? deny : nothing.deny };
+}
+
+function parsed(text: string): SandboxFile | null {
+  try {
+    return SandboxFile.safeParse(readJsonc(text)).data ?? null;
+  } catch (error) {
+    if (error instanceof SyntaxError) {
+      return null;
+    }
+    throw error;
+  }
+}

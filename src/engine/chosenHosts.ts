@@ -1,0 +1,40 @@
+import { accessTo, type HostsVerdict, judgeHosts } from '../core/network/judgeHosts';
+import type { HostAccess } from '../core/network/hostRules';
+import type { CallId, ToolUse } from '../protocol';
+import type { Session } from './session';
+
+type NetworkInput = Extract<ToolUse, { tool: 'shell_network' }>['input'];
+
+/** What a call may reach when it named its hosts; null where it didn't, or where no command can be held to hosts. */
+export async function accessOf(session: Session, { hosts }: NetworkInput): Promise<HostAccess | null> {
+  if (hosts === undefined || (await session.ports.commands.hostsComplaint()) !== null) {
+    return null;
+  }
+  return accessTo(hosts, await session.ports.network.settings());
+}
+
+/** Null for a call that is not held to hosts, which the policy judges like any other. */
+export async function judgeNamedHosts({ ports, state }: Session, use: ToolUse): Promise<HostsVerdict | null> {
+  if (use.tool !== 'shell_network' || use.input.hosts === undefined) {
+    return null;
+  }
+  if ((await ports.commands.hostsComplaint()) !== null) {
+    return null;
+  }
+  return judgeHosts({ ...use.input, hosts: use.input.hosts }, state.allowedHosts, await ports.network.settings());
+}
+
+/** Keeps for the repository what a person allowed for it when they were asked about the call. */
+export async function keepAllowedHosts({ ports, events }: Session, callId: CallId): Promise<void> {
+  const asked = events.findLast((event) => event.type === 'approval.request' && event.request.callId === callId);
+  if (asked?.type !== 'approval.request') {
+    return;
+  }
+  const { requestId, reach } = asked.request;
+  const answer = events.findLast((event) => event.type === 'answer' && event.requestId === requestId);
+  const isForRepository =
+    answer?.type === 'answer' && answer.decision.kind === 'allow' && answer.decision.hosts === 'repository';
+  if (isForRepository && reach !== undefined) {
+    await ports.network.allow(reach.hosts);
+  }
+}
