@@ -7,6 +7,8 @@ import type { EventBody, SandboxReport, SetupList } from '../protocol';
 import { newRequestId } from './questions';
 import { noteSecrets } from './secretNote';
 import type { Session } from './session';
+import { blockedAsk, reachFacts, reachOfSetup, type SetupReach } from './setupReach';
+import { WatchedHosts } from './watchedHosts';
 
 const timeoutMs = 60 * 60_000;
 const maxTail = 2000;
@@ -41,7 +43,7 @@ function isThrough({ events, state }: Session, digest: string): boolean {
 /** Runs the list when it may, and asks before. A list that was cut off is run again from its beginning. */
 export async function stepSetup(session: Session, list: SetupList, signal: AbortSignal): Promise<void> {
   const { ports, state } = session;
-  const { decision, hasFailed } = state.setup;
+  const { decision } = state.setup;
   const isThere = list.makes !== undefined && (await isMade(session, list.makes));
   if (!isThere) {
     await session.dependencies.ready(signal);
@@ -51,14 +53,33 @@ export async function stepSetup(session: Session, list: SetupList, signal: Abort
     await session.recordStep('setup', resultOf(list, 'unneeded'));
   } else if (decision === 'deny') {
     await session.recordStep('setup', resultOf(list, 'skipped'));
-  } else if (decision !== null || (!hasFailed && (await ports.setup.isRemembered(list)))) {
-    if (decision === 'always') {
-      await ports.setup.remember(list);
-    }
-    await runList(session, { list, kept }, signal);
   } else {
-    const commands = ports.commands.report;
-    const request = { kind: 'setup', requestId: newRequestId(session), list, facts: factsOf(list, commands) } as const;
+    await runWhenAllowed(session, { list, kept, reach: await reachOfSetup(session, list) }, signal);
+  }
+}
+
+/** What was allowed with chosen hosts is not allowed with the whole network. */
+async function runWhenAllowed(
+  session: Session,
+  { list, kept, reach }: { list: SetupList; kept: number[]; reach: SetupReach },
+  signal: AbortSignal,
+): Promise<void> {
+  const { ports, state } = session;
+  const { decision, hasFailed } = state.setup;
+  const isOpened = reach.hosts === null && list.hosts !== undefined;
+  const remembered = isOpened ? { ...list, digest: `${list.digest}-open` } : list;
+  if (decision !== null && reach.isAsAsked) {
+    if (decision === 'always') {
+      await ports.setup.remember(remembered);
+      await ports.network.allow(reach.added);
+    }
+    await runList(session, { list, kept, reach }, signal);
+  } else if (decision === null && !hasFailed && (await ports.setup.isRemembered(remembered))) {
+    await runList(session, { list, kept, reach }, signal);
+  } else {
+    const facts = factsOf(list, reach, ports.commands.report);
+    const hosts = reach.hosts === null ? {} : { hosts: reach.hosts };
+    const request = { kind: 'setup', requestId: newRequestId(session), list, ...hosts, facts } as const;
     await session.recordStep('setup', { type: 'question', request });
   }
 }
@@ -74,14 +95,14 @@ function resultOf(list: SetupList, outcome: 'unneeded' | 'skipped'): Extract<Eve
   return { type: 'setup.result', ...which, outcome, tail: '' };
 }
 
-function factsOf({ kind }: SetupList, sandbox: SandboxReport): string[] {
+function factsOf({ kind }: SetupList, setupReach: SetupReach, sandbox: SandboxReport): string[] {
   const reach =
     sandbox.kind === 'none'
       ? 'It is not sandboxed: it can read and change all that you can.'
       : 'It writes the worktree of this task only, and can read what other programs of yours can.';
   return [
     reach,
-    'It has access to the whole network: it can’t be held to package registries here.',
+    ...reachFacts(setupReach),
     kind === 'setup'
       ? 'Allowed for this repository, it is asked again only when it changes.'
       : 'Packages run code of their own while they are installed.',
@@ -90,7 +111,7 @@ function factsOf({ kind }: SetupList, sandbox: SandboxReport): string[] {
 
 async function runList(
   session: Session,
-  { list, kept }: { list: SetupList; kept: number[] },
+  { list, kept, reach }: { list: SetupList; kept: number[]; reach: SetupReach },
   signal: AbortSignal,
 ): Promise<void> {
   const { ports } = session;
@@ -106,11 +127,10 @@ async function runList(
   }
   const commands = await ports.setup.commands(list);
   await noteSecrets(session, 'setup');
-  const result = await runScript(
-    session,
-    { commands, command: await ports.setup.script(list, { mark: setupId, kept }), reached },
-    signal,
-  );
+  const hosts = new WatchedHosts(session, setupId);
+  const command = await ports.setup.script(list, { mark: setupId, kept });
+  const result = await runScript(session, { commands, command, reached, reach, hosts }, signal);
+  const blocked = blockedAsk(hosts.finish());
   signal.throwIfAborted();
   const { exitCode, durationMs } = result;
   const tail = tailOf(result.output.trimEnd(), maxTail);
@@ -118,7 +138,7 @@ async function runList(
   const outcome = exitCode === 0 ? 'done' : 'failed';
   await session.record({ ...reached.event(), type: 'setup.result', outcome, exitCode, durationMs, tail, ...keptSteps });
   if (outcome === 'failed') {
-    throw failure(list, reached.current, result);
+    throw failure(list, reached.current, result, blocked);
   }
 }
 
@@ -152,30 +172,40 @@ class Steps {
   }
 }
 
+interface SetupRun {
+  commands: Commands;
+  command: string;
+  reached: Steps;
+  reach: SetupReach;
+  hosts: WatchedHosts;
+}
+
 async function runScript(
   { ports }: Session,
-  { commands, command, reached }: { commands: Commands; command: string; reached: Steps },
+  { commands, command, reached, reach, hosts }: SetupRun,
   signal: AbortSignal,
 ): Promise<CommandResult> {
   const { setupId } = reached.event();
+  const access = reach.access === null ? { network: true } : { network: false, hosts: reach.access };
   return await commands.run(command, {
-    network: true,
+    ...access,
     signal,
     timeoutMs,
     outputFile: ports.outputFile(setupId),
+    onHost: (use) => hosts.add(use),
     onText: (text) => reached.read(text),
     onOutput: (text, offset) => ports.live.output(setupId, offset, text),
   });
 }
 
 /** `Setup step 2 (npm ci) exited 1.`, with the last lines that it printed. */
-function failure({ kind, steps, source }: SetupList, step: number, result: CommandResult): TaskError {
+function failure({ kind, steps, source }: SetupList, step: number, result: CommandResult, blocked: string): TaskError {
   const what = kind === 'install' ? 'Installing dependencies' : `Setup step ${step}`;
   const how = result.exitCode === null ? (result.ended ?? 'was ended') : `exited ${result.exitCode}`;
   const lines = result.output.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('# setup-'));
   const end = lines.slice(-shownLines).join('\n').slice(-1000);
   const message = `${what} (${(steps[step - 1] ?? '').slice(0, 200)}) ${how}.${end === '' ? '' : `\n${end}`}`;
   return new TaskError('setup-failed', message, {
-    hint: `Its output has the details. Retry runs ${source} again.`,
+    hint: `Its output has the details. Retry runs ${source} again.${blocked}`,
   });
 }

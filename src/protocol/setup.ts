@@ -17,6 +17,8 @@ export const SetupList = z.strictObject({
   folder: z.string(),
   /** What an install makes, relative to the worktree. */
   makes: z.string().optional(),
+  /** The only hosts that it may reach: registries that its package managers and lock files name. */
+  hosts: z.array(z.string()).optional(),
   /** SHA-256 of all of the above: what a person's consent is bound to. */
   digest: z.string(),
 });
@@ -27,6 +29,8 @@ export const SetupRequest = z.strictObject({
   kind: z.literal('setup'),
   requestId: RequestId,
   list: SetupList,
+  /** The hosts that this run may reach; absent where it would have the whole network. */
+  hosts: z.array(z.string()).optional(),
   facts: z.array(z.string()),
 });
 

@@ -227,6 +227,42 @@ async function journalOf(commands: readonly string[]): Promise<RunnerEvent[]> {
   return events;
 }
 
+describe('the hosts of an install or setup', () => {
+  const lock = (url: string) => JSON.stringify({ packages: { 'node_modules/a': { resolved: url } } });
+
+  it('are the registries that its files imply and name, and are part of what is consented to', async () => {
+    const made = setup();
+    repo.write({ 'package-lock.json': lock('https://registry.npmjs.org/a.tgz'), 'web/uv.lock': '' }, worktree);
+    repo.write(worktreesFile(['npm ci']), worktree);
+    const { lists } = await made.plan();
+    assert.deepEqual(
+      lists.map(({ kind, source, hosts }) => ({ kind, source, hosts })),
+      [
+        { kind: 'setup', source: '.cursor/worktrees.json', hosts: ['registry.npmjs.org'] },
+        { kind: 'install', source: 'package-lock.json', hosts: ['registry.npmjs.org'] },
+        { kind: 'install', source: 'web/uv.lock', hosts: ['pypi.org', 'files.pythonhosted.org'] },
+      ],
+    );
+    await Promise.all(lists.map((list) => made.remember(list)));
+    repo.write({ 'package-lock.json': lock('https://registry.npmjs.org/a-2.tgz') }, worktree);
+    const same = (await made.plan()).lists;
+    repo.write(
+      { 'package-lock.json': lock('https://evil.example/a.tgz'), '.npmrc': 'registry=https://b.example' },
+      worktree,
+    );
+    const changed = (await made.plan()).lists;
+    assert.deepEqual(changed[1]?.hosts, ['registry.npmjs.org', 'evil.example', 'b.example']);
+    const known = async (all: SetupList[]) => Promise.all(all.map((list) => made.isRemembered(list)));
+    assert.deepEqual(
+      [await known(same), await known(changed)],
+      [
+        [true, true, true],
+        [false, false, true],
+      ],
+    );
+  });
+});
+
 describe('a task in a repository with a setup', () => {
   const steps = (events: readonly RunnerEvent[]) =>
     events.flatMap((event) =>

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
+import { plainEntries } from '../../core/network/judgeHosts';
+import { npmrcRegistries } from '../../core/network/npmrcRegistries';
+import { namedHosts, namingFiles, npmRegistry, publicRegistries } from '../../core/network/registries';
 import { installNote } from '../../core/setup/installed';
 import { installsIn } from '../../core/setup/installs';
 import type { FoundList } from '../../core/setup/foundList';
@@ -102,7 +105,10 @@ export class DiskSetup implements SetupPlaces {
   private async listOf(file: string, found: FoundList): Promise<SetupList | string> {
     const { scriptPath, part } = found;
     const source = part === undefined ? file : `${file}, ${part}`;
-    const base = { kind: 'setup', source, environment: found.environment ?? {}, folder: found.folder ?? '' } as const;
+    const folder = found.folder ?? '';
+    const { names } = await namesIn(path.join(this.deps.worktree, folder));
+    const hosts = await this.hostsOf(folder, names);
+    const base = { kind: 'setup', source, environment: found.environment ?? {}, folder, hosts } as const;
     if (scriptPath === undefined) {
       return withDigest({ ...base, steps: found.steps });
     }
@@ -119,22 +125,38 @@ export class DiskSetup implements SetupPlaces {
   private async installs(): Promise<SetupList[]> {
     const top = await namesIn(this.deps.worktree);
     const folders = [...top.folders].filter((name) => !name.startsWith('.') && name !== 'node_modules');
-    const lists = installLists('', top.names);
+    const lists = await this.installsOf('', top.names);
     for (const folder of folders.slice(0, maxFolders)) {
-      lists.push(...installLists(folder, (await namesIn(path.join(this.deps.worktree, folder))).names));
+      const { names } = await namesIn(path.join(this.deps.worktree, folder));
+      lists.push(...(await this.installsOf(folder, names)));
     }
     return lists;
   }
-}
 
-function installLists(folder: string, names: ReadonlySet<string>): SetupList[] {
-  const within = (name: string) => (folder === '' ? name : `${folder}/${name}`);
-  return installsIn(names).map(({ lock, makes, command }) =>
-    withDigest({
-      ...{ kind: 'install', source: within(lock), steps: [command], environment: {}, folder },
-      makes: within(makes),
-    }),
-  );
+  private async installsOf(folder: string, names: ReadonlySet<string>): Promise<SetupList[]> {
+    const within = (name: string) => (folder === '' ? name : `${folder}/${name}`);
+    const lists: SetupList[] = [];
+    for (const { lock, makes, command } of installsIn(names)) {
+      const hosts = await this.hostsOf(folder, new Set([lock]));
+      lists.push(
+        withDigest({
+          ...{ kind: 'install', source: within(lock), steps: [command], environment: {}, folder, hosts },
+          makes: within(makes),
+        }),
+      );
+    }
+    return lists;
+  }
+
+  /** The registries that these files of a folder imply or name. */
+  private async hostsOf(folder: string, names: ReadonlySet<string>): Promise<string[]> {
+    const read = (name: string) => readBounded(path.join(this.deps.worktree, folder, name), maxLockBytes);
+    const locks = await Promise.all(namingFiles.filter((name) => names.has(name)).map(read));
+    const implied = publicRegistries(names);
+    const npmrc = implied.includes(npmRegistry) ? await read('.npmrc') : null;
+    const named = locks.flatMap((text) => namedHosts(text ?? ''));
+    return plainEntries([...implied, ...named, ...npmrcRegistries(npmrc ?? '')]);
+  }
 }
 
 /** What has no right to be executed is run by the program that its first line names, or by the shell. */

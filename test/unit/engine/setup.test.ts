@@ -249,3 +249,102 @@ describe('dependencies that are missing', () => {
     assert.deepEqual([there.ran, there.of('question'), told(there)], [[], [], ['unneeded 1/1 npm ci']]);
   });
 });
+
+describe('the network of a setup', () => {
+  const listed: SetupList = { ...install, hosts: ['registry.example'], digest: 'd7' };
+  type Given = Pick<CommandOptions, 'network' | 'hosts'>;
+
+  /** Notes what each run was given; the first asks for a host that is not on its list, and fails. */
+  function installing(given: Given[]) {
+    return (options: CommandOptions): Partial<CommandResult> => {
+      given.push({ network: options.network, ...(options.hosts === undefined ? {} : { hosts: options.hosts }) });
+      const isAllowed = options.hosts?.allow.includes('cdn.example') === true;
+      options.onHost?.({ host: 'cdn.example', port: 443, ...(isAllowed ? {} : { blocked: 'unlisted' }) });
+      return { exitCode: isAllowed || options.network ? 0 : 1 };
+    };
+  }
+  const asked = (made: EngineBench) =>
+    made.of('question').map(({ request }) => (request.kind === 'setup' ? [request.hosts, request.facts[1]] : []));
+
+  it('is that of its hosts only, and of those that a failed run was kept from once a person allowed them', async () => {
+    const given: Given[] = [];
+    const made = bench(
+      { setup: { lists: [listed] }, commands: { 'npm ci': installing(given) } },
+      { kind: 'allow' },
+      { kind: 'always' },
+    );
+    await made.run();
+    const outcome = made.state.outcome;
+    assert.match(
+      outcome?.kind === 'failed' ? (outcome.error.hint ?? '') : '',
+      /It was kept from cdn\.example; Retry asks whether it may reach them\.$/,
+    );
+    await made.run();
+    const access = (...allow: string[]) => ({ network: false, hosts: { allow, inside: [], deny: [] } });
+    assert.deepEqual(given, [access('registry.example'), access('registry.example', 'cdn.example')]);
+    assert.deepEqual(asked(made), [
+      [['registry.example'], 'It can reach only: registry.example.'],
+      [['registry.example', 'cdn.example'], 'It can reach only: registry.example, cdn.example.'],
+    ]);
+    assert.deepEqual([[...made.remembered], made.network.current.allowed], [['d7'], ['cdn.example']]);
+    assert.deepEqual(
+      made
+        .of('network.used')
+        .map(({ source, hosts }) => [source === made.of('setup.step')[0]?.setupId, hosts[0]?.blocked]),
+      [
+        [true, 'unlisted'],
+        [false, undefined],
+      ],
+    );
+  });
+
+  it('is the whole one where nothing can be held to hosts, which a consent to hosts does not cover', async () => {
+    const given: Given[] = [];
+    const commands = { 'npm ci': installing(given) };
+    const made = bench({ setup: { lists: [listed] }, commands }, { kind: 'always' });
+    made.remembered.add('d7');
+    made.surroundings.hostsComplaint = 'There is no relay.';
+    await made.run();
+    const fact = 'It has access to the whole network: it can’t be held to package registries here. There is no relay.';
+    assert.deepEqual([given, asked(made)], [[{ network: true }], [[undefined, fact]]]);
+    const held = bench({ setup: { lists: [{ ...listed, digest: 'd8' }] }, commands });
+    held.remembered.add('d8-open');
+    assert.equal(await held.run(), 'suspended');
+    assert.deepEqual([given.length, asked(held).length], [1, 1]);
+  });
+
+  it('is asked about again where the answer was about another one', async () => {
+    const given: Given[] = [];
+    const options = { setup: { lists: [listed] }, commands: { 'npm ci': installing(given) } };
+    const made = bench(options, { kind: 'allow' });
+    const answer = made.surroundings.onEvent.bind(made.surroundings);
+    made.surroundings.onEvent = (event) => (event.type === 'answer' ? made.suspend.abort() : answer(event));
+    await made.run();
+    const again = bench(options);
+    again.journal.events.push(...made.events);
+    again.surroundings.hostsComplaint = 'There is no relay.';
+    assert.equal(await again.run(), 'suspended');
+    assert.deepEqual([given, asked(again).length], [[], 2]);
+  });
+
+  it('is none where it has no hosts, and takes in the user’s own registries where it uses npm', async () => {
+    const given: Given[] = [];
+    const lists = [
+      { ...listed, hosts: [] },
+      { ...listed, hosts: ['registry.npmjs.org'], digest: 'd9' },
+    ];
+    const made = bench({
+      setup: { lists },
+      task: { approve: 'allow' },
+      commands: { 'npm ci': (options) => ({ ...installing(given)(options), exitCode: 0 }) },
+    });
+    made.network.current = { allowed: [], denied: ['x.example'], own: ['npm.corp.example'] };
+    await made.run();
+    const shared = { inside: ['npm.corp.example'], deny: ['x.example'] };
+    assert.deepEqual(given, [
+      { network: false, hosts: { allow: [], ...shared } },
+      { network: false, hosts: { allow: ['registry.npmjs.org', 'npm.corp.example'], ...shared } },
+    ]);
+    assert.equal(asked(made)[0]?.[1], 'It has no network.');
+  });
+});
