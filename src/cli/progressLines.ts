@@ -13,6 +13,7 @@ import { toolLabel } from '../core/labels/toolLabels';
 import { diagnosedLabel, diagnosedLines } from '../core/problems/problemLabels';
 import { mapLabel } from '../core/repoMap/repoMap';
 import { appliedRuleLabel, leftOutRuleLabel, ruleProblemLabel } from '../core/rules/ruleLabels';
+import { withheldLabel } from '../core/secrets/secretLabels';
 import { english as t } from '../core/translate';
 import type { AppState, EventBody, EventOf, Receipt, Request, RunnerEvent, TaskView, Weakening } from '../protocol';
 import { indented, plainText, strictText } from './terminal';
@@ -67,6 +68,7 @@ export class ProgressLines {
       ].map(ruleLine),
     'secret.used': ({ names, by }) => [`  Given to ${givenTo[by]}: ${names.join(', ')}`],
     'network.used': (event) => this.blockedLines(event),
+    'secret.withheld': ({ paths }) => (paths.length === 0 ? [] : [plainText(`  ${withheldLabel(paths, t)}`)]),
     'ports.listening': ({ ports }) => ports.map((port) => `  Listening: http://localhost:${port}`),
     'setup.planned': ({ problems }) => problems.map((problem) => plainText(`  ${oneLine(problem, 300)}`)),
     'setup.step': ({ kind, step, of, command }) => [

@@ -52,6 +52,10 @@ async function record(session: Session, { checkpoint, written, callId }: Taken):
   const { commit, tree, isWhole } = checkpoint;
   const how = { ...(callId === undefined ? {} : { callId }), ...(isWhole ? {} : { partial: true as const }) };
   await session.record({ type: 'checkpoint', commit, tree, turn, ...how });
+  const { withheld = [] } = checkpoint;
+  if (isWhole && withheld.join('\n') !== session.state.withheld.join('\n')) {
+    await session.record({ type: 'secret.withheld', paths: withheld });
+  }
   if (JSON.stringify(checkpoint.files) !== JSON.stringify(files)) {
     await session.record({ type: 'files.changed', files: checkpoint.files });
   }

@@ -19,7 +19,7 @@ import { PortsLeased, PortsListening } from './portBlock';
 import { Diagnosed, Diagnosing, ProblemsBefore } from './problems';
 import { QuestionRequest } from './requests';
 import { SandboxReport } from './sandbox';
-import { SecretUsed } from './secrets';
+import { SecretUsed, SecretWithheld } from './secrets';
 import { SetupAlways, SetupPlanned, SetupResult, SetupStep } from './setup';
 import { ModelRef } from './task';
 
@@ -239,6 +239,7 @@ export const EventBody = z.discriminatedUnion('type', [
   PortsListening,
   SecretUsed,
   NetworkUsed,
+  SecretWithheld,
   DependenciesCopying,
   DependenciesCopied,
   /** `chars` is how long the request and its answer were, to tell tokens from characters. */

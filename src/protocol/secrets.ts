@@ -22,6 +22,9 @@ export const SecretUsed = z.object({
   by: z.enum(['agent', 'check', 'setup']),
 });
 
+/** Which changed files are in no checkpoint as they are now, because they hold a secret; all of them, each time. */
+export const SecretWithheld = z.object({ type: z.literal('secret.withheld'), paths: z.array(z.string()) });
+
 /** The secrets that a user keeps; their values stand in the secret storage alone. `scope` null: for all repositories. */
 export const SavedSecret = z.strictObject({
   name: SecretName,

@@ -114,6 +114,8 @@ export const RunState = z.strictObject({
   listening: z.array(z.int()).default([]),
   /** When each secret was last handed to a command. */
   usedSecrets: z.record(z.string(), z.string()).default({}),
+  /** Changed files that are in no checkpoint, because they hold a secret. */
+  withheld: z.array(z.string()).default([]),
   usage: Usage,
   budget: BudgetState,
   requests: z.int().min(0),

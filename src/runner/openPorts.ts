@@ -198,7 +198,10 @@ async function openWorktree(
         readOnly: [...shell.readOnly, ...how.readOnly],
       }),
     ),
-    checkpoints: new WorktreeCheckpoints({ taskId: task.id, taskDir, workspace: repo }),
+    checkpoints: new WorktreeCheckpoints({
+      ...{ taskId: task.id, taskDir, workspace: repo },
+      redactor: secrets.redactor(task.id),
+    }),
     ...(await openChecks({ task, workspace, taskDir }, (worktree) => openAt(worktree, given))),
   };
 }

@@ -1,5 +1,6 @@
 import { access, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Redactor } from '../../core/secrets/redactor';
 import type { Checkpoint, Checkpoints } from '../../core/worktrees/worktreePorts';
 import type { ObjectName, RepoWorkspace, TaskId } from '../../protocol';
 import { applyDifference } from './applyDifference';
@@ -10,12 +11,17 @@ import { type KnownCommit, QuickCommits } from './quickCommits';
 import { copyIndex, pristineIndex, stageTree } from './stage';
 import { changesBetween, entriesBetween } from './differences';
 import { treeWith } from './partTrees';
+import { asBinary, asText, GitRepo } from './gitRepo';
+import { changesBetween } from './differences';
+import { filesWithSecrets } from './withheld';
 
 interface CheckpointsOptions {
   taskId: TaskId;
   /** The task's folder in the data directory, where the index that checkpoints are made with lives. */
   taskDir: string;
   workspace: RepoWorkspace;
+  /** Files that hold what it finds are left as they were in the checkpoint before. */
+  redactor?: Redactor;
   /** The git program; `git` from the PATH unless given. */
   executable?: string;
 }
@@ -39,9 +45,16 @@ export class WorktreeCheckpoints implements Checkpoints {
   }
 
   take(label: string, changed?: readonly string[]): Promise<Checkpoint> {
-    return this.queued(
-      async () => (changed === undefined ? null : await this.takeQuickly(label, changed)) ?? this.takeAll(label),
-    );
+    return this.queued(async () => {
+      const named = changed === undefined ? undefined : changed.map(asBinary);
+      const isQuick = named !== undefined && (await this.withSecrets(named)).length === 0;
+      return (isQuick ? await this.takeQuickly(label, changed ?? []) : null) ?? this.takeAll(label);
+    });
+  }
+
+  private withSecrets(paths: readonly string[]): Promise<string[]> {
+    const { workspace, redactor = new Redactor() } = this.options;
+    return filesWithSecrets(workspace.worktree, paths, redactor);
   }
 
   async between(from: ObjectName, to: ObjectName): Promise<{ path: string; isDeleted: boolean }[]> {
@@ -88,7 +101,7 @@ export class WorktreeCheckpoints implements Checkpoints {
         taken === last ? null : this.quick.setRef(this.ref, taken.commit),
       ]);
       this.newest = taken;
-      return { ...taken, files, isWhole: false };
+      return { ...taken, files, isWhole: false, withheld: [] };
     } catch {
       return null;
     }
@@ -100,8 +113,14 @@ export class WorktreeCheckpoints implements Checkpoints {
     const repo = new GitRepo(this.process, workspace);
     const isInPlace = workspace.worktree === workspace.root;
     const index = await this.index(repo, isInPlace);
+    const withheld: string[] = [];
+    const withhold = async (paths: readonly string[]) => {
+      const found = await this.withSecrets(paths);
+      withheld.push(...found.map(asText));
+      return found;
+    };
     const [tree, last] = await Promise.all([
-      stageTree(repo, index, isInPlace ? 'skip' : 'flatten'),
+      stageTree(repo, index, isInPlace ? 'skip' : 'flatten', withhold),
       readCommit(repo, this.ref),
     ]);
     const isSame = last?.tree === tree && last.commit !== workspace.snapshot;
@@ -113,7 +132,7 @@ export class WorktreeCheckpoints implements Checkpoints {
       await writeRef(repo, this.ref, commit);
     }
     this.newest = { commit, tree };
-    return { commit, tree, files, isWhole: true };
+    return { commit, tree, files, isWhole: true, withheld };
   }
 
   private get ref(): string {

@@ -13,9 +13,14 @@ export type NestedRepositories = 'skip' | 'flatten';
 
 /**
  * Brings an index up to what the checkout holds now (tracked, changed, deleted and untracked, ignored files left out)
- * and writes its tree. Unlike `git add -A` it never looks into submodules: their entries stay as they are.
+ * and writes its tree. What `withhold` picks of the files that are not as the index has them stays as that has it. Unlike `git add -A` it never looks into submodules: their entries stay as they are.
  */
-export async function stageTree(repo: GitRepo, indexFile: string, nested: NestedRepositories): Promise<ObjectName> {
+export async function stageTree(
+  repo: GitRepo,
+  indexFile: string,
+  nested: NestedRepositories,
+  withhold: (paths: readonly string[]) => Promise<readonly string[]> = () => Promise.resolve([]),
+): Promise<ObjectName> {
   const to = 'take a snapshot of the files';
   const list = async (...args: string[]) => fieldsOf((await repo.run({ args, to, indexFile })).stdout);
   const listUntracked = () => list('ls-files', '-o', '--exclude-standard', '-z');
@@ -32,9 +37,11 @@ export async function stageTree(repo: GitRepo, indexFile: string, nested: Nested
   const others = removed.length > 0 ? await listUntracked() : untracked;
   const inNested = nested === 'flatten' ? await nestedFiles(repo, others.filter(isFolder), 0) : [];
   const paths = [...new Set([...changed, ...others.filter((path) => !isFolder(path)), ...inNested])];
-  if (paths.length > 0) {
+  const withheld = new Set(await withhold(paths));
+  const taken = paths.filter((path) => !withheld.has(path));
+  if (taken.length > 0) {
     const args = ['update-index', '--add', '--remove', '--replace', '-z', '--stdin'];
-    await repo.run({ args, to, indexFile, input: toInput(paths) });
+    await repo.run({ args, to, indexFile, input: toInput(taken) });
   }
   return (await repo.line({ args: ['write-tree'], to, indexFile })) as ObjectName;
 }

@@ -2,6 +2,8 @@ import { type Found, type NamedSecret, SecretScan } from './secretScan';
 
 /** Takes a text that comes in pieces. What may be the beginning of a secret is held back until more has come. */
 export interface RedactedStream {
+  /** Whether there was a secret in what has come. */
+  readonly hasFound: boolean;
   push(text: string): string;
   /** What is still held back: it was no secret after all. */
   end(): string;
@@ -23,6 +25,16 @@ export class Redactor {
     }
   }
 
+  get isEmpty(): boolean {
+    return this.#scanned().isEmpty;
+  }
+
+  finds(text: string): boolean {
+    const stream = this.stream();
+    stream.push(text);
+    return stream.hasFound;
+  }
+
   redact(text: string): string {
     const stream = this.stream();
     const safe = stream.push(text);
@@ -30,12 +42,17 @@ export class Redactor {
   }
 
   stream(): RedactedStream {
-    this.#scan ??= new SecretScan(this.#secrets);
-    return this.#scan.isEmpty ? { push: (text) => text, end: () => '' } : new Redaction(this.#scan);
+    const scan = this.#scanned();
+    return scan.isEmpty ? { hasFound: false, push: (text) => text, end: () => '' } : new Redaction(scan);
+  }
+
+  #scanned(): SecretScan {
+    return (this.#scan ??= new SecretScan(this.#secrets));
   }
 }
 
 class Redaction implements RedactedStream {
+  hasFound = false;
   #held = '';
   #state = 0;
   #found: readonly Found[] = [];
@@ -46,6 +63,7 @@ class Redaction implements RedactedStream {
     const all = this.#held + text;
     const found: Found[] = [...this.#found];
     this.#state = this.scan.scan(all, this.#held.length, this.#state, (one) => addTo(found, one));
+    this.hasFound ||= found.length > 0;
     let safe = this.scan.begin(all, this.#state);
     if (all.length - safe > 2 * this.scan.longest + 1000) {
       // Line breaks without end do not belong to a secret.

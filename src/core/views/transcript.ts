@@ -92,6 +92,7 @@ export type TranscriptItem =
   | { kind: 'started'; key: string; isResumed: boolean; sandbox: SandboxReport }
   | RulesItem
   | SetupItem
+  | { kind: 'withheld'; key: string; paths: readonly string[] }
   | { kind: 'setupProblems'; key: string; problems: readonly string[] }
   | DiagnosedItem
   | { kind: 'map'; key: string; text: string; shown: number; read: number; total: number }
@@ -231,6 +232,8 @@ const folds: { [T in EventBody['type']]: Fold<T> } = {
     addRules(items, { key: `e${seq}`, rules, leftOut: [], problems }),
   'ports.leased': ignore,
   'secret.used': ignore,
+  'secret.withheld': (items, { seq, paths }) =>
+    void (paths.length > 0 && items.push({ kind: 'withheld', key: `e${seq}`, paths })),
   'ports.listening': ignore,
   'network.used': (items, { source, hosts, more }) =>
     replace(items, source, (item) =>

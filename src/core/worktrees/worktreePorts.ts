@@ -87,6 +87,8 @@ export interface Checkpoint {
   files: FileChange[];
   /** Every file was looked at; otherwise only the paths that were said to have changed. */
   isWhole: boolean;
+  /** Files that were not taken, because they hold a secret: the commit has them as they were, or not at all. */
+  withheld?: string[];
 }
 
 /** The runner's only use of git: commits of its own worktree, kept by `refs/background-agents/checkpoints/<taskId>`. */

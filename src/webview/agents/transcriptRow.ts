@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { withheldLabel } from '../../core/secrets/secretLabels';
 import { mapLabel } from '../../core/repoMap/repoMap';
 import { outcomeIcon } from '../../core/labels/statusIcons';
 import { finalState } from '../../core/views/taskView';
@@ -41,6 +42,7 @@ const rows: { [K in Kind]: Draw<K> } = {
   check: checkRow,
   rules: rulesRow,
   setup: setupRow,
+  withheld: ({ t }, row) => note('warning', withheldLabel(row.paths, t)),
   setupProblems: (_, row) => html`${row.problems.map((problem) => note('warning', problem))}`,
   diagnosed: diagnosedRow,
   map: (scene, row) =>
