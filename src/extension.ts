@@ -45,6 +45,7 @@ import { keepContextKeys } from './providers/contextState';
 import { RuleDiagnostics } from './providers/ruleDiagnostics';
 import { registerRuleFixes } from './providers/ruleFixes';
 import { OpenFolders } from './providers/openFolders';
+import { SecretsTree } from './providers/secretsTree';
 import { keepBudgets } from './providers/budgetKeeper';
 import { DaySpent } from './providers/daySpent';
 import { createStatusBar } from './providers/statusBar';
@@ -124,6 +125,7 @@ async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<
     new WorktreeLimits({ ...services, carrier, folder: path.join(dataDirectory, 'worktrees'), log }).start(),
     answerAsWindow({ ...services, log }),
     openFolders.start(),
+    new SecretsTree({ secrets, store, onDidChange: context.secrets.onDidChange }),
     new RuleDiagnostics({ readYaml, log }).start(),
     registerRuleFixes(),
   );
@@ -134,7 +136,7 @@ async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<
   const places = { dataDirectory, rules, openFolders, previews: previewsOf(context, dataDirectory) };
   const around = { home: os.homedir(), dataDirectory, codexHome: env['CODEX_HOME'] };
   const care = new WorktreeCare({ git, carrier, clock, processesIn, ...services, around });
-  const deps = { services, care, connections, names, agentsWindow, git, sandbox, ...places, version, log };
+  const deps = { services, care, connections, names, secrets, agentsWindow, git, sandbox, ...places, version, log };
   return { services, handlers: commandHandlers(deps) };
 }
 

@@ -6,6 +6,7 @@ import type { FileCarrier, Git, RepoFacts } from '../core/worktrees/gitPorts';
 import type { Clock, Ids } from '../core/ports';
 import type { TaskFiles } from '../core/storePorts';
 import { Redactor } from '../core/secrets/redactor';
+import type { KeyOf } from '../core/residentPorts';
 import type { SecretSource } from '../core/secrets/secretPorts';
 import { slugOf, titleOf } from '../core/labels/title';
 import { type VerifyOption, verifyOptions } from '../core/checks/verifyProposal';
@@ -57,6 +58,7 @@ interface DraftsDeps {
   ids: Pick<Ids, 'taskId'>;
   clock: Pick<Clock, 'now'>;
   secrets: SecretSource;
+  credentials: KeyOf;
 }
 
 const mostBases = 500;
@@ -92,12 +94,14 @@ export class Drafts {
     return this.deps.git.listBases(root, mostBases);
   }
 
-  /** A task's text is kept and sent, so what of it is a secret that it may use is named in it instead. */
+  /** A task's text is kept and sent, so what of it is a key of its model or a secret that it may use is named in it instead. */
   private async withoutSecrets<T extends Omit<NewTask, 'root'>>(request: T, top: string): Promise<T> {
     const values = request.secrets === undefined ? {} : await this.deps.secrets(request.secrets.names, top);
-    const redactor = new Redactor();
-    Object.entries(values).forEach(([name, value]) => redactor.add({ name, value }));
     const { engine, verify, title } = request;
+    const key = engine.kind === 'model' ? await this.deps.credentials(engine.model) : undefined;
+    const redactor = new Redactor();
+    redactor.add({ name: 'model key', value: key ?? '' });
+    Object.entries(values).forEach(([name, value]) => redactor.add({ name, value }));
     return {
       ...request,
       prompt: redactor.redact(request.prompt),

@@ -1,5 +1,6 @@
 import type { Connections } from '../app/connections';
 import type { NamedModels } from '../app/namedModels';
+import type { NamedSecrets } from '../app/namedSecrets';
 import type { Services } from '../app/services';
 import type { WorktreeCare } from '../app/worktreeCare';
 import type { Git } from '../core/worktrees/gitPorts';
@@ -17,6 +18,7 @@ export interface CommandDeps {
   care: WorktreeCare;
   connections: Connections;
   names: NamedModels;
+  secrets: NamedSecrets;
   openFolders: { lookAgain(): void };
   agentsWindow: { open(taskId?: TaskId): void };
   git: Git;

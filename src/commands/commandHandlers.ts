@@ -23,6 +23,7 @@ import {
 import { bring, handBack } from './moving';
 import { openDiff, reviewAll } from './review';
 import { showPreview } from './showPreview';
+import { secretHandlers } from './secrets';
 import { forkTask, restoreCheckpoint } from './steps';
 import { cleanUpWorktrees, showWorktrees } from './worktrees';
 import { answer, message, rename, retry, stop } from './work';
@@ -68,6 +69,7 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
     showWorktrees: () => showWorktrees(deps),
     cleanUpWorktrees: () => cleanUpWorktrees(deps),
     chooseCarried: () => chooseCarried(deps),
+    ...secretHandlers(deps),
     doctor: () => doctor(deps),
     copyDiagnostics: () => copyDiagnostics(deps),
     showLog: () => deps.log.show(),

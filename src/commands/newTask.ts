@@ -16,6 +16,7 @@ import { askFolder, repositoryFolders } from './folderChoice';
 import { taskFor } from './taskArgument';
 import { askTask } from './taskBox';
 import type { TaskForm } from './taskForm';
+import { chooseSecrets } from './secretsChoice';
 import { chooseMode } from './modeChoice';
 import { chooseVerify } from './verifyChoice';
 
@@ -29,6 +30,7 @@ export async function newTask(deps: CommandDeps): Promise<void> {
       engine: await usualEngine(deps),
       mode: 'work',
       verify: undefined,
+      secrets: undefined,
       base: null,
     });
   }
@@ -38,7 +40,7 @@ export async function newTask(deps: CommandDeps): Promise<void> {
 export async function editAndRun(deps: CommandDeps, argument: unknown): Promise<void> {
   const view = await taskFor('editAndRun', deps, argument);
   if (view !== undefined) {
-    const { prompt, mode = 'work', repos, base } = view.task;
+    const { prompt, mode = 'work', repos, base, secrets } = view.task;
     const engine = currentEngine(view.task, view.run);
     const verify = checksOf(view.task).flatMap((check) => (check.kind === 'command' ? [check.command] : []));
     const text = engine.kind === 'command' ? engine.command : prompt;
@@ -48,6 +50,7 @@ export async function editAndRun(deps: CommandDeps, argument: unknown): Promise<
       engine: withoutCommand(engine),
       mode,
       verify,
+      secrets,
       base: formBase(deps, base),
     });
   }
@@ -100,7 +103,7 @@ async function fillIn(deps: CommandDeps, first: TaskForm): Promise<void> {
 
 interface Change {
   form: TaskForm;
-  part: 'verify' | 'engine' | 'mode' | 'folder' | 'base';
+  part: 'verify' | 'engine' | 'mode' | 'folder' | 'base' | 'secrets';
   draft: Promise<Draft>;
 }
 
@@ -110,6 +113,8 @@ async function changed(deps: CommandDeps, { form, part, draft }: Change): Promis
       return { ...form, verify: await chooseVerify(await draft, form.verify) };
     case 'engine':
       return { ...form, engine: (await chooseEngine(deps)) ?? form.engine };
+    case 'secrets':
+      return { ...form, secrets: await chooseSecrets(deps, (await draft).root, form.secrets) };
     case 'mode':
       return { ...form, mode: (await chooseMode(form.mode)) ?? form.mode };
     case 'base': {
@@ -139,6 +144,7 @@ async function start(deps: CommandDeps, form: TaskForm, draft: Draft): Promise<v
     ...(form.base === null ? {} : { base: form.base.base }),
     verify,
     checks: others.map((command) => ({ kind: 'command', command })),
+    ...(form.secrets === undefined ? {} : { secrets: form.secrets }),
     place: 'worktree',
     isolation: settings.isolation,
     sandboxLimits: settings.sandboxLimits,

@@ -6,7 +6,7 @@ import { t } from '../host/translate';
 import type { TaskForm } from './taskForm';
 
 export interface BoxAnswer {
-  kind: 'send' | 'verify' | 'engine' | 'mode' | 'folder' | 'base';
+  kind: 'send' | 'verify' | 'engine' | 'mode' | 'folder' | 'base' | 'secrets';
   text: string;
 }
 
@@ -69,13 +69,14 @@ function modeTitle(mode: TaskForm['mode']): string {
   return { work: t('New Task'), plan: t('New Task: Plan First'), ask: t('New Task: Ask Only') }[mode];
 }
 
-function promptFor({ engine, mode, verify, base: chosen }: TaskForm, draft: Draft): string {
+function promptFor({ engine, mode, verify, secrets, base: chosen }: TaskForm, draft: Draft): string {
   const commands = verify ?? (draft.verify === null ? [] : [draft.verify]);
   return [
     startOf(chosen, draft),
     ...(mode === 'ask' && engine?.kind !== 'command'
       ? [t('changes nothing')]
       : [commands.length === 0 ? t('not verified') : t('verified with {0}', commands.join(', '))]),
+    ...(secrets === undefined ? [] : [t('with {0}', secrets.names.join(', '))]),
     ...(engine?.kind === 'model' ? [modelLabel(engine.model, t)] : []),
   ].join(' · ');
 }
@@ -103,6 +104,7 @@ function boxButtons(hasFolders: boolean, isCommand: boolean): Buttons {
       : ([[button('list-ordered', t('Change the Mode: Work, Plan First or Ask Only')), 'mode']] as const)),
     [button('git-branch', t('Change What It Starts From')), 'base'],
     [button('beaker', t('Change the Verify Commands')), 'verify'],
+    [button('key', t('Choose the Secrets It May Use')), 'secrets'],
     [button(isCommand ? 'terminal' : 'server', t('Change Who Does It: a Model or a Command')), 'engine'],
   ]);
 }

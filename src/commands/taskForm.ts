@@ -1,4 +1,4 @@
-import type { ModelRef, TaskBase, TaskMode } from '../protocol';
+import type { ModelRef, TaskBase, TaskMode, TaskSecretNames } from '../protocol';
 
 /** What the person is filling in. */
 export interface TaskForm {
@@ -9,6 +9,8 @@ export interface TaskForm {
   mode: TaskMode;
   /** null: the checkout as it is. `shown` is how a line calls it. */
   base: { base: TaskBase; shown: string } | null;
+  /** undefined: none. */
+  secrets: TaskSecretNames | undefined;
   /** undefined: what the repository proposes; empty: no check. All of the commands have to be green. */
   verify: readonly string[] | undefined;
 }

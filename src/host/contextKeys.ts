@@ -5,6 +5,8 @@ interface ContextKeys {
   hasModel: boolean;
   hasTasks: boolean;
   hasWaiting: boolean;
+  /** A secret is kept for tasks. */
+  hasSecrets: boolean;
   /** A folder of this window is the worktree of an agent. */
   hasWorktree: boolean;
   /** Of the open folders: `unusable` when git is missing or too old. */

@@ -6,13 +6,11 @@ import type { ObjectName, RepoWorkspace, TaskId } from '../../protocol';
 import { applyDifference } from './applyDifference';
 import { commitTree, readCommit, writeRef } from './commits';
 import { GitProcess } from './gitProcess';
-import { asText, GitRepo } from './gitRepo';
+import { asBinary, asText, GitRepo } from './gitRepo';
 import { type KnownCommit, QuickCommits } from './quickCommits';
 import { copyIndex, pristineIndex, stageTree } from './stage';
 import { changesBetween, entriesBetween } from './differences';
 import { treeWith } from './partTrees';
-import { asBinary, asText, GitRepo } from './gitRepo';
-import { changesBetween } from './differences';
 import { filesWithSecrets } from './withheld';
 
 interface CheckpointsOptions {

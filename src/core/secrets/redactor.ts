@@ -1,4 +1,4 @@
-import { type Found, type NamedSecret, SecretScan } from './secretScan';
+import { type Found, type NamedSecret, type Progress, SecretScan } from './secretScan';
 
 /** Takes a text that comes in pieces. What may be the beginning of a secret is held back until more has come. */
 export interface RedactedStream {
@@ -54,7 +54,7 @@ export class Redactor {
 class Redaction implements RedactedStream {
   hasFound = false;
   #held = '';
-  #state = 0;
+  #at: Progress = { state: 0, start: 0 };
   #found: readonly Found[] = [];
 
   constructor(private readonly scan: SecretScan) {}
@@ -62,26 +62,29 @@ class Redaction implements RedactedStream {
   push(text: string): string {
     const all = this.#held + text;
     const found: Found[] = [...this.#found];
-    this.#state = this.scan.scan(all, this.#held.length, this.#state, (one) => addTo(found, one));
+    const at = this.scan.scan(all, this.#held.length, this.#at, (one) => addTo(found, one));
     this.hasFound ||= found.length > 0;
-    let safe = this.scan.begin(all, this.#state);
+    let safe = at.state === 0 ? all.length : at.start;
+    this.#at = at;
     if (all.length - safe > 2 * this.scan.longest + 1000) {
       // Line breaks without end do not belong to a secret.
-      this.#state = 0;
+      this.#at = { state: 0, start: 0 };
       safe = all.length;
     }
-    const last = found.at(-1);
-    safe = last !== undefined && last.end > safe ? Math.min(safe, last.start) : safe;
+    for (const { start, end } of found.toReversed()) {
+      safe = end > safe ? Math.min(safe, start) : safe;
+    }
     return this.#release(all, safe, found);
   }
 
   end(): string {
-    this.#state = 0;
+    this.#at = { state: 0, start: 0 };
     return this.#release(this.#held, this.#held.length, this.#found);
   }
 
   #release(all: string, safe: number, found: readonly Found[]): string {
     this.#held = all.slice(safe);
+    this.#at = { ...this.#at, start: this.#at.start - safe };
     this.#found = found
       .filter(({ end }) => end > safe)
       .map(({ start, end, name }) => ({ start: start - safe, end: end - safe, name }));

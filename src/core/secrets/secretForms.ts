@@ -5,12 +5,22 @@ export const minSecretLength = 8;
 /** A key of several lines is recognised by each of them that has at least this length. */
 const minLineLength = 20;
 
+/** A text by which a secret is recognised, and how much of its beginning is enough. */
+export interface SecretForm {
+  text: string;
+  least: number;
+}
+
+/** A part is only recognised from this length on. */
+const minPartLength = 16;
+
 /**
  * All the texts by which a secret is recognised: as it is, each of its longer lines, and both in base64 (wherever it
- * begins, also for URLs), in hexadecimal digits, and escaped for JSON, for JSON within JSON and for URLs. None where it
- * is too short to be one. Never throws.
+ * begins, also for URLs), in hexadecimal digits, and escaped for JSON, for JSON within JSON and for URLs. Most of one is
+ * enough, from its beginning or to its end, and half of what is encoded: lines are wrapped and cut, and what lists them
+ * puts names in front of each. Line breaks are not in them: they count nowhere. None where it is too short to be one. Never throws.
  */
-export function secretForms(value: string): string[] {
+export function secretForms(value: string): SecretForm[] {
   const whole = value.trim();
   if (whole.length < minSecretLength) {
     return [];
@@ -19,21 +29,40 @@ export function secretForms(value: string): string[] {
   // The first and last lines of a key in PEM say what it is, and are the same in all.
   const parts =
     lines.length === 1 ? [] : lines.filter((line) => line.length >= minLineLength && !line.startsWith('-----'));
-  return [...new Set([whole, ...parts].flatMap(formsOf))].filter((form) => form.length >= minSecretLength);
+  const all = [whole, ...parts];
+  return [...withEnds(all.flatMap(encodedForms), 1 / 2), ...withEnds(all.flatMap(escapedForms), 3 / 4)];
 }
 
-function formsOf(text: string): string[] {
+/** Each whole, and without so much of its beginning as may be missing. */
+function withEnds(texts: readonly string[], share: number): SecretForm[] {
+  return [...new Set(texts.map((text) => text.replace(/[\r\n]/g, '')))]
+    .filter((text) => text.length >= minSecretLength)
+    .flatMap((text) => {
+      const part = Math.max(minPartLength, Math.ceil(text.length * share));
+      const least = Math.min(part, text.length);
+      const end = text.slice(text.length - least);
+      return end === text
+        ? [{ text, least }]
+        : [
+            { text, least },
+            { text: end, least },
+          ];
+    });
+}
+
+function encodedForms(text: string): string[] {
   const bytes = utf8(text);
   const cores = ([0, 1, 2] as const).map((before) => base64Core(bytes, before));
   const digits = hex(bytes);
   return [
-    text,
     ...cores,
     ...cores.map((core) => core.replaceAll('+', '-').replaceAll('/', '_')),
     ...[digits, digits.toUpperCase()],
-    ...jsonForms(text),
-    ...urlForms(bytes),
   ];
+}
+
+function escapedForms(text: string): string[] {
+  return [text, ...jsonForms(text), ...urlForms(utf8(text))];
 }
 
 /** Writers differ in what they escape beyond what they must, and in the case of the digits. */

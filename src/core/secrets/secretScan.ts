@@ -1,4 +1,4 @@
-import { secretForms } from './secretForms';
+import { type SecretForm, secretForms } from './secretForms';
 
 export interface NamedSecret {
   name: string;
@@ -12,8 +12,13 @@ export interface Found {
   name: string;
 }
 
-interface Form {
-  text: string;
+/** How far a form has come: the state, and where what led to it begins in the text. */
+export interface Progress {
+  state: number;
+  start: number;
+}
+
+interface Form extends SecretForm {
   name: string;
 }
 
@@ -38,17 +43,18 @@ export class SecretScan {
   private readonly classes = new Uint16Array(0x10000);
   private readonly fail: number[] = [0];
   private readonly depth: number[] = [0];
-  /** Of each state: a form that begins with what led to it, and the longest form that ends there (-1: none). */
+  /** Of each state: a form that begins with what led to it. */
   private readonly path: number[] = [0];
+  /** And the form of which enough ends there (-1: none), with its length: of several the longest. */
   private readonly ends: number[] = [-1];
+  private readonly lengths: number[] = [0];
   private classCount = 1;
 
   constructor(secrets: readonly NamedSecret[]) {
-    const named = secrets.flatMap(({ name, value }) => secretForms(value).map((text) => ({ name, text })));
+    const named = secrets.flatMap(({ name, value }) => secretForms(value).map((form) => ({ ...form, name })));
     this.forms = named;
-    const lengths = named.map(({ text }) => text.length);
-    this.longest = lengths.reduce((most, length) => Math.max(most, length), 0);
-    this.window = lengths.reduce((least, length) => Math.min(least, length), named.length === 0 ? 0 : this.longest);
+    this.longest = named.reduce((most, { text }) => Math.max(most, text.length), 0);
+    this.window = named.reduce((shortest, { least }) => Math.min(shortest, least), this.longest);
     for (const { text } of named) {
       for (let index = 0; index < text.length; index += 1) {
         this.classes[text.charCodeAt(index)] ||= this.classCount++;
@@ -56,7 +62,7 @@ export class SecretScan {
     }
     this.blocks[0] = 1;
     this.starts[0] = 1;
-    named.forEach(({ text }, form) => this.enter(text, form));
+    named.forEach((form, index) => this.enter(form, index));
     this.link();
   }
 
@@ -64,32 +70,42 @@ export class SecretScan {
     return this.forms.length === 0;
   }
 
-  /** Looks at the text from `from` on, in the state that what precedes it led to; returns the state at its end. */
-  scan(text: string, from: number, begun: number, onFound: (found: Found) => void): number {
-    let state = begun;
+  /** Looks at the text from `from` on, after what led to `before`; returns what its end leads to. */
+  scan(text: string, from: number, before: Progress, onFound: (found: Found) => void): Progress {
+    let { state, start } = before;
+    let last: Found & { length: number } = { start: 0, end: -1, name: '', length: 0 };
     for (let index = from; index < text.length; index += 1) {
-      if (state === 0) {
-        index = this.skip(text, index);
+      index = state === 0 ? this.skip(text, index) : index;
+      const code = text.charCodeAt(index);
+      if (isLineBreak(code)) {
+        continue;
       }
-      state = this.step(state, text.charCodeAt(index));
+      const to = this.step(state, code);
+      start = state === 0 ? index : behind(text, start, (this.depth[state] ?? 0) + 1 - (this.depth[to] ?? 0));
+      state = to;
       if (this.ends[state] !== -1) {
-        onFound(this.endingAt(text, index + 1, state));
+        last = this.endingAt(text, { index, state, start }, last);
+        onFound(last);
       }
     }
-    return state;
+    return { state, start };
   }
 
-  /** Where what may become a secret begins, in a text that led to this state. */
-  begin(text: string, state: number): number {
-    const form = this.forms[this.path[state] ?? 0];
-    return form === undefined || state === 0
-      ? text.length
-      : startOf(text, text.length, form.text.slice(0, this.depth[state]));
-  }
-
-  private endingAt(text: string, end: number, state: number): Found {
-    const { text: form = '', name = '' } = this.forms[this.ends[state] ?? 0] ?? {};
-    return { start: startOf(text, end, form), end, name };
+  /** What grows by one is not measured again, so that a text of repetitions takes no more time than others. */
+  private endingAt(
+    text: string,
+    { index, state, start }: Progress & { index: number },
+    last: Found & { length: number },
+  ): Found & { length: number } {
+    const length = this.lengths[state] ?? 0;
+    const name = this.forms[this.ends[state] ?? 0]?.name ?? '';
+    const end = index + 1;
+    if (length === this.depth[state]) {
+      return { start, end, name, length };
+    }
+    return last.end === index && length <= last.length + 1
+      ? { start: last.start, end, name: last.name, length }
+      : { start: before(text, end, length), end, name, length };
   }
 
   /** The next place where a form could begin; less than a window before the end it is just the next one. */
@@ -136,13 +152,13 @@ export class SecretScan {
         return to;
       }
       if (from === 0) {
-        return code === 10 || code === 13 ? state : 0;
+        return 0;
       }
       from = kind === 0 ? 0 : (this.fail[from] ?? 0);
     }
   }
 
-  private enter(text: string, form: number): void {
+  private enter({ text, least }: Form, form: number): void {
     let state = 0;
     for (let index = 0; index < text.length; index += 1) {
       const key = state * this.classCount + (this.classes[text.charCodeAt(index)] ?? 0);
@@ -154,10 +170,14 @@ export class SecretScan {
         this.fail.push(0);
         this.path.push(form);
         this.ends.push(-1);
+        this.lengths.push(index + 1);
       }
       state = to;
+      const isWhole = index + 1 === text.length;
+      if (isWhole || (index + 1 >= least && this.ends[state] === -1)) {
+        this.ends[state] = form;
+      }
     }
-    this.ends[state] = form;
     this.starts[startAt(text, 0)] = 1;
     for (let end = blockLength; end <= Math.min(text.length, this.window + longestBreak); end += 1) {
       this.blocks[blockBefore(text, end)] = 1;
@@ -180,6 +200,7 @@ export class SecretScan {
       fail[state] = to ?? 0;
       if (ends[state] === -1) {
         ends[state] = ends[fail[state] ?? 0] ?? -1;
+        this.lengths[state] = this.lengths[fail[state] ?? 0] ?? 0;
       }
     }
   }
@@ -207,14 +228,30 @@ function isBreak(code: number): boolean {
   return code <= 13;
 }
 
-/** Where a form that ends at `end` begins: what is not of the form is a line break that was passed over. */
-function startOf(text: string, end: number, form: string): number {
-  let start = end;
-  for (let index = form.length - 1; index >= 0 && start > 0; index -= 1) {
-    start -= 1;
-    while (start > 0 && text.charCodeAt(start) !== form.charCodeAt(index)) {
-      start -= 1;
+function isLineBreak(code: number): boolean {
+  return code === 10 || code === 13;
+}
+
+/** So many places further on, line breaks not counted. */
+function behind(text: string, from: number, count: number): number {
+  let at = from;
+  for (let left = count; left > 0; left -= 1) {
+    at += 1;
+    while (at < text.length && isLineBreak(text.charCodeAt(at))) {
+      at += 1;
     }
   }
-  return start;
+  return at;
+}
+
+/** So many places before, line breaks not counted. */
+function before(text: string, end: number, count: number): number {
+  let at = end;
+  for (let left = count; left > 0 && at > 0; left -= 1) {
+    at -= 1;
+    while (at > 0 && isLineBreak(text.charCodeAt(at))) {
+      at -= 1;
+    }
+  }
+  return at;
 }

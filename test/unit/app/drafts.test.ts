@@ -17,6 +17,7 @@ describe('Drafts', () => {
     journal = new TestJournal(repo.folder);
     drafts = new Drafts({
       secrets: (names) => Promise.resolve(Object.fromEntries(names.map((name) => [name, kept]))),
+      credentials: () => Promise.resolve(undefined),
       git: createGit(),
       carrier: new DiskCarrier(),
       files: journal,

@@ -1,0 +1,70 @@
+import * as vscode from 'vscode';
+import { lastUse, type NamedSecrets } from '../app/namedSecrets';
+import type { TaskStore } from '../app/taskStore';
+import { scopeLabel, secretUseLabel } from '../core/secrets/secretLabels';
+import { setContextKey } from '../host/contextKeys';
+import { t } from '../host/translate';
+import type { SavedSecret } from '../protocol';
+
+interface Deps {
+  secrets: NamedSecrets;
+  store: TaskStore;
+  /** Something in the secret storage has changed, here or in another window. */
+  onDidChange: vscode.Event<unknown>;
+}
+
+const quietMs = 500;
+
+/** The sidebar's list of secrets, without their values. The view is there once a first one is kept. */
+export class SecretsTree implements vscode.TreeDataProvider<SavedSecret>, vscode.Disposable {
+  private readonly changes = new vscode.EventEmitter<undefined>();
+  readonly onDidChangeTreeData = this.changes.event;
+  private readonly listeners: vscode.Disposable;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly deps: Deps) {
+    this.listeners = vscode.Disposable.from(
+      this.changes,
+      vscode.window.registerTreeDataProvider('backgroundAgents.secrets', this),
+      deps.onDidChange(() => this.refreshSoon()),
+      deps.store.onDidChange(({ events }) => {
+        if (events.some(({ type }) => type === 'secret.used')) {
+          this.refreshSoon();
+        }
+      }),
+    );
+    this.refreshSoon();
+  }
+
+  async getChildren(): Promise<SavedSecret[]> {
+    return [...(await this.deps.secrets.list())];
+  }
+
+  getTreeItem(secret: SavedSecret): vscode.TreeItem {
+    const use = secretUseLabel(lastUse(secret, this.deps.store.current.values()), t);
+    const item = new vscode.TreeItem(secret.name);
+    item.id = `${secret.name} ${secret.scope ?? ''}`;
+    item.description = `${scopeLabel(secret.scope, t)} · ${use}`;
+    item.tooltip = [secret.name, secret.scope ?? scopeLabel(null, t), use].join('\n');
+    item.iconPath = new vscode.ThemeIcon('key');
+    item.contextValue = 'secret';
+    item.accessibilityInformation = { label: t('Secret {0}, {1}', secret.name, item.description) };
+    return item;
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    this.listeners.dispose();
+  }
+
+  private refreshSoon(): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      this.changes.fire(undefined);
+      void this.deps.secrets.list().then(
+        (list) => setContextKey('hasSecrets', list.length > 0),
+        () => undefined,
+      );
+    }, quietMs);
+  }
+}
