@@ -15,9 +15,11 @@ import { defaultDataDirectory } from './adapters/store/defaultDataDirectory';
 import { forgetOldDays, writeBudgetSettings } from './adapters/store/budgetLedger';
 import { DaySpendingReader } from './adapters/store/daySpending';
 import { openTaskDirectory } from './adapters/store/taskDirectory';
+import { verifyJournals } from './adapters/store/verifyJournals';
 import { SystemClock } from './adapters/system/systemClock';
 import { SystemIds } from './adapters/system/systemIds';
 import { WorkerLauncher } from './adapters/worker/workerLauncher';
+import { auditIn } from './app/auditLog';
 import { Connections, type ModelDirectory } from './app/connections';
 import { hostDesk } from './app/hostDesk';
 import { NamedModels } from './app/namedModels';
@@ -93,7 +95,7 @@ async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<
   const files = await openTaskDirectory(dataDirectory, { clock, log });
   const carryMemory = new DiskCarryMemory(dataDirectory, log);
   const services = createServices({
-    ...{ carryMemory, files, git, clock, ids, log, carrier, maxRunning: settings.maxRunning },
+    ...{ carryMemory, files, git, clock, ids, log, carrier, maxRunning: settings.maxRunning, surface: 'window' },
     runs: runsOf({ context, dataDirectory, version, connections, secrets, log }),
     credentials: (model) => connections.key(model),
     secrets: secrets.values,
@@ -133,7 +135,8 @@ async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<
   const sandbox = async () => (await openSandbox(sandboxOptions)).report;
   const rules = rulesIn(path.join(dataDirectory, 'rules'));
   const names = new NamedModels(connections, new KeptModelNames(context.globalState));
-  const places = { dataDirectory, rules, openFolders, previews: previewsOf(context, dataDirectory) };
+  const audit = auditIn({ files, clock, verify: verifyJournals, credentials: (model) => connections.key(model) });
+  const places = { dataDirectory, rules, openFolders, audit, previews: previewsOf(context, dataDirectory) };
   const around = { home: os.homedir(), dataDirectory, codexHome: env['CODEX_HOME'] };
   const care = new WorktreeCare({ git, carrier, clock, processesIn, ...services, around });
   const deps = { services, care, connections, names, secrets, agentsWindow, git, sandbox, ...places, version, log };

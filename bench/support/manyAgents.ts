@@ -38,6 +38,7 @@ async function main(): Promise<void> {
     clock,
     ids: new SystemIds(),
     log,
+    surface: 'terminal',
     maxRunning: roots.length,
   });
   await services.store.load();

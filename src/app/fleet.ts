@@ -88,12 +88,12 @@ export class Fleet extends LandingActs {
 
   /** A task that is finished goes on with the message. */
   message(taskId: TaskId, text: string, when: MessageWhen = 'next'): Promise<void> {
-    return this.say(taskId, { type: 'message', text, when });
+    return this.say(taskId, { type: 'message', text, when, by: this.deps.surface });
   }
 
   /** Resolves when the answer is in the journal. */
   answer(taskId: TaskId, requestId: RequestId, decision: Decision): Promise<void> {
-    return this.say(taskId, { type: 'answer', requestId, decision });
+    return this.say(taskId, { type: 'answer', requestId, decision, by: this.deps.surface });
   }
 
   /** Takes a queued message back, or asks something on the side, of an agent that works or waits. */

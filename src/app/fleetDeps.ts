@@ -3,7 +3,7 @@ import type { Clock, Ids, Log } from '../core/ports';
 import type { Launcher } from '../core/runnerPorts';
 import type { SecretSource } from '../core/secrets/secretPorts';
 import type { TaskFiles } from '../core/storePorts';
-import type { ChosenPart, ModelRef, RestoreWhat, Task, TaskView, Workspace } from '../protocol';
+import type { ChosenPart, ModelRef, RestoreWhat, Task, TaskView, Who, Workspace } from '../protocol';
 import type { TaskStore } from './taskStore';
 
 /** What runs need of `Workspaces`. */
@@ -53,6 +53,8 @@ export interface FleetDeps {
   clock: Clock;
   ids: Ids;
   log: Log;
+  /** Where the people of this process are, for the record of who answered. */
+  surface: Exclude<Who, 'policy'>;
   /** Tasks that run at once; those that wait for a person don't count. */
   maxRunning: number;
 }

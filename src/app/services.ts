@@ -13,6 +13,7 @@ import { ChangeParts } from './changeParts';
 import { ClonedRepositories } from './clonedRepositories';
 import { Drafts } from './drafts';
 import { Fleet, type FleetActs } from './fleet';
+import type { FleetDeps } from './fleetDeps';
 import { Forks } from './forks';
 import { HandBacks } from './handBacks';
 import { RemoteFleet } from './remoteFleet';
@@ -41,6 +42,8 @@ export interface ServicePorts {
   /** What the editor's setting `git.worktreeIncludeFiles` says, where there is an editor. */
   worktreeIncludeFiles?: () => readonly string[];
   spareLimits?: NonNullable<SparesDeps['spareLimits']>;
+  /** Where the people of this process are. */
+  surface: FleetDeps['surface'];
   /** Tasks that run at once. */
   maxRunning: number;
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../core/errors';
+import { auditTask } from './auditTask';
 import { askAside } from './askAside';
 import { carryCommand } from './carry';
 import { forkTask, listCheckpoints, restoreToStep } from './checkpointTasks';
@@ -52,6 +53,7 @@ const subcommands: readonly Subcommand[] = [
   restoreToStep,
   forkTask,
   replayTask,
+  auditTask,
   serve,
   explainRulesCommand,
   worktreesCommand,

@@ -35,6 +35,7 @@ export const serve: Subcommand = {
       credentials: desk.key,
       secrets: desk.secrets,
       host: desk.host,
+      surface: 'window',
     });
     const serving = desk.begin(session.services);
     const door = await serveWindows({ dataDir, log, onWindow: (window) => desk.connect(window) });

@@ -1,6 +1,7 @@
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { environmentKey } from '../app/modelAddress';
+import { auditIn } from '../app/auditLog';
 import type { Services } from '../app/services';
 import { WorktreeCare } from '../app/worktreeCare';
 import { createServices } from '../app/services';
@@ -14,6 +15,7 @@ import { defaultDataDirectory } from '../adapters/store/defaultDataDirectory';
 import { readBudgetSettings } from '../adapters/store/budgetLedger';
 import { DaySpendingReader } from '../adapters/store/daySpending';
 import { openTaskDirectory } from '../adapters/store/taskDirectory';
+import { verifyJournals } from '../adapters/store/verifyJournals';
 import { SystemClock } from '../adapters/system/systemClock';
 import { SystemIds } from '../adapters/system/systemIds';
 import type { EffectPreviews } from '../core/previewPorts';
@@ -22,7 +24,7 @@ import { noHost, type HostAnswers } from '../core/hostPorts';
 import { keyVariables } from '../core/models/modelCatalog';
 import type { Log } from '../core/ports';
 import type { SecretSource } from '../core/secrets/secretPorts';
-import type { BudgetSettings, EngineChoice, ModelRef, SecretValues } from '../protocol';
+import type { BudgetSettings, EngineChoice, ModelRef, SecretValues, TaskId } from '../protocol';
 import { InProcessLauncher } from './inProcessLauncher';
 import type { Terminal } from './terminal';
 
@@ -34,6 +36,8 @@ export interface Session {
   /** Begins to load what a task with this engine needs, for the time while something else is waited for. */
   warm(engine: EngineChoice): void;
   readonly previews: EffectPreviews;
+  /** The record of what a task was allowed, asked, told and did. Throws `StoreError`. */
+  readonly audit: (taskId: TaskId, form: 'jsonl' | 'html') => Promise<string>;
   /** What windows of the editor have set; no limits where none did. */
   readonly budgets: () => Promise<BudgetSettings>;
   /** What all tasks have used today. Throws `StoreError`. */
@@ -53,6 +57,8 @@ interface ServiceOptions {
   /** The values of secrets that tasks name. */
   secrets: SecretSource;
   present?: 'told' | 'left';
+  /** Where its people are: at a terminal unless given. */
+  surface?: 'window';
   /** What answers for an editor; nothing does unless it is given. */
   host?: HostAnswers;
 }
@@ -78,7 +84,7 @@ export function dataDirectory(env: Terminal['env']): string {
 
 /** As `openSession`, for a process that runs the tasks of others. */
 export async function openServices(terminal: Terminal, options: ServiceOptions): Promise<Session> {
-  const { maxRunning, credentials, secrets, present, host = noHost } = options;
+  const { maxRunning, credentials, secrets, present, host = noHost, surface = 'terminal' } = options;
   const { env } = terminal;
   const log = terminalLog(terminal);
   const clock = new SystemClock();
@@ -87,8 +93,9 @@ export async function openServices(terminal: Terminal, options: ServiceOptions):
   const grammars = path.join(terminal.bundleFolder, 'grammars');
   const launcher = new InProcessLauncher({ createModel: createModelClient, log, grammars });
   const [git, carrier] = [createGit(), new DiskCarrier()];
+  const files = await openTaskDirectory(root, { clock, log });
   const services = createServices({
-    files: await openTaskDirectory(root, { clock, log }),
+    files,
     git,
     carrier,
     carryMemory: new DiskCarryMemory(root, log),
@@ -99,6 +106,7 @@ export async function openServices(terminal: Terminal, options: ServiceOptions):
     ids,
     log,
     maxRunning,
+    surface,
   });
   await services.store.load(present);
   const around = { home: os.homedir(), dataDirectory: root, codexHome: env['CODEX_HOME'] };
@@ -110,6 +118,7 @@ export async function openServices(terminal: Terminal, options: ServiceOptions):
       launcher.warm(model, model === null ? undefined : keyFor(model, env));
     },
     previews: previewsIn(root, env),
+    audit: auditIn({ files, clock, verify: verifyJournals, credentials }),
     budgets: () => readBudgetSettings(root),
     spending: () => new DaySpendingReader(root, { clock, log }).today(),
     async dispose() {

@@ -26,6 +26,8 @@ export interface CommandDeps {
   sandbox: () => Promise<SandboxReport>;
   /** What commands would change, and the documents that show it. */
   previews: { effects: EffectPreviews; documents: Pick<PreviewDocuments, 'show'> };
+  /** The record of what a task was allowed, asked, told and did. Throws `StoreError`. */
+  audit: (taskId: TaskId, form: 'jsonl' | 'html') => Promise<string>;
   dataDirectory: string;
   rules: {
     /** The folder of the user's own rules; it need not be there. */

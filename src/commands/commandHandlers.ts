@@ -7,6 +7,7 @@ import { connectModel } from './connectModel';
 import { convertRules } from './convertRules';
 import { copyDiagnostics } from './diagnostics';
 import { doctor } from './doctor';
+import { exportAuditLog } from './exportAuditLog';
 import { explainRules } from './explainRules';
 import { inbox } from './inbox';
 import { apply, discard, restore, undoApply } from './landing';
@@ -66,6 +67,7 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
     initializeRepository: () => initializeRepository(deps),
     convertRules: (argument) => convertRules(deps, argument),
     explainRules: (argument) => explainRules(deps, argument),
+    exportAuditLog: (argument) => exportAuditLog(deps, argument),
     showWorktrees: () => showWorktrees(deps),
     cleanUpWorktrees: () => cleanUpWorktrees(deps),
     chooseCarried: () => chooseCarried(deps),

@@ -124,18 +124,19 @@ function haltOf(signal: AbortSignal): Halt | null {
 const maxNote = 10_000;
 
 /** What the user writes while a question is open is its answer; a command that waits for approval gives way to it `now`. */
-function messageBody({ request }: RunState, { text, when }: Command<'message'>): EventBody {
+function messageBody({ request }: RunState, { text, when, by }: Command<'message'>): EventBody {
+  const who = by === undefined ? {} : { by };
   if (when === 'queue') {
     return { type: 'message.queued', text };
   }
   if (request?.kind === 'approval' && when === 'now' && text.length <= maxNote) {
-    return { type: 'answer', requestId: request.requestId, decision: { kind: 'deny', note: text } };
+    return { type: 'answer', requestId: request.requestId, decision: { kind: 'deny', note: text }, ...who };
   }
   if (request === null || request.kind === 'approval' || request.kind === 'setup') {
     return { type: 'user.message', text, source: 'user' };
   }
   const kind = request.kind === 'question' || request.kind === 'plan' ? 'reply' : 'continue';
-  return { type: 'answer', requestId: request.requestId, decision: { kind, text } };
+  return { type: 'answer', requestId: request.requestId, decision: { kind, text }, ...who };
 }
 
 function withdrawal({ queued }: RunState, { queuedSeq }: Command<'withdraw'>): EventBody | null {
@@ -155,7 +156,7 @@ const possible: Readonly<Record<Request['kind'], readonly Decision['kind'][]>> =
 };
 
 /** An answer that is late, or that the request does not know, changes nothing. */
-function answerBody({ request }: RunState, { requestId, decision }: Command<'answer'>): EventBody | null {
+function answerBody({ request }: RunState, { requestId, decision, by }: Command<'answer'>): EventBody | null {
   const isPossible = request?.requestId === requestId && possible[request.kind].includes(decision.kind);
-  return isPossible ? { type: 'answer', requestId, decision } : null;
+  return isPossible ? { type: 'answer', requestId, decision, ...(by === undefined ? {} : { by }) } : null;
 }

@@ -10,7 +10,7 @@ export async function awaitAnswer(session: Session, request: Request, signal: Ab
   if ((request.kind === 'approval' || request.kind === 'setup') && approve !== 'ask') {
     const decision =
       approve === 'allow' ? { kind: approve } : { kind: approve, note: 'This task may not be given more.' };
-    await session.recordIf(() => (isOpen() ? { type: 'answer', requestId, decision } : null));
+    await session.recordIf(() => (isOpen() ? { type: 'answer', requestId, decision, by: 'policy' } : null));
     return;
   }
   while (isOpen()) {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ApprovalRequest, CommandRule } from './approvals';
+import { Who } from './audit';
 import { Amount, ReachedLimit } from './budget';
 import { FileChange, Receipt, TestCounts, TestFailure } from './changes';
 import { CoverageFigure, Weakening } from './checks';
@@ -140,7 +141,8 @@ export const EventBody = z.discriminatedUnion('type', [
   }),
   /** The model is asked on the side. What is reserved counts in full until `aside.answered` settles it. */
   z.object({ type: z.literal('aside.request'), askedSeq: z.int().min(1), reserved: Amount }),
-  z.object({ type: z.literal('answer'), requestId: RequestId, decision: Decision }),
+  /** `by` is absent in older journals. */
+  z.object({ type: z.literal('answer'), requestId: RequestId, decision: Decision, by: Who.optional() }),
   /** By a person; or because the minutes of the budget were used up, which `reached` says. */
   z.object({ type: z.literal('interrupted'), reached: ReachedLimit.optional() }),
   z.object({
@@ -164,7 +166,15 @@ export const EventBody = z.discriminatedUnion('type', [
     stop: z.enum(['end', 'tools', 'length', 'filter']),
     kept: Kept.optional(),
   }),
-  z.object({ type: z.literal('tool.intent'), callId: CallId, tool: z.string(), input: z.string(), effect: Effect }),
+  z.object({
+    type: z.literal('tool.intent'),
+    callId: CallId,
+    tool: z.string(),
+    input: z.string(),
+    effect: Effect,
+    /** The rule of the policy that allowed it unasked, where it was more than the usual. */
+    rule: z.string().optional(),
+  }),
   /** Output was appended to the call's file in the task's `output` folder, which is now `bytes` long. */
   z.object({ type: z.literal('tool.output'), callId: CallId, bytes: z.int().min(0) }),
   z.object({

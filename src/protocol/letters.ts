@@ -1,12 +1,18 @@
 import * as z from 'zod';
+import { Who } from './audit';
 import { Decision } from './events';
 import { RequestId } from './ids';
 import { MessageWhen, SideCommand } from './steering';
 
 /** What can be said to a task from any process, whoever owns it. */
 export const Said = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('message'), text: z.string().min(1).max(200_000), when: MessageWhen.optional() }),
-  z.strictObject({ type: z.literal('answer'), requestId: RequestId, decision: Decision }),
+  z.strictObject({
+    type: z.literal('message'),
+    text: z.string().min(1).max(200_000),
+    when: MessageWhen.optional(),
+    by: Who.optional(),
+  }),
+  z.strictObject({ type: z.literal('answer'), requestId: RequestId, decision: Decision, by: Who.optional() }),
   z.strictObject({ type: z.literal('stop') }),
   ...SideCommand.options,
 ]);

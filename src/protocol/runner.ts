@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Who } from './audit';
 import { Decision, RunnerEvent } from './events';
 import { ErrorData } from './errors';
 import { HostRequest, HostResponse } from './host';
@@ -32,12 +33,19 @@ export const RunnerCommand = z.discriminatedUnion('type', [
     type: z.literal('message'),
     text: z.string().min(1).max(200_000),
     when: MessageWhen.optional(),
+    by: Who.optional(),
   }),
   /** Takes back a message that is still queued. */
   SideCommand.options[0].extend(command),
   /** Asks something that does not enter the conversation; it is answered beside the work. */
   SideCommand.options[1].extend(command),
-  z.strictObject({ ...command, type: z.literal('answer'), requestId: RequestId, decision: Decision }),
+  z.strictObject({
+    ...command,
+    type: z.literal('answer'),
+    requestId: RequestId,
+    decision: Decision,
+    by: Who.optional(),
+  }),
   /** End the current model request or command; the task goes on with what it is told next. */
   z.strictObject({ ...command, type: z.literal('interrupt') }),
   /** End the task and every process of it. */

@@ -6,7 +6,7 @@ import { sampleTask } from '../../src/adapters/models/rehearsalScript';
 import { type Script, scriptOf, ScriptPlayer } from '../../src/adapters/models/scriptPlayer';
 import type { ModelClients } from '../../src/core/models/modelPorts';
 import { foldRun, initialRun } from '../../src/core/run/runReducer';
-import type { RunnerCommand, RunnerEvent, RunnerMessage, Task } from '../../src/protocol';
+import { RunnerEvent, type RunnerCommand, type RunnerMessage, type Task } from '../../src/protocol';
 import { createRunner, type Runner } from '../../src/runner/createRunner';
 import { MemoryLog } from '../fakes/memoryLog';
 import { type PreparedTask, prepareTask } from '../fakes/preparedTask';
@@ -72,7 +72,7 @@ class Bench {
       .readFileSync(file, 'utf8')
       .trimEnd()
       .split('\n')
-      .map((line) => JSON.parse(line) as unknown);
+      .map((line) => RunnerEvent.parse(JSON.parse(line)));
   }
 }
 

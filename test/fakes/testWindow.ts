@@ -65,6 +65,7 @@ export class TestWindow {
       clock: this.clock,
       ids,
       log: this.log,
+      surface: 'terminal',
       maxRunning,
       credentials: (model) => Promise.resolve(model.provider === 'rehearsal' ? undefined : 'sk-key'),
       secrets: noSecrets,

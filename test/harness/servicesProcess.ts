@@ -38,6 +38,7 @@ export async function openServices(
     clock,
     ids: new SystemIds(),
     log,
+    surface: 'terminal',
     maxRunning: 3,
   });
   await services.store.load();

@@ -7,7 +7,7 @@ import type { EventBody, TaskId } from '../../protocol';
 import { RunnerEvent } from '../../protocol';
 import { readJsonLines } from './jsonLines';
 import { Fence } from './fence';
-import { LineFile } from './lineFile';
+import { ChainedLines } from './chainedLines';
 import { toStoreError } from './storeErrors';
 
 interface EventJournalOptions {
@@ -57,7 +57,7 @@ export async function openEventJournal(options: EventJournalOptions): Promise<Ev
     await fence.assert();
     await fs.mkdir(options.taskDir, { recursive: true, mode: 0o700 });
     const read = await readJsonLines({ path: file, schema: RunnerEvent }, 0, options.log);
-    const lines = await LineFile.open(file, read);
+    const lines = await ChainedLines.open(file, read);
     return new JsonlEventJournal(options, { lines, fence, events: read.items, count: read.lines });
   } catch (error) {
     throw toStoreError(error, action);
@@ -65,7 +65,7 @@ export async function openEventJournal(options: EventJournalOptions): Promise<Ev
 }
 
 interface Opened {
-  lines: LineFile;
+  lines: ChainedLines;
   fence: Fence;
   events: RunnerEvent[];
   /** Lines in the file, bad ones included: their numbers are not given again. */
@@ -106,7 +106,7 @@ class JsonlEventJournal implements EventJournal {
       ...(causeId === undefined ? {} : { causeId }),
       ...(redacted(body, redact) as EventBody),
     });
-    await lines.append(JSON.stringify(event), { isSynced: isUrgent(event) });
+    await lines.append(event, { isSynced: isUrgent(event) });
     events.push(event);
     return event;
   }

@@ -19,6 +19,8 @@ export interface JsonLines<T> {
   end: number;
   /** Length of the file. */
   size: number;
+  /** The bytes of the last complete line that was read. */
+  lastLine: Uint8Array | null;
 }
 
 /**
@@ -35,6 +37,7 @@ export async function readJsonLines<T extends { seq: number }>(
   const end = bytes.lastIndexOf(newline) + 1;
   const items: T[] = [];
   let lines = 0;
+  let lastLine: Uint8Array | null = null;
   for (let at = 0; at < end; lines++) {
     const next = bytes.indexOf(newline, at) + 1;
     const item = next - at > maxLineBytes ? 'too long' : parseLine(bytes.toString('utf8', at, next - 1), file);
@@ -45,9 +48,10 @@ export async function readJsonLines<T extends { seq: number }>(
     } else {
       items.push(item);
     }
+    lastLine = bytes.subarray(at, next - 1);
     at = next;
   }
-  return { items, lines, end: start + end, size: start + bytes.length };
+  return { items, lines, end: start + end, size: start + bytes.length, lastLine };
 }
 
 async function readFrom(path: string, from: number): Promise<{ bytes: Buffer; start: number }> {

@@ -15,7 +15,7 @@ import { Holders } from './holders';
 import { currentProcess, isHeld, readLease, writeLease } from './leaseFile';
 import { HeldLease } from './heldLease';
 import { copyImages } from './imageFolder';
-import { LineFile } from './lineFile';
+import { ChainedLines } from './chainedLines';
 import { readTextRange } from './textRange';
 import { isMissing, toStoreError } from './storeErrors';
 import { TaskLocks } from './taskLocks';
@@ -116,9 +116,9 @@ class TaskDirectory implements TaskFiles {
       const read = await readJsonLines(file, 0, this.options.log);
       const seq = Math.max(read.items.at(-1)?.seq ?? 0, read.lines) + 1;
       const entry = TaskEntry.parse({ v: 1, seq, at: this.options.clock.now().toISOString(), ...body });
-      const lines = await LineFile.open(file.path, read);
+      const lines = await ChainedLines.open(file.path, read);
       try {
-        await lines.append(JSON.stringify(entry), { isSynced: true });
+        await lines.append(entry, { isSynced: true });
       } finally {
         await lines.close();
       }

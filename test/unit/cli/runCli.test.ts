@@ -25,7 +25,7 @@ const commands = [
     'hand-back',
     'discard',
   ],
-  ...['restore', 'checkpoints', 'restore-to', 'fork', 'replay', 'serve', 'rules', 'worktrees', 'carry'],
+  ...['restore', 'checkpoints', 'restore-to', 'fork', 'replay', 'audit', 'serve', 'rules', 'worktrees', 'carry'],
 ];
 
 describe('runCli', () => {

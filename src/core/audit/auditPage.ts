@@ -1,0 +1,56 @@
+import { visibleText } from '../labels/visibleText';
+import type { AuditExport } from './auditExport';
+import { chainWords } from './chainWords';
+
+const style = `
+body { font: 14px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 75rem; padding: 0 1rem; color: #1f1f1f; background: #fff }
+table { border-collapse: collapse; width: 100% }
+th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid #ddd }
+td.what { white-space: pre-wrap; overflow-wrap: anywhere; font-family: ui-monospace, monospace }
+td.at, td.digest { white-space: nowrap; font-family: ui-monospace, monospace }
+tr.refused td, p.broken { background: #fde7e9 }
+tr.request td, tr.decision td { background: #fff8e1 }
+.hidden { color: #a80000 }
+`;
+
+/** One HTML file: it loads nothing, runs nothing, and shows what others wrote as text in which nothing can hide. */
+export function auditPage({ task, exportedAt, journals, records }: AuditExport): string {
+  const rows = records.map(
+    ({ at, kind, who = '', what, rule = '', digest = '' }) =>
+      `<tr class="${kind}"><td class="at">${shown(at)}</td><td>${kind}</td><td>${shown(who)}</td>` +
+      `<td class="what">${shown(what)}</td><td>${shown(rule)}</td><td class="digest">${shown(digest.slice(0, 16))}</td></tr>`,
+  );
+  const chains = [journals.task, journals.events].map(
+    (chain) => `<p class="${chain.status}">${shown(chainWords(chain))}</p>`,
+  );
+  return [
+    '<!doctype html><html lang="en"><head><meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
+    '<meta name="referrer" content="no-referrer">',
+    `<title>Audit log</title><style>${style}</style></head><body>`,
+    `<h1>Audit log: ${shown(task.title)}</h1><p>Task ${shown(task.id)}, exported ${shown(exportedAt)}.</p>`,
+    ...chains,
+    '<table><thead><tr><th>When</th><th>Kind</th><th>Who</th><th>What</th><th>Rule</th><th>SHA-256</th></tr></thead><tbody>',
+    ...rows,
+    '</tbody></table></body></html>',
+    '',
+  ].join('\n');
+}
+
+function shown(text: string): string {
+  return visibleText(text)
+    .map(({ text: part, isEscape }) => (isEscape ? `<span class="hidden">${escaped(part)}</span>` : escaped(part)))
+    .join('');
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
+}
