@@ -54,7 +54,7 @@ import { createStatusBar } from './providers/statusBar';
 import { TaskNotices } from './providers/taskNotices';
 import { WorktreeLimits } from './providers/worktreeLimits';
 import { createWorktreeItem } from './providers/worktreeItem';
-import type { BudgetSettings } from './protocol';
+import type { BudgetSettings, ModelRef } from './protocol';
 import { AgentsWindow } from './views/agentsWindow';
 
 let fleet: Services['fleet'] | undefined;
@@ -94,11 +94,11 @@ async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<
   const { version } = context.extension.packageJSON as { version: string };
   const files = await openTaskDirectory(dataDirectory, { clock, log });
   const carryMemory = new DiskCarryMemory(dataDirectory, log);
+  const known = { credentials: (model: ModelRef) => connections.key(model), secrets: secrets.values };
   const services = createServices({
     ...{ carryMemory, files, git, clock, ids, log, carrier, maxRunning: settings.maxRunning, surface: 'window' },
     runs: runsOf({ context, dataDirectory, version, connections, secrets, log }),
-    credentials: (model) => connections.key(model),
-    secrets: secrets.values,
+    ...known,
     worktreeIncludeFiles: () => settings.worktreeIncludeFiles,
     spareLimits: () => (settings.keepsSpares ? settings.worktreeLimits : null),
   });
@@ -135,7 +135,7 @@ async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<
   const sandbox = async () => (await openSandbox(sandboxOptions)).report;
   const rules = rulesIn(path.join(dataDirectory, 'rules'));
   const names = new NamedModels(connections, new KeptModelNames(context.globalState));
-  const audit = auditIn({ files, clock, verify: verifyJournals, credentials: (model) => connections.key(model) });
+  const audit = auditIn({ files, clock, verify: verifyJournals, ...known });
   const places = { dataDirectory, rules, openFolders, audit, previews: previewsOf(context, dataDirectory) };
   const around = { home: os.homedir(), dataDirectory, codexHome: env['CODEX_HOME'] };
   const care = new WorktreeCare({ git, carrier, clock, processesIn, ...services, around });

@@ -118,7 +118,7 @@ export async function openServices(terminal: Terminal, options: ServiceOptions):
       launcher.warm(model, model === null ? undefined : keyFor(model, env));
     },
     previews: previewsIn(root, env),
-    audit: auditIn({ files, clock, verify: verifyJournals, credentials }),
+    audit: auditIn({ files, clock, verify: verifyJournals, credentials, secrets }),
     budgets: () => readBudgetSettings(root),
     spending: () => new DaySpendingReader(root, { clock, log }).today(),
     async dispose() {
