@@ -31,7 +31,7 @@ import type { ServicePorts, Services } from './app/services';
 import type { CommandDeps } from './commands/commandDeps';
 import { commandHandlers } from './commands/commandHandlers';
 import type { YamlResult } from './core/rules/rulesPorts';
-import { registerCommands } from './host/commandRegistrar';
+import { registerCommands, requireTrustedWorkspace } from './host/commandRegistrar';
 import type { CommandHandlers } from './host/commandRegistrar';
 import type { ModelClients } from './core/models/modelPorts';
 import { editorModelNames, editorModels } from './host/editorModels';
@@ -51,6 +51,8 @@ import { SecretsTree } from './providers/secretsTree';
 import { keepBudgets } from './providers/budgetKeeper';
 import { DaySpent } from './providers/daySpent';
 import { createStatusBar } from './providers/statusBar';
+import { tellIgnoredSettings } from './providers/settingsNotice';
+import { registerTaskLinks } from './providers/taskLinks';
 import { TaskNotices } from './providers/taskNotices';
 import { WorktreeLimits } from './providers/worktreeLimits';
 import { createWorktreeItem } from './providers/worktreeItem';
@@ -66,6 +68,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   context.subscriptions.push(
     log,
     registerCommands(async () => (await started).handlers, log),
+    registerTaskLinks(log),
+    tellIgnoredSettings(context.workspaceState, log),
     new AgentDiffDocuments(async () => (await started).services).register(),
   );
   await started.catch((error: unknown) => void showError(error, log));
@@ -80,6 +84,14 @@ interface Started {
   services: Services;
   handlers: CommandHandlers;
 }
+
+/** What a window has that a terminal has not. */
+const ofWindow: Pick<ServicePorts, 'surface' | 'requireTrust' | 'worktreeIncludeFiles' | 'spareLimits'> = {
+  surface: 'window',
+  requireTrust: requireTrustedWorkspace,
+  worktreeIncludeFiles: () => settings.worktreeIncludeFiles,
+  spareLimits: () => (settings.keepsSpares ? settings.worktreeLimits : null),
+};
 
 async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<Started> {
   const { env, platform } = process;
@@ -96,11 +108,10 @@ async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<
   const carryMemory = new DiskCarryMemory(dataDirectory, log);
   const known = { credentials: (model: ModelRef) => connections.key(model), secrets: secrets.values };
   const services = createServices({
-    ...{ carryMemory, files, git, clock, ids, log, carrier, maxRunning: settings.maxRunning, surface: 'window' },
+    ...{ ...ofWindow, carryMemory, files, git, clock, ids, log, carrier },
+    maxRunning: settings.maxRunning,
     runs: runsOf({ context, dataDirectory, version, connections, secrets, log }),
     ...known,
-    worktreeIncludeFiles: () => settings.worktreeIncludeFiles,
-    spareLimits: () => (settings.keepsSpares ? settings.worktreeLimits : null),
   });
   const { store } = services;
   fleet = services.fleet;

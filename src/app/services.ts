@@ -22,6 +22,7 @@ import { Reviews } from './reviews';
 import { Spares, type SparesDeps } from './spares';
 import { isTaskOf } from './taskFolders';
 import { TaskStore } from './taskStore';
+import { trustedFleet } from './trustedFleet';
 import { Workspaces } from './workspaces';
 
 /** What the services need of the outside. */
@@ -44,6 +45,8 @@ export interface ServicePorts {
   spareLimits?: NonNullable<SparesDeps['spareLimits']>;
   /** Where the people of this process are. */
   surface: FleetDeps['surface'];
+  /** Throws where nothing may be run, as in a window whose folder is not trusted. */
+  requireTrust?: () => void;
   /** Tasks that run at once. */
   maxRunning: number;
 }
@@ -79,8 +82,22 @@ export function createServices(ports: ServicePorts): Services {
   const restores = new Restores(deps);
   const handBacks = new HandBacks(deps);
   const forks = new Forks(deps);
-  const fleet = fleetOf(ports, { store, workspaces, reviews, restores, handBacks });
-  return { store, drafts, clones, forks, workspaces, reviews, parts, baseMoves, carryChoices, handBacks, ...fleet };
+  const { fleet: acting, isOurs } = fleetOf(ports, { store, workspaces, reviews, restores, handBacks });
+  const fleet = ports.requireTrust === undefined ? acting : trustedFleet(acting, ports.requireTrust);
+  return {
+    store,
+    drafts,
+    clones,
+    forks,
+    workspaces,
+    reviews,
+    parts,
+    baseMoves,
+    carryChoices,
+    handBacks,
+    fleet,
+    isOurs,
+  };
 }
 
 function fleetOf(

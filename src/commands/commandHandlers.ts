@@ -32,7 +32,7 @@ import { answer, message, rename, retry, stop } from './work';
 /** What each command does. */
 export function commandHandlers(deps: CommandDeps): CommandHandlers {
   return {
-    newTask: () => newTask(deps),
+    newTask: (argument) => newTask(deps, argument),
     openAgentsWindow: (argument) => openAgentsWindow(deps, argument),
     connectModel: async () => {
       await connectModel(deps);

@@ -9,6 +9,7 @@ import { runCommand } from '../host/commandRegistrar';
 import { freeBytes } from '../host/diskSpace';
 import { withProgress } from '../host/messages';
 import { t } from '../host/translate';
+import { settingsIgnored } from '../host/workspaceSettings';
 import type { CommandDeps } from './commandDeps';
 
 export interface Finding {
@@ -26,7 +27,15 @@ const scarceBytes = 2_000_000_000;
 /** Looks at everything that agents need. Nothing is sent anywhere. */
 export async function examine(deps: CommandDeps): Promise<Finding[]> {
   const asked = await Promise.all([git(deps.git), repository(deps.git), sandbox(deps), disk(deps)]);
-  return [...asked, node(), model(deps), ...setAside(deps)];
+  return [...asked, node(), model(deps), ...setAside(deps), ...(await ignored())];
+}
+
+async function ignored(): Promise<Finding[]> {
+  return (await settingsIgnored()).map(({ name, file }) => ({
+    level: 'warning',
+    label: t('{0} in {1} is ignored', name, file),
+    fix: t('A workspace can’t set it, because it has power over what agents do. Set it in your user settings.'),
+  }));
 }
 
 /** Shows what is wrong and the fix, one row each; a row with a command runs it. */

@@ -21,12 +21,12 @@ import { chooseMode } from './modeChoice';
 import { chooseVerify } from './verifyChoice';
 
 /** Asks for a task in one box. When it is sent the editor has the focus back, then the work begins. */
-export async function newTask(deps: CommandDeps): Promise<void> {
+export async function newTask(deps: CommandDeps, argument?: unknown): Promise<void> {
   const folder = await askFolder();
   if (folder !== undefined) {
     await fillIn(deps, {
       folder,
-      text: '',
+      text: proposedText(argument),
       engine: await usualEngine(deps),
       mode: 'work',
       verify: undefined,
@@ -34,6 +34,12 @@ export async function newTask(deps: CommandDeps): Promise<void> {
       base: null,
     });
   }
+}
+
+/** What a link proposes; it is sent by a person or not at all. */
+function proposedText(argument: unknown): string {
+  const isProposal = typeof argument === 'object' && argument !== null && 'prompt' in argument;
+  return isProposal && typeof argument.prompt === 'string' ? argument.prompt : '';
 }
 
 /** New Task, filled in with what another task was told. */

@@ -49,16 +49,18 @@ export class OpenFolders {
   }
 
   private async look(): Promise<void> {
+    if (!vscode.workspace.isTrusted) {
+      // Not even git is run there; what is shown of it says so.
+      return;
+    }
     const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
     const repository = await this.repository(folders);
     setContextKey('repository', repository);
     this.watcher?.dispose();
     this.watcher = repository === 'found' ? undefined : this.watchForRepository(folders);
-    if (vscode.workspace.isTrusted) {
-      const roots = await Promise.all(folders.map(({ uri }) => fs.realpath(uri.fsPath)));
-      await this.deps.fleet.takeUp({ roots });
-      await this.deps.workspaces.expireSalvage(this.deps.clock.now());
-    }
+    const roots = await Promise.all(folders.map(({ uri }) => fs.realpath(uri.fsPath)));
+    await this.deps.fleet.takeUp({ roots });
+    await this.deps.workspaces.expireSalvage(this.deps.clock.now());
   }
 
   private async repository(folders: readonly vscode.WorkspaceFolder[]): Promise<'found' | 'none' | 'unusable'> {

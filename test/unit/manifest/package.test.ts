@@ -15,7 +15,10 @@ const Manifest = z.looseObject({
   icon: z.string(),
   extensionKind: z.array(z.string()),
   capabilities: z.looseObject({
-    untrustedWorkspaces: z.looseObject({ supported: z.literal('limited') }),
+    untrustedWorkspaces: z.looseObject({
+      supported: z.literal('limited'),
+      restrictedConfigurations: z.array(z.string()),
+    }),
     virtualWorkspaces: z.looseObject({ supported: z.literal(false) }),
   }),
   contributes: z.looseObject({
@@ -66,6 +69,14 @@ describe('package.json', () => {
       open.map(([name]) => name),
       harmless,
     );
+  });
+
+  it('lets no setting with power be set where a workspace is not trusted', () => {
+    const withPower = Object.entries(contributes.configuration.properties).filter(
+      ([, { scope }]) => scope === 'machine',
+    );
+    const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+    assert.deepEqual(restrictedConfigurations.toSorted(), withPower.map(([name]) => name).toSorted());
   });
 
   it('names context keys that are kept', () => {
