@@ -44,6 +44,20 @@ Promise.all(JSON.parse(ways).map(listen)).then(() => {
 /** The command line that runs `argv` behind the relay, inside the sandbox. */
 export function relayed(argv: readonly string[], forwarded: readonly number[]): string[] {
   const ways = [[proxyPort, 'proxy'], ...forwarded.map((port) => [port, String(port)])];
-  const run = [process.execPath, '-e', program, '--', gateInSandbox, JSON.stringify(ways), ...argv];
-  return ['/usr/bin/env', 'ELECTRON_RUN_AS_NODE=1', ...run];
+  return ourselves(program, gateInSandbox, JSON.stringify(ways), ...argv);
+}
+
+/** Ends well when the proxy answers, whatever it says. */
+const knock = `
+require('node:http').get({ port: ${proxyPort}, path: 'http://trial.invalid/' }, () => process.exit(0))
+  .on('error', (error) => { console.error(error.message); process.exit(1); });
+`;
+
+/** The command line that tries the whole way from the sandbox to the gate, which is asked for a host that there is not. */
+export function relayTrial(): string[] {
+  return relayed(ourselves(knock), []);
+}
+
+function ourselves(script: string, ...argv: string[]): string[] {
+  return ['/usr/bin/env', 'ELECTRON_RUN_AS_NODE=1', process.execPath, '-e', script, '--', ...argv];
 }

@@ -53,7 +53,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   const held = tried.hasSizes ? policy : { ...policy, temporaryMb: undefined };
   return {
     report: { kind: 'bubblewrap', proved: tried.proved, ...(Object.keys(limits).length === 0 ? {} : { limits }) },
-    wrap: (argv, network) => wrap(argv, { ...held, network }),
+    wrap: (argv, network, gate) => wrap(argv, { ...held, network, ...(gate === undefined ? {} : { gate }) }),
   };
 }
 

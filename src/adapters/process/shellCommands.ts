@@ -17,7 +17,7 @@ import { HostGate } from './hostGate';
 import { endGroup, signalGroup, sweepTask } from './processTree';
 import { complaintAbout } from './trialRun';
 import { ResourceWatch } from './resourceWatch';
-import { gateInSandbox, relayed } from './relay';
+import { gateInSandbox, relayed, relayTrial } from './relay';
 import { openSandbox, type Sandbox, type SandboxOptions } from './sandbox';
 
 export interface ShellOptions extends SandboxOptions {
@@ -66,10 +66,14 @@ export class ShellCommands implements Commands {
     if (this.report.kind === 'none') {
       return this.report.reason;
     }
-    const gate = await this.#openGate({ hosts: { allow: [], inside: [], deny: [] } });
+    const arrived: string[] = [];
+    const hosts = { allow: [], inside: [], deny: [] };
+    const gate = await this.#openGate({ hosts, onHost: ({ host }) => arrived.push(host) });
     try {
-      const complaint = await complaintAbout(this.#wrapped(['true'], false, gate));
-      return complaint === null ? null : `The way to chosen hosts can't be set up here: ${complaint}`;
+      const complaint = await complaintAbout(this.#gated(relayTrial(), gate));
+      return complaint === null && arrived.length > 0
+        ? null
+        : `The way to chosen hosts can't be set up here: ${complaint ?? 'nothing came through.'}`;
     } finally {
       await gate?.close();
     }
@@ -115,9 +119,11 @@ export class ShellCommands implements Commands {
   }
 
   #wrapped(argv: readonly string[], network: boolean, gate: HostGate | null): string[] {
-    return gate === null
-      ? this.sandbox.wrap(argv, network)
-      : this.sandbox.wrap(relayed(argv, gate.forwardedPorts), false, { folder: gate.folder, at: gateInSandbox });
+    return gate === null ? this.sandbox.wrap(argv, network) : this.#gated(relayed(argv, gate.forwardedPorts), gate);
+  }
+
+  #gated(argv: readonly string[], gate: HostGate | null): string[] {
+    return this.sandbox.wrap(argv, false, gate === null ? undefined : { folder: gate.folder, at: gateInSandbox });
   }
 
   async #start(command: string, network: boolean, gate: HostGate | null): Promise<ChildProcess> {
