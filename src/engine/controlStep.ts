@@ -1,3 +1,4 @@
+import { controlRule } from '../core/control/controlState';
 import { controlActs, controlChanges, controlFacts, controlNote } from '../core/control/controlTexts';
 import { GitError, PathError, toErrorData } from '../core/errors';
 import { isControlFile, namesInside } from '../core/files/paths';
@@ -115,7 +116,7 @@ async function ask(session: Session, control: ControlState): Promise<void> {
     effect: 'file',
     command: controlActs(changes),
     facts: controlFacts(changes, texts),
-    rule: 'P08',
+    rule: controlRule,
   } as const;
   await session.recordStep('control', { type: 'approval.request', request });
 }

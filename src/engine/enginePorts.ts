@@ -1,6 +1,7 @@
 import type { ChangedTexts, CheckPlaces } from '../core/checks/checkPorts';
 import type { Prices, SharedLedger } from '../core/budget/budgetPorts';
 import type { NetworkRules } from '../core/network/networkPorts';
+import type { RepositoryGuard } from '../core/control/guardPorts';
 import type { Dependencies } from '../core/setup/dependencyPorts';
 import type { LeasedPorts } from '../core/leasedPorts';
 import type { PathProbe } from '../core/files/paths';
@@ -38,6 +39,7 @@ export interface EnginePorts {
   dependencies: Dependencies;
   editor: EditorProblems;
   checkpoints: Checkpoints;
+  guard: RepositoryGuard;
   setup: SetupPlaces;
   leased: LeasedPorts;
   checkPlaces: CheckPlaces;

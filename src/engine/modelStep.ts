@@ -1,4 +1,5 @@
 import { wasRefusedForLength } from '../core/conversation/compaction';
+import { hasPutBack } from '../core/control/controlState';
 import { charsOf, charsOfMessages } from '../core/conversation/contextSize';
 import { currentModel } from '../core/models/currentEngine';
 import { ModelError, TaskError, toErrorData } from '../core/errors';
@@ -25,7 +26,7 @@ export async function stepModel(session: Session, turn: number, signal: AbortSig
     return;
   }
   await keepChanges(session);
-  if (session.state.control !== null) {
+  if (hasPutBack(session.state)) {
     return;
   }
   await applyRules(session, turn);

@@ -10,6 +10,7 @@ import { Control } from './control';
 import { stepControl } from './controlStep';
 import { stepDiagnose } from './diagnoseStep';
 import type { EnginePorts } from './enginePorts';
+import { stepGuard, takeGuard } from './guardStep';
 import { conclude, finish } from './finish';
 import type { Inbox } from './inbox';
 import { stepModel } from './modelStep';
@@ -74,6 +75,7 @@ async function begin(session: Session): Promise<void> {
   if (block !== null && block.first !== session.state.ports?.first) {
     await session.record({ type: 'ports.leased', block });
   }
+  await takeGuard(session);
   await planSetup(session);
 }
 
@@ -110,6 +112,7 @@ const performers: { [K in Step['kind']]: Perform<K> } = {
   setup: (session, { list }, signal) => stepSetup(session, list, signal),
   call: (session, { open }, signal) => stepCall(session, open, signal),
   control: (session, { control }) => stepControl(session, control, takeCheckpoint),
+  guard: stepGuard,
   interrupted: settleInterruption,
   deliver: (session, { queued }) => deliver(session, queued),
   limit: (session, { turns }) => askLimit(session, turns),

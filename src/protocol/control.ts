@@ -18,16 +18,16 @@ export const ControlSettled = z.object({
   text: z.string(),
 });
 
-/** A change of control files that is not settled. `asked`: a request waits, or was lost with the end of a run. */
-export const ControlState = z.strictObject({
-  ...change,
-  stage: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('found') }),
-    z.strictObject({ kind: z.literal('asked'), requestId: z.string() }),
-    z.strictObject({ kind: z.literal('allowed'), digest: z.string() }),
-    z.strictObject({ kind: z.literal('denied'), note: z.string() }),
-  ]),
-  /** What the request was bound to. */
-  digest: z.string().optional(),
-});
+/** How far a question about something that was put back is; `asked`: a request waits. */
+export const PutBackStage = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('found') }),
+  /** `digest` is what the request is bound to. */
+  z.strictObject({ kind: z.literal('asked'), requestId: z.string(), digest: z.string() }),
+  z.strictObject({ kind: z.literal('allowed'), digest: z.string() }),
+  z.strictObject({ kind: z.literal('denied'), note: z.string() }),
+]);
+export type PutBackStage = z.infer<typeof PutBackStage>;
+
+/** A change of control files that is not settled. */
+export const ControlState = z.strictObject({ ...change, stage: PutBackStage });
 export type ControlState = z.infer<typeof ControlState>;

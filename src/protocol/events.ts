@@ -8,6 +8,7 @@ import { Compacted } from './compaction';
 import { ControlChanged, ControlSettled } from './control';
 import { DependenciesCopied, DependenciesCopying } from './dependencies';
 import { ErrorData } from './errors';
+import { GuardChanged, GuardSettled, GuardTaken } from './guard';
 import { CallId, CheckId, ObjectName, RequestId, TaskId, Timestamp } from './ids';
 import { ImageRef } from './images';
 import { RestoreWhat } from './restores';
@@ -236,6 +237,9 @@ export const EventBody = z.discriminatedUnion('type', [
   }),
   ControlChanged,
   ControlSettled,
+  GuardTaken,
+  GuardChanged,
+  GuardSettled,
   Diagnosing,
   ProblemsBefore,
   Diagnosed,

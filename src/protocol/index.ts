@@ -13,6 +13,7 @@ export * from './diffDocument';
 export * from './entries';
 export * from './errors';
 export * from './events';
+export * from './guard';
 export * from './handBack';
 export * from './host';
 export * from './ids';

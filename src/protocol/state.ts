@@ -5,6 +5,7 @@ import { CoverageFigure, Weakening } from './checks';
 import { ControlState } from './control';
 import { Copying } from './dependencies';
 import { Applied } from './entries';
+import { GuardState } from './guard';
 import { HandBack } from './handBack';
 import { ErrorData } from './errors';
 import { Outcome, ToolCall, Usage } from './events';
@@ -105,6 +106,7 @@ export const RunState = z.strictObject({
   undiagnosed: z.boolean().default(false),
   files: z.array(FileChange),
   control: ControlState.nullable().default(null),
+  guard: GuardState.nullable().default(null),
   course: Course,
   setup: SetupState.default({ pending: [], decision: null, isRunning: false, hasFailed: false }),
   /** Hosts that commands may reach without a question. */

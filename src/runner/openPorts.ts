@@ -45,22 +45,37 @@ type Parts = Awaited<ReturnType<typeof loadParts>>;
 
 /** Loads the adapters that every task needs; they stay loaded. */
 export async function loadParts() {
-  const [journal, clock, ids, files, probe, ignored, rules, commands, sandbox, checkpoints, ledger, prices, images] =
-    await Promise.all([
-      import('../adapters/store/eventJournal'),
-      import('../adapters/system/systemClock'),
-      import('../adapters/system/systemIds'),
-      import('../adapters/files/diskFiles'),
-      import('../adapters/files/diskProbe'),
-      import('../adapters/files/agentIgnore'),
-      import('../adapters/files/diskRules'),
-      import('../adapters/process/shellCommands'),
-      import('../adapters/process/sandbox'),
-      import('../adapters/git/checkpoints'),
-      import('../adapters/store/budgetLedger'),
-      import('../adapters/prices/genaiPrices'),
-      import('../adapters/store/imageFolder'),
-    ]);
+  const [
+    journal,
+    clock,
+    ids,
+    files,
+    probe,
+    ignored,
+    rules,
+    commands,
+    sandbox,
+    checkpoints,
+    guard,
+    ledger,
+    prices,
+    images,
+  ] = await Promise.all([
+    import('../adapters/store/eventJournal'),
+    import('../adapters/system/systemClock'),
+    import('../adapters/system/systemIds'),
+    import('../adapters/files/diskFiles'),
+    import('../adapters/files/diskProbe'),
+    import('../adapters/files/agentIgnore'),
+    import('../adapters/files/diskRules'),
+    import('../adapters/process/shellCommands'),
+    import('../adapters/process/sandbox'),
+    import('../adapters/git/checkpoints'),
+    import('../adapters/git/repositoryGuard'),
+    import('../adapters/store/budgetLedger'),
+    import('../adapters/prices/genaiPrices'),
+    import('../adapters/store/imageFolder'),
+  ]);
   return {
     openEventJournal: journal.openEventJournal,
     SystemClock: clock.SystemClock,
@@ -72,6 +87,7 @@ export async function loadParts() {
     ShellCommands: commands.ShellCommands,
     findProgram: sandbox.findProgram,
     WorktreeCheckpoints: checkpoints.WorktreeCheckpoints,
+    GitRepositoryGuard: guard.GitRepositoryGuard,
     BudgetLedger: ledger.BudgetLedger,
     GenaiPrices: prices.GenaiPrices,
     ImageFolder: images.ImageFolder,
@@ -137,6 +153,7 @@ type WorktreePorts = Pick<
   | 'dependencies'
   | 'leased'
   | 'checkpoints'
+  | 'guard'
   | 'checkPlaces'
   | 'changedTexts'
 >;
@@ -146,7 +163,8 @@ async function openWorktree(
   options: RunnerOptions & Parts,
   secrets: TaskSecrets,
 ): Promise<WorktreePorts> {
-  const { DiskFiles, AgentIgnore, DiskRules, ShellCommands, findProgram, WorktreeCheckpoints } = options;
+  const { DiskFiles, AgentIgnore, DiskRules, ShellCommands, findProgram, WorktreeCheckpoints, GitRepositoryGuard } =
+    options;
   const [repo] = workspace.repos;
   if (!existsSync(repo.worktree)) {
     throw new GitError('worktree-missing', 'The worktree of this task is gone: it was moved or deleted.', {
@@ -198,6 +216,7 @@ async function openWorktree(
         readOnly: [...shell.readOnly, ...how.readOnly],
       }),
     ),
+    guard: new options.GitRepositoryGuard(repo),
     checkpoints: new WorktreeCheckpoints({
       ...{ taskId: task.id, taskDir, workspace: repo },
       redactor: secrets.redactor(task.id),

@@ -72,7 +72,7 @@ export class AskingRunner {
     this.runner.send({ id: `c${this.sent}`, taskId: this.prepared.spec.task.id, ...command } as RunnerCommand);
   }
 
-  private until(isTrue: () => boolean): Promise<void> {
+  until(isTrue: () => boolean): Promise<void> {
     return new Promise((resolve) => {
       const listening = this.runner.onMessage(() => {
         if (isTrue()) {

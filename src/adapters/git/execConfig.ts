@@ -65,8 +65,7 @@ function ownSettings(listing: string): Setting[] {
   for (let at = 0; at + 1 < fields.length; at += 2) {
     const [scope, setting = ''] = [fields[at], fields[at + 1]];
     if (scope === 'local' || scope === 'worktree') {
-      const end = setting.indexOf('\n');
-      own.push(end < 0 ? [setting, ''] : [setting.slice(0, end), setting.slice(end + 1)]);
+      own.push(settingOf(setting));
     }
   }
   return own;
@@ -80,4 +79,32 @@ export function settingsEnv(settings: readonly Setting[]): Record<string, string
     env[`GIT_CONFIG_VALUE_${index}`] = value;
   });
   return env;
+}
+
+/** What `git config --list -z` prints. */
+export function settingsOf(listing: string): Setting[] {
+  const fields = listing.split('\0').filter((field) => field !== '');
+  return fields.map(settingOf);
+}
+
+function settingOf(field: string): Setting {
+  const end = field.indexOf('\n');
+  return end < 0 ? [field, ''] : [field.slice(0, end), field.slice(end + 1)];
+}
+
+/** Keys that name a program, or a file or place in which programs are named; git writes the outer parts in lower case. */
+const execCapable = [
+  /^core\.(fsmonitor|hookspath|sshcommand|editor|pager|askpass|gitproxy|attributesfile|alternaterefscommand|worktree)$/,
+  /^(diff\.external|sequence\.editor|interactive\.difffilter|uploadpack\.packobjectshook|extensions\.worktreeconfig)$/s,
+  /^(filter\..*\.(clean|smudge|process)|diff\..*\.(command|textconv)|merge\..*\.driver)$/s,
+  /^(gpg\.(.*\.)?program|credential\.(.*\.)?helper|include\.path|includeif\..*\.path)$/s,
+  /^(alias|pager)\..*$/s,
+  /^(difftool|mergetool|browser|man|guitool)\..*\.(cmd|path)$/s,
+  /^(remote\..*\.(uploadpack|receivepack|vcs)|url\..*\.(insteadof|pushinsteadof)|protocol\.(.*\.)?allow)$/s,
+  /^(submodule\..*\.update|trailer\..*\.(command|cmd)|sendemail\..*)$/s,
+];
+
+/** Also an address that is a command. */
+export function isExecCapable([key, value]: Setting): boolean {
+  return execCapable.some((pattern) => pattern.test(key)) || (/^remote\..*\.url$/s.test(key) && /^\w+::/.test(value));
 }

@@ -1,6 +1,26 @@
-import type { ControlState, RunnerEvent } from '../../protocol';
+import type { ControlState, GuardState, PutBackStage, RunnerEvent, RunState } from '../../protocol';
 
-/** What is open of changes of control files. The request that follows what was found is about it. */
+/** The rules by which requests about what was put back are known. */
+export const controlRule = 'P08';
+export const guardRule = 'P07';
+
+/** Something was put back, and a person has to be asked about it before the work goes on. */
+export function hasPutBack({ control, guard }: Pick<RunState, 'control' | 'guard'>): boolean {
+  return control !== null || (guard !== null && guard.open !== null);
+}
+
+const nothing = () => ({});
+
+/** Events that change nothing else of a run's state than what is folded here. */
+export const foldedApart = {
+  'control.changed': nothing,
+  'control.settled': nothing,
+  'guard.taken': nothing,
+  'guard.changed': nothing,
+  'guard.settled': nothing,
+};
+
+/** What is open of changes of control files. */
 export function foldControl(control: ControlState | null, event: RunnerEvent): ControlState | null {
   if (event.type === 'control.changed') {
     const { before, wanted, changes } = event;
@@ -9,28 +29,46 @@ export function foldControl(control: ControlState | null, event: RunnerEvent): C
   if (event.type === 'control.settled' || event.type === 'restored') {
     return null;
   }
-  return control === null ? null : goneOn(control, event);
+  return control === null ? null : { ...control, stage: foldStage(control.stage, event, controlRule) };
 }
 
-function goneOn(control: ControlState, event: RunnerEvent): ControlState {
-  const { stage } = control;
-  if (event.type === 'approval.request' && stage.kind === 'found') {
+/** What a repository's own ways to run programs were, and what is open of changes to them. */
+export function foldGuard(guard: GuardState | null, event: RunnerEvent): GuardState | null {
+  if (event.type === 'guard.taken') {
+    return { entries: event.entries, open: null };
+  }
+  if (guard === null) {
+    return null;
+  }
+  if (event.type === 'guard.changed') {
+    return { ...guard, open: { changes: event.changes, stage: { kind: 'found' } } };
+  }
+  if (event.type === 'guard.settled') {
+    return { entries: event.outcome === 'allowed' ? afterChanges(guard) : guard.entries, open: null };
+  }
+  const { open } = guard;
+  return open === null ? guard : { ...guard, open: { ...open, stage: foldStage(open.stage, event, guardRule) } };
+}
+
+function afterChanges({ entries, open }: GuardState): GuardState['entries'] {
+  const changes = open?.changes ?? [];
+  const kept = entries.filter(({ place, name }) => !changes.some((it) => it.place === place && it.name === name));
+  const made = changes.flatMap(({ place, name, after }) => (after === null ? [] : [{ place, name, value: after }]));
+  return [...kept, ...made];
+}
+
+function foldStage(stage: PutBackStage, event: RunnerEvent, rule: string): PutBackStage {
+  if (event.type === 'approval.request' && stage.kind === 'found' && event.request.rule === rule) {
     const { requestId, digest } = event.request;
-    return { ...control, stage: { kind: 'asked', requestId }, digest };
+    return { kind: 'asked', requestId, digest };
   }
   if (event.type === 'answer' && stage.kind === 'asked' && stage.requestId === event.requestId) {
-    return { ...control, stage: decided(control, event.decision) };
+    const { decision } = event;
+    if (decision.kind === 'allow') {
+      return { kind: 'allowed', digest: stage.digest };
+    }
+    return decision.kind === 'deny' ? { kind: 'denied', note: decision.note ?? '' } : stage;
   }
   // A run that ended meanwhile has taken its request with it.
-  return event.type === 'finished' && stage.kind === 'asked' ? { ...control, stage: { kind: 'found' } } : control;
-}
-
-function decided(
-  { stage, digest = '' }: ControlState,
-  decision: Extract<RunnerEvent, { type: 'answer' }>['decision'],
-): ControlState['stage'] {
-  if (decision.kind === 'allow') {
-    return { kind: 'allowed', digest };
-  }
-  return decision.kind === 'deny' ? { kind: 'denied', note: decision.note ?? '' } : stage;
+  return event.type === 'finished' && stage.kind === 'asked' ? { kind: 'found' } : stage;
 }

@@ -98,7 +98,7 @@ class Conversation {
   #noted(event: RunnerEvent): void {
     if (event.type === 'question' || event.type === 'approval.request') {
       this.#asked = { ...this.#asked, request: event.request };
-    } else if (event.type === 'control.settled') {
+    } else if (event.type === 'control.settled' || event.type === 'guard.settled') {
       this.#say(event.seq, event.text);
     } else if (event.type === 'check.result') {
       this.#asked = { ...this.#asked, tail: event.failed ?? event.tail };

@@ -26,6 +26,8 @@ export type Step =
   | { kind: 'call'; open: OpenCall }
   /** Ask about control files that something changed which ran, or do what was decided. */
   | { kind: 'control'; control: ControlState }
+  /** The same for what makes git run something. */
+  | { kind: 'guard' }
   /** Close the calls that the user's interruption left open, then ask what to do. */
   | { kind: 'interrupted' }
   | { kind: 'limit'; turns: number }
@@ -53,6 +55,9 @@ export function nextStep(task: Task, run: RunState): Step {
   }
   if (run.control !== null) {
     return { kind: 'control', control: run.control };
+  }
+  if ((run.guard?.open ?? null) !== null) {
+    return { kind: 'guard' };
   }
   if (isUnsettled(task, run)) {
     return { kind: 'interrupted' };

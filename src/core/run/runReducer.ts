@@ -10,7 +10,7 @@ import type {
 } from '../../protocol';
 import { approvedPlan } from './phase';
 import { courseAfterChange, courseAfterRequest, courseAfterResult, newCourse } from './stalls';
-import { foldControl } from '../control/controlState';
+import { foldControl, foldedApart, foldGuard } from '../control/controlState';
 import { foldBudget, initialBudget } from '../budget/budgetState';
 import { hostsAfterAnswer } from '../network/allowedHosts';
 import { withUse } from '../secrets/secretUse';
@@ -49,6 +49,7 @@ export const initialRun: RunState = {
   undiagnosed: false,
   files: [],
   control: null,
+  guard: null,
   course: newCourse,
   setup: noSetup,
   allowedHosts: [],
@@ -88,10 +89,10 @@ export function foldRun(state: RunState, event: RunnerEvent): RunState {
   }
   const change = (reducers[event.type] as Reducer)(state, event);
   const budget = foldBudget(state, event);
-  const control = foldControl(state.control, event);
+  const open = { control: foldControl(state.control, event), guard: foldGuard(state.guard, event) };
   const requestedAt = change.request === undefined ? state.requestedAt : change.request === null ? null : event.at;
   const startedAt = state.startedAt ?? event.at;
-  return { ...state, ...change, budget, control, requestedAt, seq: event.seq, updatedAt: event.at, startedAt };
+  return { ...state, ...change, budget, ...open, requestedAt, seq: event.seq, updatedAt: event.at, startedAt };
 }
 
 type Reducer<T extends EventBody = RunnerEvent> = (state: RunState, event: T) => Partial<RunState>;
@@ -216,8 +217,7 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
     unkept: false,
     unscanned: event.partial === true && state.unscanned,
   }),
-  'control.changed': () => ({}),
-  'control.settled': () => ({}),
+  ...foldedApart,
   usage: (state, { usage }) => ({ usage: plusUsage(state.usage, usage) }),
   diagnosing: (state, { commands }) => ({
     progress: { kind: 'diagnosing' },

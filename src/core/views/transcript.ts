@@ -216,6 +216,9 @@ const folds: { [T in EventBody['type']]: Fold<T> } = {
   /** What is asked about it, and the answer, is a row. */
   'control.changed': ignore,
   'control.settled': ignore,
+  'guard.taken': ignore,
+  'guard.changed': ignore,
+  'guard.settled': ignore,
   usage: ignore,
   restored: (items, { seq, toSeq, what, edited }) => {
     const byHand = edited === undefined ? {} : { edited: edited.length };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Script, ScriptPlayer } from '../../../src/adapters/models/scriptPlayer';
+import type { RepositoryGuard } from '../../../src/core/control/guardPorts';
 import type { ChangedText, CheckPlace, CheckSubject } from '../../../src/core/checks/checkPorts';
 import { EditError, PathError, StoreError } from '../../../src/core/errors';
 import type { Dependencies } from '../../../src/core/setup/dependencyPorts';
@@ -183,6 +184,8 @@ export class EngineBench {
   readonly opened: string[] = [];
   readonly slept: number[] = [];
   readonly deltas: string[] = [];
+  /** What makes git run programs; nothing unless a test sets it. */
+  readonly guard: RepositoryGuard = { look: () => Promise.resolve([]), put: () => Promise.resolve([]) };
   readonly files: MemoryFiles;
   readonly images = new MemoryImages();
   readonly task: Task;
@@ -289,6 +292,7 @@ export class EngineBench {
         close: () => Promise.resolve(),
         ...keptStates(this.files.content, this.kept),
       },
+      guard: this.guard,
       checkPlaces: {
         open: (subject) => Promise.resolve(this.place(subject)),
         remove: () => Promise.resolve(),

@@ -1,0 +1,9 @@
+import type { Guarded, GuardedChange } from '../../protocol';
+
+/** What makes git run a program, in the user's repository and in the worktree. */
+export interface RepositoryGuard {
+  /** All that there is, each place and name once. Fails with `GitError`. */
+  look(): Promise<Guarded[]>;
+  /** Makes each what it was, or what it became. Resolves with those that could not be made so, as `place name`. */
+  put(changes: readonly GuardedChange[], side: 'before' | 'after'): Promise<string[]>;
+}
