@@ -114,8 +114,8 @@ function copyCodicons() {
   for (const name of ['codicon.css', 'codicon.ttf']) fs.copyFileSync(path.join(from, name), path.join(to, name));
 }
 
-/** Those of src/adapters/symbols/grammarFor.ts, and what reads them. */
-const grammars = ['c-sharp', 'cpp', 'go', 'java', 'php', 'python', 'ruby', 'rust', 'tsx'];
+/** Those of src/adapters/symbols/grammarFor.ts and of commands, and what reads them. */
+const grammars = ['bash', 'c-sharp', 'cpp', 'go', 'java', 'php', 'python', 'ruby', 'rust', 'tsx'];
 
 function copyGrammars() {
   const to = path.join(root, 'dist/grammars');

@@ -1,0 +1,200 @@
+import type { Rule } from './rule';
+
+/** A word as a command gets it. `value` is null when only the shell can tell it; with `hasGlob` it may become others. */
+export interface ShellWord {
+  value: string | null;
+  hasGlob: boolean;
+}
+
+export interface Redirect {
+  operator: string;
+  target: ShellWord;
+}
+
+/** A command of a plain chain, with what follows it: an operator, a line break, or nothing. */
+export interface PlainCommand {
+  words: readonly ShellWord[];
+  redirects: readonly Redirect[];
+  then: string;
+}
+
+/** A reading of a command line that consists of nothing but plain words, or why it is none. */
+export type PlainReading = { kind: 'plain'; commands: readonly PlainCommand[] } | { kind: 'unclear'; rule: Rule };
+
+const hidden: Rule = { id: 'C06', reason: 'It holds characters that can’t be seen or that look like others.' };
+const notPlain: Rule = { id: 'C02', reason: 'Its words are only known to the shell that runs it.' };
+const unended: Rule = { id: 'C02', reason: 'A quote or an escape in it does not end.' };
+const comment: Rule = { id: 'C01', reason: 'It holds a comment, behind which something may be overlooked.' };
+const background: Rule = { id: 'C01', reason: 'It goes on in the background.' };
+const incomplete: Rule = { id: 'C01', reason: 'One of its commands is empty.' };
+const assignment: Rule = { id: 'C03', reason: 'It sets a variable, which may change what a command does.' };
+const compound: Rule = { id: 'C05', reason: 'It is a program of the shell, not a plain command.' };
+
+/** Everything invisible, and every blank but space, tab and line break. */
+const invisible = /[^\P{C}\n\t]|[^\P{Z} ]/u;
+const reserved = new Set([
+  ...['if', 'then', 'elif', 'else', 'fi', 'for', 'select', 'case', 'esac', 'while', 'until', 'do', 'done', 'in'],
+  ...['function', 'time', 'coproc', '{', '}', '!', '[[', ']]'],
+]);
+
+const blanks = /[ \t]+(?:\\\n[ \t]*)*/y;
+const operators = /&&|\|\|(?!\|)|;(?!;)|\|(?![&|])|\n/y;
+const duplicate = /\d?>&\d(?=[\s;|&]|$)/y;
+const redirection = /\d?(>>|>|<)(?![<>&(|])[ \t]*/y;
+const part =
+  /'([^']*)'|"((?:[^"\\$`]|\\[^]|\$(?=["|) /]))*)"|\\([^\n])|([*?[\]]+)|(\{\})|([\w@%+=:,./^-]+|[^\p{ASCII}]+)|([~#!}]+)/uy;
+
+/**
+ * A second, much simpler reading of a command line beside that of the grammar: only where both come to the same words is
+ * a command taken to be understood. It knows words, quotes, `&&`, `||`, `;`, `|`, line breaks and redirections to files.
+ */
+export function plainCommands(text: string): PlainReading {
+  if (invisible.test(text)) {
+    return { kind: 'unclear', rule: hidden };
+  }
+  const reader = new Reader(text.replace(/[ \t\n]+$/, '').replace(/^[ \t\n]+/, ''));
+  try {
+    return { kind: 'plain', commands: reader.read() };
+  } catch (error) {
+    if (error instanceof NotPlain) {
+      return { kind: 'unclear', rule: error.rule };
+    }
+    throw error;
+  }
+}
+
+/** One word as it is written; the value is null when it is more than a plain one. */
+export function plainWord(text: string): ShellWord {
+  const reader = new Reader(text);
+  try {
+    const word = reader.word();
+    return reader.isAtEnd ? word : { value: null, hasGlob: false };
+  } catch (error) {
+    if (error instanceof NotPlain) {
+      return { value: null, hasGlob: false };
+    }
+    throw error;
+  }
+}
+
+class NotPlain extends Error {
+  constructor(readonly rule: Rule) {
+    super(rule.reason);
+  }
+}
+
+class Reader {
+  private at = 0;
+
+  constructor(private readonly text: string) {}
+
+  get isAtEnd(): boolean {
+    return this.at === this.text.length;
+  }
+
+  read(): PlainCommand[] {
+    const commands: PlainCommand[] = [];
+    while (!this.isAtEnd || commands.at(-1)?.then !== '') {
+      const last = commands.at(-1)?.then;
+      if (this.isAtEnd && last === ';') {
+        return commands;
+      }
+      commands.push(this.command());
+    }
+    return commands;
+  }
+
+  /** A line break after `&&`, `||` or `|` is none; between commands one is as good as many. */
+  private command(): PlainCommand {
+    while (this.take(blanks) !== null || this.take(/\n/y) !== null);
+    const words: ShellWord[] = [];
+    const redirects: Redirect[] = [];
+    for (;;) {
+      this.take(blanks);
+      const then = this.isAtEnd ? '' : this.take(operators)?.[0];
+      if (then !== undefined) {
+        checkCommand(words);
+        return { words, redirects, then };
+      }
+      if (this.take(duplicate) === null) {
+        const operator = this.take(redirection)?.[1];
+        const word = this.word();
+        if (operator === undefined) {
+          words.push(word);
+        } else {
+          redirects.push({ operator, target: word });
+        }
+      }
+    }
+  }
+
+  word(): ShellWord {
+    const from = this.at;
+    let value = '';
+    let hasGlob = false;
+    for (let found = this.take(part); found !== null; found = this.take(part)) {
+      const [, , , , glob, , , odd] = found;
+      if (odd !== undefined) {
+        checkOdd(odd, value, this.at - odd.length === from);
+      }
+      hasGlob ||= glob !== undefined;
+      value += meaning(found);
+    }
+    const isDescriptor = /^\d+$/.test(value) && /[<>]/.test(this.text[this.at] ?? '');
+    if (this.at === from || isDescriptor) {
+      throw new NotPlain(this.stuck());
+    }
+    return { value, hasGlob };
+  }
+
+  private stuck(): Rule {
+    const next = this.text[this.at] ?? '';
+    if (next === '&') {
+      return background;
+    }
+    if (next === '(' || next === ')') {
+      return compound;
+    }
+    const isEnded = next === '"' && this.text.includes('"', this.at + 1);
+    return /['"\\]/.test(next) && !isEnded ? unended : notPlain;
+  }
+
+  private take(pattern: RegExp): RegExpExecArray | null {
+    pattern.lastIndex = this.at;
+    const found = pattern.exec(this.text);
+    this.at += found?.[0].length ?? 0;
+    return found;
+  }
+}
+
+/** What a part of a word stands for. */
+function meaning([text, single, double, escaped]: RegExpExecArray): string {
+  return single ?? (double === undefined ? (escaped ?? text) : unquoted(double));
+}
+
+/** `~` means a folder at the beginning of a word and behind `=` and `:`; `#` and `!` mean something at the beginning. */
+function checkOdd(odd: string, before: string, isFirst: boolean): void {
+  if (odd.includes('}') || (odd.includes('~') && (isFirst || /[=:]$/.test(before)))) {
+    throw new NotPlain(notPlain);
+  }
+  if (isFirst) {
+    throw new NotPlain(odd.startsWith('#') ? comment : compound);
+  }
+}
+
+/** In double quotes a backslash means itself unless something follows that it can escape. */
+function unquoted(text: string): string {
+  return text.replace(/\\([$`"\\\n])/g, (_, escaped: string) => (escaped === '\n' ? '' : escaped));
+}
+
+function checkCommand([first]: readonly ShellWord[]): void {
+  if (first?.value === undefined || first.value === null) {
+    throw new NotPlain(incomplete);
+  }
+  if (/^\w+(\[.*\])?\+?=/s.test(first.value)) {
+    throw new NotPlain(assignment);
+  }
+  if (reserved.has(first.value)) {
+    throw new NotPlain(compound);
+  }
+}
