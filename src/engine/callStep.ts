@@ -1,4 +1,4 @@
-import { judgeCall } from '../core/run/approvals';
+import type { Verdict } from '../core/run/approvals';
 import { toErrorData } from '../core/errors';
 import { excerpt } from '../core/conversation/excerpt';
 import { repeatedFacts } from '../core/run/approvalShape';
@@ -6,8 +6,9 @@ import { phaseOf } from '../core/run/phase';
 import { parseCall } from '../core/run/toolCalls';
 import type { ApprovalRequest, EventBody, OpenCall, ToolCall, ToolUse } from '../protocol';
 import { approvedEffect, changedFiles } from './approvedEffect';
-import { judgeNamedHosts, keepAllowedHosts } from './chosenHosts';
+import { keepAllowedHosts } from './chosenHosts';
 import { keepCall } from './checkpointing';
+import { judgeUse } from './judgeUse';
 import { newRequestId } from './questions';
 import type { Session } from './session';
 import { effectOf, isOffered, runTool } from './tools/toolbox';
@@ -31,6 +32,7 @@ export async function stepCall(session: Session, { call, stage }: OpenCall, sign
     await result(session, call, { outcome: 'ok', text: stage.text });
   } else if (stage.kind === 'allowed' && (await isWhatWasAllowed(session, call, parsed.use))) {
     await keepAllowedHosts(session, call.callId);
+    await keepRule(session, call);
     await run(session, call, parsed.use, signal);
   } else {
     await propose(session, call, parsed.use, signal);
@@ -53,11 +55,14 @@ async function propose(session: Session, call: ToolCall, use: ToolUse, signal: A
     await session.record({ type: 'question', request: { kind: 'plan', ...asking, text: use.input.plan } });
     return;
   }
-  const verdict = (await judgeNamedHosts(session, use)) ?? (await verdictOn(session, use));
+  const verdict = await verdictOn(session, use);
   if (verdict.kind === 'refuse') {
     await result(session, call, { outcome: 'error', text: verdict.reason });
+  } else if (verdict.kind === 'deny') {
+    const { rule, reason } = verdict;
+    await result(session, call, { outcome: 'denied', text: `This is not allowed (${rule}). ${reason}` });
   } else if (verdict.kind === 'allow') {
-    await run(session, call, use, signal);
+    await run(session, { ...call, ...(verdict.by === undefined ? {} : { allowedBy: verdict.by }) }, use, signal);
   } else {
     const { digest, facts: leads } = await approvedEffect(session, use);
     const again = session.state.openCalls.some(
@@ -72,21 +77,26 @@ async function propose(session: Session, call: ToolCall, use: ToolUse, signal: A
 
 const askedAgain = 'What it would do has changed since you allowed it, so it asks again.';
 
-type Asked = Extract<ReturnType<typeof judgeCall>, { kind: 'ask' }> & Pick<ApprovalRequest, 'reach'>;
-
 /** What is asked about files names those that would really be changed. */
-async function verdictOn(
-  session: Session,
-  use: ToolUse,
-): Promise<{ kind: 'allow' } | Asked | { kind: 'refuse'; reason: string }> {
+async function verdictOn(session: Session, use: ToolUse): Promise<Verdict | { kind: 'refuse'; reason: string }> {
   try {
-    const verdict = judgeCall(use, session.ports.commands.report, session.spec.workspace.repos[0].worktree);
-    if (verdict.kind === 'allow' || verdict.effect !== 'file') {
+    const verdict = await judgeUse(session, use);
+    if (verdict.kind !== 'ask' || verdict.effect !== 'file') {
       return verdict;
     }
     return { ...verdict, reach: { writes: await changedFiles(session, use), hosts: [], reversible: 'yes' } };
   } catch (error) {
     return { kind: 'refuse', reason: reasonOf(error) };
+  }
+}
+
+/** Stores the rule that came with the answer. It stands in the journal, so a second time after a crash does no harm. */
+async function keepRule(session: Session, call: ToolCall): Promise<void> {
+  const asked = lastAsked(session, call);
+  const said = session.events.findLast((event) => event.type === 'answer' && event.requestId === asked?.requestId);
+  const rule = said?.type === 'answer' && said.decision.kind === 'allow' ? said.decision.remember : undefined;
+  if (rule !== undefined && asked !== undefined && asked.effect !== 'file') {
+    await session.ports.approvals.remember({ rule, effect: asked.effect });
   }
 }
 
@@ -110,7 +120,12 @@ async function resume(session: Session, call: ToolCall, signal: AbortSignal): Pr
   await result(session, call, { outcome: 'unknown', text });
 }
 
-async function run(session: Session, call: ToolCall, use: ToolUse, signal: AbortSignal): Promise<void> {
+async function run(
+  session: Session,
+  call: ToolCall & { allowedBy?: string },
+  use: ToolUse,
+  signal: AbortSignal,
+): Promise<void> {
   signal.throwIfAborted();
   const effect = effectOf(use.tool);
   await session.record({ type: 'tool.intent', ...call, effect });

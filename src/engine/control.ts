@@ -1,3 +1,4 @@
+import { isSameRule } from '../core/approvals/commandRules';
 import type { Decision, EventBody, Request, RunState } from '../protocol';
 import type { Step } from '../core/run/nextStep';
 import type { Asides } from './asides';
@@ -155,8 +156,16 @@ const possible: Readonly<Record<Request['kind'], readonly Decision['kind'][]>> =
   budget: ['continue', 'take', 'discard'],
 };
 
-/** An answer that is late, or that the request does not know, changes nothing. */
+/** An answer that is late, that the request does not know, or that would store a rule it did not offer, changes nothing. */
 function answerBody({ request }: RunState, { requestId, decision, by }: Command<'answer'>): EventBody | null {
   const isPossible = request?.requestId === requestId && possible[request.kind].includes(decision.kind);
-  return isPossible ? { type: 'answer', requestId, decision, ...(by === undefined ? {} : { by }) } : null;
+  const body = { type: 'answer', requestId, decision, ...(by === undefined ? {} : { by }) } as const;
+  return isPossible && isOffered(request, decision) ? body : null;
+}
+
+function isOffered(request: Request, decision: Decision): boolean {
+  if (decision.kind !== 'allow' || decision.remember === undefined) {
+    return true;
+  }
+  return request.kind === 'approval' && (request.offers ?? []).some((rule) => isSameRule(rule, decision.remember));
 }

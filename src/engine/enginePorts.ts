@@ -1,3 +1,4 @@
+import type { ApprovalRules } from '../core/approvals/approvalPorts';
 import type { ChangedTexts, CheckPlaces } from '../core/checks/checkPorts';
 import type { Prices, SharedLedger } from '../core/budget/budgetPorts';
 import type { NetworkRules } from '../core/network/networkPorts';
@@ -36,6 +37,7 @@ export interface EnginePorts {
   surveyor: Surveyor;
   commands: Commands;
   network: NetworkRules;
+  approvals: ApprovalRules;
   dependencies: Dependencies;
   editor: EditorProblems;
   checkpoints: Checkpoints;

@@ -19,6 +19,13 @@ export type Reach = z.infer<typeof Reach>;
 export const CommandRule = z.strictObject({ words: z.array(z.string()).min(1), match: z.enum(['exact', 'prefix']) });
 export type CommandRule = z.infer<typeof CommandRule>;
 
+/**
+ * What runs unasked. `ask`: only what a rule allows. `sandbox`: what the sandbox holds too, and where there is none the
+ * task's own check commands. `unrestricted`: all but what can't be taken back, also without a sandbox.
+ */
+export const ApprovalPolicy = z.enum(['ask', 'sandbox', 'unrestricted']);
+export type ApprovalPolicy = z.infer<typeof ApprovalPolicy>;
+
 /** Bound to `digest`, the hash of exactly what will be done. */
 export const ApprovalRequest = z.strictObject({
   kind: z.literal('approval'),
@@ -38,3 +45,7 @@ export const ApprovalRequest = z.strictObject({
   offers: z.array(CommandRule).optional(),
 });
 export type ApprovalRequest = z.infer<typeof ApprovalRequest>;
+
+/** A rule that a person keeps for a repository: with which reach its commands may run unasked. */
+export const AllowedCommand = z.strictObject({ rule: CommandRule, effect: z.enum(['command', 'network']) });
+export type AllowedCommand = z.infer<typeof AllowedCommand>;

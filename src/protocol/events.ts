@@ -173,8 +173,8 @@ export const EventBody = z.discriminatedUnion('type', [
     tool: z.string(),
     input: z.string(),
     effect: Effect,
-    /** The rule of the policy that allowed it unasked, where it was more than the usual. */
-    rule: z.string().optional(),
+    /** What let it run unasked although it would have been asked about. */
+    allowedBy: z.string().optional(),
   }),
   /** Output was appended to the call's file in the task's `output` folder, which is now `bytes` long. */
   z.object({ type: z.literal('tool.output'), callId: CallId, bytes: z.int().min(0) }),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ApprovalPolicy } from './approvals';
 import { Check } from './checks';
 import { Budget, SharedBudget } from './budget';
 import { ObjectName, TaskId, Timestamp } from './ids';
@@ -78,6 +79,8 @@ export const Task = z.strictObject({
   /** Absent: the usual ones. */
   sandboxLimits: SandboxLimits.optional(),
   approve: ApprovalMode,
+  /** `sandbox` unless given. */
+  approvals: ApprovalPolicy.optional(),
   engine: EngineChoice,
   /** `work` unless given. */
   mode: TaskMode.optional(),

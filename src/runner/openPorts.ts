@@ -14,6 +14,7 @@ import type { ShellOptions } from '../adapters/process/shellCommands';
 import { isForAgent } from '../core/secrets/secretUse';
 import type { EnginePorts } from '../engine/enginePorts';
 import type { RunnerEvent, RunnerMessage, RunSpec } from '../protocol';
+import { approvalsOf } from './openApprovals';
 import { openChecks } from './openChecks';
 import { dependenciesOf } from './openDependencies';
 import { DeltaFeed } from './deltaFeed';
@@ -148,6 +149,7 @@ type WorktreePorts = Pick<
   | 'rules'
   | 'surveyor'
   | 'commands'
+  | 'approvals'
   | 'setup'
   | 'network'
   | 'dependencies'
@@ -203,9 +205,8 @@ async function openWorktree(
       ignored,
       readYaml: async (text) => (await import('../adapters/yaml/readYaml')).readYaml(text),
     }),
-    commands,
+    ...{ commands, leased, approvals: approvalsOf(repo, { tasks, env, ...options }) },
     dependencies: dependenciesOf(workspace),
-    leased,
     network: networkOf(repo, path.dirname(tasks), env),
     setup: setupOf(repo, path.dirname(tasks), (how) =>
       ShellCommands.open({
@@ -216,7 +217,7 @@ async function openWorktree(
         readOnly: [...shell.readOnly, ...how.readOnly],
       }),
     ),
-    guard: new options.GitRepositoryGuard(repo),
+    guard: new GitRepositoryGuard(repo),
     checkpoints: new WorktreeCheckpoints({
       ...{ taskId: task.id, taskDir, workspace: repo },
       redactor: secrets.redactor(task.id),

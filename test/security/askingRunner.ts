@@ -1,6 +1,7 @@
 import { type ScriptedTurn, scriptOf, ScriptPlayer } from '../../src/adapters/models/scriptPlayer';
 import type { ApprovalRequest, Decision, RunnerCommand, RunnerEvent, Task } from '../../src/protocol';
 import { createRunner } from '../../src/runner/createRunner';
+import type { RunnerOptions } from '../../src/runner/openPorts';
 import { MemoryLog } from '../fakes/memoryLog';
 import { type PreparedTask, prepareTask } from '../fakes/preparedTask';
 
@@ -13,9 +14,10 @@ export class AskingRunner {
   constructor(
     readonly prepared: PreparedTask,
     turns: readonly ScriptedTurn[],
+    options: Pick<RunnerOptions, 'grammars' | 'env'> = {},
   ) {
     const player = new ScriptPlayer(scriptOf([...turns]));
-    this.runner = createRunner({ createModel: () => player, log: new MemoryLog() });
+    this.runner = createRunner({ createModel: () => player, log: new MemoryLog(), ...options });
     this.runner.onMessage((message) => {
       if (message.kind === 'event') {
         this.events.push(message.event);

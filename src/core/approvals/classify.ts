@@ -28,6 +28,8 @@ export interface Classification {
   reasons: readonly string[];
   /** It is of a class that can't be taken back, or of one that may destroy what is not the task's. */
   isIrreversible: boolean;
+  /** A rule that forbids may be about it, but nobody can tell before it runs. */
+  mayBeForbidden: boolean;
   /** Paths as the words say, links not followed. */
   reach: Reach;
   /** What may be remembered, the narrowest first. */
@@ -49,39 +51,36 @@ export function classify(command: string, policy: CommandPolicy): Classification
   const danger = dangerOf(command, looked, reaches, place);
   const judged = looked.plain && judgePlain(looked.plain, policy.allow, policy.worktree);
   const reach = reachOf(looked, { reaches, writes: judged?.writes ?? null, danger }, place);
-  const shown = { isIrreversible: danger !== null, reach, offers: [], shape: null };
   const denied = deniedBy(command, looked, policy.deny);
+  const mayBeForbidden = isPerhaps(denied) || (policy.deny.length > 0 && looked.isHidden);
+  const shown = { isIrreversible: danger !== null, mayBeForbidden, reach, offers: [], shape: null };
   if (denied?.kind === 'yes') {
     return { ...shown, decision: 'deny', rule: 'C08', reasons: [forbiddenBy(denied.rule)] };
   }
-  const rules = [danger, ...looked.unclear, denied && untold, judged?.objection].filter((rule) => rule != null);
-  if (rules.length === 0 && judged?.isCovered === true) {
-    return { ...shown, decision: 'allow', rule: 'allowed', reasons: [] };
-  }
-  const asked = danger === null ? { shape: shapesOf(command, looked.plain), offers: offersOf(judged, denied) } : {};
-  return { ...shown, decision: 'ask', ...ruling(rules), ...asked };
+  const rules = [danger, ...looked.unclear, mayBeForbidden ? untold : null].filter((rule) => rule !== null);
+  const ruled = ruling(rules, judged);
+  const shape = danger === null ? shapesOf(command, looked.plain) : null;
+  return { ...shown, ...ruled, shape, offers: rules.length === 0 ? ruled.offers : [] };
 }
 
-function ruling(rules: readonly Rule[]): Pick<Classification, 'rule' | 'reasons'> {
-  return { rule: rules[0]?.id ?? 'unlisted', reasons: rules.map(({ reason }) => reason) };
+type Ruling = Pick<Classification, 'decision' | 'rule' | 'reasons' | 'offers'>;
+
+/** What the rules that allow come to, unless something else speaks against the command. */
+function ruling(rules: readonly Rule[], judged: PlainJudgement | null): Ruling {
+  const all = judged?.objection ? [...rules, judged.objection] : rules;
+  if (all.length === 0 && judged?.isCovered === true) {
+    return { decision: 'allow', rule: 'allowed', reasons: [], offers: [] };
+  }
+  const reasons = all.map(({ reason }) => reason);
+  return { decision: 'ask', rule: all[0]?.id ?? 'unlisted', reasons, offers: judged?.offers ?? [] };
 }
 
-/** Whether a rule that forbids is, or may be, about a part of the command; for one that nothing else would stop. */
-export function forbiddenIn(command: string, deny: readonly CommandRule[], read: ReadShell): Rule | 'perhaps' | null {
-  const looked = lookInto(command, read);
-  const found = deniedBy(command, looked, deny);
-  if (found?.kind === 'yes') {
-    return { id: 'C08', reason: forbiddenBy(found.rule) };
-  }
-  return found !== null || looked.isHidden ? 'perhaps' : null;
+function isPerhaps(denied: Denied): boolean {
+  return denied?.kind === 'perhaps';
 }
 
 function forbiddenBy({ words }: CommandRule): string {
   return `A rule forbids it: ${words.join(' ')}.`;
-}
-
-function offersOf(judged: PlainJudgement | null, denied: Denied): readonly CommandRule[] {
-  return denied === null ? (judged?.offers ?? []) : [];
 }
 
 type Denied = { kind: 'yes' | 'perhaps'; rule: CommandRule } | null;

@@ -12,6 +12,10 @@ const optionLike: Rule = {
   reason: 'A pattern for file names could become an option; begin it with a folder or put -- before it.',
 };
 
+export function isSameRule(one: CommandRule, other: CommandRule | undefined): boolean {
+  return one.match === other?.match && JSON.stringify(one.words) === JSON.stringify(other.words);
+}
+
 /** `words` are those of one plain command. */
 export function coverage({ words: wanted, match }: CommandRule, words: readonly ShellWord[]): Coverage {
   const given = lookedThrough(words);

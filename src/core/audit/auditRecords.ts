@@ -170,13 +170,13 @@ function ruleText({ words, match }: { words: readonly string[]; match: 'exact' |
 }
 
 function begun(event: Of<'tool.intent'>, { consents, digest }: Context): Noted {
-  const { callId, tool, input, effect, rule } = event;
+  const { callId, tool, input, effect, allowedBy } = event;
   const consent = [...consents.values()].findLast((one) => one.callId === callId);
   const what = { what: `${tool} ${input}`, digest: digest(input) };
   if (consent !== undefined) {
     return { kind: 'act', ...what, ...(consent.who === undefined ? {} : { who: consent.who }) };
   }
-  return { kind: 'allowed', ...what, rule: rule ?? usualRules[effect], who: 'policy' };
+  return { kind: 'allowed', ...what, rule: allowedBy ?? usualRules[effect], who: 'policy' };
 }
 
 /** Why a call of this kind is not asked about. */

@@ -6,8 +6,14 @@ import { isControlFile, namesInside } from '../files/paths';
 
 type Approval = Extract<Request, { kind: 'approval' }>;
 
-/** Whether a call may run. `ask` holds what the person is shown, which is all that an approval covers. */
-export type Verdict = { kind: 'allow' } | { kind: 'ask'; effect: Approval['effect']; command: string; facts: string[] };
+/**
+ * Whether a call may run. `ask` holds what the person is shown, which is all that an approval covers; `by` says what
+ * allows a call that would have been asked about.
+ */
+export type Verdict =
+  | { kind: 'allow'; by?: string }
+  | ({ kind: 'ask' } & Pick<Approval, 'effect' | 'command' | 'facts' | 'rule' | 'reach' | 'shape' | 'offers'>)
+  | { kind: 'deny'; rule: string; reason: string };
 
 const allow: Verdict = { kind: 'allow' };
 

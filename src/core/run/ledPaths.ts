@@ -98,7 +98,7 @@ function plainPath(absolute: string): string {
 }
 
 /** Of the deepest part that exists the real path, and the rest below it as it would be made. */
-async function realOf(absolute: string, probe: PathProbe): Promise<string> {
+export async function realOf(absolute: string, probe: PathProbe): Promise<string> {
   const names = absolute.split('/').filter((name) => name !== '');
   for (let length = names.length; length > 0; length -= 1) {
     const part = `/${names.slice(0, length).join('/')}`;

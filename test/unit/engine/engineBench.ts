@@ -1,20 +1,15 @@
 import { createHash } from 'node:crypto';
 import { type Script, ScriptPlayer } from '../../../src/adapters/models/scriptPlayer';
 import type { RepositoryGuard } from '../../../src/core/control/guardPorts';
+import type { ApprovalRules } from '../../../src/core/approvals/approvalPorts';
 import type { ChangedText, CheckPlace, CheckSubject } from '../../../src/core/checks/checkPorts';
-import { EditError, PathError, StoreError } from '../../../src/core/errors';
+import { StoreError } from '../../../src/core/errors';
 import type { Dependencies } from '../../../src/core/setup/dependencyPorts';
 import type { PriceOf } from '../../../src/core/budget/budgetPorts';
 import type { ModelClient, ModelRequest } from '../../../src/core/models/modelPorts';
 import type { Survey } from '../../../src/core/repoMap/surveyPorts';
 import type { EventJournal } from '../../../src/core/storePorts';
-import type {
-  Checkpoint,
-  CommandOptions,
-  CommandResult,
-  Commands,
-  WorktreeFiles,
-} from '../../../src/core/worktrees/worktreePorts';
+import type { Checkpoint, CommandOptions, CommandResult, Commands } from '../../../src/core/worktrees/worktreePorts';
 import { foldRun, initialRun } from '../../../src/core/run/runReducer';
 import type { EnginePorts } from '../../../src/engine/enginePorts';
 import { Inbox, type TaskCommand } from '../../../src/engine/inbox';
@@ -35,6 +30,7 @@ import { MemoryLedger } from '../../fakes/memoryLedger';
 import { MemoryLog } from '../../fakes/memoryLog';
 import { keptStates } from './keptStates';
 import { memoryEditor, type Says } from './memoryEditor';
+import { MemoryFiles } from './memoryFiles';
 import { MemoryRules } from './memoryRules';
 import { at, commit, task as usualTask, taskId } from '../core/journal';
 import { MemoryNetwork } from './memoryNetwork';
@@ -45,6 +41,13 @@ export interface Fault {
   at: number;
   when: 'before' | 'after';
 }
+
+/** Nothing is allowed or forbidden beside the policy, and no command can be looked into. */
+const noRules: ApprovalRules = {
+  known: () => Promise.resolve({ allow: [], deny: [], allowWrite: [], denyWrite: [], isUnsure: false }),
+  remember: () => Promise.resolve(),
+  grammar: () => Promise.resolve(null),
+};
 
 class MemoryJournal implements EventJournal {
   readonly events: RunnerEvent[];
@@ -87,62 +90,6 @@ class MemoryJournal implements EventJournal {
   }
 }
 
-/** A worktree in memory; every change is logged. */
-export class MemoryFiles implements WorktreeFiles {
-  readonly log: string[] = [];
-
-  constructor(readonly content: Map<string, string>) {}
-
-  async read(path: string) {
-    this.log.push(`read ${path}`);
-    const text = await this.readExact(path);
-    if (text.includes('\0')) {
-      throw new EditError('binary', `"${path}" is not text.`);
-    }
-    return { text, totalLines: text.split('\n').length - 1, isTruncated: false };
-  }
-
-  async readBytes(path: string, limit: number) {
-    const bytes = Buffer.from(await this.readExact(path), 'latin1');
-    return { bytes: bytes.subarray(0, limit), size: bytes.length };
-  }
-
-  readExact(path: string): Promise<string> {
-    const text = this.content.get(path);
-    return text === undefined
-      ? Promise.reject(new PathError('missing', `"${path}" does not exist.`))
-      : Promise.resolve(text);
-  }
-
-  write(path: string, text: string): Promise<void> {
-    this.log.push(`write ${path}`);
-    this.content.set(path, text);
-    return Promise.resolve();
-  }
-
-  modeOf(): Promise<number> {
-    return Promise.resolve(0o644);
-  }
-
-  delete(path: string): Promise<void> {
-    this.log.push(`delete ${path}`);
-    this.content.delete(path);
-    return Promise.resolve();
-  }
-
-  exists(path: string): Promise<boolean> {
-    return Promise.resolve(this.content.has(path));
-  }
-
-  list() {
-    return Promise.resolve({ files: [...this.content.keys()].toSorted(), isTruncated: false });
-  }
-
-  search(): Promise<never> {
-    return Promise.reject(new EditError('binary', 'There is no search here.'));
-  }
-}
-
 type Act = (options: CommandOptions) => Partial<CommandResult> | Promise<Partial<CommandResult>>;
 
 export interface BenchOptions {
@@ -166,6 +113,7 @@ export interface BenchOptions {
   price?: PriceOf;
   /** What is copied while the task works. */
   dependencies?: Dependencies;
+  approvals?: ApprovalRules;
   /** What the repository wants done in a new worktree. */
   setup?: WantedSetup;
   ports?: PortBlock;
@@ -283,6 +231,7 @@ export class EngineBench {
       surveyor: { survey: async () => (await Promise.resolve(this.options.survey?.())) ?? null },
       commands: this.commands(),
       network: this.network,
+      approvals: this.options.approvals ?? noRules,
       leased: { block: this.options.ports ?? null, listening: () => Promise.resolve([]) },
       dependencies: this.options.dependencies ?? { later: [], copy: () => Promise.resolve([]) },
       setup: memorySetup(this.options.setup, this.remembered, this.commands()),

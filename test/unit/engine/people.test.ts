@@ -51,6 +51,8 @@ describe('people and the loop', () => {
           'Commands are not sandboxed: bubblewrap is not installed.',
           'It runs with all your rights, outside the worktree too.',
         ],
+        rule: 'unlisted',
+        reach: { writes: [], hosts: [], reversible: 'unknown' },
       },
     );
     assert.match(asked?.request.digest ?? '', /^[0-9a-f]{64}$/);

@@ -1,0 +1,143 @@
+import * as z from 'zod';
+import type { CommandRule } from '../../protocol';
+import { readJsonc } from '../setup/readJsonc';
+import { plainCommands } from './plainCommands';
+
+/** What one file allows and forbids. */
+export interface FilePermissions {
+  allow: CommandRule[];
+  deny: CommandRule[];
+  allowWrite: string[];
+  denyWrite: string[];
+  denyRead: string[];
+  /** Something that it forbids could not be understood, so that no command is known to be allowed. */
+  isUnsure: boolean;
+  /** What of it counts for nothing, and why, as sentences. */
+  unused: string[];
+}
+
+/** Files of Cursor that say what agents may do, below a home folder and at the top of a repository. */
+export const permissionFiles = {
+  user: ['.cursor/permissions.json', '.cursor/cli-config.json'],
+  repository: ['.cursor/permissions.json', '.cursor/cli.json'],
+} as const;
+
+const maxEntries = 1000;
+const list = z.array(z.string()).max(maxEntries);
+const Permissions = z.object({
+  terminalAllowlist: list.optional(),
+  mcpAllowlist: list.optional(),
+  autoRun: z.unknown().optional(),
+});
+const Cli = z.object({ permissions: z.object({ allow: list.optional(), deny: list.optional() }).optional() });
+
+/** Reads the text of a file by its path. What it does not understand allows nothing. */
+export function readPermissions(path: string, text: string): FilePermissions {
+  const found: FilePermissions = {
+    ...{ allow: [], deny: [], allowWrite: [], denyWrite: [], denyRead: [], unused: [] },
+    isUnsure: false,
+  };
+  const json = parsed(text);
+  if (json === undefined) {
+    return { ...found, isUnsure: true, unused: [`${path} can’t be read as JSON, so every command is asked about.`] };
+  }
+  return path.endsWith('permissions.json') ? readAllowlists(path, json, found) : readEntries(path, json, found);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return readJsonc(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function readAllowlists(path: string, json: unknown, found: FilePermissions): FilePermissions {
+  const file = Permissions.safeParse(json);
+  if (!file.success) {
+    found.unused.push(`${path} has not the form that is known, so nothing of it counts.`);
+    return found;
+  }
+  const { terminalAllowlist = [], mcpAllowlist = [], autoRun } = file.data;
+  terminalAllowlist.forEach((entry) => allowCommand(path, entry, found));
+  if (mcpAllowlist.length > 0) {
+    found.unused.push(`${path}: mcpAllowlist counts for nothing, because there are no MCP servers here yet.`);
+  }
+  if (autoRun !== undefined) {
+    found.unused.push(`${path}: autoRun counts for nothing. What runs unasked is decided by rules, not by a model.`);
+  }
+  return found;
+}
+
+function readEntries(path: string, json: unknown, found: FilePermissions): FilePermissions {
+  const file = Cli.safeParse(json);
+  if (!file.success) {
+    found.isUnsure = true;
+    found.unused.push(`${path} has not the form that is known, so every command is asked about.`);
+    return found;
+  }
+  const { allow = [], deny = [] } = file.data.permissions ?? {};
+  allow.forEach((entry) => allowEntry(path, entry, found));
+  deny.forEach((entry) => denyEntry(path, entry, found));
+  return found;
+}
+
+function allowEntry(path: string, entry: string, found: FilePermissions): void {
+  const [kind, what] = partsOf(entry);
+  if (kind === 'Shell') {
+    allowCommand(path, what, found);
+  } else if (kind === 'Write') {
+    found.allowWrite.push(what);
+  } else if (kind !== 'Read') {
+    found.unused.push(`${path}: ${JSON.stringify(entry)} allows nothing here.`);
+  }
+}
+
+function denyEntry(path: string, entry: string, found: FilePermissions): void {
+  const [kind, what] = partsOf(entry);
+  const words = kind === 'Shell' ? wordsOf(what) : null;
+  if (words !== null) {
+    found.deny.push({ words, match: 'prefix' });
+  } else if (kind === 'Write') {
+    found.denyWrite.push(what);
+  } else if (kind === 'Read') {
+    found.denyRead.push(what);
+  } else if (kind === 'Shell' || kind === null) {
+    found.isUnsure = true;
+    found.unused.push(
+      `${path}: what ${JSON.stringify(entry)} forbids is not understood, so every command is asked about.`,
+    );
+  } else {
+    found.unused.push(`${path}: ${JSON.stringify(entry)} is about nothing that agents have here.`);
+  }
+}
+
+function allowCommand(path: string, entry: string, { allow, unused }: FilePermissions): void {
+  const words = wordsOf(entry);
+  if (words === null) {
+    unused.push(`${path}: ${JSON.stringify(entry)} allows nothing, because it is no beginning of a plain command.`);
+  } else {
+    allow.push({ words, match: 'prefix' });
+  }
+}
+
+function partsOf(entry: string): [string | null, string] {
+  const [, kind = null, what = ''] = /^(Shell|Read|Write|WebFetch|Mcp)\((.+)\)$/s.exec(entry.trim()) ?? [];
+  return [kind, what.trim()];
+}
+
+/** `git status`, or `npm:install*`: the words of a command that others begin with. */
+function wordsOf(entry: string): string[] | null {
+  const [, program, args] = /^([^\s:/]+):(.*)$/s.exec(entry.trim()) ?? [];
+  const text = program === undefined ? entry : `${program} ${args ?? ''}`;
+  const reading = plainCommands(text.trim().replace(/\s*\*+$/, ''));
+  const [only, ...others] = reading.kind === 'plain' ? reading.commands : [];
+  if (only === undefined || others.length > 0 || only.redirects.length > 0) {
+    return null;
+  }
+  const words = only.words.flatMap(({ value, hasGlob }) => (value === null || hasGlob ? [] : [value]));
+  return words.length === only.words.length ? words : null;
+}

@@ -1,0 +1,40 @@
+import * as path from 'node:path';
+import type { ApprovalRules } from '../core/approvals/approvalPorts';
+import type { ReadShell } from '../core/approvals/shellPorts';
+import type { RepoWorkspace } from '../protocol';
+
+interface Surroundings {
+  /** The data directory's folder of tasks. */
+  tasks: string;
+  env: Readonly<NodeJS.ProcessEnv>;
+  /** The folder of the grammars. */
+  grammars?: string;
+}
+
+/** By their folder; the grammar is loaded once for all tasks of the process, with the first command that is looked into. */
+const loaded = new Map<string, Promise<ReadShell>>();
+
+/** Loaded when a task begins to act. */
+export function approvalsOf({ root, commonDir }: RepoWorkspace, { tasks, env, grammars }: Surroundings): ApprovalRules {
+  const grammar = () => (grammars === undefined ? Promise.resolve(null) : grammarIn(grammars));
+  const load = async (): Promise<ApprovalRules> => {
+    const { DiskApprovalRules } = await import('../adapters/store/diskApprovalRules');
+    const home = env['HOME'] ?? env['USERPROFILE'] ?? null;
+    return new DiskApprovalRules({ dataDirectory: path.dirname(tasks), commonDir, root, home, grammar });
+  };
+  let loading: Promise<ApprovalRules> | null = null;
+  const rules = () => (loading ??= load());
+  return {
+    known: async () => (await rules()).known(),
+    remember: async (allowed) => (await rules()).remember(allowed),
+    grammar,
+  };
+}
+
+function grammarIn(folder: string): Promise<ReadShell> {
+  const known =
+    loaded.get(folder) ??
+    import('../adapters/symbols/shellGrammar').then(({ loadShellGrammar }) => loadShellGrammar(folder));
+  loaded.set(folder, known);
+  return known;
+}
