@@ -37,12 +37,20 @@ interface RunHandBacks {
   recover(view: TaskView, fence: number): Promise<void>;
 }
 
+/** What runs need of `Updates`. */
+interface RunUpdates {
+  update(view: TaskView, then: 'check' | 'fix', fence: number): Promise<'run' | 'done'>;
+  /** Finishes what a crash left half done. */
+  recover(view: TaskView, fence: number): Promise<void>;
+}
+
 export interface FleetDeps {
   store: TaskStore;
   workspaces: RunWorkspaces;
   reviews: RunReviews;
   restores: RunRestores;
   handBacks: RunHandBacks;
+  updates: RunUpdates;
   files: TaskFiles;
   launcher: Launcher;
   host: HostAnswers;

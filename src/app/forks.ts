@@ -4,6 +4,7 @@ import { liveEvents } from '../core/conversation/liveEvents';
 import type { Clock, Ids } from '../core/ports';
 import { foldRun, initialRun } from '../core/run/runReducer';
 import type { TaskFiles } from '../core/storePorts';
+import { startingPointAt } from '../core/run/startingPointAt';
 import { slugOf, titleOf } from '../core/labels/title';
 import {
   type EntryBody,
@@ -35,19 +36,21 @@ export class Forks {
 
   /**
    * Records the task with the conversation up to the step, and starts nothing. `text` is what its agent is told next;
-   * without it the agent goes on by itself. What it will have changed is counted from where the other task began.
+   * without it the agent goes on by itself. What it will have changed is counted from what the step's files were.
    */
   async create(view: TaskView, { seq, text }: { seq: number; text?: string | undefined }): Promise<TaskView> {
     const { git, files, store, ids, clock } = this.deps;
     const events = store.events(view.task.id);
     const { step, repo } = pointOf(view, events, seq);
-    const { root, snapshot, head, headName, uncommitted } = repo;
+    const { root } = repo;
+    const base = startingPointAt(events, seq, repo);
+    const { snapshot } = base;
     const commit = step.kept?.commit ?? snapshot;
     const title = titleOf(`Fork of ${view.task.title}`);
     const task = Task.parse({
       ...view.task,
       ...{ id: ids.taskId(), title, slug: slugOf(title), place: 'worktree', createdAt: clock.now().toISOString() },
-      forkedFrom: { taskId: view.task.id, seq, commit, base: { snapshot, head, headName, uncommitted } },
+      forkedFrom: { taskId: view.task.id, seq, commit, base },
     });
     await files.create(task.id, view.task.id);
     await git.updateRef(root, taskRefs.snapshot(task.id), snapshot);

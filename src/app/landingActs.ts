@@ -47,6 +47,14 @@ export abstract class LandingActs {
     await this.act(taskId, (view) => this.deps.restores.restoreTo(view, point, this.ownership.fence(taskId)));
   }
 
+  /**
+   * Brings a task that does not run up to its branch, and runs the checks of a complete one again; with `fix` their
+   * failures go to the agent without a question. Resolves when its files are there.
+   */
+  async update(taskId: TaskId, then: 'check' | 'fix'): Promise<void> {
+    await this.runs.within(taskId, (view) => this.deps.updates.update(view, then, this.ownership.fence(taskId)));
+  }
+
   private async act(taskId: TaskId, act: (view: TaskView) => Promise<void>): Promise<void> {
     await this.runs.within(taskId, async (view) => {
       await act(view);

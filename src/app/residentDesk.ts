@@ -195,6 +195,8 @@ export class ResidentDesk {
       await fleet.apply(call.taskId, call.part);
     } else if (call.act === 'undo') {
       await fleet.undo(call.taskId, call.how);
+    } else if (call.act === 'update') {
+      await fleet.update(call.taskId, call.then);
     } else if (call.act === 'restoreTo') {
       await fleet.restoreTo(call.taskId, call);
     } else {

@@ -2,8 +2,20 @@ import { GitError, TaskError, toErrorData } from '../core/errors';
 import type { CheckoutRef } from '../core/worktrees/gitPorts';
 import { liveEvents } from '../core/conversation/liveEvents';
 import { foldRun, initialRun } from '../core/run/runReducer';
+import { startingPointAt } from '../core/run/startingPointAt';
 import type { TaskStep } from '../core/views/taskSteps';
-import type { RepoWorkspace, Restore, RestoreWhat, TaskView } from '../protocol';
+import type {
+  BaseChange,
+  BranchMove,
+  EventBody,
+  RepoWorkspace,
+  Restore,
+  RestoreWhat,
+  StartingPoint,
+  TaskId,
+  TaskView,
+} from '../protocol';
+import { followBase } from './baseChanges';
 import type { IdleTasks } from './idleTasks';
 import { taskRefs } from './taskRefs';
 import { pointOf } from './taskPoints';
@@ -24,8 +36,10 @@ export class Restores {
     if (landing.kind === 'discarded') {
       throw new TaskError('not-possible-now', 'This task was discarded.', { hint: 'Restore it first.' });
     }
-    const { step, repo } = pointOf(view, this.deps.store.events(view.task.id), toSeq);
-    const files = what === 'conversation' ? null : await this.plan(view, repo, step);
+    const events = this.deps.store.events(view.task.id);
+    const { step, repo } = pointOf(view, events, toSeq);
+    const base = startingPointAt(events, toSeq, repo);
+    const files = what === 'conversation' ? null : await this.plan(view, { repo, step, base });
     const restore: Restore = { restoreId: this.deps.ids.short(), toSeq, what, files };
     await this.deps.store.append(view.task.id, { type: 'restore.intent', restore });
     await this.carryOut(view, restore, { fence, leaveOthers: false });
@@ -39,48 +53,89 @@ export class Restores {
   }
 
   /** Both sides are held by the task's ref before anything names them. */
-  private async plan(view: TaskView, repo: RepoWorkspace, step: TaskStep): Promise<Restore['files']> {
+  private async plan(
+    view: TaskView,
+    { repo, step, base }: { repo: RepoWorkspace; step: TaskStep; base: StartingPoint },
+  ): Promise<Restore['files']> {
     const { git } = this.deps;
-    const { root, snapshot } = repo;
-    const parent = view.run.checkpoint?.commit ?? snapshot;
-    const tree = step.kept?.tree ?? (await git.treeOf(root, snapshot));
+    const { root } = repo;
+    const parent = view.run.checkpoint?.commit ?? repo.snapshot;
+    const tree = step.kept?.tree ?? (await git.treeOf(root, base.snapshot));
     const before = await git.snapshot(placeOf(view, repo), {
       parent,
       message: `Before going back to step ${step.number}`,
     });
-    const after = await git.commitTree(root, { tree, parents: [before], message: `Back to step ${step.number}` });
+    const moved = await this.otherBase(repo, base);
+    const parents = [before, ...(moved.branch === undefined ? [] : [moved.branch.from])];
+    const after = await git.commitTree(root, { tree, parents, message: `Back to step ${step.number}` });
     await git.updateRef(root, taskRefs.checkpoint(view.task.id), after);
-    return { before, after, tree, changes: await git.changes(root, snapshot, tree) };
+    return { before, after, tree, changes: await git.changes(root, base.snapshot, tree), ...moved };
+  }
+
+  /** A step from before or after an update: what its change differs from, and the branch, go there with it. */
+  private async otherBase(
+    { root, branch, snapshot, head, headName, uncommitted }: RepoWorkspace,
+    to: StartingPoint,
+  ): Promise<{ base?: BaseChange; branch?: BranchMove }> {
+    if (to.snapshot === snapshot) {
+      return {};
+    }
+    const tip = branch === null ? null : await this.deps.git.readRef(root, `refs/heads/${branch}`);
+    const base = { from: { snapshot, head, headName, uncommitted }, to };
+    return { base, ...(tip === null ? {} : { branch: { from: tip, to: to.snapshot } }) };
   }
 
   private async carryOut(
     view: TaskView,
     restore: Restore,
-    { fence, leaveOthers }: { fence: number; leaveOthers: boolean },
+    how: { fence: number; leaveOthers: boolean },
   ): Promise<void> {
-    const { git, store, files } = this.deps;
+    const { git, store } = this.deps;
     const { id } = view.task;
     const repo = view.app.workspace?.repos[0];
-    const { restoreId, toSeq, what } = restore;
-    const isTold = store.events(id).some(({ causeId }) => causeId === restoreId);
+    const isTold = store.events(id).some(({ causeId }) => causeId === restore.restoreId);
     if (!isTold && repo !== undefined) {
-      try {
-        if (restore.files !== null) {
-          const { before, after } = restore.files;
-          await git.applyDifference(placeOf(view, repo), before, after, { leaveOthers });
-        }
-      } catch (error) {
-        await store.append(id, { type: 'restore.failed', error: toErrorData(error) });
-        throw explained(error);
-      }
-      const kept = restore.files === null ? null : { commit: restore.files.after, tree: restore.files.tree };
-      const { plan } = liveEvents(store.events(id), toSeq).reduce(foldRun, initialRun);
-      const then = { toSeq, what, ...(what === 'files' ? {} : { plan }) };
-      const body = { type: 'restored', ...then, checkpoint: kept, files: restore.files?.changes ?? [] } as const;
-      await files.appendEvents(id, [body], { fence, causeId: restoreId });
+      await this.setFiles(view, repo, restore, how);
+      await this.tell(id, restore, how.fence);
+    }
+    if (repo !== undefined && restore.files?.base !== undefined) {
+      const { base, branch = null } = restore.files;
+      await followBase(git, repo, { taskId: id, base, branch });
     }
     await store.append(id, { type: 'restore.done' });
     await store.catchUp(id);
+  }
+
+  private async setFiles(
+    view: TaskView,
+    repo: RepoWorkspace,
+    { files }: Restore,
+    { leaveOthers }: { leaveOthers: boolean },
+  ): Promise<void> {
+    const { git, store } = this.deps;
+    if (files === null) {
+      return;
+    }
+    try {
+      await git.applyDifference(placeOf(view, repo), files.before, files.after, { leaveOthers });
+    } catch (error) {
+      await store.append(view.task.id, { type: 'restore.failed', error: toErrorData(error) });
+      // The next checkpoint is made on what the ref holds.
+      await git.updateRef(repo.root, taskRefs.checkpoint(view.task.id), files.before);
+      throw explained(error);
+    }
+  }
+
+  private async tell(taskId: TaskId, { restoreId, toSeq, what, files }: Restore, fence: number): Promise<void> {
+    const { store } = this.deps;
+    const { plan } = liveEvents(store.events(taskId), toSeq).reduce(foldRun, initialRun);
+    const body: EventBody = {
+      ...{ type: 'restored', toSeq, what },
+      ...(what === 'files' ? {} : { plan }),
+      ...(files?.base === undefined ? {} : { base: files.base }),
+      ...{ checkpoint: files === null ? null : { commit: files.after, tree: files.tree }, files: files?.changes ?? [] },
+    };
+    await this.deps.files.appendEvents(taskId, [body], { fence, causeId: restoreId });
   }
 }
 

@@ -23,6 +23,7 @@ import { Spares, type SparesDeps } from './spares';
 import { isTaskOf } from './taskFolders';
 import { TaskStore } from './taskStore';
 import { trustedFleet } from './trustedFleet';
+import { Updates } from './updates';
 import { Workspaces } from './workspaces';
 
 /** What the services need of the outside. */
@@ -98,11 +99,18 @@ export function createServices(ports: ServicePorts): Services {
     fleet,
     isOurs,
   };
+  const updates = new Updates(deps);
+  const fleet = fleetOf(ports, { store, workspaces, reviews, restores, handBacks, updates });
+  return { store, drafts, clones, forks, workspaces, reviews, parts, baseMoves, carryChoices, handBacks, ...fleet };
 }
 
 function fleetOf(
   ports: ServicePorts,
-  services: Pick<Services, 'store' | 'workspaces' | 'reviews'> & { restores: Restores; handBacks: HandBacks },
+  services: Pick<Services, 'store' | 'workspaces' | 'reviews'> & {
+    restores: Restores;
+    handBacks: HandBacks;
+    updates: Updates;
+  },
 ): Pick<Services, 'fleet' | 'isOurs'> {
   const { runs, log } = ports;
   const { store } = services;

@@ -2,7 +2,7 @@ import { baseLabel } from '../core/worktrees/baseLabel';
 import { TaskError } from '../core/errors';
 import type { Git, RepoFacts } from '../core/worktrees/gitPorts';
 import { resultTree } from '../core/run/result';
-import type { Carried, RepoWorkspace, Task, TaskBase, TaskId, TaskView } from '../protocol';
+import type { Carried, StartingPoint, Task, TaskBase, TaskId, TaskView } from '../protocol';
 import { headNameOf } from './drafts';
 import { taskRefs } from './taskRefs';
 import type { StepOptions } from './carrying';
@@ -11,9 +11,6 @@ interface Deps {
   git: Git;
   store: { readonly current: ReadonlyMap<TaskId, TaskView> };
 }
-
-/** What a task's worktree is made of, and its change compared with. */
-type StartingPoint = Pick<RepoWorkspace, 'snapshot' | 'head' | 'headName' | 'uncommitted'>;
 
 const fetchStepEveryPercent = 5;
 

@@ -5,7 +5,7 @@ import type { TaskId, TaskView } from '../protocol';
 import type { Ownership } from './ownership';
 import { isTaskOf } from './taskFolders';
 import { TaskQueue } from './taskQueue';
-import { isHalfLanded } from './taskRuns';
+import { isHalfLanded } from './halfDone';
 import type { TaskStore } from './taskStore';
 
 interface Deps {

@@ -4,6 +4,7 @@ import { TaskError, toErrorData } from '../core/errors';
 import type { EntryBody, ErrorData, RunnerCommand, TaskId, TaskView, Workspace } from '../protocol';
 import type { FleetDeps } from './fleetDeps';
 import { givenSecrets } from './givenSecrets';
+import { finishHalfDone } from './halfDone';
 import type { Letters } from './letters';
 import type { Ownership } from './ownership';
 import type { RunEnd, SharedRunner } from './sharedRunner';
@@ -56,19 +57,13 @@ export class TaskRuns {
    * half done is finished first.
    */
   within(taskId: TaskId, act: (view: TaskView) => Promise<'run' | 'done'>): Promise<void> {
-    const { acts, ownership, store, reviews, restores, handBacks } = this.deps;
+    const { acts, ownership, store } = this.deps;
     return acts.run(taskId, async () => {
       const isNew = !ownership.has(taskId);
       await ownership.take(taskId);
       try {
-        if (isNew && isHalfLanded(store.get(taskId))) {
-          await reviews.recover(store.get(taskId));
-        }
-        if (isNew && store.get(taskId).app.landing.kind === 'handing') {
-          await handBacks.recover(store.get(taskId), ownership.fence(taskId));
-        }
-        if (isNew && store.get(taskId).app.restoring !== null) {
-          await restores.recover(store.get(taskId), ownership.fence(taskId));
+        if (isNew) {
+          await finishHalfDone(this.deps, taskId, ownership.fence(taskId));
         }
         if ((await act(store.get(taskId))) === 'run') {
           this.start(taskId);
@@ -254,9 +249,4 @@ export class TaskRuns {
       this.deps.log.error(`What happened to task ${taskId} was not recorded.`, error);
     }
   }
-}
-
-/** A crash came between an intent and its result. */
-export function isHalfLanded({ app }: TaskView): boolean {
-  return ['applying', 'undoing', 'handing', 'discarding'].includes(app.landing.kind);
 }

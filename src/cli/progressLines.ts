@@ -1,6 +1,7 @@
 import { mountedLabel, placeLabel, weakeningLabel } from '../core/checks/checkLabels';
 import { approvalFacts } from '../core/labels/approvalFacts';
 import { ruleOffer } from '../core/labels/ruleOffer';
+import { updateLabel } from '../core/landing/updateWords';
 import { liveCountsLabel } from '../core/labels/countsLabel';
 import { failureTitle } from '../core/testReports/failedTests';
 import { durationLabel, modelLabel, oneLine, receiptResult, requestTitle, sandboxLabel } from '../core/labels/labels';
@@ -86,6 +87,7 @@ export class ProgressLines {
       kind === 'summary' ? '  Summed up the conversation to make room.' : `  Left out old ${kind} to make room.`,
     ],
     interrupted: () => ['  Interrupted.'],
+    updated: (update) => [updateLabel(update, t)],
     restored: ({ what, edited }) => [restoreLabel({ what, edited: edited?.length }, t)],
   };
 

@@ -9,6 +9,7 @@ import {
   without,
 } from '../core/problems/diagnosis';
 import { liveEvents } from '../core/conversation/liveEvents';
+import { baseChangeIn } from '../core/run/startingPointAt';
 import type { ChangedFile } from '../core/problems/problemPorts';
 import { readProblems } from '../core/problems/problemReports';
 import type { Commands } from '../core/worktrees/worktreePorts';
@@ -121,9 +122,12 @@ function topOf({ workspace }: Session['spec']): string {
   return workspace.repos[0].worktree;
 }
 
-/** What the command says of the snapshot, which is looked at once, when there is something to compare it with. */
+/** What the command says of the snapshot, which is looked at once for each, when there is something to compare it with. */
 async function problemsBefore(session: Session, command: string, signal: AbortSignal): Promise<Answer> {
-  const known = session.events.find((event) => event.type === 'problems.before' && event.command === command);
+  const since = session.events.findLastIndex((event) => baseChangeIn(event) !== undefined);
+  const known = session.events
+    .slice(since + 1)
+    .find((event) => event.type === 'problems.before' && event.command === command);
   if (known?.type === 'problems.before') {
     return known.isPartial === true ? null : known.problems;
   }

@@ -7,6 +7,7 @@ import { AppliedPart } from './parts';
 import { Restore } from './restores';
 import { LeftOut } from './salvage';
 import { Task, Workspace } from './task';
+import { Update } from './updates';
 
 /** Both sides of an apply: what the checkout held (`before`) and holds afterwards, as commits that refs keep. */
 export const Applied = z.strictObject({
@@ -62,6 +63,10 @@ export const EntryBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('restore.intent'), restore: Restore }),
   z.object({ type: z.literal('restore.done') }),
   z.object({ type: z.literal('restore.failed'), error: ErrorData }),
+  /** The base moved and the task goes along; the runner's journal says so when its files do. */
+  z.object({ type: z.literal('update.intent'), update: Update }),
+  z.object({ type: z.literal('update.done') }),
+  z.object({ type: z.literal('update.failed'), error: ErrorData }),
 ]);
 export type EntryBody = z.infer<typeof EntryBody>;
 

@@ -24,6 +24,7 @@ import { SandboxReport } from './sandbox';
 import { SecretUsed, SecretWithheld } from './secrets';
 import { SetupAlways, SetupPlanned, SetupResult, SetupStep } from './setup';
 import { ModelRef } from './task';
+import { BaseChange, Updated } from './updates';
 
 export const ToolName = z.enum([
   'read_file',
@@ -272,7 +273,10 @@ export const EventBody = z.discriminatedUnion('type', [
     plan: z.string().nullable().optional(),
     /** Not taken back but handed back, with what the person edited in the checkout: the paths. */
     edited: z.array(z.string()).optional(),
+    /** The step was made on another base. */
+    base: BaseChange.optional(),
   }),
+  Updated,
   z.object({ type: z.literal('finished'), outcome: Outcome }),
 ]);
 export type EventBody = z.infer<typeof EventBody>;

@@ -43,3 +43,4 @@ export * from './steering';
 export * from './task';
 export * from './taskBase';
 export * from './toolInputs';
+export * from './updates';

@@ -17,6 +17,7 @@ export const FleetCall = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('takeUp'), roots: z.array(z.string()) }),
   z.strictObject({ act: z.enum(['submit', 'stop', 'retry']), ...task }),
   z.strictObject({ act: z.enum(['bring', 'handBack', 'discard', 'restore']), ...task }),
+  z.strictObject({ act: z.literal('update'), ...task, then: z.enum(['check', 'fix']) }),
   z.strictObject({ act: z.literal('apply'), ...task, part: ChosenPart.optional() }),
   z.strictObject({ act: z.literal('undo'), ...task, how: z.strictObject({ revert: z.boolean() }).optional() }),
   z.strictObject({

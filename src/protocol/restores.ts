@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { FileChange } from './changes';
 import { ObjectName } from './ids';
+import { BaseChange, BranchMove, StartingPoint } from './updates';
 
 /** What is taken back to how it was after a step. */
 export const RestoreWhat = z.enum(['both', 'files', 'conversation']);
@@ -15,7 +16,15 @@ export const Restore = z.strictObject({
   toSeq: z.int().min(1),
   what: RestoreWhat,
   files: z
-    .strictObject({ before: ObjectName, after: ObjectName, tree: ObjectName, changes: z.array(FileChange) })
+    .strictObject({
+      before: ObjectName,
+      after: ObjectName,
+      tree: ObjectName,
+      changes: z.array(FileChange),
+      /** The step was made on another base than the one of now, and is looked at on that one again. */
+      base: BaseChange.optional(),
+      branch: BranchMove.optional(),
+    })
     .nullable(),
 });
 export type Restore = z.infer<typeof Restore>;
@@ -27,11 +36,6 @@ export const ForkedFrom = z.strictObject({
   /** The files of the step. */
   commit: ObjectName,
   /** As in the other task's workspace: what the user saw when that one began. */
-  base: z.strictObject({
-    snapshot: ObjectName,
-    head: ObjectName.nullable(),
-    headName: z.string(),
-    uncommitted: z.int().min(0),
-  }),
+  base: StartingPoint,
 });
 export type ForkedFrom = z.infer<typeof ForkedFrom>;

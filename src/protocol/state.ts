@@ -19,6 +19,7 @@ import { QueuedMessage } from './steering';
 import { SetupState } from './setup';
 import { Course } from './stall';
 import { ModelRef, Task, Workspace } from './task';
+import { Update } from './updates';
 
 /** A call that has no result yet. `asked` waits for `request`; `started` has its intent in the journal. */
 export const OpenCall = z.strictObject({
@@ -86,6 +87,8 @@ export const RunState = z.strictObject({
   extraTurns: z.int().min(0),
   round: z.int().min(0),
   openCheck: z.string().nullable(),
+  /** A red check is for a person first: the base moved, not the agent. Until the model is asked again. */
+  asksWhenRed: z.boolean().default(false),
   receipt: Receipt.nullable(),
   /** Of the checks since the agent last said that it is done. */
   receipts: z.array(Receipt),
@@ -167,6 +170,8 @@ export const AppState = z.strictObject({
   earlier: z.array(Applied).default([]),
   /** The intent was written, the result not: the files may or may not be those of the step. */
   restoring: Restore.nullable(),
+  /** As with `restoring`, between the files of the old base and those of the new one. */
+  updating: Update.nullable().default(null),
   fence: z.int().min(0),
   updatedAt: z.string(),
 });

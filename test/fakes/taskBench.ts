@@ -10,6 +10,7 @@ import { Forks } from '../../src/app/forks';
 import { HandBacks } from '../../src/app/handBacks';
 import { Restores } from '../../src/app/restores';
 import { Reviews } from '../../src/app/reviews';
+import { Updates } from '../../src/app/updates';
 import { Workspaces } from '../../src/app/workspaces';
 import type { FileCarrier, Git } from '../../src/core/worktrees/gitPorts';
 import { dependenciesOf } from '../../src/runner/openDependencies';
@@ -76,6 +77,11 @@ export class TaskBench {
   handBacks(around: Around = (part) => part): HandBacks {
     const ids = { short: () => `hand-back-${++this.restored}` };
     return new HandBacks({ git: around<Git>(this.git), files: around(this.journal), store: around(this.journal), ids });
+  }
+
+  updates(around: Around = (part) => part): Updates {
+    const ids = { short: () => `update-${++this.restored}` };
+    return new Updates({ git: around<Git>(this.git), files: around(this.journal), store: around(this.journal), ids });
   }
 
   forks(): Forks {

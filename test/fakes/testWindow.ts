@@ -81,6 +81,10 @@ export class TestWindow {
       },
       handBacks: { handBack: acted('hand back'), recover: acted('recover hand back') },
       reviews: { bring: acted('bring'), apply: acted('apply'), undo: acted('undo'), recover: acted('recover') },
+      updates: {
+        update: (view) => acted('update')(view).then(() => 'done' as const),
+        recover: acted('recover update'),
+      },
       restores: { restoreTo: acted('go back'), recover: acted('recover steps') },
     });
   }

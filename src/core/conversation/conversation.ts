@@ -1,4 +1,5 @@
 import type { CallId, Decision, EventBody, Receipt, Request, RunnerEvent } from '../../protocol';
+import { updateNote } from '../landing/updateWords';
 import { type KeptWords, summaryMessage } from './keptWords';
 import { withoutImage, withoutOutput } from './leftOut';
 import { liveEvents, takesBack } from './liveEvents';
@@ -85,6 +86,9 @@ class Conversation {
       this.#decided(event);
     } else if (event.type === 'restored') {
       this.#restored(event);
+    } else if (event.type === 'updated') {
+      this.#close();
+      this.#say(event.seq, updateNote(event));
     } else if (event.type === 'diagnosed') {
       this.#diagnosed(event);
     } else if (event.type === 'compacted') {

@@ -1,15 +1,29 @@
 import { namedFew } from '../labels/namedFew';
 import type { Translate } from '../translate';
 
-/** What was committed on the user's branch since a task began. */
+/** What became of the user's branch since a task began, or was last updated. */
 export interface BaseMove {
   commits: number;
+  /** Commits that the task began on and the branch has not any more, where it was reset or rewritten. */
+  gone: number;
   /** Files in which the task's change does not merge with it. */
   conflicts: string[];
+  /** The task is at rest and could go along. */
+  canUpdate: boolean;
 }
 
 /** `base moved: 3 commits; merges cleanly`, as a clause. */
-export function baseMoveLabel({ commits, conflicts }: BaseMove, t: Translate): string {
+export function baseMoveLabel({ commits, gone, conflicts }: BaseMove, t: Translate): string {
+  if (gone > 0) {
+    return conflicts.length === 0
+      ? t('base rewritten; merges cleanly')
+      : t('base rewritten; conflicts in {0}', namedFew(conflicts, t));
+  }
+  if (commits === 1) {
+    return conflicts.length === 0
+      ? t('base moved: 1 commit; merges cleanly')
+      : t('base moved: 1 commit; conflicts in {0}', namedFew(conflicts, t));
+  }
   if (conflicts.length === 0) {
     return t('base moved: {0} commits; merges cleanly', commits);
   }

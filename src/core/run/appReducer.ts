@@ -1,4 +1,4 @@
-import type { AppState, EntryBody, Landing, LeftOut, TaskEntry } from '../../protocol';
+import type { AppState, EntryBody, Landing, LeftOut, StartingPoint, TaskEntry } from '../../protocol';
 
 export const initialApp: AppState = {
   seq: 0,
@@ -7,6 +7,7 @@ export const initialApp: AppState = {
   landing: { kind: 'none' },
   earlier: [],
   restoring: null,
+  updating: null,
   fence: 0,
   updatedAt: '',
 };
@@ -33,6 +34,15 @@ const none: Landing = { kind: 'none' };
 function withoutLast({ earlier }: AppState): Partial<AppState> {
   const applied = earlier.at(-1);
   return { landing: applied === undefined ? none : { kind: 'applied', applied }, earlier: earlier.slice(0, -1) };
+}
+
+/** From now on the change is what differs from this. */
+function onBase({ workspace }: AppState, base: StartingPoint | undefined): Partial<AppState> {
+  if (workspace === null || base === undefined) {
+    return {};
+  }
+  const [first, ...others] = workspace.repos;
+  return { workspace: { ...workspace, repos: [{ ...first, ...base }, ...others] } };
 }
 
 const reducers: { [T in EntryBody['type']]: Reducer<At<T>> } = {
@@ -81,6 +91,9 @@ const reducers: { [T in EntryBody['type']]: Reducer<At<T>> } = {
       : {},
   restored: (_, entry) => ({ landing: none, earlier: [], workspace: entry.workspace }),
   'restore.intent': (_, entry) => ({ restoring: entry.restore }),
-  'restore.done': () => ({ restoring: null }),
+  'restore.done': (state) => ({ ...onBase(state, state.restoring?.files?.base?.to), restoring: null }),
   'restore.failed': () => ({ restoring: null }),
+  'update.intent': (_, entry) => ({ updating: entry.update }),
+  'update.done': (state) => ({ ...onBase(state, state.updating?.base.to), updating: null }),
+  'update.failed': () => ({ updating: null }),
 };

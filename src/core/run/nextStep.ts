@@ -130,7 +130,7 @@ function judge(task: Task, run: RunState): Step {
   if (receipt === null) {
     return { kind: 'conclude' };
   }
-  const mayRetry = task.engine.kind === 'model' && run.round <= task.limits.verifyRounds;
+  const mayRetry = task.engine.kind === 'model' && !run.asksWhenRed && run.round <= task.limits.verifyRounds;
   return mayRetry ? { kind: 'feedback', receipt } : { kind: 'red-check', receipt };
 }
 

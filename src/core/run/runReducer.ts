@@ -8,6 +8,7 @@ import type {
   RunState,
   Usage,
 } from '../../protocol';
+import { atRest, runUpdated } from './runUpdated';
 import { approvedPlan } from './phase';
 import { courseAfterChange, courseAfterRequest, courseAfterResult, newCourse } from './stalls';
 import { foldControl, foldedApart, foldGuard } from '../control/controlState';
@@ -35,6 +36,7 @@ export const initialRun: RunState = {
   extraTurns: 0,
   round: 0,
   openCheck: null,
+  asksWhenRed: false,
   receipt: null,
   receipts: [],
   coverageBefore: null,
@@ -64,23 +66,6 @@ export const initialRun: RunState = {
   startedAt: null,
   updatedAt: null,
 };
-
-/** Nothing is open, claimed or asked: the next thing is a request to the model. */
-const atRest = {
-  next: 'model',
-  request: null,
-  openCalls: [],
-  finishClaimed: false,
-  taken: false,
-  unread: false,
-  interrupted: false,
-  isAsking: false,
-  round: 0,
-  openCheck: null,
-  receipt: null,
-  checkTail: '',
-  progress: null,
-} as const satisfies Partial<RunState>;
 
 /** The one fold of a runner's journal. An event that was folded already is ignored; a gap is the caller's to notice. */
 export function foldRun(state: RunState, event: RunnerEvent): RunState {
@@ -145,6 +130,7 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
     receipts: [],
     unread: false,
     interrupted: false,
+    asksWhenRed: false,
     course: courseAfterRequest(state.course, event.attempt),
     progress: { kind: 'thinking', turn: event.turn },
   }),
@@ -258,10 +244,12 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
     outcome: { kind: 'stopped' },
     queued: event.what === 'files' ? state.queued : [],
     ...(event.plan === undefined ? {} : { plan: event.plan }),
+    ...(event.base === undefined ? {} : { coverageBefore: null }),
     ...(event.checkpoint === null
       ? {}
       : { checkpoint: event.checkpoint, files: event.files, unkept: false, unscanned: false }),
   }),
+  updated: runUpdated,
   finished: (_, event) => ({
     course: newCourse,
     outcome: event.outcome,

@@ -24,6 +24,10 @@ export function stepsOf(events: readonly RunnerEvent[], t: Translate): TaskStep[
       steps.push({ number: 0, seq: event.seq, at: event.at, turn: 0, kept: null, label: t('Beginning') });
     } else if (event.type === 'tool.intent') {
       labels.set(event.callId, toolLabel(event.tool, event.input, 'done', t).text);
+    } else if (event.type === 'updated') {
+      const { seq, at, checkpoint } = event;
+      const turn = steps.at(-1)?.turn ?? 0;
+      steps.push({ number: steps.length, seq, at, turn, kept: checkpoint, label: t('Updated to the branch') });
     } else if (event.type === 'checkpoint' && isNew(event, steps.at(-1))) {
       const { seq, at, turn, callId, commit, tree } = event;
       const label = labels.get(callId ?? '') ?? t('After turn {0}', turn);

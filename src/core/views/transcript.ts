@@ -104,6 +104,7 @@ export type TranscriptItem =
   | { kind: 'queued'; key: string; text: string; isWithdrawn: boolean }
   | { kind: 'interrupted'; key: string }
   | { kind: 'restored'; key: string; toSeq: number; what: RestoreWhat; edited?: number }
+  | { kind: 'updated'; key: string; commits: number }
   /** Room was made in the conversation; `summary` is null when only old outputs were left out. */
   | { kind: 'compacted'; key: string; summary: string | null }
   | { kind: 'outcome'; key: string; outcome: Outcome };
@@ -224,6 +225,7 @@ const folds: { [T in EventBody['type']]: Fold<T> } = {
     const byHand = edited === undefined ? {} : { edited: edited.length };
     items.push({ kind: 'restored', key: `e${seq}`, toSeq, what, ...byHand });
   },
+  updated: (items, { seq, commits }) => void items.push({ kind: 'updated', key: `e${seq}`, commits }),
   'map.drawn': (items, { seq, text, shown, read, total }) =>
     void items.push({ kind: 'map', key: `e${seq}`, text, shown, read, total }),
   diagnosing: ignore,

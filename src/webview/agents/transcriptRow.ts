@@ -4,6 +4,7 @@ import { withheldLabel } from '../../core/secrets/secretLabels';
 import { mapLabel } from '../../core/repoMap/repoMap';
 import { outcomeIcon } from '../../core/labels/statusIcons';
 import { finalState } from '../../core/views/taskView';
+import { updateLabel } from '../../core/landing/updateWords';
 import { restoreLabel } from '../../core/labels/restoreLabel';
 import { modelLabel, oneLine, requestSubject, sandboxLabel, stateLabel } from '../../core/labels/labels';
 import type { TranscriptRow } from '../../core/views/transcript';
@@ -64,6 +65,7 @@ const rows: { [K in Kind]: Draw<K> } = {
     ),
   retry: ({ t }, row) => note('refresh', t('Asked the model again (attempt {0}): {1}', row.attempt, row.message)),
   restored: ({ t }, row) => note(row.edited === undefined ? 'discard' : 'edit', restoreLabel(row, t)),
+  updated: ({ t }, row) => note('git-merge', updateLabel(row, t)),
   model: ({ t }, { model }) => note('arrow-swap', t('Going on with {0}.', modelLabel(model, t))),
   interrupted: ({ t }) => note('debug-pause', t('Interrupted.')),
   aside: ({ t }, row) =>

@@ -1,0 +1,163 @@
+import { GitError, TaskError, toErrorData } from '../core/errors';
+import { whyNotUpdatable } from '../core/landing/updatable';
+import { resultTree } from '../core/run/result';
+import type { AfterUpdate, BranchMove, ObjectName, RepoWorkspace, TaskView, Update } from '../protocol';
+import { followBase } from './baseChanges';
+import { someOf } from './checkoutTrial';
+import type { IdleTasks } from './idleTasks';
+import { type MovedBase, movedBase } from './movedBase';
+import { taskRefs } from './taskRefs';
+
+type Clean = Extract<MovedBase['outcome'], { kind: 'clean' }>;
+
+const namedPaths = 200;
+
+/**
+ * Brings tasks up to a base that moved: their worktree gets what was committed since, merged with what they changed, and
+ * from then on their change is what differs from the new base. For tasks that are owned and do not run.
+ */
+export class Updates {
+  constructor(private readonly deps: IdleTasks) {}
+
+  /**
+   * `fence` is the owner's token. Resolves with whether the task has to run now, for its checks. Throws
+   * `TaskError('not-possible-now')`, or `GitError('conflict')` with the names; then nothing is changed.
+   */
+  async update(view: TaskView, then: 'check' | 'fix', fence: number): Promise<'run' | 'done'> {
+    const { git, store } = this.deps;
+    const { repo, files, moved } = await this.look(view);
+    const update = await this.plan(view, { repo, files, moved, then: view.state.kind === 'complete' ? then : 'rest' });
+    // Held by a ref that no checkpoint is made on, so that a crash before the intent has changed nothing.
+    await git.updateRef(repo.root, taskRefs.snapshot(view.task.id), update.worktree.to);
+    await store.append(view.task.id, { type: 'update.intent', update });
+    await this.carryOut(view, update, { fence, leaveOthers: false });
+    return update.then === 'rest' ? 'done' : 'run';
+  }
+
+  /** Finishes what a crash left half done; files that were changed since are left as they are. */
+  async recover(view: TaskView, fence: number): Promise<void> {
+    if (view.app.updating !== null) {
+      await this.carryOut(view, view.app.updating, { fence, leaveOthers: true });
+    }
+  }
+
+  private async look(view: TaskView): Promise<{ repo: RepoWorkspace; files: ObjectName; moved: MovedBase }> {
+    const { git } = this.deps;
+    const why = whyNotUpdatable(view);
+    const repo = view.app.workspace?.repos[0];
+    if (why !== null || repo === undefined) {
+      throw new TaskError('not-possible-now', `Not updated: ${why ?? 'the task has not begun.'}`);
+    }
+    const parent = view.run.checkpoint?.commit ?? repo.snapshot;
+    const files = await git.snapshot(repo, { parent, message: 'Before the update' });
+    const moved = await movedBase(git, repo, files);
+    if (moved === null) {
+      throw new TaskError('not-possible-now', 'Not updated: your checkout is on the commit that the task is made on.');
+    }
+    return { repo, files, moved };
+  }
+
+  private async plan(
+    view: TaskView,
+    { repo, files, moved, then }: { repo: RepoWorkspace; files: ObjectName; moved: MovedBase; then: AfterUpdate },
+  ): Promise<Update> {
+    const { git, ids } = this.deps;
+    const { root } = repo;
+    const { base, tree } = cleanOf(moved);
+    const tip = repo.branch === null ? null : await git.readRef(root, `refs/heads/${repo.branch}`);
+    const parents = [...new Set([files, base.snapshot, repo.snapshot, ...(tip === null ? [] : [tip])])];
+    const to = await git.commitTree(root, { tree, parents, message: `Updated to ${base.headName}` });
+    const changes = await git.changes(root, base.snapshot, tree);
+    const changed = (await git.changes(root, files, tree)).map(({ path }) => path).slice(0, namedPaths);
+    const { snapshot, head, headName, uncommitted } = repo;
+    return {
+      updateId: ids.short(),
+      commits: moved.commits,
+      base: { from: { snapshot, head, headName, uncommitted }, to: base },
+      changed,
+      then,
+      worktree: { from: files, to, tree, changes },
+      branch: tip === null ? null : await this.branch(view, repo, { tip, base: base.snapshot }),
+    };
+  }
+
+  /** Without commits of the agent's own the branch begins again at the base; with some, both are merged in it. */
+  private async branch(
+    view: TaskView,
+    { root, snapshot, headName, branch }: RepoWorkspace,
+    { tip, base }: { tip: ObjectName; base: ObjectName },
+  ): Promise<BranchMove | null> {
+    const { git } = this.deps;
+    const tree = await git.treeOf(root, tip);
+    const parents = await git.parentsOf(root, tip);
+    const isResult = tree === resultTree(view) && parents.length === 1 && parents[0] === snapshot;
+    if (tip === snapshot || isResult) {
+      return { from: tip, to: base };
+    }
+    const side = (of: ObjectName): Promise<ObjectName> =>
+      git.commitTree(root, { tree: of, parents: [snapshot], message: 'Side' });
+    const merged = await git.merge(root, await side(tree), await side(await git.treeOf(root, base)));
+    if (merged.tree === null) {
+      return null;
+    }
+    const message = `Merge ${headName} into ${branch ?? 'the work'}`;
+    return {
+      from: tip,
+      to: await git.commitTree(root, { tree: merged.tree, parents: [tip, base], message, asUser: true }),
+    };
+  }
+
+  private async carryOut(
+    view: TaskView,
+    update: Update,
+    { fence, leaveOthers }: { fence: number; leaveOthers: boolean },
+  ): Promise<void> {
+    const { git, store, files } = this.deps;
+    const taskId = view.task.id;
+    const repo = view.app.workspace?.repos[0];
+    if (repo === undefined) {
+      return;
+    }
+    const { updateId, worktree, branch, ...moved } = update;
+    if (!store.events(taskId).some(({ causeId }) => causeId === updateId)) {
+      try {
+        await git.applyDifference(repo, worktree.from, worktree.to, { leaveOthers });
+      } catch (error) {
+        await store.append(taskId, { type: 'update.failed', error: toErrorData(error) });
+        await git.updateRef(repo.root, taskRefs.snapshot(taskId), repo.snapshot);
+        throw explained(error);
+      }
+      await git.updateRef(repo.root, taskRefs.checkpoint(taskId), worktree.to);
+      const checkpoint = { commit: worktree.to, tree: worktree.tree };
+      const body = { type: 'updated', ...moved, checkpoint, files: worktree.changes } as const;
+      await files.appendEvents(taskId, [body], { fence, causeId: updateId });
+    }
+    await followBase(git, repo, { taskId, base: update.base, branch });
+    await store.append(taskId, { type: 'update.done' });
+    await store.catchUp(taskId);
+  }
+}
+
+function cleanOf({ outcome }: MovedBase): Clean {
+  if (outcome.kind === 'clean') {
+    return outcome;
+  }
+  const names = someOf(outcome.conflicts);
+  const who = outcome.in === 'task' ? 'the task and the commits since changed' : 'the commits since changed';
+  const what =
+    outcome.in === 'task'
+      ? `the same places of ${names}`
+      : `the same places of ${names} as your own work that the task started with`;
+  throw new GitError('conflict', `Not updated: ${who} ${what}.`, {
+    hint: 'Nothing was touched. Tell the agent what to do there, or apply the change and merge by hand.',
+  });
+}
+
+function explained(error: unknown): unknown {
+  if (!(error instanceof GitError) || error.reason !== 'does-not-apply') {
+    return error;
+  }
+  const message = 'The task was not updated: a file of its worktree is in the way or changed in the same moment.';
+  const hint = 'Its files are as they were. When a file that git ignores is in the way, move it first; then try again.';
+  return new GitError('does-not-apply', message, { cause: error, hint });
+}

@@ -1,0 +1,21 @@
+import type { TaskView } from '../../protocol';
+
+/** Why a task can't be brought up to its branch, as a sentence; null when it can where the branch has moved. */
+export function whyNotUpdatable({ task, app, state }: TaskView): string | null {
+  if (task.place === 'here') {
+    return 'The task works in your checkout itself, so there is nothing to bring up to it.';
+  }
+  if (task.base !== undefined) {
+    return 'The task did not begin from your checkout, so it does not follow the branch that is checked out there.';
+  }
+  if (app.landing.kind !== 'none') {
+    return 'The change of this task is in your checkout already, or the task was discarded.';
+  }
+  if (app.workspace === null) {
+    return 'The task has not begun, so it will begin from what your checkout is then.';
+  }
+  const isAtRest = state.kind === 'complete' || state.kind === 'failed';
+  return isAtRest || (state.kind === 'stopped' && state.by === 'user')
+    ? null
+    : 'The task is still at work or waits for you. Wait until it is done, or stop it first.';
+}

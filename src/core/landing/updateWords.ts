@@ -1,0 +1,21 @@
+import type { Updated } from '../../protocol';
+import type { Translate } from '../translate';
+
+const namedToModel = 50;
+
+/** What the agent is told of a base that moved: what it has read may not be so any more. */
+export function updateNote({ commits, changed, base }: Pick<Updated, 'commits' | 'changed' | 'base'>): string {
+  const what = commits === 1 ? '1 commit' : `${commits} commits`;
+  const lead = `${base.to.headName} has moved on by ${what}, and your worktree was brought up to it; your changes were merged.`;
+  if (changed.length === 0) {
+    return `${lead} No file of it changed.`;
+  }
+  const shown = changed.slice(0, namedToModel).join(', ');
+  const more = changed.length > namedToModel ? ' and more' : '';
+  return `${lead} These files changed with it: ${shown}${more}. Read them again before you rely on them.`;
+}
+
+/** What was done, as a sentence for a person. */
+export function updateLabel({ commits }: Pick<Updated, 'commits'>, t: Translate): string {
+  return commits === 1 ? t('Updated to the branch: 1 commit.') : t('Updated to the branch: {0} commits.', commits);
+}
