@@ -46,6 +46,7 @@ import { AgentsTree } from './providers/agentsTree';
 import { keepContextKeys } from './providers/contextState';
 import { RuleDiagnostics } from './providers/ruleDiagnostics';
 import { registerRuleFixes } from './providers/ruleFixes';
+import { MoveWatch } from './providers/moveWatch';
 import { OpenFolders } from './providers/openFolders';
 import { SecretsTree } from './providers/secretsTree';
 import { keepBudgets } from './providers/budgetKeeper';
@@ -123,14 +124,16 @@ async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<
   const spending = new DaySpendingReader(dataDirectory, { clock, log });
   const day = new DaySpent(store, () => spending.today(), log);
   const { extensionUri } = context;
-  const agentsWindow = new AgentsWindow({ store, fleet, connections, files, log, day, extensionUri });
+  const moves = new MoveWatch({ ...services, git, log });
+  const agentsWindow = new AgentsWindow({ store, fleet, connections, files, log, day, moves, extensionUri });
   const kept = new KeptNotices(context.workspaceState);
   const openFolders = new OpenFolders({ ...services, git, clock, log });
   context.subscriptions.push(
     store,
     budgets,
     agentsWindow.register(),
-    new AgentsTree(store),
+    moves.start(),
+    new AgentsTree(store, moves),
     createStatusBar(store, day),
     createWorktreeItem(store),
     keepContextKeys(store, connections),
@@ -144,10 +147,10 @@ async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<
   );
   const sandboxOptions = { isolation: 'sandbox', worktree: os.tmpdir(), readOnly: [], hidden: [], env } as const;
   const sandbox = async () => (await openSandbox(sandboxOptions)).report;
-  const rules = rulesIn(path.join(dataDirectory, 'rules'));
   const names = new NamedModels(connections, new KeptModelNames(context.globalState));
   const audit = auditIn({ files, clock, verify: verifyJournals, ...known });
   const places = { dataDirectory, rules, openFolders, audit, previews: previewsOf(context, dataDirectory) };
+  const places = { dataDirectory, rules: rulesIn(path.join(dataDirectory, 'rules')), openFolders };
   const around = { home: os.homedir(), dataDirectory, codexHome: env['CODEX_HOME'] };
   const care = new WorktreeCare({ git, carrier, clock, processesIn, ...services, around });
   const deps = { services, care, connections, names, secrets, agentsWindow, git, sandbox, ...places, version, log };

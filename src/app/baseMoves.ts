@@ -1,12 +1,14 @@
-import type { BaseMove } from '../core/landing/baseMove';
 import { whyNotUpdatable } from '../core/landing/updatable';
 import type { Git } from '../core/worktrees/gitPorts';
 import { resultTree } from '../core/run/result';
-import type { TaskView } from '../protocol';
-import { movedBase } from './movedBase';
+import type { BaseMove, ObjectName, RepoWorkspace, TaskId, TaskView } from '../protocol';
+import { type MovedBase, movedBase } from './movedBase';
 
 /** Looks whether the branch that a task began from has gone on. Nothing but objects is written, and no lock is taken. */
 export class BaseMoves {
+  /** What was found out last, of these bytes on that commit. */
+  private readonly found = new Map<TaskId, { of: string; moved: MovedBase | null }>();
+
   constructor(private readonly git: Git) {}
 
   /** Null where it has not, where the task began from something else, or where its change is in the checkout or gone. */
@@ -17,12 +19,24 @@ export class BaseMoves {
     if (repo === undefined || !isOfCheckout || app.landing.kind !== 'none') {
       return null;
     }
-    const moved = await movedBase(this.git, repo, resultTree(view) ?? repo.snapshot);
+    const moved = await this.moved(task.id, repo, resultTree(view) ?? repo.snapshot);
     if (moved === null) {
       return null;
     }
     const { commits, gone, outcome } = moved;
     const conflicts = outcome.kind === 'clean' ? [] : outcome.conflicts;
     return { commits, gone, conflicts, canUpdate: conflicts.length === 0 && whyNotUpdatable(view) === null };
+  }
+
+  private async moved(taskId: TaskId, repo: RepoWorkspace, files: ObjectName): Promise<MovedBase | null> {
+    const { head } = await this.git.headOf(repo.root);
+    const of = [head, repo.snapshot, files].join(' ');
+    const known = this.found.get(taskId);
+    if (known?.of === of) {
+      return known.moved;
+    }
+    const moved = await movedBase(this.git, repo, files);
+    this.found.set(taskId, { of, moved });
+    return moved;
   }
 }

@@ -21,8 +21,7 @@ export interface MovedBase {
  */
 export async function movedBase(git: Git, repo: RepoWorkspace, files: ObjectName): Promise<MovedBase | null> {
   const { root, snapshot } = repo;
-  const facts = await git.facts(root);
-  const { head } = facts;
+  const { head, branch } = await git.headOf(root);
   if (head === null || head === repo.head) {
     return null;
   }
@@ -42,7 +41,7 @@ export async function movedBase(git: Git, repo: RepoWorkspace, files: ObjectName
   const message = 'Snapshot of the updated base';
   const next = isClean ? head : await git.commitTree(root, { tree: carried.tree, parents: [head], message });
   const uncommitted = isClean ? 0 : (await git.changes(root, head, next)).length;
-  const base = { snapshot: next, head, headName: headNameOf(facts), uncommitted };
+  const base = { snapshot: next, head, headName: headNameOf({ head, branch }), uncommitted };
   return { ...moved, outcome: { kind: 'clean', base, tree: merged.tree } };
 }
 

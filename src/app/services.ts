@@ -16,6 +16,7 @@ import { Fleet, type FleetActs } from './fleet';
 import type { FleetDeps } from './fleetDeps';
 import { Forks } from './forks';
 import { HandBacks } from './handBacks';
+import { KnownMoves } from './knownMoves';
 import { RemoteFleet } from './remoteFleet';
 import { Restores } from './restores';
 import { Reviews } from './reviews';
@@ -61,6 +62,7 @@ export interface Services {
   reviews: Reviews;
   parts: Pick<ChangeParts, 'rest'>;
   baseMoves: BaseMoves;
+  moves: KnownMoves;
   carryChoices: CarryChoices;
   handBacks: Pick<HandBacks, 'edited'>;
   fleet: FleetActs;
@@ -79,6 +81,7 @@ export function createServices(ports: ServicePorts): Services {
   const reviews = new Reviews({ ...deps, workspaces });
   const parts = new ChangeParts(ports.git);
   const baseMoves = new BaseMoves(ports.git);
+  const bases = { baseMoves, moves: new KnownMoves({ ...deps, baseMoves }) };
   const carryChoices = new CarryChoices(ports);
   const restores = new Restores(deps);
   const handBacks = new HandBacks(deps);
@@ -101,7 +104,7 @@ export function createServices(ports: ServicePorts): Services {
   };
   const updates = new Updates(deps);
   const fleet = fleetOf(ports, { store, workspaces, reviews, restores, handBacks, updates });
-  return { store, drafts, clones, forks, workspaces, reviews, parts, baseMoves, carryChoices, handBacks, ...fleet };
+  return { store, drafts, clones, forks, workspaces, reviews, parts, ...bases, carryChoices, handBacks, ...fleet };
 }
 
 function fleetOf(

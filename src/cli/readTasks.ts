@@ -1,7 +1,7 @@
-import { type BaseMove, baseMoveLabel } from '../core/landing/baseMove';
+import { baseMoveLabel } from '../core/landing/baseMoveLabel';
 import { GitError } from '../core/errors';
 import { english } from '../core/translate';
-import type { TaskView } from '../protocol';
+import type { BaseMove, TaskView } from '../protocol';
 import { exitStatus } from './exitStatus';
 import type { Session } from './session';
 import type { Invocation, Subcommand } from './subcommand';

@@ -24,6 +24,7 @@ import type { Subcommand } from './subcommand';
 import { plainText } from './terminal';
 import type { Terminal } from './terminal';
 import { worktreesCommand } from './worktrees';
+import { updateTask } from './updateTask';
 import { UsageError } from './usageError';
 
 const program = 'background-agents';
@@ -47,6 +48,7 @@ const subcommands: readonly Subcommand[] = [
   undoTask,
   bringTask,
   handBackTask,
+  updateTask,
   discardTask,
   restoreTask,
   listCheckpoints,

@@ -27,6 +27,7 @@ import { showPreview } from './showPreview';
 import { secretHandlers } from './secrets';
 import { forkTask, restoreCheckpoint } from './steps';
 import { cleanUpWorktrees, showWorktrees } from './worktrees';
+import { update } from './update';
 import { answer, message, rename, retry, stop } from './work';
 
 /** What each command does. */
@@ -45,6 +46,7 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
     undoApply: (argument) => undoApply(deps, argument),
     bring: (argument) => bring(deps, argument),
     handBack: (argument) => handBack(deps, argument),
+    update: (argument) => update(deps, argument),
     inbox: () => inbox(deps),
     answer: async (argument) => {
       await answer(deps, argument);

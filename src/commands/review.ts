@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { baseMoveLabel } from '../core/landing/baseMove';
+import { baseMoveLabel } from '../core/landing/baseMoveLabel';
 import { diffUri } from '../host/agentDiffUri';
 import { t } from '../host/translate';
 import type { FileChange, TaskView } from '../protocol';

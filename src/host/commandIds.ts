@@ -11,6 +11,7 @@ export const commandIds = [
   'undoApply',
   'bring',
   'handBack',
+  'update',
   'inbox',
   'answer',
   'previewEffect',

@@ -3,6 +3,7 @@ import { Decision, RunnerEvent } from './events';
 import { RequestId, TaskId } from './ids';
 import { TaskView } from './state';
 import { MessageWhen, SideCommand } from './steering';
+import { BaseMove } from './updates';
 
 export const TaskAction = z.enum([
   'stop',
@@ -15,6 +16,7 @@ export const TaskAction = z.enum([
   'undoApply',
   'bring',
   'handBack',
+  'update',
   'discard',
   'restore',
   'openWorktree',
@@ -58,6 +60,8 @@ export const AgentsWindowUpdate = z.discriminatedUnion('type', [
   }),
   /** What the day has used, as a sentence; empty while that is nothing. */
   z.strictObject({ type: z.literal('day'), text: z.string() }),
+  /** What is known of the branches that tasks began from and that have moved, by task; all of it each time. */
+  z.strictObject({ type: z.literal('moves'), moves: z.record(z.string(), BaseMove) }),
   z.strictObject({ type: z.literal('tasks'), tasks: z.array(TaskView) }),
   z.strictObject({ type: z.literal('task'), task: TaskView }),
   z.strictObject({ type: z.literal('show'), taskId: TaskId }),

@@ -50,3 +50,16 @@ export const Updated = z.object({
   files: z.array(FileChange),
 });
 export type Updated = z.infer<typeof Updated>;
+
+/** What became of the user's branch since a task began, or was last updated. */
+export const BaseMove = z.strictObject({
+  /** That the branch has and the task did not. */
+  commits: z.int().min(0),
+  /** Commits that the task began on and the branch has not any more, where it was reset or rewritten. */
+  gone: z.int().min(0),
+  /** Files in which the task's change does not merge with it. */
+  conflicts: z.array(z.string()),
+  /** The task is at rest and could go along. */
+  canUpdate: z.boolean(),
+});
+export type BaseMove = z.infer<typeof BaseMove>;

@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { baseMoveLabel } from '../core/landing/baseMoveLabel';
 import { landingLabel } from '../core/labels/landingLabel';
 import { currentEngine } from '../core/models/currentEngine';
 import { checkLabel, checksOf } from '../core/checks/checks';
@@ -17,22 +18,31 @@ import { usageLabel } from '../core/budget/usageLabel';
 import { budgetShare, costLabel } from '../core/budget/spendingLabels';
 import { statusIcon } from '../core/labels/statusIcons';
 import type { StatusColors } from '../core/labels/statusIcons';
-import { possibleActions } from '../core/views/taskActions';
+import { shownActions } from '../core/views/taskActions';
 import { groupOf } from '../core/views/taskGroups';
 import { t } from '../host/translate';
-import type { FileChange, TaskView } from '../protocol';
+import type { BaseMove, FileChange, TaskView } from '../protocol';
 import { diffUri } from '../host/agentDiffUri';
 
+/** What a row shows beside what the task itself says. */
+interface Seen {
+  colors: StatusColors;
+  nowMs: number;
+  /** Of its branch, as far as that is known. */
+  move: BaseMove | null;
+}
+
 /** An agent's row: status as shape, colour and text; its files below it. */
-export function taskItem(view: TaskView, colors: StatusColors, nowMs: number): vscode.TreeItem {
+export function taskItem(view: TaskView, seen: Seen): vscode.TreeItem {
+  const { colors, move } = seen;
   const { None, Collapsed } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(view.task.title, view.run.files.length === 0 ? None : Collapsed);
-  const description = describe(view, nowMs);
+  const description = describe(view, seen);
   item.id = view.task.id;
   item.description = description;
   item.iconPath = themeIcon(view, colors);
-  item.tooltip = tooltip(view);
-  item.contextValue = ['agent', groupOf(view), ...possibleActions(view)].join(' ');
+  item.tooltip = tooltip(view, move);
+  item.contextValue = ['agent', groupOf(view), ...shownActions(view, move)].join(' ');
   item.command = { command: 'backgroundAgents.openTask', title: t('Show Agent'), arguments: [view.task.id] };
   item.accessibilityInformation = { label: `${view.task.title}, ${stateLabel(view.state, t)}, ${description}` };
   return item;
@@ -44,7 +54,7 @@ function themeIcon(view: TaskView, colors: StatusColors): vscode.ThemeIcon {
   return color === null ? new vscode.ThemeIcon(name) : new vscode.ThemeIcon(name, new vscode.ThemeColor(color));
 }
 
-function describe(view: TaskView, nowMs: number): string {
+function describe(view: TaskView, { nowMs, move }: Seen): string {
   const { state, run, app } = view;
   const start = run.startedAt === null ? null : Date.parse(run.startedAt);
   const isUnderWay = state.kind === 'running' || state.kind === 'waiting';
@@ -52,6 +62,7 @@ function describe(view: TaskView, nowMs: number): string {
   return [
     oneLine(reasonLabel(state, t)),
     landingLabel(app.landing, t),
+    move === null ? '' : baseMoveLabel(move, t),
     filesLabel(run.files, t),
     costLabel(view, t),
     start === null ? '' : durationLabel(Math.max(0, end - start), t),
@@ -61,13 +72,14 @@ function describe(view: TaskView, nowMs: number): string {
 }
 
 /** Markdown without links and commands; everything that is not ours is escaped. */
-function tooltip(view: TaskView): vscode.MarkdownString {
+function tooltip(view: TaskView, move: BaseMove | null): vscode.MarkdownString {
   const { task, run, state } = view;
   const prompt = task.prompt.split('\n').slice(0, 8).join('\n').slice(0, 600);
   const facts: [string, string][] = [
     [t('Status'), stateLabel(state, t)],
     [t('Done by'), engineLabel(currentEngine(task, run), t)],
     [t('Branch'), branchLabel(view, t)],
+    [t('Base'), move === null ? '' : baseMoveLabel(move, t)],
     [t('Verify'), checksOf(task).map(checkLabel).join(', ') || t('no command')],
     [t('Used'), usageLabel(run.usage, t)],
     [t('Budget'), budgetShare(view, t)?.text ?? ''],

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { KnownMoves } from '../app/knownMoves';
 import type { TaskStore } from '../app/taskStore';
 import { openRequests } from '../core/views/openRequests';
 import { groupLabel, groupTasks } from '../core/views/taskGroups';
@@ -23,13 +24,30 @@ export class AgentsTree implements vscode.TreeDataProvider<AgentNode>, vscode.Di
   private readonly listeners: vscode.Disposable;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly store: TaskStore) {
+  constructor(
+    private readonly store: TaskStore,
+    private readonly moves: { known: Pick<KnownMoves, 'current' | 'onDidChange'>; lookSoon: () => void },
+  ) {
     this.view = vscode.window.createTreeView('backgroundAgents.agents', {
       treeDataProvider: this,
       showCollapseAll: true,
     });
     const later = () => this.refreshSoon();
-    this.listeners = vscode.Disposable.from(this.view, this.changes, store.onDidChange(later), onSettingsChange(later));
+    this.listeners = vscode.Disposable.from(
+      this.view,
+      this.changes,
+      store.onDidChange(later),
+      moves.known.onDidChange(later),
+      onSettingsChange(later),
+      this.view.onDidChangeVisibility(({ visible }) => {
+        if (visible) {
+          moves.lookSoon();
+        }
+      }),
+    );
+    if (this.view.visible) {
+      moves.lookSoon();
+    }
     this.drawBadge();
   }
 
@@ -56,7 +74,10 @@ export class AgentsTree implements vscode.TreeDataProvider<AgentNode>, vscode.Di
     if (view === undefined) {
       return new vscode.TreeItem(node.taskId);
     }
-    return node.kind === 'task' ? taskItem(view, settings.statusColors, Date.now()) : fileItem(view, node.file);
+    const move = this.moves.known.current.get(node.taskId) ?? null;
+    return node.kind === 'task'
+      ? taskItem(view, { colors: settings.statusColors, nowMs: Date.now(), move })
+      : fileItem(view, node.file);
   }
 
   getParent(node: AgentNode): AgentNode | undefined {

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Connections } from '../app/connections';
+import type { KnownMoves } from '../app/knownMoves';
 import type { TaskChange } from '../app/taskStore';
 import { settings } from '../host/settings';
 import { loadedStrings } from '../host/translate';
@@ -11,6 +12,8 @@ import { PendingUpdates } from './pendingUpdates';
 
 export interface SessionDeps extends PageDeps {
   connections: Connections;
+  /** Branches that have moved. */
+  moves: { readonly known: Pick<KnownMoves, 'current' | 'onDidChange'>; lookSoon(): void };
   /** What the day has used, as a sentence. */
   day: { readonly current: string; onDidChange(listener: () => void): { dispose(): void } };
 }
@@ -36,6 +39,7 @@ export class AgentsWindowSession implements PageSession {
       deps.store.onDidChange((change) => this.tellChange(change)),
       deps.connections.onDidChange(() => this.tellInit()),
       deps.day.onDidChange(() => this.tellDay()),
+      deps.moves.known.onDidChange(() => this.tellMoves()),
       deps.fleet.onLive((message) => {
         if (this.isReady && message.taskId === this.shown.open) {
           this.updates.addLive(message);
@@ -73,6 +77,8 @@ export class AgentsWindowSession implements PageSession {
     this.tellInit();
     this.tellDay();
     this.updates.send({ type: 'tasks', tasks: [...this.deps.store.current.values()] });
+    this.tellMoves();
+    this.deps.moves.lookSoon();
     this.tellPending();
   }
 
@@ -116,6 +122,10 @@ export class AgentsWindowSession implements PageSession {
 
   private tellDay(): void {
     this.send({ type: 'day', text: this.deps.day.current });
+  }
+
+  private tellMoves(): void {
+    this.send({ type: 'moves', moves: Object.fromEntries(this.deps.moves.known.current) });
   }
 
   private tellPending(): void {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createGit } from '../../src/adapters/git/createGit';
 import { BaseMoves } from '../../src/app/baseMoves';
-import { baseMoveLabel } from '../../src/core/landing/baseMove';
+import { baseMoveLabel } from '../../src/core/landing/baseMoveLabel';
 import { english } from '../../src/core/translate';
 import { TaskBench } from '../fakes/taskBench';
 import { TestRepo } from '../fakes/testRepo';

@@ -41,6 +41,7 @@ function session() {
     fleet: { message: note('message'), answer: note('answer'), onLive: () => nothing },
     connections: { list: () => [], onDidChange: () => nothing },
     day: { current: 'Today: $1.23', onDidChange: () => nothing },
+    moves: { known: { current: new Map(), onDidChange: () => nothing }, lookSoon: note('look for moves') },
     files: { readOutput: note('readOutput') },
     log: new MemoryLog(),
   } as unknown as SessionDeps;
@@ -62,7 +63,7 @@ describe('what the Agents Window may ask', () => {
     page.receive({ type: 'open', taskId: task.id });
     assert.deepEqual(
       sent.map(({ type }) => type),
-      ['init', 'day', 'tasks', 'snapshot'],
+      ['init', 'day', 'tasks', 'moves', 'snapshot'],
     );
   });
 

@@ -26,6 +26,14 @@ export function bases({ process, repositories, queue, remotes }: BasesDeps): Git
       return listBases(await repositories.open(root), limit);
     },
 
+    async headOf(root) {
+      const repo = await repositories.open(root);
+      const accept = [0, 1];
+      const head = await repo.line({ args: ['rev-parse', '--verify', '-q', 'HEAD'], to: 'read HEAD', accept });
+      const branch = await repo.line({ args: ['symbolic-ref', '--short', '-q', 'HEAD'], to: 'read HEAD', accept });
+      return { head: head === '' ? null : (head as ObjectName), branch: branch === '' ? null : branch };
+    },
+
     async resolveBase(root, name) {
       const repo = await repositories.open(root);
       const found = isName(name) ? ((await commitOf(repo, name)) ?? (await remoteBranch(repo, name))) : null;

@@ -1,4 +1,4 @@
-import type { AgentsWindowUpdate, RunnerEvent, TaskId, TaskView } from '../../protocol';
+import type { AgentsWindowUpdate, BaseMove, RunnerEvent, TaskId, TaskView } from '../../protocol';
 import type { StatusColors } from '../labels/statusIcons';
 import { foldTranscript } from './transcript';
 import type { TranscriptItem } from './transcript';
@@ -29,6 +29,8 @@ export interface AgentsWindowModel {
   hasModel: boolean;
   /** What the day has used, as a sentence; empty while that is nothing. */
   day: string;
+  /** The branches that have moved on, as far as that is known, by task. */
+  moves: Readonly<Record<string, BaseMove>>;
   /** Whether the host told its tasks. */
   isLoaded: boolean;
   /** Oldest first, so that tabs stay where they are. */
@@ -47,6 +49,7 @@ export const emptyModel: AgentsWindowModel = {
   statusColors: 'brief',
   hasModel: true,
   day: '',
+  moves: {},
   isLoaded: false,
   tasks: [],
   selected: null,
@@ -86,6 +89,7 @@ type Fold<T extends AgentsWindowUpdate['type'] = AgentsWindowUpdate['type']> = (
 const folds: { [T in AgentsWindowUpdate['type']]: Fold<T> } = {
   init: (model, { strings, statusColors, hasModel }) => ({ ...model, strings, statusColors, hasModel }),
   day: (model, { text }) => ({ ...model, day: text }),
+  moves: (model, { moves }) => ({ ...model, moves }),
   tasks: (model, { tasks }) => withTasks(model, tasks),
   task: (model, { task: view }) =>
     withTasks(model, [...model.tasks.filter(({ task }) => task.id !== view.task.id), view]),

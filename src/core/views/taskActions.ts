@@ -1,4 +1,5 @@
-import type { TaskAction, TaskView } from '../../protocol';
+import type { BaseMove, TaskAction, TaskView } from '../../protocol';
+import { whyNotUpdatable } from '../landing/updatable';
 import { isPartlyApplied } from '../run/result';
 
 /** What a person can do with a task now. Every surface offers exactly these. */
@@ -22,11 +23,17 @@ export function possibleActions(view: TaskView): ReadonlySet<TaskAction> {
     ['undoApply', landing.kind === 'applied'],
     ['bring', canBring(view)],
     ['handBack', landing.kind === 'applied' && landing.applied.part === undefined && view.task.place !== 'here'],
+    ['update', whyNotUpdatable(view) === null],
     ['discard', true],
     ['openWorktree', hasWorktree],
     ['openTerminal', hasWorktree],
   ];
   return new Set(actions.filter(([, isPossible]) => isPossible).map(([action]) => action));
+}
+
+/** As `possibleActions`, for a surface that knows of the branch: an update is offered only where there is one. */
+export function shownActions(view: TaskView, move: BaseMove | null): TaskAction[] {
+  return [...possibleActions(view)].filter((action) => action !== 'update' || move?.canUpdate === true);
 }
 
 function isUnderWay({ state }: TaskView): boolean {

@@ -20,6 +20,8 @@ export interface FetchOptions {
 export interface GitBases {
   /** Branches, branches of remotes, tags: the newest of each first, not more than `limit` of all. */
   listBases(root: string, limit: number): Promise<BaseOption[]>;
+  /** What a checkout is on, without a look at its files: `head` is null before the first commit, `branch` when detached. */
+  headOf(root: string): Promise<{ head: ObjectName | null; branch: string | null }>;
   /** The commit that a branch, tag, commit or the one remote branch of that name stands for. Throws `no-commit`. */
   resolveBase(root: string, name: string): Promise<ObjectName>;
   /**

@@ -1,10 +1,11 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { currentEngine } from '../../core/models/currentEngine';
+import { baseMoveLabel } from '../../core/landing/baseMoveLabel';
 import { landingLabel } from '../../core/labels/landingLabel';
 import { branchLabel, durationLabel, engineLabel, phaseLabel, statusLabel } from '../../core/labels/labels';
 import { usageLabel } from '../../core/budget/usageLabel';
-import { possibleActions } from '../../core/views/taskActions';
+import { shownActions } from '../../core/views/taskActions';
 import type { Translate } from '../../core/translate';
 import type { TaskAction } from '../../protocol';
 import { budgetBar } from './budgetBar';
@@ -17,12 +18,14 @@ import type { TaskScene } from './scene';
 export function agentHeader(scene: TaskScene): TemplateResult {
   const { view, model, t, nowMs } = scene;
   const elapsed = elapsedMs(view, nowMs);
+  const move = model.moves[view.task.id];
   const facts = [
     branchLabel(view, t),
     engineLabel(currentEngine(view.task, view.run), t),
     phaseLabel(view, t),
     elapsed === null ? '' : durationLabel(elapsed, t),
     usageLabel(view.run.usage, t),
+    move === undefined ? '' : baseMoveLabel(move, t),
   ].filter((fact) => fact !== '');
   const landing = landingLabel(view.app.landing, t);
   return html`<header class="agent-header">
@@ -39,7 +42,16 @@ export function agentHeader(scene: TaskScene): TemplateResult {
 }
 
 /** In front as buttons; the rest is in the menu. */
-const shown: readonly TaskAction[] = ['stop', 'retry', 'changeModel', 'restore', 'undoApply', 'reviewAll', 'apply'];
+const shown: readonly TaskAction[] = [
+  'stop',
+  'retry',
+  'changeModel',
+  'restore',
+  'undoApply',
+  'reviewAll',
+  'update',
+  'apply',
+];
 const main: ReadonlySet<TaskAction> = new Set<TaskAction>(['apply', 'restore']);
 const inMenu: readonly TaskAction[] = [
   ...([
@@ -66,6 +78,7 @@ function actionLabels(t: Translate): Record<TaskAction, string> {
     undoApply: t('Undo Apply'),
     bring: t('Bring to Local Checkout'),
     handBack: t('Hand Back to the Agent'),
+    update: t('Update'),
     discard: t('Discard'),
     restore: t('Restore'),
     openWorktree: t('Open Worktree in New Window'),
@@ -75,7 +88,7 @@ function actionLabels(t: Translate): Record<TaskAction, string> {
 
 function actions(scene: TaskScene): TemplateResult {
   const { view, t, post } = scene;
-  const possible = possibleActions(view);
+  const possible = new Set(shownActions(view, scene.model.moves[view.task.id] ?? null));
   const labels = actionLabels(t);
   const run = (action: TaskAction) => {
     scene.change({ isMenuOpen: false });

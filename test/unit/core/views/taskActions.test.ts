@@ -1,9 +1,9 @@
 import * as assert from 'node:assert/strict';
 import { initialApp } from '../../../../src/core/run/appReducer';
 import { initialRun } from '../../../../src/core/run/runReducer';
-import { possibleActions } from '../../../../src/core/views/taskActions';
+import { possibleActions, shownActions } from '../../../../src/core/views/taskActions';
 import { groupTasks } from '../../../../src/core/views/taskGroups';
-import type { Landing, RunState, TaskState, TaskView } from '../../../../src/protocol';
+import type { BaseMove, Landing, RunState, TaskState, TaskView } from '../../../../src/protocol';
 import { task, taskView, workspace } from '../views';
 
 const run = { ...initialRun, files: [{ path: 'a', status: 'added' as const, added: 1, removed: 0 }] };
@@ -32,11 +32,18 @@ describe('what can be done with a task', () => {
       'reviewAll',
       'apply',
       'applySome',
+      'update',
       'discard',
       'openWorktree',
       'openTerminal',
     ]);
-    assert.deepEqual(actions(complete, none, initialRun), ['editAndRun', 'discard', 'openWorktree', 'openTerminal']);
+    assert.deepEqual(actions(complete, none, initialRun), [
+      'editAndRun',
+      'update',
+      'discard',
+      'openWorktree',
+      'openTerminal',
+    ]);
     assert.deepEqual(actions(failed, none), [
       'retry',
       'editAndRun',
@@ -44,6 +51,7 @@ describe('what can be done with a task', () => {
       'apply',
       'applySome',
       'bring',
+      'update',
       'discard',
       'openWorktree',
       'openTerminal',
@@ -63,6 +71,14 @@ describe('what can be done with a task', () => {
       'editAndRun',
     ]);
     assert.deepEqual(actions(complete, { kind: 'discarded', salvage: null, at: '', expired: true }), ['editAndRun']);
+  });
+
+  it('has an update in it where the branch is known to have moved, and the change goes with that', () => {
+    const state: TaskState = { kind: 'complete', result: { kind: 'unverified' } };
+    const view = taskView({ state, run, app: { ...initialApp, workspace } });
+    const move = { commits: 1, gone: 0, conflicts: [], canUpdate: true };
+    const offers = (of: BaseMove | null): boolean => shownActions(view, of).includes('update');
+    assert.deepEqual([offers(null), offers(move), offers({ ...move, canUpdate: false })], [false, true, false]);
   });
 
   it('groups what waits for a person first, the newest first, and leaves out what is gone', () => {

@@ -1,16 +1,6 @@
+import type { BaseMove } from '../../protocol';
 import { namedFew } from '../labels/namedFew';
 import type { Translate } from '../translate';
-
-/** What became of the user's branch since a task began, or was last updated. */
-export interface BaseMove {
-  commits: number;
-  /** Commits that the task began on and the branch has not any more, where it was reset or rewritten. */
-  gone: number;
-  /** Files in which the task's change does not merge with it. */
-  conflicts: string[];
-  /** The task is at rest and could go along. */
-  canUpdate: boolean;
-}
 
 /** `base moved: 3 commits; merges cleanly`, as a clause. */
 export function baseMoveLabel({ commits, gone, conflicts }: BaseMove, t: Translate): string {

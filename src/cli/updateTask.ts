@@ -1,0 +1,45 @@
+import { baseMoveLabel } from '../core/landing/baseMoveLabel';
+import { english as t } from '../core/translate';
+import { exitStatus } from './exitStatus';
+import { followTask } from './followTask';
+import type { Invocation, Subcommand } from './subcommand';
+import { taskJson } from './taskJson';
+import { findTask } from './taskNames';
+import { plainText } from './terminal';
+
+export const updateTask: Subcommand = {
+  name: 'update',
+  usage: 'ID [--fix] [--json]',
+  summary: 'bring a task that does not run up to your branch, and run its checks on that',
+  options: { fix: { type: 'boolean' }, json: { type: 'boolean' } },
+  help: [
+    '  --fix         let the agent mend what fails then, without a question',
+    '  --json        print each event as a line of JSON, or the task where no check follows',
+    '',
+    'Its worktree gets what was committed since it began, merged with its change. Your own files are not touched, and',
+    'where both changed the same places nothing is. “restore-to” takes it back.',
+  ],
+  async run({ args, terminal, open }: Invocation): Promise<number> {
+    const [name] = args.take(1, 'which task to update');
+    const session = await open();
+    try {
+      const { store, fleet, baseMoves } = session.services;
+      const view = findTask(store.current.values(), name);
+      const { id } = view.task;
+      const isJson = args.has('json');
+      const move = isJson ? null : await baseMoves.look(view);
+      if (move !== null) {
+        terminal.print(plainText(`The ${baseMoveLabel(move, t)}.`));
+      }
+      const begin = (): Promise<void> => fleet.update(id, args.has('fix') ? 'fix' : 'check');
+      if (view.state.kind === 'complete') {
+        return await followTask(session, id, { terminal, isJson, begin });
+      }
+      await begin();
+      terminal.print(isJson ? JSON.stringify(taskJson(store.get(id))) : 'Updated. It stays as it was left.');
+      return exitStatus.complete;
+    } finally {
+      await session.dispose();
+    }
+  },
+};
