@@ -124,7 +124,9 @@ async function rotate({ secrets }: CommandDeps, argument: unknown): Promise<void
 
 async function remove({ secrets }: CommandDeps, argument: unknown): Promise<void> {
   const secret = await chosen(secrets, argument, t('Delete a Secret'));
-  const detail = t('Tasks that name it fail when they are started or resumed. What it opens stays valid: revoke it there.');
+  const detail = t(
+    'Tasks that name it fail when they are started or resumed. What it opens stays valid: revoke it there.',
+  );
   if (secret !== undefined && (await confirm(t('Delete {0}?', secret.name), detail, t('Delete')))) {
     await secrets.delete(secret);
   }

@@ -25,7 +25,12 @@ export async function chooseSecrets(
   const picks: SecretPick[] = [
     ...kept.map((name) => pick(name, '')),
     ...missing.map((name) => pick(name, t('has no value here'))),
-    { label: t('Also for the agent’s own commands'), detail: alsoDetail(), picked: now?.alsoForAgent === true, does: 'also' },
+    {
+      label: t('Also for the agent’s own commands'),
+      detail: alsoDetail(),
+      picked: now?.alsoForAgent === true,
+      does: 'also',
+    },
     { label: t('Add a Secret…'), does: 'add' },
   ];
   const picked = await vscode.window.showQuickPick(picks, {
@@ -45,5 +50,7 @@ export async function chooseSecrets(
 }
 
 function alsoDetail(): string {
-  return t('Then whatever a model makes of what it read can use them in the sandbox, and with the network where you allow that.');
+  return t(
+    'Then whatever a model makes of what it read can use them in the sandbox, and with the network where you allow that.',
+  );
 }
