@@ -95,6 +95,17 @@ const ofWindow: Pick<ServicePorts, 'surface' | 'requireTrust' | 'worktreeInclude
 };
 
 async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<Started> {
+  const built = await build(context, log);
+  fleet = built.services.fleet;
+  const shown = await show(context, built);
+  return { services: built.services, handlers: commandHandlers(commandDeps(context, built, shown)) };
+}
+
+type Built = Awaited<ReturnType<typeof build>>;
+type Shown = Awaited<ReturnType<typeof show>>;
+
+/** The services, and what they are made of. Nothing is read but the layout of the data directory. */
+async function build(context: vscode.ExtensionContext, log: OutputLog) {
   const { env, platform } = process;
   const usual = defaultDataDirectory({ name: platform, home: os.homedir(), env });
   const dataDirectory = settings.dataDirectory === '' ? usual : settings.dataDirectory;
@@ -106,26 +117,31 @@ async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<
   const secrets = new NamedSecrets({ storage: new SecretKeys(context.secrets), clock });
   const { version } = context.extension.packageJSON as { version: string };
   const files = await openTaskDirectory(dataDirectory, { clock, log });
-  const carryMemory = new DiskCarryMemory(dataDirectory, log);
   const known = { credentials: (model: ModelRef) => connections.key(model), secrets: secrets.values };
   const services = createServices({
-    ...{ ...ofWindow, carryMemory, files, git, clock, ids, log, carrier },
+    ...{ ...ofWindow, ...known, files, git, clock, ids, log, carrier },
+    carryMemory: new DiskCarryMemory(dataDirectory, log),
     maxRunning: settings.maxRunning,
     runs: runsOf({ context, dataDirectory, version, connections, secrets, log }),
-    ...known,
   });
+  const audit = auditIn({ files, clock, verify: verifyJournals, ...known });
+  return { services, audit, connections, secrets, version, dataDirectory, files, clock, git, carrier, log };
+}
+
+/** Reads the tasks and puts them on every surface. */
+async function show(context: vscode.ExtensionContext, built: Built) {
+  const { services, connections, secrets, dataDirectory, files, clock, git, carrier, log } = built;
   const { store } = services;
-  fleet = services.fleet;
-  const writeBudgets = async (budgets: BudgetSettings) => {
-    await writeBudgetSettings(dataDirectory, budgets);
+  const writeBudgets = async (given: BudgetSettings) => {
+    await writeBudgetSettings(dataDirectory, given);
     await forgetOldDays(dataDirectory, clock.now());
   };
   const [budgets] = await Promise.all([keepBudgets(writeBudgets, log), store.load(), connections.load()]);
   const spending = new DaySpendingReader(dataDirectory, { clock, log });
   const day = new DaySpent(store, () => spending.today(), log);
-  const { extensionUri } = context;
   const moves = new MoveWatch({ ...services, git, log });
-  const agentsWindow = new AgentsWindow({ store, fleet, connections, files, log, day, moves, extensionUri });
+  const { extensionUri } = context;
+  const agentsWindow = new AgentsWindow({ ...services, connections, files, log, day, moves, extensionUri });
   const kept = new KeptNotices(context.workspaceState);
   const openFolders = new OpenFolders({ ...services, git, clock, log });
   context.subscriptions.push(
@@ -145,16 +161,23 @@ async function start(context: vscode.ExtensionContext, log: OutputLog): Promise<
     new RuleDiagnostics({ readYaml, log }).start(),
     registerRuleFixes(),
   );
+  return { agentsWindow, openFolders };
+}
+
+function commandDeps(context: vscode.ExtensionContext, built: Built, shown: Shown): CommandDeps {
+  const { env } = process;
+  const { services, connections, dataDirectory, git, carrier, clock } = built;
   const sandboxOptions = { isolation: 'sandbox', worktree: os.tmpdir(), readOnly: [], hidden: [], env } as const;
-  const sandbox = async () => (await openSandbox(sandboxOptions)).report;
-  const names = new NamedModels(connections, new KeptModelNames(context.globalState));
-  const audit = auditIn({ files, clock, verify: verifyJournals, ...known });
-  const places = { dataDirectory, rules, openFolders, audit, previews: previewsOf(context, dataDirectory) };
-  const places = { dataDirectory, rules: rulesIn(path.join(dataDirectory, 'rules')), openFolders };
   const around = { home: os.homedir(), dataDirectory, codexHome: env['CODEX_HOME'] };
-  const care = new WorktreeCare({ git, carrier, clock, processesIn, ...services, around });
-  const deps = { services, care, connections, names, secrets, agentsWindow, git, sandbox, ...places, version, log };
-  return { services, handlers: commandHandlers(deps) };
+  return {
+    ...built,
+    ...shown,
+    sandbox: async () => (await openSandbox(sandboxOptions)).report,
+    names: new NamedModels(connections, new KeptModelNames(context.globalState)),
+    rules: rulesIn(path.join(dataDirectory, 'rules')),
+    previews: previewsOf(context, dataDirectory),
+    care: new WorktreeCare({ git, carrier, clock, processesIn, ...services, around }),
+  };
 }
 
 const modelClients: ModelClients = (model, apiKey) =>

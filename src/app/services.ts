@@ -86,7 +86,8 @@ export function createServices(ports: ServicePorts): Services {
   const restores = new Restores(deps);
   const handBacks = new HandBacks(deps);
   const forks = new Forks(deps);
-  const { fleet: acting, isOurs } = fleetOf(ports, { store, workspaces, reviews, restores, handBacks });
+  const updates = new Updates(deps);
+  const { fleet: acting, isOurs } = fleetOf(ports, { store, workspaces, reviews, restores, handBacks, updates });
   const fleet = ports.requireTrust === undefined ? acting : trustedFleet(acting, ports.requireTrust);
   return {
     store,
@@ -96,15 +97,12 @@ export function createServices(ports: ServicePorts): Services {
     workspaces,
     reviews,
     parts,
-    baseMoves,
+    ...bases,
     carryChoices,
     handBacks,
     fleet,
     isOurs,
   };
-  const updates = new Updates(deps);
-  const fleet = fleetOf(ports, { store, workspaces, reviews, restores, handBacks, updates });
-  return { store, drafts, clones, forks, workspaces, reviews, parts, ...bases, carryChoices, handBacks, ...fleet };
 }
 
 function fleetOf(

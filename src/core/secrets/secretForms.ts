@@ -31,7 +31,6 @@ export function secretForms(value: string): SecretForm[] {
     lines.length === 1 ? [] : lines.filter((line) => line.length >= minLineLength && !line.startsWith('-----'));
   const all = [whole, ...parts];
   return [...withEnds(all.flatMap(encodedForms), 1 / 2), ...withEnds(all.flatMap(escapedForms), 3 / 4)];
-  return [...new Set([whole, ...parts].flatMap(formsOf))].filter((form) => form.length >= minSecretLength);
 }
 
 /** Each whole, and without so much of its beginning as may be missing. */
