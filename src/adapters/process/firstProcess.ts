@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const longestMs = 2000;
-const stepMs = 5;
+const longestStepMs = 8;
 
 /** Where bubblewrap is told to write what the first process in its namespace is. */
 const infoFd = 3;
@@ -38,11 +38,11 @@ export class FirstProcess {
     if (pid === undefined) {
       return false;
     }
-    for (let waited = 0; waited < longestMs; waited += stepMs) {
+    for (let waited = 0, step = 1; waited < longestMs; waited += step, step = Math.min(2 * step, longestStepMs)) {
       if (!(await isRunning(pid))) {
         return true;
       }
-      await sleep(stepMs);
+      await sleep(step);
     }
     return false;
   }
