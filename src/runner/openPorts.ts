@@ -13,7 +13,7 @@ import type { WorktreeFiles } from '../core/worktrees/worktreePorts';
 import type { ShellOptions } from '../adapters/process/shellCommands';
 import { isForAgent } from '../core/secrets/secretUse';
 import type { EnginePorts } from '../engine/enginePorts';
-import type { RunnerEvent, RunnerMessage, RunSpec } from '../protocol';
+import type { RepoWorkspace, RunnerEvent, RunnerMessage, RunSpec } from '../protocol';
 import { approvalsOf } from './openApprovals';
 import { openChecks } from './openChecks';
 import { dependenciesOf } from './openDependencies';
@@ -165,8 +165,7 @@ async function openWorktree(
   options: RunnerOptions & Parts,
   secrets: TaskSecrets,
 ): Promise<WorktreePorts> {
-  const { DiskFiles, AgentIgnore, DiskRules, ShellCommands, findProgram, WorktreeCheckpoints, GitRepositoryGuard } =
-    options;
+  const { DiskFiles, AgentIgnore, DiskRules, ShellCommands, findProgram } = options;
   const [repo] = workspace.repos;
   if (!existsSync(repo.worktree)) {
     throw new GitError('worktree-missing', 'The worktree of this task is gone: it was moved or deleted.', {
@@ -182,16 +181,8 @@ async function openWorktree(
     ignored,
   });
   const leased = await leasePorts({ task, workspace, taskDir }, options.log);
-  const shell = {
-    taskId: task.id,
-    redactor: secrets.redactor(task.id),
-    isolation: task.isolation,
-    ...(task.sandboxLimits === undefined ? {} : { limits: task.sandboxLimits }),
-    readOnly: [repo.commonDir, repo.gitDir],
-    hidden: [tasks, path.join(path.dirname(tasks), 'worktrees')],
-    env,
-    variables: agentVariables(task, leased.block),
-  };
+  const redactor = secrets.redactor(task.id);
+  const shell = { ...shellOf(task, repo, tasks), redactor, env, variables: agentVariables(task, leased.block) };
   const given = { secrets: () => secrets.values(task.id) };
   const openAt = (worktree: string, how: Partial<ShellOptions>) => ShellCommands.open({ ...shell, ...how, worktree });
   const commands = await openAt(repo.worktree, isForAgent(task) ? given : {});
@@ -217,12 +208,20 @@ async function openWorktree(
         readOnly: [...shell.readOnly, ...how.readOnly],
       }),
     ),
-    guard: new GitRepositoryGuard(repo),
-    checkpoints: new WorktreeCheckpoints({
-      ...{ taskId: task.id, taskDir, workspace: repo },
-      redactor: secrets.redactor(task.id),
-    }),
+    guard: new options.GitRepositoryGuard(repo),
+    checkpoints: new options.WorktreeCheckpoints({ taskId: task.id, taskDir, workspace: repo, redactor }),
     ...(await openChecks({ task, workspace, taskDir }, (worktree) => openAt(worktree, given))),
+  };
+}
+
+/** How all commands of a task are kept apart. */
+function shellOf(task: RunSpec['task'], { commonDir, gitDir }: RepoWorkspace, tasks: string) {
+  return {
+    taskId: task.id,
+    isolation: task.isolation,
+    ...(task.sandboxLimits === undefined ? {} : { limits: task.sandboxLimits }),
+    readOnly: [commonDir, gitDir],
+    hidden: [tasks, path.join(path.dirname(tasks), 'worktrees')],
   };
 }
 

@@ -8,6 +8,7 @@ import * as path from 'node:path';
 import { openSandbox } from '../../src/adapters/process/sandbox';
 import { parseCall } from '../../src/core/run/toolCalls';
 import { CallId, type EscapeAttempt } from '../../src/protocol';
+import { AskingRunner } from './askingRunner';
 import { SandboxRig } from './sandboxRig';
 
 const every: EscapeAttempt[] = ['outside', 'repository', 'secrets', 'network', 'processes'];
@@ -272,6 +273,40 @@ describe('commands in the sandbox', () => {
       'grep -E "^(CapEff|CapBnd|NoNewPrivs)" /proc/self/status; env | grep -c -i -E "token|secret|SSH_AUTH_SOCK"; unshare -m true 2>&1 | tail -1',
     );
     assert.match(output, /CapEff:\t0+\n[^]*NoNewPrivs:\t1\n0\n/);
+  });
+});
+
+describe('commands whose code the agent has changed', () => {
+  const turns = [
+    { calls: [{ tool: 'shell', input: { command: 'npm test' } }] },
+    { calls: [{ tool: 'write_file', input: { path: 'test.js', content: "console.log('changed')" } }] },
+    { calls: [{ tool: 'shell', input: { command: 'npm test' } }] },
+    {},
+  ];
+  const files = { 'package.json': '{"scripts":{"test":"node test.js"}}', 'test.js': "console.log('first')" };
+
+  it('C10: run unasked in the sandbox, where they can do no harm', async () => {
+    const runner = await AskingRunner.open(files, turns, { isolation: 'sandbox' });
+    runner.start();
+    await runner.finished();
+    const shown = runner.of('tool.result').map(({ outcome, text }) => [outcome, /changed|first/.exec(text)?.[0]]);
+    assert.deepEqual([runner.requests.length, shown[0], shown[2]], [0, ['ok', 'first'], ['ok', 'changed']]);
+    await runner.runner.stop();
+    runner.prepared.repo.dispose();
+  });
+
+  it('C10: ask again without one, though the same command was allowed before', async () => {
+    const runner = await AskingRunner.open(files, turns);
+    runner.start();
+    runner.answer(await runner.asked(1), { kind: 'allow' });
+    runner.answer(await runner.asked(2), { kind: 'deny' });
+    await runner.finished();
+    assert.deepEqual(
+      runner.of('tool.result').map(({ outcome }) => outcome),
+      ['ok', 'ok', 'denied'],
+    );
+    await runner.runner.stop();
+    runner.prepared.repo.dispose();
   });
 });
 
