@@ -22,16 +22,17 @@ describe('what is settled about hosts', () => {
     });
 
   it('is nothing where nobody said anything', async () => {
-    assert.deepEqual(await open().settings(), { allowed: [], denied: [], own: [] });
+    assert.deepEqual(await open().settings(), { allowed: [], denied: [], listed: [], own: [] });
   });
 
   it('is what the files of the user and of the repository deny, and which registries the user has', async () => {
     write('repo/.cursor/sandbox.json', '{"networkPolicy": {"allow": ["a.example"], "deny": ["*.evil.example"]}}');
-    write('home/.cursor/sandbox.json', '{"networkPolicy": {"deny": ["10.0.0.0/8"]}}');
+    write('home/.cursor/sandbox.json', '{"networkPolicy": {"allow": ["u.example"], "deny": ["10.0.0.0/8"]}}');
     write('home/.npmrc', 'registry=https://npm.corp.example/\n//npm.corp.example/:_authToken=secret\n');
     write('repo/.npmrc', 'registry=http://127.0.0.1:1/');
     assert.deepEqual(await open().settings(), {
-      ...{ allowed: [], denied: ['*.evil.example', '10.0.0.0/8'], own: ['npm.corp.example'] },
+      ...{ allowed: ['u.example'], listed: ['a.example'] },
+      ...{ denied: ['*.evil.example', '10.0.0.0/8'], own: ['npm.corp.example'] },
     });
   });
 

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import type { HostSettings, NetworkRules } from '../../core/network/networkPorts';
 import { npmrcRegistries } from '../../core/network/npmrcRegistries';
 import { plainEntries } from '../../core/network/judgeHosts';
-import { sandboxHosts } from '../../core/network/sandboxFile';
+import { type SandboxHosts, sandboxHosts } from '../../core/network/sandboxFile';
 
 interface Deps {
   /** The top of the user's checkout, whose files the agent can't write. */
@@ -23,12 +23,13 @@ export class DiskNetworkRules implements NetworkRules {
 
   async settings(): Promise<HostSettings> {
     const { root, home, memory } = this.deps;
-    const folders = home === undefined ? [root] : [root, home];
-    const files = await Promise.all(folders.map((folder) => read(path.join(folder, '.cursor', 'sandbox.json'))));
+    const [ofRepository, ofUser] = await Promise.all([root, home].map(sandboxFile));
     const npmrc = home === undefined ? null : await read(path.join(home, '.npmrc'));
+    const remembered = plainEntries((await memory.list(prefix)).map(entryOfName));
     return {
-      allowed: plainEntries((await memory.list(prefix)).map(entryOfName)),
-      denied: files.flatMap((text) => (text === null ? [] : sandboxHosts(text).deny)),
+      allowed: [...new Set([...remembered, ...(ofUser?.allow ?? [])])],
+      denied: [...(ofRepository?.deny ?? []), ...(ofUser?.deny ?? [])],
+      listed: ofRepository?.allow ?? [],
       own: npmrcRegistries(npmrc ?? ''),
     };
   }
@@ -38,6 +39,11 @@ export class DiskNetworkRules implements NetworkRules {
       await this.deps.memory.remember(`${prefix}${encodeURIComponent(entry).replaceAll('*', '%2A')}${suffix}`);
     }
   }
+}
+
+async function sandboxFile(folder: string | undefined): Promise<SandboxHosts | null> {
+  const text = folder === undefined ? null : await read(path.join(folder, '.cursor', 'sandbox.json'));
+  return text === null ? null : sandboxHosts(text);
 }
 
 /** No entry for a name that is none of ours. */

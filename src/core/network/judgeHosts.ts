@@ -6,7 +6,7 @@ import type { HostSettings } from './networkPorts';
 export type HostsVerdict =
   | { kind: 'allow' }
   | { kind: 'refuse'; reason: string }
-  | { kind: 'ask'; effect: 'network'; command: string; facts: string[]; reach: Reach; shape: string };
+  | { kind: 'ask'; effect: 'network'; command: string; facts: string[]; reach: Reach };
 
 interface Asked {
   command: string;
@@ -31,10 +31,11 @@ export function judgeHosts(asked: Asked, known: readonly string[], settings: Hos
   if (hosts.every((host) => known.includes(host) || settings.allowed.includes(host))) {
     return { kind: 'allow' };
   }
-  const facts = [`The agent's reason: ${asked.reason}`, ...hostFacts(hosts)];
+  const listed = hosts.filter((host) => settings.listed.includes(host));
+  const said = listed.length === 0 ? [] : [`.cursor/sandbox.json of this repository lists ${listed.join(', ')}.`];
+  const facts = [`The agent's reason: ${asked.reason}`, ...hostFacts(hosts), ...said];
   const reach: Reach = { writes: [], hosts, reversible: 'unknown' };
-  const shape = JSON.stringify([asked.command, ...hosts]);
-  return { kind: 'ask', effect: 'network', command: asked.command, facts, reach, shape };
+  return { kind: 'ask', effect: 'network', command: asked.command, facts, reach };
 }
 
 /** What a person who allows hosts should know. */

@@ -46,7 +46,12 @@ const told = (made: EngineBench) => made.of('tool.result').map(({ text }) => tex
 describe('a command that names its hosts', () => {
   it('asks with exactly these, and gets only these', async () => {
     const { made, given } = bench([fetching('B.example:8080', 'a.example', 'a.example.'), {}], [{ kind: 'allow' }]);
-    made.network.current = { allowed: [], denied: ['evil.example'], own: ['b.example:8080'] };
+    made.network.current = {
+      allowed: [],
+      denied: ['evil.example'],
+      listed: ['a.example', 'c.example'],
+      own: ['b.example:8080'],
+    };
     await made.run();
     const hosts = ['b.example:8080', 'a.example'];
     assert.deepEqual(asked(made), [
@@ -55,6 +60,7 @@ describe('a command that names its hosts', () => {
           "The agent's reason: dependencies",
           'It can reach only: b.example:8080, a.example.',
           'It can write only the worktree, and send to these hosts what it can read.',
+          '.cursor/sandbox.json of this repository lists a.example.',
         ],
         reach: { writes: [], hosts, reversible: 'unknown' },
       },
@@ -119,7 +125,7 @@ describe('a command that names its hosts', () => {
   it('is refused without a question where it names what no list can have, or what is denied', async () => {
     const script = [fetching('*.com'), fetching('x.evil.example'), fetching('127.0.0.1:80'), {}];
     const { made, given } = bench(script, []);
-    made.network.current = { allowed: ['x.evil.example'], denied: ['*.evil.example'], own: [] };
+    made.network.current = { allowed: ['x.evil.example'], denied: ['*.evil.example'], listed: [], own: [] };
     await made.run();
     assert.deepEqual([asked(made), given], [[], []]);
     assert.match(told(made).join('\n'), /"\*\.com" can't be in a list[^\n]*\n[^\n]*denies it[^\n]*\n[^\n]*below 1024/);

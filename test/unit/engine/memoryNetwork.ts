@@ -2,7 +2,7 @@ import type { HostSettings, NetworkRules } from '../../../src/core/network/netwo
 
 /** What is settled about hosts, in memory. */
 export class MemoryNetwork implements NetworkRules {
-  current: { -readonly [K in keyof HostSettings]: string[] } = { allowed: [], denied: [], own: [] };
+  current: { -readonly [K in keyof HostSettings]: string[] } = { allowed: [], denied: [], listed: [], own: [] };
 
   settings(): Promise<HostSettings> {
     return Promise.resolve(structuredClone(this.current));

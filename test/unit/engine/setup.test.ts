@@ -338,7 +338,7 @@ describe('the network of a setup', () => {
       task: { approve: 'allow' },
       commands: { 'npm ci': (options) => ({ ...installing(given)(options), exitCode: 0 }) },
     });
-    made.network.current = { allowed: [], denied: ['x.example'], own: ['npm.corp.example'] };
+    made.network.current = { allowed: [], denied: ['x.example'], listed: [], own: ['npm.corp.example'] };
     await made.run();
     const shared = { inside: ['npm.corp.example'], deny: ['x.example'] };
     assert.deepEqual(given, [
