@@ -143,7 +143,7 @@ describe('a command that names its hosts', () => {
           'It can write only the worktree, and send to any address what it can read.',
           "It named a.example, but commands can't be held to chosen hosts here: it would have the whole network.",
         ],
-        reach: undefined,
+        reach: { writes: [], hosts: [], reversible: 'unknown' },
       },
     ]);
     assert.deepEqual([made.network.current.allowed, made.state.allowedHosts], [[], []]);
