@@ -101,7 +101,8 @@ async function looked(
 ): Promise<Classification> {
   const read = await ports.approvals.grammar();
   if (read === null) {
-    return { ...blind, mayBeForbidden: known.deny.length > 0 || task.approvals === 'unrestricted' };
+    const isOpen = effect === 'network' || task.approvals === 'unrestricted';
+    return { ...blind, mayBeForbidden: isOpen || known.deny.length > 0 };
   }
   const counting = known.isUnsure ? [] : known.allow.filter((allowed) => (allowed.effect ?? effect) === effect);
   return classify(command, { allow: counting.map(({ rule }) => rule), deny: known.deny, worktree, read });

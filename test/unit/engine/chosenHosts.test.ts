@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
+import { loadShellGrammar } from '../../../src/adapters/symbols/shellGrammar';
 import { scriptOf } from '../../../src/adapters/models/scriptPlayer';
+import type { ReadShell } from '../../../src/core/approvals/shellPorts';
 import type { CommandOptions } from '../../../src/core/worktrees/worktreePorts';
 import type { Decision, EventOf, RunnerEvent } from '../../../src/protocol';
-import { EngineBench } from './engineBench';
+import { EngineBench, noRules } from './engineBench';
+import { grammarFolder } from '../../fakes/grammarFolder';
+import { removeFolder } from '../../fakes/temporaryFolder';
 
 const noCheck = { verify: null };
 const fetching = (...hosts: string[]) => ({
@@ -10,6 +14,10 @@ const fetching = (...hosts: string[]) => ({
     { tool: 'shell_network', input: { command: 'fetch', reason: 'dependencies', ...(hosts.length ? { hosts } : {}) } },
   ],
 });
+
+let read: ReadShell | null = null;
+let grammars = '';
+const approvals = { ...noRules, grammar: () => Promise.resolve(read) };
 
 type Given = Pick<CommandOptions, 'network' | 'hosts'>;
 
@@ -23,7 +31,7 @@ function bench(script: Parameters<typeof scriptOf>[0], decisions: Decision[], un
     options.onHost?.({ host: 'b.example', port: 8443, blocked: 'unlisted' });
     return {};
   };
-  const made = new EngineBench({ script: scriptOf(script), task: noCheck, commands: { fetch: act } });
+  const made = new EngineBench({ script: scriptOf(script), task: noCheck, commands: { fetch: act }, approvals });
   made.surroundings.onEvent = (event) => {
     if (event.type === until) {
       made.suspend.abort();
@@ -44,6 +52,14 @@ const asked = (made: EngineBench) =>
 const told = (made: EngineBench) => made.of('tool.result').map(({ text }) => text);
 
 describe('a command that names its hosts', () => {
+  before(async () => {
+    grammars = await grammarFolder();
+  });
+  beforeEach(async () => {
+    read = await loadShellGrammar(grammars);
+  });
+  after(() => removeFolder(grammars));
+
   it('asks with exactly these, and gets only these', async () => {
     const { made, given } = bench([fetching('B.example:8080', 'a.example', 'a.example.'), {}], [{ kind: 'allow' }]);
     made.network.current = {
@@ -160,5 +176,15 @@ describe('a command that names its hosts', () => {
     again.made.journal.events.push(...made.events);
     assert.equal(await again.made.run(), 'suspended');
     assert.deepEqual([given, again.given, asked(again.made).length], [[], [], 2]);
+  });
+
+  it('is asked about each time where nobody can look into commands', async () => {
+    read = null;
+    const { made, given } = bench(
+      [fetching('a.example'), fetching('a.example'), {}],
+      [{ kind: 'allow', hosts: 'task' }, { kind: 'deny' }],
+    );
+    await made.run();
+    assert.deepEqual([given.length, asked(made).length], [1, 2]);
   });
 });

@@ -43,7 +43,7 @@ export interface Fault {
 }
 
 /** Nothing is allowed or forbidden beside the policy, and no command can be looked into. */
-const noRules: ApprovalRules = {
+export const noRules: ApprovalRules = {
   known: () => Promise.resolve({ allow: [], deny: [], allowWrite: [], denyWrite: [], isUnsure: false }),
   remember: () => Promise.resolve(),
   grammar: () => Promise.resolve(null),
