@@ -14,6 +14,7 @@ import { DiskCarryMemory } from './adapters/store/diskCarryMemory';
 import { defaultDataDirectory } from './adapters/store/defaultDataDirectory';
 import { forgetOldDays, writeBudgetSettings } from './adapters/store/budgetLedger';
 import { DaySpendingReader } from './adapters/store/daySpending';
+import { openRepositoryRules } from './adapters/store/diskApprovalRules';
 import { openTaskDirectory } from './adapters/store/taskDirectory';
 import { verifyJournals } from './adapters/store/verifyJournals';
 import { SystemClock } from './adapters/system/systemClock';
@@ -175,6 +176,7 @@ function commandDeps(context: vscode.ExtensionContext, built: Built, shown: Show
     sandbox: async () => (await openSandbox(sandboxOptions)).report,
     names: new NamedModels(connections, new KeptModelNames(context.globalState)),
     rules: rulesIn(path.join(dataDirectory, 'rules')),
+    approvalRules: approvalRulesIn(dataDirectory),
     previews: previewsOf(context, dataDirectory),
     care: new WorktreeCare({ git, carrier, clock, processesIn, ...services, around }),
   };
@@ -215,6 +217,10 @@ function previewsOf({ subscriptions }: vscode.ExtensionContext, dataDirectory: s
   const documents = new PreviewDocuments();
   subscriptions.push(documents.register());
   return { effects: previewsIn(dataDirectory, process.env), documents };
+}
+
+function approvalRulesIn(dataDirectory: string): CommandDeps['approvalRules'] {
+  return (repository) => openRepositoryRules({ ...repository, dataDirectory, home: os.homedir() });
 }
 
 /** Loaded when the first rule is written in YAML. */

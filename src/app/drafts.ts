@@ -35,6 +35,7 @@ export type NewTask = Pick<
   | 'isolation'
   | 'sandboxLimits'
   | 'approve'
+  | 'approvals'
   | 'limits'
   | 'budget'
   | 'sharedBudget'

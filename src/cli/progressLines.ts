@@ -4,7 +4,8 @@ import { ruleOffer } from '../core/labels/ruleOffer';
 import { updateLabel } from '../core/landing/updateWords';
 import { liveCountsLabel } from '../core/labels/countsLabel';
 import { failureTitle } from '../core/testReports/failedTests';
-import { durationLabel, modelLabel, oneLine, receiptResult, requestTitle, sandboxLabel } from '../core/labels/labels';
+import { heldLabel } from '../core/sandbox/heldLabel';
+import { durationLabel, modelLabel, oneLine, receiptResult, requestTitle } from '../core/labels/labels';
 import { setupSentence, setupStepLabel, setupText } from '../core/setup/setupLabels';
 import { stallSentence } from '../core/run/stallLabels';
 import { restoreLabel } from '../core/labels/restoreLabel';
@@ -35,7 +36,9 @@ export class ProgressLines {
   private readonly blocked = new Set<string>();
 
   private readonly shown: { [T in EventBody['type']]?: (event: EventOf<T>) => string[] } = {
-    ready: ({ resumed, sandbox }) => [resumed ? 'The task goes on from where it was.' : sandboxLabel(sandbox, t)],
+    ready: ({ resumed, sandbox, approvals }) => [
+      resumed ? 'The task goes on from where it was.' : heldLabel(sandbox, approvals, t),
+    ],
     'user.message': ({ source, text }) => (source === 'user' ? indented(text, '> ', agentLines) : []),
     'message.queued': ({ text }) => [plainText(`  Queued: ${oneLine(text, 200)}`)],
     'aside.answered': ({ text }) => indented(text, '  (on the side) ', agentLines),

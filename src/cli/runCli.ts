@@ -1,4 +1,5 @@
 import { AppError } from '../core/errors';
+import { allowedCommand } from './allowedCommands';
 import { auditTask } from './auditTask';
 import { askAside } from './askAside';
 import { carryCommand } from './carry';
@@ -58,6 +59,7 @@ const subcommands: readonly Subcommand[] = [
   auditTask,
   serve,
   explainRulesCommand,
+  allowedCommand,
   worktreesCommand,
   carryCommand,
 ];

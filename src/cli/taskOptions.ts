@@ -5,6 +5,7 @@ import {
   Check,
   leastContextTokens,
   type ApprovalMode,
+  type ApprovalPolicy,
   type EngineChoice,
   type SharedBudget,
   type Task,
@@ -33,6 +34,7 @@ export const taskOptions: ParseArgsOptionsConfig = {
   coverage: { type: 'string', multiple: true },
   'no-verify': { type: 'boolean' },
   approve: { type: 'string' },
+  approvals: { type: 'string' },
   'max-turns': { type: 'string' },
   'context-tokens': { type: 'string' },
   ...budgetOptions,
@@ -60,6 +62,8 @@ export const taskHelp = [
   '  --coverage PATH=PERCENT lines below PATH that have to be covered, by the reports that those commands write',
   '  --no-verify             check nothing',
   '  --approve MODE          what needs approval: ask (then the task waits), allow or deny',
+  '  --approvals MODE        what runs unasked: ask (nothing but allowed commands), sandbox (what it holds; this unless',
+  '                          given) or unrestricted (dangerous: all that can be taken back, also without a sandbox)',
   '  --max-turns N           model requests before the task asks whether to go on (100)',
   "  --context-tokens N      tokens that the model's window holds; by default what the model is known for",
   ...diagnosticsHelp,
@@ -89,6 +93,7 @@ export interface TaskRequest extends BaseRequest {
   place: Task['place'];
   isolation: Task['isolation'];
   approve: ApprovalMode;
+  approvals: ApprovalPolicy;
   limits: Task['limits'];
   diagnostics?: Task['diagnostics'];
   budget: BudgetChange;
@@ -113,6 +118,7 @@ export async function readTaskRequest(args: Arguments, terminal: Terminal): Prom
     place: args.has('here') ? 'here' : 'worktree',
     isolation: readChoice(args, 'sandbox', ['auto', 'off']) === 'off' ? 'none' : 'sandbox',
     approve: readChoice(args, 'approve', ['ask', 'allow', 'deny']),
+    approvals: readChoice(args, 'approvals', ['sandbox', 'ask', 'unrestricted']),
     limits: { ...defaultLimits, ...readLimits(args) },
     ...readDiagnostics(args),
     ...readSecretNames(args),

@@ -3,6 +3,7 @@ import type { NamedModels } from '../app/namedModels';
 import type { NamedSecrets } from '../app/namedSecrets';
 import type { Services } from '../app/services';
 import type { WorktreeCare } from '../app/worktreeCare';
+import type { RepositoryRules } from '../core/approvals/approvalPorts';
 import type { Git } from '../core/worktrees/gitPorts';
 import type { EffectPreviews } from '../core/previewPorts';
 import type { RulesExplanation } from '../core/rules/explainRules';
@@ -29,6 +30,8 @@ export interface CommandDeps {
   /** The record of what a task was allowed, asked, told and did. Throws `StoreError`. */
   audit: (taskId: TaskId, form: 'jsonl' | 'html') => Promise<string>;
   dataDirectory: string;
+  /** What is allowed and forbidden in a repository. */
+  approvalRules: (repository: { root: string; commonDir: string }) => RepositoryRules;
   rules: {
     /** The folder of the user's own rules; it need not be there. */
     userFolder: string;

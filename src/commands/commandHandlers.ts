@@ -23,6 +23,7 @@ import {
 } from './places';
 import { bring, handBack } from './moving';
 import { openDiff, reviewAll } from './review';
+import { showAllowed } from './showAllowed';
 import { showPreview } from './showPreview';
 import { secretHandlers } from './secrets';
 import { forkTask, restoreCheckpoint } from './steps';
@@ -68,6 +69,7 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
     openRepository: () => openRepository(deps),
     initializeRepository: () => initializeRepository(deps),
     convertRules: (argument) => convertRules(deps, argument),
+    showAllowed: () => showAllowed(deps),
     explainRules: (argument) => explainRules(deps, argument),
     exportAuditLog: (argument) => exportAuditLog(deps, argument),
     showWorktrees: () => showWorktrees(deps),

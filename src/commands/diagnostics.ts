@@ -15,7 +15,7 @@ export async function copyDiagnostics(deps: CommandDeps): Promise<void> {
     `${os.platform()} ${os.release()} ${os.arch()}, Node ${process.versions.node}`,
     `Remote: ${vscode.env.remoteName ?? 'no'}, trusted: ${String(vscode.workspace.isTrusted)}`,
     `Model: ${deps.connections.default?.provider ?? 'none'}`,
-    `Settings: ${JSON.stringify({ sandbox: settings.isolation, ...settings.limits, maxRunning: settings.maxRunning })}`,
+    `Settings: ${JSON.stringify({ sandbox: settings.isolation, approvals: settings.approvals, ...settings.limits, maxRunning: settings.maxRunning })}`,
     `Tasks: ${counts(deps)}`,
     ...findings.map(({ level, label, fix }) => `[${level}] ${label}${fix === '' ? '' : `: ${fix}`}`),
   ].join('\n');

@@ -155,6 +155,7 @@ async function start(deps: CommandDeps, form: TaskForm, draft: Draft): Promise<v
     isolation: settings.isolation,
     sandboxLimits: settings.sandboxLimits,
     approve: 'ask',
+    approvals: settings.approvals,
     limits: settings.limits,
     ...(engine.kind === 'command' ? {} : { diagnostics: settings.diagnostics }),
     budget: settings.budgets.settings.task,

@@ -67,7 +67,9 @@ async function begin(session: Session): Promise<void> {
   const { spec, task, ports, events } = session;
   const resumed = events.length > 0;
   const hasPrompt = events.some((event) => event.type === 'user.message');
-  await session.record({ type: 'ready', sandbox: ports.commands.report, resumed, fence: spec.fence });
+  const { approvals } = task;
+  const policy = approvals === undefined ? {} : { approvals };
+  await session.record({ type: 'ready', sandbox: ports.commands.report, ...policy, resumed, fence: spec.fence });
   if (!hasPrompt) {
     await session.record({ type: 'user.message', text: task.prompt, source: 'prompt' });
   }

@@ -30,6 +30,7 @@ export const commandIds = [
   'openTerminal',
   'openRepository',
   'initializeRepository',
+  'showAllowed',
   'explainRules',
   'showWorktrees',
   'cleanUpWorktrees',

@@ -4,7 +4,7 @@ import { type CleanupLimits, usualCleanupLimits } from '../core/worktrees/cleanu
 import { givenDiagnostics } from '../core/problems/givenDiagnostics';
 import { givenSandboxLimits } from '../core/sandbox/sandboxLimits';
 import type { StatusColors } from '../core/labels/statusIcons';
-import { leastContextTokens, type Diagnostics, type Limits, type SandboxLimits } from '../protocol';
+import { ApprovalPolicy, leastContextTokens, type Diagnostics, type Limits, type SandboxLimits } from '../protocol';
 
 const section = 'backgroundAgents';
 
@@ -20,6 +20,11 @@ export const settings = {
   },
   get isolation(): 'sandbox' | 'none' {
     return text('sandbox') === 'off' ? 'none' : 'sandbox';
+  },
+  /** What of a new task runs unasked. A value of another kind counts as the default. */
+  get approvals(): ApprovalPolicy {
+    const given = ApprovalPolicy.safeParse(text('approvals'));
+    return given.success ? given.data : 'sandbox';
   },
   get sandboxLimits(): SandboxLimits {
     return givenSandboxLimits(vscode.workspace.getConfiguration(section).get('sandboxLimits'));

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ApprovalRequest, CommandRule } from './approvals';
+import { ApprovalPolicy, ApprovalRequest, CommandRule } from './approvals';
 import { Who } from './audit';
 import { Amount, ReachedLimit } from './budget';
 import { FileChange, Receipt, TestCounts, TestFailure } from './changes';
@@ -120,7 +120,14 @@ export type ToolOutcome = z.infer<typeof ToolOutcome>;
 
 /** What a runner reports, without the envelope that the journal's writer adds. */
 export const EventBody = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('ready'), sandbox: SandboxReport, resumed: z.boolean(), fence: z.int() }),
+  z.object({
+    type: z.literal('ready'),
+    sandbox: SandboxReport,
+    /** What runs unasked; `sandbox` unless given. */
+    approvals: ApprovalPolicy.optional(),
+    resumed: z.boolean(),
+    fence: z.int(),
+  }),
   z.object({
     type: z.literal('user.message'),
     text: z.string(),

@@ -11,9 +11,9 @@ import {
   filesLabel,
   oneLine,
   reasonLabel,
-  sandboxLabel,
   stateLabel,
 } from '../core/labels/labels';
+import { heldLabel } from '../core/sandbox/heldLabel';
 import { usageLabel } from '../core/budget/usageLabel';
 import { budgetShare, costLabel } from '../core/budget/spendingLabels';
 import { statusIcon } from '../core/labels/statusIcons';
@@ -84,7 +84,7 @@ function tooltip(view: TaskView, move: BaseMove | null): vscode.MarkdownString {
     [t('Used'), usageLabel(run.usage, t)],
     [t('Budget'), budgetShare(view, t)?.text ?? ''],
     [t('Repository'), path.basename(task.repos[0].root)],
-    [t('Sandbox'), run.sandbox === null ? '' : sandboxLabel(run.sandbox, t)],
+    [t('Sandbox'), run.sandbox === null ? '' : heldLabel(run.sandbox, task.approvals, t)],
   ];
   const markdown = new vscode.MarkdownString('', false);
   markdown.isTrusted = false;

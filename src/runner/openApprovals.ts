@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import type { ApprovalRules } from '../core/approvals/approvalPorts';
+import { permissionFiles } from '../core/approvals/permissionFiles';
 import type { ReadShell } from '../core/approvals/shellPorts';
 import type { RepoWorkspace } from '../protocol';
 
@@ -29,6 +31,20 @@ export function approvalsOf({ root, commonDir }: RepoWorkspace, { tasks, env, gr
     remember: async (allowed) => (await rules()).remember(allowed),
     grammar,
   };
+}
+
+/** What no file tool may show; most repositories have no file that says so, and then nothing is loaded. */
+export async function deniedReads(
+  approvals: ApprovalRules,
+  { root }: RepoWorkspace,
+  env: NodeJS.ProcessEnv,
+): Promise<readonly string[]> {
+  const home = env['HOME'] ?? env['USERPROFILE'];
+  const files = [
+    path.join(root, permissionFiles.repository[1]),
+    ...(home === undefined ? [] : [path.join(home, permissionFiles.user[1])]),
+  ];
+  return files.some((file) => existsSync(file)) ? (await approvals.known()).denyRead : [];
 }
 
 function grammarIn(folder: string): Promise<ReadShell> {

@@ -14,7 +14,7 @@ import type { ShellOptions } from '../adapters/process/shellCommands';
 import { isForAgent } from '../core/secrets/secretUse';
 import type { EnginePorts } from '../engine/enginePorts';
 import type { RepoWorkspace, RunnerEvent, RunnerMessage, RunSpec } from '../protocol';
-import { approvalsOf } from './openApprovals';
+import { approvalsOf, deniedReads } from './openApprovals';
 import { openChecks } from './openChecks';
 import { dependenciesOf } from './openDependencies';
 import { DeltaFeed } from './deltaFeed';
@@ -174,7 +174,8 @@ async function openWorktree(
   }
   const env = options.env ?? process.env;
   const tasks = path.dirname(taskDir);
-  const ignored = await AgentIgnore.open(repo.root);
+  const approvals = approvalsOf(repo, { tasks, env, ...options });
+  const ignored = await AgentIgnore.open(repo.root, await deniedReads(approvals, repo, env));
   const files = new DiskFiles({
     worktree: repo.worktree,
     ripgrep: options.ripgrep ?? (await findProgram('rg', env['PATH'])),
@@ -196,7 +197,7 @@ async function openWorktree(
       ignored,
       readYaml: async (text) => (await import('../adapters/yaml/readYaml')).readYaml(text),
     }),
-    ...{ commands, leased, approvals: approvalsOf(repo, { tasks, env, ...options }) },
+    ...{ commands, leased, approvals },
     dependencies: dependenciesOf(workspace),
     network: networkOf(repo, path.dirname(tasks), env),
     setup: setupOf(repo, path.dirname(tasks), (how) =>

@@ -206,7 +206,12 @@ describe('the policy in a task', () => {
 
   it('B1: what a file forbids counts always, also in the sandbox, and beats what a person allowed', async () => {
     const task = await prepared(
-      { a: '1', '.cursor/cli.json': JSON.stringify({ permissions: { deny: ['Shell(touch)', 'Write(src/**)'] } }) },
+      {
+        a: '1',
+        '.cursor/cli.json': JSON.stringify({
+          permissions: { deny: ['Shell(touch)', 'Write(src/**)', 'Read(private/**)'] },
+        }),
+      },
       { isolation: 'sandbox' },
     );
     await rulesOf(task).remember({ rule: prefix('touch'), effect: 'command' });
@@ -217,9 +222,11 @@ describe('the policy in a task', () => {
       call('write_file', { path: 'b', content: '' }),
       shell('$(echo tou)ch planted'),
       shell('cat a'),
+      call('read_file', { path: 'private/key' }),
     ]);
     await runner.finished();
-    assert.deepEqual(ran(runner), ['write_file', 'shell']);
+    assert.deepEqual(ran(runner), ['write_file', 'shell', 'read_file']);
+    assert.match(said(runner).at(-1) ?? '', /^error: "private\/key" is kept from agents/);
     assert.deepEqual(said(runner).slice(0, 3), [
       'denied: This is not allowed (C08). A rule forbids it: touch.',
       'denied: This is not allowed (C08). A rule forbids it: touch.',

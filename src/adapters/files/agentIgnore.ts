@@ -15,11 +15,17 @@ export class AgentIgnore {
 
   /**
    * Reads the file at the top of a checkout, once: what an agent does to it later changes nothing for its task. Throws a
-   * `PathError` when there is one that can't be read, because then nobody knows what to keep back.
+   * `PathError` when there is one that can't be read, because then nobody knows what to keep back. `more` are patterns
+   * that are kept back too.
    */
-  static async open(checkout: string): Promise<AgentIgnore> {
+  static async open(checkout: string, more: readonly string[] = []): Promise<AgentIgnore> {
+    const text = [await AgentIgnore.#text(checkout), ...more.filter((pattern) => !/^[!#]/.test(pattern))].join('\n');
+    return new AgentIgnore(text.trim() === '' ? null : parseIgnoreRules(text, { ignoreCase: true }));
+  }
+
+  static async #text(checkout: string): Promise<string> {
     if ((await unlessAbsent(fs.lstat(`${checkout}/${ignoreFile}`))) === null) {
-      return new AgentIgnore(null);
+      return '';
     }
     const { absolute } = await resolveInside(checkout, ignoreFile, 'read', diskProbe);
     const file = openRegular(await fs.realpath(checkout), absolute);
@@ -27,7 +33,7 @@ export class AgentIgnore {
       if (fstatSync(file).size > maxBytes) {
         throw new PathError('too-large', `${ignoreFile} is larger than 256 KB.`, { hint: 'Shorten it.' });
       }
-      return new AgentIgnore(parseIgnoreRules(readFileSync(file, 'utf8'), { ignoreCase: true }));
+      return readFileSync(file, 'utf8');
     } finally {
       closeSync(file);
     }

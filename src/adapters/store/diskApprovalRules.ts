@@ -21,6 +21,11 @@ interface Places {
   grammar: () => Promise<ReadShell | null>;
 }
 
+/** For a person to look through; no command is looked into. */
+export function openRepositoryRules(places: Omit<Places, 'grammar'>): RepositoryRules {
+  return new DiskApprovalRules({ ...places, grammar: () => Promise.resolve(null) });
+}
+
 const beginning = 'allowed-';
 
 /** One file for each rule in the data directory, where no agent in a sandbox can write, and Cursor's own files. */
@@ -42,6 +47,7 @@ export class DiskApprovalRules implements ApprovalRules, RepositoryRules {
       allow: [...this.#remembered(), ...counting.flatMap(({ allow }) => allow.map((rule) => ({ rule })))],
       deny: all.flatMap(({ deny }) => deny),
       allowWrite: counting.flatMap(({ allowWrite }) => allowWrite),
+      denyRead: all.flatMap(({ denyRead }) => denyRead),
       denyWrite: all.flatMap(({ denyWrite }) => denyWrite),
       isUnsure: all.some(({ isUnsure }) => isUnsure),
     });

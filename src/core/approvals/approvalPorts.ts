@@ -11,6 +11,8 @@ export interface KnownRules {
   /** Globs of files, relative to the top of the worktree, that the file tools may write unasked, and may not write. */
   allowWrite: readonly string[];
   denyWrite: readonly string[];
+  /** Patterns as in `.gitignore`, of files that no file tool shows. */
+  denyRead: readonly string[];
   /** What a file forbids is not understood, so no command is known to be allowed. */
   isUnsure: boolean;
 }

@@ -14,7 +14,6 @@ import { completeLabel, type CompleteResult, withWeakened } from './completeLabe
 import { phaseOf } from '../run/phase';
 import { countsLabel, liveCountsLabel } from './countsLabel';
 import { stallLabel } from '../run/stallLabels';
-import { sandboxDetails } from '../sandbox/sandboxLabels';
 import { budgetTitle, reachedLabel } from '../budget/spendingLabels';
 import { setupQuestion, setupStepLabel, setupSubject, setupTitle, setupWaitLabel } from '../setup/setupLabels';
 import { toolLabel } from './toolLabels';
@@ -326,15 +325,6 @@ export function modelLabel(model: ModelRef, t: Translate): string {
 
 export function engineLabel(engine: EngineChoice, t: Translate): string {
   return engine.kind === 'command' ? t('Command: {0}', oneLine(engine.command)) : modelLabel(engine.model, t);
-}
-
-export function sandboxLabel(sandbox: SandboxReport, t: Translate): string {
-  if (sandbox.kind === 'bubblewrap') {
-    const label = t('Commands run in a sandbox: they write only the worktree and have no network.');
-    return `${label} ${sandboxDetails(sandbox, t)}`.trim();
-  }
-  const fix = sandbox.fix === undefined ? '' : ` ${sandbox.fix}`;
-  return t('Commands are not sandboxed, so each one asks: {0}', sandbox.reason) + fix;
 }
 
 /** What the agent is held to when it may not work yet, or not at all; empty otherwise. */

@@ -1,4 +1,5 @@
 import type {
+  ApprovalPolicy,
   AppliedRule,
   CallId,
   EventBody,
@@ -89,7 +90,7 @@ export type TranscriptItem =
   | ToolItem
   | CheckItem
   | { kind: 'request'; key: string; request: Request; decision: Decision | null }
-  | { kind: 'started'; key: string; isResumed: boolean; sandbox: SandboxReport }
+  | { kind: 'started'; key: string; isResumed: boolean; sandbox: SandboxReport; approvals?: ApprovalPolicy }
   | RulesItem
   | SetupItem
   | { kind: 'withheld'; key: string; paths: readonly string[] }
@@ -151,8 +152,10 @@ type Of<T extends EventBody['type']> = Extract<EventBody, { type: T }> & { seq: 
 const ignore = () => undefined;
 
 const folds: { [T in EventBody['type']]: Fold<T> } = {
-  ready: (items, { seq, sandbox, resumed }) =>
-    void items.push({ kind: 'started', key: `e${seq}`, isResumed: resumed, sandbox }),
+  ready: (items, { seq, sandbox, approvals, resumed }) => {
+    const policy = approvals === undefined ? {} : { approvals };
+    items.push({ kind: 'started', key: `e${seq}`, isResumed: resumed, sandbox, ...policy });
+  },
   'user.message': (items, { seq, text, source, queuedSeq }) => {
     const waiting = queuedSeq === undefined ? -1 : items.findLastIndex((item) => item.key === `e${queuedSeq}`);
     if (waiting !== -1) {

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { TaskDetail } from '../../core/views/agentsWindowModel';
 import { checkLabel, checksOf } from '../../core/checks/checks';
-import { sandboxLabel } from '../../core/labels/labels';
+import { heldLabel } from '../../core/sandbox/heldLabel';
 import type { CheckItem } from '../../core/views/transcript';
 import { icon } from './icon';
 import { receiptFacts } from './receiptFacts';
@@ -32,7 +32,7 @@ export function checksList(scene: TaskScene, detail: TaskDetail | null): Templat
       sandbox === null
         ? nothing
         : html`<p class="hint sandbox">
-            ${icon(sandbox.kind === 'none' ? 'unlock' : 'shield')}${sandboxLabel(sandbox, t)}
+            ${icon(sandbox.kind === 'none' ? 'unlock' : 'shield')}${heldLabel(sandbox, view.task.approvals, t)}
           </p>`
     }
   </div>`;

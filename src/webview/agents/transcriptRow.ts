@@ -6,7 +6,8 @@ import { outcomeIcon } from '../../core/labels/statusIcons';
 import { finalState } from '../../core/views/taskView';
 import { updateLabel } from '../../core/landing/updateWords';
 import { restoreLabel } from '../../core/labels/restoreLabel';
-import { modelLabel, oneLine, requestSubject, sandboxLabel, stateLabel } from '../../core/labels/labels';
+import { heldLabel } from '../../core/sandbox/heldLabel';
+import { modelLabel, oneLine, requestSubject, stateLabel } from '../../core/labels/labels';
 import type { TranscriptRow } from '../../core/views/transcript';
 import type { Decision } from '../../protocol';
 import type { Translate } from '../../core/translate';
@@ -61,7 +62,7 @@ const rows: { [K in Kind]: Draw<K> } = {
   started: ({ t }, row) =>
     note(
       row.isResumed ? 'debug-continue' : row.sandbox.kind === 'none' ? 'unlock' : 'shield',
-      row.isResumed ? t('Went on after an interruption.') : sandboxLabel(row.sandbox, t),
+      row.isResumed ? t('Went on after an interruption.') : heldLabel(row.sandbox, row.approvals, t),
     ),
   retry: ({ t }, row) => note('refresh', t('Asked the model again (attempt {0}): {1}', row.attempt, row.message)),
   restored: ({ t }, row) => note(row.edited === undefined ? 'discard' : 'edit', restoreLabel(row, t)),

@@ -25,7 +25,19 @@ const commands = [
     'hand-back',
     'discard',
   ],
-  ...['restore', 'checkpoints', 'restore-to', 'fork', 'replay', 'audit', 'serve', 'rules', 'worktrees', 'carry'],
+  ...[
+    'restore',
+    'checkpoints',
+    'restore-to',
+    'fork',
+    'replay',
+    'audit',
+    'serve',
+    'rules',
+    'allowed',
+    'worktrees',
+    'carry',
+  ],
 ];
 
 describe('runCli', () => {

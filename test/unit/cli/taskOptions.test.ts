@@ -25,6 +25,7 @@ describe('readTaskRequest', () => {
       place: 'worktree',
       isolation: 'sandbox',
       approve: 'ask',
+      approvals: 'sandbox',
       limits: { maxTurns: 100, verifyRounds: 3 },
       budget: {},
     });
@@ -33,7 +34,18 @@ describe('readTaskRequest', () => {
   it('takes what is said', async () => {
     const served = [...model, '--base-url', 'http://127.0.0.1:1/v1'];
     const checks = ['--verify', 'make check', '--verify', 'make lint', '--coverage', 'src/auth=80.5%'];
-    const rest = [...checks, '--approve', 'allow', '--max-turns', '7', '--here', '--sandbox', 'off'];
+    const rest = [
+      ...checks,
+      '--approve',
+      'allow',
+      '--approvals',
+      'unrestricted',
+      '--max-turns',
+      '7',
+      '--here',
+      '--sandbox',
+      'off',
+    ];
     const budget = ['--budget-usd', '0.5', '--max-tokens', 'none', '--max-minutes', '30'];
     assert.deepEqual(await read(['--repo', '../shop', '--task', 'x', '--title', 'X', ...served, ...rest, ...budget]), {
       folder: '/shop',
@@ -51,6 +63,7 @@ describe('readTaskRequest', () => {
       place: 'here',
       isolation: 'none',
       approve: 'allow',
+      approvals: 'unrestricted',
       limits: { maxTurns: 7, verifyRounds: 3 },
       budget: { usd: 0.5, tokens: undefined, minutes: 30, turns: undefined },
     });

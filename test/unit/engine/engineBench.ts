@@ -44,7 +44,7 @@ export interface Fault {
 
 /** Nothing is allowed or forbidden beside the policy, and no command can be looked into. */
 export const noRules: ApprovalRules = {
-  known: () => Promise.resolve({ allow: [], deny: [], allowWrite: [], denyWrite: [], isUnsure: false }),
+  known: () => Promise.resolve({ allow: [], deny: [], allowWrite: [], denyWrite: [], denyRead: [], isUnsure: false }),
   remember: () => Promise.resolve(),
   grammar: () => Promise.resolve(null),
 };

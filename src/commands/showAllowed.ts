@@ -1,0 +1,84 @@
+import * as vscode from 'vscode';
+import type { PermissionFile, RepositoryRules } from '../core/approvals/approvalPorts';
+import { allowedLabel, permissionsLabel, ruleText } from '../core/approvals/ruleLabels';
+import { plainText } from '../core/labels/plainText';
+import { confirm, tellInfo } from '../host/messages';
+import { t } from '../host/translate';
+import type { AllowedCommand } from '../protocol';
+import type { CommandDeps } from './commandDeps';
+import { askFolder } from './folderChoice';
+
+type Item = vscode.QuickPickItem & { act?: () => Promise<void> };
+
+/** What agents may run unasked in the repository, by whom; a rule can be removed, and a file of the repository allowed. */
+export async function showAllowed(deps: CommandDeps): Promise<void> {
+  const folder = await askFolder();
+  if (folder === undefined) {
+    return;
+  }
+  const { root, commonDir } = await deps.git.facts(folder);
+  const rules = deps.approvalRules({ root, commonDir });
+  const { remembered, files } = await rules.list();
+  if (remembered.length + files.length === 0) {
+    void tellInfo(t('No command is allowed in this repository. An approval that can be kept has a button for it.'));
+    return;
+  }
+  const items: Item[] = [
+    ...remembered.map((allowed) => ruleItem(rules, allowed)),
+    ...files.flatMap((file) => [
+      separator(file.path),
+      fileItem(rules, file),
+      ...file.permissions.unused.map(unusedItem),
+    ]),
+  ];
+  const picked = await vscode.window.showQuickPick(items, {
+    title: t('Allowed Commands of This Repository'),
+    placeHolder: t('Enter removes a rule, or decides about a file.'),
+    matchOnDescription: true,
+  });
+  await picked?.act?.();
+}
+
+function separator(path: string): Item {
+  return { label: plainText(path), kind: vscode.QuickPickItemKind.Separator };
+}
+
+function ruleItem(rules: RepositoryRules, allowed: AllowedCommand): Item {
+  const text = plainText(ruleText(allowed));
+  return {
+    label: `$(terminal) ${text}`,
+    description: allowedLabel(allowed, t),
+    act: async () => {
+      const detail = t('Agents ask about it again, also those at work. {0}', text);
+      if (await confirm(t('Remove this rule?'), detail, t('Remove'))) {
+        await rules.forget(allowed);
+      }
+    },
+  };
+}
+
+function fileItem(rules: RepositoryRules, file: PermissionFile): Item {
+  const label = `$(file) ${plainText(file.path)}`;
+  const item = { label, description: permissionsLabel(file, t) };
+  return file.place === 'user' ? item : { ...item, act: () => decide(rules, file) };
+}
+
+async function decide(rules: RepositoryRules, file: PermissionFile): Promise<void> {
+  const { allow, allowWrite } = file.permissions;
+  if (file.counts) {
+    const detail = t('What it forbids counts still.');
+    if (await confirm(t('Let nothing of {0} be allowed any more?', file.path), detail, t('Do Not Allow'))) {
+      await rules.consent(file, false);
+    }
+    return;
+  }
+  const listed = [...allow.map((rule) => ruleText({ rule })), ...allowWrite.map((glob) => t('write {0}', glob))];
+  const detail = [...listed, t('It is asked again when the file changes.')].join('\n');
+  if (await confirm(t('Let agents do unasked what {0} allows?', file.path), detail, t('Allow'))) {
+    await rules.consent(file, true);
+  }
+}
+
+function unusedItem(sentence: string): Item {
+  return { label: `$(info) ${plainText(sentence)}` };
+}

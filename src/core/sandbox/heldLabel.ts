@@ -1,0 +1,29 @@
+import type { ApprovalPolicy, SandboxReport } from '../../protocol';
+import type { Translate } from '../translate';
+import { sandboxDetails } from './sandboxLabels';
+
+/** What holds the commands of a task, and which of them ask first. */
+export function heldLabel(sandbox: SandboxReport, approvals: ApprovalPolicy | undefined, t: Translate): string {
+  if (sandbox.kind !== 'none') {
+    const label = t('Commands run in a sandbox: they write only the worktree and have no network.');
+    return [label, inSandbox(approvals, t), sandboxDetails(sandbox, t)].filter((part) => part !== '').join(' ');
+  }
+  const { reason, fix } = sandbox;
+  const label =
+    approvals === 'unrestricted'
+      ? t('Dangerous: commands run unasked, without a sandbox and with all your rights. {0}', reason)
+      : t('Commands are not sandboxed, so each one asks: {0}', reason);
+  return fix === undefined ? label : `${label} ${fix}`;
+}
+
+function inSandbox(approvals: ApprovalPolicy | undefined, t: Translate): string {
+  switch (approvals) {
+    case 'ask':
+      return t('Each one asks nevertheless, and so does each change of a file.');
+    case 'unrestricted':
+      return t('Dangerous: they get the network unasked.');
+    case 'sandbox':
+    case undefined:
+      return '';
+  }
+}

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { allowedLabel, permissionsLabel, ruleText } from '../../../../src/core/approvals/ruleLabels';
+import { readPermissions } from '../../../../src/core/approvals/permissionFiles';
+import { english } from '../../../../src/core/translate';
+
+const nothing = { allow: [], deny: [], allowWrite: [], denyWrite: [], denyRead: [], isUnsure: false, unused: [] };
+const prefix = (...words: string[]) => ({ words, match: 'prefix' as const });
+
+describe('files of Cursor that say what agents may do', () => {
+  it('permissions.json allows beginnings of commands, and what counts for nothing is said', () => {
+    const text = `{
+      // with comments
+      "terminalAllowlist": ["git status", "npm:install*", "npm:*", "cargo test *", "a; b", "$(x)", "*", ""],
+      "mcpAllowlist": ["a:b"],
+      "autoRun": { "allow_instructions": ["reading is fine"], },
+    }`;
+    const path = '.cursor/permissions.json';
+    assert.deepEqual(readPermissions(path, text), {
+      ...nothing,
+      allow: [prefix('git', 'status'), prefix('npm', 'install'), prefix('npm'), prefix('cargo', 'test')],
+      unused: [
+        ...['"a; b"', '"$(x)"', '"*"', '""'].map(
+          (entry) => `${path}: ${entry} allows nothing, because it is no beginning of a plain command.`,
+        ),
+        `${path}: mcpAllowlist counts for nothing, because there are no MCP servers here yet.`,
+        `${path}: autoRun counts for nothing. What runs unasked is decided by rules, not by a model.`,
+      ],
+    });
+  });
+
+  it('cli.json allows and forbids commands, reads and writes', () => {
+    const permissions = {
+      allow: ['Shell(ls)', 'Read(**)', 'Write(docs/**)', 'WebFetch(example.com)', 'Mcp(a:b)', 'nonsense'],
+      deny: ['Shell(rm)', 'Shell(git push)', 'Read(.env*)', 'Write(src/secret/**)', 'WebFetch(*)'],
+    };
+    const path = '.cursor/cli.json';
+    assert.deepEqual(readPermissions(path, JSON.stringify({ version: 1, permissions })), {
+      ...nothing,
+      allow: [prefix('ls')],
+      deny: [prefix('rm'), prefix('git', 'push')],
+      allowWrite: ['docs/**'],
+      denyWrite: ['src/secret/**'],
+      denyRead: ['.env*'],
+      unused: [
+        ...['"WebFetch(example.com)"', '"Mcp(a:b)"', '"nonsense"'].map(
+          (entry) => `${path}: ${entry} allows nothing here.`,
+        ),
+        `${path}: "WebFetch(*)" is about nothing that agents have here.`,
+      ],
+    });
+  });
+
+  it('what is forbidden and not understood makes every command ask', () => {
+    for (const [path, text] of [
+      ['.cursor/cli.json', '{"permissions":{"deny":["Shell(*)"]}}'],
+      ['.cursor/cli.json', '{"permissions":{"deny":["Shell(rm | x)"]}}'],
+      ['.cursor/cli.json', '{"permissions":{"deny":["rm"]}}'],
+      ['.cursor/cli.json', '{"permissions":{"deny":"rm"}}'],
+      ['.cursor/cli.json', ''],
+      ['.cursor/permissions.json', '{'],
+    ] as const) {
+      assert.equal(readPermissions(path, text).isUnsure, true, text);
+    }
+    assert.equal(readPermissions('.cursor/permissions.json', '[]').isUnsure, false);
+  });
+
+  it('any text at all is read without a throw, and allows only words', () => {
+    const text = fc.oneof(
+      fc.string(),
+      fc.json(),
+      fc.array(fc.string()).map((list) => JSON.stringify({ terminalAllowlist: list })),
+    );
+    fc.assert(
+      fc.property(text, (given) => {
+        for (const path of ['.cursor/permissions.json', '.cursor/cli.json']) {
+          const { allow } = readPermissions(path, given);
+          assert.ok(allow.every(({ words }) => words.length > 0));
+        }
+      }),
+    );
+  });
+
+  it('are told in a few words', () => {
+    const permissions = { ...nothing, allow: [prefix('ls')], deny: [prefix('rm')], denyRead: ['x'] };
+    const file = { path: '.cursor/cli.json', digest: 'd', permissions };
+    assert.deepEqual(
+      [
+        permissionsLabel({ ...file, place: 'user', counts: true }, english),
+        permissionsLabel({ ...file, place: 'repository', counts: true }, english),
+        permissionsLabel({ ...file, place: 'repository', counts: false }, english),
+        ruleText({ rule: { words: ['git', 'commit', '-m', 'a b'], match: 'exact' } }),
+        ruleText({ rule: prefix('npm', 'test') }),
+        allowedLabel({ rule: prefix('npm'), effect: 'command' }, english),
+        allowedLabel({ rule: { words: ['npm'], match: 'exact' }, effect: 'network' }, english),
+      ],
+      [
+        'yours: allows 1, forbids 2',
+        'allowed by you as it is now: allows 1, forbids 2',
+        'allows 1, forbids 2; what it allows does not count yet',
+        'git commit -m "a b"',
+        'npm test …',
+        'whatever follows these words',
+        'exactly these words, with network access',
+      ],
+    );
+  });
+});
