@@ -92,7 +92,7 @@ export function irreversible(words: readonly ShellWord[], reach: WordReach, plac
   if (destroyers.has(program) || /^mkfs(\.|$)/.test(program)) {
     return damage(`${program} changes the machine itself.`);
   }
-  if (args.some((arg) => /\/dev\/(tcp|udp)\//.test(arg))) {
+  if (args.some((arg) => arg.includes('/dev/') && /\/dev\/(tcp|udp)\//.test(arg))) {
     return damage('it opens a connection out of the shell.');
   }
   return removal(program, words, reach, place) ?? remoteShell(program, args) ?? actOutside(program, args);
