@@ -18,8 +18,8 @@ export interface FilePermissions {
 
 /** Files of Cursor that say what agents may do, below a home folder and at the top of a repository. */
 export const permissionFiles = {
-  user: ['.cursor/permissions.json', '.cursor/cli-config.json'],
-  repository: ['.cursor/permissions.json', '.cursor/cli.json'],
+  user: ['.cursor/permissions.json', '.cursor/cli-config.json', '.cursor/sandbox.json'],
+  repository: ['.cursor/permissions.json', '.cursor/cli.json', '.cursor/sandbox.json'],
 } as const;
 
 const maxEntries = 1000;
@@ -40,6 +40,9 @@ export function readPermissions(path: string, text: string): FilePermissions {
   const json = parsed(text);
   if (json === undefined) {
     return { ...found, isUnsure: true, unused: [`${path} can’t be read as JSON, so every command is asked about.`] };
+  }
+  if (path.endsWith('sandbox.json')) {
+    return readSandbox(path, json, found);
   }
   return path.endsWith('permissions.json') ? readAllowlists(path, json, found) : readEntries(path, json, found);
 }
@@ -71,6 +74,30 @@ function readAllowlists(path: string, json: unknown, found: FilePermissions): Fi
   }
   return found;
 }
+
+/** Its hosts are read where hosts are judged. Nothing of the rest can widen the sandbox. */
+function readSandbox(path: string, json: unknown, found: FilePermissions): FilePermissions {
+  const given = typeof json === 'object' && json !== null ? (json as Record<string, unknown>) : {};
+  if (given['type'] === 'workspace_readonly') {
+    found.isUnsure = true;
+    found.unused.push(`${path}: with the type workspace_readonly every command is asked about.`);
+  }
+  const others = Object.keys(given).filter(
+    (key) => Object.hasOwn(whyUnused, key) && given[key] !== 'workspace_readonly',
+  );
+  found.unused.push(...others.map((key) => `${path}: ${key} counts for nothing. ${whyUnused[key] ?? ''}`));
+  return found;
+}
+
+const whyUnused: Readonly<Record<string, string>> = {
+  type: 'The sandbox writes the worktree, and only your own settings turn it off.',
+  additionalReadwritePaths: 'Commands write the worktree only.',
+  additionalReadonlyPaths: 'Commands can read all but secrets already.',
+  additionalReadPaths: 'Commands can read all but secrets already.',
+  readBoundary: 'Commands can read all but secrets and other tasks.',
+  disableTmpWrite: 'The temporary folders of a command are its own and vanish with it.',
+  enableSharedBuildCache: 'There is no shared cache.',
+};
 
 function readEntries(path: string, json: unknown, found: FilePermissions): FilePermissions {
   const file = Cli.safeParse(json);

@@ -51,6 +51,23 @@ describe('files of Cursor that say what agents may do', () => {
     });
   });
 
+  it('sandbox.json widens nothing, and says what of it does not count', () => {
+    const path = '.cursor/sandbox.json';
+    const text = JSON.stringify({ type: 'insecure_none', additionalReadwritePaths: ['/'], networkPolicy: {}, own: 1 });
+    assert.deepEqual(readPermissions(path, text), {
+      ...nothing,
+      unused: [
+        `${path}: type counts for nothing. The sandbox writes the worktree, and only your own settings turn it off.`,
+        `${path}: additionalReadwritePaths counts for nothing. Commands write the worktree only.`,
+      ],
+    });
+    assert.deepEqual(readPermissions(path, '{"type":"workspace_readonly"}'), {
+      ...nothing,
+      isUnsure: true,
+      unused: [`${path}: with the type workspace_readonly every command is asked about.`],
+    });
+  });
+
   it('what is forbidden and not understood makes every command ask', () => {
     for (const [path, text] of [
       ['.cursor/cli.json', '{"permissions":{"deny":["Shell(*)"]}}'],
