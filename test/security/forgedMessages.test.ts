@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import { registerHooks } from 'node:module';
+import * as path from 'node:path';
+import * as fc from 'fast-check';
+import { AgentsWindowRequest, type TaskId } from '../../src/protocol';
+import type * as Views from '../../src/views/agentsWindowSession';
+import type * as EditorStub from '../fakes/editorStub';
+import { removeFolder, temporaryFolder } from '../fakes/temporaryFolder';
+import { TestWindow } from '../fakes/testWindow';
+
+const count = Number(process.env['BACKGROUND_AGENTS_FUZZ_RUNS'] ?? 10_000);
+
+/** Words that a forger knows: everything of the contract, and the id of every task. */
+const types = AgentsWindowRequest.options.map((option) => option.shape.type.value);
+const decisions = [
+  { kind: 'allow' },
+  { kind: 'allow', remember: { words: ['sh'], match: 'prefix' } },
+  ...[{ kind: 'deny' }, { kind: 'continue' }, { kind: 'take' }, { kind: 'discard' }, { kind: 'always' }],
+  { kind: 'reply', text: 'Yes.' },
+  { kind: 'approve', text: 'Do it.' },
+];
+
+/** Messages as a frame that does not know an open request could send them. */
+function forged(taskIds: readonly string[], spent: readonly string[]): fc.Arbitrary<unknown> {
+  const taskId = fc.oneof(fc.constantFrom(...taskIds), fc.string(), fc.constantFrom('__proto__', 'constructor'));
+  const requestId = fc.oneof(fc.constantFrom(...spent, '', '__proto__', 'r', '*'), fc.string(), fc.integer());
+  const decision = fc.constantFrom(...decisions);
+  const answer = fc.record({
+    type: fc.constant('answer'),
+    taskId,
+    requestId,
+    decision: fc.oneof(decision, fc.anything()),
+  });
+  const unknownType = fc.record({
+    type: fc.constantFrom('approve', 'allow', 'answers', 'toString', '__proto__', 'start', 'credentials'),
+    taskId,
+    requestId,
+    id: requestId,
+    decision,
+  });
+  const foreignTask = fc.record({ type: fc.constantFrom(...types), taskId: fc.string(), text: fc.string() });
+  const twisted = answer.map((message) => JSON.parse(`{"__proto__":${JSON.stringify(message)}}`) as unknown);
+  const many = answer.map((message) => [message, message]);
+  const wide = answer.map((message) => ({ ...message, requestId: 'r'.repeat(100_000) }));
+  const raw = answer.map((message) => JSON.stringify(message));
+  return fc.oneof(answer, unknownType, foreignTask, twisted, many, wide, raw, fc.anything());
+}
+
+describe('messages that the panel did not send', () => {
+  let folder: string;
+  let window: TestWindow;
+  let views: typeof Views;
+  let editor: typeof EditorStub;
+  let hooks: { deregister(): void };
+
+  before(async () => {
+    const stub = new URL('../fakes/editorStub.ts', import.meta.url).href;
+    hooks = registerHooks({
+      resolve: (name, context, next) => (name === 'vscode' ? { url: stub, shortCircuit: true } : next(name, context)),
+    });
+    editor = await import('../fakes/editorStub');
+    views = await import('../../src/views/agentsWindowSession');
+    folder = await temporaryFolder();
+    window = await TestWindow.open(folder);
+  });
+
+  after(async () => {
+    hooks.deregister();
+    await window.close();
+    await removeFolder(folder);
+  });
+
+  /** What the journals of all tasks hold. */
+  const journals = (taskIds: readonly TaskId[]) =>
+    taskIds.flatMap((taskId) =>
+      ['task.jsonl', 'events.jsonl'].map((name) => fs.readFileSync(path.join(folder, 'tasks', taskId, name), 'utf8')),
+    );
+
+  it(`W02: ${count} forged messages change no state, run nothing and say nothing to an agent`, async () => {
+    const taskIds = [await window.write('ask'), await window.write('ask')];
+    for (const taskId of taskIds) {
+      await window.fleet.submit(taskId);
+      await window.until(taskId, ({ state }) => state.kind === 'waiting');
+    }
+    const said: unknown[] = [];
+    const { fleet } = window;
+    const noted = new Proxy(fleet, {
+      get: (target, name) => {
+        const act: unknown = Reflect.get(target, name);
+        return typeof act !== 'function' || name === 'onLive'
+          ? act
+          : (...args: unknown[]) => {
+              said.push([name, ...args]);
+              return act.apply(target, args) as unknown;
+            };
+      },
+    });
+    const session = new views.AgentsWindowSession(
+      { postMessage: () => Promise.resolve(true) },
+      {
+        ...{ store: window.store, fleet: noted, files: window.files, log: window.log },
+        connections: { list: () => [], onDidChange: () => ({ dispose: () => undefined }) } as never,
+        day: { current: '', onDidChange: () => ({ dispose: () => undefined }) },
+      },
+    );
+    const before = { journals: journals(taskIds), commands: window.launcher.commands.length };
+    const errors: unknown[] = [];
+    const note = (error: unknown) => void errors.push(error);
+    process.on('unhandledRejection', note);
+    await fc.assert(
+      fc.asyncProperty(forged(taskIds, ['r0', 'r2']), async (message) => {
+        session.receive(message);
+        await Promise.resolve();
+      }),
+      { numRuns: count },
+    );
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', note);
+    session.dispose();
+    assert.deepEqual(
+      { journals: journals(taskIds), commands: window.launcher.commands.length, ran: editor.executed, said, errors },
+      { ...before, ran: [], said: [], errors: [] },
+    );
+    assert.deepEqual(
+      taskIds.map((taskId) => window.store.get(taskId).state.kind),
+      ['waiting', 'waiting'],
+    );
+    const [known = ''] = taskIds;
+    session.receive({ type: 'answer', taskId: known, requestId: 'r1', decision: { kind: 'continue' } });
+    await window.until(known as TaskId, ({ state }) => state.kind !== 'waiting');
+  });
+});
