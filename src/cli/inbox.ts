@@ -77,7 +77,7 @@ async function answerGroup(
 }
 
 function groupLines({ requests: [first, ...others] }: RequestGroup): string[] {
-  const lines = others.length === 0 ? [] : [`${others.length + 1} tasks ask the like:`];
+  const lines = others.length === 0 ? [] : [`${others.length + 1} requests alike:`];
   return [...lines, ...[first, ...others].flatMap(openLines)];
 }
 

@@ -58,7 +58,7 @@ async function answerGroup(deps: CommandDeps, { requests }: RequestGroup): Promi
     return answer(deps, first.view.task.id);
   }
   const picked = await vscode.window.showQuickPick(together(requests), {
-    title: t('{0} agents ask the like', requests.length),
+    title: t('{0} requests alike', requests.length),
     placeHolder: t('One answer for all, or one of them'),
     ignoreFocusOut: true,
   });

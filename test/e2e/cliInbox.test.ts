@@ -66,7 +66,7 @@ describe('the inbox in the terminal', () => {
       ],
     );
     const { out } = await cli.run('inbox');
-    assert.match(out, /^2 tasks ask the like:$/m);
+    assert.match(out, /^2 requests alike:$/m);
     assert.match(out, /^ {10}background-agents answer \w{8} \(allow \| deny \| discard\)$/m);
   });
 
@@ -99,7 +99,7 @@ describe('the inbox in the terminal', () => {
     assert.match(out, /^\+\+\+ b\/README\.md$/m);
     assert.match(out, /^\+more$/m);
     assert.match(out, /^\+new$/m);
-    assert.match(out, /^On a copy, without network, it changed files: 1 added, 1 changed, 0 deleted \(exit 0\)\.$/m);
+    assert.match(out, /^On a copy, without network, it changed files: 1 added, 1 changed \(exit 0\)\.$/m);
     assert.equal(await fs.readFile(path.join(worktree, 'README.md'), 'utf8'), before);
     assert.deepEqual(await fs.readdir(path.join(place.data, 'previews')), []);
     await assert.rejects(fs.access(path.join(worktree, 'new.txt')));

@@ -29,6 +29,7 @@ const views = [
   waiting('02', { kind: 'limit', turns: 50 }, 1),
   waiting('03', command('npm install b', alike), 2),
 ];
+const same = waiting('04', command('npm install b', alike), 2);
 const told = (tasks: TaskView[]): AgentsWindowUpdate[] => [
   { type: 'init', strings: {}, statusColors: 'brief', hasModel: true },
   { type: 'tasks', tasks },
@@ -76,6 +77,16 @@ describe('the inbox of the Agents Window', () => {
         ['npm install b', 'npm install a'],
         ['Deny All 2', 'Allow All 2 Once'],
       ],
+    ]);
+  });
+
+  it('shows what is the same for several agents once', async () => {
+    panel = await PanelPage.open(browser, told([...views, same]));
+    const entry = panel.page.locator('inbox-entry').last();
+    await entry.waitFor();
+    assert.deepEqual(await entry.locator('.agent-title, .command').allInnerTexts(), [
+      ...['Task 03', 'Task 04', 'npm install b'],
+      ...['Task 01', 'npm install a'],
     ]);
   });
 
@@ -154,6 +165,10 @@ describe('the inbox of the Agents Window', () => {
     const view = waiting('01', command('git push --force', { rule: 'C15' }), 1);
     panel = await PanelPage.open(browser, [...told([view]), { type: 'show', taskId: view.task.id }]);
     await panel.page.locator('request-card').waitFor();
-    assert.deepEqual(await panel.page.locator('request-card button').allInnerTexts(), ['Deny', 'Allow Once']);
+    assert.deepEqual(await panel.page.locator('request-card button').allInnerTexts(), [
+      'Deny',
+      'Allow Once',
+      'Show What It Would Change…',
+    ]);
   });
 });

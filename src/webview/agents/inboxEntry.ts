@@ -4,7 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { groupLabel } from '../../core/views/taskGroups';
 import { requestGroups } from '../../core/views/openRequests';
 import type { OpenRequest, RequestGroup } from '../../core/views/openRequests';
-import type { Decision } from '../../protocol';
+import type { Decision, Request } from '../../protocol';
 import { agentRow } from './agentRow';
 import { approvalBody } from './approvalBody';
 import type { Scene } from './scene';
@@ -56,18 +56,21 @@ export class InboxEntry extends LitElement {
 
   override render(): TemplateResult {
     const { requests } = this.group;
-    return html`${requests.map((open) => this.request(open))}${this.buttons()}`;
+    return html`${requests.map((open, index) => this.request(open, requests[index + 1]))}${this.buttons()}`;
   }
 
-  private request({ view, request }: OpenRequest): TemplateResult {
+  /** What is the same to the letter for the next agent too is shown once, below both. */
+  private request({ view, request }: OpenRequest, next: OpenRequest | undefined): TemplateResult {
+    const isSame = next !== undefined && contentOf(next.request) === contentOf(request);
+    return html`${agentRow(this.scene, view)}${isSame ? nothing : this.body(request)}`;
+  }
+
+  private body(request: Request): TemplateResult | typeof nothing {
     const { t } = this.scene;
-    return html`${agentRow(this.scene, view)}${
-      request.kind === 'approval'
-        ? html`<div class="request-body">${approvalBody(request, t)}</div>`
-        : request.kind === 'setup'
-          ? html`<div class="request-body">${setupBody(request, t)}</div>`
-          : nothing
-    }`;
+    if (request.kind === 'approval') {
+      return html`<div class="request-body">${approvalBody(request, t)}</div>`;
+    }
+    return request.kind === 'setup' ? html`<div class="request-body">${setupBody(request, t)}</div>` : nothing;
   }
 
   /** Other requests are answered in the agent's own tab, where the work that they are about can be seen. */
@@ -100,4 +103,10 @@ export class InboxEntry extends LitElement {
 
 function idsOf({ requests }: RequestGroup): string {
   return requests.map(({ request }) => request.requestId).join(' ');
+}
+
+/** All that is shown of a request, which is all but the names it is told apart by. */
+function contentOf(request: Request): string {
+  const names = new Set(['requestId', 'callId', 'digest']);
+  return JSON.stringify(request, (name, value: unknown) => (names.has(name) ? undefined : value));
 }
