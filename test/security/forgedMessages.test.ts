@@ -47,6 +47,8 @@ function forged(taskIds: readonly string[], spent: readonly string[]): fc.Arbitr
   return fc.oneof(answer, unknownType, foreignTask, twisted, many, wide, raw, fc.anything());
 }
 
+const unheard = () => ({ dispose: () => undefined });
+
 describe('messages that the panel did not send', () => {
   let folder: string;
   let window: TestWindow;
@@ -100,8 +102,9 @@ describe('messages that the panel did not send', () => {
       { postMessage: () => Promise.resolve(true) },
       {
         ...{ store: window.store, fleet: noted, files: window.files, log: window.log },
-        connections: { list: () => [], onDidChange: () => ({ dispose: () => undefined }) } as never,
-        day: { current: '', onDidChange: () => ({ dispose: () => undefined }) },
+        connections: { list: () => [], onDidChange: unheard } as never,
+        day: { current: '', onDidChange: unheard },
+        moves: { known: { current: new Map(), onDidChange: unheard }, lookSoon: () => undefined },
       },
     );
     const before = { journals: journals(taskIds), commands: window.launcher.commands.length };
