@@ -49,6 +49,7 @@ import { RuleDiagnostics } from './providers/ruleDiagnostics';
 import { registerRuleFixes } from './providers/ruleFixes';
 import { MoveWatch } from './providers/moveWatch';
 import { OpenFolders } from './providers/openFolders';
+import { SecretDiagnostics } from './providers/secretDiagnostics';
 import { SecretsTree } from './providers/secretsTree';
 import { keepBudgets } from './providers/budgetKeeper';
 import { DaySpent } from './providers/daySpent';
@@ -158,7 +159,7 @@ async function show(context: vscode.ExtensionContext, built: Built) {
     new WorktreeLimits({ ...services, carrier, folder: path.join(dataDirectory, 'worktrees'), log }).start(),
     answerAsWindow({ ...services, log }),
     openFolders.start(),
-    new SecretsTree({ secrets, store, onDidChange: context.secrets.onDidChange }),
+    showSecrets(secrets, store, context),
     new RuleDiagnostics({ readYaml, log }).start(),
     registerRuleFixes(),
   );
@@ -180,6 +181,15 @@ function commandDeps(context: vscode.ExtensionContext, built: Built, shown: Show
     previews: previewsOf(context, dataDirectory),
     care: new WorktreeCare({ git, carrier, clock, processesIn, ...services, around }),
   };
+}
+
+function showSecrets(
+  secrets: NamedSecrets,
+  store: Services['store'],
+  { secrets: storage }: vscode.ExtensionContext,
+): vscode.Disposable {
+  const tree = new SecretsTree({ secrets, store, onDidChange: storage.onDidChange });
+  return vscode.Disposable.from(tree, new SecretDiagnostics().start());
 }
 
 const modelClients: ModelClients = (model, apiKey) =>

@@ -11,8 +11,8 @@ export async function givenSecrets(task: Task, secrets: SecretSource): Promise<S
   const values = await secrets(names, task.repos[0].root);
   const missing = names.filter((name) => values[name] === undefined);
   if (missing.length > 0) {
-    const which = missing.length === 1 ? `the secret ${missing.join()}` : `the secrets ${missing.join(', ')}`;
-    throw new TaskError('secret-missing', `The task was not started, because ${which} has no value here.`, {
+    const which = missing.length === 1 ? `the secret ${missing.join()} has` : `the secrets ${missing.join(', ')} have`;
+    throw new TaskError('secret-missing', `The task was not started, because ${which} no value here.`, {
       hint: 'Add it with “Background Agents: Add a Secret”, or in a terminal with “resume ID --secret NAME”, then retry.',
     });
   }

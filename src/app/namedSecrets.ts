@@ -16,7 +16,7 @@ export type SecretId = Pick<SavedSecret, 'name' | 'scope'>;
 
 /** The last task that a secret was given to. */
 export interface LastUse {
-  view: TaskView;
+  view: Pick<TaskView, 'task' | 'run'>;
   at: string;
 }
 
@@ -77,7 +77,7 @@ export class NamedSecrets {
 }
 
 /** Which task was given the secret last; null when none was. */
-export function lastUse({ name, scope }: SecretId, views: Iterable<TaskView>): LastUse | null {
+export function lastUse({ name, scope }: SecretId, views: Iterable<LastUse['view']>): LastUse | null {
   const uses = [...views]
     .filter(({ task }) => scope === null || task.repos[0].root === scope)
     .flatMap((view) => {

@@ -25,6 +25,7 @@ import { bring, handBack } from './moving';
 import { openDiff, reviewAll } from './review';
 import { showAllowed } from './showAllowed';
 import { showPreview } from './showPreview';
+import { keepSecret } from './keepSecret';
 import { secretHandlers } from './secrets';
 import { forkTask, restoreCheckpoint } from './steps';
 import { cleanUpWorktrees, showWorktrees } from './worktrees';
@@ -76,6 +77,7 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
     cleanUpWorktrees: () => cleanUpWorktrees(deps),
     chooseCarried: () => chooseCarried(deps),
     ...secretHandlers(deps),
+    keepSecret: (argument) => keepSecret(deps, argument),
     doctor: () => doctor(deps),
     copyDiagnostics: () => copyDiagnostics(deps),
     showLog: () => deps.log.show(),

@@ -23,14 +23,15 @@ export function secretHandlers(
   };
 }
 
-/** Asks for name, scope and value; the value is not shown. Returns the name that was kept, with `value` if it is known. */
+/** Asks for name, scope and, unless it is known, the value, which is not shown. Returns the name that it is kept under. */
 export async function addSecret(
   { secrets, git }: Pick<CommandDeps, 'secrets' | 'git'>,
-  value?: string,
+  known?: { name: string; value: string },
 ): Promise<string | undefined> {
   const entered = await vscode.window.showInputBox({
     title: t('Add a Secret: Name'),
     prompt: t('Commands find it as an environment variable of this name, for example NPM_TOKEN'),
+    value: known?.name ?? '',
     validateInput: (text) => (text === '' ? null : nameProblem(text.trim())),
     ignoreFocusOut: true,
   });
@@ -39,12 +40,14 @@ export async function addSecret(
   if (scope === undefined) {
     return undefined;
   }
-  const kept = value ?? (await askValue(name));
+  const kept = known?.value ?? (await askValue(name));
   if (kept === undefined) {
     return undefined;
   }
   await secrets.save({ name, scope }, kept);
-  void tellInfo(t('{0} is kept in the secret storage. Tasks that name it may use it.', name));
+  if (known === undefined) {
+    void tellInfo(t('{0} is kept in the secret storage. Tasks that name it may use it.', name));
+  }
   return name;
 }
 

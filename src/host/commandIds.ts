@@ -41,6 +41,7 @@ export const commandIds = [
   'rotateSecret',
   'deleteSecret',
   'exportAuditLog',
+  'keepSecret',
   'doctor',
   'copyDiagnostics',
   'showLog',

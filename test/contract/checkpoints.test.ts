@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { WorktreeCheckpoints } from '../../src/adapters/git/checkpoints';
 import { createGit } from '../../src/adapters/git/createGit';
 import type { RepoWorkspace, TaskId } from '../../src/protocol';
+import { Redactor } from '../../src/core/secrets/redactor';
 import { TestRepo } from '../fakes/testRepo';
 
 const git = createGit();
@@ -125,6 +126,38 @@ describe('Checkpoints', () => {
     });
     await fc.assert(property, { numRuns: 15 });
     assert.equal(repo.git('fsck', '--strict', '--full', '--no-dangling'), '');
+  });
+
+  it('hold no file with a secret in its content, its name or where it leads, but as it was before', async () => {
+    const { workspace, close } = await opened('secrets');
+    const redactor = new Redactor();
+    redactor.add({ name: 'TOKEN', value: 'npm_canary0123456789' });
+    const taskDir = join(repo.folder, 'secrets-redacted');
+    mkdirSync(taskDir);
+    const checkpoints = new WorktreeCheckpoints({ taskId, taskDir, workspace, redactor });
+    const write = (name: string, text: string) => writeFileSync(join(workspace.worktree, name), text);
+    write('fine.txt', 'fine');
+    write('a.js', 'const token = "npm_canary0123456789";\n');
+    write('encoded.txt', Buffer.from(' npm_canary0123456789').toString('base64'));
+    write('large.txt', `${'x'.repeat(3_000_000)}npm_canary0123456789`);
+    write('npm_canary0123456789.txt', '');
+    symlinkSync('npm_canary0123456789', join(workspace.worktree, 'link'));
+    const taken = await checkpoints.take('quick', ['a.js', 'fine.txt']);
+    assert.deepEqual(
+      { isWhole: taken.isWhole, withheld: taken.withheld?.toSorted(), files: taken.files.map(({ path }) => path) },
+      {
+        isWhole: true,
+        withheld: ['a.js', 'encoded.txt', 'large.txt', 'link', 'npm_canary0123456789.txt'],
+        files: ['fine.txt'],
+      },
+    );
+    assert.equal(repo.git('show', `${taken.tree}:a.js`), begin['a.js']);
+    write('a.js', 'const token = process.env.TOKEN;\n');
+    const after = await checkpoints.take('quick', ['a.js']);
+    assert.deepEqual([after.isWhole, after.files.map(({ path }) => path)], [false, ['a.js', 'fine.txt']]);
+    assert.equal(repo.git('log', '-p', '--all', '--text').includes('canary'), false);
+    await checkpoints.close();
+    await close();
   });
 
   it('of plain files that git knows are made without a look at the others, each on the one before', async () => {

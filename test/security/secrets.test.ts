@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
+import * as os from 'node:os';
 import * as path from 'node:path';
+import { ShellCommands } from '../../src/adapters/process/shellCommands';
 import { runCli } from '../../src/cli/runCli';
 import { openSession } from '../../src/cli/session';
 import type { ServerTurn } from '../fakes/modelScript';
@@ -87,7 +89,7 @@ class Place {
   task(...more: string[]): Promise<number> {
     const secrets = Object.keys(named).flatMap((name) => ['--secret', name]);
     return this.run(
-      ...['run', '--model', 'anthropic/claude-canary', '--base-url', `${this.server.baseUrl}`, '--approve', 'allow'],
+      ...['run', '--model', 'anthropic/claude-canary', '--base-url', this.server.baseUrl, '--approve', 'allow'],
       ...[...secrets, '--secret', 'DEPLOY_KEY=file:../key.pem', ...more],
     );
   }
@@ -132,6 +134,37 @@ const printed = (name: string): string =>
     `node -e 'const v = process.env.${name}; console.log(JSON.stringify(v), JSON.stringify({v: JSON.stringify(v)}), encodeURIComponent(v))'`,
     `printf %s "\${${name}:0:5}"; sleep 0.2; printf '%s\\n' "\${${name}:5}"`,
   ].join('\n');
+
+/** Two commands at once: one has a secret, the other looks for it wherever processes can be seen. */
+async function spiedOn(isolation: 'sandbox' | 'none'): Promise<string> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'secrets-'));
+  const base = { isolation, worktree: folder, readOnly: [], hidden: [], env: process.env };
+  const secrets = () => ({ NPM_TOKEN: named.NPM_TOKEN });
+  const [holder, spy] = await Promise.all([
+    ShellCommands.open({ ...base, taskId: `HOLDER${process.pid}`, secrets }),
+    ShellCommands.open({ ...base, taskId: `SPY${process.pid}` }),
+  ]);
+  const stop = new AbortController();
+  const options = { network: false, timeoutMs: 60_000, onOutput: () => undefined };
+  const ready = path.join(folder, 'ready');
+  const held = holder.run(`touch ready; while [ ! -e seen ]; do sleep 0.05; done`, {
+    ...{ ...options, signal: stop.signal, outputFile: path.join(folder, 'held.log') },
+  });
+  const look = `while [ ! -e ready ]; do sleep 0.05; done; cat /proc/[0-9]*/environ /proc/[0-9]*/cmdline | tr '\\0' '\\n'; touch seen`;
+  const signal = new AbortController().signal;
+  const { output } = await spy.run(look, { ...options, signal, outputFile: path.join(folder, 'spy.log') });
+  await held;
+  assert.ok(fs.existsSync(ready));
+  fs.rmSync(folder, { recursive: true, force: true });
+  return output;
+}
+
+describe('a secret in the environment of one command', () => {
+  it('X06: is not to be seen by another command in the sandbox, as it is by one without', async () => {
+    assert.equal((await spiedOn('sandbox')).includes(named.NPM_TOKEN), false);
+    assert.equal((await spiedOn('none')).includes(named.NPM_TOKEN), true);
+  });
+});
 
 describe('secrets', () => {
   let place: Place;

@@ -5,7 +5,7 @@ import { checkLabel, checksOf } from '../checks/checks';
 export function systemPrompt(task: Task, sandbox: SandboxReport, phase: TaskMode): string {
   switch (phase) {
     case 'work':
-      return [...work, ...place(sandbox), ...ending(task)].join('\n');
+      return [...work, ...place(sandbox), ...secretsOf(task), ...ending(task)].join('\n');
     case 'plan':
       return [...plan, ...planEnding(task)].join('\n');
     case 'ask':
@@ -63,6 +63,16 @@ const work = [
   '- Do not commit, switch branches or change git configuration: the changes are collected from the files themselves.',
   material,
 ];
+
+/** That a name stands in the place of a value is said only where commands have the value. */
+function secretsOf({ secrets }: Task): string[] {
+  return secrets?.alsoForAgent === true
+    ? [
+        `- Your commands have these secrets as environment variables: ${secrets.names.join(', ')}. You never see a value;`,
+        '  [secret NAME] stands in its place. Use the variable, and write no value into a file.',
+      ]
+    : [];
+}
 
 function place(sandbox: SandboxReport): string[] {
   return sandbox.kind === 'bubblewrap'

@@ -51,50 +51,58 @@ export class Redactor {
   }
 }
 
+interface Held {
+  text: string;
+  /** In `text`. */
+  at: Progress;
+  found: readonly Found[];
+}
+
+const nothing: Held = { text: '', at: { state: 0, start: 0 }, found: [] };
+
 class Redaction implements RedactedStream {
   hasFound = false;
-  #held = '';
-  #at: Progress = { state: 0, start: 0 };
-  #found: readonly Found[] = [];
+  #held = nothing;
 
   constructor(private readonly scan: SecretScan) {}
 
   push(text: string): string {
-    const all = this.#held + text;
-    const found: Found[] = [...this.#found];
-    const at = this.scan.scan(all, this.#held.length, this.#at, (one) => addTo(found, one));
+    const all = this.#held.text + text;
+    const found: Found[] = [...this.#held.found];
+    const at = this.scan.scan(all, this.#held.text.length, this.#held.at, (one) => addTo(found, one));
     this.hasFound ||= found.length > 0;
     let safe = at.state === 0 ? all.length : at.start;
-    this.#at = at;
     if (all.length - safe > 2 * this.scan.longest + 1000) {
       // Line breaks without end do not belong to a secret.
-      this.#at = { state: 0, start: 0 };
-      safe = all.length;
+      return this.#release({ text: all, at: nothing.at, found }, all.length);
     }
     for (const { start, end } of found.toReversed()) {
       safe = end > safe ? Math.min(safe, start) : safe;
     }
-    return this.#release(all, safe, found);
+    return this.#release({ text: all, at, found }, safe);
   }
 
   end(): string {
-    this.#at = { state: 0, start: 0 };
-    return this.#release(this.#held, this.#held.length, this.#found);
+    return this.#release({ ...this.#held, at: nothing.at }, this.#held.text.length);
   }
 
-  #release(all: string, safe: number, found: readonly Found[]): string {
-    this.#held = all.slice(safe);
-    this.#at = { ...this.#at, start: this.#at.start - safe };
-    this.#found = found
-      .filter(({ end }) => end > safe)
-      .map(({ start, end, name }) => ({ start: start - safe, end: end - safe, name }));
+  /** Hands out what is before `safe`, and holds the rest. */
+  #release({ text, at, found }: Held, safe: number): string {
+    const isOut = ({ end }: Found): boolean => end <= safe;
+    this.#held = {
+      text: text.slice(safe),
+      at: { state: at.state, start: at.start - safe },
+      found: found
+        .filter((one) => !isOut(one))
+        .map(({ start, end, name }) => ({ start: start - safe, end: end - safe, name })),
+    };
     let released = '';
     let from = 0;
-    for (const { start, end, name } of found.filter(({ end }) => end <= safe)) {
-      released += `${all.slice(from, start)}[secret ${name}]`;
+    for (const { start, end, name } of found.filter(isOut)) {
+      released += `${text.slice(from, start)}[secret ${name}]`;
       from = end;
     }
-    return from === 0 ? all.slice(0, safe) : released + all.slice(from, safe);
+    return from === 0 ? text.slice(0, safe) : released + text.slice(from, safe);
   }
 }
 

@@ -11,6 +11,8 @@ export interface SecretForm {
   least: number;
 }
 
+/** Of a longer one only the usual forms are known, for each takes time to get ready for. */
+const longText = 4096;
 /** A part is only recognised from this length on. */
 const minPartLength = 16;
 
@@ -53,6 +55,9 @@ function withEnds(texts: readonly string[], share: number): SecretForm[] {
 function encodedForms(text: string): string[] {
   const bytes = utf8(text);
   const cores = ([0, 1, 2] as const).map((before) => base64Core(bytes, before));
+  if (text.length > longText) {
+    return cores;
+  }
   const digits = hex(bytes);
   return [
     ...cores,
@@ -62,6 +67,9 @@ function encodedForms(text: string): string[] {
 }
 
 function escapedForms(text: string): string[] {
+  if (text.length > longText) {
+    return [text, JSON.stringify(text).slice(1, -1)];
+  }
   return [text, ...jsonForms(text), ...urlForms(utf8(text))];
 }
 

@@ -23,9 +23,9 @@ interface Form extends SecretForm {
 }
 
 const blockLength = 4;
-const blockMask = 0x3ffff;
+const blockMask = 0xffff;
 const longestBreak = 16;
-const startMask = 0xffff;
+const startMask = 0x3fff;
 
 /**
  * Finds all forms of some secrets at once, in time that grows with the text only: an automaton of Aho and Corasick.
@@ -213,7 +213,7 @@ function blockBefore(text: string, end: number): number {
   const three = text.charCodeAt(end - 2);
   const four = text.charCodeAt(end - 1);
   return one > 13 && two > 13 && three > 13 && four > 13
-    ? (one ^ (two << 4) ^ (three << 9) ^ (four << 13)) & blockMask || 1
+    ? (one ^ (two << 3) ^ (three << 6) ^ (four << 9)) & blockMask || 1
     : 0;
 }
 

@@ -241,7 +241,7 @@ const folds: { [T in EventBody['type']]: Fold<T> } = {
   'ports.leased': ignore,
   'secret.used': ignore,
   'secret.withheld': (items, { seq, paths }) =>
-    void (paths.length > 0 && items.push({ kind: 'withheld', key: `e${seq}`, paths })),
+    void items.push(...(paths.length > 0 ? [{ kind: 'withheld', key: `e${seq}`, paths } as const] : [])),
   'ports.listening': ignore,
   'network.used': (items, { source, hosts, more }) =>
     replace(items, source, (item) =>
