@@ -14,7 +14,7 @@ import { courseAfterChange, courseAfterRequest, courseAfterResult, newCourse } f
 import { foldControl, foldedApart, foldGuard } from '../control/controlState';
 import { foldBudget, initialBudget } from '../budget/budgetState';
 import { hostsAfterAnswer } from '../network/allowedHosts';
-import { withUse } from '../secrets/secretUse';
+import { noneUsed, secretReducers } from '../secrets/secretUse';
 import { noSetup, setupAfterAnswer, setupAfterInterruption, setupAfterResult } from '../setup/setupState';
 
 export const initialRun: RunState = {
@@ -57,8 +57,7 @@ export const initialRun: RunState = {
   allowedHosts: [],
   ports: null,
   listening: [],
-  usedSecrets: {},
-  withheld: [],
+  ...noneUsed,
   usage: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
   budget: initialBudget,
   requests: 0,
@@ -219,8 +218,7 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
   'rules.applied': () => ({}),
   'map.drawn': () => ({}),
   'ports.leased': (_, { block }) => ({ ports: block }),
-  'secret.used': (state, event) => ({ usedSecrets: withUse(state.usedSecrets, event) }),
-  'secret.withheld': (_, { paths }) => ({ withheld: paths }),
+  ...secretReducers,
   'ports.listening': (_, { ports }) => ({ listening: ports }),
   'network.used': () => ({}),
   'dependencies.copying': (_, { path, percent }) => ({ copying: { path, percent } }),

@@ -1,4 +1,4 @@
-import type { EventBody, Task } from '../../protocol';
+import type { EventBody, RunState, Task } from '../../protocol';
 
 type Used = Extract<EventBody, { type: 'secret.used' }>;
 
@@ -14,10 +14,15 @@ export function secretUse(task: Pick<Task, 'secrets' | 'engine'>, by: Used['by']
     : { type: 'secret.used', names: task.secrets.names, by };
 }
 
-/** When each was last used, with this use. */
-export function withUse(
-  used: Readonly<Record<string, string>>,
-  { names, at }: Pick<Used, 'names'> & { at: string },
-): Record<string, string> {
-  return { ...used, ...Object.fromEntries(names.map((name) => [name, at])) };
-}
+export const noneUsed: Pick<RunState, 'usedSecrets' | 'withheld'> = { usedSecrets: {}, withheld: [] };
+
+/** What the events of secrets change in a run's state. */
+export const secretReducers = {
+  'secret.used': (
+    { usedSecrets }: Pick<RunState, 'usedSecrets'>,
+    { names, at }: Pick<Used, 'names'> & { at: string },
+  ): Partial<RunState> => ({
+    usedSecrets: { ...usedSecrets, ...Object.fromEntries(names.map((name) => [name, at])) },
+  }),
+  'secret.withheld': (_: unknown, { paths }: { paths: string[] }): Partial<RunState> => ({ withheld: paths }),
+};
