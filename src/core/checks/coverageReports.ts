@@ -64,7 +64,7 @@ function parseSummary(text: string): ReportedLines[] {
 
 /** `class` elements name their file from one of the `source` folders; their `line` elements have numbers and hits. */
 function parseCobertura(text: string): ReportedLines[] {
-  const plain = text.replace(/<!--[\s\S]*?-->/g, '');
+  const plain = text.replace(/<!--[^]*?(?:-->|$)/g, '');
   const source = /<source>([^<]*)<\/source>/.exec(plain)?.[1]?.trim() ?? '';
   return plain.split(/(?=<class\b)/).flatMap((part) => {
     const name = attribute(/^<class\b[^>]*>/.exec(part)?.[0] ?? '', 'filename');

@@ -151,22 +151,24 @@ function matchesSequence(
 const anything = Symbol('any characters');
 type Token = typeof anything | ((character: string) => boolean);
 
+const plainTokens = /\\(?<escaped>.)|\*+|\?|(?<plain>.)/gsu;
+const allTokens = new RegExp(String.raw`\[(?<negated>[!^]?)(?<characters>\]?[^\]]*)\]|${plainTokens.source}`, 'gsu');
+
+/** Behind the last `]` no class is looked for: each `[` there would be followed to the end in vain. */
 function tokensOf(pattern: string): Token[] {
-  const tokens: Token[] = [];
-  const expression = /\\(.)|\[([!^]?)(\]?[^\]]*)\]|\*+|\?|(.)/gsu;
-  for (const [text, escaped, negated, characters, plain] of pattern.matchAll(expression)) {
+  const end = pattern.lastIndexOf(']') + 1;
+  const found = [...pattern.slice(0, end).matchAll(allTokens), ...pattern.slice(end).matchAll(plainTokens)];
+  return found.map(({ 0: text, groups = {} }) => {
+    const { characters, negated, escaped, plain } = groups;
     if (characters !== undefined) {
-      tokens.push(classOf(characters, negated !== ''));
-    } else if (text.startsWith('*')) {
-      tokens.push(anything);
-    } else if (text === '?') {
-      tokens.push(() => true);
-    } else {
-      const wanted = escaped ?? plain;
-      tokens.push((character) => character === wanted);
+      return classOf(characters, negated !== '');
     }
-  }
-  return tokens;
+    if (text.startsWith('*')) {
+      return anything;
+    }
+    const wanted = escaped ?? plain;
+    return text === '?' ? () => true : (character: string) => character === wanted;
+  });
 }
 
 function classOf(text: string, isNegated: boolean): (character: string) => boolean {

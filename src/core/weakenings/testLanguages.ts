@@ -16,7 +16,7 @@ const hash = /^\s*#/;
 
 const javascript: TestLanguage = {
   files: /\.[cm]?[jt]sx?$/,
-  test: /\b[xf]?(?:it|test|specify)(?:\.\w+(?:\([^)]{0,300}\))?)*\s*\(\s*(["'`])(?<name>(?:\\.|(?!\1).)*)\1/g,
+  test: /\b[xf]?(?:it|test|specify)(?:\.\w+(?:\([^)]{0,300}\))?){0,5}\s*\(\s*(["'`])(?<name>(?:\\.|(?!\1).)*)\1/g,
   skip: /\b(?:it|test|describe|context|suite|t)\.(?:skip|todo|fixme|fails|failing|skipIf|runIf)\b|\bx(?:it|test|describe|context|specify)\s*\(|\bthis\.skip\s*\(|[{,]\s*(?:skip|todo)\s*:\s*(?!false)/,
   only: /\b(?:it|test|describe|context|suite)\.only\b|\bf(?:it|describe|context)\s*\(|[{,]\s*only\s*:\s*true/,
   assertion:
