@@ -17,6 +17,7 @@ import type {
 import { headNameOf } from './drafts';
 import { TaskQueue } from './taskQueue';
 import { ChangeParts } from './changeParts';
+import { fetchedSchemas } from './fetchedSchemas';
 import { conflict, type Merged, mergedOf, someOf, tryChange } from './checkoutTrial';
 import { committed, isCommittedSince } from './committedApply';
 import { landable, reviewed } from './landable';
@@ -69,12 +70,13 @@ export class Reviews {
     const trial = await tryChange(git, repo.root, { base, change: head });
     const [from, to] = trial.merged === null ? [base, head] : [trial.now, trial.merged];
     const [files, kinds] = await Promise.all([git.changes(repo.root, from, to), git.kindChanges(repo.root, from, to)]);
+    const schemas = await fetchedSchemas(git, repo.root, { from, to, files });
     return {
       root: repo.root,
       branchName: headNameOf(facts),
       uncommitted: facts.uncommitted,
       files,
-      flagged: flaggedPaths(files, kinds),
+      flagged: [...flaggedPaths(files, kinds), ...schemas],
       conflicts: trial.conflicts,
     };
   }

@@ -116,8 +116,10 @@ function matcherOf(query: SearchQuery): (lines: readonly string[]) => readonly n
     return (lines) => lines.flatMap((line, index) => (line.includes(query.pattern) ? [index] : []));
   }
   const expression = compile(query.pattern);
+  // Made once: for many small files making it takes longer than all else.
+  const context = vm.createContext({ lines: [] as readonly string[], expression, hits: [] as number[] });
   return (lines) => {
-    const context = vm.createContext({ lines, expression, hits: [] as number[] });
+    context['lines'] = lines;
     try {
       isMatch.runInContext(context, { timeout: patternTimeoutMs });
     } catch (error) {
