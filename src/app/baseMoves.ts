@@ -25,7 +25,8 @@ export class BaseMoves {
     }
     const { commits, gone, outcome } = moved;
     const conflicts = outcome.kind === 'clean' ? [] : outcome.conflicts;
-    return { commits, gone, conflicts, canUpdate: conflicts.length === 0 && whyNotUpdatable(view) === null };
+    const canUpdate = conflicts.length === 0 && whyNotUpdatable(view) === null;
+    return { commits, gone, conflicts, canUpdate, ...triedOf(view, outcome) };
   }
 
   private async moved(taskId: TaskId, repo: RepoWorkspace, files: ObjectName): Promise<MovedBase | null> {
@@ -39,4 +40,14 @@ export class BaseMoves {
     this.found.set(taskId, { of, moved });
     return moved;
   }
+}
+
+/** What is known of exactly these files. */
+function triedOf({ run: { trial } }: TaskView, outcome: MovedBase['outcome']): Pick<BaseMove, 'tried'> {
+  const receipts = trial?.receipts ?? [];
+  const told = receipts.find(({ exitCode }) => exitCode !== 0) ?? receipts[0];
+  if (told === undefined || outcome.kind !== 'clean' || trial?.tree !== outcome.tree) {
+    return {};
+  }
+  return { tried: { command: told.command, isGreen: told.exitCode === 0 } };
 }

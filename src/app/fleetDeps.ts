@@ -40,6 +40,7 @@ interface RunHandBacks {
 /** What runs need of `Updates`. */
 interface RunUpdates {
   update(view: TaskView, then: 'check' | 'fix', fence: number): Promise<'run' | 'done'>;
+  try(view: TaskView, fence: number): Promise<'run'>;
   /** Finishes what a crash left half done. */
   recover(view: TaskView, fence: number): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import type { ChosenPart, RestoreWhat, TaskId, TaskView } from '../protocol';
+import type { ChosenPart, RestoreWhat, TaskId, TaskView, UpdateHow } from '../protocol';
 import type { FleetDeps } from './fleetDeps';
 import type { Ownership } from './ownership';
 import type { TaskRuns } from './taskRuns';
@@ -49,10 +49,15 @@ export abstract class LandingActs {
 
   /**
    * Brings a task that does not run up to its branch, and runs the checks of a complete one again; with `fix` their
-   * failures go to the agent without a question. Resolves when its files are there.
+   * failures go to the agent without a question, and with `try` they run on what an update would make, aside. Resolves
+   * when its files are there, or the trial has begun.
    */
-  async update(taskId: TaskId, then: 'check' | 'fix'): Promise<void> {
-    await this.runs.within(taskId, (view) => this.deps.updates.update(view, then, this.ownership.fence(taskId)));
+  async update(taskId: TaskId, how: UpdateHow): Promise<void> {
+    const { updates } = this.deps;
+    await this.runs.within(taskId, (view) => {
+      const fence = this.ownership.fence(taskId);
+      return how === 'try' ? updates.try(view, fence) : updates.update(view, how, fence);
+    });
   }
 
   private async act(taskId: TaskId, act: (view: TaskView) => Promise<void>): Promise<void> {

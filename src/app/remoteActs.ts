@@ -1,4 +1,4 @@
-import type { ChosenPart, RestoreWhat, TaskId } from '../protocol';
+import type { ChosenPart, RestoreWhat, TaskId, UpdateHow } from '../protocol';
 import { RemoteTalk } from './remoteTalk';
 
 /** Acts on what tasks came to, asked of the process that runs them. They fail as they failed there. */
@@ -27,8 +27,8 @@ export abstract class RemoteActs extends RemoteTalk {
     return this.ask({ act: 'restore', taskId });
   }
 
-  update(taskId: TaskId, then: 'check' | 'fix'): Promise<void> {
-    return this.ask({ act: 'update', taskId, then });
+  update(taskId: TaskId, how: UpdateHow): Promise<void> {
+    return this.ask({ act: 'update', taskId, how });
   }
 
   restoreTo(taskId: TaskId, { toSeq, what }: { toSeq: number; what: RestoreWhat }): Promise<void> {

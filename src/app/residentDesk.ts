@@ -196,7 +196,7 @@ export class ResidentDesk {
     } else if (call.act === 'undo') {
       await fleet.undo(call.taskId, call.how);
     } else if (call.act === 'update') {
-      await fleet.update(call.taskId, call.then);
+      await fleet.update(call.taskId, call.how);
     } else if (call.act === 'restoreTo') {
       await fleet.restoreTo(call.taskId, call);
     } else {

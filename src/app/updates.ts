@@ -1,5 +1,6 @@
 import { GitError, TaskError, toErrorData } from '../core/errors';
 import { whyNotUpdatable } from '../core/landing/updatable';
+import { checksOf } from '../core/checks/checks';
 import { resultTree } from '../core/run/result';
 import type { AfterUpdate, BranchMove, ObjectName, RepoWorkspace, TaskView, Update } from '../protocol';
 import { followBase } from './baseChanges';
@@ -32,6 +33,29 @@ export class Updates {
     await store.append(view.task.id, { type: 'update.intent', update });
     await this.carryOut(view, update, { fence, leaveOthers: false });
     return update.then === 'rest' ? 'done' : 'run';
+  }
+
+  /**
+   * Has the commands of a complete task's checks run on what `update` would make, aside: the task and its worktree stay as
+   * they are. What came of it spares an update to exactly that its checks. Throws as `update` does.
+   */
+  async try(view: TaskView, fence: number): Promise<'run'> {
+    const { git, ids, files: journals, store } = this.deps;
+    const commands = checksOf(view.task).flatMap((check) => (check.kind === 'command' ? [check.command] : []));
+    if (view.state.kind !== 'complete' || commands.length === 0) {
+      const why = commands.length === 0 ? 'the task has no command to check it with' : 'the task is not complete';
+      throw new TaskError('not-possible-now', `Not tried: ${why}.`, { hint: 'Update it, and look at it then.' });
+    }
+    const { repo, files, moved } = await this.look(view);
+    const { base, tree } = cleanOf(moved);
+    const parents = [...new Set([files, base.snapshot, repo.snapshot])];
+    const commit = await git.commitTree(repo.root, { tree, parents, message: `Trial on ${base.headName}` });
+    await git.updateRef(repo.root, taskRefs.snapshot(view.task.id), commit);
+    const head = base.head ?? base.snapshot;
+    const body = { type: 'update.trying', head, commit, tree, commands } as const;
+    await journals.appendEvents(view.task.id, [body], { fence, causeId: ids.short() });
+    await store.catchUp(view.task.id);
+    return 'run';
   }
 
   /** Finishes what a crash left half done; files that were changed since are left as they are. */

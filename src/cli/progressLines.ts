@@ -1,7 +1,7 @@
 import { mountedLabel, placeLabel, weakeningLabel } from '../core/checks/checkLabels';
 import { approvalFacts } from '../core/labels/approvalFacts';
 import { ruleOffer } from '../core/labels/ruleOffer';
-import { updateLabel } from '../core/landing/updateWords';
+import { triedLabel, updateLabel } from '../core/landing/updateWords';
 import { liveCountsLabel } from '../core/labels/countsLabel';
 import { failureTitle } from '../core/testReports/failedTests';
 import { heldLabel } from '../core/sandbox/heldLabel';
@@ -90,6 +90,8 @@ export class ProgressLines {
       kind === 'summary' ? '  Summed up the conversation to make room.' : `  Left out old ${kind} to make room.`,
     ],
     interrupted: () => ['  Interrupted.'],
+    'update.trying': ({ commands }) => [plainText(`Trying the update aside: ${commands.join(', ')}`)],
+    'update.tried': (tried) => [plainText(triedLabel(tried, t))],
     updated: (update) => [updateLabel(update, t)],
     restored: ({ what, edited }) => [restoreLabel({ what, edited: edited?.length }, t)],
   };

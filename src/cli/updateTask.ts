@@ -2,17 +2,20 @@ import { baseMoveLabel } from '../core/landing/baseMoveLabel';
 import { english as t } from '../core/translate';
 import { exitStatus } from './exitStatus';
 import { followTask } from './followTask';
-import type { Invocation, Subcommand } from './subcommand';
+import type { UpdateHow } from '../protocol';
+import type { Arguments, Invocation, Subcommand } from './subcommand';
 import { taskJson } from './taskJson';
 import { findTask } from './taskNames';
 import { plainText } from './terminal';
+import { UsageError } from './usageError';
 
 export const updateTask: Subcommand = {
   name: 'update',
-  usage: 'ID [--fix] [--json]',
+  usage: 'ID [--try | --fix] [--json]',
   summary: 'bring a task that does not run up to your branch, and run its checks on that',
-  options: { fix: { type: 'boolean' }, json: { type: 'boolean' } },
+  options: { try: { type: 'boolean' }, fix: { type: 'boolean' }, json: { type: 'boolean' } },
   help: [
+    '  --try         only run the checks on what it would become, aside; then the update needs none',
     '  --fix         let the agent mend what fails then, without a question',
     '  --json        print each event as a line of JSON, or the task where no check follows',
     '',
@@ -31,9 +34,12 @@ export const updateTask: Subcommand = {
       if (move !== null) {
         terminal.print(plainText(`The ${baseMoveLabel(move, t)}.`));
       }
-      const begin = (): Promise<void> => fleet.update(id, args.has('fix') ? 'fix' : 'check');
+      const how = howIn(args);
+      const begin = (): Promise<void> => fleet.update(id, how);
       if (view.state.kind === 'complete') {
-        return await followTask(session, id, { terminal, isJson, begin });
+        const status = await followTask(session, id, { terminal, isJson, begin });
+        const isRed = store.get(id).run.trial?.receipts?.some(({ exitCode }) => exitCode !== 0) === true;
+        return how === 'try' && isRed ? exitStatus.redChecks : status;
       }
       await begin();
       terminal.print(isJson ? JSON.stringify(taskJson(store.get(id))) : 'Updated. It stays as it was left.');
@@ -43,3 +49,10 @@ export const updateTask: Subcommand = {
     }
   },
 };
+
+function howIn(args: Arguments): UpdateHow {
+  if (args.has('try') && args.has('fix')) {
+    throw new UsageError('Say --try or --fix, not both.');
+  }
+  return args.has('try') ? 'try' : args.has('fix') ? 'fix' : 'check';
+}

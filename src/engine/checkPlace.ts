@@ -4,15 +4,15 @@ import type { ObjectName } from '../protocol';
 import { noteSecrets } from './secretNote';
 import type { Session } from './session';
 
-/** A place that holds the tree, with the dependencies that its own manifests name. */
+/** A place that holds the tree, with the dependencies that its own manifests name; `own` is what the task made of them. */
 export async function openCheckPlace(
   session: Session,
-  { commit, tree }: { commit: ObjectName; tree: ObjectName },
+  { commit, tree, own = tree }: { commit: ObjectName; tree: ObjectName; own?: ObjectName },
   signal: AbortSignal,
 ): Promise<CheckPlace> {
   const { ports, dependencies } = session;
   await dependencies.ready(signal);
-  const isRenewed = renewedBy(await ports.changedTexts.sinceSnapshot(tree, isManifest));
+  const isRenewed = renewedBy(await ports.changedTexts.sinceSnapshot(own, isManifest));
   const place = await ports.checkPlaces.open({ commit, tree, isRenewed }, signal);
   signal.throwIfAborted();
   await noteSecrets(session, 'check');

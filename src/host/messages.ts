@@ -16,8 +16,13 @@ export function tellError(message: string, ...buttons: string[]): Thenable<strin
 
 /** Asks in a dialog; false when it was closed. */
 export async function confirm(question: string, detail: string, button: string): Promise<boolean> {
+  return (await choose(question, detail, [button])) === button;
+}
+
+/** Asks in a dialog with several ways on; undefined when it was closed. */
+export function choose(question: string, detail: string, buttons: readonly string[]): Thenable<string | undefined> {
   const options = { modal: true, detail: plainText(detail) };
-  return (await vscode.window.showWarningMessage(plainText(question), options, button)) === button;
+  return vscode.window.showWarningMessage(plainText(question), options, ...buttons);
 }
 
 /** Shown in the status bar, so that it takes no place and no focus. */

@@ -24,7 +24,7 @@ import { SandboxReport } from './sandbox';
 import { SecretUsed, SecretWithheld } from './secrets';
 import { SetupAlways, SetupPlanned, SetupResult, SetupStep } from './setup';
 import { ModelRef } from './task';
-import { BaseChange, Updated } from './updates';
+import { BaseChange, Updated, UpdateTried, UpdateTrying } from './updates';
 
 export const ToolName = z.enum([
   'read_file',
@@ -284,6 +284,8 @@ export const EventBody = z.discriminatedUnion('type', [
     base: BaseChange.optional(),
   }),
   Updated,
+  UpdateTrying,
+  UpdateTried,
   z.object({ type: z.literal('finished'), outcome: Outcome }),
 ]);
 export type EventBody = z.infer<typeof EventBody>;

@@ -9,6 +9,7 @@ import { RunnerMessage } from './runner';
 import { SecretName, SecretValues } from './secrets';
 import { MessageWhen, SideCommand } from './steering';
 import { ModelRef } from './task';
+import { UpdateHow } from './updates';
 
 const task = { taskId: TaskId };
 
@@ -17,7 +18,7 @@ export const FleetCall = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('takeUp'), roots: z.array(z.string()) }),
   z.strictObject({ act: z.enum(['submit', 'stop', 'retry']), ...task }),
   z.strictObject({ act: z.enum(['bring', 'handBack', 'discard', 'restore']), ...task }),
-  z.strictObject({ act: z.literal('update'), ...task, then: z.enum(['check', 'fix']) }),
+  z.strictObject({ act: z.literal('update'), ...task, how: UpdateHow }),
   z.strictObject({ act: z.literal('apply'), ...task, part: ChosenPart.optional() }),
   z.strictObject({ act: z.literal('undo'), ...task, how: z.strictObject({ revert: z.boolean() }).optional() }),
   z.strictObject({

@@ -19,7 +19,7 @@ import { QueuedMessage } from './steering';
 import { SetupState } from './setup';
 import { Course } from './stall';
 import { ModelRef, Task, Workspace } from './task';
-import { Update } from './updates';
+import { Update, UpdateTrial } from './updates';
 
 /** A call that has no result yet. `asked` waits for `request`; `started` has its intent in the journal. */
 export const OpenCall = z.strictObject({
@@ -89,6 +89,7 @@ export const RunState = z.strictObject({
   openCheck: z.string().nullable(),
   /** A red check is for a person first: the base moved, not the agent. Until the model is asked again. */
   asksWhenRed: z.boolean().default(false),
+  trial: UpdateTrial.nullable().default(null),
   receipt: Receipt.nullable(),
   /** Of the checks since the agent last said that it is done. */
   receipts: z.array(Receipt),

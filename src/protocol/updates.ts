@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { FileChange } from './changes';
+import { FileChange, Receipt } from './changes';
 import { ObjectName } from './ids';
 
 /** What a task's worktree is made of, and its change compared with; as in its workspace. */
@@ -22,6 +22,10 @@ export type BranchMove = z.infer<typeof BranchMove>;
 /** What follows an update: nothing; the checks; or the checks, whose failures go to the agent without a question. */
 export const AfterUpdate = z.enum(['rest', 'check', 'fix']);
 export type AfterUpdate = z.infer<typeof AfterUpdate>;
+
+/** What a person asks for: an update, one whose failures the agent mends, or the checks on it beforehand. */
+export const UpdateHow = z.enum(['check', 'fix', 'try']);
+export type UpdateHow = z.infer<typeof UpdateHow>;
 
 /** What of a base that moved concerns the agent. */
 const moved = {
@@ -51,6 +55,21 @@ export const Updated = z.object({
 });
 export type Updated = z.infer<typeof Updated>;
 
+/** What an update would make of a complete task: a commit, and the branch's commit that it was made for. */
+const tried = { head: ObjectName, commit: ObjectName, tree: ObjectName };
+
+/** The commands of the task's checks are to run on that, aside; the task stays as it is. */
+export const UpdateTrying = z.object({ type: z.literal('update.trying'), ...tried, commands: z.array(z.string()) });
+export type UpdateTrying = z.infer<typeof UpdateTrying>;
+
+/** One receipt for each command until one is red; none when it was stopped. */
+export const UpdateTried = z.object({ type: z.literal('update.tried'), receipts: z.array(Receipt) });
+export type UpdateTried = z.infer<typeof UpdateTried>;
+
+/** The last trial of an update; `receipts` are null while it goes on. */
+export const UpdateTrial = z.strictObject({ ...tried, receipts: z.array(Receipt).nullable() });
+export type UpdateTrial = z.infer<typeof UpdateTrial>;
+
 /** What became of the user's branch since a task began, or was last updated. */
 export const BaseMove = z.strictObject({
   /** That the branch has and the task did not. */
@@ -61,5 +80,7 @@ export const BaseMove = z.strictObject({
   conflicts: z.array(z.string()),
   /** The task is at rest and could go along. */
   canUpdate: z.boolean(),
+  /** What the checks came to on exactly what the update would make; absent where that was not tried. */
+  tried: z.strictObject({ command: z.string(), isGreen: z.boolean() }).optional(),
 });
 export type BaseMove = z.infer<typeof BaseMove>;

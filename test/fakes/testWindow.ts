@@ -84,6 +84,7 @@ export class TestWindow {
       updates: {
         update: (view) => acted('update')(view).then(() => 'done' as const),
         recover: acted('recover update'),
+        try: (view) => acted('try update')(view).then(() => 'run' as const),
       },
       restores: { restoreTo: acted('go back'), recover: acted('recover steps') },
     });

@@ -3,7 +3,17 @@ import { namedFew } from '../labels/namedFew';
 import type { Translate } from '../translate';
 
 /** `base moved: 3 commits; merges cleanly`, as a clause. */
-export function baseMoveLabel({ commits, gone, conflicts }: BaseMove, t: Translate): string {
+export function baseMoveLabel(move: BaseMove, t: Translate): string {
+  const { tried } = move;
+  if (tried === undefined) {
+    return mergeLabel(move, t);
+  }
+  const { command, isGreen } = tried;
+  const result = isGreen ? t('{0} passes on it', command) : t('{0} fails on it', command);
+  return `${mergeLabel(move, t)}; ${result}`;
+}
+
+function mergeLabel({ commits, gone, conflicts }: BaseMove, t: Translate): string {
   if (gone > 0) {
     return conflicts.length === 0
       ? t('base rewritten; merges cleanly')

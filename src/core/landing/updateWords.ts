@@ -1,4 +1,4 @@
-import type { Updated } from '../../protocol';
+import type { Updated, UpdateTried } from '../../protocol';
 import type { Translate } from '../translate';
 
 const namedToModel = 50;
@@ -18,4 +18,16 @@ export function updateNote({ commits, changed, base }: Pick<Updated, 'commits' |
 /** What was done, as a sentence for a person. */
 export function updateLabel({ commits }: Pick<Updated, 'commits'>, t: Translate): string {
   return commits === 1 ? t('Updated to the branch: 1 commit.') : t('Updated to the branch: {0} commits.', commits);
+}
+
+/** What a trial came to, as a sentence for a person. */
+export function triedLabel({ receipts }: Pick<UpdateTried, 'receipts'>, t: Translate): string {
+  const red = receipts.find(({ exitCode }) => exitCode !== 0);
+  const [first] = receipts;
+  if (first === undefined) {
+    return t('The trial of an update came to nothing.');
+  }
+  return red === undefined
+    ? t('Tried an update aside: `{0}` passes on it.', first.command)
+    : t('Tried an update aside: `{0}` fails on it.', red.command);
 }

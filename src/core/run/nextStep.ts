@@ -9,15 +9,19 @@ import type {
   SetupList,
   Stall,
   Task,
+  UpdateTrial,
 } from '../../protocol';
 import { coveragePaths, dueCheck } from '../checks/checks';
 import { isDiagnosisDue } from '../problems/diagnosis';
 import { phaseOf } from './phase';
+import { isTrying } from './runUpdated';
 import { stallOf } from './stalls';
 
 export type Step =
   | { kind: 'done' }
   | { kind: 'await'; request: Request }
+  /** Run the commands of the checks on what an update would make, beside the work. */
+  | { kind: 'trial'; trial: UpdateTrial }
   /** Ask the model, or run the command of a command task. */
   | { kind: 'model'; turn: number }
   | { kind: 'command' }
@@ -47,8 +51,9 @@ export type Step =
 
 /** What the loop does next: a function of the journal alone, so that a resumed task goes on exactly where it was. */
 export function nextStep(task: Task, run: RunState): Step {
-  if (run.outcome !== null) {
-    return { kind: 'done' };
+  const rest = atRest(run);
+  if (rest !== null) {
+    return rest;
   }
   if (run.request !== null) {
     return { kind: 'await', request: run.request };
@@ -67,6 +72,14 @@ export function nextStep(task: Task, run: RunState): Step {
     return { kind: 'call', open };
   }
   return between(task, run) ?? goOn(task, run);
+}
+
+/** A trial of an update is beside the work, and leaves its outcome as it is. */
+function atRest(run: RunState): Step | null {
+  if (run.trial !== null && isTrying(run)) {
+    return { kind: 'trial', trial: run.trial };
+  }
+  return run.outcome === null ? null : { kind: 'done' };
 }
 
 /** What comes first when a step is done and its successor has not begun. */

@@ -8,7 +8,7 @@ import type {
   RunState,
   Usage,
 } from '../../protocol';
-import { atRest, runUpdated } from './runUpdated';
+import { atRest, isTrying, runTried, runTrying, runUpdated } from './runUpdated';
 import { approvedPlan } from './phase';
 import { courseAfterChange, courseAfterRequest, courseAfterResult, newCourse } from './stalls';
 import { foldControl, foldedApart, foldGuard } from '../control/controlState';
@@ -37,6 +37,7 @@ export const initialRun: RunState = {
   round: 0,
   openCheck: null,
   asksWhenRed: false,
+  trial: null,
   receipt: null,
   receipts: [],
   coverageBefore: null,
@@ -86,8 +87,8 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
   ready: (state, event) => ({
     sandbox: event.sandbox,
     listening: [],
-    outcome: null,
-    progress: null,
+    outcome: isTrying(state) ? state.outcome : null,
+    progress: isTrying(state) ? state.progress : null,
     copying: null,
     next: state.outcome?.kind === 'failed' && state.next === 'conclude' ? 'model' : state.next,
   }),
@@ -248,6 +249,8 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
       : { checkpoint: event.checkpoint, files: event.files, unkept: false, unscanned: false }),
   }),
   updated: runUpdated,
+  'update.trying': runTrying,
+  'update.tried': runTried,
   finished: (_, event) => ({
     course: newCourse,
     outcome: event.outcome,

@@ -106,6 +106,7 @@ export type TranscriptItem =
   | { kind: 'interrupted'; key: string }
   | { kind: 'restored'; key: string; toSeq: number; what: RestoreWhat; edited?: number }
   | { kind: 'updated'; key: string; commits: number }
+  | { kind: 'tried'; key: string; receipts: Receipt[] }
   /** Room was made in the conversation; `summary` is null when only old outputs were left out. */
   | { kind: 'compacted'; key: string; summary: string | null }
   | { kind: 'outcome'; key: string; outcome: Outcome };
@@ -229,6 +230,8 @@ const folds: { [T in EventBody['type']]: Fold<T> } = {
     items.push({ kind: 'restored', key: `e${seq}`, toSeq, what, ...byHand });
   },
   updated: (items, { seq, commits }) => void items.push({ kind: 'updated', key: `e${seq}`, commits }),
+  'update.trying': ignore,
+  'update.tried': (items, { seq, receipts }) => void items.push({ kind: 'tried', key: `e${seq}`, receipts }),
   'map.drawn': (items, { seq, text, shown, read, total }) =>
     void items.push({ kind: 'map', key: `e${seq}`, text, shown, read, total }),
   diagnosing: ignore,

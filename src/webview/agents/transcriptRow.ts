@@ -4,7 +4,7 @@ import { withheldLabel } from '../../core/secrets/secretLabels';
 import { mapLabel } from '../../core/repoMap/repoMap';
 import { outcomeIcon } from '../../core/labels/statusIcons';
 import { finalState } from '../../core/views/taskView';
-import { updateLabel } from '../../core/landing/updateWords';
+import { triedLabel, updateLabel } from '../../core/landing/updateWords';
 import { restoreLabel } from '../../core/labels/restoreLabel';
 import { heldLabel } from '../../core/sandbox/heldLabel';
 import { modelLabel, oneLine, requestSubject, stateLabel } from '../../core/labels/labels';
@@ -66,6 +66,7 @@ const rows: { [K in Kind]: Draw<K> } = {
     ),
   retry: ({ t }, row) => note('refresh', t('Asked the model again (attempt {0}): {1}', row.attempt, row.message)),
   restored: ({ t }, row) => note(row.edited === undefined ? 'discard' : 'edit', restoreLabel(row, t)),
+  tried: ({ t }, row) => note('beaker', triedLabel(row, t)),
   updated: ({ t }, row) => note('git-merge', updateLabel(row, t)),
   model: ({ t }, { model }) => note('arrow-swap', t('Going on with {0}.', modelLabel(model, t))),
   interrupted: ({ t }) => note('debug-pause', t('Interrupted.')),
