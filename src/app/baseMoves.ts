@@ -23,10 +23,10 @@ export class BaseMoves {
     if (moved === null) {
       return null;
     }
-    const { commits, gone, outcome } = moved;
+    const { head, commits, gone, outcome } = moved;
     const conflicts = outcome.kind === 'clean' ? [] : outcome.conflicts;
     const canUpdate = conflicts.length === 0 && whyNotUpdatable(view) === null;
-    return { commits, gone, conflicts, canUpdate, ...triedOf(view, outcome) };
+    return { head, commits, gone, conflicts, canUpdate, ...triedOf(view, outcome) };
   }
 
   private async moved(taskId: TaskId, repo: RepoWorkspace, files: ObjectName): Promise<MovedBase | null> {

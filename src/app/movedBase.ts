@@ -4,6 +4,8 @@ import { headNameOf } from './drafts';
 
 /** The branch as it is now, and what the task would be on it. */
 export interface MovedBase {
+  /** The commit that the checkout is on. */
+  head: ObjectName;
   /** That the branch has and the task's base has not. */
   commits: number;
   /** That the base has and the branch has not any more. */
@@ -27,7 +29,7 @@ export async function movedBase(git: Git, repo: RepoWorkspace, files: ObjectName
   }
   const commits = await git.commitsBetween(root, snapshot, head);
   const gone = repo.head === null ? 0 : await git.commitsBetween(root, head, repo.head);
-  const moved = { commits, gone };
+  const moved = { head, commits, gone };
   const carried = await mergeOn({ git, root, base: repo.head ?? (await nothing(git, repo)) }, head, snapshot);
   if (carried.tree === null) {
     return { ...moved, outcome: { kind: 'conflict', in: 'own', conflicts: carried.conflicts } };

@@ -1,5 +1,5 @@
 import { baseMoveLabel } from '../core/landing/baseMoveLabel';
-import { checksOf } from '../core/checks/checks';
+import { canTryUpdate } from '../core/landing/updatable';
 import { oneLine } from '../core/labels/labels';
 import { choose, tellInfo, withProgress } from '../host/messages';
 import { t } from '../host/translate';
@@ -30,7 +30,7 @@ export async function update(deps: CommandDeps, argument: unknown): Promise<void
 
 async function ask(view: TaskView, move: BaseMove): Promise<UpdateHow | undefined> {
   const isComplete = view.state.kind === 'complete';
-  const canTry = isComplete && move.tried === undefined && checksOf(view.task).some(({ kind }) => kind === 'command');
+  const canTry = canTryUpdate(view, move);
   const isRed = move.tried?.isGreen === false;
   const after = !isComplete
     ? t('It stays stopped, and its agent is told when it goes on.')

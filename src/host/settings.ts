@@ -75,6 +75,10 @@ export const settings = {
   get localRunner(): 'worker' | 'process' {
     return text('localRunner') === 'process' ? 'process' : 'worker';
   },
+  /** Whether the update of a complete task is tried by itself when its branch has moved. */
+  get updates(): 'offer' | 'try' {
+    return text('updates') === 'try' ? 'try' : 'offer';
+  },
   get notifications(): 'all' | 'waiting' | 'off' {
     const value = text('notifications');
     return value === 'waiting' || value === 'off' ? value : 'all';

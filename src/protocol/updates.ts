@@ -72,6 +72,8 @@ export type UpdateTrial = z.infer<typeof UpdateTrial>;
 
 /** What became of the user's branch since a task began, or was last updated. */
 export const BaseMove = z.strictObject({
+  /** The commit that the branch is at now. */
+  head: ObjectName,
   /** That the branch has and the task did not. */
   commits: z.int().min(0),
   /** Commits that the task began on and the branch has not any more, where it was reset or rewritten. */

@@ -1,14 +1,17 @@
 import * as fs from 'node:fs/promises';
 import * as vscode from 'vscode';
+import type { FleetActs } from '../app/fleet';
 import type { KnownMoves } from '../app/knownMoves';
 import type { TaskStore } from '../app/taskStore';
 import type { Git } from '../core/worktrees/gitPorts';
 import { toErrorData } from '../core/errors';
 import type { Log } from '../core/ports';
+import { tryUpdates } from './updateTrials';
 
 interface Deps {
   moves: KnownMoves;
   store: TaskStore;
+  fleet: Pick<FleetActs, 'update'>;
   git: Pick<Git, 'facts'>;
   log: Log;
 }
@@ -17,7 +20,7 @@ const quietMs = 300;
 
 /**
  * When it is looked whether branches have moved: when somebody begins to look at agents, when one completes, and when the
- * commit changes that a folder of this window is on, by git's own record of that.
+ * commit changes that a folder of this window is on, by git's own record of that. What is found may be tried by itself.
  */
 export class MoveWatch {
   private timer: NodeJS.Timeout | undefined;
@@ -45,6 +48,7 @@ export class MoveWatch {
     });
     return vscode.Disposable.from(
       listening,
+      tryUpdates(this.deps),
       vscode.workspace.onDidChangeWorkspaceFolders(watch),
       new vscode.Disposable(() => {
         clearTimeout(this.timer);

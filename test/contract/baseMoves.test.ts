@@ -27,14 +27,14 @@ describe('a base that moves', () => {
     repo.commit('two');
     const before = repo.userState();
     const clean = await moves.look(bench.view(task));
-    assert.deepEqual(clean, { commits: 2, gone: 0, conflicts: [], canUpdate: true });
+    assert.deepEqual(clean, { head: repo.head(), commits: 2, gone: 0, conflicts: [], canUpdate: true });
     assert.equal(baseMoveLabel(clean, english), 'base moved: 2 commits; merges cleanly');
     assert.deepEqual(repo.userState(), before);
 
     repo.write({ 'a.txt': '1\nzwei\n3\n4\n5\n6\n7\nacht\n' });
     repo.commit('three');
     const torn = await moves.look(bench.view(task));
-    assert.deepEqual(torn, { commits: 3, gone: 0, conflicts: ['a.txt'], canUpdate: false });
+    assert.deepEqual(torn, { head: repo.head(), commits: 3, gone: 0, conflicts: ['a.txt'], canUpdate: false });
     assert.equal(baseMoveLabel(torn, english), 'base moved: 3 commits; conflicts in a.txt');
   });
 

@@ -1,4 +1,5 @@
-import type { TaskView } from '../../protocol';
+import { checksOf } from '../checks/checks';
+import type { BaseMove, TaskView } from '../../protocol';
 
 /** Why a task can't be brought up to its branch, as a sentence; null when it can where the branch has moved. */
 export function whyNotUpdatable({ task, app, state }: TaskView): string | null {
@@ -18,4 +19,10 @@ export function whyNotUpdatable({ task, app, state }: TaskView): string | null {
   return isAtRest || (state.kind === 'stopped' && state.by === 'user')
     ? null
     : 'The task is still at work or waits for you. Wait until it is done, or stop it first.';
+}
+
+/** Whether its checks could be run on what an update would make, and were not yet. */
+export function canTryUpdate({ task, state }: TaskView, { canUpdate, tried }: BaseMove): boolean {
+  const hasCommand = checksOf(task).some(({ kind }) => kind === 'command');
+  return canUpdate && tried === undefined && state.kind === 'complete' && hasCommand;
 }

@@ -5,7 +5,13 @@ import type { BaseMove, TaskId, TaskView } from '../../../src/protocol';
 import { MemoryLog } from '../../fakes/memoryLog';
 import { task, taskView } from '../core/views';
 
-const move: BaseMove = { commits: 2, gone: 0, conflicts: [], canUpdate: true };
+const move: BaseMove = {
+  head: 'a'.repeat(40) as BaseMove['head'],
+  commits: 2,
+  gone: 0,
+  conflicts: [],
+  canUpdate: true,
+};
 const complete = { state: { kind: 'complete', result: { kind: 'unverified' } } } as const;
 const ids = ['01JD0000000000000000000001', '01JD0000000000000000000002', '01JD0000000000000000000003'] as TaskId[];
 

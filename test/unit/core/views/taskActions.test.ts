@@ -76,7 +76,13 @@ describe('what can be done with a task', () => {
   it('has an update in it where the branch is known to have moved, and the change goes with that', () => {
     const state: TaskState = { kind: 'complete', result: { kind: 'unverified' } };
     const view = taskView({ state, run, app: { ...initialApp, workspace } });
-    const move = { commits: 1, gone: 0, conflicts: [], canUpdate: true };
+    const move: BaseMove = {
+      head: 'a'.repeat(40) as BaseMove['head'],
+      commits: 1,
+      gone: 0,
+      conflicts: [],
+      canUpdate: true,
+    };
     const offers = (of: BaseMove | null): boolean => shownActions(view, of).includes('update');
     assert.deepEqual([offers(null), offers(move), offers({ ...move, canUpdate: false })], [false, true, false]);
   });
