@@ -21,13 +21,16 @@ export function updateLabel({ commits }: Pick<Updated, 'commits'>, t: Translate)
 }
 
 /** What a trial came to, as a sentence for a person. */
-export function triedLabel({ receipts }: Pick<UpdateTried, 'receipts'>, t: Translate): string {
+export function triedLabel({ receipts }: { receipts: UpdateTried['receipts'] | null }, t: Translate): string {
+  if (receipts === null) {
+    return t('Trying an update aside.');
+  }
   const red = receipts.find(({ exitCode }) => exitCode !== 0);
   const [first] = receipts;
   if (first === undefined) {
     return t('The trial of an update came to nothing.');
   }
   return red === undefined
-    ? t('Tried an update aside: `{0}` passes on it.', first.command)
-    : t('Tried an update aside: `{0}` fails on it.', red.command);
+    ? t('Tried an update aside: {0} passes on it.', first.command)
+    : t('Tried an update aside: {0} fails on it.', red.command);
 }

@@ -106,7 +106,8 @@ export type TranscriptItem =
   | { kind: 'interrupted'; key: string }
   | { kind: 'restored'; key: string; toSeq: number; what: RestoreWhat; edited?: number }
   | { kind: 'updated'; key: string; commits: number }
-  | { kind: 'tried'; key: string; receipts: Receipt[] }
+  /** The checks on what an update would make; null while they run. */
+  | { kind: 'tried'; key: string; receipts: Receipt[] | null }
   /** Room was made in the conversation; `summary` is null when only old outputs were left out. */
   | { kind: 'compacted'; key: string; summary: string | null }
   | { kind: 'outcome'; key: string; outcome: Outcome };
@@ -155,7 +156,11 @@ const ignore = () => undefined;
 const folds: { [T in EventBody['type']]: Fold<T> } = {
   ready: (items, { seq, sandbox, approvals, resumed }) => {
     const policy = approvals === undefined ? {} : { approvals };
-    items.push({ kind: 'started', key: `e${seq}`, isResumed: resumed, sandbox, ...policy });
+    // What begins with an update or its trial was not interrupted.
+    const last = items.at(-1);
+    if (last?.kind !== 'updated' && !(last?.kind === 'tried' && last.receipts === null)) {
+      items.push({ kind: 'started', key: `e${seq}`, isResumed: resumed, sandbox, ...policy });
+    }
   },
   'user.message': (items, { seq, text, source, queuedSeq }) => {
     const waiting = queuedSeq === undefined ? -1 : items.findLastIndex((item) => item.key === `e${queuedSeq}`);
@@ -230,8 +235,13 @@ const folds: { [T in EventBody['type']]: Fold<T> } = {
     items.push({ kind: 'restored', key: `e${seq}`, toSeq, what, ...byHand });
   },
   updated: (items, { seq, commits }) => void items.push({ kind: 'updated', key: `e${seq}`, commits }),
-  'update.trying': ignore,
-  'update.tried': (items, { seq, receipts }) => void items.push({ kind: 'tried', key: `e${seq}`, receipts }),
+  'update.trying': (items, { seq }) => void items.push({ kind: 'tried', key: `e${seq}`, receipts: null }),
+  'update.tried': (items, { seq, receipts }) => {
+    const key = items.findLast((item) => item.kind === 'tried' && item.receipts === null)?.key ?? `e${seq}`;
+    if (!replace(items, key, () => ({ kind: 'tried', key, receipts }))) {
+      items.push({ kind: 'tried', key, receipts });
+    }
+  },
   'map.drawn': (items, { seq, text, shown, read, total }) =>
     void items.push({ kind: 'map', key: `e${seq}`, text, shown, read, total }),
   diagnosing: ignore,
@@ -243,8 +253,11 @@ const folds: { [T in EventBody['type']]: Fold<T> } = {
     addRules(items, { key: `e${seq}`, rules, leftOut: [], problems }),
   'ports.leased': ignore,
   'secret.used': ignore,
-  'secret.withheld': (items, { seq, paths }) =>
-    void items.push(...(paths.length > 0 ? [{ kind: 'withheld', key: `e${seq}`, paths } as const] : [])),
+  'secret.withheld': (items, { seq, paths }) => {
+    if (paths.length > 0) {
+      items.push({ kind: 'withheld', key: `e${seq}`, paths });
+    }
+  },
   'ports.listening': ignore,
   'network.used': (items, { source, hosts, more }) =>
     replace(items, source, (item) =>

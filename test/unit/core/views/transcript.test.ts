@@ -236,4 +236,33 @@ describe('the transcript', () => {
       ['1 new problem', 'No new problems'],
     );
   });
+
+  it('shows an update and its trial as what they are, and not as interruptions', () => {
+    const oid = (letter: string) => letter.repeat(40);
+    const ready = { type: 'ready', sandbox: { kind: 'bubblewrap' }, resumed: true, fence: 2 };
+    const point = { snapshot: oid('a'), head: oid('a'), headName: 'main', uncommitted: 0 };
+    const receipt = { command: 'npm test', exitCode: 0, durationMs: 1, tree: oid('c'), sandboxed: true };
+    const items = foldTranscript(
+      [],
+      events(
+        { type: 'update.trying', head: oid('a'), commit: oid('b'), tree: oid('c'), commands: ['npm test'] },
+        ready,
+        { type: 'update.tried', receipts: [receipt] },
+        {
+          ...{ type: 'updated', commits: 3, base: { from: point, to: point }, changed: [], then: 'check', files: [] },
+          checkpoint: { commit: oid('b'), tree: oid('c') },
+        },
+        ready,
+        ready,
+      ),
+    );
+    assert.deepEqual(
+      items.map((item) => [item.kind, item.key]),
+      [
+        ['tried', 'e1'],
+        ['updated', 'e4'],
+      ],
+    );
+    assert.deepEqual(items[0], { kind: 'tried', key: 'e1', receipts: [receipt] });
+  });
 });
