@@ -1,6 +1,6 @@
 import { access, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Redactor } from '../../core/secrets/redactor';
+import type { Redactor } from '../../core/secrets/redactor';
 import type { Checkpoint, Checkpoints } from '../../core/worktrees/worktreePorts';
 import type { ObjectName, RepoWorkspace, TaskId } from '../../protocol';
 import { applyDifference } from './applyDifference';
@@ -51,8 +51,8 @@ export class WorktreeCheckpoints implements Checkpoints {
   }
 
   private withSecrets(paths: readonly string[]): Promise<string[]> {
-    const { workspace, redactor = new Redactor() } = this.options;
-    return filesWithSecrets(workspace.worktree, paths, redactor);
+    const { workspace, redactor } = this.options;
+    return redactor === undefined ? Promise.resolve([]) : filesWithSecrets(workspace.worktree, paths, redactor);
   }
 
   async between(from: ObjectName, to: ObjectName): Promise<{ path: string; isDeleted: boolean }[]> {

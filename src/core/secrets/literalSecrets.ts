@@ -42,8 +42,8 @@ const minNamedLength = 12;
 /** Bits a character: words of a language have fewer, random letters more. */
 const minEntropy = 3.3;
 const maxText = 256 * 1024;
-/** A string of JSON, with the key before it where there is one. */
-const strings = /(?:"((?:[^"\\\n]|\\.)*)"\s*:\s*)?"((?:[^"\\\n]|\\.)*)"(?!\s*:)/g;
+/** A string of JSON, and the colon that makes it a key. */
+const strings = /"((?:[^"\\\n]|\\.)*)"(\s*:)?/g;
 
 /** Whether a file of this path is looked at; the path has `/` between its parts. */
 export function mayHoldSecrets(path: string): boolean {
@@ -56,9 +56,13 @@ export function literalSecrets(path: string, text: string): LiteralSecret[] {
   if (file === undefined || text.length > maxText) {
     return [];
   }
-  return [...text.matchAll(strings)].flatMap((match) => {
-    const [all, key = '', value = ''] = match;
-    const start = match.index + all.length - 1 - value.length;
+  let key = '';
+  return [...text.matchAll(strings)].flatMap(({ index, 1: value = '', 2: colon }) => {
+    if (colon !== undefined) {
+      key = value;
+      return [];
+    }
+    const start = index + 1;
     const found = knownIn(value);
     return (found.length > 0 ? found : namedIn(key, value)).map((one) => ({
       ...one,

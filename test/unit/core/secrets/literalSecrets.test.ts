@@ -30,6 +30,14 @@ describe('literal secrets in configuration files', () => {
     );
   });
 
+  it('are found in files that are one line, and in lists below a key', () => {
+    const text = JSON.stringify({ env: { TOKEN: token }, tokens: ['q8Zr2Lk9Vx4Tn7Ws'] });
+    assert.deepEqual(
+      literalSecrets('.vscode/mcp.json', text).map(({ start, end }) => text.slice(start, end)),
+      [token, 'q8Zr2Lk9Vx4Tn7Ws'],
+    );
+  });
+
   it('can be a variable where a shell runs what stands around them, but not between single quotes or alone', () => {
     const install = `npm config set //r/:_authToken=${npm} && npm ci`;
     assert.deepEqual(found('.cursor/environment.json', { install, start: `echo '${npm}' done`, user: npm }), [
