@@ -22,6 +22,7 @@ export * from './kept';
 export * from './network';
 export * from './repoMap';
 export * from './parts';
+export * from './permissions';
 export * from './planning';
 export * from './portBlock';
 export * from './problems';

@@ -1,5 +1,4 @@
-import * as z from 'zod';
-import type { CommandRule } from '../../protocol';
+import { CliPermissions, type CommandRule, Permissions } from '../../protocol';
 import { readJsonc } from '../setup/readJsonc';
 import { plainCommands } from './plainCommands';
 
@@ -21,15 +20,6 @@ export const permissionFiles = {
   user: ['.cursor/permissions.json', '.cursor/cli-config.json', '.cursor/sandbox.json'],
   repository: ['.cursor/permissions.json', '.cursor/cli.json', '.cursor/sandbox.json'],
 } as const;
-
-const maxEntries = 1000;
-const list = z.array(z.string()).max(maxEntries);
-const Permissions = z.object({
-  terminalAllowlist: list.optional(),
-  mcpAllowlist: list.optional(),
-  autoRun: z.unknown().optional(),
-});
-const Cli = z.object({ permissions: z.object({ allow: list.optional(), deny: list.optional() }).optional() });
 
 /** Reads the text of a file by its path. What it does not understand allows nothing. */
 export function readPermissions(path: string, text: string): FilePermissions {
@@ -100,7 +90,7 @@ const whyUnused: Readonly<Record<string, string>> = {
 };
 
 function readEntries(path: string, json: unknown, found: FilePermissions): FilePermissions {
-  const file = Cli.safeParse(json);
+  const file = CliPermissions.safeParse(json);
   if (!file.success) {
     found.isUnsure = true;
     found.unused.push(`${path} has not the form that is known, so every command is asked about.`);
