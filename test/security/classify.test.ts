@@ -292,9 +292,8 @@ describe('the policy of commands', () => {
 
 /** For plain words a slow and simple reading is enough: `planted` is no command when something else begins its part. */
 function isOnlyAnArgument(command: string): boolean {
-  const bare = command
-    .replace(/\\\n/g, ' ')
-    .replace(/'[^']*'|"[^"]*"/g, (text) => (text.includes('planted') ? 'planted' : 'q'));
+  const quoted = /\\[^]|'[^']*'|"(?:\\[^]|[^"\\])*"/g;
+  const bare = command.replace(quoted, (text) => (text === '\\\n' ? ' ' : text.includes('planted') ? 'planted' : 'q'));
   return bare.split(/&&|\|\||[;|\n]/).every((part) => {
     const isFirst = /^[\s\d<>&]*\S*planted/.test(part.replace(/\d?[<>]+\s*\S+/g, ' '));
     return !isFirst;
