@@ -23,6 +23,7 @@ const commands = [
     'undo',
     'bring',
     'hand-back',
+    'update',
     'discard',
   ],
   ...[
