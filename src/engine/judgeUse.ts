@@ -104,7 +104,7 @@ async function looked(
     const isOpen = effect === 'network' || task.approvals === 'unrestricted';
     return { ...blind, mayBeForbidden: isOpen || known.deny.length > 0 };
   }
-  const counting = known.isUnsure ? [] : known.allow.filter((allowed) => (allowed.effect ?? effect) === effect);
+  const counting = known.isUnsure ? [] : known.allow.filter((allowed) => (allowed.effect ?? 'command') === effect);
   return classify(command, { allow: counting.map(({ rule }) => rule), deny: known.deny, worktree, read });
 }
 

@@ -4,7 +4,7 @@ import type { ReadShell } from './shellPorts';
 
 /** What is known of a repository beside the policy of a task. */
 export interface KnownRules {
-  /** Without an effect it counts for commands with and without the network. */
+  /** Without an effect it counts for commands without the network. */
   allow: readonly { rule: CommandRule; effect?: AllowedCommand['effect'] }[];
   /** Beats everything else. */
   deny: readonly CommandRule[];

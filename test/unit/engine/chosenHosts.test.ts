@@ -3,7 +3,7 @@ import { loadShellGrammar } from '../../../src/adapters/symbols/shellGrammar';
 import { scriptOf } from '../../../src/adapters/models/scriptPlayer';
 import type { ReadShell } from '../../../src/core/approvals/shellPorts';
 import type { CommandOptions } from '../../../src/core/worktrees/worktreePorts';
-import type { Decision, EventOf, RunnerEvent } from '../../../src/protocol';
+import type { CommandRule, Decision, EventOf, RunnerEvent } from '../../../src/protocol';
 import { EngineBench, noRules } from './engineBench';
 import { grammarFolder } from '../../fakes/grammarFolder';
 import { removeFolder } from '../../fakes/temporaryFolder';
@@ -186,5 +186,48 @@ describe('a command that names its hosts', () => {
     );
     await made.run();
     assert.deepEqual([given.length, asked(made).length], [1, 2]);
+  });
+
+  /** A task that is refused whatever it asks, with rules about commands. */
+  function ruled(script: Parameters<typeof scriptOf>[0], rules: { allow: CommandRule[]; deny: CommandRule[] }) {
+    const known = async () => ({
+      ...(await noRules.known()),
+      allow: rules.allow.map((rule) => ({ rule })),
+      deny: rules.deny,
+    });
+    const made = new EngineBench({ script: scriptOf(script), task: noCheck, approvals: { ...approvals, known } });
+    made.surroundings.onEvent = (event) => {
+      if (event.type === 'approval.request') {
+        made.tell({ type: 'answer', requestId: event.request.requestId, decision: { kind: 'deny' } });
+      }
+    };
+    return made;
+  }
+
+  it('is asked about each time where it can’t be taken back, and not run where a rule forbids it, whatever hosts are allowed', async () => {
+    const naming = (command: string) => ({
+      calls: [{ tool: 'shell_network', input: { command, reason: 'release', hosts: ['a.example'] } }],
+    });
+    const made = ruled([naming('npm publish'), naming('fetch'), {}], {
+      allow: [{ words: ['npm'], match: 'prefix' }],
+      deny: [{ words: ['fetch'], match: 'prefix' }],
+    });
+    made.network.current.allowed.push('a.example');
+    await made.run();
+    assert.deepEqual(
+      made.of('approval.request').map(({ request: { command, rule, offers } }) => ({ command, rule, offers })),
+      [{ command: 'npm publish', rule: 'C15', offers: undefined }],
+    );
+    assert.deepEqual(
+      made.of('tool.result').map(({ outcome }) => outcome),
+      ['denied', 'denied'],
+    );
+    assert.match(told(made)[1] ?? '', /^This is not allowed \(C08\)\./);
+  });
+
+  it('is asked about where only a rule for commands without the network allows it', async () => {
+    const made = ruled([fetching(), {}], { allow: [{ words: ['fetch'], match: 'prefix' }], deny: [] });
+    await made.run();
+    assert.equal(asked(made).length, 1);
   });
 });
