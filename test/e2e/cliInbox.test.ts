@@ -67,7 +67,7 @@ describe('the inbox in the terminal', () => {
     );
     const { out } = await cli.run('inbox');
     assert.match(out, /^2 requests alike:$/m);
-    assert.match(out, /^ {10}background-agents answer \w{8} \(allow \| deny \| discard\)$/m);
+    assert.match(out, /^ {10}background-agents answer \w{8} \(allow \| always \| deny \| discard\)$/m);
   });
 
   it('H04: answers once where a task runs, whoever else answers, and leaves tasks that nobody runs', async () => {
