@@ -140,9 +140,15 @@ describe('a repository that names programs to be run', () => {
       'echo "gitdir: $PWD/evil" > .git',
       'echo made > made.txt; echo FOUR >> a.txt',
     ].join('\n');
-    const { status, shown } = await desk.run(desk.command(command, '--no-verify', '--sandbox', 'off'));
+    const asked = await desk.run(desk.command(command, '--no-verify', '--sandbox', 'off'));
+    assert.equal(asked.status, 2, 'what git would run was put back, and is asked about');
     ran();
-    assert.equal(status, 0);
+    spawnSync('git', ['status'], { cwd: repo.root });
+    assert.equal(ran(), false, 'nothing of it is there before that');
+    const allowed = await desk.cli.run('answer', asked.shown.id, 'allow');
+    ran();
+    assert.equal(allowed.status, 0, allowed.err);
+    const shown = await desk.shown();
     const { files, index, head } = place.before;
     const kept = (): unknown => ({ ...withoutGit(repo), config: '' });
     assert.deepEqual(kept(), { files, index, head, config: '' });
