@@ -1,4 +1,4 @@
-import { relativeTo } from '../files/paths';
+import { plainPath, relativeTo } from '../files/paths';
 import { programOf } from './innerCommands';
 import type { Redirect, ShellWord } from './plainCommands';
 
@@ -149,15 +149,7 @@ function writtenByOption(program: string, args: readonly (string | null)[]): (st
 
 /** Without a look at the disk: `..` goes up by name. */
 export function resolvePath(folder: string, path: string): string {
-  const names: string[] = path.startsWith('/') ? [] : folder.split('/').filter((name) => name !== '');
-  for (const name of path.split('/')) {
-    if (name === '..') {
-      names.pop();
-    } else if (name !== '' && name !== '.') {
-      names.push(name);
-    }
-  }
-  return `/${names.join('/')}`;
+  return plainPath(path.startsWith('/') ? path : `${folder}/${path}`);
 }
 
 /** No name of a host is longer. */

@@ -1,5 +1,5 @@
 import { plainWord, type Redirect, type ShellWord } from './plainCommands';
-import type { Rule } from './rule';
+import { type Rule, shellRules } from './rule';
 import type { ShellNode, ShellTree } from './shellPorts';
 
 /** What a syntax tree holds: every command at any depth, in order, and what of it is more than a plain chain. */
@@ -11,13 +11,10 @@ export interface FoundCommands {
 }
 
 const substitution: Rule = { id: 'C02', reason: 'It holds a command inside of another one.' };
-const expansion: Rule = { id: 'C02', reason: 'Its words are only known to the shell that runs it.' };
 const document: Rule = { id: 'C02', reason: 'It hands a text to a command (here-document).' };
-const assignment: Rule = { id: 'C03', reason: 'It sets a variable, which may change what a command does.' };
-const compound: Rule = { id: 'C05', reason: 'It is a program of the shell, not a plain command.' };
-const background: Rule = { id: 'C01', reason: 'It goes on in the background.' };
-const comment: Rule = { id: 'C01', reason: 'It holds a comment, behind which something may be overlooked.' };
 const error: Rule = { id: 'C02', reason: 'A part of it can’t be read as a command of a shell.' };
+
+const { expansion, assignment, compound, background, comment } = shellRules;
 
 const plain = new Set([
   ...['program', 'list', 'pipeline', 'command', 'command_name', 'word', 'number', 'raw_string', 'string'],

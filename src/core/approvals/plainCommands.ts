@@ -1,4 +1,4 @@
-import type { Rule } from './rule';
+import { type Rule, shellRules } from './rule';
 
 /** A word as a command gets it. `value` is null when only the shell can tell it; with `hasGlob` it may become others. */
 export interface ShellWord {
@@ -22,13 +22,10 @@ export interface PlainCommand {
 export type PlainReading = { kind: 'plain'; commands: readonly PlainCommand[] } | { kind: 'unclear'; rule: Rule };
 
 const hidden: Rule = { id: 'C06', reason: 'It holds characters that can’t be seen or that look like others.' };
-const notPlain: Rule = { id: 'C02', reason: 'Its words are only known to the shell that runs it.' };
 const unended: Rule = { id: 'C02', reason: 'A quote or an escape in it does not end.' };
-const comment: Rule = { id: 'C01', reason: 'It holds a comment, behind which something may be overlooked.' };
-const background: Rule = { id: 'C01', reason: 'It goes on in the background.' };
 const incomplete: Rule = { id: 'C01', reason: 'One of its commands is empty.' };
-const assignment: Rule = { id: 'C03', reason: 'It sets a variable, which may change what a command does.' };
-const compound: Rule = { id: 'C05', reason: 'It is a program of the shell, not a plain command.' };
+
+const { expansion: notPlain, assignment, compound, background, comment } = shellRules;
 
 /** Everything invisible, and every blank but space, tab and line break. */
 const invisible = /[^\P{C}\n\t]|[^\P{Z} ]/u;

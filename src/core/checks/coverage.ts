@@ -1,6 +1,6 @@
+import { plainNames, relativeTo } from '../files/paths';
 import type { CoverageFigure } from '../../protocol';
 import { reportParsers, type ReportedLines } from './coverageReports';
-import { relativeTo } from '../files/paths';
 
 export interface Report {
   /** Relative to the folder that the check ran in. */
@@ -80,13 +80,5 @@ function nameIn(folder: string, report: string, path: string): string {
 }
 
 function plainPath(path: string): string {
-  const names: string[] = [];
-  for (const name of path.replaceAll('\\', '/').split('/')) {
-    if (name === '..') {
-      names.pop();
-    } else if (name !== '' && name !== '.') {
-      names.push(name);
-    }
-  }
-  return names.join('/');
+  return plainNames(path.replaceAll('\\', '/')).join('/');
 }

@@ -93,6 +93,24 @@ function checkName(name: string, path: string): void {
   }
 }
 
+/** The names of a path without `.`, `..` and doubled slashes, as if there were no links; above the top is the top. */
+export function plainNames(path: string): string[] {
+  const names: string[] = [];
+  for (const name of path.split('/')) {
+    if (name === '..') {
+      names.pop();
+    } else if (name !== '' && name !== '.') {
+      names.push(name);
+    }
+  }
+  return names;
+}
+
+/** An absolute path of its `plainNames`. */
+export function plainPath(absolute: string): string {
+  return `/${plainNames(absolute).join('/')}`;
+}
+
 /** Also the spellings that some file system takes for `.git`: other case, dots or spaces behind, invisible characters. */
 export function isGitName(name: string): boolean {
   const folded = fold(name);

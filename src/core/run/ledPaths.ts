@@ -1,4 +1,4 @@
-import { type PathProbe, relativeTo } from '../files/paths';
+import { type PathProbe, plainPath, relativeTo } from '../files/paths';
 
 /** A path among the words of a command that leads, through links, to another place than its name says. */
 interface LedPath {
@@ -82,19 +82,6 @@ function pathsIn(word: string): string[] {
   return [...(word.startsWith('-') ? [] : [word]), ...behind, ...attached].filter(
     (path) => path !== '' && path.length <= maxPath && !path.includes('\u0000'),
   );
-}
-
-/** Without `.`, `..` and doubled slashes, as if there were no links. */
-function plainPath(absolute: string): string {
-  const names: string[] = [];
-  for (const name of absolute.split('/')) {
-    if (name === '..') {
-      names.pop();
-    } else if (name !== '' && name !== '.') {
-      names.push(name);
-    }
-  }
-  return `/${names.join('/')}`;
 }
 
 /** Of the deepest part that exists the real path, and the rest below it as it would be made. */
