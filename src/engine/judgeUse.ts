@@ -3,7 +3,6 @@ import { classify, type Classification } from '../core/approvals/classify';
 import { judgeCommand } from '../core/approvals/judgeCommand';
 import type { KnownRules } from '../core/approvals/approvalPorts';
 import { checksOf } from '../core/checks/checks';
-import { AppError } from '../core/errors';
 import { globMatcher } from '../core/files/glob';
 import { namesInside, relativeTo } from '../core/files/paths';
 import { changesOf, judgeCall, type Verdict } from '../core/run/approvals';
@@ -12,6 +11,7 @@ import { realOf } from '../core/run/ledPaths';
 import type { ApprovalPolicy, ToolUse } from '../protocol';
 import { judgeNamedHosts } from './chosenHosts';
 import type { Session } from './session';
+import { textOrNone } from './textOrNone';
 
 type CommandUse = Extract<ToolUse, { tool: 'shell' | 'shell_network' }>;
 
@@ -137,21 +137,10 @@ async function unlessChanged(session: Session, command: string, verdict: Verdict
   }
   const contents: string[] = [];
   for (const path of changed) {
-    contents.push(`${path} (${session.ports.digest(await contentOf(session, path)).slice(0, 12)})`);
+    contents.push(`${path} (${session.ports.digest(await textOrNone(session.files, path)).slice(0, 12)})`);
   }
   const fact = `It is allowed, but the agent has changed what it runs: ${contents.join(', ')}.`;
   return wasAllowed(session, command, fact) ? verdict : { ...usual, facts: [fact, ...usual.facts], rule: 'C10' };
-}
-
-async function contentOf({ files }: Session, path: string): Promise<string> {
-  try {
-    return await files.readExact(path);
-  } catch (error) {
-    if (error instanceof AppError) {
-      return '';
-    }
-    throw error;
-  }
 }
 
 function wasAllowed({ events }: Session, command: string, fact: string): boolean {

@@ -5,9 +5,8 @@ import type { ApprovalRules, KnownRules, PermissionFile, RepositoryRules } from 
 import type { ReadShell } from '../../core/approvals/shellPorts';
 import { AllowedCommand } from '../../protocol';
 import { PermissionFileReader } from './permissionFileReader';
-import { repositoryFolder } from './repositoryFolder';
+import { keepDecision, repositoryFolder } from './repositoryFolder';
 import { isMissing } from './storeErrors';
-import { writeFileWhole } from './wholeFile';
 
 interface Places {
   dataDirectory: string;
@@ -54,8 +53,7 @@ export class DiskApprovalRules implements ApprovalRules, RepositoryRules {
   }
 
   async remember(allowed: AllowedCommand): Promise<void> {
-    await fs.promises.mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    await writeFileWhole(path.join(this.#folder, nameOf(allowed)), JSON.stringify(AllowedCommand.parse(allowed)));
+    await keepDecision(this.#folder, nameOf(allowed), JSON.stringify(AllowedCommand.parse(allowed)));
   }
 
   grammar(): Promise<ReadShell | null> {
@@ -71,12 +69,10 @@ export class DiskApprovalRules implements ApprovalRules, RepositoryRules {
   }
 
   async consent({ digest }: PermissionFile, counts: boolean): Promise<void> {
-    const file = path.join(this.#folder, consentOf(digest));
     if (counts) {
-      await fs.promises.mkdir(this.#folder, { recursive: true, mode: 0o700 });
-      await writeFileWhole(file, '');
+      await keepDecision(this.#folder, consentOf(digest), '');
     } else {
-      await fs.promises.rm(file, { force: true });
+      await fs.promises.rm(path.join(this.#folder, consentOf(digest)), { force: true });
     }
   }
 

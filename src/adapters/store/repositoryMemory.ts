@@ -1,8 +1,7 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
-import { repositoryFolder } from './repositoryFolder';
+import { keepDecision, repositoryFolder } from './repositoryFolder';
 import { isMissing } from './storeErrors';
-import { writeFileWhole } from './wholeFile';
 
 /** What a person decided once for a repository. Each decision is a file of its own, so nothing is lost to two at once. */
 export class RepositoryMemory {
@@ -39,7 +38,6 @@ export class RepositoryMemory {
   }
 
   async remember(key: string): Promise<void> {
-    await fs.mkdir(this.folder, { recursive: true, mode: 0o700 });
-    await writeFileWhole(path.join(this.folder, key), '');
+    await keepDecision(this.folder, key, '');
   }
 }

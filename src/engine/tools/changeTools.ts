@@ -1,7 +1,6 @@
-import { AppError } from '../../core/errors';
 import { applyEdit, countLines, differenceText } from '../../core/editing/editing';
 import { keepForm } from '../../core/conversation/keepForm';
-import type { WorktreeFiles } from '../../core/worktrees/worktreePorts';
+import { textOrNone } from '../textOrNone';
 import type { Tool } from './tool';
 
 const maxLinesShown = 20;
@@ -30,7 +29,7 @@ export const writeFile: Tool<'write_file'> = {
   effect: 'write',
   async run({ path, content }, { session }) {
     const { files } = session.ports;
-    const before = (await files.exists(path)) ? await readOrEmpty(files, path) : null;
+    const before = (await files.exists(path)) ? await textOrNone(files, path) : null;
     const { text, note } = keepForm(before ?? '', content);
     await files.write(path, text);
     const done = before === null ? 'Written, a new file.' : 'Written in place of the old content.';
@@ -43,20 +42,8 @@ export const deleteFile: Tool<'delete_file'> = {
   effect: 'write',
   async run({ path }, { session }) {
     const { files } = session.ports;
-    const before = await readOrEmpty(files, path);
+    const before = await textOrNone(files, path);
     await files.delete(path);
     return { outcome: 'ok', text: 'Deleted.', lines: countLines(before, '') };
   },
 };
-
-/** For counting lines only: what is no text has none. */
-async function readOrEmpty(files: WorktreeFiles, path: string): Promise<string> {
-  try {
-    return await files.readExact(path);
-  } catch (error) {
-    if (error instanceof AppError) {
-      return '';
-    }
-    throw error;
-  }
-}
