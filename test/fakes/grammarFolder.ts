@@ -1,6 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { temporaryFolder } from './temporaryFolder';
+import { loadShellGrammar } from '../../src/adapters/symbols/shellGrammar';
+import type { ReadShell } from '../../src/core/approvals/shellPorts';
+import { removeFolder, temporaryFolder } from './temporaryFolder';
 
 const modules = path.resolve(import.meta.dirname, '../../node_modules');
 
@@ -11,4 +13,14 @@ export async function grammarFolder(): Promise<string> {
     fs.copyFileSync(path.join(modules, file), path.join(folder, path.basename(file)));
   }
   return folder;
+}
+
+/** The grammar of commands, loaded from such a folder. */
+export async function shellGrammar(): Promise<ReadShell> {
+  const folder = await grammarFolder();
+  try {
+    return await loadShellGrammar(folder);
+  } finally {
+    await removeFolder(folder);
+  }
 }

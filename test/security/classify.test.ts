@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { loadShellGrammar } from '../../src/adapters/symbols/shellGrammar';
 import { classify, type Classification } from '../../src/core/approvals/classify';
 import type { ReadShell } from '../../src/core/approvals/shellPorts';
 import type { CommandRule } from '../../src/protocol';
-import { grammarFolder } from '../fakes/grammarFolder';
-import { removeFolder } from '../fakes/temporaryFolder';
+import { shellGrammar } from '../fakes/grammarFolder';
 import { askedCommands } from './askedCommands';
 import { dangerousCommands } from './dangerousCommands';
 import { generous, ordinary } from './ordinaryCommands';
@@ -65,12 +63,9 @@ const piece = fc.constantFrom(
 
 describe('the policy of commands', () => {
   let read: ReadShell = () => null;
-  let folder = '';
   before(async () => {
-    folder = await grammarFolder();
-    read = await loadShellGrammar(folder);
+    read = await shellGrammar();
   });
-  after(() => removeFolder(folder));
 
   const judge = (command: string, deny: readonly CommandRule[] = [], allow = generous): Classification =>
     classify(command, { allow, deny, worktree: '/data/worktrees/task', read });

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { loadShellGrammar } from '../../../src/adapters/symbols/shellGrammar';
 import { scriptOf } from '../../../src/adapters/models/scriptPlayer';
 import type { ReadShell } from '../../../src/core/approvals/shellPorts';
 import type { CommandOptions } from '../../../src/core/worktrees/worktreePorts';
 import type { CommandRule, Decision, EventOf, RunnerEvent } from '../../../src/protocol';
 import { EngineBench, noRules } from './engineBench';
-import { grammarFolder } from '../../fakes/grammarFolder';
-import { removeFolder } from '../../fakes/temporaryFolder';
+import { shellGrammar } from '../../fakes/grammarFolder';
 
 const noCheck = { verify: null };
 const fetching = (...hosts: string[]) => ({
@@ -16,7 +14,6 @@ const fetching = (...hosts: string[]) => ({
 });
 
 let read: ReadShell | null = null;
-let grammars = '';
 const approvals = { ...noRules, grammar: () => Promise.resolve(read) };
 
 type Given = Pick<CommandOptions, 'network' | 'hosts'>;
@@ -52,13 +49,9 @@ const asked = (made: EngineBench) =>
 const told = (made: EngineBench) => made.of('tool.result').map(({ text }) => text);
 
 describe('a command that names its hosts', () => {
-  before(async () => {
-    grammars = await grammarFolder();
-  });
   beforeEach(async () => {
-    read = await loadShellGrammar(grammars);
+    read = await shellGrammar();
   });
-  after(() => removeFolder(grammars));
 
   it('asks with exactly these, and gets only these', async () => {
     const { made, given } = bench([fetching('B.example:8080', 'a.example', 'a.example.'), {}], [{ kind: 'allow' }]);

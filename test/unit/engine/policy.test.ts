@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { scriptOf, type ScriptedTurn } from '../../../src/adapters/models/scriptPlayer';
-import { loadShellGrammar } from '../../../src/adapters/symbols/shellGrammar';
 import type { ApprovalRules, KnownRules } from '../../../src/core/approvals/approvalPorts';
 import type { ReadShell } from '../../../src/core/approvals/shellPorts';
 import type { AllowedCommand, CommandRule, SandboxReport, Task } from '../../../src/protocol';
-import { grammarFolder } from '../../fakes/grammarFolder';
-import { removeFolder } from '../../fakes/temporaryFolder';
+import { shellGrammar } from '../../fakes/grammarFolder';
 import { EngineBench } from './engineBench';
 
 const none: SandboxReport = { kind: 'none', reason: 'bubblewrap is not installed.' };
@@ -17,13 +15,10 @@ const write = (path: string, content = 'x'): ScriptedTurn => ({
 });
 
 describe('the policy and the loop', () => {
-  let folder = '';
   let read: ReadShell = () => null;
   before(async () => {
-    folder = await grammarFolder();
-    read = await loadShellGrammar(folder);
+    read = await shellGrammar();
   });
-  after(() => removeFolder(folder));
 
   interface Wanted {
     task?: Partial<Task>;

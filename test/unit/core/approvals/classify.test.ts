@@ -1,22 +1,17 @@
 import assert from 'node:assert/strict';
-import { loadShellGrammar } from '../../../../src/adapters/symbols/shellGrammar';
 import { classify } from '../../../../src/core/approvals/classify';
 import type { ReadShell } from '../../../../src/core/approvals/shellPorts';
 import type { CommandRule } from '../../../../src/protocol';
-import { grammarFolder } from '../../../fakes/grammarFolder';
-import { removeFolder } from '../../../fakes/temporaryFolder';
+import { shellGrammar } from '../../../fakes/grammarFolder';
 import { askedCommands } from '../../../security/askedCommands';
 import { dangerousCommands } from '../../../security/dangerousCommands';
 import { generous, ordinary } from '../../../security/ordinaryCommands';
 
 describe('what is told of a command', () => {
   let read: ReadShell = () => null;
-  let folder = '';
   before(async () => {
-    folder = await grammarFolder();
-    read = await loadShellGrammar(folder);
+    read = await shellGrammar();
   });
-  after(() => removeFolder(folder));
 
   const judge = (command: string, deny: readonly CommandRule[] = []) =>
     classify(command, { allow: generous, deny, worktree: '/w/task', read });
