@@ -5,6 +5,7 @@ import { parseRule } from '../core/rules/parseRule';
 import { ruleFormOf } from '../core/rules/ruleNames';
 import { ruleHints } from '../core/rules/ruleHints';
 import type { YamlResult } from '../core/rules/rulesPorts';
+import { lookAtDocuments } from '../host/openDocuments';
 import { t } from '../host/translate';
 import type { Rule } from '../protocol';
 
@@ -35,12 +36,9 @@ export class RuleDiagnostics {
     const look = (document: vscode.TextDocument) => {
       this.look(document).catch((error: unknown) => this.deps.log.error('A rule file was not looked at.', error));
     };
-    vscode.workspace.textDocuments.forEach(look);
     return vscode.Disposable.from(
       this.found,
-      vscode.workspace.onDidOpenTextDocument(look),
-      vscode.workspace.onDidChangeTextDocument(({ document }) => look(document)),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.found.delete(uri)),
+      lookAtDocuments(look, (uri) => this.found.delete(uri)),
     );
   }
 

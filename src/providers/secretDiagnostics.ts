@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type LiteralSecret, literalSecretLabel, literalSecrets, mayHoldSecrets } from '../core/secrets/literalSecrets';
 import { commandPrefix } from '../host/commandIds';
+import { lookAtDocuments } from '../host/openDocuments';
 import { t } from '../host/translate';
 
 const source = 'Background Agents';
@@ -10,13 +11,12 @@ export class SecretDiagnostics implements vscode.CodeActionProvider {
   private readonly found = vscode.languages.createDiagnosticCollection('backgroundAgents.secrets');
 
   start(): vscode.Disposable {
-    const look = (document: vscode.TextDocument) => this.look(document);
-    vscode.workspace.textDocuments.forEach(look);
     return vscode.Disposable.from(
       this.found,
-      vscode.workspace.onDidOpenTextDocument(look),
-      vscode.workspace.onDidChangeTextDocument(({ document }) => look(document)),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.found.delete(uri)),
+      lookAtDocuments(
+        (document) => this.look(document),
+        (uri) => this.found.delete(uri),
+      ),
       vscode.languages.registerCodeActionsProvider({ scheme: 'file' }, this, {
         providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
       }),
