@@ -40,7 +40,7 @@ export const toolInputs = {
       .min(1)
       .max(50)
       .describe(
-        'The only hosts that it needs, such as ["registry.npmjs.org"]; with a port where it is neither 80 nor 443, such as "127.0.0.1:5432". Without them the whole network is asked for.',
+        'The only hosts that it needs, such as ["packages.example.org"]; with a port where it is neither 80 nor 443, such as "127.0.0.1:5432". Without them the whole network is asked for.',
       )
       .optional(),
   }),

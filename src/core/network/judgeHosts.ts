@@ -60,7 +60,7 @@ function objectionTo(text: string, settings: HostSettings): string | null {
   const entry = plainEntry(text);
   const shown = JSON.stringify(text);
   if (entry === null) {
-    return `${shown} can't be in a list of hosts. Name a host such as "registry.npmjs.org", "*.example.org" for all below it, or "127.0.0.1:5432" with a port.`;
+    return `${shown} can't be in a list of hosts. Name a host such as "packages.example.org", "*.example.org" for all below it, or "127.0.0.1:5432" with a port.`;
   }
   const service = forwardedPorts({ allow: [entry], inside: [], deny: [] })[0];
   if (service !== undefined && service.port < firstFreePort) {
