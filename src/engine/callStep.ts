@@ -5,8 +5,8 @@ import { repeatedFacts } from '../core/run/approvalShape';
 import { phaseOf } from '../core/run/phase';
 import { parseCall } from '../core/run/toolCalls';
 import type { ApprovalRequest, EventBody, OpenCall, ToolCall, ToolUse } from '../protocol';
+import { keepAnswered, lastAsked } from './answeredAsk';
 import { approvedEffect, changedFiles } from './approvedEffect';
-import { keepAllowedHosts } from './chosenHosts';
 import { keepCall } from './checkpointing';
 import { judgeUse } from './judgeUse';
 import { newRequestId } from './questions';
@@ -31,8 +31,7 @@ export async function stepCall(session: Session, { call, stage }: OpenCall, sign
   } else if (stage.kind === 'replied') {
     await result(session, call, { outcome: 'ok', text: stage.text });
   } else if (stage.kind === 'allowed' && (await isWhatWasAllowed(session, call, parsed.use))) {
-    await keepAllowedHosts(session, call.callId);
-    await keepRule(session, call);
+    await keepAnswered(session, call.callId);
     await run(session, call, parsed.use, signal);
   } else {
     await propose(session, call, parsed.use, signal);
@@ -90,23 +89,8 @@ async function verdictOn(session: Session, use: ToolUse): Promise<Verdict | { ki
   }
 }
 
-/** Stores the rule that came with the answer. It stands in the journal, so a second time after a crash does no harm. */
-async function keepRule(session: Session, call: ToolCall): Promise<void> {
-  const asked = lastAsked(session, call);
-  const said = session.events.findLast((event) => event.type === 'answer' && event.requestId === asked?.requestId);
-  const rule = said?.type === 'answer' && said.decision.kind === 'allow' ? said.decision.remember : undefined;
-  if (rule !== undefined && asked !== undefined && asked.effect !== 'file') {
-    await session.ports.approvals.remember({ rule, effect: asked.effect });
-  }
-}
-
 async function isWhatWasAllowed(session: Session, call: ToolCall, use: ToolUse): Promise<boolean> {
-  return lastAsked(session, call)?.digest === (await approvedEffect(session, use)).digest;
-}
-
-function lastAsked({ events }: Session, { callId }: ToolCall): ApprovalRequest | undefined {
-  const asked = events.findLast((event) => event.type === 'approval.request' && event.request.callId === callId);
-  return asked?.type === 'approval.request' ? asked.request : undefined;
+  return lastAsked(session, call.callId)?.digest === (await approvedEffect(session, use)).digest;
 }
 
 /** After a crash: reading or finishing again changes nothing, anything else may or may not have been done. */

@@ -1,6 +1,6 @@
 import { accessTo, type HostsVerdict, judgeHosts } from '../core/network/judgeHosts';
 import type { HostAccess } from '../core/network/hostRules';
-import type { CallId, ToolUse } from '../protocol';
+import type { ToolUse } from '../protocol';
 import type { Session } from './session';
 
 type NetworkInput = Extract<ToolUse, { tool: 'shell_network' }>['input'];
@@ -22,19 +22,4 @@ export async function judgeNamedHosts({ ports, state }: Session, use: ToolUse): 
     return null;
   }
   return judgeHosts({ ...use.input, hosts: use.input.hosts }, state.allowedHosts, await ports.network.settings());
-}
-
-/** Keeps for the repository what a person allowed for it when they were asked about the call. */
-export async function keepAllowedHosts({ ports, events }: Session, callId: CallId): Promise<void> {
-  const asked = events.findLast((event) => event.type === 'approval.request' && event.request.callId === callId);
-  if (asked?.type !== 'approval.request') {
-    return;
-  }
-  const { requestId, reach } = asked.request;
-  const answer = events.findLast((event) => event.type === 'answer' && event.requestId === requestId);
-  const isForRepository =
-    answer?.type === 'answer' && answer.decision.kind === 'allow' && answer.decision.hosts === 'repository';
-  if (isForRepository && reach !== undefined) {
-    await ports.network.allow(reach.hosts);
-  }
 }
