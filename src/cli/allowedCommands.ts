@@ -1,12 +1,11 @@
-import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
-import * as path from 'node:path';
 import { createGit } from '../adapters/git/createGit';
 import { openRepositoryRules } from '../adapters/store/diskApprovalRules';
 import type { PermissionFile, RepositoryRules } from '../core/approvals/approvalPorts';
 import { allowedLabel, permissionsLabel, ruleText } from '../core/approvals/ruleLabels';
 import { english as t } from '../core/translate';
 import { exitStatus } from './exitStatus';
+import { repoFolder } from './repoFolder';
 import { dataDirectory } from './session';
 import type { Invocation, Subcommand } from './subcommand';
 import { plainText } from './terminal';
@@ -28,7 +27,7 @@ export const allowedCommand: Subcommand = {
     '  --json          print the list as JSON',
   ],
   async run({ args, terminal }: Invocation): Promise<number> {
-    const folder = await fs.realpath(path.resolve(terminal.folder, args.text('repo') ?? '.'));
+    const folder = await repoFolder(args, terminal);
     const { root, commonDir } = await createGit().facts(folder);
     const home = terminal.env['HOME'] ?? os.homedir();
     const rules = openRepositoryRules({ root, commonDir, home, dataDirectory: dataDirectory(terminal.env) });

@@ -1,6 +1,5 @@
-import * as fs from 'node:fs/promises';
-import * as path from 'node:path';
 import { exitStatus } from './exitStatus';
+import { repoFolder } from './repoFolder';
 import type { Invocation, Subcommand } from './subcommand';
 import { plainText } from './terminal';
 
@@ -17,24 +16,24 @@ export const carryCommand: Subcommand = {
     'Dependencies, environment files and what is small are copied anyway; a .worktreeinclude decides instead where there is one.',
   ],
   async run({ args, terminal, open }: Invocation): Promise<number> {
-    const root = await fs.realpath(path.resolve(terminal.folder, args.text('repo') ?? '.'));
+    const root = await repoFolder(args, terminal);
     const session = await open('left');
     try {
       const { carryChoices } = session.services;
-      const before = await carryChoices.all(root);
+      let known = await carryChoices.all(root);
       const [copied, left] = [args.positionals, args.texts('leave')];
       if (copied.length + left.length > 0) {
         await carryChoices.decide(root, {
-          ...Object.fromEntries(before.map((each) => [each.path, each.copy ? 'copy' : 'leave'])),
+          ...Object.fromEntries(known.map((each) => [each.path, each.copy ? 'copy' : 'leave'])),
           ...Object.fromEntries(left.map((each) => [each, 'leave'])),
           ...Object.fromEntries(copied.map((each) => [each, 'copy'])),
         });
+        known = await carryChoices.all(root);
       }
-      const now = await carryChoices.all(root);
-      if (now.length === 0) {
+      if (known.length === 0) {
         terminal.print('Nothing is in doubt.');
       }
-      for (const { path: name, reason, copy } of now) {
+      for (const { path: name, reason, copy } of known) {
         terminal.print(`${copy ? 'copied' : 'left  '}  ${plainText(name)}  (${reason})`);
       }
       return exitStatus.complete;

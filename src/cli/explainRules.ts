@@ -9,6 +9,7 @@ import { readYaml } from '../adapters/yaml/readYaml';
 import { explanationLines } from '../core/rules/explanationLines';
 import { english as t } from '../core/translate';
 import { exitStatus } from './exitStatus';
+import { repoFolder } from './repoFolder';
 import type { Invocation, Subcommand } from './subcommand';
 import type { Terminal } from './terminal';
 import { plainText } from './terminal';
@@ -27,7 +28,7 @@ export const explainRulesCommand: Subcommand = {
   ],
   async run({ args, terminal }: Invocation): Promise<number> {
     const [file] = args.take(1, 'for which file to explain the rules');
-    const folder = await fs.realpath(path.resolve(terminal.folder, args.text('repo') ?? '.'));
+    const folder = await repoFolder(args, terminal);
     const root = await createGit().root(folder);
     const home = defaultDataDirectory({ name: process.platform, home: os.homedir(), env: terminal.env });
     const options = {

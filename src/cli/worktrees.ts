@@ -7,6 +7,7 @@ import { english as t } from '../core/translate';
 import { bytesLabel } from '../core/labels/labels';
 import { useText, verdictText, worktreeText } from '../core/worktrees/worktreeText';
 import { exitStatus } from './exitStatus';
+import { repoFolder } from './repoFolder';
 import type { Session } from './session';
 import type { Arguments, Invocation, Subcommand } from './subcommand';
 import { plainText } from './terminal';
@@ -53,7 +54,7 @@ export const worktreesCommand: Subcommand = {
     if (act === undefined) {
       throw new UsageError(`“worktrees ${name}” is not known. “background-agents worktrees --help” says what is.`);
     }
-    const folder = await fs.realpath(path.resolve(terminal.folder, args.text('repo') ?? '.'));
+    const folder = await repoFolder(args, terminal);
     const root = await createGit().root(folder);
     const session = await open();
     try {
