@@ -13,8 +13,15 @@ export interface SecretForm {
 
 /** Of a longer one only the usual forms are known, for each takes time to get ready for. */
 const longText = 4096;
-/** A part is only recognised from this length on. */
-const minPartLength = 16;
+/** How much of a text is enough. Ordinary text holds no eight letters of base64 by chance, but digits and words it may. */
+interface Enough {
+  share: number;
+  atLeast: number;
+}
+
+const ofBase64: Enough = { share: 1 / 2, atLeast: minSecretLength };
+const ofDigits: Enough = { share: 1 / 2, atLeast: 16 };
+const ofEscaped: Enough = { share: 3 / 4, atLeast: 16 };
 
 /**
  * All the texts by which a secret is recognised: as it is, each of its longer lines, and both in base64 (wherever it
@@ -32,15 +39,19 @@ export function secretForms(value: string): SecretForm[] {
   const parts =
     lines.length === 1 ? [] : lines.filter((line) => line.length >= minLineLength && !line.startsWith('-----'));
   const all = [whole, ...parts];
-  return [...withEnds(all.flatMap(encodedForms), 1 / 2), ...withEnds(all.flatMap(escapedForms), 3 / 4)];
+  return [
+    ...withEnds(all.flatMap(base64Forms), ofBase64),
+    ...withEnds(all.flatMap(digitForms), ofDigits),
+    ...withEnds(all.flatMap(escapedForms), ofEscaped),
+  ];
 }
 
 /** Each whole, and without so much of its beginning as may be missing. */
-function withEnds(texts: readonly string[], share: number): SecretForm[] {
+function withEnds(texts: readonly string[], { share, atLeast }: Enough): SecretForm[] {
   return [...new Set(texts.map((text) => text.replace(/[\r\n]/g, '')))]
     .filter((text) => text.length >= minSecretLength)
     .flatMap((text) => {
-      const part = Math.max(minPartLength, Math.ceil(text.length * share));
+      const part = Math.max(atLeast, Math.ceil(text.length * share));
       const least = Math.min(part, text.length);
       const end = text.slice(text.length - least);
       return end === text
@@ -52,18 +63,17 @@ function withEnds(texts: readonly string[], share: number): SecretForm[] {
     });
 }
 
-function encodedForms(text: string): string[] {
+function base64Forms(text: string): string[] {
   const bytes = utf8(text);
   const cores = ([0, 1, 2] as const).map((before) => base64Core(bytes, before));
-  if (text.length > longText) {
-    return cores;
-  }
-  const digits = hex(bytes);
-  return [
-    ...cores,
-    ...cores.map((core) => core.replaceAll('+', '-').replaceAll('/', '_')),
-    ...[digits, digits.toUpperCase()],
-  ];
+  return text.length > longText
+    ? cores
+    : [...cores, ...cores.map((core) => core.replaceAll('+', '-').replaceAll('/', '_'))];
+}
+
+function digitForms(text: string): string[] {
+  const digits = text.length > longText ? [] : [hex(utf8(text))];
+  return digits.flatMap((form) => [form, form.toUpperCase()]);
 }
 
 function escapedForms(text: string): string[] {

@@ -148,6 +148,22 @@ describe('the redactor', () => {
     }
   });
 
+  it('takes out a short one in base64 whose lines a list puts names before, wherever the line is broken', () => {
+    const redactor = redactorOf('canary88');
+    for (const before of ['', 'x', 'xx']) {
+      const text = Buffer.from(`${before}canary88, and what follows`).toString('base64');
+      for (let at = 1; at < text.length; at += 1) {
+        const listed = redactor.redact(`file.txt:1:${text.slice(0, at)}\nfile.txt:2:${text.slice(at)}`);
+        const whole = ([0, 1, 2] as const).map((skip) => Buffer.from('canary88').subarray(skip).toString('base64'));
+        assert.deepEqual(
+          whole.filter((form) => listed.includes(form.slice(0, 8))),
+          [],
+          listed,
+        );
+      }
+    }
+  });
+
   it('holds back only what may be the beginning of a secret', () => {
     const stream = redactorOf('sk-sk-canary').stream();
     assert.deepEqual(
