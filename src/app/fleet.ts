@@ -24,7 +24,7 @@ import { Slots } from './slots';
 import { TakeUp } from './takeUp';
 import { TaskQueue } from './taskQueue';
 import { TaskRuns } from './taskRuns';
-import { refuseDiscarded, TaskTalk } from './taskTalk';
+import { refuseDiscarded, refuseUnknownAnswer, TaskTalk } from './taskTalk';
 
 /** What commands and panels ask of a fleet, wherever it runs its tasks. */
 export type FleetActs = Pick<Fleet, keyof Fleet>;
@@ -91,9 +91,10 @@ export class Fleet extends LandingActs {
     return this.say(taskId, { type: 'message', text, when, by: this.deps.surface });
   }
 
-  /** Resolves when the answer is in the journal. */
-  answer(taskId: TaskId, requestId: RequestId, decision: Decision): Promise<void> {
-    return this.say(taskId, { type: 'answer', requestId, decision, by: this.deps.surface });
+  /** Resolves when the answer is in the journal. Throws `not-possible-now` for one that the request does not know. */
+  async answer(taskId: TaskId, requestId: RequestId, decision: Decision): Promise<void> {
+    refuseUnknownAnswer(this.deps.store.get(taskId), { requestId, decision });
+    await this.say(taskId, { type: 'answer', requestId, decision, by: this.deps.surface });
   }
 
   /** Takes a queued message back, or asks something on the side, of an agent that works or waits. */

@@ -1,4 +1,5 @@
 import { StoreError, TaskError } from '../core/errors';
+import { isPossibleAnswer } from '../core/run/possibleAnswers';
 import type { Letter, Said, SideCommand, TaskId, TaskView } from '../protocol';
 import type { FleetDeps } from './fleetDeps';
 import type { SharedRunner } from './sharedRunner';
@@ -44,6 +45,7 @@ export class TaskTalk {
     if (!isOpen()) {
       throw new TaskError('not-possible-now', 'This question was answered already.');
     }
+    refuseUnknownAnswer(store.get(taskId), said);
     if (said.decision.kind === 'discard') {
       await discard(taskId);
       return 'done';
@@ -99,6 +101,23 @@ export class TaskTalk {
 function hasEnded(state: TaskView['state']): boolean {
   const isStopped = state.kind === 'stopped' && state.by === 'user';
   return isStopped || state.kind === 'complete' || state.kind === 'failed';
+}
+
+/** A request that is not open here is left to who owns the task. */
+export function refuseUnknownAnswer(
+  { run }: TaskView,
+  { requestId, decision }: Pick<Answer, 'requestId' | 'decision'>,
+): void {
+  const { request } = run;
+  if (request?.requestId === requestId && !isPossibleAnswer(request, decision)) {
+    throw new TaskError(
+      'not-possible-now',
+      "The answer was not given: what the agent asks can't be answered like this.",
+      {
+        hint: 'Look at what it asks, and choose one of the answers offered there.',
+      },
+    );
+  }
 }
 
 export function refuseDiscarded({ app }: TaskView): void {

@@ -1,6 +1,6 @@
-import { isSameRule } from '../core/approvals/commandRules';
-import type { Decision, EventBody, Request, RunState } from '../protocol';
 import type { Step } from '../core/run/nextStep';
+import { isPossibleAnswer } from '../core/run/possibleAnswers';
+import type { EventBody, RunState } from '../protocol';
 import type { Asides } from './asides';
 import { Halt } from './halt';
 import type { TaskCommand } from './inbox';
@@ -144,28 +144,8 @@ function withdrawal({ queued }: RunState, { queuedSeq }: Command<'withdraw'>): E
   return queued.some(({ seq }) => seq === queuedSeq) ? { type: 'message.withdrawn', queuedSeq } : null;
 }
 
-const possible: Readonly<Record<Request['kind'], readonly Decision['kind'][]>> = {
-  approval: ['allow', 'deny', 'discard'],
-  question: ['reply', 'deny', 'discard'],
-  plan: ['approve', 'reply', 'discard'],
-  setup: ['allow', 'always', 'deny', 'discard'],
-  'red-check': ['continue', 'take', 'discard'],
-  limit: ['continue', 'take', 'discard'],
-  stalled: ['continue', 'take', 'discard'],
-  window: ['continue', 'discard'],
-  budget: ['continue', 'take', 'discard'],
-};
-
 /** An answer that is late, that the request does not know, or that would store a rule it did not offer, changes nothing. */
 function answerBody({ request }: RunState, { requestId, decision, by }: Command<'answer'>): EventBody | null {
-  const isPossible = request?.requestId === requestId && possible[request.kind].includes(decision.kind);
   const body = { type: 'answer', requestId, decision, ...(by === undefined ? {} : { by }) } as const;
-  return isPossible && isOffered(request, decision) ? body : null;
-}
-
-function isOffered(request: Request, decision: Decision): boolean {
-  if (decision.kind !== 'allow' || decision.remember === undefined) {
-    return true;
-  }
-  return request.kind === 'approval' && (request.offers ?? []).some((rule) => isSameRule(rule, decision.remember));
+  return request?.requestId === requestId && isPossibleAnswer(request, decision) ? body : null;
 }

@@ -53,6 +53,22 @@ describe('Fleet', () => {
     assert.deepEqual((await window.entries(taskId)).slice(-4), ['owned', 'retried', 'preparing', 'prepare.failed']);
   });
 
+  it('refuses an answer that the request does not know, and goes on with one that it does', async () => {
+    const taskId = await window.write('ask');
+    await window.fleet.submit(taskId);
+    await window.fleet.settled(taskId);
+    await assert.rejects(window.fleet.answer(taskId, limitRequest.requestId, { kind: 'allow' }), {
+      reason: 'not-possible-now',
+      message: "The answer was not given: what the agent asks can't be answered like this.",
+    });
+    assert.deepEqual(
+      window.launcher.commands.filter(({ type }) => type === 'answer'),
+      [],
+    );
+    await window.fleet.answer(taskId, limitRequest.requestId, { kind: 'take' });
+    assert.equal((await window.fleet.settled(taskId)).state.kind, 'complete');
+  });
+
   it('keeps to its places, and a task that waits for a person leaves its own', async () => {
     await window.close();
     window = await TestWindow.open(root, 1);
