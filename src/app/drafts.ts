@@ -5,12 +5,12 @@ import { TaskError } from '../core/errors';
 import type { FileCarrier, Git, RepoFacts } from '../core/worktrees/gitPorts';
 import type { Clock, Ids } from '../core/ports';
 import type { TaskFiles } from '../core/storePorts';
-import { Redactor } from '../core/secrets/redactor';
 import type { KeyOf } from '../core/residentPorts';
 import type { SecretSource } from '../core/secrets/secretPorts';
 import { slugOf, titleOf } from '../core/labels/title';
 import { type VerifyOption, verifyOptions } from '../core/checks/verifyProposal';
 import { type EntryBody, Task, type TaskEntry, type TaskId, type TaskView } from '../protocol';
+import { taskRedactor } from './taskRedactor';
 
 /** What a new task would start from, for the person who writes it. */
 export interface Draft {
@@ -97,12 +97,8 @@ export class Drafts {
 
   /** A task's text is kept and sent, so what of it is a key of its model or a secret that it may use is named in it instead. */
   private async withoutSecrets<T extends Omit<NewTask, 'root'>>(request: T, top: string): Promise<T> {
-    const values = request.secrets === undefined ? {} : await this.deps.secrets(request.secrets.names, top);
     const { engine, verify, title } = request;
-    const key = engine.kind === 'model' ? await this.deps.credentials(engine.model) : undefined;
-    const redactor = new Redactor();
-    redactor.add({ name: 'model key', value: key ?? '' });
-    Object.entries(values).forEach(([name, value]) => redactor.add({ name, value }));
+    const redactor = await taskRedactor(this.deps, request, top);
     return {
       ...request,
       prompt: redactor.redact(request.prompt),

@@ -1,10 +1,12 @@
 import { type StoreError, TaskError } from '../core/errors';
 import type { LetterBox } from '../core/letterPorts';
 import type { Clock } from '../core/ports';
-import type { Letter, Said, TaskId } from '../protocol';
+import { redactedValue } from '../core/secrets/redactedValue';
+import { Letter, type Said, type TaskId } from '../protocol';
+import { type SecretSources, taskRedactor } from './taskRedactor';
 import type { TaskStore } from './taskStore';
 
-interface Deps {
+interface Deps extends SecretSources {
   box: LetterBox;
   store: TaskStore;
   clock: Clock;
@@ -32,7 +34,7 @@ export class Elsewhere {
   async say(taskId: TaskId, letter: Letter, { refused, takeUp }: Ways): Promise<void> {
     const { box, store } = this.deps;
     const { type } = letter.said;
-    await box.post(taskId, letter);
+    await box.post(taskId, await this.withoutSecrets(taskId, letter));
     let fate = await this.fateOf(taskId, letter);
     while (fate === 'unowned' && type !== 'aside') {
       await takeUp();
@@ -48,6 +50,13 @@ export class Elsewhere {
     if (fate === 'gone' && type !== 'stop' && type !== 'withdraw') {
       throw new TaskError('not-possible-now', tooLate[type]);
     }
+  }
+
+  /** A letter lies on the disk until it is taken. */
+  private async withoutSecrets(taskId: TaskId, letter: Letter): Promise<Letter> {
+    const { task } = this.deps.store.get(taskId);
+    const redactor = await taskRedactor(this.deps, task, task.repos[0].root);
+    return Letter.parse({ ...letter, said: redactedValue(letter.said, (text) => redactor.redact(text)) });
   }
 
   private async fateOf(taskId: TaskId, letter: Letter): Promise<Fate> {

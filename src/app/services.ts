@@ -19,6 +19,7 @@ import { HandBacks } from './handBacks';
 import { KnownMoves } from './knownMoves';
 import { RemoteFleet } from './remoteFleet';
 import { Restores } from './restores';
+import { Renames } from './renames';
 import { Reviews } from './reviews';
 import { Spares, type SparesDeps } from './spares';
 import { isTaskOf } from './taskFolders';
@@ -56,6 +57,7 @@ export interface ServicePorts {
 export interface Services {
   store: TaskStore;
   drafts: Drafts;
+  renames: Renames;
   clones: ClonedRepositories;
   forks: Forks;
   workspaces: Workspaces;
@@ -92,6 +94,7 @@ export function createServices(ports: ServicePorts): Services {
   return {
     store,
     drafts,
+    renames: new Renames(deps),
     clones,
     forks,
     workspaces,

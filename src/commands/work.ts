@@ -43,10 +43,7 @@ export async function rename(deps: CommandDeps, argument: unknown): Promise<void
   }
   const { id, title } = view.task;
   const entered = await vscode.window.showInputBox({ title: t('Rename Agent'), value: title });
-  const renamed = entered?.trim().slice(0, 120) ?? '';
-  if (renamed !== '' && renamed !== title) {
-    await deps.services.store.append(id, { type: 'renamed', title: renamed });
-  }
+  await deps.services.renames.rename(id, entered ?? '');
 }
 
 /** Answers the open request in a quick pick; the careful answer comes first. False when none was given. */

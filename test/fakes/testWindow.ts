@@ -47,6 +47,8 @@ export class TestWindow {
   readonly launcher = new ScriptedLauncher();
   readonly clock = new TestClock();
   readonly did: string[] = [];
+  /** Of every model but the rehearsal. */
+  apiKey = 'sk-key';
   /** What preparing a task waits for. */
   preparing: (signal: AbortSignal) => Promise<void> = () => Promise.resolve();
 
@@ -67,7 +69,7 @@ export class TestWindow {
       log: this.log,
       surface: 'terminal',
       maxRunning,
-      credentials: (model) => Promise.resolve(model.provider === 'rehearsal' ? undefined : 'sk-key'),
+      credentials: (model) => Promise.resolve(model.provider === 'rehearsal' ? undefined : this.apiKey),
       secrets: noSecrets,
       workspaces: {
         prepare: (task, options) => this.prepare(task, options),

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { StoreError } from '../../core/errors';
+import { redactedValue } from '../../core/secrets/redactedValue';
 import type { Clock, Log } from '../../core/ports';
 import type { EventJournal } from '../../core/storePorts';
 import type { EventBody, TaskId } from '../../protocol';
@@ -104,7 +105,7 @@ class JsonlEventJournal implements EventJournal {
       taskId,
       at: clock.now().toISOString(),
       ...(causeId === undefined ? {} : { causeId }),
-      ...(redacted(body, redact) as EventBody),
+      ...(redactedValue(body, redact) as EventBody),
     });
     await lines.append(event, { isSynced: isUrgent(event) });
     events.push(event);
@@ -135,17 +136,4 @@ function wellFormed(event: unknown): RunnerEvent {
     cause: parsed.error,
     audience: 'log',
   });
-}
-
-function redacted(value: unknown, redact: (text: string) => string): unknown {
-  if (typeof value === 'string') {
-    return redact(value);
-  }
-  if (Array.isArray(value)) {
-    return value.map((item) => redacted(item, redact));
-  }
-  if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redacted(item, redact)]));
-  }
-  return value;
 }

@@ -48,6 +48,17 @@ describe('Letters', () => {
     assert.deepEqual(other.launcher.launches, []);
   });
 
+  it('writes no key of the model into a letter', async () => {
+    other.apiKey = 'sk-0123456789abcdef';
+    const taskId = await window.write('hold');
+    await window.fleet.submit(taskId);
+    await window.until(taskId, (view) => view.run.seq === 2);
+    await other.until(taskId, (view) => view.run.seq === 2);
+    await other.fleet.message(taskId, `Use ${other.apiKey} for that.`, 'queue');
+    const [said] = window.launcher.commands.filter(({ type }) => type === 'message');
+    assert.equal(said?.type === 'message' && said.text, 'Use [secret model key] for that.');
+  });
+
   it('stops a task that the other one runs', async () => {
     const taskId = await window.write('hold');
     await window.fleet.submit(taskId);
