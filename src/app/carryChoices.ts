@@ -16,12 +16,21 @@ export interface Undecided {
 
 /** What a person decides, once for a repository, about ignored files that no rule covers. Failures are `GitError`. */
 export class CarryChoices {
+  private readonly asked = new Set<string>();
+
   constructor(private readonly deps: Deps) {}
 
-  /** What there is to be decided before the first agent of a repository; nothing where a person has been asked. */
+  /**
+   * What there is to be decided before the first agent of a repository; nothing where a person has decided, or was asked
+   * by this process and did not: they know the command that asks again.
+   */
   async undecided(root: string): Promise<Undecided[]> {
     const { commonDir, root: top } = await this.deps.git.facts(root);
-    return (await this.deps.carryMemory.read(commonDir)) === null ? uncovered(this.deps, top) : [];
+    if (this.asked.has(commonDir) || (await this.deps.carryMemory.read(commonDir)) !== null) {
+      return [];
+    }
+    this.asked.add(commonDir);
+    return uncovered(this.deps, top);
   }
 
   /** All that can be decided, with what was decided before. */
@@ -41,4 +50,20 @@ export class CarryChoices {
     const { commonDir } = await this.deps.git.facts(root);
     await this.deps.carryMemory.write(commonDir, choices);
   }
+
+  /** As `decide`, for some of them, named as a shell completes them: a folder also without its slash, or with `./` before it. */
+  async change(root: string, named: Readonly<Record<Choices[string], readonly string[]>>): Promise<void> {
+    const known = await this.all(root);
+    const listed = (name: string): string =>
+      known.find(({ path }) => plainPath(path) === plainPath(name))?.path ?? name;
+    await this.decide(root, {
+      ...Object.fromEntries(known.map(({ path, copy }) => [path, copy ? 'copy' : 'leave'])),
+      ...Object.fromEntries(named.leave.map((name) => [listed(name), 'leave'])),
+      ...Object.fromEntries(named.copy.map((name) => [listed(name), 'copy'])),
+    });
+  }
+}
+
+function plainPath(path: string): string {
+  return path.replace(/^(\.\/)+/, '').replace(/\/+$/, '');
 }

@@ -20,16 +20,11 @@ export const carryCommand: Subcommand = {
     const session = await open('left');
     try {
       const { carryChoices } = session.services;
-      let known = await carryChoices.all(root);
-      const [copied, left] = [args.positionals, args.texts('leave')];
-      if (copied.length + left.length > 0) {
-        await carryChoices.decide(root, {
-          ...Object.fromEntries(known.map((each) => [each.path, each.copy ? 'copy' : 'leave'])),
-          ...Object.fromEntries(left.map((each) => [each, 'leave'])),
-          ...Object.fromEntries(copied.map((each) => [each, 'copy'])),
-        });
-        known = await carryChoices.all(root);
+      const [copy, leave] = [args.positionals, args.texts('leave')];
+      if (copy.length + leave.length > 0) {
+        await carryChoices.change(root, { copy, leave });
       }
+      const known = await carryChoices.all(root);
       if (known.length === 0) {
         terminal.print('Nothing is in doubt.');
       }

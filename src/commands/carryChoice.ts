@@ -16,7 +16,7 @@ type Pick = vscode.QuickPickItem & { path: string };
 
 /**
  * Before the first agent of a repository: which large or private ignored files its worktrees get. Asked once; closing
- * the list leaves them out this time. Nothing is asked where nothing is in doubt.
+ * the list leaves them out, and asks again in the next window. Nothing is asked where nothing is in doubt.
  */
 export async function askCarry({ services }: CommandDeps, root: string): Promise<void> {
   const found = await withProgress(t('Looking at ignored files'), () => services.carryChoices.undecided(root));

@@ -49,6 +49,8 @@ describe('what git ignores', () => {
       { path: 'dev.pem', reason: 'a key, certificate or credentials' },
       { path: 'other.pem', reason: 'a key, certificate or credentials' },
     ]);
+    assert.deepEqual(await choices.undecided(repo.root), [], 'looks no second time');
+    assert.equal((await bench.carryChoices().undecided(repo.root)).length, 3, 'nothing was decided');
     await choices.decide(repo.root, { 'data/': 'copy', 'dev.pem': 'copy', 'other.pem': 'leave', 'small/': 'leave' });
     assert.deepEqual(await bench.carryChoices().undecided(repo.root), []);
 
@@ -74,5 +76,15 @@ describe('what git ignores', () => {
       { path: 'other.pem', reason: 'a key, certificate or credentials', copy: false },
       { path: 'small/', reason: 'decided before', copy: false },
     ]);
+    await choices.change(repo.root, { copy: ['./small', 'other.pem'], leave: ['data'] });
+    assert.deepEqual(
+      (await choices.all(repo.root)).map(({ path, copy }) => [path, copy]),
+      [
+        ['data/', false],
+        ['dev.pem', true],
+        ['other.pem', true],
+        ['small/', true],
+      ],
+    );
   });
 });
