@@ -7,6 +7,7 @@ import type { Duplex } from 'node:stream';
 import type { HostUse } from '../../protocol';
 import { forwardedPorts, type Target } from '../../core/network/hostRules';
 import { hostUseSentence } from '../../core/network/hostUses';
+import { removeStaleFolders } from './staleFolders';
 import { type Dialled, dialHost, type DialOptions } from './dialHost';
 
 interface HostGateOptions extends DialOptions {
@@ -16,7 +17,11 @@ interface HostGateOptions extends DialOptions {
 
 /** Sandboxed commands see a temporary folder of their own in its place, so that none reaches the gate of another. */
 const parent = '/tmp';
+const prefix = 'background-agents-hosts-';
 const maxConnections = 256;
+
+/** What killed processes left is looked for once, before the first gate of this one. */
+let sweptBefore: Promise<void> | undefined;
 
 /**
  * The only way out of a sandbox without network: sockets in a folder, at which a proxy for HTTP listens, and a way to
@@ -32,7 +37,8 @@ export class HostGate {
   ) {}
 
   static async open(options: HostGateOptions): Promise<HostGate> {
-    const gate = new HostGate(await fs.mkdtemp(path.join(parent, `background-agents-hosts-${process.pid}-`)), options);
+    await (sweptBefore ??= removeStaleFolders(parent, prefix));
+    const gate = new HostGate(await fs.mkdtemp(path.join(parent, `${prefix}${process.pid}-`)), options);
     try {
       await gate.#listen('proxy', gate.#proxy());
       for (const target of forwardedPorts(options.access)) {
