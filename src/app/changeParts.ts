@@ -2,6 +2,7 @@ import { changedPlaces, type ChangedPlace, takePlaces } from '../core/landing/ch
 import { TaskError } from '../core/errors';
 import type { Git } from '../core/worktrees/gitPorts';
 import type { AppliedPart, ChosenPart, FileChange, ObjectName, TaskView } from '../protocol';
+import { ReviewedChanges } from './reviewedChanges';
 import { landable, reviewed, type Reviewed } from './landable';
 
 /** What of a task's change is not in the checkout yet, to choose from. */
@@ -16,11 +17,22 @@ export interface RestFile extends FileChange {
   places: ChangedPlace[];
 }
 
+interface Taking {
+  path: string;
+  file: FileChange | undefined;
+  paths: string[];
+  contents: Map<string, Uint8Array>;
+}
+
 const maxBytes = 2_000_000;
 
 /** Parts of a task's change: whole files, and places of files that were text before and are text now. */
 export class ChangeParts {
-  constructor(private readonly git: Git) {}
+  private readonly reviewedChanges: ReviewedChanges;
+
+  constructor(private readonly git: Git) {
+    this.reviewedChanges = new ReviewedChanges(git);
+  }
 
   /** Throws `TaskError` where nothing could be applied. */
   async rest(view: TaskView): Promise<Rest> {
@@ -46,13 +58,15 @@ export class ChangeParts {
     const files = new Map((await git.changes(repo.root, base, head)).map((file) => [file.path, file]));
     const contents = new Map<string, Uint8Array>();
     const paths: string[] = [];
-    for (const { path, hunks } of chosen.files) {
+    for (const { path, hunks, decided } of chosen.files) {
       const file = files.get(path);
+      if (decided === true) {
+        await this.takeDecided(view, found, { path, file, paths, contents });
+        continue;
+      }
       const places = file === undefined ? [] : (await this.withPlaces(found, file)).places;
       if (file === undefined || hunks?.some((number) => number >= Math.max(places.length, 1)) === true) {
-        throw new TaskError('not-possible-now', `Nothing was applied: there is no such change of ${path} to take.`, {
-          hint: 'It may be in your checkout already. The review shows what is left.',
-        });
+        throw notThere(path);
       }
       if (hunks !== undefined && new Set(hunks).size < places.length) {
         contents.set(path, await this.partOf(found, path, hunks));
@@ -73,6 +87,25 @@ export class ChangeParts {
     const tree = await this.git.treeOf(repo.root, head);
     const message = `The rest of ${view.task.title}`;
     return { taken: await this.git.commitTree(repo.root, { tree, parents: [base], message }), files, rest: 0 };
+  }
+
+  /** What of the file was accepted or edited, by the journal. */
+  private async takeDecided(
+    view: TaskView,
+    { repo, base, head }: Reviewed,
+    { path, file, paths, contents }: Taking,
+  ): Promise<void> {
+    const at = { root: repo.root, base, head };
+    const taken = file === undefined ? null : await this.reviewedChanges.decided(at, file, view.app.review.hunks);
+    if (file === undefined || taken === null) {
+      throw notThere(path);
+    }
+    if (taken === 'all') {
+      paths.push(path);
+    } else {
+      contents.set(path, taken);
+    }
+    paths.push(...(file.oldPath === undefined ? [] : [file.oldPath]));
   }
 
   private async withPlaces(found: Reviewed, file: FileChange): Promise<RestFile> {
@@ -97,4 +130,10 @@ export class ChangeParts {
     const [before, after] = await Promise.all([base, head].map((commit) => this.git.show(repo.root, commit, path)));
     return { before: before ?? null, after: after ?? null };
   }
+}
+
+function notThere(path: string): TaskError {
+  return new TaskError('not-possible-now', `Nothing was applied: there is no such change of ${path} to take.`, {
+    hint: 'It may be in your checkout already. The review shows what is left.',
+  });
 }

@@ -11,6 +11,11 @@ import { BaseMoves } from './baseMoves';
 import { CarryChoices } from './carryChoices';
 import { ChangeParts } from './changeParts';
 import { ClonedRepositories } from './clonedRepositories';
+import { Feedbacks } from './feedbacks';
+import { HunkReviews } from './hunkReviews';
+import { ReviewComments } from './reviewComments';
+import { ReviewMarks } from './reviewMarks';
+import { ReviewedChanges } from './reviewedChanges';
 import { Drafts } from './drafts';
 import { Fleet, type FleetActs } from './fleet';
 import type { FleetDeps } from './fleetDeps';
@@ -63,6 +68,10 @@ export interface Services {
   workspaces: Workspaces;
   reviews: Reviews;
   parts: Pick<ChangeParts, 'rest'>;
+  hunks: HunkReviews;
+  comments: ReviewComments;
+  reviewMarks: ReviewMarks;
+  feedbacks: Feedbacks;
   baseMoves: BaseMoves;
   moves: KnownMoves;
   carryChoices: CarryChoices;
@@ -100,11 +109,25 @@ export function createServices(ports: ServicePorts): Services {
     workspaces,
     reviews,
     parts,
+    ...reviewServices({ ...deps, fleet }),
     ...bases,
     carryChoices,
     handBacks,
     fleet,
     isOurs,
+  };
+}
+
+/** What people say about changes. */
+function reviewServices(
+  deps: Pick<ServicePorts, 'git' | 'ids' | 'log'> & Pick<Services, 'store' | 'fleet'>,
+): Pick<Services, 'hunks' | 'comments' | 'reviewMarks' | 'feedbacks'> {
+  const changes = new ReviewedChanges(deps.git);
+  return {
+    hunks: new HunkReviews({ ...deps, changes }),
+    comments: new ReviewComments(deps),
+    reviewMarks: new ReviewMarks({ ...deps, changes }),
+    feedbacks: new Feedbacks(deps),
   };
 }
 

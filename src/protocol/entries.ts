@@ -5,6 +5,7 @@ import { HandBack } from './handBack';
 import { ObjectName, Timestamp } from './ids';
 import { AppliedPart } from './parts';
 import { Restore } from './restores';
+import { ReviewEntry } from './reviewNotes';
 import { LeftOut } from './salvage';
 import { Task, Workspace } from './task';
 import { Update } from './updates';
@@ -67,6 +68,7 @@ export const EntryBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('update.intent'), update: Update }),
   z.object({ type: z.literal('update.done') }),
   z.object({ type: z.literal('update.failed'), error: ErrorData }),
+  ...ReviewEntry.options,
 ]);
 export type EntryBody = z.infer<typeof EntryBody>;
 

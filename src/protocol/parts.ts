@@ -5,6 +5,8 @@ import { ObjectName } from './ids';
 const ChosenFile = z.strictObject({
   path: z.string().min(1),
   hunks: z.array(z.int().min(0)).min(1).optional(),
+  /** What of it was accepted or edited, by the journal. */
+  decided: z.literal(true).optional(),
 });
 export type ChosenFile = z.infer<typeof ChosenFile>;
 

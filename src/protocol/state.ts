@@ -13,6 +13,7 @@ import { ObjectName } from './ids';
 import { PortBlock } from './portBlock';
 import { Request } from './requests';
 import { Restore } from './restores';
+import { ReviewState } from './reviewNotes';
 import { LeftOut } from './salvage';
 import { SandboxReport } from './sandbox';
 import { QueuedMessage } from './steering';
@@ -173,6 +174,7 @@ export const AppState = z.strictObject({
   restoring: Restore.nullable(),
   /** As with `restoring`, between the files of the old base and those of the new one. */
   updating: Update.nullable().default(null),
+  review: ReviewState.default({ hunks: [], comments: [], reviewed: [], sending: null }),
   fence: z.int().min(0),
   updatedAt: z.string(),
 });

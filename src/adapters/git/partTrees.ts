@@ -37,9 +37,10 @@ export async function treeWith(
   const lines: string[] = [];
   for (const { path, from, to: next } of await entriesBetween(repo, base, change)) {
     const content = contents.get(asText(path));
-    if (content !== undefined && from !== null) {
+    const kept = from ?? next;
+    if (content !== undefined && kept !== null) {
       const args = ['hash-object', '-w', '--no-filters', '--stdin'];
-      lines.push(`${from.mode} ${await repo.line({ args, to, input: content })}\t${path}`);
+      lines.push(`${kept.mode} ${await repo.line({ args, to, input: content })}\t${path}`);
     } else if (wanted.has(asText(path))) {
       const { mode, object } = next ?? { mode: '0', object: '0'.repeat(from?.object.length ?? 40) };
       lines.push(`${mode} ${object}\t${path}`);

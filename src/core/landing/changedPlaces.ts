@@ -43,7 +43,7 @@ export function takePlaces(before: Uint8Array, after: Uint8Array, taken: readonl
   return bytesOf(made.join(''));
 }
 
-function blocksOf(old: readonly string[], now: readonly string[]): Block[] {
+export function blocksOf(old: readonly string[], now: readonly string[]): Block[] {
   const options: { maxEditLength: number } = { maxEditLength: maxDifferences };
   const changes = diffArrays([...old], [...now], options);
   if (changes === undefined) {
@@ -73,7 +73,7 @@ function blocksOf(old: readonly string[], now: readonly string[]): Block[] {
 }
 
 /** Lines with their ends, a character for each byte: a file need not be valid in any encoding. */
-function linesOf(bytes: Uint8Array): string[] {
+export function linesOf(bytes: Uint8Array): string[] {
   const lines: string[] = [];
   let start = 0;
   while (start < bytes.length) {
@@ -95,7 +95,7 @@ function binary(bytes: Uint8Array): string {
   return text;
 }
 
-function bytesOf(text: string): Uint8Array {
+export function bytesOf(text: string): Uint8Array {
   return Uint8Array.from({ length: text.length }, (_, at) => text.charCodeAt(at));
 }
 

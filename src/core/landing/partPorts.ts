@@ -4,7 +4,7 @@ import type { ObjectName } from '../../protocol';
 export interface PartTrees {
   /**
    * The tree `base` with these paths as in `change`: with its content and kind, or gone. A path in `contents` gets that
-   * content instead and keeps the kind it has in `base`. Paths in which the two do not differ are passed over.
+   * content instead and keeps the kind it has in `base`, or in `change` where it is new. Paths in which the two do not differ are passed over.
    */
   treeWith(
     root: string,

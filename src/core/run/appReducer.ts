@@ -1,3 +1,4 @@
+import { reviewReducers } from '../landing/reviewReducers';
 import type { AppState, EntryBody, Landing, LeftOut, StartingPoint, TaskEntry } from '../../protocol';
 
 export const initialApp: AppState = {
@@ -8,6 +9,7 @@ export const initialApp: AppState = {
   earlier: [],
   restoring: null,
   updating: null,
+  review: { hunks: [], comments: [], reviewed: [], sending: null },
   fence: 0,
   updatedAt: '',
 };
@@ -96,4 +98,5 @@ const reducers: { [T in EntryBody['type']]: Reducer<At<T>> } = {
   'update.intent': (_, entry) => ({ updating: entry.update }),
   'update.done': (state) => ({ ...onBase(state, state.updating?.base.to), updating: null }),
   'update.failed': () => ({ updating: null }),
+  ...reviewReducers,
 };

@@ -1,0 +1,100 @@
+import { TaskError, toErrorData } from '../core/errors';
+import { feedbackText, type FeedbackParts, unsentFeedback } from '../core/landing/feedbackText';
+import type { Disposable, Log } from '../core/ports';
+import type { EntryBody, Feedback, TaskId, TaskView } from '../protocol';
+import type { TaskChange } from './taskStore';
+import type { RunnerEvent } from '../protocol';
+
+interface Deps {
+  store: {
+    get(taskId: TaskId): TaskView;
+    events(taskId: TaskId): readonly RunnerEvent[];
+    append(taskId: TaskId, body: EntryBody): Promise<unknown>;
+    onDidChange(listener: (change: TaskChange) => void): Disposable;
+  };
+  fleet: { message(taskId: TaskId, text: string): Promise<void> };
+  ids: { short(): string };
+  log: Log;
+}
+
+/**
+ * Sends what a person rejected or remarked to the agent, as one message. The intent is journaled before it; that it
+ * arrived follows from the runner's journal alone, so after a crash nothing is lost and nothing is said twice.
+ */
+export class Feedbacks {
+  constructor(private readonly deps: Deps) {}
+
+  /** Journals that a message arrived as soon as the task's own journal says so. */
+  start(): Disposable {
+    return this.deps.store.onDidChange(({ taskId, view, events }) => {
+      const { sending } = view.app.review;
+      if (sending !== null && events.some((event) => isMessageOf(event, sending))) {
+        this.settle(taskId).catch((error: unknown) => this.deps.log.error('A sent review was not noted.', error));
+      }
+    });
+  }
+
+  /**
+   * Sends what was not sent of one kind; the task goes on with it. Returns how many parts were sent. Throws
+   * `TaskError('not-possible-now')` when there is nothing to send, or the last message is still on its way.
+   */
+  async send(taskId: TaskId, what: 'hunks' | 'comments'): Promise<number> {
+    const { store, fleet, ids } = this.deps;
+    await this.settle(taskId);
+    const { app, run } = store.get(taskId);
+    if (app.review.sending !== null) {
+      throw new TaskError('not-possible-now', 'Not sent: what you sent before is still on its way to the agent.', {
+        hint: 'Try again in a moment.',
+      });
+    }
+    const unsent = unsentFeedback(app.review);
+    const parts: FeedbackParts = what === 'hunks' ? { ...unsent, comments: [] } : { ...unsent, hunks: [] };
+    const count = parts.hunks.length + parts.comments.length;
+    if (count === 0) {
+      throw new TaskError('not-possible-now', 'There is nothing to send: the agent was told all of it.');
+    }
+    const id = ids.short();
+    const { text, hunks, comments } = feedbackText(id, parts);
+    const feedback: Feedback = {
+      ...{ id, text, afterSeq: run.seq },
+      hunks: hunks.map(({ path, key }) => ({ path, key })),
+      comments: comments.map((comment) => comment.id),
+    };
+    await store.append(taskId, { type: 'feedback.sending', feedback });
+    try {
+      await fleet.message(taskId, text);
+    } catch (error) {
+      await this.settle(taskId, toErrorData(error));
+      throw error;
+    }
+    await this.settle(taskId, null);
+    return hunks.length + comments.length;
+  }
+
+  /**
+   * Journals what came of a message that was being sent. `error`: why it was not; null: it was said a moment ago, and its
+   * event may still come.
+   */
+  private async settle(taskId: TaskId, error: ReturnType<typeof toErrorData> | null = interrupted): Promise<void> {
+    const { store } = this.deps;
+    const { app, state } = store.get(taskId);
+    const { sending } = app.review;
+    if (sending === null) {
+      return;
+    }
+    const isWorking = ['queued', 'preparing', 'running'].includes(state.kind);
+    if (store.events(taskId).some((event) => isMessageOf(event, sending))) {
+      await store.append(taskId, { type: 'feedback.sent', feedbackId: sending.id });
+    } else if (error !== null && (error !== interrupted || !isWorking)) {
+      await store.append(taskId, { type: 'feedback.failed', feedbackId: sending.id, error });
+    }
+  }
+}
+
+const interrupted = toErrorData(new TaskError('not-possible-now', 'Sending the review was interrupted.'));
+
+/** By its id: a secret in the text may have been taken out of the journal. */
+function isMessageOf(event: RunnerEvent, { id, afterSeq }: Feedback): boolean {
+  const isMessage = event.type === 'user.message' || event.type === 'message.queued';
+  return isMessage && event.seq > afterSeq && event.text.startsWith(`Review ${id} of `);
+}
