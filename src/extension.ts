@@ -26,6 +26,7 @@ import { hostDesk } from './app/hostDesk';
 import { NamedModels } from './app/namedModels';
 import { NamedSecrets } from './app/namedSecrets';
 import { createServices } from './app/services';
+import { TaskListing } from './app/taskListing';
 import { WorktreeCare } from './app/worktreeCare';
 import { answerAsWindow } from './app/windowAnswers';
 import type { ServicePorts, Services } from './app/services';
@@ -38,7 +39,7 @@ import type { ModelClients } from './core/models/modelPorts';
 import { editorModelNames, editorModels } from './host/editorModels';
 import { editorProblems } from './host/editorProblems';
 import { showError } from './host/errorNotice';
-import { KeptConnections, KeptModelNames, KeptNotices, SecretKeys } from './host/keptValues';
+import { KeptConnections, KeptListing, KeptModelNames, KeptNotices, SecretKeys } from './host/keptValues';
 import { PreviewDocuments } from './host/previewDocuments';
 import { OutputLog } from './host/outputLog';
 import { settings } from './host/settings';
@@ -47,6 +48,7 @@ import { AgentsTree } from './providers/agentsTree';
 import { keepContextKeys } from './providers/contextState';
 import { RuleDiagnostics } from './providers/ruleDiagnostics';
 import { registerRuleFixes } from './providers/ruleFixes';
+import { registerMarkDecorations } from './providers/markDecorations';
 import { MoveWatch } from './providers/moveWatch';
 import { OpenFolders } from './providers/openFolders';
 import { SecretDiagnostics } from './providers/secretDiagnostics';
@@ -143,7 +145,8 @@ async function show(context: vscode.ExtensionContext, built: Built) {
   const day = new DaySpent(store, () => spending.today(), log);
   const moves = new MoveWatch({ ...services, git, log });
   const { extensionUri } = context;
-  const agentsWindow = new AgentsWindow({ ...services, connections, files, log, day, moves, extensionUri });
+  const listing = new TaskListing(new KeptListing(context.workspaceState), log);
+  const agentsWindow = new AgentsWindow({ ...services, connections, files, log, day, moves, listing, extensionUri });
   const kept = new KeptNotices(context.workspaceState);
   const openFolders = new OpenFolders({ ...services, git, clock, log });
   context.subscriptions.push(
@@ -151,7 +154,8 @@ async function show(context: vscode.ExtensionContext, built: Built) {
     budgets,
     agentsWindow.register(),
     moves.start(),
-    new AgentsTree(store, moves),
+    new AgentsTree(store, moves, listing),
+    registerMarkDecorations(),
     createStatusBar(store, day),
     createWorktreeItem(store),
     keepContextKeys(store, connections),
@@ -163,7 +167,7 @@ async function show(context: vscode.ExtensionContext, built: Built) {
     new RuleDiagnostics({ readYaml, log }).start(),
     registerRuleFixes(),
   );
-  return { agentsWindow, openFolders };
+  return { agentsWindow, openFolders, listing };
 }
 
 function commandDeps(context: vscode.ExtensionContext, built: Built, shown: Shown): CommandDeps {

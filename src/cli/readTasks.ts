@@ -1,6 +1,8 @@
 import { baseMoveLabel } from '../core/landing/baseMoveLabel';
 import { GitError } from '../core/errors';
+import { filterFields, taskFilter } from '../core/listing/taskFilter';
 import { english } from '../core/translate';
+import { groupOf, pinnedThenNewest } from '../core/views/taskGroups';
 import type { BaseMove, TaskView } from '../protocol';
 import { exitStatus } from './exitStatus';
 import type { Session } from './session';
@@ -13,21 +15,29 @@ import { UsageError } from './usageError';
 
 export const listTasks: Subcommand = {
   name: 'list',
-  usage: '[--all] [--json]',
-  summary: 'list the tasks, newest first',
-  options: { all: { type: 'boolean' }, json: { type: 'boolean' } },
-  help: ['  --all         also those that were discarded', '  --json        print them as one JSON array'],
+  usage: '[--all] [--filter TEXT] [--json]',
+  summary: 'list the tasks, pinned ones first, then the newest',
+  options: { all: { type: 'boolean' }, filter: { type: 'string' }, json: { type: 'boolean' } },
+  help: [
+    '  --all         also those that were archived or discarded',
+    `  --filter TEXT only those with these words, or ${filterFields.map((field) => `${field}:…`).join(' ')}`,
+    '  --json        print them as one JSON array',
+  ],
   async run({ args, terminal, open }: Invocation): Promise<number> {
     if (args.positionals.length > 0) {
       throw new UsageError('“list” takes no argument; “show ID” shows one task.');
     }
     const session = await open();
     try {
+      const filter = args.text('filter') ?? '';
+      const isShown = taskFilter(filter);
       const views = [...session.services.store.current.values()]
-        .filter(({ app }) => args.has('all') || app.landing.kind !== 'discarded')
-        .sort((a, b) => (a.task.id < b.task.id ? 1 : -1));
+        .filter((view) => (args.has('all') || !isAside(view, filter)) && isShown(view))
+        .sort(pinnedThenNewest);
       if (args.has('json')) {
         terminal.print(JSON.stringify(views.map(taskJson)));
+      } else if (views.length === 0 && filter !== '') {
+        terminal.print('No task fits this filter.');
       } else if (views.length === 0) {
         terminal.print('There are no tasks. “background-agents run” starts one.');
       } else {
@@ -42,6 +52,12 @@ export const listTasks: Subcommand = {
     }
   },
 };
+
+/** Out of the way, unless it is asked for. */
+function isAside(view: TaskView, filter: string): boolean {
+  const group = groupOf(view);
+  return group === 'discarded' || (group === 'archived' && !/\b(is|status):archived\b/i.test(filter));
+}
 
 /** A repository that is gone is no reason not to show a task. */
 async function baseMoveOf({ services }: Session, view: TaskView): Promise<BaseMove | null> {

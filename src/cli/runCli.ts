@@ -8,6 +8,7 @@ import { estimateCommand } from './estimateTask';
 import { exitStatus } from './exitStatus';
 import { explainRulesCommand } from './explainRules';
 import { inboxCommand } from './inbox';
+import { archiveTask, pinTask } from './markTasks';
 import { messageTask } from './messageTask';
 import { applyTask, bringTask, discardTask, handBackTask, restoreTask, undoTask } from './landTasks';
 import { diffTask, listTasks, showTask } from './readTasks';
@@ -38,6 +39,8 @@ const subcommands: readonly Subcommand[] = [
   listTasks,
   showTask,
   diffTask,
+  archiveTask,
+  pinTask,
   inboxCommand,
   previewTask,
   answerTask,

@@ -8,6 +8,7 @@ export function taskJson(view: TaskView): object {
     title: task.title,
     state,
     landing: app.landing,
+    marks: app.marks,
     branch: app.workspace?.repos[0].branch ?? null,
     worktree: app.workspace?.repos[0].worktree ?? null,
     repository: task.repos[0].root,

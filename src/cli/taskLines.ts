@@ -24,7 +24,10 @@ export function listLine(view: TaskView): string {
   const parts = [stateLabel(view.state, t), filesLabel(view.run.files, t), costLabel(view, t), landing].filter(
     (part) => part !== '',
   );
-  return plainText(`${shortName(view.task.id)}  ${oneLine(view.task.title, 60)}\n${indent}${parts.join(' · ')}`);
+  const { pinned, archived } = view.app.marks;
+  const marks = [...(pinned ? ['pinned'] : []), ...(archived ? ['archived'] : [])].join(', ');
+  const title = `${oneLine(view.task.title, 60)}${marks === '' ? '' : ` (${marks})`}`;
+  return plainText(`${shortName(view.task.id)}  ${title}\n${indent}${parts.join(' · ')}`);
 }
 
 /** All there is to know of a task without its transcript. */

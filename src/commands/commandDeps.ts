@@ -2,6 +2,7 @@ import type { Connections } from '../app/connections';
 import type { NamedModels } from '../app/namedModels';
 import type { NamedSecrets } from '../app/namedSecrets';
 import type { Services } from '../app/services';
+import type { TaskListing } from '../app/taskListing';
 import type { WorktreeCare } from '../app/worktreeCare';
 import type { RepositoryRules } from '../core/approvals/approvalPorts';
 import type { Git } from '../core/worktrees/gitPorts';
@@ -21,6 +22,7 @@ export interface CommandDeps {
   names: NamedModels;
   secrets: NamedSecrets;
   openFolders: { lookAgain(): void };
+  listing: TaskListing;
   agentsWindow: { open(taskId?: TaskId): void };
   git: Git;
   /** Whether commands can be sandboxed here, and if not, what would change that. */

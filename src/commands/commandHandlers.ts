@@ -22,7 +22,9 @@ import {
   openWorktree,
 } from './places';
 import { bring, handBack } from './moving';
+import { organizeHandlers } from './organizeHandlers';
 import { openDiff, reviewAll } from './review';
+import { actOnSelected } from './selectedTasks';
 import { showAllowed } from './showAllowed';
 import { showPreview } from './showPreview';
 import { keepSecret } from './keepSecret';
@@ -55,12 +57,12 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
     },
     previewEffect: (argument) => showPreview(deps, argument),
     message: (argument) => message(deps, argument),
-    stop: (argument) => stop(deps, argument),
+    stop: actOnSelected(deps, 'stop', (argument) => stop(deps, argument)),
     retry: (argument) => retry(deps, argument),
     changeModel: (argument) => changeModel(deps, argument),
     editAndRun: (argument) => editAndRun(deps, argument),
     rename: (argument) => rename(deps, argument),
-    discard: (argument) => discard(deps, argument),
+    discard: actOnSelected(deps, 'discard', (argument) => discard(deps, argument)),
     restore: (argument) => restore(deps, argument),
     restoreCheckpoint: (argument) => restoreCheckpoint(deps, argument),
     forkTask: (argument) => forkTask(deps, argument),
@@ -81,5 +83,6 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
     doctor: () => doctor(deps),
     copyDiagnostics: () => copyDiagnostics(deps),
     showLog: () => deps.log.show(),
+    ...organizeHandlers(deps),
   };
 }

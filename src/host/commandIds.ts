@@ -45,6 +45,14 @@ export const commandIds = [
   'doctor',
   'copyDiagnostics',
   'showLog',
+  'pin',
+  'unpin',
+  'color',
+  'archive',
+  'unarchive',
+  'filterAgents',
+  'clearFilter',
+  'groupAgents',
 ] as const;
 
 export type CommandId = (typeof commandIds)[number];
@@ -64,4 +72,7 @@ export const lookingCommands: ReadonlySet<CommandId> = new Set<CommandId>([
   'doctor',
   'copyDiagnostics',
   'showLog',
+  'filterAgents',
+  'clearFilter',
+  'groupAgents',
 ]);

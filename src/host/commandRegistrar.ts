@@ -6,17 +6,20 @@ import type { CommandId } from './commandIds';
 import { showError } from './errorNotice';
 import { t } from './translate';
 
-/** What a command does. The argument comes from whoever calls it: a menu, a key, another extension. */
-export type CommandHandlers = Record<CommandId, (argument: unknown) => Promise<void> | void>;
+/**
+ * What a command does. The argument comes from whoever calls it: a menu, a key, another extension; `selected` from a tree in
+ * which several rows are selected.
+ */
+export type CommandHandlers = Record<CommandId, (argument: unknown, selected?: unknown) => Promise<void> | void>;
 
 /** Registers every command, each exactly once. An error becomes one notification with its fix. */
 export function registerCommands(handlers: () => Promise<CommandHandlers>, log: Log): vscode.Disposable {
   return vscode.Disposable.from(
     ...commandIds.map((id) =>
-      vscode.commands.registerCommand(`${commandPrefix}${id}`, async (argument: unknown) => {
+      vscode.commands.registerCommand(`${commandPrefix}${id}`, async (argument: unknown, selected?: unknown) => {
         try {
           requireTrust(id);
-          await (await handlers())[id](argument);
+          await (await handlers())[id](argument, selected);
         } catch (error) {
           await showError(error, log);
         }

@@ -5,6 +5,8 @@ interface ContextKeys {
   hasModel: boolean;
   hasTasks: boolean;
   hasWaiting: boolean;
+  /** The list of agents leaves some out. */
+  isFiltered: boolean;
   /** A secret is kept for tasks. */
   hasSecrets: boolean;
   /** A folder of this window is the worktree of an agent. */

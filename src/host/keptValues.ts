@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Told } from '../core/labels/notices';
-import type { SavedConnections, SavedModelNames } from '../protocol';
+import type { Listing, SavedConnections, SavedModelNames } from '../protocol';
 
 /** Keys in SecretStorage, and nowhere else. */
 export class SecretKeys {
@@ -61,5 +61,20 @@ export class KeptModelNames {
 
   async write(meanings: SavedModelNames): Promise<void> {
     await this.memento.update(this.key, meanings);
+  }
+}
+
+/** How the list of agents was arranged in this workspace. */
+export class KeptListing {
+  private readonly key = 'listing';
+
+  constructor(private readonly memento: vscode.Memento) {}
+
+  read(): unknown {
+    return this.memento.get(this.key);
+  }
+
+  async write(listing: Listing): Promise<void> {
+    await this.memento.update(this.key, listing);
   }
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Decision, RunnerEvent } from './events';
 import { RequestId, TaskId } from './ids';
+import { Listing, MarkAction } from './marks';
 import { TaskView } from './state';
 import { MessageWhen, SideCommand } from './steering';
 import { BaseMove } from './updates';
@@ -44,6 +45,9 @@ export const AgentsWindowRequest = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('preview'), taskId: TaskId }),
   z.strictObject({ type: z.literal('openDiff'), taskId: TaskId, path: z.string().min(1) }),
   z.strictObject({ type: z.literal('output'), taskId: TaskId, callId: z.string().min(1).max(200) }),
+  /** Pin, archive and the like; what needs more than a click is asked by the host. */
+  z.strictObject({ type: z.literal('mark'), taskId: TaskId, action: MarkAction }),
+  z.strictObject({ type: z.literal('arrange'), listing: Listing }),
   z.strictObject({ type: z.literal('newTask') }),
   z.strictObject({ type: z.literal('connectModel') }),
 ]);
@@ -62,6 +66,9 @@ export const AgentsWindowUpdate = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('day'), text: z.string() }),
   /** What is known of the branches that tasks began from and that have moved, by task; all of it each time. */
   z.strictObject({ type: z.literal('moves'), moves: z.record(z.string(), BaseMove) }),
+  z.strictObject({ type: z.literal('listing'), listing: Listing }),
+  /** Tasks that another window or a terminal works on; all of them each time. */
+  z.strictObject({ type: z.literal('elsewhere'), taskIds: z.array(TaskId) }),
   z.strictObject({ type: z.literal('tasks'), tasks: z.array(TaskView) }),
   z.strictObject({ type: z.literal('task'), task: TaskView }),
   z.strictObject({ type: z.literal('show'), taskId: TaskId }),

@@ -3,6 +3,7 @@ import { FileChange } from './changes';
 import { ErrorData } from './errors';
 import { HandBack } from './handBack';
 import { ObjectName, Timestamp } from './ids';
+import { MarkEntry } from './marks';
 import { AppliedPart } from './parts';
 import { Restore } from './restores';
 import { ReviewEntry } from './reviewNotes';
@@ -40,6 +41,7 @@ export const EntryBody = z.discriminatedUnion('type', [
   /** Taken up again after failed, stopped or cancelled. */
   z.object({ type: z.literal('retried') }),
   z.object({ type: z.literal('renamed'), title: z.string().min(1).max(120) }),
+  ...MarkEntry.options,
   z.object({ type: z.literal('apply.intent'), applied: Applied }),
   z.object({ type: z.literal('applied') }),
   z.object({ type: z.literal('apply.failed'), error: ErrorData }),

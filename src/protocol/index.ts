@@ -20,6 +20,7 @@ export * from './hunks';
 export * from './ids';
 export * from './images';
 export * from './kept';
+export * from './marks';
 export * from './network';
 export * from './repoMap';
 export * from './parts';

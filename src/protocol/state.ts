@@ -10,6 +10,7 @@ import { HandBack } from './handBack';
 import { ErrorData } from './errors';
 import { Outcome, ToolCall, Usage } from './events';
 import { ObjectName } from './ids';
+import { TaskMarks } from './marks';
 import { PortBlock } from './portBlock';
 import { Request } from './requests';
 import { Restore } from './restores';
@@ -175,6 +176,7 @@ export const AppState = z.strictObject({
   /** As with `restoring`, between the files of the old base and those of the new one. */
   updating: Update.nullable().default(null),
   review: ReviewState.default({ hunks: [], comments: [], reviewed: [], sending: null }),
+  marks: TaskMarks.default({ archived: false, pinned: false, color: null }),
   fence: z.int().min(0),
   updatedAt: z.string(),
 });

@@ -18,11 +18,13 @@ import { usageLabel } from '../core/budget/usageLabel';
 import { budgetShare, costLabel } from '../core/budget/spendingLabels';
 import { statusIcon } from '../core/labels/statusIcons';
 import type { StatusColors } from '../core/labels/statusIcons';
+import { markActions } from '../core/listing/markActions';
 import { shownActions } from '../core/views/taskActions';
 import { groupOf } from '../core/views/taskGroups';
 import { t } from '../host/translate';
 import type { BaseMove, FileChange, TaskView } from '../protocol';
 import { diffUri } from '../host/agentDiffUri';
+import { markUri } from './markDecorations';
 
 /** What a row shows beside what the task itself says. */
 interface Seen {
@@ -30,6 +32,8 @@ interface Seen {
   nowMs: number;
   /** Of its branch, as far as that is known. */
   move: BaseMove | null;
+  /** Another window or a terminal works on it. */
+  isElsewhere: boolean;
 }
 
 /** An agent's row: status as shape, colour and text; its files below it. */
@@ -41,8 +45,12 @@ export function taskItem(view: TaskView, seen: Seen): vscode.TreeItem {
   item.id = view.task.id;
   item.description = description;
   item.iconPath = themeIcon(view, colors);
+  const marked = markUri(view);
+  if (marked !== undefined) {
+    item.resourceUri = marked;
+  }
   item.tooltip = tooltip(view, move);
-  item.contextValue = ['agent', groupOf(view), ...shownActions(view, move)].join(' ');
+  item.contextValue = ['agent', groupOf(view), ...shownActions(view, move), ...markActions(view)].join(' ');
   item.command = { command: 'backgroundAgents.openTask', title: t('Show Agent'), arguments: [view.task.id] };
   item.accessibilityInformation = { label: `${view.task.title}, ${stateLabel(view.state, t)}, ${description}` };
   return item;
@@ -54,13 +62,14 @@ function themeIcon(view: TaskView, colors: StatusColors): vscode.ThemeIcon {
   return color === null ? new vscode.ThemeIcon(name) : new vscode.ThemeIcon(name, new vscode.ThemeColor(color));
 }
 
-function describe(view: TaskView, { nowMs, move }: Seen): string {
+function describe(view: TaskView, { nowMs, move, isElsewhere }: Seen): string {
   const { state, run, app } = view;
   const start = run.startedAt === null ? null : Date.parse(run.startedAt);
   const isUnderWay = state.kind === 'running' || state.kind === 'waiting';
   const end = isUnderWay || run.updatedAt === null ? nowMs : Date.parse(run.updatedAt);
   return [
     oneLine(reasonLabel(state, t)),
+    isElsewhere ? t('in another window') : '',
     landingLabel(app.landing, t),
     move === null ? '' : baseMoveLabel(move, t),
     filesLabel(run.files, t),

@@ -1,16 +1,19 @@
 import * as vscode from 'vscode';
 import type { KnownMoves } from '../app/knownMoves';
+import type { TaskListing } from '../app/taskListing';
 import type { TaskStore } from '../app/taskStore';
+import { taskSections } from '../core/listing/taskSections';
+import type { TaskSection } from '../core/listing/taskSections';
 import { openRequests } from '../core/views/openRequests';
-import { groupLabel, groupTasks } from '../core/views/taskGroups';
-import type { TaskGroup } from '../core/views/taskGroups';
+import { isListed } from '../core/views/taskGroups';
+import { setContextKey } from '../host/contextKeys';
 import { onSettingsChange, settings } from '../host/settings';
 import { t } from '../host/translate';
-import type { FileChange, TaskId } from '../protocol';
+import type { FileChange, TaskId, TaskView } from '../protocol';
 import { fileItem, taskItem } from './agentItems';
 
 export type AgentNode =
-  | { kind: 'group'; group: TaskGroup; taskIds: readonly TaskId[] }
+  | { kind: 'group'; section: TaskSection; taskIds: readonly TaskId[] }
   | { kind: 'task'; taskId: TaskId }
   | { kind: 'file'; taskId: TaskId; file: FileChange };
 
@@ -27,10 +30,12 @@ export class AgentsTree implements vscode.TreeDataProvider<AgentNode>, vscode.Di
   constructor(
     private readonly store: TaskStore,
     private readonly moves: { known: Pick<KnownMoves, 'current' | 'onDidChange'>; lookSoon: () => void },
+    private readonly listing: TaskListing,
   ) {
     this.view = vscode.window.createTreeView('backgroundAgents.agents', {
       treeDataProvider: this,
       showCollapseAll: true,
+      canSelectMany: true,
     });
     const later = () => this.refreshSoon();
     this.listeners = vscode.Disposable.from(
@@ -38,6 +43,7 @@ export class AgentsTree implements vscode.TreeDataProvider<AgentNode>, vscode.Di
       this.changes,
       store.onDidChange(later),
       moves.known.onDidChange(later),
+      listing.onDidChange(later),
       onSettingsChange(later),
       this.view.onDidChangeVisibility(({ visible }) => {
         if (visible) {
@@ -53,10 +59,10 @@ export class AgentsTree implements vscode.TreeDataProvider<AgentNode>, vscode.Di
 
   getChildren(node?: AgentNode): AgentNode[] {
     if (node === undefined) {
-      return groupTasks(this.store.current.values()).map(({ group, views }) => ({
+      return taskSections(this.store.current.values(), this.listing.current, t).map((section) => ({
         kind: 'group',
-        group,
-        taskIds: views.map(({ task }) => task.id),
+        section,
+        taskIds: section.views.map(({ task }) => task.id),
       }));
     }
     if (node.kind === 'group') {
@@ -68,7 +74,7 @@ export class AgentsTree implements vscode.TreeDataProvider<AgentNode>, vscode.Di
 
   getTreeItem(node: AgentNode): vscode.TreeItem {
     if (node.kind === 'group') {
-      return groupItem(node.group, node.taskIds.length);
+      return groupItem(node.section);
     }
     const view = this.store.current.get(node.taskId);
     if (view === undefined) {
@@ -76,7 +82,7 @@ export class AgentsTree implements vscode.TreeDataProvider<AgentNode>, vscode.Di
     }
     const move = this.moves.known.current.get(node.taskId) ?? null;
     return node.kind === 'task'
-      ? taskItem(view, { colors: settings.statusColors, nowMs: Date.now(), move })
+      ? taskItem(view, { colors: settings.statusColors, nowMs: Date.now(), move, isElsewhere: this.isElsewhere(view) })
       : fileItem(view, node.file);
   }
 
@@ -111,7 +117,22 @@ export class AgentsTree implements vscode.TreeDataProvider<AgentNode>, vscode.Di
     const waiting = openRequests(this.store.current.values()).length;
     const tooltip = waiting === 1 ? t('1 agent waits for you') : t('{0} agents wait for you', waiting);
     this.view.badge = waiting === 0 ? undefined : { value: waiting, tooltip };
-    this.view.message = setAsideMessage(this.store.setAside.length);
+    this.view.message = [this.filterMessage(), setAsideMessage(this.store.setAside.length)]
+      .filter((part) => part !== '')
+      .join('\n');
+    setContextKey('isFiltered', this.listing.current.filter !== '');
+  }
+
+  private filterMessage(): string {
+    const { filter } = this.listing.current;
+    const all = [...this.store.current.values()].filter(isListed);
+    const shown = taskSections(all, this.listing.current, t).reduce((sum, { views }) => sum + views.length, 0);
+    return filter === '' ? '' : t('Filter “{0}” shows {1} of {2} agents.', filter, shown, all.length);
+  }
+
+  /** The process beside the windows belongs to all of them, so only another window or a terminal is named. */
+  private isElsewhere({ task }: TaskView): boolean {
+    return settings.localRunner === 'worker' && this.store.ownerOf(task.id) === 'another';
   }
 }
 
@@ -124,11 +145,11 @@ function setAsideMessage(count: number): string {
     : t('{0} agents could not be read and are set aside. Doctor says why.', count);
 }
 
-function groupItem(group: TaskGroup, count: number): vscode.TreeItem {
+function groupItem({ key, label, views, isAside }: TaskSection): vscode.TreeItem {
   const { Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
-  const item = new vscode.TreeItem(groupLabel(group, t), group === 'discarded' ? Collapsed : Expanded);
-  item.id = group;
-  item.description = String(count);
+  const item = new vscode.TreeItem(label, isAside ? Collapsed : Expanded);
+  item.id = key;
+  item.description = String(views.length);
   item.contextValue = 'group';
   return item;
 }

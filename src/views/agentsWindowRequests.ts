@@ -1,8 +1,10 @@
 import type { FleetActs } from '../app/fleet';
+import type { TaskListing } from '../app/taskListing';
 import type { TaskStore } from '../app/taskStore';
 import { TaskError } from '../core/errors';
 import type { Log } from '../core/ports';
 import type { TaskFiles } from '../core/storePorts';
+import { markActions } from '../core/listing/markActions';
 import { possibleActions } from '../core/views/taskActions';
 import { requireTrustedWorkspace, runCommand } from '../host/commandRegistrar';
 import { showError } from '../host/errorNotice';
@@ -13,6 +15,7 @@ export interface PageDeps {
   store: TaskStore;
   fleet: FleetActs;
   files: Pick<TaskFiles, 'readOutput'>;
+  listing: TaskListing;
   log: Log;
 }
 
@@ -68,6 +71,9 @@ const answers: { [T in Type]: Answer<T> } = {
   preview: (_, { taskId }) => runCommand('previewEffect', taskId),
   openDiff: (_, { taskId, path }) => runCommand('openDiff', { taskId, path }),
   output: sendOutput,
+  mark: ({ deps }, { taskId, action }) =>
+    markActions(deps.store.get(taskId)).includes(action) ? runCommand(action, taskId) : undefined,
+  arrange: (session, { listing }) => session.deps.listing.arrange(listing, session),
   newTask: () => runCommand('newTask'),
   connectModel: () => runCommand('connectModel'),
 };

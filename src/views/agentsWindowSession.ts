@@ -8,6 +8,7 @@ import { AgentsWindowRequest } from '../protocol';
 import type { AgentsWindowUpdate, RunnerEvent, TaskId } from '../protocol';
 import { answerRequest } from './agentsWindowRequests';
 import type { PageDeps, PageSession } from './agentsWindowRequests';
+import { ListTelling } from './listTelling';
 import { PendingUpdates } from './pendingUpdates';
 
 export interface SessionDeps extends PageDeps {
@@ -28,6 +29,7 @@ export class AgentsWindowSession implements PageSession {
   private shown: { open: TaskId | null; pending: TaskId | null } = { open: null, pending: null };
   private isReady = false;
   private readonly updates: PendingUpdates;
+  private readonly list: ListTelling;
   private readonly listeners: { dispose(): void }[];
 
   constructor(
@@ -35,7 +37,9 @@ export class AgentsWindowSession implements PageSession {
     readonly deps: SessionDeps,
   ) {
     this.updates = new PendingUpdates(sendEveryMs, (update) => void webview.postMessage(update));
+    this.list = new ListTelling(deps, this);
     this.listeners = [
+      this.list,
       deps.store.onDidChange((change) => this.tellChange(change)),
       deps.connections.onDidChange(() => this.tellInit()),
       deps.day.onDidChange(() => this.tellDay()),
@@ -76,6 +80,7 @@ export class AgentsWindowSession implements PageSession {
     this.shown = { ...this.shown, open: null };
     this.tellInit();
     this.tellDay();
+    this.list.tellAll();
     this.updates.send({ type: 'tasks', tasks: [...this.deps.store.current.values()] });
     this.tellMoves();
     this.deps.moves.lookSoon();

@@ -1,7 +1,9 @@
 import './agentsWindow.css';
+import './agents/listBar.css';
 import { AgentsWindow } from './agents/agentsWindow';
 import { ChatComposer } from './agents/chatComposer';
 import { InboxEntry } from './agents/inboxEntry';
+import { MarkMenu } from './agents/markMenu';
 import { OutputText } from './agents/outputText';
 import { PlanCard } from './agents/planCard';
 import { RequestCard } from './agents/requestCard';
@@ -13,4 +15,5 @@ customElements.define('inbox-entry', InboxEntry);
 customElements.define('chat-composer', ChatComposer);
 customElements.define('output-text', OutputText);
 customElements.define('transcript-log', TranscriptLog);
+customElements.define('mark-menu', MarkMenu);
 customElements.define('agents-window', AgentsWindow);

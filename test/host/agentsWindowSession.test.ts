@@ -37,7 +37,9 @@ function session() {
       get: () => view,
       events: () => [],
       onDidChange: () => nothing,
+      ownerOf: () => null,
     },
+    listing: { current: { filter: '', groupBy: 'status' }, onDidChange: () => nothing },
     fleet: { message: note('message'), answer: note('answer'), onLive: () => nothing },
     connections: { list: () => [], onDidChange: () => nothing },
     day: { current: 'Today: $1.23', onDidChange: () => nothing },
@@ -63,7 +65,7 @@ describe('what the Agents Window may ask', () => {
     page.receive({ type: 'open', taskId: task.id });
     assert.deepEqual(
       sent.map(({ type }) => type),
-      ['init', 'day', 'tasks', 'moves', 'snapshot'],
+      ['init', 'day', 'listing', 'elsewhere', 'tasks', 'moves', 'snapshot'],
     );
   });
 

@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import { registerHooks } from 'node:module';
 import * as path from 'node:path';
 import * as fc from 'fast-check';
+import { TaskListing } from '../../src/app/taskListing';
 import { AgentsWindowRequest, type TaskId } from '../../src/protocol';
 import type * as Views from '../../src/views/agentsWindowSession';
 import type * as EditorStub from '../fakes/editorStub';
@@ -104,6 +105,7 @@ describe('messages that the panel did not send', () => {
         ...{ store: window.store, fleet: noted, files: window.files, log: window.log },
         connections: { list: () => [], onDidChange: unheard } as never,
         day: { current: '', onDidChange: unheard },
+        listing: new TaskListing({ read: () => null, write: () => Promise.resolve() }, window.log),
         moves: { known: { current: new Map(), onDidChange: unheard }, lookSoon: () => undefined },
       },
     );

@@ -10,6 +10,7 @@ export const initialApp: AppState = {
   restoring: null,
   updating: null,
   review: { hunks: [], comments: [], reviewed: [], sending: null },
+  marks: { archived: false, pinned: false, color: null },
   fence: 0,
   updatedAt: '',
 };
@@ -57,6 +58,11 @@ const reducers: { [T in EntryBody['type']]: Reducer<At<T>> } = {
   cancelled: () => ({ stage: { kind: 'cancelled' } }),
   retried: (state) => ({ stage: state.workspace === null ? { kind: 'queued' } : { kind: 'prepared' } }),
   renamed: () => ({}),
+  archived: ({ marks }) => ({ marks: { ...marks, archived: true } }),
+  unarchived: ({ marks }) => ({ marks: { ...marks, archived: false } }),
+  pinned: ({ marks }) => ({ marks: { ...marks, pinned: true } }),
+  unpinned: ({ marks }) => ({ marks: { ...marks, pinned: false } }),
+  colored: ({ marks }, { color }) => ({ marks: { ...marks, color } }),
   'apply.intent': ({ landing, earlier }, entry) => ({
     landing: { kind: 'applying', applied: entry.applied },
     earlier: landing.kind === 'applied' ? [...earlier, landing.applied] : [],

@@ -1,4 +1,4 @@
-import type { AgentsWindowUpdate, BaseMove, RunnerEvent, TaskId, TaskView } from '../../protocol';
+import type { AgentsWindowUpdate, BaseMove, Listing, RunnerEvent, TaskId, TaskView } from '../../protocol';
 import type { StatusColors } from '../labels/statusIcons';
 import { foldTranscript } from './transcript';
 import type { TranscriptItem } from './transcript';
@@ -31,6 +31,10 @@ export interface AgentsWindowModel {
   day: string;
   /** The branches that have moved on, as far as that is known, by task. */
   moves: Readonly<Record<string, BaseMove>>;
+  /** How a person arranged the agents. */
+  listing: Listing;
+  /** Tasks that another window or a terminal works on. */
+  elsewhere: ReadonlySet<TaskId>;
   /** Whether the host told its tasks. */
   isLoaded: boolean;
   /** Oldest first, so that tabs stay where they are. */
@@ -50,6 +54,8 @@ export const emptyModel: AgentsWindowModel = {
   hasModel: true,
   day: '',
   moves: {},
+  listing: { filter: '', groupBy: 'status' },
+  elsewhere: new Set(),
   isLoaded: false,
   tasks: [],
   selected: null,
@@ -90,6 +96,8 @@ const folds: { [T in AgentsWindowUpdate['type']]: Fold<T> } = {
   init: (model, { strings, statusColors, hasModel }) => ({ ...model, strings, statusColors, hasModel }),
   day: (model, { text }) => ({ ...model, day: text }),
   moves: (model, { moves }) => ({ ...model, moves }),
+  listing: (model, { listing }) => ({ ...model, listing }),
+  elsewhere: (model, { taskIds }) => ({ ...model, elsewhere: new Set(taskIds) }),
   tasks: (model, { tasks }) => withTasks(model, tasks),
   task: (model, { task: view }) =>
     withTasks(model, [...model.tasks.filter(({ task }) => task.id !== view.task.id), view]),

@@ -1,10 +1,10 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { landingLabel } from '../../core/labels/landingLabel';
 import { durationLabel, filesLabel, reasonLabel, stateLabel } from '../../core/labels/labels';
 import type { TaskView } from '../../protocol';
 import { counts } from './changesList';
-import { taskIcon } from './icon';
+import { icon, taskIcon } from './icon';
 import { elapsedMs } from './scene';
 import type { Scene } from './scene';
 
@@ -13,16 +13,20 @@ export function agentRow(scene: Scene, view: TaskView): TemplateResult {
   const { t } = scene;
   const elapsed = elapsedMs(view, scene.nowMs);
   const landing = landingLabel(view.app.landing, t);
-  const reason = [reasonLabel(view.state, t), landing].filter((part) => part !== '').join(' · ');
+  const place = scene.model.elsewhere.has(view.task.id) ? t('in another window') : '';
+  const { pinned, color } = view.app.marks;
+  const reason = [reasonLabel(view.state, t), place, landing].filter((part) => part !== '').join(' · ');
   const files = filesLabel(view.run.files, t);
   return html`<button
     class="agent-row"
-    aria-label=${[view.task.title, stateLabel(view.state, t), landing, files].filter((part) => part !== '').join(', ')}
+    aria-label=${[view.task.title, pinned ? t('pinned') : '', stateLabel(view.state, t), place, landing, files].filter((part) => part !== '').join(', ')}
     title=${`${view.task.title}\n${stateLabel(view.state, t)}`}
     @click=${() => scene.select(view.task.id)}
   >
     ${taskIcon(view, scene.model.statusColors)}
-    <span class="agent-title">${view.task.title}</span>
+    <span class="agent-title" .style=${color === null ? '' : `color: var(--vscode-charts-${color})`}
+      >${pinned ? icon('pinned') : nothing}${view.task.title}</span
+    >
     <span class="agent-reason">${reason}</span>
     <span class="agent-files">${counts(view.run.files, t)}</span>
     <span class="agent-time">${elapsed === null ? '' : durationLabel(elapsed, t)}</span>

@@ -89,6 +89,10 @@ export class AgentsWindow extends LitElement {
       post: (request) => this.link.post(request),
       change: (ui) => (this.ui = { ...this.ui, ...ui }),
       select: (taskId) => this.select(taskId),
+      arrange: (listing) => {
+        this.model = { ...this.model, listing };
+        this.link.post({ type: 'arrange', listing });
+      },
     };
   }
 }

@@ -1,10 +1,9 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
-import { groupLabel, groupTasks } from '../../core/views/taskGroups';
-import { agentRow } from './agentRow';
+import { agentSections } from './agentSections';
 import { icon } from './icon';
 import { inboxList } from './inboxEntry';
+import { listBar } from './listBar';
 import type { Scene } from './scene';
 
 /** Every agent in one list, those that wait for a person first. */
@@ -23,21 +22,6 @@ export function overviewPage(scene: Scene): TemplateResult {
       }
       <button class="primary" @click=${() => scene.post({ type: 'newTask' })}>${icon('add')}${t('New Task')}</button>
     </div>
-    ${inboxList(scene)}
-    ${groupTasks(model.tasks)
-      .filter(({ group }) => group !== 'waiting')
-      .map(
-        ({ group, views }) =>
-          html`<section aria-label=${groupLabel(group, t)}>
-            <h2>${groupLabel(group, t)}<span class="count">${views.length}</span></h2>
-            <ul>
-              ${repeat(
-                views,
-                ({ task }) => task.id,
-                (view) => html`<li>${agentRow(scene, view)}</li>`,
-              )}
-            </ul>
-          </section>`,
-      )}
+    ${inboxList(scene)} ${listBar(scene)} ${agentSections(scene)}
   </main>`;
 }

@@ -1,6 +1,6 @@
 import type { AgentsWindowModel } from '../../core/views/agentsWindowModel';
 import type { Translate } from '../../core/translate';
-import type { AgentsWindowRequest, TaskId, TaskView } from '../../protocol';
+import type { AgentsWindowRequest, Listing, TaskId, TaskView } from '../../protocol';
 
 export type SideTab = 'changes' | 'checks' | 'output';
 
@@ -27,6 +27,7 @@ export interface Scene {
   post: (request: AgentsWindowRequest) => void;
   change: (ui: Partial<Ui>) => void;
   select: (taskId: TaskId | null) => void;
+  arrange: (listing: Listing) => void;
 }
 
 export interface TaskScene extends Scene {

@@ -8,10 +8,11 @@ import type { TaskId, TaskView } from '../../protocol';
 import { icon, taskIcon } from './icon';
 import type { Scene } from './scene';
 
-/** The overview, pinned, and one tab an agent. A discarded agent has a tab only while it is shown. */
+/** The overview, pinned, and one tab an agent. One that is archived or discarded has a tab only while it is shown. */
 export function tabStrip(scene: Scene): TemplateResult {
   const { model, t } = scene;
-  const views = model.tasks.filter((view) => groupOf(view) !== 'discarded' || view.task.id === model.selected);
+  const isAside = (view: TaskView): boolean => ['archived', 'discarded'].includes(groupOf(view));
+  const views = model.tasks.filter((view) => !isAside(view) || view.task.id === model.selected);
   const ids: (TaskId | null)[] = [null, ...views.map(({ task }) => task.id)];
   return html`<div
     class="tabs"

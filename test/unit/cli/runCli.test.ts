@@ -12,6 +12,8 @@ const commands = [
     'list',
     'show',
     'diff',
+    'archive',
+    'pin',
     'inbox',
     'preview',
     'answer',

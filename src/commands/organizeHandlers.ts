@@ -1,0 +1,22 @@
+import type { CommandHandlers } from '../host/commandRegistrar';
+import type { CommandDeps } from './commandDeps';
+import { color, filterAgents, groupAgents, mark } from './organize';
+import { actOnSelected } from './selectedTasks';
+
+type Organizing = 'pin' | 'unpin' | 'color' | 'archive' | 'unarchive' | 'filterAgents' | 'clearFilter' | 'groupAgents';
+
+/** What puts the list of agents in order. */
+export function organizeHandlers(deps: CommandDeps): Pick<CommandHandlers, Organizing> {
+  const marking = (action: Parameters<typeof mark>[1]) =>
+    actOnSelected(deps, action, (argument) => mark(deps, action, argument));
+  return {
+    pin: marking('pin'),
+    unpin: marking('unpin'),
+    color: (argument) => color(deps, argument),
+    archive: marking('archive'),
+    unarchive: marking('unarchive'),
+    filterAgents: () => filterAgents(deps),
+    clearFilter: () => deps.listing.arrange({ filter: '' }),
+    groupAgents: () => groupAgents(deps),
+  };
+}

@@ -1,0 +1,30 @@
+import { html } from 'lit';
+import type { TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { taskSections } from '../../core/listing/taskSections';
+import { agentRow } from './agentRow';
+import type { Scene } from './scene';
+
+/** The agents as a person arranged them. Those that wait stand above already when it is by status. */
+export function agentSections(scene: Scene): TemplateResult {
+  const { model, t } = scene;
+  const sections = taskSections(model.tasks, model.listing, t).filter(({ key }) => key !== 'waiting');
+  const isNothing = sections.length === 0 && model.listing.filter !== '';
+  return isNothing
+    ? html`<p class="nothing">${t('No agent fits this filter.')}</p>`
+    : html`${sections.map(
+        ({ key, label, views, isAside }) =>
+          html`<details class="agents-section" ?open=${!isAside}>
+            <summary id=${`section-${key}`}>
+              <h2>${label}<span class="count">${views.length}</span></h2>
+            </summary>
+            <ul aria-labelledby=${`section-${key}`}>
+              ${repeat(
+                views,
+                ({ task }) => task.id,
+                (view) => html`<li>${agentRow(scene, view)}<mark-menu .scene=${scene} .view=${view}></mark-menu></li>`,
+              )}
+            </ul>
+          </details>`,
+      )}`;
+}

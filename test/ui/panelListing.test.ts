@@ -1,0 +1,106 @@
+import * as assert from 'node:assert/strict';
+import type { Browser } from 'playwright-core';
+import { initialApp } from '../../src/core/run/appReducer';
+import { initialRun } from '../../src/core/run/runReducer';
+import type { AgentsWindowUpdate, TaskId, TaskMarks, TaskView } from '../../src/protocol';
+import { launchBrowser } from '../harness/browser';
+import { PanelPage } from '../harness/panelPage';
+import { task, workspace } from '../unit/core/views';
+
+function view(name: string, marks: Partial<TaskMarks> = {}, root = '/home/me/shop'): TaskView {
+  return {
+    task: { ...task, id: `01JD00000000000000000000${name}` as TaskId, title: `Task ${name}`, repos: [{ root }] },
+    app: { ...initialApp, workspace, marks: { archived: false, pinned: false, color: null, ...marks } },
+    run: initialRun,
+    state: { kind: 'stopped', by: 'user' },
+  };
+}
+
+const elsewhere = view('02');
+const views = [
+  view('01', { pinned: true, color: 'red' }),
+  elsewhere,
+  view('03', { archived: true }),
+  view('04', {}, '/home/me/tools'),
+];
+const told: AgentsWindowUpdate[] = [
+  { type: 'init', strings: {}, statusColors: 'brief', hasModel: true },
+  { type: 'listing', listing: { filter: '', groupBy: 'status' } },
+  { type: 'elsewhere', taskIds: [elsewhere.task.id] },
+  { type: 'tasks', tasks: views },
+];
+
+describe('the list of agents in the overview', () => {
+  let browser: Browser;
+  let panel: PanelPage;
+
+  before(async () => {
+    browser = await launchBrowser();
+  });
+
+  after(() => browser.close());
+
+  beforeEach(async () => {
+    panel = await PanelPage.open(browser, told);
+    await panel.page.locator('.agent-row').first().waitFor();
+  });
+
+  afterEach(() => panel.close());
+
+  const shown = async (): Promise<string[][]> => {
+    const sections = await panel.page.locator('.agents-section').all();
+    return Promise.all(
+      sections.map(async (section) => [
+        (await section.locator('h2').innerText()).replace(/\s+/g, ' '),
+        ...(await section.locator('.agent-title').allTextContents()).map((title) => title.trim()),
+      ]),
+    );
+  };
+
+  it('shows pinned agents first, archived ones folded, and which another window works on', async () => {
+    assert.deepEqual(await shown(), [
+      ['Stopped 3', 'Task 01', 'Task 04', 'Task 02'],
+      ['Archived 1', 'Task 03'],
+    ]);
+    assert.equal(await panel.page.getByText('Task 03').first().isVisible(), false);
+    assert.match(await panel.page.locator('.agent-row', { hasText: 'Task 02' }).innerText(), /in another window/);
+    assert.deepEqual([await panel.violations(), panel.foreign], [[], []]);
+  });
+
+  it('filters as the person writes, tells the host, and keeps what is written while the host speaks', async () => {
+    const box = panel.page.getByRole('textbox', { name: 'Filter Agents' });
+    await box.pressSequentially('repo:tools');
+    await panel.page.locator('.agent-row').nth(1).waitFor({ state: 'detached' });
+    assert.deepEqual(await shown(), [['Stopped 1', 'Task 04']]);
+    const asked = (await panel.sent('arrange')) as unknown as { listing: object }[];
+    assert.deepEqual(asked.at(-1)?.listing, { filter: 'repo:tools', groupBy: 'status' });
+    await panel.tell({ type: 'tasks', tasks: views.slice(0, 3) });
+    await panel.page.getByText('No agent fits this filter.').waitFor();
+    assert.equal(await box.inputValue(), 'repo:tools');
+    await panel.page.getByRole('button', { name: 'Clear Filter' }).click();
+    await panel.page.locator('.agent-row').first().waitFor();
+    assert.equal(await box.inputValue(), '');
+  });
+
+  it('groups by what the person chooses', async () => {
+    await panel.page.getByRole('combobox', { name: 'Group Agents By' }).selectOption('repository');
+    await panel.page.locator('h2', { hasText: 'tools' }).waitFor();
+    assert.deepEqual(await shown(), [
+      ['shop 2', 'Task 01', 'Task 02'],
+      ['tools 1', 'Task 04'],
+      ['Archived 1', 'Task 03'],
+    ]);
+  });
+
+  it('asks the host to pin or archive from the menu of a row, with the keyboard alone', async () => {
+    const dots = panel.page.getByRole('button', { name: 'Organize Task 02' });
+    await dots.focus();
+    await panel.page.keyboard.press('Enter');
+    const items = panel.page.getByRole('menuitem');
+    await items.first().waitFor();
+    assert.deepEqual(await items.allInnerTexts(), ['Rename…', 'Pin', 'Color…', 'Archive']);
+    await items.getByText('Archive').press('Enter');
+    assert.deepEqual(await panel.sent('mark'), [{ type: 'mark', taskId: elsewhere.task.id, action: 'archive' }]);
+    assert.equal(await items.count(), 0);
+  });
+});
