@@ -66,6 +66,14 @@ export async function isHeld(taskDir: string, record: LeaseRecord, here: Process
     const { mtimeMs } = await fs.stat(leasePath(taskDir));
     return now.getTime() - mtimeMs < foreignStaleAfterMs;
   }
+  return isRunning(record, here);
+}
+
+/** Whether a process of this machine still runs; one of another machine, which can't be looked at, does not. */
+export async function isRunning(record: ProcessIdentity, here: ProcessIdentity): Promise<boolean> {
+  if (record.host !== here.host) {
+    return false;
+  }
   if (record.pid === process.pid && record.pid === here.pid && record.startTime === here.startTime) {
     return true;
   }

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
-import { nextNotice } from '../../../../src/core/labels/notices';
-import type { Told } from '../../../../src/core/labels/notices';
+import { nextNotice } from '../../../../src/core/notices/nextNotice';
+import type { Told } from '../../../../src/core/notices/nextNotice';
 import type { TaskState } from '../../../../src/protocol';
 import { taskView } from '../views';
 
