@@ -9,12 +9,15 @@ import { listModels } from './adapters/models/listModels';
 import { previewsIn } from './adapters/process/overlayPreviews';
 import { processesIn } from './adapters/process/processesIn';
 import { findProgram, openSandbox } from './adapters/process/sandbox';
+import { SystemSounds } from './adapters/sound/systemSounds';
 import { ResidentClient } from './adapters/resident/residentClient';
 import { DiskCarryMemory } from './adapters/store/diskCarryMemory';
 import { defaultDataDirectory } from './adapters/store/defaultDataDirectory';
 import { forgetOldDays, writeBudgetSettings } from './adapters/store/budgetLedger';
 import { DaySpendingReader } from './adapters/store/daySpending';
 import { openRepositoryRules } from './adapters/store/diskApprovalRules';
+import { DiskNoticeClaims } from './adapters/store/diskNoticeClaims';
+import { PresenceFile } from './adapters/store/presenceFile';
 import { openTaskDirectory } from './adapters/store/taskDirectory';
 import { verifyJournals } from './adapters/store/verifyJournals';
 import { SystemClock } from './adapters/system/systemClock';
@@ -22,6 +25,7 @@ import { SystemIds } from './adapters/system/systemIds';
 import { WorkerLauncher } from './adapters/worker/workerLauncher';
 import { auditIn } from './app/auditLog';
 import { Connections, type ModelDirectory } from './app/connections';
+import { Digests } from './app/digests';
 import { hostDesk } from './app/hostDesk';
 import { NamedModels } from './app/namedModels';
 import { NamedSecrets } from './app/namedSecrets';
@@ -58,11 +62,13 @@ import { DaySpent } from './providers/daySpent';
 import { createStatusBar } from './providers/statusBar';
 import { tellIgnoredSettings } from './providers/settingsNotice';
 import { registerTaskLinks } from './providers/taskLinks';
-import { TaskNotices } from './providers/taskNotices';
+import { AwayDigest } from './providers/awayDigest';
+import { tellNews } from './providers/taskNotices';
 import { WorktreeLimits } from './providers/worktreeLimits';
 import { createWorktreeItem } from './providers/worktreeItem';
 import type { BudgetSettings, ModelRef } from './protocol';
 import { AgentsWindow } from './views/agentsWindow';
+import { DigestPanel } from './views/digestPanel';
 
 let fleet: Services['fleet'] | undefined;
 
@@ -147,7 +153,6 @@ async function show(context: vscode.ExtensionContext, built: Built) {
   const { extensionUri } = context;
   const listing = new TaskListing(new KeptListing(context.workspaceState), log);
   const agentsWindow = new AgentsWindow({ ...services, connections, files, log, day, moves, listing, extensionUri });
-  const kept = new KeptNotices(context.workspaceState);
   const openFolders = new OpenFolders({ ...services, git, clock, log });
   context.subscriptions.push(
     store,
@@ -159,7 +164,6 @@ async function show(context: vscode.ExtensionContext, built: Built) {
     createStatusBar(store, day),
     createWorktreeItem(store),
     keepContextKeys(store, connections),
-    new TaskNotices({ store, kept, clock, log, isOurs: services.isOurs }).start(),
     new WorktreeLimits({ ...services, carrier, folder: path.join(dataDirectory, 'worktrees'), log }).start(),
     answerAsWindow({ ...services, log }),
     openFolders.start(),
@@ -167,7 +171,21 @@ async function show(context: vscode.ExtensionContext, built: Built) {
     new RuleDiagnostics({ readYaml, log }).start(),
     registerRuleFixes(),
   );
-  return { agentsWindow, openFolders, listing };
+  return { agentsWindow, openFolders, listing, digest: tellPeople(context, built) };
+}
+
+/** What a person is told of agents: at once, or together when they come back. */
+function tellPeople({ workspaceState, subscriptions }: vscode.ExtensionContext, built: Built): CommandDeps['digest'] {
+  const { services, dataDirectory, files, clock, log } = built;
+  const digests = new Digests({ ...services, files, clock, concerns: () => true });
+  const away = new AwayDigest({ digests, presence: new PresenceFile(dataDirectory), clock, log });
+  const find = (name: string): Promise<string | null> => findProgram(name, process.env['PATH']);
+  const folder = path.join(dataDirectory, 'cache', 'sounds');
+  const sounds = new SystemSounds({ folder, platform: process.platform, find });
+  const claims = new DiskNoticeClaims((taskId) => files.taskDir(taskId));
+  const kept = new KeptNotices(workspaceState);
+  subscriptions.push(away.start(), tellNews({ ...services, kept, claims, sounds, away, clock, log }));
+  return { digests, away, panel: new DigestPanel(), clock };
 }
 
 function commandDeps(context: vscode.ExtensionContext, built: Built, shown: Shown): CommandDeps {

@@ -4,6 +4,7 @@ import { auditTask } from './auditTask';
 import { askAside } from './askAside';
 import { carryCommand } from './carry';
 import { forkTask, listCheckpoints, restoreToStep } from './checkpointTasks';
+import { digestCommand } from './digestTasks';
 import { estimateCommand } from './estimateTask';
 import { exitStatus } from './exitStatus';
 import { explainRulesCommand } from './explainRules';
@@ -60,6 +61,7 @@ const subcommands: readonly Subcommand[] = [
   forkTask,
   replayTask,
   auditTask,
+  digestCommand,
   serve,
   explainRulesCommand,
   allowedCommand,

@@ -2,6 +2,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { environmentKey } from '../app/modelAddress';
 import { auditIn } from '../app/auditLog';
+import { Digests } from '../app/digests';
 import type { Services } from '../app/services';
 import { WorktreeCare } from '../app/worktreeCare';
 import { createServices } from '../app/services';
@@ -19,10 +20,12 @@ import { verifyJournals } from '../adapters/store/verifyJournals';
 import { SystemClock } from '../adapters/system/systemClock';
 import { SystemIds } from '../adapters/system/systemIds';
 import type { EffectPreviews } from '../core/previewPorts';
+import type { Digest } from '../core/digest/digest';
 import type { DaySpending } from '../core/budget/dayTotals';
 import { noHost, type HostAnswers } from '../core/hostPorts';
 import { keyVariables } from '../core/models/modelCatalog';
 import type { Log } from '../core/ports';
+import type { Translate } from '../core/translate';
 import type { SecretSource } from '../core/secrets/secretPorts';
 import type { BudgetSettings, EngineChoice, ModelRef, SecretValues, TaskId } from '../protocol';
 import { InProcessLauncher } from './inProcessLauncher';
@@ -38,6 +41,8 @@ export interface Session {
   readonly previews: EffectPreviews;
   /** The record of what a task was allowed, asked, told and did. Throws `StoreError`. */
   readonly audit: (taskId: TaskId, form: 'jsonl' | 'html') => Promise<string>;
+  /** What happened since then. Throws `StoreError`. */
+  readonly digest: (since: Date, t: Translate) => Promise<Digest>;
   /** What windows of the editor have set; no limits where none did. */
   readonly budgets: () => Promise<BudgetSettings>;
   /** What all tasks have used today. Throws `StoreError`. */
@@ -119,6 +124,7 @@ export async function openServices(terminal: Terminal, options: ServiceOptions):
     },
     previews: previewsIn(root, env),
     audit: auditIn({ files, clock, verify: verifyJournals, credentials, secrets }),
+    digest: (since, t) => new Digests({ ...services, files, clock, concerns: () => true }).since(since, t),
     budgets: () => readBudgetSettings(root),
     spending: () => new DaySpendingReader(root, { clock, log }).today(),
     async dispose() {

@@ -1,3 +1,4 @@
+import type { Digests } from '../app/digests';
 import type { Connections } from '../app/connections';
 import type { NamedModels } from '../app/namedModels';
 import type { NamedSecrets } from '../app/namedSecrets';
@@ -6,6 +7,8 @@ import type { TaskListing } from '../app/taskListing';
 import type { WorktreeCare } from '../app/worktreeCare';
 import type { RepositoryRules } from '../core/approvals/approvalPorts';
 import type { Git } from '../core/worktrees/gitPorts';
+import type { Digest } from '../core/digest/digest';
+import type { Clock } from '../core/ports';
 import type { EffectPreviews } from '../core/previewPorts';
 import type { RulesExplanation } from '../core/rules/explainRules';
 import type { YamlResult } from '../core/rules/rulesPorts';
@@ -23,7 +26,7 @@ export interface CommandDeps {
   secrets: NamedSecrets;
   openFolders: { lookAgain(): void };
   listing: TaskListing;
-  agentsWindow: { open(taskId?: TaskId): void };
+  agentsWindow: { open(taskId?: TaskId, seq?: number): void };
   git: Git;
   /** Whether commands can be sandboxed here, and if not, what would change that. */
   sandbox: () => Promise<SandboxReport>;
@@ -31,6 +34,13 @@ export interface CommandDeps {
   previews: { effects: EffectPreviews; documents: Pick<PreviewDocuments, 'show'> };
   /** The record of what a task was allowed, asked, told and did. Throws `StoreError`. */
   audit: (taskId: TaskId, form: 'jsonl' | 'html') => Promise<string>;
+  /** What happened while nobody looked, and the page that shows it. */
+  digest: {
+    digests: Pick<Digests, 'since'>;
+    away: { readonly since: Date | null };
+    panel: { show(digest: Digest): void };
+    clock: Pick<Clock, 'now'>;
+  };
   dataDirectory: string;
   /** What is allowed and forbidden in a repository. */
   approvalRules: (repository: { root: string; commonDir: string }) => RepositoryRules;

@@ -6,6 +6,7 @@ import type { CommandDeps } from './commandDeps';
 import { connectModel } from './connectModel';
 import { convertRules } from './convertRules';
 import { copyDiagnostics } from './diagnostics';
+import { showDigest } from './digest';
 import { doctor } from './doctor';
 import { exportAuditLog } from './exportAuditLog';
 import { explainRules } from './explainRules';
@@ -75,6 +76,7 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
     showAllowed: () => showAllowed(deps),
     explainRules: (argument) => explainRules(deps, argument),
     exportAuditLog: (argument) => exportAuditLog(deps, argument),
+    showDigest: () => showDigest(deps),
     showWorktrees: () => showWorktrees(deps),
     cleanUpWorktrees: () => cleanUpWorktrees(deps),
     chooseCarried: () => chooseCarried(deps),

@@ -18,8 +18,16 @@ export function openAgentsWindow({ services, agentsWindow }: CommandDeps, argume
 export async function openTask(deps: CommandDeps, argument: unknown): Promise<void> {
   const view = await chooseTask(deps, argument, () => true);
   if (view !== undefined) {
-    deps.agentsWindow.open(view.task.id);
+    deps.agentsWindow.open(view.task.id, stepIn(argument));
   }
+}
+
+/** The event that a link means. */
+function stepIn(argument: unknown): number | undefined {
+  const isStep = typeof argument === 'object' && argument !== null && 'seq' in argument;
+  return isStep && typeof argument.seq === 'number' && Number.isInteger(argument.seq) && argument.seq > 0
+    ? argument.seq
+    : undefined;
 }
 
 export async function copyBranchName(deps: CommandDeps, argument: unknown): Promise<void> {

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { Told } from '../core/labels/notices';
+import { nothingTold, type NoticeState } from '../core/notices/noticeState';
 import type { Listing, SavedConnections, SavedModelNames } from '../protocol';
 
 /** Keys in SecretStorage, and nowhere else. */
@@ -34,18 +34,21 @@ export class KeptConnections {
   }
 }
 
-/** What the person was told of each task, so that a reload tells nothing twice and loses nothing. */
+/** What the person was told of each task and what not yet, so that a reload tells nothing twice and loses nothing. */
 export class KeptNotices {
-  private readonly key = 'notices';
+  private readonly key = 'noticeState';
+  /** Where earlier versions kept the courses alone. */
+  private readonly earlierKey = 'notices';
 
   constructor(private readonly memento: vscode.Memento) {}
 
-  read(): Readonly<Record<string, Told>> {
-    return this.memento.get<Record<string, Told>>(this.key, {});
+  read(): NoticeState {
+    const courses = this.memento.get<NoticeState['courses']>(this.earlierKey, nothingTold.courses);
+    return this.memento.get<NoticeState>(this.key, { ...nothingTold, courses });
   }
 
-  async write(told: Readonly<Record<string, Told>>): Promise<void> {
-    await this.memento.update(this.key, told);
+  async write(state: NoticeState): Promise<void> {
+    await this.memento.update(this.key, state);
   }
 }
 

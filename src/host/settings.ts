@@ -3,6 +3,8 @@ import { type GivenBudgets, givenBudgets } from '../core/budget/givenBudgets';
 import { type CleanupLimits, usualCleanupLimits } from '../core/worktrees/cleanupPlan';
 import { givenDiagnostics } from '../core/problems/givenDiagnostics';
 import { givenSandboxLimits } from '../core/sandbox/sandboxLimits';
+import { givenTones, givenWhen } from '../core/notices/givenNotices';
+import { givenQuietHours, type QuietHours } from '../core/notices/quietHours';
 import type { StatusColors } from '../core/labels/statusIcons';
 import { ApprovalPolicy, leastContextTokens, type Diagnostics, type Limits, type SandboxLimits } from '../protocol';
 
@@ -79,9 +81,19 @@ export const settings = {
   get updates(): 'offer' | 'try' {
     return text('updates') === 'try' ? 'try' : 'offer';
   },
-  get notifications(): 'all' | 'waiting' | 'off' {
-    const value = text('notifications');
-    return value === 'waiting' || value === 'off' ? value : 'all';
+  /** When notifications tell of each kind of news. */
+  get noticeWhen(): ReturnType<typeof givenWhen> {
+    return givenWhen(vscode.workspace.getConfiguration(section).get('notifications.when'));
+  },
+  get noticeTones(): ReturnType<typeof givenTones> {
+    return givenTones(vscode.workspace.getConfiguration(section).get('notifications.sound'));
+  },
+  get quietHours(): QuietHours | null {
+    return givenQuietHours(text('notifications.quietHours'));
+  },
+  /** How long a person has to be away to be offered a digest; 0: never. */
+  get digestAfterMinutes(): number {
+    return bounded('digest.afterMinutes', 30, [0, 10_080]);
   },
   get statusColors(): StatusColors {
     return text('statusColors') === 'testing' ? 'testing' : 'brief';

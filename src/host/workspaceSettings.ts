@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { ignoredSettings } from '../core/trust/ignoredSettings';
 
 /** Settings that a workspace may have: they are looks. */
-const open = ['backgroundAgents.notifications', 'backgroundAgents.statusColors'];
+const open = ['backgroundAgents.notifications.when', 'backgroundAgents.statusColors'];
 const maxBytes = 1_000_000;
 
 export interface IgnoredSetting {

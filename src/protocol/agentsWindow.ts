@@ -71,7 +71,8 @@ export const AgentsWindowUpdate = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('elsewhere'), taskIds: z.array(TaskId) }),
   z.strictObject({ type: z.literal('tasks'), tasks: z.array(TaskView) }),
   z.strictObject({ type: z.literal('task'), task: TaskView }),
-  z.strictObject({ type: z.literal('show'), taskId: TaskId }),
+  /** With `seq` at the step of that event. */
+  z.strictObject({ type: z.literal('show'), taskId: TaskId, seq: z.int().min(1).optional() }),
   z.strictObject({
     type: z.literal('snapshot'),
     taskId: TaskId,

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { TaskStore } from '../app/taskStore';
+import { oneLine, reasonLabel } from '../core/labels/labels';
 import { groupOf } from '../core/views/taskGroups';
 import { t } from '../host/translate';
+import type { TaskView } from '../protocol';
 import type { DaySpent } from './daySpent';
 
 /**
@@ -15,6 +17,13 @@ export function createStatusBar(store: TaskStore, spent: DaySpent): vscode.Dispo
   const update = () => draw(item, store, spent.current);
   update();
   return vscode.Disposable.from(item, spent, store.onDidChange(update), spent.onDidChange(update));
+}
+
+const mostSteps = 10;
+
+/** `Add retry logic: Running tests — 31/47 passing`. */
+function stepOf({ task, state }: TaskView): string {
+  return t('{0}: {1}', oneLine(task.title, 60), reasonLabel(state, t));
 }
 
 function draw(item: vscode.StatusBarItem, store: TaskStore, spent: string): void {
@@ -33,7 +42,10 @@ function draw(item: vscode.StatusBarItem, store: TaskStore, spent: string): void
     .filter((part) => part !== '')
     .join('  ');
   const sentence = t('Agents: {0}', words.join(', '));
-  item.tooltip = [sentence, spent].filter((line) => line !== '').join('\n');
+  const steps = [...store.current.values()].filter((view) => view.state.kind === 'running').map(stepOf);
+  const shown = steps.slice(0, mostSteps);
+  const more = steps.length > shown.length ? t('{0} more', steps.length - shown.length) : '';
+  item.tooltip = [sentence, ...shown, more, spent].filter((line) => line !== '').join('\n');
   item.accessibilityInformation = { label: item.tooltip };
   item.backgroundColor = waiting > 0 ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
   item.show();

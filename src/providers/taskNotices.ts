@@ -1,107 +1,94 @@
-import { WaitingNotices } from '../app/waitingNotices';
+import * as vscode from 'vscode';
+import { NoticeDesk } from '../app/noticeDesk';
 import type { TaskStore } from '../app/taskStore';
-import { noticeLabel, oneLine } from '../core/labels/labels';
-import { nextNotice } from '../core/labels/notices';
-import type { Told } from '../core/labels/notices';
-import { namedFew } from '../core/labels/namedFew';
-import type { Clock, Disposable, Log } from '../core/ports';
+import type { NoticeClaims, Sounds } from '../core/notices/noticePorts';
+import { noticeSentence } from '../core/notices/noticeSentence';
+import { isQuiet } from '../core/notices/quietHours';
+import type { Clock, Log } from '../core/ports';
 import { runCommand } from '../host/commandRegistrar';
 import type { CommandId } from '../host/commandIds';
 import type { KeptNotices } from '../host/keptValues';
 import { tellInfo, tellWarning } from '../host/messages';
-import { settings } from '../host/settings';
+import { onSettingsChange, settings } from '../host/settings';
 import { t } from '../host/translate';
 import type { TaskId, TaskView } from '../protocol';
+import { isUsed } from './awayDigest';
 
 interface TaskNoticesDeps {
   store: TaskStore;
   kept: KeptNotices;
+  claims: NoticeClaims;
+  sounds: Sounds;
   /** Whether this window works on the task. */
   isOurs: (taskId: TaskId) => boolean;
-  clock: Pick<Clock, 'sleep'>;
+  away: { offer(since: Date): Promise<void> };
+  clock: Pick<Clock, 'now' | 'sleep'>;
   log: Log;
 }
 
-/** Tells when a task completes, fails or waits: once, also across a reload. */
-export class TaskNotices {
-  private told: Readonly<Record<string, Told>>;
-  private readonly waiting: WaitingNotices;
+const lookEveryMs = 60_000;
 
-  constructor(private readonly deps: TaskNoticesDeps) {
-    this.told = deps.kept.read();
-    this.waiting = new WaitingNotices({ ...deps, tell: (views) => this.tellWaiting(views) });
-  }
-
-  /** Looks at all tasks, then at each change. What was told of tasks that are gone is forgotten. */
-  start(): Disposable {
-    const { current } = this.deps.store;
-    this.told = Object.fromEntries(Object.entries(this.told).filter(([id]) => current.has(id as TaskId)));
-    for (const view of current.values()) {
-      this.look(view);
-    }
-    const listening = this.deps.store.onDidChange(({ view }) => this.look(view));
-    return {
-      dispose: () => {
-        listening.dispose();
-        this.waiting.dispose();
-      },
-    };
-  }
-
-  private look(view: TaskView): void {
-    const { id } = view.task;
-    const before = this.told[id];
-    const { told, isNews } = nextNotice(before, view, this.deps.isOurs(id));
-    if (told !== undefined && told !== before) {
-      this.told = { ...this.told, [id]: told };
-      void this.deps.kept.write(this.told);
-    }
-    if (isNews && view.state.kind === 'waiting') {
-      this.waiting.add(view);
-    } else if (isNews) {
-      this.follow(this.tell(view));
-    }
-  }
-
-  private tellWaiting([first, ...others]: readonly TaskView[]): void {
-    if (first !== undefined) {
-      this.follow(others.length === 0 ? this.tell(first) : tellSeveral([first, ...others]));
-    }
-  }
-
-  private follow(telling: Promise<void>): void {
-    telling.catch((error: unknown) => this.deps.log.error('A notification could not be shown.', error));
-  }
-
-  private async tell(view: TaskView): Promise<void> {
-    const wanted = settings.notifications;
-    const sentence = noticeLabel(view, t);
-    const isWanted = wanted === 'all' || (wanted === 'waiting' && view.state.kind === 'waiting');
-    if (sentence === null || !isWanted) {
-      return;
-    }
-    const buttons = buttonsFor(view);
-    const chosen = await show(view, sentence, [...buttons.keys()]);
-    const command = chosen === undefined ? undefined : buttons.get(chosen);
-    if (command !== undefined) {
-      await runCommand(command, view.task.id);
-    }
-  }
+/** Tells when a task completes, fails or waits: when, is decided by the desk; here is how. */
+export function tellNews(deps: TaskNoticesDeps): vscode.Disposable {
+  const { clock, log, away } = deps;
+  const follow = (telling: Promise<void>): void => {
+    telling.catch((error: unknown) => log.error('A notification could not be shown.', error));
+  };
+  const desk = new NoticeDesk({
+    ...deps,
+    circumstances: () => ({
+      isFocused: isUsed(),
+      isQuiet: isQuiet(settings.quietHours, clock.now()),
+      when: settings.noticeWhen,
+    }),
+    tell: (views) => {
+      follow(tell(views));
+      follow(playFor(views, deps));
+    },
+    tellDigest: (since) => follow(away.offer(since)),
+  });
+  const look = () => desk.lookAgain();
+  const timer = setInterval(look, lookEveryMs);
+  return vscode.Disposable.from(
+    desk.start(),
+    vscode.window.onDidChangeWindowState(look),
+    onSettingsChange(look),
+    new vscode.Disposable(() => clearInterval(timer)),
+  );
 }
 
-async function tellSeveral(views: readonly TaskView[]): Promise<void> {
-  if (settings.notifications === 'off') {
+async function tell(views: readonly TaskView[]): Promise<void> {
+  const [first, ...others] = views;
+  const sentence = noticeSentence(views, t);
+  if (first === undefined || sentence === null) {
     return;
   }
-  const titles = views.map(({ task }) => oneLine(task.title, 60));
-  const sentence = t('{0} agents wait for you: {1}.', views.length, namedFew(titles, t));
-  if ((await tellWarning(sentence, t('Show'))) !== undefined) {
-    await runCommand('inbox');
+  const buttons = others.length === 0 ? buttonsFor(first) : buttonsForSeveral(views);
+  const show = views.every(({ state }) => state.kind === 'complete') ? tellInfo : tellWarning;
+  const chosen = await show(sentence, ...buttons.keys());
+  const command = chosen === undefined ? undefined : buttons.get(chosen);
+  if (command !== undefined) {
+    await runCommand(command, others.length === 0 ? first.task.id : undefined);
   }
 }
 
-function show(view: TaskView, sentence: string, buttons: string[]): Thenable<string | undefined> {
-  return view.state.kind === 'complete' ? tellInfo(sentence, ...buttons) : tellWarning(sentence, ...buttons);
+/** One sound for all, that of what matters most. On a remote machine nobody would hear it. */
+async function playFor(views: readonly TaskView[], { sounds, log }: TaskNoticesDeps): Promise<void> {
+  const kinds = (['waiting', 'failed', 'complete'] as const).filter((kind) =>
+    views.some(({ state }) => state.kind === kind),
+  );
+  const tone = kinds.map((kind) => settings.noticeTones[kind]).find((one) => one !== 'none');
+  if (tone === undefined || vscode.env.remoteName !== undefined) {
+    return;
+  }
+  if (!(await sounds.play(tone))) {
+    log.warn('No sound was played: the system has none of the programs that play one.');
+  }
+}
+
+function buttonsForSeveral(views: readonly TaskView[]): Map<string, CommandId> {
+  const isWaiting = views.every(({ state }) => state.kind === 'waiting');
+  return new Map([[t('Show'), isWaiting ? 'inbox' : 'openAgentsWindow']]);
 }
 
 /** The one action that matters, and one beside it. */

@@ -31,8 +31,8 @@ export class AgentsWindow implements vscode.WebviewPanelSerializer {
     return Promise.resolve();
   }
 
-  /** Shows the panel, at this task when one is given. */
-  open(taskId?: TaskId): void {
+  /** Shows the panel, at this task and at the step of its event `seq` when they are given. */
+  open(taskId?: TaskId, seq?: number): void {
     if (this.panel === undefined) {
       this.attach(
         vscode.window.createWebviewPanel(viewType, t('Agents'), vscode.ViewColumn.Active, { enableFindWidget: true }),
@@ -41,7 +41,7 @@ export class AgentsWindow implements vscode.WebviewPanelSerializer {
       this.panel.reveal();
     }
     if (taskId !== undefined) {
-      this.session?.show(taskId);
+      this.session?.show(taskId, seq);
     }
   }
 

@@ -26,7 +26,10 @@ const sendEveryMs = 50;
 /** One page that shows the panel. What changes is sent in small parcels, and only while the page is visible. */
 export class AgentsWindowSession implements PageSession {
   /** The task whose transcript the page shows, and what is to be shown as soon as the page runs. */
-  private shown: { open: TaskId | null; pending: TaskId | null } = { open: null, pending: null };
+  private shown: { open: TaskId | null; pending: { taskId: TaskId; seq?: number } | null } = {
+    open: null,
+    pending: null,
+  };
   private isReady = false;
   private readonly updates: PendingUpdates;
   private readonly list: ListTelling;
@@ -70,8 +73,8 @@ export class AgentsWindowSession implements PageSession {
     }
   }
 
-  show(taskId: TaskId): void {
-    this.shown = { ...this.shown, pending: taskId };
+  show(taskId: TaskId, seq?: number): void {
+    this.shown = { ...this.shown, pending: { taskId, ...(seq === undefined ? {} : { seq }) } };
     this.tellPending();
   }
 
@@ -137,7 +140,7 @@ export class AgentsWindowSession implements PageSession {
     const { pending } = this.shown;
     if (this.isReady && pending !== null) {
       this.shown = { ...this.shown, pending: null };
-      this.send({ type: 'show', taskId: pending });
+      this.send({ type: 'show', ...pending });
     }
   }
 }

@@ -1,4 +1,4 @@
-import { visibleText } from '../labels/visibleText';
+import { htmlText as shown } from '../labels/htmlText';
 import type { AuditExport } from './auditExport';
 import { chainWords } from './chainWords';
 
@@ -35,22 +35,4 @@ export function auditPage({ task, exportedAt, journals, records }: AuditExport):
     '</tbody></table></body></html>',
     '',
   ].join('\n');
-}
-
-function shown(text: string): string {
-  return visibleText(text)
-    .map(({ text: part, isEscape }) => (isEscape ? `<span class="hidden">${escaped(part)}</span>` : escaped(part)))
-    .join('');
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
 }

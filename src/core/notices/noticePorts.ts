@@ -1,5 +1,4 @@
 import type { TaskId } from '../../protocol';
-import type { NoticeKind } from './noticeState';
 import type { Tone } from './tone';
 
 /**
@@ -23,5 +22,5 @@ export interface Presence {
 /** Plays sounds beside the editor, where the system has something that does. */
 export interface Sounds {
   /** Resolves when it was played, with false when nothing here can play it; rejects when what plays it failed. */
-  play(kind: NoticeKind, tone: Tone): Promise<boolean>;
+  play(tone: Tone): Promise<boolean>;
 }

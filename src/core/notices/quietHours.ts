@@ -4,15 +4,14 @@ export interface QuietHours {
   to: number;
 }
 
+const form = /^\s*([01]?\d|2[0-3]):([0-5]\d)\s*[-–]\s*([01]?\d|2[0-4]):([0-5]\d)\s*$/;
+
 /** `22:00-07:00`; null for an empty or another text, and for an empty span. */
 export function givenQuietHours(text: string): QuietHours | null {
-  const match = /^\s*(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})\s*$/.exec(text);
-  const [hours = 24, minutes = 60, toHours = 24, toMinutes = 60] = (match?.slice(1) ?? []).map(Number);
-  if (hours > 23 || minutes > 59 || toHours > 24 || toMinutes > 59 || toHours * 60 + toMinutes > 1440) {
-    return null;
-  }
-  const [from, to] = [hours * 60 + minutes, (toHours * 60 + toMinutes) % 1440];
-  return from === to ? null : { from, to };
+  const match = form.exec(text);
+  const [hours = 0, minutes = 0, toHours = 0, toMinutes = 0] = (match?.slice(1) ?? []).map(Number);
+  const [from, to] = [hours * 60 + minutes, toHours * 60 + toMinutes];
+  return match === null || to > 1440 || from === to % 1440 ? null : { from, to: to % 1440 };
 }
 
 /** By the clock on the wall of this machine. */

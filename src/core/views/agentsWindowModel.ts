@@ -44,6 +44,8 @@ export interface AgentsWindowModel {
   /** What was shown of each task when it was last looked at, as `revisionOf` gives it. */
   seen: Readonly<Record<string, number>>;
   detail: TaskDetail | null;
+  /** The step that is to be brought into sight; each time it is asked for it is another object. */
+  target: { taskId: TaskId; seq: number } | null;
   /** Set when events are missing: the task has to be opened again. */
   needsOpen: boolean;
 }
@@ -61,6 +63,7 @@ export const emptyModel: AgentsWindowModel = {
   selected: null,
   seen: {},
   detail: null,
+  target: null,
   needsOpen: false,
 };
 
@@ -101,7 +104,10 @@ const folds: { [T in AgentsWindowUpdate['type']]: Fold<T> } = {
   tasks: (model, { tasks }) => withTasks(model, tasks),
   task: (model, { task: view }) =>
     withTasks(model, [...model.tasks.filter(({ task }) => task.id !== view.task.id), view]),
-  show: (model, { taskId }) => selectTask(model, taskId),
+  show: (model, { taskId, seq }) => ({
+    ...selectTask(model, taskId),
+    target: seq === undefined ? null : { taskId, seq },
+  }),
   snapshot: (model, update) =>
     model.selected === update.taskId ? { ...model, needsOpen: false, detail: snapshotDetail(update) } : model,
   events: withEvents,

@@ -1,9 +1,10 @@
 import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { TaskDetail } from '../../core/views/agentsWindowModel';
+import type { AgentsWindowModel, TaskDetail } from '../../core/views/agentsWindowModel';
 import { foldReads } from '../../core/views/transcript';
 import { icon } from './icon';
+import { reachStep } from './reachStep';
 import type { TaskScene } from './scene';
 import { transcriptRow } from './transcriptRow';
 
@@ -19,6 +20,7 @@ export class TranscriptLog extends LitElement {
   declare readonly scene: TaskScene;
   declare readonly detail: TaskDetail | null;
   declare private isFollowing: boolean;
+  private reached: AgentsWindowModel['target'] = null;
 
   constructor() {
     super();
@@ -43,7 +45,7 @@ export class TranscriptLog extends LitElement {
         ${repeat(
           rows,
           (row) => row.key,
-          (row) => transcriptRow(this.scene, row),
+          (row) => html`<div class="row-place" data-key=${row.key}>${transcriptRow(this.scene, row)}</div>`,
         )}
         ${[...(this.detail?.drafts ?? [])].map(([, text]) => html`<div class="row agent draft">${text}</div>`)}
       </div>
@@ -67,7 +69,14 @@ export class TranscriptLog extends LitElement {
     if (before !== undefined && before.view.task.id !== this.scene.view.task.id) {
       this.isFollowing = true;
     }
+    this.reach();
     this.follow();
+  }
+
+  private reach(): void {
+    const { reached, detail, scene } = this;
+    this.reached = reachStep(this, { scene, detail, reached });
+    this.isFollowing = this.isFollowing && scene.model.target === null;
   }
 
   private readonly follow = (): void => {

@@ -35,6 +35,7 @@ const commands = [
     'fork',
     'replay',
     'audit',
+    'digest',
     'serve',
     'rules',
     'allowed',

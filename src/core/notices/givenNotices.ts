@@ -1,0 +1,17 @@
+import { type NoticeKind, noticeKinds, type NoticeWhen, noticeWhens } from './noticeState';
+import { type Tone, tones } from './tone';
+
+/** What a setting says for each kind; what is absent or something else counts as the default. */
+export function givenWhen(value: unknown): Record<NoticeKind, NoticeWhen> {
+  return forEachKind(value, noticeWhens, 'always');
+}
+
+export function givenTones(value: unknown): Record<NoticeKind, Tone> {
+  return forEachKind(value, tones, 'none');
+}
+
+function forEachKind<T extends string>(value: unknown, known: readonly T[], fallback: T): Record<NoticeKind, T> {
+  const given = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  const [waiting, complete, failed] = noticeKinds.map((kind) => known.find((one) => one === given[kind]) ?? fallback);
+  return { waiting: waiting ?? fallback, complete: complete ?? fallback, failed: failed ?? fallback };
+}
