@@ -87,7 +87,7 @@ describe('What a task starts from', () => {
       await assert.rejects(named('feature/x'), { reason: 'no-commit' });
     });
 
-    it('is refused where the name could be anything else, and nothing is made then', async () => {
+    it('G04: is refused where the name could be anything else, and nothing is made then', async () => {
       fresh();
       repo.git('tag', '-a', 'file', '-m', 'x', 'HEAD:a.txt');
       const names = [
@@ -187,7 +187,7 @@ describe('What a task starts from', () => {
       });
     });
 
-    it('runs nothing that the repository configures', async () => {
+    it('G05: runs nothing that the repository configures', async () => {
       fresh();
       withPull('refs/pull/7/head');
       const marker = join(repo.folder, 'ran');
@@ -304,7 +304,7 @@ describe('What a task starts from', () => {
       assert.deepEqual(readdirSync(dirname(root)).sort(), ['background-agents', 'shop']);
     });
 
-    it('is refused unless it is reached by https or ssh', async () => {
+    it('G05: is refused unless it is reached by https or ssh', async () => {
       const strict = new ClonedRepositories({ git: createGit(), carrier: new DiskCarrier(), files: bench.journal });
       const refused = [
         ...[remote.root, `file://${remote.root}`, 'ext::sh -c true', 'http://example.org/x.git', 'git://example.org/x'],

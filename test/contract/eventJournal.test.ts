@@ -55,7 +55,7 @@ describe('EventJournal', () => {
     await again.close();
   });
 
-  it('drops a torn last line, wherever it was torn', async () => {
+  it('R01: drops a torn last line, wherever it was torn', async () => {
     const journal = await open();
     await journal.append(ready);
     await journal.append(says('Grüße'));
@@ -79,7 +79,7 @@ describe('EventJournal', () => {
     );
   });
 
-  it('skips bad lines in the middle and goes on with a number of its own', async () => {
+  it('R03: skips bad lines in the middle and goes on with a number of its own', async () => {
     const journal = await open();
     await journal.append(ready);
     await journal.append(prompt);
@@ -98,7 +98,7 @@ describe('EventJournal', () => {
     assert.equal(log.lines.filter((line) => line.startsWith('warn Skipped a line')).length, 2);
   });
 
-  it('refuses to append when a newer owner has the task', async () => {
+  it('R06: refuses to append when a newer owner has the task', async () => {
     const record = { pid: 1, startTime: null, host: 'h', isReleased: false };
     await writeLease(taskDir, { ...record, fence: 1 });
     const journal = await open(1);
@@ -137,7 +137,7 @@ describe('EventJournal', () => {
     await again.close();
   });
 
-  it('on a full disk keeps what it has, says so, and goes on when there is room', async () => {
+  it('R02: on a full disk keeps what it has, says so, and goes on when there is room', async () => {
     const script = path.join(import.meta.dirname, '../fixtures/store/fullDisk.ts');
     const command = 'ulimit -S -f 4; exec "$0" --import tsx "$1" "$2" "$3"';
     const args = ['-c', command, process.execPath, script, taskDir, taskId];

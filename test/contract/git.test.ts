@@ -281,7 +281,7 @@ describe('Git', () => {
       assert.deepEqual(repo.userState(), before);
     });
 
-    it('accepts only names of its own', async () => {
+    it('G04: accepts only names of its own', async () => {
       fresh();
       const commit = repo.head();
       for (const branch of [
@@ -384,7 +384,7 @@ describe('Git', () => {
     });
   });
 
-  it('keeps what is on the disk readable as it is for a name with a command in it', async () => {
+  it('G07: keeps what is on the disk readable as it is for a name with a command in it', async () => {
     fresh();
     repo.write({ '$(touch PWN)\n.txt': 'x\n' });
     const commit = await git.snapshot(repo.root, { parent: repo.head(), message: '$(touch PWN) "\'\n\n-m x' });

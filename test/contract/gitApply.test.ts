@@ -65,7 +65,7 @@ describe('Git applyDifference', () => {
     assert.equal(repo.git('write-tree').trim(), await git.treeOf(repo.root, to));
   });
 
-  it('changes nothing when one file is not as expected, and names it', async () => {
+  it('G09: changes nothing when one file is not as expected, and names it', async () => {
     const [from, to] = difference(everything);
     const obstacles: Record<string, () => void> = {
       'a.txt': () => repo.write({ 'a.txt': 'edited meanwhile\n' }),
@@ -119,7 +119,7 @@ describe('Git applyDifference', () => {
     assert.equal(statSync(join(repo.root, 'a.txt')).mode & 0o777, 0o640);
   });
 
-  it('refuses names and links that lead out', async () => {
+  it('G09: refuses names and links that lead out', async () => {
     repo = TestRepo.with({ 'a.txt': 'one\n' });
     const base = repo.head();
     const blob = repo.git('rev-parse', 'HEAD:a.txt').trim();

@@ -70,7 +70,7 @@ for (const protocol of protocols) {
       ['by a lost connection', 'destroyed', 13],
     ] as const;
     for (const [how, end, step] of cuts) {
-      it(`passes on no call of an answer that ends ${how}`, async () => {
+      it(`M03: passes on no call of an answer that ends ${how}`, async () => {
         const { all, beforeEnd } = lengths(protocol);
         const bytes = Array.from({ length: Math.floor(all / step) }, (_, index) => (index + 1) * step);
         const script = bytes.map((byte) => [`<${byte}>`, [{ ...turn, fault: { kind: 'cut-at', byte, end } }]] as const);
@@ -102,12 +102,12 @@ for (const protocol of protocols) {
       });
     }
 
-    it('takes a call without arguments for one with none', async () => {
+    it('M03: takes a call without arguments for one with none', async () => {
       const server = await wire.serve([{ calls: [{ tool: 'read_file', input: '' }] }]);
       assert.deepEqual(brief(await collect(wire.ask(server.baseUrl))).calls, ['{}']);
     });
 
-    it('puts arguments together that come in many parts', async () => {
+    it('M02: puts arguments together that come in many parts', async () => {
       const input = { path: 'a/very/long/path/to/a/file/that/is/cut/into/pieces.ts' };
       const calls = [
         { tool: 'read_file', input },
@@ -120,7 +120,7 @@ for (const protocol of protocols) {
       ]);
     });
 
-    it('gives a call a new id where the conversation, or the answer, has one of that name', async () => {
+    it('M02: gives a call a new id where the conversation, or the answer, has one of that name', async () => {
       const calls = [
         { tool: 'read_file', input: { path: 'a' } },
         { tool: 'read_file', input: { path: 'b' } },

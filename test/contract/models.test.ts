@@ -62,7 +62,7 @@ for (const protocol of protocols) {
       ]);
     });
 
-    it('tells an answer that was limited or filtered from one that is complete', async () => {
+    it('M03: tells an answer that was limited or filtered from one that is complete', async () => {
       const server = await wire.serve([{ text: 'a', stop: 'length' }, { stop: 'filter' }, { text: 'b' }]);
       const stops = [];
       for (let turn = 0; turn < 3; turn += 1) {
@@ -72,7 +72,7 @@ for (const protocol of protocols) {
       assert.deepEqual(stops, [['length'], ['filter'], ['end']]);
     });
 
-    it('names what a status means and what to do', async () => {
+    it('M03: names what a status means and what to do', async () => {
       const now = () => new Date('2026-11-01T12:00:00Z');
       const at = (status: number, more: Partial<Extract<Fault, { kind: 'status' }>> = {}) =>
         wire.failure({ kind: 'status', status, ...more }, {}, { now });
@@ -148,7 +148,7 @@ for (const protocol of protocols) {
       assert.equal(first?.message.startsWith(`The request is longer than ${name} can take: prompt is too long`), true);
     });
 
-    it('does not follow a redirect, so that the key stays where it was given for', async () => {
+    it('X10: does not follow a redirect, so that the key stays where it was given for', async () => {
       const other = await wire.serve([{ text: 'stolen' }]);
       const { reason, message } = await wire.failure({
         kind: 'status',
@@ -182,7 +182,7 @@ for (const protocol of protocols) {
       ['garbage', 'server', 'SERVER failed to answer.'],
     ] as const;
     for (const [kind, reason, message] of broken) {
-      it(`keeps the text but no call of an answer that ends in: ${kind}`, async () => {
+      it(`M03: keeps the text but no call of an answer that ends in: ${kind}`, async () => {
         const calls = [{ tool: 'read_file', input: { path: 'a/long/path/of/a/file.ts' } }];
         const server = await wire.serve([{ text: 'I begin', calls, fault: { kind } }]);
         const { parts, error } = await collect(wire.ask(server.baseUrl));
@@ -237,7 +237,7 @@ for (const protocol of protocols) {
       assert.equal(await ended, 'client-gone');
     });
 
-    it('gives up a server that has gone silent', async () => {
+    it('M03: gives up a server that has gone silent', async () => {
       const server = await wire.serve([{ text: 'I begin', fault: { kind: 'stall' } }]);
       const timers: { ms: number; fire: () => void; isCancelled: boolean }[] = [];
       const startTimer = (ms: number, fire: () => void) => {

@@ -66,7 +66,7 @@ describe('TaskFiles', () => {
     );
   });
 
-  it('drops a torn last line before it appends', async () => {
+  it('R01: drops a torn last line before it appends', async () => {
     await fs.appendFile(file('task.jsonl'), '{"v":1,"seq":2,"type":"ren');
     assert.equal((await files.load(taskId)).entries.length, 1);
     await files.append(taskId, { type: 'cancelled' });
@@ -81,7 +81,7 @@ describe('TaskFiles', () => {
     assert.equal((await fs.readFile(file('task.jsonl'), 'utf8')).includes('"ren'), false);
   });
 
-  it('skips a bad line in the middle, says so, and does not give its number again', async () => {
+  it('R03: skips a bad line in the middle, says so, and does not give its number again', async () => {
     await fs.appendFile(file('task.jsonl'), '{"v":1,"seq":2,"type":"unheard"}\nnot json\n');
     await files.append(taskId, { type: 'cancelled' });
     const { entries } = await files.load(taskId);
@@ -95,7 +95,7 @@ describe('TaskFiles', () => {
     assert.ok(log.lines.some((line) => line.startsWith('warn Skipped a line') && line.endsWith('not JSON')));
   });
 
-  it('leaves a damaged task alone and loads the others', async () => {
+  it('R03: leaves a damaged task alone and loads the others', async () => {
     const [damaged, newer, huge, empty] = [ids.taskId(), ids.taskId(), ids.taskId(), ids.taskId()];
     for (const id of [damaged, newer, huge, empty]) await files.create(id);
     const journal = (id: TaskId, name = 'task.jsonl'): string => path.join(files.taskDir(id), name);
@@ -170,7 +170,7 @@ describe('TaskFiles', () => {
   });
 
   describe('leases', () => {
-    it('give a greater fence to each owner, also when the lease file is lost', async () => {
+    it('R06: give a greater fence to each owner, also when the lease file is lost', async () => {
       const fences: number[] = [];
       for (const loses of [false, false, true]) {
         const lease = await files.acquire(taskId);
@@ -233,7 +233,7 @@ describe('TaskFiles', () => {
       await Promise.all(processes.splice(0).map((started) => started.kill()));
     });
 
-    it('gives a task to exactly one of them', async () => {
+    it('R06: gives a task to exactly one of them', async () => {
       const racers = Array.from({ length: 4 }, () => startProcess('hold'));
       assert.deepEqual(await Promise.all(racers.map((racer) => racer.line())), Array(4).fill('ready'));
       racers.forEach((racer) => racer.go());
@@ -241,7 +241,7 @@ describe('TaskFiles', () => {
       assert.deepEqual(results.sort(), ['owns 1', 'refused', 'refused', 'refused']);
     });
 
-    it('takes a task from a killed owner and finds all it has written', async () => {
+    it('R06: takes a task from a killed owner and finds all it has written', async () => {
       const owner = startProcess('write');
       assert.equal(await owner.line(), 'ready');
       owner.go();

@@ -36,7 +36,7 @@ describe('WorkerLauncher', () => {
     assert.deepEqual(await link.exited, { reason: 'exit code 0', expected: true });
   });
 
-  it('tells why it ended when it crashes, and can be stopped then', async () => {
+  it('R07: tells why it ended when it crashes, and can be stopped then', async () => {
     const link = await launch();
     link.send(say('crash'));
     assert.deepEqual(await link.exited, { reason: 'out of order', expected: false });

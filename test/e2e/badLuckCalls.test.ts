@@ -122,7 +122,7 @@ describe('a model that calls tools wrongly', () => {
     });
   }
 
-  it('is stopped after five calls in a row that cannot be read, and may be tried again', async () => {
+  it('M01: is stopped after five calls in a row that cannot be read, and may be tried again', async () => {
     const desk = await place.desk();
     const { status, out, shown } = await desk.run(desk.task('Do «endless»'));
     assert.equal(status, 1);

@@ -54,7 +54,7 @@ describe('a data directory on a disk that is full', () => {
     assert.deepEqual(await desk.cli.json('list', '--all'), []);
   });
 
-  it('stops a task truthfully in the middle, and lets it go on when there is room', async () => {
+  it('R02: stops a task truthfully in the middle, and lets it go on when there is room', async () => {
     const long = { text: 'long '.repeat(10_000), hold: 'before' } as const;
     await open([write('a.txt'), long, write('b.txt'), done]);
     const run = desk.cli.start(...desk.task('Do it'));

@@ -98,7 +98,7 @@ describe('a repository that names programs to be run', () => {
   });
   afterEach(() => place.close());
 
-  it('runs none of them in the whole life of a task', async () => {
+  it('G01: runs none of them in the whole life of a task', async () => {
     setTraps(trapped);
     trapped.ran();
     const { repo, ran } = trapped;
@@ -128,7 +128,7 @@ describe('a repository that names programs to be run', () => {
     assert.equal(ran(), true, 'git itself runs them');
   });
 
-  it('runs none of them when an agent without a sandbox has set them, and moved its pointer to git', async () => {
+  it('G01: runs none of them when an agent without a sandbox has set them, and moved its pointer to git', async () => {
     const { repo, ran, settings } = trapped;
     place = await Place.open([], { repo, look: withoutGit });
     const desk = await place.desk();
@@ -184,7 +184,7 @@ describe('a key', () => {
     return hits.filter((file) => file !== '');
   }
 
-  it('is told to no command, and stands in nothing that is written or printed, though a file holds it', async () => {
+  it('X06: is told to no command, and stands in nothing that is written or printed, though a file holds it', async () => {
     const slowly = "node -e \"for (const c of require('fs').readFileSync('.env','utf8')) process.stderr.write(c)\"";
     const turns = [
       shell('env | grep -c API_KEY; tr "\\0" "\\n" < /proc/$PPID/environ; cat .env'),

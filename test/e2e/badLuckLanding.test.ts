@@ -63,7 +63,7 @@ describe('a change on its way into the checkout', () => {
     assert.deepEqual(place.repo.userState(), before);
   });
 
-  it('arrives while another git holds the index', async () => {
+  it('R04: arrives while another git holds the index', async () => {
     const lock = join(place.repo.root, '.git/index.lock');
     writeFileSync(lock, '');
     await does('apply');
@@ -75,7 +75,7 @@ describe('a change on its way into the checkout', () => {
     place.assertKept();
   });
 
-  it('arrives though the worktree was deleted by hand, and the task is discarded and restored', async () => {
+  it('R04: arrives though the worktree was deleted by hand, and the task is discarded and restored', async () => {
     rmSync(task.worktree ?? '', { recursive: true });
     await does('apply');
     assert.equal(place.repo.read('made.txt'), 'made\n');
@@ -87,7 +87,7 @@ describe('a change on its way into the checkout', () => {
     assert.equal(existsSync(join((await desk.shown()).worktree ?? '', 'made.txt')), true);
   });
 
-  it('arrives though the branch was deleted by hand, and the task is discarded and restored', async () => {
+  it('R04: arrives though the branch was deleted by hand, and the task is discarded and restored', async () => {
     place.repo.git('update-ref', '-d', `refs/heads/${task.branch ?? ''}`);
     await does('apply');
     await does('undo');
@@ -108,7 +108,7 @@ describe('a change on its way into the checkout', () => {
     assert.deepEqual({ ...place.repo.userState(), refs: before['refs'] }, before);
   });
 
-  it('waits for its repository to come back, and is not thrown away without it', async () => {
+  it('R04: waits for its repository to come back, and is not thrown away without it', async () => {
     const aside = join(place.repo.folder, 'aside');
     renameSync(place.repo.root, aside);
     for (const command of ['apply', 'diff', 'discard']) {
@@ -123,7 +123,7 @@ describe('a change on its way into the checkout', () => {
     place.assertKept();
   });
 
-  it('ends with a sentence when a task goes on whose worktree is gone', async () => {
+  it('R04: ends with a sentence when a task goes on whose worktree is gone', async () => {
     const other = await place.desk();
     const run = other.cli.start(...other.command('echo begun; sleep 600', '--no-verify'));
     await run.printed('Working in');

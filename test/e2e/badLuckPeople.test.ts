@@ -103,7 +103,7 @@ describe('a task that a person has to decide about', () => {
     assert.equal(place.bodiesOf('«turns»').length, 4);
   });
 
-  it('waits with 2 when the model goes round in a circle, and goes on as it is told', async () => {
+  it('M04: waits with 2 when the model goes round in a circle, and goes on as it is told', async () => {
     const { status, out, shown, desk } = await run('circle');
     assert.equal(status, 2);
     assert.match(out, /^Waiting: no progress, 4 times the same: Read README\.md, go on\?$/m);

@@ -6,6 +6,8 @@ export const executed: unknown[][] = [];
 
 export const workspace = {
   isTrusted: true,
+  workspaceFolders: [] as { uri: { fsPath: string } }[],
+  onDidChangeWorkspaceFolders: () => nothing,
   getConfiguration: () => ({ get: () => undefined }),
   onDidChangeConfiguration: () => nothing,
 };
@@ -17,13 +19,122 @@ export const commands = {
   },
 };
 
-const message = () => Promise.resolve(undefined);
+/** What notifications and dialogs said. */
+export const said: string[] = [];
+
+const message = (text: string, options?: { detail?: string }) => {
+  said.push(text, ...(options?.detail === undefined ? [] : [options.detail]));
+  return Promise.resolve(undefined);
+};
+
+/** Items of the status bar, as they are shown. */
+export const statusItems: Record<string, unknown>[] = [];
+
 export const window = {
   showErrorMessage: message,
   showInformationMessage: message,
   showWarningMessage: message,
+  withProgress: ({ title }: { title: string }) => message(title),
+  createStatusBarItem: () => {
+    const item = { show: () => undefined, hide: () => undefined, dispose: () => undefined };
+    statusItems.push(item);
+    return item;
+  },
 };
 
-export const l10n = { bundle: {}, t: (text: string) => text };
+/** As VS Code does it: what is appended as text can be no markdown, also no link and no icon. */
+export class MarkdownString {
+  isTrusted: unknown;
+  supportHtml: boolean | undefined;
+
+  constructor(
+    public value = '',
+    readonly supportThemeIcons = false,
+  ) {}
+
+  appendText(text: string): this {
+    this.value += text.replace(/[\\`*_{}[\]()#+\-!~]/g, '\\$&').replace(/\n+/g, '\n\n');
+    return this;
+  }
+
+  appendMarkdown(text: string): this {
+    this.value += text;
+    return this;
+  }
+}
+
+export class TreeItem {
+  constructor(
+    readonly label: string,
+    readonly collapsibleState: number,
+  ) {}
+}
+
+export class ThemeIcon {
+  static readonly File = new ThemeIcon('file');
+
+  constructor(readonly id: string) {}
+}
+
+export class ThemeColor {
+  constructor(readonly id: string) {}
+}
+
+export class EventEmitter {
+  readonly event = () => nothing;
+}
+
+export class Disposable {
+  static from(...all: { dispose(): unknown }[]) {
+    return { dispose: () => all.forEach((each) => void each.dispose()) };
+  }
+}
+
+interface UriParts {
+  scheme: string;
+  path?: string;
+  query?: string;
+}
+
+export class Uri {
+  readonly scheme: string;
+  readonly path: string;
+  readonly query: string;
+
+  private constructor({ scheme, path = '', query = '' }: UriParts) {
+    this.scheme = scheme;
+    this.path = path;
+    this.query = query;
+  }
+
+  static from(parts: UriParts): Uri {
+    return new Uri(parts);
+  }
+
+  static joinPath({ scheme, path = '' }: UriParts, ...names: string[]): Uri {
+    return new Uri({ scheme, path: [path, ...names].join('/') });
+  }
+
+  toString(): string {
+    return `${this.scheme}:${this.path}${this.query === '' ? '' : `?${this.query}`}`;
+  }
+}
+
+export const FileSystemError = {
+  FileNotFound: (uri: unknown) => new Error(`not found: ${String(uri)}`),
+  NoPermissions: (uri: unknown) => new Error(`no permissions: ${String(uri)}`),
+};
+
+export const FileType = { File: 1 };
+export const FilePermission = { Readonly: 1 };
+export const TreeItemCollapsibleState = { None: 0, Collapsed: 1 };
+export const StatusBarAlignment = { Left: 1 };
+export const ProgressLocation = { Window: 10, Notification: 15 };
+export const env = { language: 'en' };
+
+export const l10n = {
+  bundle: {},
+  t: (text: string, ...args: unknown[]) => text.replace(/\{(\d)\}/g, (_, index) => String(args[Number(index)])),
+};
 
 export class CancellationError extends Error {}

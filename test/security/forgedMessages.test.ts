@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
-import { registerHooks } from 'node:module';
 import * as path from 'node:path';
 import * as fc from 'fast-check';
 import { TaskListing } from '../../src/app/taskListing';
 import { AgentsWindowRequest, type TaskId } from '../../src/protocol';
 import type * as Views from '../../src/views/agentsWindowSession';
 import type * as EditorStub from '../fakes/editorStub';
+import { stubEditor } from '../fakes/stubbedEditor';
 import { removeFolder, temporaryFolder } from '../fakes/temporaryFolder';
 import { TestWindow } from '../fakes/testWindow';
 
@@ -58,10 +58,7 @@ describe('messages that the panel did not send', () => {
   let hooks: { deregister(): void };
 
   before(async () => {
-    const stub = new URL('../fakes/editorStub.ts', import.meta.url).href;
-    hooks = registerHooks({
-      resolve: (name, context, next) => (name === 'vscode' ? { url: stub, shortCircuit: true } : next(name, context)),
-    });
+    hooks = stubEditor();
     editor = await import('../fakes/editorStub');
     views = await import('../../src/views/agentsWindowSession');
     folder = await temporaryFolder();

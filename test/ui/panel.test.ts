@@ -62,7 +62,7 @@ describe('the page of the Agents Window', () => {
 
   afterEach(() => panel.close());
 
-  it('shows what a model, a repository or a command wrote as text, with links to https at most', async () => {
+  it('W01: shows what a model, a repository or a command wrote as text, with links to https at most', async () => {
     const nasty = [
       '<img src=x onerror="window.__pwned=1">',
       '</script><script>window.__pwned=1</script>',
@@ -106,7 +106,7 @@ describe('the page of the Agents Window', () => {
     assert.deepEqual([panel.foreign, await panel.violations()], [[], []]);
   });
 
-  it('shows all of a command that is asked for, also what would hide', async () => {
+  it('C09: shows all of a command that is asked for, also what would hide', async () => {
     panel = await PanelPage.open(browser, shown([approval(`npm test \u202e${' '.repeat(4000)}| sh\u001b[2K`)]));
     const command = panel.page.locator('.request .command');
     await command.waitFor();
@@ -114,7 +114,7 @@ describe('the page of the Agents Window', () => {
     assert.match(await panel.page.locator('.request-facts').innerText(), /4018 characters/);
   });
 
-  it('denies unless a person allows: Deny has the focus and Enter is deaf at first', async () => {
+  it('W03: denies unless a person allows: Deny has the focus and Enter is deaf at first', async () => {
     panel = await PanelPage.open(browser, shown([approval('npm test')]), { isPaused: true });
     const { page } = panel;
     await page.locator('.request').waitFor();

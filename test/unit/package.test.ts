@@ -15,7 +15,7 @@ describe('the package for the Marketplace', () => {
     }
   });
 
-  it('contains what the committed list names and nothing else', async () => {
+  it('L01: contains what the committed list names and nothing else', async () => {
     const listed = fs.readFileSync(packageListFile, 'utf8').trimEnd().split('\n');
     assert.deepEqual(await packageFiles(), listed);
   });
@@ -24,7 +24,7 @@ describe('the package for the Marketplace', () => {
     assert.deepEqual([manifest['enabledApiProposals'], manifest['dependencies']], [undefined, undefined]);
   });
 
-  it('has no install script that would run on a machine that builds it', () => {
+  it('L01: has no install script that would run on a machine that builds it', () => {
     const names = Object.keys(manifest['scripts'] as object);
     const hooks = ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish'];
     assert.deepEqual(
@@ -33,7 +33,7 @@ describe('the package for the Marketplace', () => {
     );
   });
 
-  it('pins every package to one version', () => {
+  it('L01: pins every package to one version', () => {
     const versions = Object.entries(manifest['devDependencies'] as Record<string, string>);
     const loose = versions.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version));
     assert.deepEqual(loose, []);

@@ -216,7 +216,7 @@ describe('Fleet', () => {
     assert.equal(window.store.get(other).app.landing.kind, 'none');
   });
 
-  it('launches a lost runner again and resumes its tasks', async () => {
+  it('R07: launches a lost runner again and resumes its tasks', async () => {
     const held = await window.write('hold');
     await window.fleet.submit(held);
     await window.until(held, (view) => view.run.seq === 2);
@@ -234,7 +234,7 @@ describe('Fleet', () => {
     );
   });
 
-  it('gives up on a runner that is lost again and again, and on one that can not be launched', async () => {
+  it('R07: gives up on a runner that is lost again and again, and on one that can not be launched', async () => {
     const taskId = await window.write('crash');
     await window.fleet.submit(taskId);
     const { state } = await window.fleet.settled(taskId);

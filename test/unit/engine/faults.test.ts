@@ -144,7 +144,7 @@ describe('a task that is killed', () => {
   });
 
   for (const when of ['before', 'after'] as const) {
-    it(`goes on from each fact it wrote, and repeats nothing (killed ${when} the fact was on disk)`, async () => {
+    it(`R01: goes on from each fact it wrote, and repeats nothing (killed ${when} the fact was on disk)`, async () => {
       const appends = undisturbed.events.length;
       for (let at = 1; at <= appends; at += 1) {
         const made = bench();
@@ -155,7 +155,7 @@ describe('a task that is killed', () => {
     });
   }
 
-  it('survives being killed again and again', async () => {
+  it('R01: survives being killed again and again', async () => {
     for (const step of [8, 9, 11]) {
       const made = bench();
       let kills = 0;

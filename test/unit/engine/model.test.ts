@@ -58,7 +58,7 @@ describe('asking the model', () => {
     });
   });
 
-  it('asks again after trouble that may pass, and keeps nothing of an answer that was cut', async () => {
+  it('M03: asks again after trouble that may pass, and keeps nothing of an answer that was cut', async () => {
     const cut = new ModelError('cut', 'The connection was cut.');
     const half: ModelPart = { kind: 'call', callId: 'x' as CallId, tool: 'shell', input: '{"command":"rm -rf ."}' };
     const model = answers([text('Half an'), half, cut], [overloaded()], [text('Whole.'), end]);
@@ -133,13 +133,13 @@ describe('asking the model', () => {
     assert.deepEqual(made.state.outcome, { kind: 'unverified' });
   });
 
-  it('waits as long as the provider says', async () => {
+  it('M03: waits as long as the provider says', async () => {
     const made = new EngineBench({ model: answers([overloaded(42_000)], [end]), task: noCheck });
     await made.run();
     assert.deepEqual(made.slept, [42_000]);
   });
 
-  it('does not wait an absurd time, and says how long was asked for', async () => {
+  it('M03: does not wait an absurd time, and says how long was asked for', async () => {
     const made = new EngineBench({ model: answers([overloaded(86_400_000)]), task: noCheck });
     await made.run();
     assert.deepEqual(made.state.outcome, {
@@ -154,7 +154,7 @@ describe('asking the model', () => {
     });
   });
 
-  it('gives up after six attempts', async () => {
+  it('M03: gives up after six attempts', async () => {
     const made = new EngineBench({ model: answers(...Array.from({ length: 9 }, () => [overloaded()])), task: noCheck });
     await made.run();
     assert.deepEqual([made.requests.length, made.slept], [6, [500, 1000, 2000, 4000, 8000]]);
@@ -162,7 +162,7 @@ describe('asking the model', () => {
     assert.equal(made.state.outcome.error.hint, 'It was asked 6 times. Retry the task later.');
   });
 
-  it('fails at once where asking again is no use, and goes on from there when retried', async () => {
+  it('M03: fails at once where asking again is no use, and goes on from there when retried', async () => {
     const auth = new ModelError('auth', 'The key is not valid.', { hint: 'Connect the model again.' });
     const made = new EngineBench({ model: answers([auth], [text('Done.'), end]), task: noCheck });
     await made.run();
@@ -180,7 +180,7 @@ describe('asking the model', () => {
     assert.deepEqual(made.state.outcome, { kind: 'unverified' });
   });
 
-  it('takes a stream without an end for cut, and a filter for a refusal', async () => {
+  it('M03: takes a stream without an end for cut, and a filter for a refusal', async () => {
     const made = new EngineBench({
       model: answers([text('Hm')], [text('No'), { ...end, stop: 'filter' }]),
       task: noCheck,
@@ -193,7 +193,7 @@ describe('asking the model', () => {
     assert.equal(made.state.outcome?.kind === 'failed' && made.state.outcome.error.reason, 'refused');
   });
 
-  it('gives a call whose id was used before another one, and runs it once', async () => {
+  it('M02: gives a call whose id was used before another one, and runs it once', async () => {
     const call = (input: string): ModelPart => ({ kind: 'call', callId: 'same' as CallId, tool: 'shell', input });
     const model = answers([call('{"command":"a"}'), call('{"command":"b"}'), end], [call('{"command":"c"}'), end]);
     const made = new EngineBench({ model, task: noCheck });
@@ -202,7 +202,7 @@ describe('asking the model', () => {
     assert.deepEqual([made.ran, new Set(ids).size, ids[0]], [['a', 'b', 'c'], 3, 'same']);
   });
 
-  it('tells what is wrong with a call that cannot be read, and gives up after five in a row', async () => {
+  it('M01: tells what is wrong with a call that cannot be read, and gives up after five in a row', async () => {
     const bad = { calls: [{ tool: 'shell', input: '{"command":' }] };
     const unknown = { calls: [{ tool: 'delete_everything', input: {} }] };
     const good = { calls: [{ tool: 'list_files', input: {} }] };
@@ -225,7 +225,7 @@ describe('asking the model', () => {
     assert.deepEqual(made.state.outcome, { kind: 'unverified' });
   });
 
-  it('asks before it goes beyond the limit of turns', async () => {
+  it('M04: asks before it goes beyond the limit of turns', async () => {
     const turn = { calls: [{ tool: 'list_files', input: {} }] };
     const limits = { maxTurns: 2, verifyRounds: 3 };
     const made = new EngineBench({ script: () => turn, task: { ...noCheck, limits } });

@@ -10,7 +10,7 @@ const git = createGit();
 const message = 'snapshot';
 const taskId = '01ARZ3NDEKTSV4RRFFQ69G5FAV' as TaskId;
 
-describe('Git hardening', () => {
+describe('git on a repository that was prepared to harm', () => {
   let repo: TestRepo;
   let marker: string;
   let program: string;
@@ -142,8 +142,13 @@ describe('Git hardening', () => {
     },
   };
 
+  const rows: Record<string, string> = {
+    'a file system monitor of the worktree configuration': 'G03',
+    hooks: 'G02',
+    'a hooks folder': 'G02',
+  };
   for (const [name, trap] of Object.entries(traps)) {
-    it(`does not run ${name} of the repository`, async () => {
+    it(`${rows[name] ?? 'G01'}: does not run ${name} of the repository`, async () => {
       repo.write({ '.gitattributes': attributes });
       repo.commit('attributes');
       repo.write({ 'b.txt': 'edited\n' });
@@ -160,7 +165,7 @@ describe('Git hardening', () => {
     });
   }
 
-  it('does not run a filter that is configured, or included anew, between two pieces of work', async () => {
+  it('G01: does not run a filter that is configured, or included anew, between two pieces of work', async () => {
     repo.write({ '.gitattributes': attributes, '.shared-config': '[filter "evil"]\n\trequired = false\n' });
     const workspace = await workspaceOf(repo, repo.commit('attributes'));
     const checkpoints = new WorktreeCheckpoints({ taskId, taskDir: repo.folder, workspace });
@@ -182,7 +187,7 @@ describe('Git hardening', () => {
     assert.equal(ran(), true, 'the trap works for a plain git');
   });
 
-  it('turns a merge driver of the repository into a conflict instead of running it or dropping a side', async () => {
+  it('G01: turns a merge driver of the repository into a conflict instead of running it or dropping a side', async () => {
     repo.write({ '.gitattributes': attributes });
     const base = repo.commit('attributes');
     repo.git('config', 'merge.evil.driver', `${program} %O %A %B`);
@@ -193,7 +198,7 @@ describe('Git hardening', () => {
     assert.equal(ran(), false);
   });
 
-  it('runs the canonical filters of Git LFS, which the repository may configure for itself', async () => {
+  it('G01: runs the canonical filters of Git LFS, which the repository may configure for itself', async () => {
     const bin = join(repo.folder, 'bin');
     repo.write({ 'git-lfs': `#!/bin/sh\necho "$@" >> '${marker}'\nsed s/one/cleaned/\n` }, bin);
     writeFileSync(join(bin, 'git-lfs'), `#!/bin/sh\necho "$@" >> '${marker}'\nsed s/one/cleaned/\n`, { mode: 0o755 });
@@ -218,7 +223,7 @@ describe('Git hardening', () => {
       repo.write({ '.gitattributes': attributes, 'inner.txt': 'inner\n' }, folder);
     };
 
-    it('can rewrite or remove its pointer file without any effect', async () => {
+    it('P07: can rewrite or remove its pointer file without any effect', async () => {
       const workspace = await workspaceOf(repo, repo.head());
       const checkpoints = new WorktreeCheckpoints({ taskId, taskDir: repo.folder, workspace });
       const elsewhere = join(repo.folder, 'elsewhere');
@@ -233,7 +238,7 @@ describe('Git hardening', () => {
       assert.equal(repo.git('worktree', 'list').trim().split('\n').length, 1);
     });
 
-    it('can hide nothing in a repository inside it, and that repository runs nothing', async () => {
+    it('G06: can hide nothing in a repository inside it, and that repository runs nothing', async () => {
       const workspace = await workspaceOf(repo, repo.head());
       trapRepo(join(workspace.worktree, 'nested'));
       trapRepo(join(workspace.worktree, 'nested/deeper'));
@@ -250,7 +255,7 @@ describe('Git hardening', () => {
       assert.equal(ran(), false);
     });
 
-    it('can put a repository where a submodule or a tracked file was', async () => {
+    it('G06: can put a repository where a submodule or a tracked file was', async () => {
       const other = TestRepo.with({ 'x.txt': 'x\n' }, 'other');
       repo.git('-c', 'protocol.file.allow=always', 'submodule', 'add', '-q', other.root, 'lib');
       other.dispose();
@@ -277,7 +282,7 @@ describe('Git hardening', () => {
       assert.equal(ran(), false);
     });
 
-    it('can flag or lock its own index, move HEAD and delete its git directory without being believed', async () => {
+    it('G08: can flag or lock its own index, move HEAD and delete its git directory without being believed', async () => {
       const workspace = await workspaceOf(repo, repo.head());
       const checkpoints = new WorktreeCheckpoints({ taskId, taskDir: repo.folder, workspace });
       repo.gitIn(workspace.worktree, 'update-index', '--assume-unchanged', 'a.txt');
@@ -297,7 +302,7 @@ describe('Git hardening', () => {
       await assert.rejects(checkpoints.take('three'), { reason: 'worktree-missing' });
     });
 
-    it('has special files left out', async () => {
+    it('P12: has special files left out', async () => {
       const workspace = await workspaceOf(repo, repo.head());
       rmSync(join(workspace.worktree, 'a.txt'));
       repo.gitIn(workspace.worktree, '-c', 'alias.pipe=!mkfifo a.txt pipe', 'pipe');
