@@ -43,11 +43,20 @@ import type { ModelClients } from './core/models/modelPorts';
 import { editorModelNames, editorModels } from './host/editorModels';
 import { editorProblems } from './host/editorProblems';
 import { showError } from './host/errorNotice';
-import { KeptConnections, KeptListing, KeptModelNames, KeptNotices, SecretKeys } from './host/keptValues';
+import {
+  KeptConnections,
+  KeptLensOffer,
+  KeptListing,
+  KeptModelNames,
+  KeptNotices,
+  SecretKeys,
+} from './host/keptValues';
 import { PreviewDocuments } from './host/previewDocuments';
 import { OutputLog } from './host/outputLog';
 import { settings } from './host/settings';
 import { AgentDiffDocuments } from './providers/agentDiffDocuments';
+import { AgentHunkDocuments } from './providers/agentHunkDocuments';
+import { showReviews } from './providers/reviewSurface';
 import { AgentsTree } from './providers/agentsTree';
 import { keepContextKeys } from './providers/contextState';
 import { RuleDiagnostics } from './providers/ruleDiagnostics';
@@ -82,6 +91,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     registerTaskLinks(log),
     tellIgnoredSettings(context.workspaceState, log),
     new AgentDiffDocuments(async () => (await started).services).register(),
+    new AgentHunkDocuments(async () => (await started).services).register(),
   );
   await started.catch((error: unknown) => void showError(error, log));
 }
@@ -153,13 +163,14 @@ async function show(context: vscode.ExtensionContext, built: Built) {
   const { extensionUri } = context;
   const listing = new TaskListing(new KeptListing(context.workspaceState), log);
   const agentsWindow = new AgentsWindow({ ...services, connections, files, log, day, moves, listing, extensionUri });
+  const { surface, reviewThreads } = showReviews({ ...services, kept: new KeptLensOffer(context.globalState), log });
   const openFolders = new OpenFolders({ ...services, git, clock, log });
   context.subscriptions.push(
     store,
     budgets,
     agentsWindow.register(),
     moves.start(),
-    new AgentsTree(store, moves, listing),
+    new AgentsTree(store, { moves, listing, marks: services.reviewMarks }),
     registerMarkDecorations(),
     createStatusBar(store, day),
     createWorktreeItem(store),
@@ -170,8 +181,9 @@ async function show(context: vscode.ExtensionContext, built: Built) {
     showSecrets(secrets, store, context),
     new RuleDiagnostics({ readYaml, log }).start(),
     registerRuleFixes(),
+    surface,
   );
-  return { agentsWindow, openFolders, listing, digest: tellPeople(context, built) };
+  return { agentsWindow, openFolders, listing, reviewThreads, digest: tellPeople(context, built) };
 }
 
 /** What a person is told of agents: at once, or together when they come back. */

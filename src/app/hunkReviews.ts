@@ -1,9 +1,11 @@
 import { TaskError } from '../core/errors';
 import { hunkStatus, type HunkStatus, type ReviewHunk } from '../core/landing/reviewHunks';
+import { resultTree } from '../core/run/result';
 import { isSameHunk } from '../core/landing/reviewReducers';
 import type {
   ChosenPart,
   DecidedHunk,
+  DiffSide,
   EntryBody,
   HunkDecision,
   HunkRef,
@@ -52,6 +54,20 @@ export class HunkReviews {
   async hunks(view: TaskView, path: string): Promise<SeenHunk[]> {
     const file = await this.deps.changes.file(betweenOf(view), path);
     return file === undefined ? [] : seen(view, file);
+  }
+
+  /** Those that a document of a diff shows: none in one that is out of date, and on the left only of a file that is gone. */
+  async ofDocument(
+    view: TaskView,
+    { side, path, at }: { side: DiffSide; path: string; at: string },
+  ): Promise<SeenHunk[]> {
+    if (view.app.workspace === null || (side === 'head' && at !== resultTree(view))) {
+      return [];
+    }
+    const between = betweenOf(view);
+    const file = await this.deps.changes.file(between, path);
+    const isShown = side === 'head' || (file?.status === 'deleted' && at === between.base);
+    return file === undefined || !isShown ? [] : seen(view, file);
   }
 
   /** All files of the change that are not applied yet, with their hunks. Throws `TaskError`, `GitError`. */
@@ -135,7 +151,7 @@ export class HunkReviews {
 }
 
 /** What of the change is not applied. Throws `TaskError('no-changes')`. */
-export function betweenOf(view: TaskView): Between {
+function betweenOf(view: TaskView): Between {
   const { repo, base, head } = reviewed(view);
   return { root: repo.root, base, head };
 }

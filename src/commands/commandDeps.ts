@@ -1,4 +1,5 @@
 import type { Digests } from '../app/digests';
+import type { CommentReply } from 'vscode';
 import type { Connections } from '../app/connections';
 import type { NamedModels } from '../app/namedModels';
 import type { NamedSecrets } from '../app/namedSecrets';
@@ -27,6 +28,11 @@ export interface CommandDeps {
   openFolders: { lookAgain(): void };
   listing: TaskListing;
   agentsWindow: { open(taskId?: TaskId, seq?: number): void };
+  /** The boxes of comments in open diffs. */
+  reviewThreads: {
+    add(reply: CommentReply): Promise<void>;
+    setEditing(comment: { commentId: string }, isEditing: boolean): void;
+  };
   git: Git;
   /** Whether commands can be sandboxed here, and if not, what would change that. */
   sandbox: () => Promise<SandboxReport>;

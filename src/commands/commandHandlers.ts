@@ -22,6 +22,7 @@ import {
   openTerminal,
   openWorktree,
 } from './places';
+import { reviewHandlers } from './reviewHandlers';
 import { bring, handBack } from './moving';
 import { organizeHandlers } from './organizeHandlers';
 import { openDiff, reviewAll } from './review';
@@ -48,6 +49,7 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
     reviewAll: (argument) => reviewAll(deps, argument),
     apply: (argument) => apply(deps, argument),
     applySome: (argument) => applySome(deps, argument),
+    ...reviewHandlers(deps),
     undoApply: (argument) => undoApply(deps, argument),
     bring: (argument) => bring(deps, argument),
     handBack: (argument) => handBack(deps, argument),

@@ -21,7 +21,7 @@ export async function openDiff({ services }: CommandDeps, argument: unknown): Pr
 }
 
 /** A row of the tree holds the whole file, the Agents Window sends its path. */
-function pathOf(argument: unknown): string | undefined {
+export function pathOf(argument: unknown): string | undefined {
   if (typeof argument !== 'object' || argument === null) {
     return undefined;
   }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { resultTree, reviewBase } from '../core/run/result';
 import { DiffDocumentQuery } from '../protocol';
-import type { DiffSide, TaskId, TaskView } from '../protocol';
+import type { DiffSide, ObjectName, TaskId, TaskView } from '../protocol';
 
 export const diffScheme = 'agent-diff';
 
@@ -20,7 +20,16 @@ export interface DiffDocument {
 export function diffUri(view: TaskView, side: DiffSide, path: string, of: 'rest' | 'all' = 'all'): vscode.Uri {
   const base = (of === 'rest' ? reviewBase(view) : view.app.workspace?.repos[0].snapshot) ?? '';
   const at = side === 'base' ? base : (resultTree(view) ?? '');
-  const query = new URLSearchParams({ task: view.task.id, side, at }).toString();
+  return uriOf(view, { side, path, at });
+}
+
+/** A file as it was when a person reviewed it, as the left side of what changed since. */
+export function objectUri(view: TaskView, path: string, at: ObjectName): vscode.Uri {
+  return uriOf(view, { side: 'base', path, at });
+}
+
+function uriOf({ task }: TaskView, { side, path, at }: Omit<DiffDocument, 'taskId'>): vscode.Uri {
+  const query = new URLSearchParams({ task: task.id, side, at }).toString();
   return vscode.Uri.from({ scheme: diffScheme, path: `/${path}`, query });
 }
 

@@ -7,6 +7,8 @@ interface ContextKeys {
   hasWaiting: boolean;
   /** The list of agents leaves some out. */
   isFiltered: boolean;
+  /** The active editor shows a side of an agent's diff. */
+  isReviewing: boolean;
   /** A secret is kept for tasks. */
   hasSecrets: boolean;
   /** A folder of this window is the worktree of an agent. */

@@ -81,3 +81,18 @@ export class KeptListing {
     await this.memento.update(this.key, listing);
   }
 }
+
+/** Whether the person was asked about code lenses in diff editors. */
+export class KeptLensOffer {
+  private readonly key = 'lensOffer';
+
+  constructor(private readonly memento: vscode.Memento) {}
+
+  get wasMade(): boolean {
+    return this.memento.get(this.key, false);
+  }
+
+  async keep(): Promise<void> {
+    await this.memento.update(this.key, true);
+  }
+}

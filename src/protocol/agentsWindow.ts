@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Decision, RunnerEvent } from './events';
 import { RequestId, TaskId } from './ids';
 import { Listing, MarkAction } from './marks';
+import { ReviewGlance } from './reviewGlance';
 import { TaskView } from './state';
 import { MessageWhen, SideCommand } from './steering';
 import { BaseMove } from './updates';
@@ -14,6 +15,9 @@ export const TaskAction = z.enum([
   'reviewAll',
   'apply',
   'applySome',
+  'applyAccepted',
+  'sendRejected',
+  'sendComments',
   'undoApply',
   'bring',
   'handBack',
@@ -44,6 +48,7 @@ export const AgentsWindowRequest = z.discriminatedUnion('type', [
   /** What the command that the task waits for would change. */
   z.strictObject({ type: z.literal('preview'), taskId: TaskId }),
   z.strictObject({ type: z.literal('openDiff'), taskId: TaskId, path: z.string().min(1) }),
+  z.strictObject({ type: z.literal('markReviewed'), taskId: TaskId, path: z.string().min(1), isReviewed: z.boolean() }),
   z.strictObject({ type: z.literal('output'), taskId: TaskId, callId: z.string().min(1).max(200) }),
   /** Pin, archive and the like; what needs more than a click is asked by the host. */
   z.strictObject({ type: z.literal('mark'), taskId: TaskId, action: MarkAction }),
@@ -69,6 +74,8 @@ export const AgentsWindowUpdate = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('listing'), listing: Listing }),
   /** Tasks that another window or a terminal works on; all of them each time. */
   z.strictObject({ type: z.literal('elsewhere'), taskIds: z.array(TaskId) }),
+  /** Which files were reviewed, by task; all of it each time. */
+  z.strictObject({ type: z.literal('reviews'), reviews: z.record(z.string(), ReviewGlance) }),
   z.strictObject({ type: z.literal('tasks'), tasks: z.array(TaskView) }),
   z.strictObject({ type: z.literal('task'), task: TaskView }),
   /** With `seq` at the step of that event. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ObjectName } from './ids';
+import { ObjectName, TaskId } from './ids';
 
 /**
  * A place of a changed file, known by its content: a hash of the path with the lines that went and came, without line
@@ -55,3 +55,10 @@ export const DecidedHunk = z.strictObject({
   sent: z.boolean(),
 });
 export type DecidedHunk = z.infer<typeof DecidedHunk>;
+
+/** The hunk that a button or a link means. */
+export const HunkArgument = z.strictObject({ taskId: TaskId, ...HunkRef.shape });
+export type HunkArgument = z.infer<typeof HunkArgument>;
+
+/** The query of an `agent-hunk:` address, where the text of a hunk is edited. Its path is the file's. */
+export const HunkDocumentQuery = z.strictObject({ task: TaskId, key: HunkKey });

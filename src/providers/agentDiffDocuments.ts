@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Reviews } from '../app/reviews';
 import type { TaskStore } from '../app/taskStore';
 import { reviewBase } from '../core/run/result';
-import type { FileChange } from '../protocol';
+import type { ChangeSet, FileChange } from '../protocol';
 import { diffScheme, parseDiffUri } from '../host/agentDiffUri';
 
 interface DiffSources {
@@ -80,6 +80,12 @@ export class AgentDiffDocuments implements vscode.FileSystemProvider {
     const view = wanted === null ? undefined : store.current.get(wanted.taskId);
     if (wanted === null || view === undefined) {
       throw vscode.FileSystemError.FileNotFound(uri);
+    }
+    const mark = view.app.review.reviewed.find(({ path, head }) => path === wanted.path && head === wanted.at);
+    if (wanted.side === 'base' && mark !== undefined) {
+      const { repos } = await reviews.changeSet(view, 'all');
+      const marked: ChangeSet = { repos: [{ ...repos[0], base: mark.head }] };
+      return (await reviews.document(marked, 'base', mark.path)) ?? new Uint8Array();
     }
     // The other side is the same in both.
     const isRest = wanted.side === 'base' && wanted.at === reviewBase(view);

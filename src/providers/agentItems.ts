@@ -108,18 +108,25 @@ function tooltip(view: TaskView, move: BaseMove | null): vscode.MarkdownString {
 const letters: Record<FileChange['status'], string> = { added: 'A', modified: 'M', deleted: 'D', renamed: 'R' };
 
 /** A changed file; a click opens its diff. */
-export function fileItem(view: TaskView, file: FileChange): vscode.TreeItem {
+export function fileItem(view: TaskView, file: FileChange, mark?: 'reviewed' | 'changed'): vscode.TreeItem {
   const item = new vscode.TreeItem(path.posix.basename(file.path), vscode.TreeItemCollapsibleState.None);
   const folder = path.posix.dirname(file.path);
   const counts = file.added === null ? t('binary') : `+${file.added} −${file.removed ?? 0}`;
   item.id = `${view.task.id} ${file.path}`;
   item.resourceUri = diffUri(view, 'head', file.path);
   item.iconPath = vscode.ThemeIcon.File;
-  item.description = [folder === '.' ? '' : folder, counts, letters[file.status]]
+  const since = mark === 'changed' ? t('changed since') : '';
+  item.description = [folder === '.' ? '' : folder, counts, letters[file.status], since]
     .filter((part) => part !== '')
     .join(' ');
   item.tooltip = file.path;
   item.contextValue = 'file';
+  const { Checked, Unchecked } = vscode.TreeItemCheckboxState;
+  const label = mark === 'reviewed' ? t('Reviewed') : t('Not reviewed');
+  item.checkboxState = {
+    state: mark === 'reviewed' ? Checked : Unchecked,
+    tooltip: mark === 'changed' ? t('Changed since you reviewed it') : label,
+  };
   item.command = {
     command: 'backgroundAgents.openDiff',
     title: t('Open Changes'),

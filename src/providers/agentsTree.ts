@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
 import type { KnownMoves } from '../app/knownMoves';
 import type { TaskListing } from '../app/taskListing';
+import type { ReviewMarks } from '../app/reviewMarks';
 import type { TaskStore } from '../app/taskStore';
 import { taskSections } from '../core/listing/taskSections';
 import type { TaskSection } from '../core/listing/taskSections';
 import { openRequests } from '../core/views/openRequests';
 import { isListed } from '../core/views/taskGroups';
 import { setContextKey } from '../host/contextKeys';
+import { runCommand } from '../host/commandRegistrar';
 import { onSettingsChange, settings } from '../host/settings';
 import { t } from '../host/translate';
 import type { FileChange, TaskId, TaskView } from '../protocol';
@@ -19,6 +21,13 @@ export type AgentNode =
 
 const quietMs = 150;
 
+/** What the list shows beside the tasks themselves. */
+interface Around {
+  moves: { known: Pick<KnownMoves, 'current' | 'onDidChange'>; lookSoon: () => void };
+  listing: TaskListing;
+  marks: Pick<ReviewMarks, 'current' | 'onDidChange'>;
+}
+
 /** The sidebar's list of agents: groups, agents, their changed files. */
 export class AgentsTree implements vscode.TreeDataProvider<AgentNode>, vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<undefined>();
@@ -29,37 +38,39 @@ export class AgentsTree implements vscode.TreeDataProvider<AgentNode>, vscode.Di
 
   constructor(
     private readonly store: TaskStore,
-    private readonly moves: { known: Pick<KnownMoves, 'current' | 'onDidChange'>; lookSoon: () => void },
-    private readonly listing: TaskListing,
+    private readonly around: Around,
   ) {
     this.view = vscode.window.createTreeView('backgroundAgents.agents', {
       treeDataProvider: this,
       showCollapseAll: true,
       canSelectMany: true,
+      manageCheckboxStateManually: true,
     });
     const later = () => this.refreshSoon();
     this.listeners = vscode.Disposable.from(
       this.view,
       this.changes,
       store.onDidChange(later),
-      moves.known.onDidChange(later),
-      listing.onDidChange(later),
+      around.moves.known.onDidChange(later),
+      around.listing.onDidChange(later),
+      around.marks.onDidChange(later),
+      this.view.onDidChangeCheckboxState(({ items }) => void this.takeChecks(items)),
       onSettingsChange(later),
       this.view.onDidChangeVisibility(({ visible }) => {
         if (visible) {
-          moves.lookSoon();
+          around.moves.lookSoon();
         }
       }),
     );
     if (this.view.visible) {
-      moves.lookSoon();
+      around.moves.lookSoon();
     }
     this.drawBadge();
   }
 
   getChildren(node?: AgentNode): AgentNode[] {
     if (node === undefined) {
-      return taskSections(this.store.current.values(), this.listing.current, t).map((section) => ({
+      return taskSections(this.store.current.values(), this.around.listing.current, t).map((section) => ({
         kind: 'group',
         section,
         taskIds: section.views.map(({ task }) => task.id),
@@ -80,10 +91,10 @@ export class AgentsTree implements vscode.TreeDataProvider<AgentNode>, vscode.Di
     if (view === undefined) {
       return new vscode.TreeItem(node.taskId);
     }
-    const move = this.moves.known.current.get(node.taskId) ?? null;
+    const move = this.around.moves.known.current.get(node.taskId) ?? null;
     return node.kind === 'task'
       ? taskItem(view, { colors: settings.statusColors, nowMs: Date.now(), move, isElsewhere: this.isElsewhere(view) })
-      : fileItem(view, node.file);
+      : fileItem(view, node.file, this.around.marks.current.get(node.taskId)?.[node.file.path]);
   }
 
   getParent(node: AgentNode): AgentNode | undefined {
@@ -98,6 +109,18 @@ export class AgentsTree implements vscode.TreeDataProvider<AgentNode>, vscode.Di
   dispose(): void {
     clearTimeout(this.timer);
     this.listeners.dispose();
+  }
+
+  /** A box that can't be ticked is drawn again as it was. */
+  private async takeChecks(items: readonly (readonly [AgentNode, vscode.TreeItemCheckboxState])[]): Promise<void> {
+    for (const [node, state] of items) {
+      const view = node.kind === 'file' ? this.store.current.get(node.taskId) : undefined;
+      if (node.kind === 'file' && view !== undefined) {
+        const isTicked = state === vscode.TreeItemCheckboxState.Checked;
+        await runCommand('toggleReviewed', { taskId: node.taskId, path: node.file.path, isReviewed: isTicked });
+      }
+    }
+    this.refreshSoon();
   }
 
   private files(taskId: TaskId): readonly FileChange[] {
@@ -120,13 +143,13 @@ export class AgentsTree implements vscode.TreeDataProvider<AgentNode>, vscode.Di
     this.view.message = [this.filterMessage(), setAsideMessage(this.store.setAside.length)]
       .filter((part) => part !== '')
       .join('\n');
-    setContextKey('isFiltered', this.listing.current.filter !== '');
+    setContextKey('isFiltered', this.around.listing.current.filter !== '');
   }
 
   private filterMessage(): string {
-    const { filter } = this.listing.current;
+    const { filter } = this.around.listing.current;
     const all = [...this.store.current.values()].filter(isListed);
-    const shown = taskSections(all, this.listing.current, t).reduce((sum, { views }) => sum + views.length, 0);
+    const shown = taskSections(all, this.around.listing.current, t).reduce((sum, { views }) => sum + views.length, 0);
     return filter === '' ? '' : t('Filter “{0}” shows {1} of {2} agents.', filter, shown, all.length);
   }
 

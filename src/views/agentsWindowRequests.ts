@@ -70,6 +70,7 @@ const answers: { [T in Type]: Answer<T> } = {
   },
   preview: (_, { taskId }) => runCommand('previewEffect', taskId),
   openDiff: (_, { taskId, path }) => runCommand('openDiff', { taskId, path }),
+  markReviewed: (_, { taskId, path, isReviewed }) => runCommand('toggleReviewed', { taskId, path, isReviewed }),
   output: sendOutput,
   mark: ({ deps }, { taskId, action }) =>
     markActions(deps.store.get(taskId)).includes(action) ? runCommand(action, taskId) : undefined,

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Connections } from '../app/connections';
 import type { KnownMoves } from '../app/knownMoves';
+import type { ReviewMarks } from '../app/reviewMarks';
 import type { TaskChange } from '../app/taskStore';
 import { settings } from '../host/settings';
 import { loadedStrings } from '../host/translate';
@@ -15,6 +16,7 @@ export interface SessionDeps extends PageDeps {
   connections: Connections;
   /** Branches that have moved. */
   moves: { readonly known: Pick<KnownMoves, 'current' | 'onDidChange'>; lookSoon(): void };
+  reviewMarks: Pick<ReviewMarks, 'current' | 'onDidChange'>;
   /** What the day has used, as a sentence. */
   day: { readonly current: string; onDidChange(listener: () => void): { dispose(): void } };
 }
@@ -47,6 +49,7 @@ export class AgentsWindowSession implements PageSession {
       deps.connections.onDidChange(() => this.tellInit()),
       deps.day.onDidChange(() => this.tellDay()),
       deps.moves.known.onDidChange(() => this.tellMoves()),
+      deps.reviewMarks.onDidChange(() => this.tellReviews()),
       deps.fleet.onLive((message) => {
         if (this.isReady && message.taskId === this.shown.open) {
           this.updates.addLive(message);
@@ -86,6 +89,7 @@ export class AgentsWindowSession implements PageSession {
     this.list.tellAll();
     this.updates.send({ type: 'tasks', tasks: [...this.deps.store.current.values()] });
     this.tellMoves();
+    this.tellReviews();
     this.deps.moves.lookSoon();
     this.tellPending();
   }
@@ -134,6 +138,10 @@ export class AgentsWindowSession implements PageSession {
 
   private tellMoves(): void {
     this.send({ type: 'moves', moves: Object.fromEntries(this.deps.moves.known.current) });
+  }
+
+  private tellReviews(): void {
+    this.send({ type: 'reviews', reviews: Object.fromEntries(this.deps.reviewMarks.current) });
   }
 
   private tellPending(): void {

@@ -43,6 +43,7 @@ function session() {
     fleet: { message: note('message'), answer: note('answer'), onLive: () => nothing },
     connections: { list: () => [], onDidChange: () => nothing },
     day: { current: 'Today: $1.23', onDidChange: () => nothing },
+    reviewMarks: { current: new Map(), onDidChange: () => nothing },
     moves: { known: { current: new Map(), onDidChange: () => nothing }, lookSoon: note('look for moves') },
     files: { readOutput: note('readOutput') },
     log: new MemoryLog(),

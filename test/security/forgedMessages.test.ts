@@ -101,6 +101,7 @@ describe('messages that the panel did not send', () => {
       {
         ...{ store: window.store, fleet: noted, files: window.files, log: window.log },
         connections: { list: () => [], onDidChange: unheard } as never,
+        reviewMarks: { current: new Map(), onDidChange: unheard },
         day: { current: '', onDidChange: unheard },
         listing: new TaskListing({ read: () => null, write: () => Promise.resolve() }, window.log),
         moves: { known: { current: new Map(), onDidChange: unheard }, lookSoon: () => undefined },

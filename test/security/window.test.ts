@@ -112,7 +112,7 @@ describe('what the window hands to VS Code', () => {
     it('W07: is text in the rows of the tree and what they say when they are pointed at', async () => {
       const { fileItem, taskItem } = (await import('../../src/providers/agentItems')) as typeof Items;
       const rows = [
-        taskItem(view, { colors: 'brief', nowMs: 0, move: null }),
+        taskItem(view, { colors: 'brief', nowMs: 0, move: null, isElsewhere: false }),
         fileItem(view, { path: trap, status: 'added', added: 1, removed: 0 }),
       ];
       for (const { tooltip } of rows as unknown as { tooltip: EditorStub.MarkdownString | string }[]) {

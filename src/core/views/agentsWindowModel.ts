@@ -1,4 +1,4 @@
-import type { AgentsWindowUpdate, BaseMove, Listing, RunnerEvent, TaskId, TaskView } from '../../protocol';
+import type { AgentsWindowUpdate, BaseMove, Listing, ReviewGlance, RunnerEvent, TaskId, TaskView } from '../../protocol';
 import type { StatusColors } from '../labels/statusIcons';
 import { foldTranscript } from './transcript';
 import type { TranscriptItem } from './transcript';
@@ -35,6 +35,8 @@ export interface AgentsWindowModel {
   listing: Listing;
   /** Tasks that another window or a terminal works on. */
   elsewhere: ReadonlySet<TaskId>;
+  /** Which files were reviewed, by task. */
+  reviews: Readonly<Record<string, ReviewGlance>>;
   /** Whether the host told its tasks. */
   isLoaded: boolean;
   /** Oldest first, so that tabs stay where they are. */
@@ -58,6 +60,7 @@ export const emptyModel: AgentsWindowModel = {
   moves: {},
   listing: { filter: '', groupBy: 'status' },
   elsewhere: new Set(),
+  reviews: {},
   isLoaded: false,
   tasks: [],
   selected: null,
@@ -101,6 +104,7 @@ const folds: { [T in AgentsWindowUpdate['type']]: Fold<T> } = {
   moves: (model, { moves }) => ({ ...model, moves }),
   listing: (model, { listing }) => ({ ...model, listing }),
   elsewhere: (model, { taskIds }) => ({ ...model, elsewhere: new Set(taskIds) }),
+  reviews: (model, { reviews }) => ({ ...model, reviews }),
   tasks: (model, { tasks }) => withTasks(model, tasks),
   task: (model, { task: view }) =>
     withTasks(model, [...model.tasks.filter(({ task }) => task.id !== view.task.id), view]),

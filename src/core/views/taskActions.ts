@@ -1,5 +1,6 @@
 import type { BaseMove, TaskAction, TaskView } from '../../protocol';
 import { whyNotUpdatable } from '../landing/updatable';
+import { unsentFeedback } from '../landing/feedbackText';
 import { isPartlyApplied } from '../run/result';
 
 /** What a person can do with a task now. Every surface offers exactly these. */
@@ -20,6 +21,9 @@ export function possibleActions(view: TaskView): ReadonlySet<TaskAction> {
     ['reviewAll', view.run.files.length > 0],
     ['apply', canApply(view)],
     ['applySome', canApply(view)],
+    ['applyAccepted', canApply(view) && hasAccepted(view)],
+    ['sendRejected', unsentFeedback(view.app.review).hunks.length > 0],
+    ['sendComments', unsentFeedback(view.app.review).comments.length > 0],
     ['undoApply', landing.kind === 'applied'],
     ['bring', canBring(view)],
     ['handBack', landing.kind === 'applied' && landing.applied.part === undefined && view.task.place !== 'here'],
@@ -48,6 +52,10 @@ function canApply(view: TaskView): boolean {
   const isInPlace = view.task.place === 'here';
   const isOpen = view.app.landing.kind === 'none' || isPartlyApplied(view.app.landing);
   return isOver(view) && isOpen && view.run.files.length > 0 && !isInPlace;
+}
+
+function hasAccepted({ app }: TaskView): boolean {
+  return app.review.hunks.some(({ parts }) => parts.some(({ verdict }) => verdict.kind !== 'rejected'));
 }
 
 /** What is complete is applied; anything else can be looked at in the checkout as far as it is. */

@@ -50,9 +50,12 @@ const shown: readonly TaskAction[] = [
   'undoApply',
   'reviewAll',
   'update',
+  'sendRejected',
+  'sendComments',
   'apply',
+  'applyAccepted',
 ];
-const main: ReadonlySet<TaskAction> = new Set<TaskAction>(['apply', 'restore']);
+const main: ReadonlySet<TaskAction> = new Set<TaskAction>(['apply', 'applyAccepted', 'restore']);
 const inMenu: readonly TaskAction[] = [
   ...([
     'changeModel',
@@ -75,6 +78,9 @@ function actionLabels(t: Translate): Record<TaskAction, string> {
     reviewAll: t('Review'),
     apply: t('Apply'),
     applySome: t('Apply Some Changes…'),
+    applyAccepted: t('Apply Accepted'),
+    sendRejected: t('Send Rejected Back'),
+    sendComments: t('Send Comments'),
     undoApply: t('Undo Apply'),
     bring: t('Bring to Local Checkout'),
     handBack: t('Hand Back to the Agent'),

@@ -5,6 +5,7 @@ import { lineTotals } from '../../core/labels/labels';
 import type { Translate } from '../../core/translate';
 import type { FileChange } from '../../protocol';
 import { carriedList } from './carriedList';
+import { reviewedBox, reviewSummary } from './reviewedBox';
 import { icon } from './icon';
 import type { TaskScene } from './scene';
 
@@ -32,11 +33,12 @@ export function changesList(scene: TaskScene): TemplateResult {
     return html`<p class="hint">${t('No files changed so far.')}</p>
       ${carriedList(scene)}`;
   }
-  return html`<ul class="files" aria-label=${t('Changed files')}>
+  return html`${reviewSummary(scene)}
+    <ul class="files" aria-label=${t('Changed files')}>
       ${repeat(
         files,
         (file) => file.path,
-        (file) => html`<li>${fileRow(scene, file)}</li>`,
+        (file) => html`<li class="file-line">${reviewedBox(scene, file)}${fileRow(scene, file)}</li>`,
       )}
     </ul>
     ${carriedList(scene)}`;

@@ -1,0 +1,27 @@
+import * as vscode from 'vscode';
+import type { Services } from '../app/services';
+import type { Log } from '../core/ports';
+import type { KeptLensOffer } from '../host/keptValues';
+import { HunkLenses } from './hunkLenses';
+import { HunkMarks } from './hunkMarks';
+import { LensOffer } from './lensOffer';
+import { ReviewThreads } from './reviewThreads';
+
+type Deps = Pick<Services, 'store' | 'hunks' | 'comments' | 'reviewMarks' | 'feedbacks'> & {
+  kept: KeptLensOffer;
+  log: Log;
+};
+
+/** Everything that a review shows in diff editors, kept up to date. */
+export function showReviews(deps: Deps): { surface: vscode.Disposable; reviewThreads: ReviewThreads } {
+  const reviewThreads = new ReviewThreads(deps);
+  const surface = vscode.Disposable.from(
+    reviewThreads,
+    new HunkLenses(deps),
+    new HunkMarks(deps),
+    new LensOffer(deps.kept, deps.log),
+    deps.reviewMarks.start(),
+    deps.feedbacks.start(),
+  );
+  return { surface, reviewThreads };
+}
