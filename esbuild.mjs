@@ -24,6 +24,14 @@ const withoutLocales = {
 
 const providers = ['anthropic', 'deepseek', 'google', 'mistral', 'openai', 'openai-compatible', 'xai'];
 
+/** What is loaded with its first use stands beside the extension's bundle. */
+const readersApart = {
+  name: 'readers-apart',
+  setup(build) {
+    build.onResolve({ filter: /^web-tree-sitter$/ }, () => ({ path: './chunks/web-tree-sitter.mjs', external: true }));
+  },
+};
+
 /** The providers' packages are loaded with the first request to a model: the extension finds them beside its bundle. */
 const providersApart = {
   name: 'providers-apart',
@@ -80,13 +88,14 @@ function configurations() {
       outdir: 'dist',
       format: 'cjs',
       external: ['vscode'],
-      plugins: [...shared.plugins, providersApart],
+      plugins: [...shared.plugins, providersApart, readersApart],
     },
     {
       ...node,
       entryPoints: {
         ...existing({ runner: 'src/runner/main.ts', cli: 'src/cli/main.ts' }),
         ...Object.fromEntries(providers.map((name) => [`chunks/${name}`, `@ai-sdk/${name}`])),
+        'chunks/web-tree-sitter': 'web-tree-sitter',
       },
       outdir: 'dist',
       outExtension: { '.js': '.mjs' },

@@ -20,6 +20,7 @@ import { DiskNoticeClaims } from './adapters/store/diskNoticeClaims';
 import { PresenceFile } from './adapters/store/presenceFile';
 import { openTaskDirectory } from './adapters/store/taskDirectory';
 import { verifyJournals } from './adapters/store/verifyJournals';
+import { TreeSitterSyntax } from './adapters/symbols/treeSitterSyntax';
 import { SystemClock } from './adapters/system/systemClock';
 import { SystemIds } from './adapters/system/systemIds';
 import { WorkerLauncher } from './adapters/worker/workerLauncher';
@@ -140,6 +141,7 @@ async function build(context: vscode.ExtensionContext, log: OutputLog) {
   const known = { credentials: (model: ModelRef) => connections.key(model), secrets: secrets.values };
   const services = createServices({
     ...{ ...ofWindow, ...known, files, git, clock, ids, log, carrier },
+    syntax: new TreeSitterSyntax(context.asAbsolutePath('dist/grammars')),
     carryMemory: new DiskCarryMemory(dataDirectory, log),
     maxRunning: settings.maxRunning,
     runs: runsOf({ context, dataDirectory, version, connections, secrets, log }),

@@ -2,6 +2,7 @@ import type { CarryMemory } from '../core/worktrees/carryPorts';
 import type { FileCarrier, Git } from '../core/worktrees/gitPorts';
 import { noHost, type HostAnswers } from '../core/hostPorts';
 import type { Clock, Ids, Log } from '../core/ports';
+import { noSyntax, type Syntax } from '../core/review/reviewPorts';
 import type { ResidentLink } from '../core/residentPorts';
 import type { Launcher } from '../core/runnerPorts';
 import { noSecrets, type SecretSource } from '../core/secrets/secretPorts';
@@ -25,6 +26,7 @@ import { KnownMoves } from './knownMoves';
 import { RemoteFleet } from './remoteFleet';
 import { Restores } from './restores';
 import { Renames } from './renames';
+import { ReviewOrders } from './reviewOrders';
 import { Reviews } from './reviews';
 import { Spares, type SparesDeps } from './spares';
 import { isTaskOf } from './taskFolders';
@@ -45,6 +47,8 @@ export interface ServicePorts {
   credentials: (model: ModelRef) => Promise<string | undefined>;
   /** The values of secrets that tasks name; none unless given. */
   secrets?: SecretSource;
+  /** Reads source files; nothing is proven of a change without it. */
+  syntax?: Syntax;
   clock: Clock;
   ids: Ids;
   log: Log;
@@ -67,6 +71,7 @@ export interface Services {
   forks: Forks;
   workspaces: Workspaces;
   reviews: Reviews;
+  orders: ReviewOrders;
   parts: Pick<ChangeParts, 'rest'>;
   hunks: HunkReviews;
   comments: ReviewComments;
@@ -90,6 +95,7 @@ export function createServices(ports: ServicePorts): Services {
   const spares = new Spares(deps);
   const workspaces = new Workspaces({ ...deps, spares });
   const reviews = new Reviews({ ...deps, workspaces });
+  const orders = new ReviewOrders({ syntax: noSyntax, ...ports });
   const parts = new ChangeParts(ports.git);
   const baseMoves = new BaseMoves(ports.git);
   const bases = { baseMoves, moves: new KnownMoves({ ...deps, baseMoves }) };
@@ -108,6 +114,7 @@ export function createServices(ports: ServicePorts): Services {
     forks,
     workspaces,
     reviews,
+    orders,
     parts,
     ...reviewServices({ ...deps, fleet }),
     ...bases,

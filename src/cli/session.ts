@@ -17,6 +17,7 @@ import { readBudgetSettings } from '../adapters/store/budgetLedger';
 import { DaySpendingReader } from '../adapters/store/daySpending';
 import { openTaskDirectory } from '../adapters/store/taskDirectory';
 import { verifyJournals } from '../adapters/store/verifyJournals';
+import { TreeSitterSyntax } from '../adapters/symbols/treeSitterSyntax';
 import { SystemClock } from '../adapters/system/systemClock';
 import { SystemIds } from '../adapters/system/systemIds';
 import type { EffectPreviews } from '../core/previewPorts';
@@ -103,6 +104,7 @@ export async function openServices(terminal: Terminal, options: ServiceOptions):
     files,
     git,
     carrier,
+    syntax: new TreeSitterSyntax(grammars),
     carryMemory: new DiskCarryMemory(root, log),
     runs: { kind: 'here', launcher, host },
     credentials,

@@ -35,6 +35,7 @@ export * from './resident';
 export * from './reviewGlance';
 export * from './reviewNotes';
 export * from './restores';
+export * from './risk';
 export * from './rules';
 export * from './runner';
 export * from './salvage';

@@ -7,6 +7,7 @@ import { PerRepoQueue } from './perRepoQueue';
 import { partTrees } from './partTrees';
 import type { Remotes } from './remotes';
 import { Repositories } from './repositories';
+import { reviewTexts } from './reviewTexts';
 import { salvageRest } from './salvageRest';
 import { spares } from './spares';
 import { trees } from './trees';
@@ -30,6 +31,7 @@ export function createGit(executable?: string, remotes: Remotes = 'network'): Gi
     ...partTrees(repositories),
     ...salvageRest(repositories, queue),
     ...worktreeFacts(repositories),
+    ...reviewTexts(repositories),
     async applyDifference(at, from, to, { leaveOthers } = { leaveOthers: false }) {
       const repo = await repositories.open(at);
       return queue.run(repo.at.commonDir, (lock) => applyDifference(repo, { from, to, leaveOthers, lock }));

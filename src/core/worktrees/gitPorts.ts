@@ -1,3 +1,4 @@
+import type { ReviewTexts } from '../review/reviewPorts';
 import type { GitBases } from './basePorts';
 import type { Carried, FileChange, ObjectName } from '../../protocol';
 import type { PartTrees } from '../landing/partPorts';
@@ -37,7 +38,7 @@ export interface MergeOutcome {
 }
 
 /** Git, as the app sees it. All failures are `GitError`. Writes to one repository are queued by the adapter. */
-export interface Git extends SalvageGit, SpareGit, WorktreeFacts, GitBases, PartTrees {
+export interface Git extends SalvageGit, SpareGit, WorktreeFacts, GitBases, PartTrees, ReviewTexts {
   /** The installed version, `2.39.5`; throws `missing`. */
   version(): Promise<string>;
   /** The top of the checkout that `path` is in; throws as `facts`. */
