@@ -93,7 +93,10 @@ export function dueOf(state: NoticeState, { isFocused, isQuiet, when }: Circumst
 
 /** After these were told, here or elsewhere. */
 export function afterTelling(state: NoticeState, told: readonly News[]): NoticeState {
-  return { ...state, open: state.open.filter(({ key, taskId }) => !told.some((one) => isSameNews(one, { key, taskId }))) };
+  return {
+    ...state,
+    open: state.open.filter(({ key, taskId }) => !told.some((one) => isSameNews(one, { key, taskId }))),
+  };
 }
 
 function isSameNews(one: Pick<News, 'key' | 'taskId'>, other: Pick<News, 'key' | 'taskId'>): boolean {

@@ -1,4 +1,12 @@
-import type { AgentsWindowUpdate, BaseMove, Listing, ReviewGlance, RunnerEvent, TaskId, TaskView } from '../../protocol';
+import type {
+  AgentsWindowUpdate,
+  BaseMove,
+  Listing,
+  ReviewGlance,
+  RunnerEvent,
+  TaskId,
+  TaskView,
+} from '../../protocol';
 import type { StatusColors } from '../labels/statusIcons';
 import { foldTranscript } from './transcript';
 import type { TranscriptItem } from './transcript';

@@ -18,10 +18,15 @@ describe('quiet hours', () => {
 
   it('begin with their first minute and end before their last', () => {
     const night = givenQuietHours('22:00-07:00');
-    const quiet = ['21:59', '22:00', '23:59', '00:00', '06:59', '07:00', '12:00'].map((time) => isQuiet(night, at(time)));
+    const quiet = ['21:59', '22:00', '23:59', '00:00', '06:59', '07:00', '12:00'].map((time) =>
+      isQuiet(night, at(time)),
+    );
     assert.deepEqual(quiet, [false, true, true, true, true, false, false]);
     const noon = givenQuietHours('12:00-13:00');
-    assert.deepEqual(['11:59', '12:00', '13:00'].map((time) => isQuiet(noon, at(time))), [false, true, false]);
+    assert.deepEqual(
+      ['11:59', '12:00', '13:00'].map((time) => isQuiet(noon, at(time))),
+      [false, true, false],
+    );
     assert.equal(isQuiet(null, at('23:00')), false);
   });
 });

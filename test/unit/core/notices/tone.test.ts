@@ -10,7 +10,9 @@ describe('the tones of notifications', () => {
       assert.equal(Buffer.from(bytes.subarray(0, 4)).toString(), 'RIFF');
       assert.equal(file.getUint32(4, true), bytes.length - 8);
       assert.equal(file.getUint32(40, true), bytes.length - 44);
-      const samples = Array.from({ length: (bytes.length - 44) / 2 }, (_, index) => file.getInt16(44 + 2 * index, true));
+      const samples = Array.from({ length: (bytes.length - 44) / 2 }, (_, index) =>
+        file.getInt16(44 + 2 * index, true),
+      );
       assert.equal(samples[0], 0);
       assert.ok(Math.abs(samples.at(-1) ?? 0) < 500);
       const peak = Math.max(...samples.map(Math.abs));
