@@ -26,6 +26,8 @@ import { KnownMoves } from './knownMoves';
 import { RemoteFleet } from './remoteFleet';
 import { Restores } from './restores';
 import { Renames } from './renames';
+import { LineOrigins } from './lineOrigins';
+import { StepChanges } from './stepChanges';
 import { ReviewOrders } from './reviewOrders';
 import { Reviews } from './reviews';
 import { Spares, type SparesDeps } from './spares';
@@ -72,6 +74,8 @@ export interface Services {
   workspaces: Workspaces;
   reviews: Reviews;
   orders: ReviewOrders;
+  steps: StepChanges;
+  origins: LineOrigins;
   parts: Pick<ChangeParts, 'rest'>;
   hunks: HunkReviews;
   comments: ReviewComments;
@@ -96,6 +100,7 @@ export function createServices(ports: ServicePorts): Services {
   const workspaces = new Workspaces({ ...deps, spares });
   const reviews = new Reviews({ ...deps, workspaces });
   const orders = new ReviewOrders({ syntax: noSyntax, ...ports });
+  const steps = new StepChanges(deps);
   const parts = new ChangeParts(ports.git);
   const baseMoves = new BaseMoves(ports.git);
   const bases = { baseMoves, moves: new KnownMoves({ ...deps, baseMoves }) };
@@ -115,6 +120,8 @@ export function createServices(ports: ServicePorts): Services {
     workspaces,
     reviews,
     orders,
+    steps,
+    origins: new LineOrigins({ ...deps, steps }),
     parts,
     ...reviewServices({ ...deps, fleet }),
     ...bases,

@@ -7,6 +7,7 @@ import { forkTask, listCheckpoints, restoreToStep } from './checkpointTasks';
 import { digestCommand } from './digestTasks';
 import { estimateCommand } from './estimateTask';
 import { exitStatus } from './exitStatus';
+import { explainLine } from './explainLine';
 import { explainRulesCommand } from './explainRules';
 import { inboxCommand } from './inbox';
 import { archiveTask, pinTask } from './markTasks';
@@ -59,6 +60,7 @@ const subcommands: readonly Subcommand[] = [
   listCheckpoints,
   restoreToStep,
   forkTask,
+  explainLine,
   replayTask,
   auditTask,
   digestCommand,

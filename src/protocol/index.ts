@@ -45,6 +45,7 @@ export * from './setup';
 export * from './setupFiles';
 export * from './stall';
 export * from './state';
+export * from './stepChanges';
 export * from './steering';
 export * from './task';
 export * from './taskBase';

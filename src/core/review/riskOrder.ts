@@ -80,7 +80,7 @@ function reviewedFile(facts: FileFacts, change: ChangeFacts, fold: Fold | null):
   const marks = withoutDoubles([...own, ...hunks.flatMap((hunk) => hunk.marks)]);
   const kind = fileClass(file.path);
   const isQuietChange = kind === 'source' && changes.every(isOnlyQuiet);
-  const score = scoreOf(marks) + (isQuietChange ? 2 : worth[kind]) + sizeOf(changes);
+  const score = scoreOf(marks) + (isQuietChange ? worth.test : worth[kind]) + sizeOf(changes);
   hunks.sort((a, b) => b.score - a.score || a.line - b.line);
   return { path: file.path, score, marks, hunks, fold: null };
 }
