@@ -103,12 +103,14 @@ function actions(scene: TaskScene): TemplateResult {
   // Another model is a way on where one failed, and a choice among others elsewhere.
   const hasModelFailed = view.state.kind === 'failed' && view.state.error.reason !== 'setup-failed';
   const isHidden = (action: TaskAction) => action === 'changeModel' && !hasModelFailed;
+  // One way on stands out: what was accepted, once something is.
+  const isMain = (action: TaskAction) => main.has(action) && !(action === 'apply' && possible.has('applyAccepted'));
   const buttons = shown.filter((action) => possible.has(action) && !isHidden(action));
   const menu = inMenu.filter((action) => possible.has(action) && !buttons.includes(action));
   return html`<div class="actions">
     ${buttons.map(
       (action) =>
-        html`<button class=${main.has(action) ? 'primary' : 'secondary'} @click=${() => run(action)}>
+        html`<button class=${isMain(action) ? 'primary' : 'secondary'} @click=${() => run(action)}>
           ${labels[action]}
         </button>`,
     )}

@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
+import type { ServerTurn } from '../fakes/modelScript';
+import { screenshotInThemes } from '../harness/screenshots';
+import type { Agents } from './agents';
+import { openDesk, type Desk } from './desk';
+import { apiKey, edit, finish, modelName } from './scripts';
+
+const title = 'Ship orders of 50.00 free and say more about carts';
+const returns = '/** The lines that are left. */\nexport function removeLine';
+const turns: ServerTurn[] = [
+  {
+    text: 'The comparison leaves 50.00 itself out.',
+    calls: [
+      edit('src/shipping.js', 'goodsCents > FREE_SHIPPING_FROM_CENTS', 'goodsCents >= FREE_SHIPPING_FROM_CENTS'),
+      edit(
+        'src/cart.js',
+        'Every function returns a new cart.',
+        'Every function returns a new cart, never the old one.',
+      ),
+      edit('src/cart.js', 'export function removeLine', returns),
+      edit('src/cart.js', 'export function subtotalCents', '// In cents.\nexport function subtotalCents'),
+    ],
+  },
+  { text: 'Done.', calls: [finish] },
+  {
+    text: 'I take it back.',
+    calls: [
+      edit('src/cart.js', '/** The lines that are left. */\n', ''),
+      edit('src/cart.js', 'never the old one', 'and leaves the old one alone'),
+    ],
+  },
+  { text: 'Done again.', calls: [finish] },
+];
+
+describe('a review hunk by hunk in diff editors', function () {
+  this.timeout(420_000);
+  let desk: Desk;
+  let agents: Agents;
+
+  before(async () => {
+    desk = await openDesk({ script: { [title]: turns } });
+    ({ agents } = desk);
+    await agents.connect(desk.model.baseUrl, { key: apiKey, model: modelName });
+    await agents.delegate(title);
+    await agents.says(title, 'verified: npm test');
+  });
+
+  after(() => desk.close());
+
+  const shoot = (name: string) => screenshotInThemes(desk.session.server, agents.workbench.page, `e2e/${name}`);
+  const lens = (text: string): Locator =>
+    agents.workbench.editors.diffSide('modified').locator('.codelens-decoration a', { hasText: text });
+  const openCart = async (): Promise<void> => {
+    const panel = await agents.window(title);
+    await panel.getByRole('button', { name: /src\/cart\.js, \d+ lines/ }).click();
+    await agents.workbench.editors.diff.waitFor();
+  };
+
+  it('offers what can be done above each change', async () => {
+    await openCart();
+    await agents.workbench.notices.notificationAction('Show Accept, Reject and Edit', 'Show Them');
+    await lens('Reject…').nth(2).waitFor();
+    assert.equal(await lens('Accept').count(), 3);
+    await shoot('90-review-open');
+  });
+
+  it('accepts one, rejects one with a reason, and takes another text for one', async () => {
+    const { palette, page } = agents.workbench;
+    await lens('Accept').first().click();
+    await lens('Accepted: Take Back').waitFor();
+    await lens('Reject…').nth(1).click();
+    await palette.accept('The name says it');
+    await lens('Rejected: Take Back').waitFor();
+    await lens('Edit…').last().click();
+    const text = page.locator('.editor-group-container').nth(1).locator('.monaco-editor .view-line').first();
+    await text.click();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type('// A whole number of cents.\n');
+    await page.keyboard.press('Control+S');
+    await lens('Edited: Take Back').waitFor();
+    await shoot('91-review-decided');
+  });
+
+  it('takes comments on lines', async () => {
+    const { page, editors } = agents.workbench;
+    await page.keyboard.press('Control+W');
+    await editors.diffSide('modified').locator('.view-line', { hasText: 'quantity must be' }).click();
+    await agents.workbench.palette.run('Comments: Add Comment on Current Selection');
+    const box = page.locator('.review-widget .monaco-editor').first();
+    await box.waitFor();
+    await page.keyboard.type('Say which quantity it was.');
+    await page.locator('.review-widget').getByRole('button', { name: 'Comment', exact: true }).click();
+    await page.locator('.review-widget', { hasText: 'Not sent yet' }).waitFor();
+    await shoot('92-review-comment');
+  });
+
+  it('does the same in the editor of all changes', async () => {
+    const { editors } = agents.workbench;
+    await agents.command('Review All Changes');
+    await agents.workbench.palette.pick(title);
+    await editors.multiDiffEntries.nth(1).waitFor();
+    await agents.workbench.page
+      .locator('.multiDiffEntry .codelens-decoration a', { hasText: 'Accepted' })
+      .first()
+      .waitFor();
+    await shoot('93-review-all');
+  });
+
+  it('marks files as reviewed', async () => {
+    const panel = await agents.window(title);
+    await panel.getByRole('checkbox', { name: 'Reviewed: src/cart.js' }).check();
+    await panel.getByText('1 accepted · 1 edited · 1 rejected · 1 comment not sent').waitFor();
+    await agents.row(title).press('ArrowRight');
+    await agents.workbench.page.locator('.part.sidebar').getByRole('checkbox').first().waitFor();
+    await shoot('94-reviewed');
+  });
+
+  it('applies exactly what was accepted and edited', async () => {
+    const before = desk.user.read('src/cart.js');
+    await agents.act(title, 'Apply Accepted');
+    await agents.workbench.notices.dialog.filter({ hasText: '1 change is not decided yet.' }).waitFor();
+    await shoot('95-apply-accepted');
+    await agents.confirm('Apply');
+    await agents.says(title, 'applied');
+    const expected = before
+      .replace('returns a new cart.', 'returns a new cart, never the old one.')
+      .replace('export function subtotalCents', '// A whole number of cents.\nexport function subtotalCents');
+    assert.equal(desk.user.read('src/cart.js'), expected);
+    assert.doesNotMatch(desk.user.read('src/shipping.js'), />=/);
+  });
+
+  it('sends back what was rejected, and the comments, and shows what changed since', async () => {
+    await agents.act(title, 'Send Rejected Back');
+    await agents.workbench.notices.notification('Sent 1 rejected change').waitFor();
+    await agents.says(title, 'verified: npm test');
+    const sent = desk.model.requests
+      .map(({ body }) => JSON.stringify(body))
+      .filter((body) => body.includes('The name says it'));
+    assert.notEqual(sent.length, 0);
+    const panel = await agents.window(title);
+    await panel.getByRole('checkbox', { name: 'Changed since you reviewed it: src/cart.js' }).waitFor();
+    await agents.command('Review What Changed Since');
+    await agents.workbench.palette.pick(title);
+    await agents.workbench.editors.multiDiffEntries.nth(1).waitFor();
+    await shoot('96-changed-since');
+    agents.assertNoErrors();
+  });
+});
