@@ -84,11 +84,9 @@ export class EventEmitter {
   readonly event = () => nothing;
 }
 
-export class Disposable {
-  static from(...all: { dispose(): unknown }[]) {
-    return { dispose: () => all.forEach((each) => void each.dispose()) };
-  }
-}
+export const Disposable = {
+  from: (...all: { dispose(): unknown }[]) => ({ dispose: () => all.forEach((each) => void each.dispose()) }),
+};
 
 interface UriParts {
   scheme: string;

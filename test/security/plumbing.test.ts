@@ -6,6 +6,7 @@ import path from 'node:path';
 import { DiskFiles } from '../../src/adapters/files/diskFiles';
 import { verifyJournals } from '../../src/adapters/store/verifyJournals';
 import { AppError } from '../../src/core/errors';
+import { globMatcher } from '../../src/core/files/glob';
 import { parseCall } from '../../src/core/run/toolCalls';
 import { CallId } from '../../src/protocol';
 import { call, type Desk, done, Place, shell } from '../e2e/badLuckPlace';
@@ -81,15 +82,38 @@ describe('files that are made to hold a reader up', () => {
   });
 
   const evil = [
-    '(a+)+$',
-    '(a|aa)+$',
-    '(a*)*b',
-    '^(([a-z])+.)+[A-Z]([a-z])+$',
-    '(.*a){25}',
-    '(?:a?){30}a{30}',
-    '(x+x+)+y',
-    '\\s+$',
+    ...[
+      '(a+)+$',
+      '(a|aa)+$',
+      '(a*)*b',
+      '^(([a-z])+.)+[A-Z]([a-z])+$',
+      '(.*a){25}',
+      '(?:a?){30}a{30}',
+      '(x+x+)+y',
+      '\\s+$',
+    ],
+    ...['(a|a?)+$', '(a+){10}$', '(.+)+\\d', '^(a+a+)+b', '(\\w+\\s?)*!x', '([a-z]*)*9', '(ab?)*c', '(a{1,50}){1,50}b'],
+    ...['.*.*.*.*=', '(?:(?:a+)+)+b', '(a+?)+?z', '\\w*\\w*\\w*\\w*-', '(?:.|\\s)*z', '(a.c|a.*c)+x'],
   ];
+  /** Each means something else in braces than in a name. */
+  const bombs = [
+    ...['{a,b}', '{a,{b,{c,{d,{e,f}}}}}', '{{{{{{{{{{', '}{'].map((bomb) => bomb.repeat(12)),
+    ...[
+      '{a,b}'.repeat(200),
+      '**/'.repeat(300),
+      '*a'.repeat(400),
+      '{'.repeat(900),
+      `${'*'.repeat(900)}b`,
+      '[a-'.repeat(300),
+    ],
+  ];
+
+  it('M05: matches globs that explode in time that grows with their length', () => {
+    for (const bomb of bombs) {
+      const matches = globMatcher(bomb);
+      assert.equal(typeof matches(`${'a'.repeat(200)}/${'ab/'.repeat(50)}c.txt`), 'boolean', bomb);
+    }
+  });
 
   it('M05: finds or refuses patterns that explode, and goes on', async () => {
     fs.writeFileSync(path.join(root, 'a.txt'), `${'a'.repeat(40_000)}!\n${'ab '.repeat(10_000)}!\n`);

@@ -1,10 +1,5 @@
 import assert from 'node:assert/strict';
 import type { Uri } from 'vscode';
-import type * as Messages from '../../src/host/messages';
-import type * as Documents from '../../src/providers/agentDiffDocuments';
-import type * as Items from '../../src/providers/agentItems';
-import type * as WorktreeItem from '../../src/providers/worktreeItem';
-import type * as Panel from '../../src/views/agentsWindow';
 import type { TaskView } from '../../src/protocol';
 import type * as EditorStub from '../fakes/editorStub';
 import { stubEditor } from '../fakes/stubbedEditor';
@@ -22,11 +17,14 @@ describe('what the window hands to VS Code', () => {
     hooks = stubEditor();
     editor = await import('../fakes/editorStub');
   });
-  after(() => hooks.deregister());
+  after(() => {
+    editor.executed.length = 0;
+    hooks.deregister();
+  });
 
   describe('the panel', () => {
     it('W06: loads from its own folder only, and runs nothing but its script', async () => {
-      const { AgentsWindow } = (await import('../../src/views/agentsWindow')) as typeof Panel;
+      const { AgentsWindow } = await import('../../src/views/agentsWindow');
       const webview = {
         ...{ options: {} as Record<string, unknown>, html: '', cspSource: 'https://own.csp' },
         asWebviewUri: (uri: EditorStub.Uri) => uri,
@@ -56,7 +54,7 @@ describe('what the window hands to VS Code', () => {
 
   describe('a document of a change', () => {
     it('W06: is one of a file that the task changed, whatever an address says', async () => {
-      const { AgentDiffDocuments } = (await import('../../src/providers/agentDiffDocuments')) as typeof Documents;
+      const { AgentDiffDocuments } = await import('../../src/providers/agentDiffDocuments');
       const repo = TestRepo.with({ 'a.txt': 'a\n', 'b.txt': 'b\n', 'secret.txt': 'canary\n' });
       const bench = new TaskBench(repo);
       try {
@@ -101,7 +99,7 @@ describe('what the window hands to VS Code', () => {
     });
 
     it('W07: is text in messages, dialogs and progress', async () => {
-      const messages = (await import('../../src/host/messages')) as typeof Messages;
+      const messages = await import('../../src/host/messages');
       const { confirm, tellError, tellInfo, tellWarning, withCancellation, withProgress } = messages;
       await Promise.all([tellInfo(trap), tellWarning(trap), tellError(trap), confirm(trap, trap, 'Do It')]);
       await Promise.all([withProgress(trap, () => Promise.resolve()), withCancellation(trap, () => Promise.resolve())]);
@@ -110,7 +108,7 @@ describe('what the window hands to VS Code', () => {
     });
 
     it('W07: is text in the rows of the tree and what they say when they are pointed at', async () => {
-      const { fileItem, taskItem } = (await import('../../src/providers/agentItems')) as typeof Items;
+      const { fileItem, taskItem } = await import('../../src/providers/agentItems');
       const rows = [
         taskItem(view, { colors: 'brief', nowMs: 0, move: null, isElsewhere: false }),
         fileItem(view, { path: trap, status: 'added', added: 1, removed: 0 }),
@@ -127,7 +125,7 @@ describe('what the window hands to VS Code', () => {
     });
 
     it('W07: is text in the status bar, whose one link is the one of its own', async () => {
-      const { createWorktreeItem } = (await import('../../src/providers/worktreeItem')) as typeof WorktreeItem;
+      const { createWorktreeItem } = await import('../../src/providers/worktreeItem');
       const { repos, carried } = { repos: [{ worktree: '/data/worktree' }], carried: [] };
       const shown = { ...view, app: { ...view.app, workspace: { repos, carried } } };
       editor.workspace.workspaceFolders = [{ uri: { fsPath: '/data/worktree' } }];

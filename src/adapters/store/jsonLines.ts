@@ -7,6 +7,8 @@ import { isMissing } from './storeErrors';
 const newline = 0x0a;
 /** Longer than anything that is written; it is not even parsed. */
 const maxLineBytes = 32 * 1024 * 1024;
+/** Many times what a long task comes to; more would take the memory of the window, and minutes to read. */
+const maxJournalBytes = 256 * 1024 * 1024;
 /** The form of the lines that this version reads and writes. */
 const currentForm = 1;
 
@@ -26,7 +28,7 @@ export interface JsonLines<T> {
 /**
  * Reads a journal from byte `from` on, which is where a line begins. A bad line is logged and skipped, a torn last one
  * left out. A file that is shorter than `from` is read from its beginning; a missing one is empty. Throws
- * `StoreError('newer-layout')` when a line was written by a later version.
+ * `StoreError('newer-layout')` when a line was written by a later version, and `damaged` for a file of more than 256 MB.
  */
 export async function readJsonLines<T extends { seq: number }>(
   file: { path: string; schema: z.ZodType<T> },
@@ -55,17 +57,16 @@ export async function readJsonLines<T extends { seq: number }>(
 }
 
 async function readFrom(path: string, from: number): Promise<{ bytes: Buffer; start: number }> {
-  if (from === 0) {
-    try {
-      return { bytes: await fs.readFile(path), start: 0 };
-    } catch (error) {
-      return missingIsEmpty(error);
-    }
-  }
   try {
     await using handle = await fs.open(path, 'r');
     const { size } = await handle.stat();
-    if (size < from) {
+    if (size - from > maxJournalBytes) {
+      const megabytes = Math.round(size / 1_000_000);
+      throw new StoreError('damaged', `${path} is too large to be a journal of ours: ${megabytes} MB.`, {
+        hint: 'Move the folder of the task away, or shorten the file by its end.',
+      });
+    }
+    if (from === 0 || size < from) {
       return { bytes: await handle.readFile(), start: 0 };
     }
     const bytes = Buffer.alloc(size - from);

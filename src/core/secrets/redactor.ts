@@ -1,3 +1,4 @@
+import { secretMark } from './secretMark';
 import { type Found, type NamedSecret, type Progress, SecretScan } from './secretScan';
 
 /** Takes a text that comes in pieces. What may be the beginning of a secret is held back until more has come. */
@@ -99,7 +100,7 @@ class Redaction implements RedactedStream {
     let released = '';
     let from = 0;
     for (const { start, end, name } of found.filter(isOut)) {
-      released += `${text.slice(from, start)}[secret ${name}]`;
+      released += text.slice(from, start) + secretMark(name);
       from = end;
     }
     return from === 0 ? text.slice(0, safe) : released + text.slice(from, safe);

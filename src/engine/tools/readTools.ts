@@ -1,3 +1,4 @@
+import { withMarksLiteral } from '../../core/secrets/secretMark';
 import type { ToolInput } from '../../protocol';
 import { imageAnswer, isBinaryError } from './imageAnswer';
 import type { Tool, ToolAnswer, ToolContext } from './tool';
@@ -55,7 +56,10 @@ export const search: Tool<'search'> = {
   description: 'Finds lines that match, in the files that git does not ignore. Prints path:line:text.',
   effect: 'read',
   async run({ pattern, path = '.', literal = false }, { session, signal }) {
-    const query = { pattern, path, isLiteral: literal, limit: maxHits };
+    // A secret that the model wrote is a mark by now, in whose brackets a regular expression would see a class.
+    const marked = ['model key', ...(session.task.secrets?.names ?? [])];
+    const wanted = literal ? pattern : withMarksLiteral(pattern, marked);
+    const query = { pattern: wanted, path, isLiteral: literal, limit: maxHits };
     const { hits, isTruncated } = await session.ports.files.search(query, signal);
     if (hits.length === 0) {
       return { outcome: 'ok', text: '[No line matches.]' };
