@@ -31,6 +31,7 @@ import { hostDesk } from './app/hostDesk';
 import { NamedModels } from './app/namedModels';
 import { NamedSecrets } from './app/namedSecrets';
 import { createServices } from './app/services';
+import { sharedIn } from './app/taskExports';
 import { TaskListing } from './app/taskListing';
 import { WorktreeCare } from './app/worktreeCare';
 import { answerAsWindow } from './app/windowAnswers';
@@ -147,7 +148,8 @@ async function build(context: vscode.ExtensionContext, log: OutputLog) {
     runs: runsOf({ context, dataDirectory, version, connections, secrets, log }),
   });
   const audit = auditIn({ files, clock, verify: verifyJournals, ...known });
-  return { services, audit, connections, secrets, version, dataDirectory, files, clock, git, carrier, log };
+  const shared = sharedIn({ files, reviews: services.reviews, clock, home: os.homedir(), ...known });
+  return { services, audit, shared, connections, secrets, version, dataDirectory, files, clock, git, carrier, log };
 }
 
 /** Reads the tasks and puts them on every surface. */

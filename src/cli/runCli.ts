@@ -8,6 +8,7 @@ import { digestCommand } from './digestTasks';
 import { estimateCommand } from './estimateTask';
 import { exitStatus } from './exitStatus';
 import { explainLine } from './explainLine';
+import { exportTask } from './exportTask';
 import { explainRulesCommand } from './explainRules';
 import { inboxCommand } from './inbox';
 import { archiveTask, pinTask } from './markTasks';
@@ -64,6 +65,7 @@ const subcommands: readonly Subcommand[] = [
   replayTask,
   auditTask,
   digestCommand,
+  exportTask,
   serve,
   explainRulesCommand,
   allowedCommand,

@@ -6,6 +6,7 @@ import { Digests } from '../app/digests';
 import type { Services } from '../app/services';
 import { WorktreeCare } from '../app/worktreeCare';
 import { createServices } from '../app/services';
+import { sharedIn } from '../app/taskExports';
 import { DiskCarrier } from '../adapters/carry/diskCarrier';
 import { createGit } from '../adapters/git/createGit';
 import { processesIn } from '../adapters/process/processesIn';
@@ -27,6 +28,7 @@ import { noHost, type HostAnswers } from '../core/hostPorts';
 import { keyVariables } from '../core/models/modelCatalog';
 import type { Log } from '../core/ports';
 import type { Translate } from '../core/translate';
+import type { SharedTask } from '../core/share/sharedTask';
 import type { SecretSource } from '../core/secrets/secretPorts';
 import type { BudgetSettings, EngineChoice, ModelRef, SecretValues, TaskId } from '../protocol';
 import { InProcessLauncher } from './inProcessLauncher';
@@ -42,6 +44,8 @@ export interface Session {
   readonly previews: EffectPreviews;
   /** The record of what a task was allowed, asked, told and did. Throws `StoreError`. */
   readonly audit: (taskId: TaskId, form: 'jsonl' | 'html') => Promise<string>;
+  /** What others may see of a task. Throws `StoreError`. */
+  readonly shared: (taskId: TaskId) => Promise<SharedTask>;
   /** What happened since then. Throws `StoreError`. */
   readonly digest: (since: Date, t: Translate) => Promise<Digest>;
   /** What windows of the editor have set; no limits where none did. */
@@ -126,6 +130,7 @@ export async function openServices(terminal: Terminal, options: ServiceOptions):
     },
     previews: previewsIn(root, env),
     audit: auditIn({ files, clock, verify: verifyJournals, credentials, secrets }),
+    shared: sharedIn({ files, reviews: services.reviews, clock, home: os.homedir(), credentials, secrets }),
     digest: (since, t) => new Digests({ ...services, files, clock, concerns: () => true }).since(since, t),
     budgets: () => readBudgetSettings(root),
     spending: () => new DaySpendingReader(root, { clock, log }).today(),

@@ -13,6 +13,7 @@ import type { Clock } from '../core/ports';
 import type { EffectPreviews } from '../core/previewPorts';
 import type { RulesExplanation } from '../core/rules/explainRules';
 import type { YamlResult } from '../core/rules/rulesPorts';
+import type { SharedTask } from '../core/share/sharedTask';
 import type { PreviewDocuments } from '../host/previewDocuments';
 import type { OutputLog } from '../host/outputLog';
 import type { SandboxReport, TaskId } from '../protocol';
@@ -40,6 +41,8 @@ export interface CommandDeps {
   previews: { effects: EffectPreviews; documents: Pick<PreviewDocuments, 'show'> };
   /** The record of what a task was allowed, asked, told and did. Throws `StoreError`. */
   audit: (taskId: TaskId, form: 'jsonl' | 'html') => Promise<string>;
+  /** What others may see of a task. Throws `StoreError`. */
+  shared: (taskId: TaskId) => Promise<SharedTask>;
   /** What happened while nobody looked, and the page that shows it. */
   digest: {
     digests: Pick<Digests, 'since'>;

@@ -9,6 +9,7 @@ import { copyDiagnostics } from './diagnostics';
 import { showDigest } from './digest';
 import { doctor } from './doctor';
 import { exportAuditLog } from './exportAuditLog';
+import { exportTask } from './exportTask';
 import { explainRules } from './explainRules';
 import { inbox } from './inbox';
 import { apply, discard, restore, undoApply } from './landing';
@@ -78,6 +79,7 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
     showAllowed: () => showAllowed(deps),
     explainRules: (argument) => explainRules(deps, argument),
     exportAuditLog: (argument) => exportAuditLog(deps, argument),
+    exportTask: (argument) => exportTask(deps, argument),
     showDigest: () => showDigest(deps),
     showWorktrees: () => showWorktrees(deps),
     cleanUpWorktrees: () => cleanUpWorktrees(deps),

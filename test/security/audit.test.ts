@@ -94,6 +94,25 @@ describe('the audit log of a task', () => {
     await fs.writeFile(file, text);
   });
 
+  it('lets others see the task as a page or as lines, from its journals and the repository', async () => {
+    const page = await desk.cli.run('export', id);
+    assert.equal(page.status, 0);
+    assert.doesNotMatch(page.out, /<script|<img|<link|<iframe|javascript:/i);
+    assert.match(page.out, /<summary>made\.txt<\/summary>/);
+    assert.match(page.out, /<span class="add">\+hello<\/span>/);
+    const { out } = await desk.cli.run('export', id, '--jsonl');
+    const kinds = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { kind: string }).kind);
+    assert.deepEqual([...new Set(kinds)], ['task', 'entry', 'event', 'change']);
+    const contents = await desk.cli.run('export', id, '--contents');
+    assert.match(contents.out, /The change as a diff: 1 file/);
+    assert.equal((await desk.cli.run('export', id, '--html', '--jsonl')).status, 64);
+    const digest = await desk.cli.run('digest', '--since', '1h');
+    assert.match(digest.out, /was applied to your checkout\./);
+  });
+
   it('is a page that loads nothing and runs nothing, whatever was written', async () => {
     const { status, out } = await desk.cli.run('audit', id, '--html');
     assert.equal(status, 0);

@@ -1,3 +1,4 @@
+import { htmlPage } from '../labels/htmlPage';
 import { htmlText as shown } from '../labels/htmlText';
 import type { AuditExport } from './auditExport';
 import { chainWords } from './chainWords';
@@ -23,16 +24,11 @@ export function auditPage({ task, exportedAt, journals, records }: AuditExport):
   const chains = [journals.task, journals.events].map(
     (chain) => `<p class="${chain.status}">${shown(chainWords(chain))}</p>`,
   );
-  return [
-    '<!doctype html><html lang="en"><head><meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
-    '<meta name="referrer" content="no-referrer">',
-    `<title>Audit log</title><style>${style}</style></head><body>`,
+  return htmlPage('Audit log', style, [
     `<h1>Audit log: ${shown(task.title)}</h1><p>Task ${shown(task.id)}, exported ${shown(exportedAt)}.</p>`,
     ...chains,
     '<table><thead><tr><th>When</th><th>Kind</th><th>Who</th><th>What</th><th>Rule</th><th>SHA-256</th></tr></thead><tbody>',
     ...rows,
-    '</tbody></table></body></html>',
-    '',
-  ].join('\n');
+    '</tbody></table>',
+  ]);
 }

@@ -63,7 +63,7 @@ export function literalSecrets(path: string, text: string): LiteralSecret[] {
       return [];
     }
     const start = index + 1;
-    const found = knownIn(value);
+    const found = knownSecrets(value);
     return (found.length > 0 ? found : namedIn(key, value)).map((one) => ({
       ...one,
       start: start + one.start,
@@ -75,7 +75,8 @@ export function literalSecrets(path: string, text: string): LiteralSecret[] {
 
 type Part = Omit<LiteralSecret, 'reference'>;
 
-function knownIn(value: string): Part[] {
+/** What in any text has a beginning that only secrets have, in the order of the text. */
+export function knownSecrets(value: string): Part[] {
   const parts = known.flatMap(({ form, what, name }) =>
     [...value.matchAll(form)]
       .filter(([text]) => !placeholder.test(text))

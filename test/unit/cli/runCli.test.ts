@@ -37,6 +37,7 @@ const commands = [
     'replay',
     'audit',
     'digest',
+    'export',
     'serve',
     'rules',
     'allowed',
