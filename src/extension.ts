@@ -18,6 +18,7 @@ import { DaySpendingReader } from './adapters/store/daySpending';
 import { openRepositoryRules } from './adapters/store/diskApprovalRules';
 import { DiskNoticeClaims } from './adapters/store/diskNoticeClaims';
 import { PresenceFile } from './adapters/store/presenceFile';
+import { storedTexts } from './adapters/store/storedTexts';
 import { openTaskDirectory } from './adapters/store/taskDirectory';
 import { verifyJournals } from './adapters/store/verifyJournals';
 import { TreeSitterSyntax } from './adapters/symbols/treeSitterSyntax';
@@ -33,6 +34,7 @@ import { NamedSecrets } from './app/namedSecrets';
 import { createServices } from './app/services';
 import { sharedIn } from './app/taskExports';
 import { TaskListing } from './app/taskListing';
+import { TaskSearch } from './app/taskSearch';
 import { WorktreeCare } from './app/worktreeCare';
 import { answerAsWindow } from './app/windowAnswers';
 import type { ServicePorts, Services } from './app/services';
@@ -71,6 +73,7 @@ import { SecretsTree } from './providers/secretsTree';
 import { keepBudgets } from './providers/budgetKeeper';
 import { DaySpent } from './providers/daySpent';
 import { createStatusBar } from './providers/statusBar';
+import { t } from './host/translate';
 import { tellIgnoredSettings } from './providers/settingsNotice';
 import { registerTaskLinks } from './providers/taskLinks';
 import { AwayDigest } from './providers/awayDigest';
@@ -149,12 +152,15 @@ async function build(context: vscode.ExtensionContext, log: OutputLog) {
   });
   const audit = auditIn({ files, clock, verify: verifyJournals, ...known });
   const shared = sharedIn({ files, reviews: services.reviews, clock, home: os.homedir(), ...known });
-  return { services, audit, shared, connections, secrets, version, dataDirectory, files, clock, git, carrier, log };
+  const texts = storedTexts((taskId) => files.taskDir(taskId));
+  const search = new TaskSearch({ ...services, texts, patch: (view) => services.reviews.patch(view), t });
+  const acts = { audit, shared, search };
+  return { services, ...acts, connections, secrets, version, dataDirectory, files, clock, git, carrier, log };
 }
 
 /** Reads the tasks and puts them on every surface. */
 async function show(context: vscode.ExtensionContext, built: Built) {
-  const { services, connections, secrets, dataDirectory, files, clock, git, carrier, log } = built;
+  const { services, connections, secrets, dataDirectory, files, clock, git, carrier, search, log } = built;
   const { store } = services;
   const writeBudgets = async (given: BudgetSettings) => {
     await writeBudgetSettings(dataDirectory, given);
@@ -166,8 +172,9 @@ async function show(context: vscode.ExtensionContext, built: Built) {
   const moves = new MoveWatch({ ...services, git, log });
   const { extensionUri } = context;
   const listing = new TaskListing(new KeptListing(context.workspaceState), log);
-  const agentsWindow = new AgentsWindow({ ...services, connections, files, log, day, moves, listing, extensionUri });
   const { surface, reviewThreads } = showReviews({ ...services, kept: new KeptLensOffer(context.globalState), log });
+  const shown = { day, moves, listing, search, extensionUri };
+  const agentsWindow = new AgentsWindow({ ...services, ...shown, connections, files, log });
   const openFolders = new OpenFolders({ ...services, git, clock, log });
   context.subscriptions.push(
     store,

@@ -19,6 +19,7 @@ import { RedactedTerminal } from './redactedTerminal';
 import { previewTask } from './previewTask';
 import { replayTask } from './replayTask';
 import { answerTask, resumeTask } from './resumeTask';
+import { searchTasks } from './searchTasks';
 import { serve } from './serve';
 import { spendingCommand } from './spending';
 import { createTaskCommand, runTask } from './runTask';
@@ -42,6 +43,7 @@ const subcommands: readonly Subcommand[] = [
   listTasks,
   showTask,
   diffTask,
+  searchTasks,
   archiveTask,
   pinTask,
   inboxCommand,

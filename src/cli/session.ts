@@ -4,6 +4,7 @@ import { environmentKey } from '../app/modelAddress';
 import { auditIn } from '../app/auditLog';
 import { Digests } from '../app/digests';
 import type { Services } from '../app/services';
+import { TaskSearch } from '../app/taskSearch';
 import { WorktreeCare } from '../app/worktreeCare';
 import { createServices } from '../app/services';
 import { sharedIn } from '../app/taskExports';
@@ -16,6 +17,7 @@ import { DiskCarryMemory } from '../adapters/store/diskCarryMemory';
 import { defaultDataDirectory } from '../adapters/store/defaultDataDirectory';
 import { readBudgetSettings } from '../adapters/store/budgetLedger';
 import { DaySpendingReader } from '../adapters/store/daySpending';
+import { storedTexts } from '../adapters/store/storedTexts';
 import { openTaskDirectory } from '../adapters/store/taskDirectory';
 import { verifyJournals } from '../adapters/store/verifyJournals';
 import { TreeSitterSyntax } from '../adapters/symbols/treeSitterSyntax';
@@ -27,6 +29,8 @@ import type { DaySpending } from '../core/budget/dayTotals';
 import { noHost, type HostAnswers } from '../core/hostPorts';
 import { keyVariables } from '../core/models/modelCatalog';
 import type { Log } from '../core/ports';
+import type { TaskFiles } from '../core/storePorts';
+import { english } from '../core/translate';
 import type { Translate } from '../core/translate';
 import type { SharedTask } from '../core/share/sharedTask';
 import type { SecretSource } from '../core/secrets/secretPorts';
@@ -42,6 +46,8 @@ export interface Session {
   /** Begins to load what a task with this engine needs, for the time while something else is waited for. */
   warm(engine: EngineChoice): void;
   readonly previews: EffectPreviews;
+  /** Looks for words in everything that is kept of all tasks. */
+  readonly search: Pick<TaskSearch, 'search'>;
   /** The record of what a task was allowed, asked, told and did. Throws `StoreError`. */
   readonly audit: (taskId: TaskId, form: 'jsonl' | 'html') => Promise<string>;
   /** What others may see of a task. Throws `StoreError`. */
@@ -129,6 +135,7 @@ export async function openServices(terminal: Terminal, options: ServiceOptions):
       launcher.warm(model, model === null ? undefined : keyFor(model, env));
     },
     previews: previewsIn(root, env),
+    search: searchOf(services, files),
     audit: auditIn({ files, clock, verify: verifyJournals, credentials, secrets }),
     shared: sharedIn({ files, reviews: services.reviews, clock, home: os.homedir(), credentials, secrets }),
     digest: (since, t) => new Digests({ ...services, files, clock, concerns: () => true }).since(since, t),
@@ -139,6 +146,11 @@ export async function openServices(terminal: Terminal, options: ServiceOptions):
       services.store.dispose();
     },
   };
+}
+
+function searchOf({ store, reviews }: Services, files: Pick<TaskFiles, 'taskDir'>): TaskSearch {
+  const texts = storedTexts((taskId) => files.taskDir(taskId));
+  return new TaskSearch({ store, texts, patch: (view) => reviews.patch(view), t: english });
 }
 
 /** In a terminal, naming the model is the consent to use the key that the environment has for it. */

@@ -5,6 +5,7 @@ import type { NamedModels } from '../app/namedModels';
 import type { NamedSecrets } from '../app/namedSecrets';
 import type { Services } from '../app/services';
 import type { TaskListing } from '../app/taskListing';
+import type { TaskSearch } from '../app/taskSearch';
 import type { WorktreeCare } from '../app/worktreeCare';
 import type { RepositoryRules } from '../core/approvals/approvalPorts';
 import type { Git } from '../core/worktrees/gitPorts';
@@ -34,6 +35,7 @@ export interface CommandDeps {
     add(reply: CommentReply): Promise<void>;
     setEditing(comment: { commentId: string }, isEditing: boolean): void;
   };
+  search: Pick<TaskSearch, 'search'>;
   git: Git;
   /** Whether commands can be sandboxed here, and if not, what would change that. */
   sandbox: () => Promise<SandboxReport>;

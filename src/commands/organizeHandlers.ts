@@ -1,15 +1,18 @@
 import type { CommandHandlers } from '../host/commandRegistrar';
 import type { CommandDeps } from './commandDeps';
 import { color, filterAgents, groupAgents, mark } from './organize';
+import { search } from './search';
 import { actOnSelected } from './selectedTasks';
 
-type Organizing = 'pin' | 'unpin' | 'color' | 'archive' | 'unarchive' | 'filterAgents' | 'clearFilter' | 'groupAgents';
+type Organizing =
+  'search' | 'pin' | 'unpin' | 'color' | 'archive' | 'unarchive' | 'filterAgents' | 'clearFilter' | 'groupAgents';
 
 /** What puts the list of agents in order. */
 export function organizeHandlers(deps: CommandDeps): Pick<CommandHandlers, Organizing> {
   const marking = (action: Parameters<typeof mark>[1]) =>
     actOnSelected(deps, action, (argument) => mark(deps, action, argument));
   return {
+    search: (argument) => search(deps, argument),
     pin: marking('pin'),
     unpin: marking('unpin'),
     color: (argument) => color(deps, argument),

@@ -3,6 +3,7 @@ import { Decision, RunnerEvent } from './events';
 import { RequestId, TaskId } from './ids';
 import { Listing, MarkAction } from './marks';
 import { ReviewGlance } from './reviewGlance';
+import { SearchFound } from './search';
 import { TaskView } from './state';
 import { MessageWhen, SideCommand } from './steering';
 import { BaseMove } from './updates';
@@ -52,6 +53,9 @@ export const AgentsWindowRequest = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('output'), taskId: TaskId, callId: z.string().min(1).max(200) }),
   /** Pin, archive and the like; what needs more than a click is asked by the host. */
   z.strictObject({ type: z.literal('mark'), taskId: TaskId, action: MarkAction }),
+  /** Look for these words; empty: for none any more. `found` follows, as it goes. */
+  z.strictObject({ type: z.literal('search'), text: z.string().max(1000) }),
+  z.strictObject({ type: z.literal('goTo'), taskId: TaskId, seq: z.int().min(1).optional() }),
   z.strictObject({ type: z.literal('arrange'), listing: Listing }),
   z.strictObject({ type: z.literal('newTask') }),
   z.strictObject({ type: z.literal('connectModel') }),
@@ -71,6 +75,7 @@ export const AgentsWindowUpdate = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('day'), text: z.string() }),
   /** What is known of the branches that tasks began from and that have moved, by task; all of it each time. */
   z.strictObject({ type: z.literal('moves'), moves: z.record(z.string(), BaseMove) }),
+  z.strictObject({ type: z.literal('found'), found: SearchFound }),
   z.strictObject({ type: z.literal('listing'), listing: Listing }),
   /** Tasks that another window or a terminal works on; all of them each time. */
   z.strictObject({ type: z.literal('elsewhere'), taskIds: z.array(TaskId) }),

@@ -40,6 +40,7 @@ export * from './rules';
 export * from './runner';
 export * from './salvage';
 export * from './sandbox';
+export * from './search';
 export * from './secrets';
 export * from './setup';
 export * from './setupFiles';

@@ -1,5 +1,6 @@
 import type { FleetActs } from '../app/fleet';
 import type { TaskListing } from '../app/taskListing';
+import type { TaskSearch } from '../app/taskSearch';
 import type { TaskStore } from '../app/taskStore';
 import { TaskError } from '../core/errors';
 import type { Log } from '../core/ports';
@@ -16,12 +17,14 @@ export interface PageDeps {
   fleet: FleetActs;
   files: Pick<TaskFiles, 'readOutput'>;
   listing: TaskListing;
+  search: Pick<TaskSearch, 'search'>;
   log: Log;
 }
 
 /** The host's side of one page that shows the Agents Window. */
 export interface PageSession {
   readonly deps: PageDeps;
+  readonly search: { begin(text: string): void };
   ready(): void;
   open(taskId: TaskId): void;
   page(taskId: TaskId, beforeSeq: number): void;
@@ -74,6 +77,8 @@ const answers: { [T in Type]: Answer<T> } = {
   output: sendOutput,
   mark: ({ deps }, { taskId, action }) =>
     markActions(deps.store.get(taskId)).includes(action) ? runCommand(action, taskId) : undefined,
+  search: (session, { text }) => session.search.begin(text),
+  goTo: (_, { taskId, seq }) => runCommand('openTask', seq === undefined ? taskId : { taskId, seq }),
   arrange: (session, { listing }) => session.deps.listing.arrange(listing, session),
   newTask: () => runCommand('newTask'),
   connectModel: () => runCommand('connectModel'),

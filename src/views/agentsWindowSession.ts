@@ -10,6 +10,7 @@ import type { AgentsWindowUpdate, RunnerEvent, TaskId } from '../protocol';
 import { answerRequest } from './agentsWindowRequests';
 import type { PageDeps, PageSession } from './agentsWindowRequests';
 import { ListTelling } from './listTelling';
+import { PageSearch } from './pageSearch';
 import { PendingUpdates } from './pendingUpdates';
 
 export interface SessionDeps extends PageDeps {
@@ -34,6 +35,7 @@ export class AgentsWindowSession implements PageSession {
   };
   private isReady = false;
   private readonly updates: PendingUpdates;
+  readonly search: PageSearch;
   private readonly list: ListTelling;
   private readonly listeners: { dispose(): void }[];
 
@@ -43,8 +45,10 @@ export class AgentsWindowSession implements PageSession {
   ) {
     this.updates = new PendingUpdates(sendEveryMs, (update) => void webview.postMessage(update));
     this.list = new ListTelling(deps, this);
+    this.search = new PageSearch(deps, this);
     this.listeners = [
       this.list,
+      this.search,
       deps.store.onDidChange((change) => this.tellChange(change)),
       deps.connections.onDidChange(() => this.tellInit()),
       deps.day.onDidChange(() => this.tellDay()),

@@ -39,6 +39,7 @@ function session() {
       onDidChange: () => nothing,
       ownerOf: () => null,
     },
+    search: { search: note('search') },
     listing: { current: { filter: '', groupBy: 'status' }, onDidChange: () => nothing },
     fleet: { message: note('message'), answer: note('answer'), onLive: () => nothing },
     connections: { list: () => [], onDidChange: () => nothing },

@@ -103,6 +103,7 @@ describe('messages that the panel did not send', () => {
         connections: { list: () => [], onDidChange: unheard } as never,
         reviewMarks: { current: new Map(), onDidChange: unheard },
         day: { current: '', onDidChange: unheard },
+        search: { search: () => new Promise(() => undefined) },
         listing: new TaskListing({ read: () => null, write: () => Promise.resolve() }, window.log),
         moves: { known: { current: new Map(), onDidChange: unheard }, lookSoon: () => undefined },
       },

@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import { initialApp } from '../../src/core/run/appReducer';
 import { initialRun } from '../../src/core/run/runReducer';
-import type { AgentsWindowUpdate, TaskId, TaskMarks, TaskView } from '../../src/protocol';
+import type { AgentsWindowUpdate, SearchHit, TaskId, TaskMarks, TaskView } from '../../src/protocol';
 import { launchBrowser } from '../harness/browser';
 import { PanelPage } from '../harness/panelPage';
 import { task, workspace } from '../unit/core/views';
@@ -102,5 +102,50 @@ describe('the list of agents in the overview', () => {
     await items.getByText('Archive').press('Enter');
     assert.deepEqual(await panel.sent('mark'), [{ type: 'mark', taskId: elsewhere.task.id, action: 'archive' }]);
     assert.equal(await items.count(), 0);
+  });
+});
+
+describe('the search in the overview', () => {
+  let browser: Browser;
+  let panel: PanelPage;
+
+  before(async () => {
+    browser = await launchBrowser();
+  });
+
+  after(() => browser.close());
+  afterEach(() => panel.close());
+
+  const progress = { searched: 1, of: 4, unread: 0, isCut: false, isDone: false };
+  const hit = (seq: number | null, more: object = {}): SearchHit => ({
+    ...{ taskId: elsewhere.task.id, title: 'Task 02', where: 'message', label: 'Agent', seq, at: null },
+    ...{ before: 'the ', match: 'needle', after: ' <b>there</b>' },
+    ...more,
+  });
+
+  it('shows what is found as it is found, as text, and goes to the step or to the change', async () => {
+    panel = await PanelPage.open(browser, told);
+    const box = panel.page.getByRole('textbox', { name: 'Search Transcripts and Changes' });
+    await box.fill('needle');
+    assert.deepEqual(await panel.sent('search'), [{ type: 'search', text: 'needle' }]);
+    await panel.tell({ type: 'found', found: { text: 'need', isFirst: true, hits: [hit(9)], progress } });
+    await panel.tell({ type: 'found', found: { text: 'needle', isFirst: true, hits: [hit(7)], progress } });
+    const change = hit(null, { where: 'diff', path: 'a.ts', label: 'a.ts' });
+    const done = { ...progress, searched: 4, isDone: true };
+    await panel.tell({ type: 'found', found: { text: 'needle', isFirst: false, hits: [change], progress: done } });
+    const rows = panel.page.locator('.hit-row');
+    await rows.nth(1).waitFor();
+    assert.deepEqual(await rows.locator('.hit-text').allInnerTexts(), [
+      'the needle <b>there</b>',
+      'the needle <b>there</b>',
+    ]);
+    assert.equal(await panel.page.getByRole('status').innerText(), '2 places in 4 agents');
+    await rows.first().click();
+    await rows.last().click();
+    assert.deepEqual(await panel.sent('goTo'), [{ type: 'goTo', taskId: elsewhere.task.id, seq: 7 }]);
+    assert.deepEqual(await panel.sent('openDiff'), [{ type: 'openDiff', taskId: elsewhere.task.id, path: 'a.ts' }]);
+    await box.press('Escape');
+    await panel.page.locator('.agent-row').first().waitFor();
+    assert.deepEqual((await panel.sent('search')).at(-1), { type: 'search', text: '' });
   });
 });

@@ -8,6 +8,8 @@ import type {
   TaskView,
 } from '../../protocol';
 import type { StatusColors } from '../labels/statusIcons';
+import { foldFound } from './foldSearch';
+import type { ShownSearch } from './foldSearch';
 import { foldTranscript } from './transcript';
 import type { TranscriptItem } from './transcript';
 
@@ -39,6 +41,8 @@ export interface AgentsWindowModel {
   day: string;
   /** The branches that have moved on, as far as that is known, by task. */
   moves: Readonly<Record<string, BaseMove>>;
+  /** What is looked for, and what was found of it so far. */
+  found: ShownSearch | null;
   /** How a person arranged the agents. */
   listing: Listing;
   /** Tasks that another window or a terminal works on. */
@@ -66,6 +70,7 @@ export const emptyModel: AgentsWindowModel = {
   hasModel: true,
   day: '',
   moves: {},
+  found: null,
   listing: { filter: '', groupBy: 'status' },
   elsewhere: new Set(),
   reviews: {},
@@ -110,6 +115,7 @@ const folds: { [T in AgentsWindowUpdate['type']]: Fold<T> } = {
   init: (model, { strings, statusColors, hasModel }) => ({ ...model, strings, statusColors, hasModel }),
   day: (model, { text }) => ({ ...model, day: text }),
   moves: (model, { moves }) => ({ ...model, moves }),
+  found: (model, { found }) => ({ ...model, found: foldFound(model.found, found) }),
   listing: (model, { listing }) => ({ ...model, listing }),
   elsewhere: (model, { taskIds }) => ({ ...model, elsewhere: new Set(taskIds) }),
   reviews: (model, { reviews }) => ({ ...model, reviews }),

@@ -1,6 +1,7 @@
 import { LitElement, html } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { emptyModel, foldUpdate, selectTask } from '../../core/views/agentsWindowModel';
+import { lookFor } from '../../core/views/foldSearch';
 import type { AgentsWindowModel } from '../../core/views/agentsWindowModel';
 import { translateWith } from '../../core/translate';
 import type { AgentsWindowUpdate, TaskId } from '../../protocol';
@@ -89,7 +90,11 @@ export class AgentsWindow extends LitElement {
       post: (request) => this.link.post(request),
       change: (ui) => (this.ui = { ...this.ui, ...ui }),
       select: (taskId) => this.select(taskId),
-      arrange: (listing) => {
+      look: (text) => {
+        this.model = { ...this.model, found: lookFor(this.model.found, text) };
+        this.link.post({ type: 'search', text });
+      },
+      arrangeList: (listing) => {
         this.model = { ...this.model, listing };
         this.link.post({ type: 'arrange', listing });
       },

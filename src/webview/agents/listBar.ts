@@ -4,6 +4,7 @@ import { filterFields } from '../../core/listing/taskFilter';
 import { groupings } from '../../core/listing/taskSections';
 import type { Listing } from '../../protocol';
 import { icon } from './icon';
+import { searchBox } from './searchBox';
 import type { Scene } from './scene';
 
 /** Above the list: what is left out of it, and what it is grouped by. */
@@ -17,8 +18,9 @@ export function listBar(scene: Scene): TemplateResult {
     repository: t('By Repository'),
     day: t('By Day'),
   };
-  const arrange = (part: Partial<Listing>): void => scene.arrange({ ...listing, ...part });
-  return html`<div class="list-bar" role="search" aria-label=${label}>
+  const arrange = (part: Partial<Listing>): void => scene.arrangeList({ ...listing, ...part });
+  return html`<div class="list-bar">
+    ${searchBox(scene)}
     <span class="box">
       ${icon('filter')}
       <input

@@ -4,6 +4,7 @@ import { agentSections } from './agentSections';
 import { icon } from './icon';
 import { inboxList } from './inboxEntry';
 import { listBar } from './listBar';
+import { searchResults } from './searchResults';
 import type { Scene } from './scene';
 
 /** Every agent in one list, those that wait for a person first. */
@@ -22,6 +23,7 @@ export function overviewPage(scene: Scene): TemplateResult {
       }
       <button class="primary" @click=${() => scene.post({ type: 'newTask' })}>${icon('add')}${t('New Task')}</button>
     </div>
-    ${inboxList(scene)} ${listBar(scene)} ${agentSections(scene)}
+    ${inboxList(scene)} ${listBar(scene)}
+    ${model.found === null ? agentSections(scene) : searchResults(scene, model.found)}
   </main>`;
 }

@@ -27,7 +27,9 @@ export interface Scene {
   post: (request: AgentsWindowRequest) => void;
   change: (ui: Partial<Ui>) => void;
   select: (taskId: TaskId | null) => void;
-  arrange: (listing: Listing) => void;
+  /** Looks for words in all agents. */
+  look: (text: string) => void;
+  arrangeList: (listing: Listing) => void;
 }
 
 export interface TaskScene extends Scene {

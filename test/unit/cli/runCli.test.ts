@@ -12,6 +12,7 @@ const commands = [
     'list',
     'show',
     'diff',
+    'search',
     'archive',
     'pin',
     'inbox',
