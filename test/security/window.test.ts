@@ -36,7 +36,8 @@ describe('what the window hands to VS Code', () => {
       const source = { onDidChange: unheard };
       const store = { ...source, current: new Map() };
       const deps = { extensionUri, store, fleet: { onLive: unheard }, connections: { list: () => [], ...source } };
-      const beside = { day: { current: '', ...source }, moves: { known: { current: new Map(), ...source } } };
+      const listing = { current: { filter: '', groupBy: 'status' }, ...source };
+      const beside = { listing, day: { current: '', ...source }, moves: { known: { current: new Map(), ...source } } };
       await new AgentsWindow({ ...deps, ...beside } as never).deserializeWebviewPanel(panel as never);
       const { localResourceRoots, ...options } = webview.options;
       assert.deepEqual(options, { enableScripts: true, enableForms: false, enableCommandUris: false });
@@ -101,6 +102,7 @@ describe('what the window hands to VS Code', () => {
     it('W07: is text in messages, dialogs and progress', async () => {
       const messages = await import('../../src/host/messages');
       const { confirm, tellError, tellInfo, tellWarning, withCancellation, withProgress } = messages;
+      editor.said.splice(0);
       await Promise.all([tellInfo(trap), tellWarning(trap), tellError(trap), confirm(trap, trap, 'Do It')]);
       await Promise.all([withProgress(trap, () => Promise.resolve()), withCancellation(trap, () => Promise.resolve())]);
       assert.equal(editor.said.length, 7);
