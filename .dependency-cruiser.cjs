@@ -29,6 +29,7 @@ const adapterPackages = {
     '@ai-sdk/openai-compatible',
     '@ai-sdk/xai',
   ],
+  forges: ['@octokit/core'],
   prices: ['@pydantic/genai-prices'],
   store: ['proper-lockfile'],
   resident: ['proper-lockfile'],

@@ -60,6 +60,11 @@ export abstract class LandingActs {
     });
   }
 
+  /** An act of this process on a task that does not run, while it owns it; what a crash left half done comes first. */
+  async holding(taskId: TaskId, act: (view: TaskView) => Promise<void>): Promise<void> {
+    await this.act(taskId, act);
+  }
+
   private async act(taskId: TaskId, act: (view: TaskView) => Promise<void>): Promise<void> {
     await this.runs.within(taskId, async (view) => {
       await act(view);

@@ -1,9 +1,19 @@
-import type { Disposable } from '../core/ports';
+import type { Disposable, Log } from '../core/ports';
 import type { LiveMessage, ResidentLink } from '../core/residentPorts';
+import type { TaskFiles } from '../core/storePorts';
 import type { TaskId, TaskView } from '../protocol';
+import { BorrowedTasks } from './borrowedTasks';
 import type { FleetActs } from './fleet';
 import { RemoteActs } from './remoteActs';
 import type { TaskStore } from './taskStore';
+
+interface RemoteDeps {
+  store: TaskStore;
+  files: TaskFiles;
+  resident: ResidentLink;
+  log: Log;
+  onError: (error: unknown) => void;
+}
 
 /**
  * The tasks of a process beside the windows. Acts are asked of it and fail as they failed there; what comes of them is
@@ -13,9 +23,11 @@ export class RemoteFleet extends RemoteActs implements FleetActs {
   /** The folders of this window, once their tasks were taken up. */
   roots: readonly string[] | undefined;
   private readonly reconnecting: Disposable;
+  private readonly borrowed: BorrowedTasks;
 
-  constructor(private readonly deps: { store: TaskStore; resident: ResidentLink; onError: (error: unknown) => void }) {
+  constructor(private readonly deps: RemoteDeps) {
     super(deps);
+    this.borrowed = new BorrowedTasks(deps);
     this.reconnecting = deps.resident.onConnect(() => {
       if (this.roots !== undefined) {
         this.deps.resident.call({ act: 'takeUp', roots: [...this.roots] }).catch(deps.onError);
@@ -27,6 +39,11 @@ export class RemoteFleet extends RemoteActs implements FleetActs {
   takeUp({ roots }: { roots: readonly string[] }): Promise<void> {
     this.roots = roots;
     return this.deps.resident.call({ act: 'takeUp', roots: [...roots] });
+  }
+
+  /** What goes out is this window's to do: here are the person, and what git and forges know them by. */
+  holding(taskId: TaskId, act: (view: TaskView) => Promise<void>): Promise<void> {
+    return this.borrowed.holding(taskId, act);
   }
 
   onLive(listener: (message: LiveMessage) => void): Disposable {

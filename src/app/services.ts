@@ -166,7 +166,7 @@ function fleetOf(
     return { fleet, isOurs: (taskId) => store.ownerOf(taskId) === 'us' };
   }
   const onError = (error: unknown): void => log.error('Tasks of this window were not taken up.', error);
-  const fleet = new RemoteFleet({ store, resident: runs.resident, onError });
+  const fleet = new RemoteFleet({ store, files: ports.files, resident: runs.resident, log, onError });
   const isForUs = (taskId: TaskId): boolean => {
     const view = store.get(taskId);
     return (fleet.roots ?? []).some((folder) => isTaskOf(view, folder));

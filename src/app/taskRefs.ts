@@ -9,4 +9,6 @@ export const taskRefs = {
   /** The user's checkout as it was before an undo. */
   checkout: (taskId: TaskId) => `refs/background-agents/salvage/checkout/${taskId}`,
   applied: (taskId: TaskId, side: 'before' | 'after') => `refs/background-agents/applies/${taskId}/${side}`,
+  /** What was pushed for a pull request. */
+  pull: (taskId: TaskId) => `refs/background-agents/pulls/${taskId}`,
 } as const;

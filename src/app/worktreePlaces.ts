@@ -86,6 +86,7 @@ export class WorktreePlaces {
       await this.whereThere(root, async () => {
         await git.updateRef(root, taskRefs.snapshot(task.id), null);
         await git.updateRef(root, taskRefs.checkpoint(task.id), null);
+        await git.updateRef(root, taskRefs.pull(task.id), null);
         await git.updateRef(root, taskRefs.applied(task.id, 'before'), null);
         await git.updateRef(root, taskRefs.applied(task.id, 'after'), null);
       });

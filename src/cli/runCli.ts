@@ -17,6 +17,7 @@ import { applyTask, bringTask, discardTask, handBackTask, restoreTask, undoTask 
 import { diffTask, listTasks, showTask } from './readTasks';
 import { RedactedTerminal } from './redactedTerminal';
 import { previewTask } from './previewTask';
+import { pullRequestCommand } from './pullRequest';
 import { replayTask } from './replayTask';
 import { answerTask, resumeTask } from './resumeTask';
 import { searchTasks } from './searchTasks';
@@ -73,6 +74,7 @@ const subcommands: readonly Subcommand[] = [
   allowedCommand,
   worktreesCommand,
   carryCommand,
+  pullRequestCommand,
 ];
 
 /** Does what a command line says; resolves with the exit status. Nothing is thrown. */

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { environmentKey } from '../app/modelAddress';
 import { auditIn } from '../app/auditLog';
 import { Digests } from '../app/digests';
+import { createPulls, type ForgeAccess, type Pulls } from '../app/pulls';
 import type { Services } from '../app/services';
 import { TaskSearch } from '../app/taskSearch';
 import { WorktreeCare } from '../app/worktreeCare';
@@ -58,6 +59,8 @@ export interface Session {
   readonly budgets: () => Promise<BudgetSettings>;
   /** What all tasks have used today. Throws `StoreError`. */
   readonly spending: () => Promise<DaySpending>;
+  /** What can be done at forges, with this access. */
+  pulls(access: ForgeAccess): Pulls;
   /** Lets go of every task. */
   dispose(): Promise<void>;
 }
@@ -141,6 +144,7 @@ export async function openServices(terminal: Terminal, options: ServiceOptions):
     digest: (since, t) => new Digests({ ...services, files, clock, concerns: () => true }).since(since, t),
     budgets: () => readBudgetSettings(root),
     spending: () => new DaySpendingReader(root, { clock, log }).today(),
+    pulls: (access) => createPulls({ ...services, git, clock, credentials, secrets }, access),
     async dispose() {
       await services.fleet.dispose();
       services.store.dispose();

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { FileChange } from './changes';
 import { ErrorData } from './errors';
+import { pullEntries } from './forges';
 import { HandBack } from './handBack';
 import { ObjectName, Timestamp } from './ids';
 import { MarkEntry } from './marks';
@@ -71,6 +72,7 @@ export const EntryBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('update.done') }),
   z.object({ type: z.literal('update.failed'), error: ErrorData }),
   ...ReviewEntry.options,
+  ...pullEntries,
 ]);
 export type EntryBody = z.infer<typeof EntryBody>;
 

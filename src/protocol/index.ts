@@ -13,6 +13,7 @@ export * from './diffDocument';
 export * from './entries';
 export * from './errors';
 export * from './events';
+export * from './forges';
 export * from './guard';
 export * from './handBack';
 export * from './host';

@@ -5,6 +5,7 @@ import { CoverageFigure, Weakening } from './checks';
 import { ControlState } from './control';
 import { Copying } from './dependencies';
 import { Applied } from './entries';
+import { PullState } from './forges';
 import { GuardState } from './guard';
 import { HandBack } from './handBack';
 import { ErrorData } from './errors';
@@ -177,6 +178,8 @@ export const AppState = z.strictObject({
   updating: Update.nullable().default(null),
   review: ReviewState.default({ hunks: [], comments: [], reviewed: [], sending: null }),
   marks: TaskMarks.default({ archived: false, pinned: false, color: null }),
+  /** The pull request that was made of the result. */
+  pull: PullState.nullable().default(null),
   fence: z.int().min(0),
   updatedAt: z.string(),
 });

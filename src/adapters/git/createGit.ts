@@ -5,6 +5,7 @@ import { commits } from './commits';
 import { GitProcess } from './gitProcess';
 import { PerRepoQueue } from './perRepoQueue';
 import { partTrees } from './partTrees';
+import { pushes } from './pushes';
 import type { Remotes } from './remotes';
 import { Repositories } from './repositories';
 import { reviewTexts } from './reviewTexts';
@@ -30,6 +31,7 @@ export function createGit(executable?: string, remotes: Remotes = 'network'): Gi
     ...trees(repositories),
     ...partTrees(repositories),
     ...salvageRest(repositories, queue),
+    ...pushes({ repositories, remotes }),
     ...worktreeFacts(repositories),
     ...reviewTexts(repositories),
     async applyDifference(at, from, to, { leaveOthers } = { leaveOthers: false }) {

@@ -56,7 +56,8 @@ export async function chooseRemote(repo: GitRepo, wanted: string | undefined, re
   return { name, url };
 }
 
-async function remoteNames(repo: GitRepo): Promise<string[]> {
+/** Of all that have an address. */
+export async function remoteNames(repo: GitRepo): Promise<string[]> {
   const args = ['config', '--null', '--name-only', '--get-regexp', '^remote\\..*\\.url$'];
   const { stdout } = await repo.run({ args, to: 'list the remotes', accept: [0, 1] });
   const keys = stdout.toString().split('\0').filter(Boolean);

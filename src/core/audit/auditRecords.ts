@@ -66,8 +66,19 @@ function notedEntry(entry: TaskEntry): Noted | null {
   if (entry.type === 'runner.failed' || entry.type === 'prepare.failed') {
     return { kind: 'refused', what: entry.error.message };
   }
+  if (entry.type === 'pull.intent' || entry.type === 'pull.opened') {
+    return { kind: 'act', what: pullWords(entry), who: 'person' };
+  }
   const what = acts[entry.type];
   return what === undefined ? null : { kind: 'act', what, who: 'person' };
+}
+
+function pullWords(entry: Extract<TaskEntry, { type: 'pull.intent' | 'pull.opened' }>): string {
+  if (entry.type === 'pull.opened') {
+    return `The pull request is open: ${entry.opened.url}`;
+  }
+  const { into, base, from, branch, commit } = entry.plan;
+  return `A pull request into ${base} of ${into.host}/${into.path} was begun, from ${branch} of ${from.path} at ${commit}.`;
 }
 
 /** What only a person makes happen. An intent is left out where its result has a line of its own. */
@@ -82,6 +93,11 @@ const acts: Readonly<Partial<Record<EntryBody['type'], string>>> = {
   discarded: 'Discarded.',
   restored: 'Restored after it was discarded.',
   'restore.done': 'Taken back to an earlier step.',
+  'pull.pushing': 'A push to the branch of the pull request was begun.',
+  'pull.pushed': 'The branch was pushed.',
+  'pull.failed': 'Nothing was pushed or opened.',
+  'pull.addressed': 'Comments and failures of the pull request were sent to the agent.',
+  'pull.forgotten': 'The pull request was given up in the task.',
 };
 
 interface Context {

@@ -1,4 +1,5 @@
 import { reviewReducers } from '../landing/reviewReducers';
+import { pullReducers } from '../forges/pullReducers';
 import type { AppState, EntryBody, Landing, LeftOut, StartingPoint, TaskEntry } from '../../protocol';
 
 export const initialApp: AppState = {
@@ -11,6 +12,7 @@ export const initialApp: AppState = {
   updating: null,
   review: { hunks: [], comments: [], reviewed: [], sending: null },
   marks: { archived: false, pinned: false, color: null },
+  pull: null,
   fence: 0,
   updatedAt: '',
 };
@@ -105,4 +107,5 @@ const reducers: { [T in EntryBody['type']]: Reducer<At<T>> } = {
   'update.done': (state) => ({ ...onBase(state, state.updating?.base.to), updating: null }),
   'update.failed': () => ({ updating: null }),
   ...reviewReducers,
+  ...pullReducers,
 };

@@ -44,6 +44,7 @@ const commands = [
     'allowed',
     'worktrees',
     'carry',
+    'pr',
   ],
 ];
 

@@ -1,0 +1,101 @@
+import { TaskError } from '../core/errors';
+import { pullText } from '../core/forges/pullText';
+import { flaggedPaths } from '../core/landing/applyPlan';
+import type { Git } from '../core/worktrees/gitPorts';
+import type { ObjectName, OpenedPull, PullPlan, TaskView } from '../protocol';
+import { pullChange } from './pullChange';
+import type { PullTarget, PullTargets } from './pullTargets';
+import { type SecretSources, taskRedactor } from './taskRedactor';
+
+/** What a person says of it; what is left out is found. */
+export interface PullWishes {
+  remote?: string | undefined;
+  base?: string | undefined;
+  branch?: string | undefined;
+  title?: string | undefined;
+  draft?: boolean | undefined;
+}
+
+/** A pull request as it would be opened, for a person to look at and change. */
+export interface PullProposal {
+  plan: Omit<PullPlan, 'commit'>;
+  parent: ObjectName;
+  tree: ObjectName;
+  /** `Name <address>` of the commit. */
+  identity: string;
+  /** Who opens it. */
+  login: string;
+  /** Commits of the person's own that the remote does not have, by their first lines: they go along. */
+  unpublished: string[];
+  /** There is one for this branch already. */
+  existing: OpenedPull | null;
+}
+
+const branchTries = 20;
+
+/** Proposes pull requests. Nothing is changed anywhere: the forge and the remote are only looked at. */
+export class PullProposals {
+  constructor(private readonly deps: SecretSources & { git: Git; targets: PullTargets }) {}
+
+  /** Throws `ForgeError`, `GitError` or `TaskError`. */
+  async propose(view: TaskView, wishes: PullWishes, signal: AbortSignal): Promise<PullProposal> {
+    const { git, targets } = this.deps;
+    const { repo, parent, tree, isWhole } = await pullChange(git, view);
+    const identity = await git.identity(repo.root);
+    if (identity === null) {
+      throw new TaskError('not-possible-now', 'Nothing was proposed: git does not know your name and address.', {
+        hint: 'Set them with git config --global user.name and user.email, then try again.',
+      });
+    }
+    const target = await targets.choose(repo.root, wishes.remote, signal);
+    const base = wishes.base ?? (await this.baseOf(view, target, signal));
+    const [files, kinds] = await Promise.all([
+      git.changes(repo.root, parent, tree),
+      git.kindChanges(repo.root, parent, tree),
+    ]);
+    const text = pullText(view, { files, flagged: flaggedPaths(files, kinds), isChecked: isWhole });
+    const redactor = await taskRedactor(this.deps, view.task, view.task.repos[0].root);
+    const branch = wishes.branch ?? (await this.freeBranch(view, target, signal));
+    const { into, from, makesFork, remote, forge, facts } = target;
+    const existing = makesFork ? null : await forge.find(into, { from, branch }, signal);
+    return {
+      plan: {
+        ...{ into, base, from, makesFork, remote, branch },
+        title: redactor.redact(wishes.title ?? text.title),
+        body: redactor.redact(text.body),
+        draft: wishes.draft ?? false,
+      },
+      ...{ parent, tree, identity, existing },
+      login: facts.login,
+      unpublished: await git.unpublished(repo.root, { remote, tip: parent }),
+    };
+  }
+
+  /** The branch that the task began from where the remote has it, else the usual one. */
+  private async baseOf(view: TaskView, target: PullTarget, signal: AbortSignal): Promise<string> {
+    const { root, headName } = view.app.workspace?.repos[0] ?? { root: '', headName: '' };
+    const { defaultBranch } = target.facts;
+    if (headName === defaultBranch || !/^[\w][\w./-]*$/.test(headName) || /^[\da-f]{7,}$/.test(headName)) {
+      return defaultBranch;
+    }
+    const at = { url: target.urls.into, branch: headName };
+    return (await this.deps.git.remoteBranch(root, at, signal)) === null ? defaultBranch : headName;
+  }
+
+  /** The task's own branch, with a number where the remote has one of that name that is not ours. */
+  private async freeBranch(view: TaskView, target: PullTarget, signal: AbortSignal): Promise<string> {
+    const repo = view.app.workspace?.repos[0];
+    const name = repo?.branch ?? `agents/${view.task.slug}`;
+    if (target.makesFork || repo === undefined) {
+      return name;
+    }
+    for (let number = 1; number <= branchTries; number += 1) {
+      const branch = number === 1 ? name : `${name}-${number}`;
+      const there = await this.deps.git.remoteBranch(repo.root, { url: target.urls.from, branch }, signal);
+      if (there === null || there === view.app.pull?.pushed) {
+        return branch;
+      }
+    }
+    return `${name}-${view.task.id.slice(-6).toLowerCase()}`;
+  }
+}
