@@ -11,7 +11,7 @@ const layers = {
   commands: { imports: ['app', 'host', 'core', 'protocol'], packages: ['vscode'] },
   providers: { imports: ['app', 'host', 'core', 'protocol'], packages: ['vscode'] },
   views: { imports: ['app', 'host', 'core', 'protocol'], packages: ['vscode'] },
-  webview: { imports: ['core', 'protocol'], packages: ['lit', 'lit-html', 'markdown-it', 'dompurify'] },
+  webview: { imports: ['core', 'protocol'], packages: ['lit', 'lit-html', 'markdown-it', 'dompurify', '@xterm/xterm'] },
   server: { imports: ['app', 'adapters', 'core', 'protocol'], packages: [] },
   cli: { imports: ['app', 'runner', 'adapters', 'core', 'protocol'], packages: [] },
 };

@@ -53,6 +53,7 @@ import {
   KeptListing,
   KeptModelNames,
   KeptNotices,
+  KeptWindowLayout,
   SecretKeys,
 } from './host/keptValues';
 import { PreviewDocuments } from './host/previewDocuments';
@@ -172,8 +173,9 @@ async function show(context: vscode.ExtensionContext, built: Built) {
   const moves = new MoveWatch({ ...services, git, log });
   const { extensionUri } = context;
   const listing = new TaskListing(new KeptListing(context.workspaceState), log);
+  const layout = new KeptWindowLayout(context.workspaceState);
   const { surface, reviewThreads } = showReviews({ ...services, kept: new KeptLensOffer(context.globalState), log });
-  const shown = { day, moves, listing, search, extensionUri };
+  const shown = { day, moves, listing, layout, search, extensionUri };
   const agentsWindow = new AgentsWindow({ ...services, ...shown, connections, files, log });
   const openFolders = new OpenFolders({ ...services, git, clock, log });
   context.subscriptions.push(

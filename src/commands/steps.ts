@@ -11,7 +11,10 @@ import { chooseTask } from './taskArgument';
 /** Takes a task back to a step that the person picks: files, conversation, or both. */
 export async function restoreCheckpoint(deps: CommandDeps, argument: unknown): Promise<void> {
   const view = await chooseTask(deps, argument, (candidate) => hasSteps(deps, candidate));
-  const step = view === undefined ? undefined : await pickStep(deps, view, t('Go back to a step'));
+  const step =
+    view === undefined
+      ? undefined
+      : (stepMeant(deps, view, argument) ?? (await pickStep(deps, view, t('Go back to a step'))));
   const what = step === undefined ? undefined : await pickWhat();
   if (view === undefined || step === undefined || what === undefined) {
     return;
@@ -45,6 +48,13 @@ export async function forkTask(deps: CommandDeps, argument: unknown): Promise<vo
   const said = text.trim();
   const fork = await deps.services.forks.create(view, { seq: step.seq, text: said === '' ? undefined : said });
   await deps.services.fleet.submit(fork.task.id);
+}
+
+/** The step that a row of the transcript names by its event. */
+function stepMeant({ services }: CommandDeps, { task }: TaskView, argument: unknown): TaskStep | undefined {
+  const seq: unknown =
+    typeof argument === 'object' && argument !== null && 'seq' in argument ? argument.seq : undefined;
+  return stepsOf(services.store.events(task.id), t).find((step) => step.seq === seq);
 }
 
 function hasSteps({ services }: CommandDeps, { app, task }: TaskView): boolean {

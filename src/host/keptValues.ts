@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { nothingTold, type NoticeState } from '../core/notices/noticeState';
-import type { Listing, SavedConnections, SavedModelNames } from '../protocol';
+import type { Listing, SavedConnections, SavedModelNames, WindowLayout } from '../protocol';
 
 /** Keys in SecretStorage, and nowhere else. */
 export class SecretKeys {
@@ -94,5 +94,20 @@ export class KeptLensOffer {
 
   async keep(): Promise<void> {
     await this.memento.update(this.key, true);
+  }
+}
+
+/** How the person arranged the Agents Window in this workspace. */
+export class KeptWindowLayout {
+  private readonly key = 'windowLayout';
+
+  constructor(private readonly memento: vscode.Memento) {}
+
+  read(): unknown {
+    return this.memento.get(this.key);
+  }
+
+  async write(layout: WindowLayout): Promise<void> {
+    await this.memento.update(this.key, layout);
   }
 }

@@ -7,6 +7,7 @@ import { SearchFound } from './search';
 import { TaskView } from './state';
 import { MessageWhen, SideCommand } from './steering';
 import { BaseMove } from './updates';
+import { WindowLayout } from './windowLayout';
 
 export const TaskAction = z.enum([
   'stop',
@@ -34,8 +35,12 @@ export type TaskAction = z.infer<typeof TaskAction>;
 export const AgentsWindowRequest = z.discriminatedUnion('type', [
   /** The panel's script runs: send `init` and `tasks`. */
   z.strictObject({ type: z.literal('ready') }),
-  /** Show this task: send `snapshot`, then `events` as they come. */
-  z.strictObject({ type: z.literal('open'), taskId: TaskId }),
+  /** Show this task: send `snapshot`, then `events` as they come. With `tail` the snapshot has so many events at most. */
+  z.strictObject({ type: z.literal('open'), taskId: TaskId, tail: z.int().min(1).max(400).optional() }),
+  /** The task is shown no more: send nothing of its transcript. */
+  z.strictObject({ type: z.literal('close'), taskId: TaskId }),
+  /** The person arranged tabs or tiles: keep it for the next time. */
+  z.strictObject({ type: z.literal('layout'), layout: WindowLayout }),
   z.strictObject({ type: z.literal('page'), taskId: TaskId, beforeSeq: z.int().min(1) }),
   z.strictObject({
     type: z.literal('message'),
@@ -50,13 +55,21 @@ export const AgentsWindowRequest = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('preview'), taskId: TaskId }),
   z.strictObject({ type: z.literal('openDiff'), taskId: TaskId, path: z.string().min(1) }),
   z.strictObject({ type: z.literal('markReviewed'), taskId: TaskId, path: z.string().min(1), isReviewed: z.boolean() }),
-  z.strictObject({ type: z.literal('output'), taskId: TaskId, callId: z.string().min(1).max(200) }),
   /** Pin, archive and the like; what needs more than a click is asked by the host. */
   z.strictObject({ type: z.literal('mark'), taskId: TaskId, action: MarkAction }),
   /** Look for these words; empty: for none any more. `found` follows, as it goes. */
   z.strictObject({ type: z.literal('search'), text: z.string().max(1000) }),
   z.strictObject({ type: z.literal('goTo'), taskId: TaskId, seq: z.int().min(1).optional() }),
   z.strictObject({ type: z.literal('arrange'), listing: Listing }),
+  /** What a call printed: its end, or a page of it that ends at the byte `before`. */
+  z.strictObject({
+    type: z.literal('output'),
+    taskId: TaskId,
+    callId: z.string().min(1).max(200),
+    before: z.int().min(1).optional(),
+  }),
+  /** Let the person take the task back to the step that this event is of. */
+  z.strictObject({ type: z.literal('goBack'), taskId: TaskId, seq: z.int().min(1) }),
   z.strictObject({ type: z.literal('newTask') }),
   z.strictObject({ type: z.literal('connectModel') }),
 ]);
@@ -81,6 +94,8 @@ export const AgentsWindowUpdate = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('elsewhere'), taskIds: z.array(TaskId) }),
   /** Which files were reviewed, by task; all of it each time. */
   z.strictObject({ type: z.literal('reviews'), reviews: z.record(z.string(), ReviewGlance) }),
+  /** As it was kept; told before the tasks. */
+  z.strictObject({ type: z.literal('layout'), layout: WindowLayout }),
   z.strictObject({ type: z.literal('tasks'), tasks: z.array(TaskView) }),
   z.strictObject({ type: z.literal('task'), task: TaskView }),
   /** With `seq` at the step of that event. */
@@ -100,12 +115,14 @@ export const AgentsWindowUpdate = z.discriminatedUnion('type', [
     hasOlder: z.boolean(),
   }),
   z.strictObject({ type: z.literal('delta'), taskId: TaskId, messageId: z.string(), text: z.string() }),
-  /** Live output; `text` follows on what was sent before for the call when `offset` is where that ended. */
+  /** Output; `text` belongs to what was sent before for the call when it begins or ends where that ended or began. */
   z.strictObject({
     type: z.literal('output'),
     taskId: TaskId,
     callId: z.string(),
     offset: z.int().min(0),
+    /** Where it ends; without it the text has every byte from `offset` on. */
+    end: z.int().min(0).optional(),
     text: z.string(),
   }),
 ]);

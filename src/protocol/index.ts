@@ -53,3 +53,4 @@ export * from './task';
 export * from './taskBase';
 export * from './toolInputs';
 export * from './updates';
+export * from './windowLayout';

@@ -13,7 +13,7 @@ export function agentsWindowHtml(webview: vscode.Webview, extensionUri: vscode.U
   const uri = (name: string) => String(webview.asWebviewUri(vscode.Uri.joinPath(webviewRoot(extensionUri), name)));
   const policy = [
     `default-src 'none'`,
-    `style-src ${webview.cspSource}`,
+    `style-src ${webview.cspSource} 'nonce-${nonce}'`,
     `font-src ${webview.cspSource}`,
     `script-src 'nonce-${nonce}'`,
   ].join('; ');

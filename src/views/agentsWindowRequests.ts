@@ -10,7 +10,7 @@ import { possibleActions } from '../core/views/taskActions';
 import { requireTrustedWorkspace, runCommand } from '../host/commandRegistrar';
 import { showError } from '../host/errorNotice';
 import { t } from '../host/translate';
-import type { AgentsWindowRequest, AgentsWindowUpdate, RunnerEvent, TaskId } from '../protocol';
+import type { AgentsWindowRequest, AgentsWindowUpdate, RunnerEvent, TaskId, WindowLayout } from '../protocol';
 
 export interface PageDeps {
   store: TaskStore;
@@ -18,6 +18,8 @@ export interface PageDeps {
   files: Pick<TaskFiles, 'readOutput'>;
   listing: TaskListing;
   search: Pick<TaskSearch, 'search'>;
+  /** Keeps what the person arranged. */
+  layout: { write(layout: WindowLayout): Promise<void> };
   log: Log;
 }
 
@@ -26,7 +28,8 @@ export interface PageSession {
   readonly deps: PageDeps;
   readonly search: { begin(text: string): void };
   ready(): void;
-  open(taskId: TaskId): void;
+  open(taskId: TaskId, size?: number): void;
+  close(taskId: TaskId): void;
   page(taskId: TaskId, beforeSeq: number): void;
   send(update: AgentsWindowUpdate): void;
 }
@@ -48,7 +51,9 @@ export function answerRequest(session: PageSession, request: AgentsWindowRequest
 
 const answers: { [T in Type]: Answer<T> } = {
   ready: (session) => session.ready(),
-  open: (session, { taskId }) => session.open(taskId),
+  open: (session, { taskId, tail }) => session.open(taskId, tail),
+  close: (session, { taskId }) => session.close(taskId),
+  layout: ({ deps }, { layout }) => deps.layout.write(layout),
   page: (session, { taskId, beforeSeq }) => session.page(taskId, beforeSeq),
   message: async ({ deps }, { taskId, text, when }) => {
     requireTrustedWorkspace();
@@ -80,27 +85,29 @@ const answers: { [T in Type]: Answer<T> } = {
   search: (session, { text }) => session.search.begin(text),
   goTo: (_, { taskId, seq }) => runCommand('openTask', seq === undefined ? taskId : { taskId, seq }),
   arrange: (session, { listing }) => session.deps.listing.arrange(listing, session),
+  goBack: (_, { taskId, seq }) => runCommand('restoreCheckpoint', { taskId, seq }),
   newTask: () => runCommand('newTask'),
   connectModel: () => runCommand('connectModel'),
 };
 
-const outputTail = 200_000;
+const outputPage = 200_000;
 
-/** The end of what a call printed. Only calls that stand in the task's journal have output. */
-async function sendOutput(session: PageSession, { taskId, callId }: Of<'output'>): Promise<void> {
+/** The end of what a call printed, or the page before a byte. Only calls that stand in the task's journal have output. */
+async function sendOutput(session: PageSession, { taskId, callId, before }: Of<'output'>): Promise<void> {
   const { store, files } = session.deps;
   if (!store.events(taskId).some((event) => isCall(event, callId))) {
     return;
   }
-  const { size } = await files.readOutput(taskId, callId, { offset: 0, limit: 1 });
-  const offset = Math.max(0, size - outputTail);
-  const { text } = await files.readOutput(taskId, callId, { offset, limit: outputTail });
-  session.send({ type: 'output', taskId, callId, offset, text });
+  const end = before ?? (await files.readOutput(taskId, callId, { offset: 0, limit: 1 })).size;
+  const from = Math.max(0, end - outputPage);
+  const { text } = await files.readOutput(taskId, callId, { offset: from, limit: end - from });
+  session.send({ type: 'output', taskId, callId, offset: from, end, text });
 }
 
 function isCall(event: RunnerEvent, callId: TaskId | string): boolean {
   return (
     (event.type === 'tool.intent' && event.callId === callId) ||
-    (event.type === 'check.start' && event.checkId === callId)
+    (event.type === 'check.start' && event.checkId === callId) ||
+    (event.type === 'setup.step' && event.setupId === callId)
   );
 }

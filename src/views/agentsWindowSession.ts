@@ -5,7 +5,7 @@ import type { ReviewMarks } from '../app/reviewMarks';
 import type { TaskChange } from '../app/taskStore';
 import { settings } from '../host/settings';
 import { loadedStrings } from '../host/translate';
-import { AgentsWindowRequest } from '../protocol';
+import { AgentsWindowRequest, WindowLayout } from '../protocol';
 import type { AgentsWindowUpdate, RunnerEvent, TaskId } from '../protocol';
 import { answerRequest } from './agentsWindowRequests';
 import type { PageDeps, PageSession } from './agentsWindowRequests';
@@ -20,6 +20,14 @@ export interface SessionDeps extends PageDeps {
   reviewMarks: Pick<ReviewMarks, 'current' | 'onDidChange'>;
   /** What the day has used, as a sentence. */
   day: { readonly current: string; onDidChange(listener: () => void): { dispose(): void } };
+  layout: KeptLayout;
+}
+
+/** What the person arranged in the Agents Window, kept for the workspace. */
+export interface KeptLayout {
+  /** As it was kept, unchecked. */
+  read(): unknown;
+  write(layout: WindowLayout): Promise<void>;
 }
 
 /** Events sent with a snapshot and with each page before it. */
@@ -28,11 +36,10 @@ const sendEveryMs = 50;
 
 /** One page that shows the panel. What changes is sent in small parcels, and only while the page is visible. */
 export class AgentsWindowSession implements PageSession {
-  /** The task whose transcript the page shows, and what is to be shown as soon as the page runs. */
-  private shown: { open: TaskId | null; pending: { taskId: TaskId; seq?: number } | null } = {
-    open: null,
-    pending: null,
-  };
+  /** The tasks whose transcripts the page shows. */
+  private readonly opened = new Set<TaskId>();
+  /** What is to be shown as soon as the page runs. */
+  private pending: { taskId: TaskId; seq?: number } | null = null;
   private isReady = false;
   private readonly updates: PendingUpdates;
   readonly search: PageSearch;
@@ -55,7 +62,7 @@ export class AgentsWindowSession implements PageSession {
       deps.moves.known.onDidChange(() => this.tellMoves()),
       deps.reviewMarks.onDidChange(() => this.tellReviews()),
       deps.fleet.onLive((message) => {
-        if (this.isReady && message.taskId === this.shown.open) {
+        if (this.isReady && this.opened.has(message.taskId)) {
           this.updates.addLive(message);
         }
       }),
@@ -81,16 +88,17 @@ export class AgentsWindowSession implements PageSession {
   }
 
   show(taskId: TaskId, seq?: number): void {
-    this.shown = { ...this.shown, pending: { taskId, ...(seq === undefined ? {} : { seq }) } };
+    this.pending = { taskId, ...(seq === undefined ? {} : { seq }) };
     this.tellPending();
   }
 
   ready(): void {
     this.isReady = true;
-    this.shown = { ...this.shown, open: null };
+    this.opened.clear();
     this.tellInit();
     this.tellDay();
     this.list.tellAll();
+    this.tellLayout();
     this.updates.send({ type: 'tasks', tasks: [...this.deps.store.current.values()] });
     this.tellMoves();
     this.tellReviews();
@@ -103,12 +111,16 @@ export class AgentsWindowSession implements PageSession {
     this.send({ type: 'init', strings: loadedStrings(), statusColors: settings.statusColors, hasModel });
   }
 
-  open(taskId: TaskId): void {
-    this.shown = { ...this.shown, open: taskId };
+  open(taskId: TaskId, size = pageSize): void {
+    this.opened.add(taskId);
     const events = this.deps.store.events(taskId);
-    const tail = events.slice(-pageSize).map(shownOf);
+    const tail = events.slice(-size).map(shownOf);
     const seq = tail.at(-1)?.seq ?? 0;
     this.send({ type: 'snapshot', taskId, seq, tail, hasOlder: tail.length < events.length });
+  }
+
+  close(taskId: TaskId): void {
+    this.opened.delete(taskId);
   }
 
   page(taskId: TaskId, beforeSeq: number): void {
@@ -131,8 +143,9 @@ export class AgentsWindowSession implements PageSession {
 
   private tellChange({ taskId, view, events }: TaskChange): void {
     if (this.isReady) {
-      this.updates.addTask(view);
-      this.updates.addEvents(taskId === this.shown.open ? events.map(shownOf) : []);
+      const isShown = this.opened.has(taskId);
+      this.updates.addTask(view, isShown ? 'soon' : 'later');
+      this.updates.addEvents(isShown ? events.map(shownOf) : []);
     }
   }
 
@@ -148,10 +161,17 @@ export class AgentsWindowSession implements PageSession {
     this.send({ type: 'reviews', reviews: Object.fromEntries(this.deps.reviewMarks.current) });
   }
 
+  private tellLayout(): void {
+    const { data } = WindowLayout.safeParse(this.deps.layout.read());
+    if (data !== undefined) {
+      this.send({ type: 'layout', layout: data });
+    }
+  }
+
   private tellPending(): void {
-    const { pending } = this.shown;
+    const { pending } = this;
     if (this.isReady && pending !== null) {
-      this.shown = { ...this.shown, pending: null };
+      this.pending = null;
       this.send({ type: 'show', ...pending });
     }
   }

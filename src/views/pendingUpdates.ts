@@ -1,18 +1,29 @@
 import type { LiveMessage } from '../core/residentPorts';
 import type { AgentsWindowUpdate, RunnerEvent, TaskId, TaskView } from '../protocol';
 
+const laterTimes = 8;
+
 /** Gathers changes for a moment, so that a stream of them reaches the page as few messages. */
 export class PendingUpdates {
   private readonly tasks = new Map<TaskId, TaskView>();
+  private readonly later = new Map<TaskId, TaskView>();
   private readonly rest: AgentsWindowUpdate[] = [];
   private timer: NodeJS.Timeout | undefined;
+  private laterTimer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly everyMs: number,
     readonly send: (update: AgentsWindowUpdate) => void,
   ) {}
 
-  addTask(view: TaskView): void {
+  /** `later`: of a task of which only a row is in sight, which need not change as often. */
+  addTask(view: TaskView, when: 'soon' | 'later' = 'soon'): void {
+    if (when === 'later' && !this.tasks.has(view.task.id)) {
+      this.later.set(view.task.id, view);
+      this.laterTimer ??= setTimeout(() => this.hasten(), laterTimes * this.everyMs);
+      return;
+    }
+    this.later.delete(view.task.id);
     this.tasks.set(view.task.id, view);
     this.flushSoon();
   }
@@ -45,15 +56,28 @@ export class PendingUpdates {
 
   flush(): void {
     const updates = [...[...this.tasks.values()].map((task) => ({ type: 'task' as const, task })), ...this.rest];
-    this.clear();
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.tasks.clear();
+    this.rest.length = 0;
     updates.forEach((update) => this.send(update));
   }
 
   clear(): void {
     clearTimeout(this.timer);
+    clearTimeout(this.laterTimer);
     this.timer = undefined;
+    this.laterTimer = undefined;
     this.tasks.clear();
+    this.later.clear();
     this.rest.length = 0;
+  }
+
+  private hasten(): void {
+    this.laterTimer = undefined;
+    this.later.forEach((view, id) => this.tasks.set(id, view));
+    this.later.clear();
+    this.flush();
   }
 
   private flushSoon(): void {

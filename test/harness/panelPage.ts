@@ -10,6 +10,7 @@ const types: Record<string, string> = { '.css': 'text/css', '.js': 'text/javascr
 /** Stands in for VS Code around the page: keeps what the page asks, and answers `ready`. */
 function standIn(updates: readonly AgentsWindowUpdate[]): string {
   return `
+    if (window.nextFrame) window.requestAnimationFrame = window.nextFrame;
     window.sent = [];
     window.violations = [];
     document.addEventListener('securitypolicyviolation', (event) => window.violations.push(event.violatedDirective));
@@ -18,8 +19,8 @@ function standIn(updates: readonly AgentsWindowUpdate[]): string {
         window.sent.push(message);
         if (message.type === 'ready') ${JSON.stringify(updates)}.forEach((update) => window.postMessage(update));
       },
-      getState() {},
-      setState() {},
+      getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? undefined,
+      setState(state) { sessionStorage.setItem('state', JSON.stringify(state)); },
     });`;
 }
 
@@ -41,6 +42,8 @@ export class PanelPage {
     const context = await browser.newContext({ viewport: { width, height: 900 } });
     const panel = new PanelPage(await context.newPage(), context);
     if (isPaused) {
+      // Frames go on while the clock stands.
+      await context.addInitScript('window.nextFrame = window.requestAnimationFrame.bind(window)');
       await panel.page.clock.install({ time: 0 });
       await panel.page.clock.pauseAt(1000);
     }
@@ -70,7 +73,7 @@ export class PanelPage {
 
   private async serve(): Promise<void> {
     const nonce = 'panel-nonce';
-    const policy = `default-src 'none'; style-src ${origin}; font-src ${origin}; script-src 'nonce-${nonce}'`;
+    const policy = `default-src 'none'; style-src ${origin} 'nonce-${nonce}'; font-src ${origin}; script-src 'nonce-${nonce}'`;
     const html = `<!doctype html><html><head><meta charset="utf-8" />
       <meta http-equiv="Content-Security-Policy" content="${policy}" />
       <link rel="stylesheet" href="/codicon.css" /><link rel="stylesheet" href="/agentsWindow.css" /></head>

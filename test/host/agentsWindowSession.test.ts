@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { AgentsWindowSession } from '../../src/views/agentsWindowSession';
 import type { SessionDeps } from '../../src/views/agentsWindowSession';
 import type { AgentsWindowUpdate, TaskState } from '../../src/protocol';
+import { initialLayout } from '../../src/core/views/windowLayout';
 import { MemoryLog } from '../fakes/memoryLog';
 import { task, taskView } from '../unit/core/views';
 
@@ -20,7 +21,7 @@ const waiting: TaskState = {
 };
 
 /** A session on one waiting task, with everything that it does written down. */
-function session() {
+function session(kept?: unknown) {
   const view = taskView({ state: waiting });
   const done: unknown[] = [];
   const sent: AgentsWindowUpdate[] = [];
@@ -46,6 +47,7 @@ function session() {
     day: { current: 'Today: $1.23', onDidChange: () => nothing },
     reviewMarks: { current: new Map(), onDidChange: () => nothing },
     moves: { known: { current: new Map(), onDidChange: () => nothing }, lookSoon: note('look for moves') },
+    layout: { read: () => kept, write: note('keep the layout') },
     files: { readOutput: note('readOutput') },
     log: new MemoryLog(),
   } as unknown as SessionDeps;
@@ -69,6 +71,24 @@ describe('what the Agents Window may ask', () => {
       sent.map(({ type }) => type),
       ['init', 'day', 'listing', 'elsewhere', 'tasks', 'moves', 'snapshot'],
     );
+  });
+
+  it('gives the page the layout that was kept, and none that makes no sense', () => {
+    const layout = { ...initialLayout, count: 4 as const };
+    const shown = [layout, { ...layout, count: 3 }, 'x'].map((kept) => {
+      const { session: page, sent } = session(kept);
+      page.receive({ type: 'ready' });
+      return sent.filter(({ type }) => type === 'layout');
+    });
+    assert.deepEqual(shown, [[{ type: 'layout', layout }], [], []]);
+  });
+
+  it('keeps the layout that the page tells', async () => {
+    const { session: page, done } = session();
+    page.receive({ type: 'layout', layout: initialLayout });
+    page.receive({ type: 'layout', layout: { ...initialLayout, cells: [] } });
+    await settle();
+    assert.deepEqual(done, [['keep the layout', initialLayout]]);
   });
 
   it('passes on an answer to the request that is open', async () => {

@@ -106,6 +106,7 @@ describe('messages that the panel did not send', () => {
         search: { search: () => new Promise(() => undefined) },
         listing: new TaskListing({ read: () => null, write: () => Promise.resolve() }, window.log),
         moves: { known: { current: new Map(), onDidChange: unheard }, lookSoon: () => undefined },
+        layout: { read: () => undefined, write: () => Promise.resolve() },
       },
     );
     const before = { journals: journals(taskIds), commands: window.launcher.commands.length };

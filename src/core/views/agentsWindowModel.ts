@@ -6,21 +6,25 @@ import type {
   RunnerEvent,
   TaskId,
   TaskView,
+  WindowLayout,
 } from '../../protocol';
 import type { StatusColors } from '../labels/statusIcons';
 import { foldFound } from './foldSearch';
 import type { ShownSearch } from './foldSearch';
 import { foldTranscript } from './transcript';
 import type { TranscriptItem } from './transcript';
+import { initialLayout, openIn, withKnown } from './windowLayout';
 
-/** Output of a call, as far as it was sent; it is ended from the front when it grows long. */
+/** Output of a call, as far as it was sent; it is shortened from the front when it grows long. */
 export interface LiveOutput {
   text: string;
+  /** Bytes of the file before `text`. */
+  start: number;
   /** Bytes of the file that `text` ends at. */
   end: number;
 }
 
-/** The task that is open in the Agents Window. */
+/** A task whose transcript the Agents Window shows. */
 export interface TaskDetail {
   taskId: TaskId;
   /** Of the last event that is here. */
@@ -57,11 +61,13 @@ export interface AgentsWindowModel {
   selected: TaskId | null;
   /** What was shown of each task when it was last looked at, as `revisionOf` gives it. */
   seen: Readonly<Record<string, number>>;
-  detail: TaskDetail | null;
   /** The step that is to be brought into sight; each time it is asked for it is another object. */
   target: { taskId: TaskId; seq: number } | null;
-  /** Set when events are missing: the task has to be opened again. */
-  needsOpen: boolean;
+  layout: WindowLayout;
+  /** What is shown of tasks beside their state, by task; only of those that are in sight. */
+  details: Readonly<Record<string, TaskDetail>>;
+  /** Tasks of which events are missing: each has to be opened again. */
+  needsOpen: readonly TaskId[];
 }
 
 export const emptyModel: AgentsWindowModel = {
@@ -78,12 +84,21 @@ export const emptyModel: AgentsWindowModel = {
   tasks: [],
   selected: null,
   seen: {},
-  detail: null,
   target: null,
-  needsOpen: false,
+  layout: initialLayout,
+  details: {},
+  needsOpen: [],
 };
 
 const outputLimit = 200_000;
+
+/** The agents that are in sight, the tiles in their order. */
+export function shownTasks({ layout, selected }: AgentsWindowModel): TaskId[] {
+  if (selected === null) {
+    return [];
+  }
+  return layout.count === 1 ? [selected] : layout.cells.slice(0, layout.count).filter((id) => id !== null);
+}
 
 /** Grows with each journaled change of a task. */
 function revisionOf(view: TaskView): number {
@@ -91,13 +106,20 @@ function revisionOf(view: TaskView): number {
 }
 
 export function hasNews(model: AgentsWindowModel, view: TaskView): boolean {
-  return view.task.id !== model.selected && (model.seen[view.task.id] ?? 0) < revisionOf(view);
+  return !shownTasks(model).includes(view.task.id) && (model.seen[view.task.id] ?? 0) < revisionOf(view);
 }
 
 /** Shows a task, or the overview. The caller asks the host for the task's transcript. */
 export function selectTask(model: AgentsWindowModel, taskId: TaskId | null): AgentsWindowModel {
-  const detail = model.detail?.taskId === taskId ? model.detail : null;
-  return withSeen({ ...model, selected: taskId, detail, needsOpen: false });
+  return arrange(model, taskId === null ? model.layout : openIn(model.layout, taskId), taskId);
+}
+
+/** Shows what is chosen in this layout. */
+export function arrange(model: AgentsWindowModel, layout: WindowLayout, selected: TaskId | null): AgentsWindowModel {
+  const next = { ...model, layout, selected };
+  const shown = new Set<string>(shownTasks(next));
+  const details = Object.fromEntries(Object.entries(model.details).filter(([id]) => shown.has(id)));
+  return withSeen({ ...next, details, needsOpen: model.needsOpen.filter((id) => shown.has(id)) });
 }
 
 /** The one fold of what the host tells. */
@@ -119,36 +141,50 @@ const folds: { [T in AgentsWindowUpdate['type']]: Fold<T> } = {
   listing: (model, { listing }) => ({ ...model, listing }),
   elsewhere: (model, { taskIds }) => ({ ...model, elsewhere: new Set(taskIds) }),
   reviews: (model, { reviews }) => ({ ...model, reviews }),
+  layout: (model, { layout }) => arrange(model, layout, model.selected),
   tasks: (model, { tasks }) => withTasks(model, tasks),
   task: (model, { task: view }) =>
     withTasks(model, [...model.tasks.filter(({ task }) => task.id !== view.task.id), view]),
+  // A step is looked at on the agent's own page.
   show: (model, { taskId, seq }) => ({
-    ...selectTask(model, taskId),
+    ...selectTask(seq === undefined ? model : { ...model, layout: { ...model.layout, count: 1 } }, taskId),
     target: seq === undefined ? null : { taskId, seq },
   }),
   snapshot: (model, update) =>
-    model.selected === update.taskId ? { ...model, needsOpen: false, detail: snapshotDetail(update) } : model,
+    shownTasks(model).includes(update.taskId)
+      ? { ...withDetail(model, snapshotDetail(update)), needsOpen: without(model.needsOpen, update.taskId) }
+      : model,
   events: withEvents,
-  older: withDetail,
-  delta: withDetail,
-  output: withDetail,
+  older: withPart,
+  delta: withPart,
+  output: withPart,
 };
 
-function withDetail(model: AgentsWindowModel, update: Of<'older' | 'delta' | 'output'>): AgentsWindowModel {
-  const { detail } = model;
-  return detail?.taskId === update.taskId ? { ...model, detail: foldDetail(detail, update) } : model;
+function withDetail(model: AgentsWindowModel, detail: TaskDetail): AgentsWindowModel {
+  return { ...model, details: { ...model.details, [detail.taskId]: detail } };
+}
+
+function without(ids: readonly TaskId[], id: TaskId): readonly TaskId[] {
+  return ids.filter((one) => one !== id);
+}
+
+function withPart(model: AgentsWindowModel, update: Of<'older' | 'delta' | 'output'>): AgentsWindowModel {
+  const detail = model.details[update.taskId];
+  return detail === undefined ? model : withDetail(model, foldDetail(detail, update));
 }
 
 function withTasks(model: AgentsWindowModel, tasks: readonly TaskView[]): AgentsWindowModel {
   const sorted = [...tasks].sort((a, b) => (a.task.id < b.task.id ? -1 : 1));
   const isGone = model.selected !== null && !sorted.some(({ task }) => task.id === model.selected);
-  const selection = isGone ? { selected: null, detail: null } : {};
-  return withSeen({ ...model, ...selection, tasks: sorted, isLoaded: true });
+  const next = { ...model, tasks: sorted, isLoaded: true };
+  return arrange(next, withKnown(model.layout, sorted), isGone ? null : model.selected);
 }
 
 function withSeen(model: AgentsWindowModel): AgentsWindowModel {
-  const view = model.tasks.find(({ task }) => task.id === model.selected);
-  return view === undefined ? model : { ...model, seen: { ...model.seen, [view.task.id]: revisionOf(view) } };
+  const shown = new Set(shownTasks(model));
+  const views = model.tasks.filter(({ task }) => shown.has(task.id));
+  const seen = Object.fromEntries(views.map((view) => [view.task.id, revisionOf(view)]));
+  return { ...model, seen: { ...model.seen, ...seen } };
 }
 
 function snapshotDetail(update: Of<'snapshot'>): TaskDetail {
@@ -164,25 +200,22 @@ function snapshotDetail(update: Of<'snapshot'>): TaskDetail {
 }
 
 function withEvents(model: AgentsWindowModel, update: Of<'events'>): AgentsWindowModel {
-  const { detail } = model;
-  if (detail?.taskId !== update.taskId) {
+  const detail = model.details[update.taskId];
+  if (detail === undefined) {
     return model;
   }
   if (update.fromSeq > detail.seq) {
-    return { ...model, needsOpen: true };
+    return { ...model, needsOpen: [...without(model.needsOpen, update.taskId), update.taskId] };
   }
   const fresh = update.events.filter((event) => event.seq > detail.seq);
   const ended = new Set(fresh.flatMap((event) => (event.type === 'message.end' ? [event.messageId] : [])));
-  return {
-    ...model,
-    detail: {
-      ...detail,
-      seq: fresh.at(-1)?.seq ?? detail.seq,
-      events: [...detail.events, ...fresh],
-      items: foldTranscript(detail.items, fresh),
-      drafts: new Map([...detail.drafts].filter(([messageId]) => !ended.has(messageId))),
-    },
-  };
+  return withDetail(model, {
+    ...detail,
+    seq: fresh.at(-1)?.seq ?? detail.seq,
+    events: [...detail.events, ...fresh],
+    items: foldTranscript(detail.items, fresh),
+    drafts: new Map([...detail.drafts].filter(([messageId]) => !ended.has(messageId))),
+  });
 }
 
 function foldDetail(detail: TaskDetail, update: Of<'older' | 'delta' | 'output'>): TaskDetail {
@@ -195,14 +228,33 @@ function foldDetail(detail: TaskDetail, update: Of<'older' | 'delta' | 'output'>
       const text = (detail.drafts.get(update.messageId) ?? '') + update.text;
       return { ...detail, drafts: new Map(detail.drafts).set(update.messageId, text) };
     }
-    case 'output': {
-      const before = detail.outputs.get(update.callId);
-      const isNext = before?.end === update.offset;
-      const text = ((isNext ? before.text : '') + update.text).slice(-outputLimit);
-      const end = update.offset + utf8Length(update.text);
-      return { ...detail, outputs: new Map(detail.outputs).set(update.callId, { text, end }) };
-    }
+    case 'output':
+      return {
+        ...detail,
+        outputs: new Map(detail.outputs).set(update.callId, joined(detail.outputs.get(update.callId), update)),
+      };
   }
+}
+
+/** What was sent before with a piece that follows it or leads up to it; anything else begins anew. */
+function joined(before: LiveOutput | undefined, { offset, text, ...piece }: Of<'output'>): LiveOutput {
+  const end = piece.end ?? offset + utf8Length(text);
+  if (before?.start === end) {
+    return { ...before, text: text + before.text, start: offset };
+  }
+  if (before?.end !== offset) {
+    return { text, start: offset, end };
+  }
+  const whole = before.text + text;
+  // What a person scrolled back to stays as long as nothing more is printed.
+  const cut = whole.length > 2 * outputLimit ? characterAt(whole, whole.length - outputLimit) : 0;
+  return { text: whole.slice(cut), start: before.start + utf8Length(whole.slice(0, cut)), end };
+}
+
+/** The first place from `index` on where no pair of surrogates is cut. */
+function characterAt(text: string, index: number): number {
+  const code = text.charCodeAt(index);
+  return code >= 0xdc00 && code <= 0xdfff ? index + 1 : index;
 }
 
 /** Bytes of the text in UTF-8, which is what offsets in output files count. */

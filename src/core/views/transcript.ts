@@ -32,6 +32,8 @@ export interface ToolItem {
   durationMs: number | undefined;
   lines: { added: number; removed: number } | undefined;
   hasOutput: boolean;
+  /** The event of the checkpoint that keeps the files as it left them. */
+  stepSeq?: number;
   /** The hosts that its command reached or was kept from. */
   network?: NetworkSeen;
 }
@@ -222,7 +224,11 @@ const folds: { [T in EventBody['type']]: Fold<T> } = {
     void items.push({ kind: 'request', key: request.requestId, request, decision: null }),
   question: (items, { request }) =>
     void items.push({ kind: 'request', key: request.requestId, request, decision: null }),
-  checkpoint: ignore,
+  checkpoint: (items, { seq, callId }) => {
+    if (callId !== undefined) {
+      replace(items, callId, (item) => (item.kind === 'tool' ? { ...item, stepSeq: seq } : item));
+    }
+  },
   /** What is asked about it, and the answer, is a row. */
   'control.changed': ignore,
   'control.settled': ignore,

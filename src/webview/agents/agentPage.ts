@@ -11,7 +11,7 @@ import type { TaskScene } from './scene';
 export function agentPage(scene: TaskScene): TemplateResult {
   const { view, model } = scene;
   const { state } = view;
-  const detail = model.detail?.taskId === view.task.id ? model.detail : null;
+  const detail = model.details[view.task.id] ?? null;
   const isDiscarded = view.app.landing.kind === 'discarded';
   return html`<main class="agent" id="page" role="tabpanel" aria-labelledby="tab-${view.task.id}">
     ${agentHeader(scene)} ${stepLine(scene)}

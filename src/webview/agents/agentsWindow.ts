@@ -1,17 +1,16 @@
-import { LitElement, html } from 'lit';
+import { LitElement } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
-import { emptyModel, foldUpdate, selectTask } from '../../core/views/agentsWindowModel';
 import { lookFor } from '../../core/views/foldSearch';
+import { arrange, emptyModel, foldUpdate, selectTask } from '../../core/views/agentsWindowModel';
 import type { AgentsWindowModel } from '../../core/views/agentsWindowModel';
 import { translateWith } from '../../core/translate';
-import type { AgentsWindowUpdate, TaskId } from '../../protocol';
-import { agentPage } from './agentPage';
-import { emptyPage } from './emptyPage';
+import type { AgentsWindowUpdate } from '../../protocol';
 import { HostLink } from './hostLink';
-import { overviewPage } from './overviewPage';
+import { NextFrame } from './nextFrame';
+import { OpenTasks } from './openTasks';
 import { initialUi } from './scene';
 import type { Scene, Ui } from './scene';
-import { tabStrip } from './tabStrip';
+import { windowPage } from './windowPage';
 
 const clockTickMs = 15_000;
 
@@ -22,6 +21,8 @@ export class AgentsWindow extends LitElement {
   declare private ui: Ui;
   declare private nowMs: number;
   private readonly link = new HostLink();
+  private readonly frame = new NextFrame();
+  private readonly open = new OpenTasks((request) => this.link.post(request));
 
   constructor() {
     super();
@@ -42,43 +43,46 @@ export class AgentsWindow extends LitElement {
     this.link.post({ type: 'ready' });
   }
 
+  /** All that the host told since the last frame is drawn at once. */
+  protected override async scheduleUpdate(): Promise<void> {
+    await this.frame.wait();
+    await super.scheduleUpdate();
+  }
+
   override render(): TemplateResult {
-    const scene = this.scene();
-    const view = this.model.tasks.find(({ task }) => task.id === this.model.selected);
-    if (!this.model.isLoaded) {
-      return html``;
-    }
-    if (this.model.tasks.length === 0) {
-      return emptyPage(scene);
-    }
-    return html`${tabStrip(scene)}${view === undefined ? overviewPage(scene) : agentPage({ ...scene, view })}`;
+    return windowPage(this.scene());
   }
 
   override updated(changed: PropertyValues): void {
+    const before = changed.get('model') as AgentsWindowModel | undefined;
+    const { selected, seen, layout } = this.model;
     if (changed.has('model')) {
-      const { selected, seen } = this.model;
-      this.link.keep({ selected, seen });
+      this.link.keep({ selected, seen, layout });
+    }
+    if (before !== undefined && (before.selected !== selected || !before.isLoaded)) {
       document.getElementById(`tab-${selected ?? 'overview'}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     }
   }
 
   private take(update: AgentsWindowUpdate): void {
-    const before = this.model;
-    this.model = foldUpdate(before, update);
-    const { selected } = this.model;
-    const isChosen = selected !== null && (update.type === 'tasks' || selected !== before.selected);
-    if (selected !== null && (isChosen || this.model.needsOpen)) {
-      this.link.post({ type: 'open', taskId: selected });
+    this.model = foldUpdate(this.model, update);
+    if (update.type === 'tasks') {
+      this.open.forget();
     }
+    this.open.follow(this.model);
   }
 
-  private select(taskId: TaskId | null): void {
-    this.model = selectTask(this.model, taskId);
-    this.ui = initialUi;
-    this.nowMs = Date.now();
-    if (taskId !== null) {
-      this.link.post({ type: 'open', taskId });
+  private become(model: AgentsWindowModel): void {
+    if (model.selected !== this.model.selected || model.layout.count !== this.model.layout.count) {
+      this.ui = initialUi;
     }
+    if (model.layout !== this.model.layout) {
+      this.link.post({ type: 'layout', layout: model.layout });
+    }
+    this.model = model;
+    this.nowMs = Date.now();
+    this.open.follow(model);
+    this.frame.hurry();
   }
 
   private scene(): Scene {
@@ -88,14 +92,18 @@ export class AgentsWindow extends LitElement {
       nowMs: Math.max(this.nowMs, Date.now()),
       t: translateWith(this.model.strings),
       post: (request) => this.link.post(request),
-      change: (ui) => (this.ui = { ...this.ui, ...ui }),
-      select: (taskId) => this.select(taskId),
+      change: (ui) => {
+        this.ui = { ...this.ui, ...ui };
+        this.frame.hurry();
+      },
+      select: (taskId) => this.become(selectTask(this.model, taskId)),
+      layOut: (layout, selected) => this.become(arrange(this.model, layout, selected)),
       look: (text) => {
-        this.model = { ...this.model, found: lookFor(this.model.found, text) };
+        this.become({ ...this.model, found: lookFor(this.model.found, text) });
         this.link.post({ type: 'search', text });
       },
       arrangeList: (listing) => {
-        this.model = { ...this.model, listing };
+        this.become({ ...this.model, listing });
         this.link.post({ type: 'arrange', listing });
       },
     };

@@ -1,4 +1,5 @@
-import type { AgentsWindowRequest, AgentsWindowUpdate, TaskId } from '../../protocol';
+import { initialLayout } from '../../core/views/windowLayout';
+import type { AgentsWindowRequest, AgentsWindowUpdate, TaskId, WindowLayout } from '../../protocol';
 
 interface WebviewApi {
   postMessage(message: unknown): void;
@@ -12,6 +13,7 @@ declare function acquireVsCodeApi(): WebviewApi;
 export interface KeptState {
   selected: TaskId | null;
   seen: Readonly<Record<string, number>>;
+  layout: WindowLayout;
 }
 
 /** The panel's only way to its host. */
@@ -34,7 +36,7 @@ export class HostLink {
 
   get kept(): KeptState {
     const state = this.api.getState() as Partial<KeptState> | null | undefined;
-    return { selected: state?.selected ?? null, seen: state?.seen ?? {} };
+    return { selected: state?.selected ?? null, seen: state?.seen ?? {}, layout: state?.layout ?? initialLayout };
   }
 
   keep(state: KeptState): void {

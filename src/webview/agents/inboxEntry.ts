@@ -36,10 +36,13 @@ export class InboxEntry extends LitElement {
     scene: { attribute: false },
     group: { attribute: false },
     place: { attribute: false },
+    isBare: { attribute: false },
   };
   declare readonly scene: Scene;
   declare readonly group: RequestGroup;
   declare readonly place: number;
+  /** Without the agents' rows, where they are named already. */
+  declare readonly isBare: boolean | undefined;
   private movedAt = 0;
 
   override createRenderRoot(): this {
@@ -62,7 +65,8 @@ export class InboxEntry extends LitElement {
   /** What is the same to the letter for the next agent too is shown once, below both. */
   private request({ view, request }: OpenRequest, next: OpenRequest | undefined): TemplateResult {
     const isSame = next !== undefined && contentOf(next.request) === contentOf(request);
-    return html`${agentRow(this.scene, view)}${isSame ? nothing : this.body(request)}`;
+    const row = this.isBare === true ? nothing : agentRow(this.scene, view);
+    return html`${row}${isSame ? nothing : this.body(request)}`;
   }
 
   private body(request: Request): TemplateResult | typeof nothing {

@@ -19,13 +19,11 @@ export function outputPane(scene: TaskScene, detail: TaskDetail | null): Templat
   return html`<select aria-label=${t('Command')} .value=${run.key} @change=${choose}>
       ${runs.map((item) => html`<option value=${item.key} ?selected=${item.key === run.key}>${title(item, scene)}</option>`)}
     </select>
-    <output-text
-      .taskId=${scene.view.task.id}
+    <output-terminal
+      .scene=${scene}
       .callId=${run.key}
-      .text=${detail.outputs.get(run.key)?.text ?? null}
-      .empty=${t('It printed nothing.')}
-      .ask=${scene.post}
-    ></output-text>`;
+      .output=${detail.outputs.get(run.key) ?? null}
+    ></output-terminal>`;
 }
 
 function isRun(item: TranscriptItem): item is ToolItem | CheckItem | SetupItem {

@@ -68,10 +68,10 @@ export class RequestCard extends LitElement {
     }
   }
 
-  /** Only where nobody is typing: neither in another part of VS Code nor in a text box. */
+  /** Only where nobody is typing, neither in another part of VS Code nor in a text box, nor walks along the tabs. */
   private readonly takeFocus = (): void => {
-    const isTyping = document.activeElement instanceof HTMLTextAreaElement;
-    if (document.hasFocus() && !isTyping && !this.contains(document.activeElement)) {
+    const isBusy = document.activeElement?.matches('textarea, [role=tab]:focus-visible') === true;
+    if (document.hasFocus() && !isBusy && !this.contains(document.activeElement)) {
       this.shownAt = performance.now();
       this.querySelector<HTMLButtonElement>('button[data-first]')?.focus({ preventScroll: true });
     }

@@ -1,6 +1,6 @@
 import type { AgentsWindowModel } from '../../core/views/agentsWindowModel';
 import type { Translate } from '../../core/translate';
-import type { AgentsWindowRequest, Listing, TaskId, TaskView } from '../../protocol';
+import type { AgentsWindowRequest, Listing, TaskId, TaskView, WindowLayout } from '../../protocol';
 
 export type SideTab = 'changes' | 'checks' | 'output';
 
@@ -14,9 +14,18 @@ export interface Ui {
   /** Transcript rows shown, counted from the end. */
   rows: number;
   isMenuOpen: boolean;
+  /** The tab whose menu is open. */
+  tabMenu: TaskId | null;
 }
 
-export const initialUi: Ui = { side: 'changes', opened: new Set(), outputOf: null, rows: 200, isMenuOpen: false };
+export const initialUi: Ui = {
+  side: 'changes',
+  opened: new Set(),
+  outputOf: null,
+  rows: 200,
+  isMenuOpen: false,
+  tabMenu: null,
+};
 
 /** Everything a part needs to draw itself and to say what the user did. */
 export interface Scene {
@@ -30,6 +39,8 @@ export interface Scene {
   /** Looks for words in all agents. */
   look: (text: string) => void;
   arrangeList: (listing: Listing) => void;
+  /** Arranges tabs and tiles, and chooses what is shown of them. */
+  layOut: (layout: WindowLayout, selected: TaskId | null) => void;
 }
 
 export interface TaskScene extends Scene {

@@ -15,7 +15,7 @@ export function sidePanel(scene: TaskScene, detail: TaskDetail | null): Template
   const { ui, t, view } = scene;
   const { files } = view.run;
   const { added, removed } = lineTotals(files);
-  const labels: Record<SideTab, string> = { changes: t('Changes'), checks: t('Checks'), output: t('Output') };
+  const labels: Record<SideTab, string> = { changes: t('Changes'), checks: t('Checks'), output: t('Terminal') };
   const content: Record<SideTab, () => TemplateResult> = {
     changes: () => changesList(scene),
     checks: () => checksList(scene, detail),

@@ -3,41 +3,40 @@ import type { TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { hasNews } from '../../core/views/agentsWindowModel';
 import { stateLabel } from '../../core/labels/labels';
-import { groupOf } from '../../core/views/taskGroups';
+import { moveTab, tabsOf } from '../../core/views/windowLayout';
 import type { TaskId, TaskView } from '../../protocol';
+import { draggedTask, isDragOfTask, startDrag } from './dragTask';
 import { icon, taskIcon } from './icon';
+import { layoutPicker } from './layoutPicker';
 import type { Scene } from './scene';
+import { closeTab, tabMenu } from './tabMenu';
 
-/** The overview, pinned, and one tab an agent. One that is archived or discarded has a tab only while it is shown. */
+/** The overview, pinned, and one tab an agent that was not closed; at the right how many are shown side by side. */
 export function tabStrip(scene: Scene): TemplateResult {
   const { model, t } = scene;
-  const isAside = (view: TaskView): boolean => ['archived', 'discarded'].includes(groupOf(view));
-  const views = model.tasks.filter((view) => !isAside(view) || view.task.id === model.selected);
-  const ids: (TaskId | null)[] = [null, ...views.map(({ task }) => task.id)];
-  return html`<div
-    class="tabs"
-    role="tablist"
-    aria-label=${t('Agents')}
-    @keydown=${(e: KeyboardEvent) => move(e, scene, ids)}
-  >
-    <button
-      class="tab pinned"
-      role="tab"
-      id="tab-overview"
-      aria-selected=${model.selected === null}
-      aria-label=${t('Overview')}
-      aria-controls="page"
-      tabindex=${model.selected === null ? 0 : -1}
-      title=${t('Overview')}
-      @click=${() => scene.select(null)}
-    >
-      ${icon('layout')}
-    </button>
-    ${repeat(
-      views,
-      ({ task }) => task.id,
-      (view) => tab(scene, view),
-    )}
+  const views = tabsOf(model.tasks, model.layout, model.selected);
+  const ids = views.map(({ task }) => task.id);
+  return html`<div class="strip">
+    <div class="tabs" role="tablist" aria-label=${t('Agents')} @keydown=${(e: KeyboardEvent) => onKey(e, scene, ids)}>
+      <button
+        class="tab pinned"
+        role="tab"
+        id="tab-overview"
+        aria-selected=${model.selected === null}
+        aria-label=${t('Overview')}
+        aria-controls="page"
+        tabindex=${model.selected === null ? 0 : -1}
+        title=${t('Overview')}
+        @click=${() => scene.select(null)}
+      >
+        ${icon('layout')}
+      </button>
+      ${repeat(
+        views,
+        ({ task }) => task.id,
+        (view) => tab(scene, view, ids),
+      )}
+    </div>
     <button
       class="icon-button new"
       title=${t('New Task')}
@@ -46,34 +45,84 @@ export function tabStrip(scene: Scene): TemplateResult {
     >
       ${icon('add')}
     </button>
+    ${tabMenu(scene, views)} ${layoutPicker(scene)}
   </div>`;
 }
 
-function tab(scene: Scene, view: TaskView): TemplateResult {
+function tab(scene: Scene, view: TaskView, ids: readonly TaskId[]): TemplateResult {
   const { model, t } = scene;
   const { id, title } = view.task;
   const isSelected = model.selected === id;
   const isNews = hasNews(model, view);
+  const isPinned = view.app.marks.pinned;
   const state = stateLabel(view.state, t);
   return html`<button
-    class="tab"
+    class="tab ${isPinned ? 'kept' : ''}"
     role="tab"
     id="tab-${id}"
+    draggable="true"
     aria-selected=${isSelected}
     aria-controls="page"
+    aria-keyshortcuts="Delete Shift+F10 Control+Shift+ArrowLeft Control+Shift+ArrowRight"
     aria-label=${isNews ? t('{0}, {1}, changed', title, state) : t('{0}, {1}', title, state)}
     tabindex=${isSelected ? 0 : -1}
     title=${`${title}\n${state}`}
     @click=${() => scene.select(id)}
+    @auxclick=${(event: MouseEvent) => (event.button === 1 ? closeTab(scene, ids, id) : undefined)}
+    @contextmenu=${(event: Event) => openMenu(event, scene, id)}
+    @dragstart=${(event: DragEvent) => startDrag(event, id)}
+    @dragover=${(event: DragEvent) => (isDragOfTask(event) ? event.preventDefault() : undefined)}
+    @drop=${(event: DragEvent) => drop(event, scene, ids, id)}
   >
     ${taskIcon(view, model.statusColors)}<span class="tab-title">${title}</span>${
       isNews ? html`<span class="news" aria-hidden="true"></span>` : nothing
-    }
+    }${isPinned ? icon('pinned') : closeMark(scene, ids, id)}
   </button>`;
 }
 
-/** Arrow keys, Home and End move along the strip, as in every tab list. */
-function move(event: KeyboardEvent, scene: Scene, ids: readonly (TaskId | null)[]): void {
+/** For the mouse alone: the key is Delete, and a button can't stand in a button. */
+function closeMark(scene: Scene, ids: readonly TaskId[], id: TaskId): TemplateResult {
+  const close = (event: Event) => {
+    event.stopPropagation();
+    closeTab(scene, ids, id);
+  };
+  return html`<span
+    class="tab-close codicon codicon-close"
+    aria-hidden="true"
+    title=${scene.t('Close')}
+    @click=${close}
+  ></span>`;
+}
+
+function openMenu(event: Event, scene: Scene, id: TaskId): void {
+  event.preventDefault();
+  scene.change({ tabMenu: id });
+}
+
+/** The tab comes to where the other one is. */
+function drop(event: DragEvent, scene: Scene, ids: readonly TaskId[], target: TaskId): void {
+  const dragged = draggedTask(event);
+  if (dragged !== null) {
+    event.preventDefault();
+    scene.layOut(moveTab(scene.model.layout, ids, dragged, ids.indexOf(target)), scene.model.selected);
+  }
+}
+
+/** Arrow keys, Home and End move along the strip, as in every tab list; with Ctrl+Shift they move the tab itself. */
+function onKey(event: KeyboardEvent, scene: Scene, ids: readonly TaskId[]): void {
+  const { selected, layout } = scene.model;
+  const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+  if (selected !== null && step !== 0 && event.shiftKey && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    scene.layOut(moveTab(layout, ids, selected, ids.indexOf(selected) + step), selected);
+  } else if (selected !== null && event.key === 'Delete') {
+    closeTab(scene, ids, selected);
+  } else {
+    walk(event, scene, [null, ...ids]);
+  }
+}
+
+function walk(event: KeyboardEvent, scene: Scene, ids: readonly (TaskId | null)[]): void {
   const index = ids.indexOf(scene.model.selected);
   const targets: Partial<Record<string, number>> = {
     ArrowRight: (index + 1) % ids.length,

@@ -1,5 +1,13 @@
 import * as assert from 'node:assert/strict';
-import { emptyModel, foldUpdate, hasNews, selectTask } from '../../../../src/core/views/agentsWindowModel';
+import {
+  arrange,
+  emptyModel,
+  foldUpdate,
+  hasNews,
+  selectTask,
+  shownTasks,
+} from '../../../../src/core/views/agentsWindowModel';
+import { initialLayout } from '../../../../src/core/views/windowLayout';
 import type { AgentsWindowModel } from '../../../../src/core/views/agentsWindowModel';
 import { initialRun } from '../../../../src/core/run/runReducer';
 import { EventBody } from '../../../../src/protocol';
@@ -37,12 +45,12 @@ describe('what the Agents Window holds', () => {
   it('adds what follows, skips what it has and asks again on a gap', () => {
     const next = fold(opened, { type: 'events', taskId, fromSeq: 1, events: [said(2, 'two'), said(3, 'three')] });
     assert.deepEqual(
-      next.detail?.items.map((item) => (item.kind === 'user' ? item.text : item.kind)),
+      next.details[taskId]?.items.map((item) => (item.kind === 'user' ? item.text : item.kind)),
       ['two', 'three'],
     );
     const gap = fold(next, { type: 'events', taskId, fromSeq: 5, events: [said(6, 'six')] });
-    assert.deepEqual([gap.needsOpen, gap.detail?.seq], [true, 3]);
-    assert.equal(fold(gap, snapshot).needsOpen, false);
+    assert.deepEqual([gap.needsOpen, gap.details[taskId]?.seq], [[taskId], 3]);
+    assert.deepEqual(fold(gap, snapshot).needsOpen, []);
   });
 
   it('keeps what the day has used until it is told anew, also when settings change', () => {
@@ -54,7 +62,7 @@ describe('what the Agents Window holds', () => {
   it('puts older events in front', () => {
     const older = fold(opened, { type: 'older', taskId, events: [said(1, 'one')], hasOlder: false });
     assert.deepEqual(
-      older.detail?.items.map((item) => (item.kind === 'user' ? item.text : item.kind)),
+      older.details[taskId]?.items.map((item) => (item.kind === 'user' ? item.text : item.kind)),
       ['one', 'two'],
     );
   });
@@ -62,9 +70,9 @@ describe('what the Agents Window holds', () => {
   it('shows a message while it is written, until it is there', () => {
     const delta = (text: string): AgentsWindowUpdate => ({ type: 'delta', taskId, messageId: 'm1', text });
     const writing = fold(opened, delta('Look'), delta('ing'));
-    assert.deepEqual([...(writing.detail?.drafts ?? [])], [['m1', 'Looking']]);
+    assert.deepEqual([...(writing.details[taskId]?.drafts ?? [])], [['m1', 'Looking']]);
     const end = event(3, { type: 'message.end', messageId: 'm1', text: 'Looking.', calls: [], stop: 'end' });
-    assert.equal(fold(writing, { type: 'events', taskId, fromSeq: 2, events: [end] }).detail?.drafts.size, 0);
+    assert.equal(fold(writing, { type: 'events', taskId, fromSeq: 2, events: [end] }).details[taskId]?.drafts.size, 0);
   });
 
   it('joins output that follows on, counted in bytes, and begins anew where it does not', () => {
@@ -76,8 +84,44 @@ describe('what the Agents Window holds', () => {
       text,
     });
     const joined = fold(opened, piece(0, 'größe'), piece(7, ' ok'));
-    assert.deepEqual(joined.detail?.outputs.get('c1'), { text: 'größe ok', end: 10 });
-    assert.deepEqual(fold(joined, piece(0, 'all')).detail?.outputs.get('c1'), { text: 'all', end: 3 });
+    assert.deepEqual(joined.details[taskId]?.outputs.get('c1'), { text: 'größe ok', start: 0, end: 10 });
+    assert.deepEqual(fold(joined, piece(0, 'all')).details[taskId]?.outputs.get('c1'), {
+      text: 'all',
+      start: 0,
+      end: 3,
+    });
+  });
+
+  it('puts a page of output in front of what it leads up to, and shortens from the front what grows long', () => {
+    const piece = (offset: number, text: string, end?: number): AgentsWindowUpdate => ({
+      ...{ type: 'output', taskId, callId: 'c1', offset, text },
+      ...(end === undefined ? {} : { end }),
+    });
+    const paged = fold(opened, piece(4, 'end', 7), piece(0, '\ufffdab', 4));
+    assert.deepEqual(paged.details[taskId]?.outputs.get('c1'), { text: '\ufffdabend', start: 0, end: 7 });
+    const long = fold(opened, piece(0, '😀'.repeat(150_000)), piece(600_000, '😀'.repeat(100_000)));
+    assert.deepEqual(long.details[taskId]?.outputs.get('c1'), {
+      text: '😀'.repeat(100_000),
+      start: 600_000,
+      end: 1_000_000,
+    });
+  });
+
+  it('holds each of the tiles, and lets go of what is out of sight', () => {
+    const layout = { ...initialLayout, count: 2 as const, cells: [taskId, other, null, null, null, null] };
+    const tiles = fold(opened, { type: 'layout', layout }, { ...snapshot, taskId: other });
+    assert.deepEqual(
+      [shownTasks(tiles), Object.keys(tiles.details)],
+      [
+        [taskId, other],
+        [taskId, other],
+      ],
+    );
+    const news = taskView({ task: { ...task, id: other }, run: { ...initialRun, seq: 4 } });
+    assert.equal(hasNews(fold(tiles, { type: 'task', task: news }), news), false);
+    const single = arrange(tiles, initialLayout, other);
+    assert.deepEqual([shownTasks(single), Object.keys(single.details)], [[other], [other]]);
+    assert.deepEqual(shownTasks(selectTask(tiles, null)), []);
   });
 
   it('ignores what belongs to another task than the one that is shown', () => {
@@ -98,6 +142,6 @@ describe('what the Agents Window holds', () => {
 
   it('goes back to the overview when the shown task is gone', () => {
     const model = fold(opened, { type: 'tasks', tasks: [] });
-    assert.deepEqual([model.selected, model.detail], [null, null]);
+    assert.deepEqual([model.selected, model.details], [null, {}]);
   });
 });

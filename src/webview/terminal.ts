@@ -1,0 +1,3 @@
+import { XtermScreen } from './terminal/xtermScreen';
+
+customElements.define('terminal-screen', XtermScreen);
