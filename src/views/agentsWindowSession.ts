@@ -1,7 +1,5 @@
 import type * as vscode from 'vscode';
 import type { Connections } from '../app/connections';
-import type { KnownMoves } from '../app/knownMoves';
-import type { ReviewMarks } from '../app/reviewMarks';
 import type { TaskChange } from '../app/taskStore';
 import { settings } from '../host/settings';
 import { loadedStrings } from '../host/translate';
@@ -11,15 +9,11 @@ import { answerRequest } from './agentsWindowRequests';
 import type { PageDeps, PageSession } from './agentsWindowRequests';
 import { ListTelling } from './listTelling';
 import { PageSearch } from './pageSearch';
+import { SideTelling, type SideFacts } from './sideTelling';
 import { PendingUpdates } from './pendingUpdates';
 
-export interface SessionDeps extends PageDeps {
+export interface SessionDeps extends PageDeps, SideFacts {
   connections: Connections;
-  /** Branches that have moved. */
-  moves: { readonly known: Pick<KnownMoves, 'current' | 'onDidChange'>; lookSoon(): void };
-  reviewMarks: Pick<ReviewMarks, 'current' | 'onDidChange'>;
-  /** What the day has used, as a sentence. */
-  day: { readonly current: string; onDidChange(listener: () => void): { dispose(): void } };
   layout: KeptLayout;
 }
 
@@ -44,6 +38,7 @@ export class AgentsWindowSession implements PageSession {
   private readonly updates: PendingUpdates;
   readonly search: PageSearch;
   private readonly list: ListTelling;
+  private readonly side: SideTelling;
   private readonly listeners: { dispose(): void }[];
 
   constructor(
@@ -52,15 +47,14 @@ export class AgentsWindowSession implements PageSession {
   ) {
     this.updates = new PendingUpdates(sendEveryMs, (update) => void webview.postMessage(update));
     this.list = new ListTelling(deps, this);
+    this.side = new SideTelling(deps, this);
     this.search = new PageSearch(deps, this);
     this.listeners = [
       this.list,
+      this.side,
       this.search,
       deps.store.onDidChange((change) => this.tellChange(change)),
       deps.connections.onDidChange(() => this.tellInit()),
-      deps.day.onDidChange(() => this.tellDay()),
-      deps.moves.known.onDidChange(() => this.tellMoves()),
-      deps.reviewMarks.onDidChange(() => this.tellReviews()),
       deps.fleet.onLive((message) => {
         if (this.isReady && this.opened.has(message.taskId)) {
           this.updates.addLive(message);
@@ -96,13 +90,10 @@ export class AgentsWindowSession implements PageSession {
     this.isReady = true;
     this.opened.clear();
     this.tellInit();
-    this.tellDay();
     this.list.tellAll();
     this.tellLayout();
     this.updates.send({ type: 'tasks', tasks: [...this.deps.store.current.values()] });
-    this.tellMoves();
-    this.tellReviews();
-    this.deps.moves.lookSoon();
+    this.side.tellAll();
     this.tellPending();
   }
 
@@ -147,18 +138,6 @@ export class AgentsWindowSession implements PageSession {
       this.updates.addTask(view, isShown ? 'soon' : 'later');
       this.updates.addEvents(isShown ? events.map(shownOf) : []);
     }
-  }
-
-  private tellDay(): void {
-    this.send({ type: 'day', text: this.deps.day.current });
-  }
-
-  private tellMoves(): void {
-    this.send({ type: 'moves', moves: Object.fromEntries(this.deps.moves.known.current) });
-  }
-
-  private tellReviews(): void {
-    this.send({ type: 'reviews', reviews: Object.fromEntries(this.deps.reviewMarks.current) });
   }
 
   private tellLayout(): void {

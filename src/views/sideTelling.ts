@@ -1,0 +1,51 @@
+import type { KnownMoves } from '../app/knownMoves';
+import type { ReviewMarks } from '../app/reviewMarks';
+import type { AgentsWindowUpdate } from '../protocol';
+
+export interface SideFacts {
+  /** Branches that have moved. */
+  moves: { readonly known: Pick<KnownMoves, 'current' | 'onDidChange'>; lookSoon(): void };
+  reviewMarks: Pick<ReviewMarks, 'current' | 'onDidChange'>;
+  /** What the day has used, as a sentence. */
+  day: { readonly current: string; onDidChange(listener: () => void): { dispose(): void } };
+}
+
+/** Tells a page what is known beside the tasks themselves, all of it each time. */
+export class SideTelling {
+  private readonly listeners: { dispose(): void }[];
+
+  constructor(
+    private readonly facts: SideFacts,
+    private readonly page: { send(update: AgentsWindowUpdate): void },
+  ) {
+    this.listeners = [
+      facts.day.onDidChange(() => this.tellDay()),
+      facts.moves.known.onDidChange(() => this.tellMoves()),
+      facts.reviewMarks.onDidChange(() => this.tellReviews()),
+    ];
+  }
+
+  /** To a page that knows nothing yet. */
+  tellAll(): void {
+    this.tellDay();
+    this.tellMoves();
+    this.tellReviews();
+    this.facts.moves.lookSoon();
+  }
+
+  dispose(): void {
+    this.listeners.forEach((listener) => listener.dispose());
+  }
+
+  private tellDay(): void {
+    this.page.send({ type: 'day', text: this.facts.day.current });
+  }
+
+  private tellMoves(): void {
+    this.page.send({ type: 'moves', moves: Object.fromEntries(this.facts.moves.known.current) });
+  }
+
+  private tellReviews(): void {
+    this.page.send({ type: 'reviews', reviews: Object.fromEntries(this.facts.reviewMarks.current) });
+  }
+}
