@@ -1,5 +1,6 @@
 import { TaskError } from '../core/errors';
 import { hunkStatus, type HunkStatus, type ReviewHunk } from '../core/landing/reviewHunks';
+import { isInCheckout } from '../core/landing/isInCheckout';
 import { resultTree } from '../core/run/result';
 import { isSameHunk } from '../core/landing/reviewReducers';
 import type {
@@ -30,6 +31,8 @@ export interface HunkChoice extends HunkRef {
 export interface SeenHunk extends ReviewHunk {
   decided: DecidedHunk | undefined;
   status: HunkStatus;
+  /** It is what was left on purpose of a hunk that was applied edited or in part. */
+  isLeft: boolean;
 }
 
 export interface SeenFile extends ReviewedFile {
@@ -53,7 +56,7 @@ export class HunkReviews {
   /** The hunks of a file that are not applied yet; none where the change does not touch it. Throws `GitError`. */
   async hunks(view: TaskView, path: string): Promise<SeenHunk[]> {
     const file = await this.deps.changes.file(betweenOf(view), path);
-    return file === undefined ? [] : seen(view, file);
+    return file === undefined ? [] : this.seen(view, file);
   }
 
   /** Those that a document of a diff shows: none in one that is out of date, and on the left only of a file that is gone. */
@@ -67,13 +70,13 @@ export class HunkReviews {
     const between = betweenOf(view);
     const file = await this.deps.changes.file(between, path);
     const isShown = side === 'head' || (file?.status === 'deleted' && at === between.base);
-    return file === undefined || !isShown ? [] : seen(view, file);
+    return file === undefined || !isShown ? [] : this.seen(view, file);
   }
 
   /** All files of the change that are not applied yet, with their hunks. Throws `TaskError`, `GitError`. */
   async files(view: TaskView): Promise<SeenFile[]> {
     const files = await this.deps.changes.all(betweenOf(view));
-    return files.map((file) => ({ ...file, hunks: seen(view, file) }));
+    return Promise.all(files.map(async (file) => ({ ...file, hunks: await this.seen(view, file) })));
   }
 
   /**
@@ -148,19 +151,28 @@ export class HunkReviews {
       rejected: statuses.filter((status) => status === 'rejected').length,
     };
   }
+
+  private async seen(view: TaskView, { path, hunks }: ReviewedFile): Promise<SeenHunk[]> {
+    const { root } = betweenOf(view);
+    const applied = view.app.review.hunks.filter((each) => each.path === path && isInCheckout(view, each));
+    const left = new Map<string, DecidedHunk>();
+    for (const each of applied) {
+      (await this.deps.changes.leftOf(root, each)).forEach((key) => left.set(key, each));
+    }
+    return hunks.map((hunk) => {
+      const own = view.app.review.hunks.find((other) => isSameHunk(other, { path, key: hunk.key }));
+      const from = own === undefined ? left.get(hunk.key) : undefined;
+      const isEdited = from?.parts.some(({ verdict }) => verdict.kind === 'edited') === true;
+      const status = from === undefined ? hunkStatus(hunk, own) : isEdited ? 'edited' : 'rejected';
+      return { ...hunk, decided: own, status, isLeft: from !== undefined };
+    });
+  }
 }
 
 /** What of the change is not applied. Throws `TaskError('no-changes')`. */
 function betweenOf(view: TaskView): Between {
   const { repo, base, head } = reviewed(view);
   return { root: repo.root, base, head };
-}
-
-function seen(view: TaskView, { path, hunks }: ReviewedFile): SeenHunk[] {
-  return hunks.map((hunk) => {
-    const decided = view.app.review.hunks.find((other) => isSameHunk(other, { path, key: hunk.key }));
-    return { ...hunk, decided, status: hunkStatus(hunk, decided) };
-  });
 }
 
 function textOf(lines: readonly string[], limit = shownText): string {

@@ -3,6 +3,8 @@ import {
   composeHunks,
   type Digest,
   hunksOf,
+  hunkStatus,
+  leftKeys,
   patchIdOf,
   type ReviewHunk,
   takenOf,
@@ -75,6 +77,20 @@ export class ReviewedChanges {
     }
     const before = await this.git.show(at.root, at.base, file.oldPath ?? file.path);
     return composeHunks(before ?? new Uint8Array(), found, takenBy);
+  }
+
+  /**
+   * What was left on purpose of a hunk that was applied with other text or in part: the keys by which that shows in what is
+   * not applied. None where all of it was taken, or lines of it are not decided. Throws `GitError`.
+   */
+  async leftOf(root: string, decided: DecidedHunk): Promise<string[]> {
+    const { base, head, path, key } = decided;
+    const file = await this.file({ root, base, head }, path);
+    const hunk = file?.hunks.find((each) => each.key === key);
+    if (hunk === undefined || !['edited', 'mixed'].includes(hunkStatus(hunk, decided))) {
+      return [];
+    }
+    return leftKeys(path, hunk, takenOf(hunk, decided, toBytes), digest);
   }
 
   private list({ root, base, head }: Between): Promise<Listed> {

@@ -47,9 +47,9 @@ interface Shown {
 }
 
 function lenses(document: vscode.TextDocument, { taskId, path, hunk, isExplained }: Shown): vscode.CodeLens[] {
-  const { key, status, isWhole, line, added } = hunk;
+  const { key, status, isLeft, isWhole, line, added } = hunk;
   const at = new vscode.Range(Math.min(line, document.lineCount) - 1, 0, Math.min(line, document.lineCount) - 1, 0);
-  const actions = hunkActions({ taskId, path, key }, status, isWhole);
+  const actions = hunkActions({ taskId, path, key }, isLeft ? 'open' : status, isWhole);
   const why = { command: explainCommand, title: t('Why Is This Line Here?'), arguments: [{ taskId, path, line }] };
   return [...actions, ...(isExplained && added.length > 0 ? [why] : [])].map(
     (command) => new vscode.CodeLens(at, command),

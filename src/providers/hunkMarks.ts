@@ -100,14 +100,14 @@ function decorations(
   document: vscode.TextDocument,
   { taskId, path, hunk }: Shown,
 ): { status: HunkStatus; options: vscode.DecorationOptions }[] {
-  const { line, size, status, decided, key, isWhole } = hunk;
-  const actions = hunkActions({ taskId, path, key }, status, isWhole);
+  const { line, size, status, isLeft, decided, key, isWhole } = hunk;
+  const actions = hunkActions({ taskId, path, key }, isLeft ? 'open' : status, isWhole);
   const last = document.lineCount - 1;
   const hoverMessage = links(actions);
   return Array.from({ length: isWhole ? 1 : size }, (_, number) => {
     const at = Math.min(line - 1 + number, last);
     const part = decided?.parts.find(({ lines }) => lines?.includes(number) ?? true);
-    const own: HunkStatus = part?.verdict.kind ?? 'open';
+    const own: HunkStatus = isLeft ? status : (part?.verdict.kind ?? 'open');
     const after = number === 0 && status !== 'open' ? { renderOptions: { after: label(hunk) } } : {};
     return { status: own, options: { range: document.lineAt(at).range, hoverMessage, ...after } };
   });

@@ -8,6 +8,7 @@ import { HunkReviews, type SeenFile } from '../../src/app/hunkReviews';
 import { ReviewComments } from '../../src/app/reviewComments';
 import { ReviewedChanges } from '../../src/app/reviewedChanges';
 import { ReviewMarks } from '../../src/app/reviewMarks';
+import { isInCheckout } from '../../src/core/landing/isInCheckout';
 import type { HunkVerdict, Task, TaskId } from '../../src/protocol';
 import { Crash } from '../fakes/crash';
 import { TaskBench } from '../fakes/taskBench';
@@ -57,6 +58,10 @@ describe('a review hunk by hunk', () => {
     const choice = { path, key: hunk.key, ...(only === undefined ? {} : { lines: only }) };
     await hunks.decide(bench.view(task), [choice], verdict);
   };
+  const inCheckout = (task: Task): string[] => {
+    const view = bench.view(task);
+    return view.app.review.hunks.filter((hunk) => isInCheckout(view, hunk)).map(({ path }) => path);
+  };
   const applyAccepted = async (task: Task): Promise<void> => {
     const { part } = await hunks.accepted(bench.view(task));
     assert.ok(part !== null);
@@ -105,9 +110,17 @@ describe('a review hunk by hunk', () => {
         .join('\n')
         .trim(),
     );
+    assert.deepEqual(inCheckout(task), ['a.txt', 'a.txt', 'a.txt', 'win.txt', 'new/n.sh', 'moved.txt', 'data.bin']);
+    assert.deepEqual(statuses(await hunks.files(bench.view(task))), {
+      ...{ 'a.txt': 'open rejected edited', 'moved.txt': 'edited', 'gone.txt': 'open', run: 'open' },
+      ...{ 'new/n.sh': 'open', 'win.txt': 'open open' },
+    });
+    assert.deepEqual((await hunks.accepted(bench.view(task))).part, null);
+
     await bench.reviews().undo(bench.view(task));
     assert.deepEqual(repo.userState(), before);
     assert.deepEqual(bench.view(task).app.landing, { kind: 'none' });
+    assert.deepEqual(inCheckout(task), []);
   });
 
   function assertBytes(wanted: Readonly<Record<string, readonly (HunkVerdict | null)[]>>): void {

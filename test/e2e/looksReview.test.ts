@@ -90,7 +90,10 @@ describe('a review hunk by hunk in diff editors', function () {
     const box = page.locator('.review-widget .monaco-editor').first();
     await box.waitFor();
     await page.keyboard.type('Say which quantity it was.');
-    await page.locator('.review-widget').getByRole('button', { name: 'Comment', exact: true }).click();
+    await page
+      .locator('.review-widget')
+      .getByRole('button', { name: /^Comment/ })
+      .click();
     await page.locator('.review-widget', { hasText: 'Not sent yet' }).waitFor();
     await shoot('92-review-comment');
   });
@@ -104,7 +107,15 @@ describe('a review hunk by hunk in diff editors', function () {
       .locator('.multiDiffEntry .codelens-decoration a', { hasText: 'Accepted' })
       .first()
       .waitFor();
+    const { page } = agents.workbench;
+    const entries = page.locator('.multiDiffEntry');
+    const lenses = (text: string) => entries.locator('.codelens-decoration a', { hasText: text });
+    await entries.locator('.editor.modified .view-line', { hasText: 'goodsCents >= FREE' }).click();
+    await page.keyboard.press('Control+Enter');
+    await lenses('Accepted: Take Back').nth(1).waitFor();
     await shoot('93-review-all');
+    await lenses('Accepted: Take Back').nth(1).click();
+    await lenses('Accepted: Take Back').nth(1).waitFor({ state: 'hidden' });
   });
 
   it('marks files as reviewed', async () => {

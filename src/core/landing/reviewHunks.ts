@@ -30,12 +30,16 @@ export function hunksOf(path: string, before: Uint8Array, after: Uint8Array, dig
     const removed = old.slice(from, to);
     const line = from + shift + 1;
     shift += lines.length - removed.length;
-    const hash = digest(JSON.stringify([path, removed, lines]));
+    const hash = keyOf(path, { removed, added: lines }, digest);
     const again = seen.get(hash) ?? 0;
     seen.set(hash, again + 1);
     const key = again === 0 ? hash : `${hash}.${again}`;
     return { key, oldLine: from + 1, line, removed, added: lines, size: Math.max(1, lines.length), isWhole: false };
   });
+}
+
+function keyOf(path: string, { removed, added }: Pick<ReviewHunk, 'removed' | 'added'>, digest: Digest): HunkKey {
+  return digest(JSON.stringify([path, removed, added]));
 }
 
 /** The one hunk of a file that is taken whole; null stands for a side on which it is not there. */
@@ -102,6 +106,17 @@ function mixedLines({ added, removed, size }: ReviewHunk, taken: ReadonlySet<num
 
 function linesOfText(text: string): string[] {
   return text.split(/(?<=\n)/).filter((line) => line !== '');
+}
+
+/**
+ * The keys of what is left of a hunk of which a part, or another text, was taken: between that and its new lines. A
+ * digest without the numbers of equal ones.
+ */
+export function leftKeys(path: string, hunk: ReviewHunk, taken: Taken, digest: Digest): HunkKey[] {
+  const made = takenLines(hunk, taken, true);
+  return blocksOf(made, hunk.added).map(({ from, to, lines }) =>
+    keyOf(path, { removed: made.slice(from, to), added: lines }, digest),
+  );
 }
 
 /** What of a hunk is taken by what was decided about it. */

@@ -1,4 +1,5 @@
 import type { BaseMove, TaskAction, TaskView } from '../../protocol';
+import { isInCheckout } from '../landing/isInCheckout';
 import { whyNotUpdatable } from '../landing/updatable';
 import { unsentFeedback } from '../landing/feedbackText';
 import { isPartlyApplied } from '../run/result';
@@ -54,8 +55,9 @@ function canApply(view: TaskView): boolean {
   return isOver(view) && isOpen && view.run.files.length > 0 && !isInPlace;
 }
 
-function hasAccepted({ app }: TaskView): boolean {
-  return app.review.hunks.some(({ parts }) => parts.some(({ verdict }) => verdict.kind !== 'rejected'));
+function hasAccepted(view: TaskView): boolean {
+  const open = view.app.review.hunks.filter((hunk) => !isInCheckout(view, hunk));
+  return open.some(({ parts }) => parts.some(({ verdict }) => verdict.kind !== 'rejected'));
 }
 
 /** What is complete is applied; anything else can be looked at in the checkout as far as it is. */
