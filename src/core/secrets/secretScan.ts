@@ -22,7 +22,7 @@ interface Form extends SecretForm {
   name: string;
 }
 
-const blockLength = 4;
+const blockLength = 3;
 const blockMask = 0xffff;
 const longestBreak = 16;
 const startMask = 0x3fff;
@@ -206,14 +206,14 @@ export class SecretScan {
   }
 }
 
-/** The number of the four units before `end`; that of all with a break among them, or beyond the text, is 0. */
+/** The number of the three units before `end`; that of all with a break among them, or beyond the text, is 0. */
 function blockBefore(text: string, end: number): number {
-  const one = text.charCodeAt(end - 4);
-  const two = text.charCodeAt(end - 3);
-  const three = text.charCodeAt(end - 2);
-  const four = text.charCodeAt(end - 1);
-  return one > 13 && two > 13 && three > 13 && four > 13
-    ? (one ^ (two << 3) ^ (three << 6) ^ (four << 9)) & blockMask || 1
+  const one = text.charCodeAt(end - 3);
+  const two = text.charCodeAt(end - 2);
+  const three = text.charCodeAt(end - 1);
+  // Below zero when one of them is a break; beyond the text it is NaN, which counts as 0.
+  return ((one - 14) | (two - 14) | (three - 14)) >= 0 && end <= text.length
+    ? (one ^ (two << 4) ^ (three << 9)) & blockMask || 1
     : 0;
 }
 
