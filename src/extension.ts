@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { DiskCarrier } from './adapters/carry/diskCarrier';
 import { createGit } from './adapters/git/createGit';
 import { createModelClient } from './adapters/models/createModelClient';
+import { listOnDisk } from './adapters/files/listOnDisk';
 import { explainOnDisk } from './adapters/files/explainOnDisk';
 import { listModels } from './adapters/models/listModels';
 import { previewsIn } from './adapters/process/overlayPreviews';
@@ -32,6 +33,7 @@ import { hostDesk } from './app/hostDesk';
 import { NamedModels } from './app/namedModels';
 import { NamedSecrets } from './app/namedSecrets';
 import { createServices } from './app/services';
+import { Starters } from './app/starters';
 import { sharedIn } from './app/taskExports';
 import { TaskListing } from './app/taskListing';
 import { TaskSearch } from './app/taskSearch';
@@ -39,10 +41,12 @@ import { WorktreeCare } from './app/worktreeCare';
 import { answerAsWindow } from './app/windowAnswers';
 import type { ServicePorts, Services } from './app/services';
 import type { CommandDeps } from './commands/commandDeps';
+import { repositoryFolders } from './commands/folderChoice';
 import { commandHandlers } from './commands/commandHandlers';
 import type { YamlResult } from './core/rules/rulesPorts';
 import { registerCommands, requireTrustedWorkspace } from './host/commandRegistrar';
 import type { CommandHandlers } from './host/commandRegistrar';
+import type { Git } from './core/worktrees/gitPorts';
 import type { ModelClients } from './core/models/modelPorts';
 import { editorModelNames, editorModels } from './host/editorModels';
 import { editorProblems } from './host/editorProblems';
@@ -59,6 +63,7 @@ import {
 import { PreviewDocuments } from './host/previewDocuments';
 import { OutputLog } from './host/outputLog';
 import { settings } from './host/settings';
+import { t } from './host/translate';
 import { AgentDiffDocuments } from './providers/agentDiffDocuments';
 import { AgentHunkDocuments } from './providers/agentHunkDocuments';
 import { showReviews } from './providers/reviewSurface';
@@ -74,14 +79,13 @@ import { SecretsTree } from './providers/secretsTree';
 import { keepBudgets } from './providers/budgetKeeper';
 import { DaySpent } from './providers/daySpent';
 import { createStatusBar } from './providers/statusBar';
-import { t } from './host/translate';
 import { tellIgnoredSettings } from './providers/settingsNotice';
 import { registerTaskLinks } from './providers/taskLinks';
 import { AwayDigest } from './providers/awayDigest';
 import { tellNews } from './providers/taskNotices';
 import { WorktreeLimits } from './providers/worktreeLimits';
 import { createWorktreeItem } from './providers/worktreeItem';
-import type { BudgetSettings, ModelRef } from './protocol';
+import type { BudgetSettings, ModelRef, Starter } from './protocol';
 import { AgentsWindow } from './views/agentsWindow';
 import { DigestPanel } from './views/digestPanel';
 
@@ -155,13 +159,26 @@ async function build(context: vscode.ExtensionContext, log: OutputLog) {
   const shared = sharedIn({ files, reviews: services.reviews, clock, home: os.homedir(), ...known });
   const texts = storedTexts((taskId) => files.taskDir(taskId));
   const search = new TaskSearch({ ...services, texts, patch: (view) => services.reviews.patch(view), t });
-  const acts = { audit, shared, search };
+  const acts = { audit, shared, search, starters: startersOf(git, carrier) };
   return { services, ...acts, connections, secrets, version, dataDirectory, files, clock, git, carrier, log };
+}
+
+/** Of the first open folder with a repository. */
+function startersOf(git: Git, carrier: DiskCarrier): () => Promise<Starter[]> {
+  const listFiles = async (root: string, limit: number): Promise<string[]> =>
+    listOnDisk(root, await findProgram('rg', process.env['PATH']), limit);
+  const starters = new Starters({ carrier, listFiles });
+  return async () => {
+    const [folder] = repositoryFolders();
+    return folder === undefined || !vscode.workspace.isTrusted
+      ? []
+      : await starters.in(await git.root(folder.uri.fsPath), t);
+  };
 }
 
 /** Reads the tasks and puts them on every surface. */
 async function show(context: vscode.ExtensionContext, built: Built) {
-  const { services, connections, secrets, dataDirectory, files, clock, git, carrier, search, log } = built;
+  const { services, connections, secrets, dataDirectory, files, clock, git, carrier, search, starters, log } = built;
   const { store } = services;
   const writeBudgets = async (given: BudgetSettings) => {
     await writeBudgetSettings(dataDirectory, given);
@@ -175,7 +192,7 @@ async function show(context: vscode.ExtensionContext, built: Built) {
   const listing = new TaskListing(new KeptListing(context.workspaceState), log);
   const layout = new KeptWindowLayout(context.workspaceState);
   const { surface, reviewThreads } = showReviews({ ...services, kept: new KeptLensOffer(context.globalState), log });
-  const shown = { day, moves, listing, layout, search, extensionUri };
+  const shown = { day, moves, listing, layout, search, starters, extensionUri };
   const agentsWindow = new AgentsWindow({ ...services, ...shown, connections, files, log });
   const openFolders = new OpenFolders({ ...services, git, clock, log });
   context.subscriptions.push(

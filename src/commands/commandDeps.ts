@@ -17,7 +17,7 @@ import type { YamlResult } from '../core/rules/rulesPorts';
 import type { SharedTask } from '../core/share/sharedTask';
 import type { PreviewDocuments } from '../host/previewDocuments';
 import type { OutputLog } from '../host/outputLog';
-import type { SandboxReport, TaskId } from '../protocol';
+import type { SandboxReport, Starter, TaskId } from '../protocol';
 
 /** What commands work with. */
 export interface CommandDeps {
@@ -43,6 +43,8 @@ export interface CommandDeps {
   previews: { effects: EffectPreviews; documents: Pick<PreviewDocuments, 'show'> };
   /** The record of what a task was allowed, asked, told and did. Throws `StoreError`. */
   audit: (taskId: TaskId, form: 'jsonl' | 'html') => Promise<string>;
+  /** Tasks that the open repository suggests. */
+  starters: () => Promise<Starter[]>;
   /** What others may see of a task. Throws `StoreError`. */
   shared: (taskId: TaskId) => Promise<SharedTask>;
   /** What happened while nobody looked, and the page that shows it. */

@@ -34,6 +34,7 @@ import { keepSecret } from './keepSecret';
 import { secretHandlers } from './secrets';
 import { forkTask, restoreCheckpoint } from './steps';
 import { cleanUpWorktrees, showWorktrees } from './worktrees';
+import { suggestTask } from './suggestTask';
 import { update } from './update';
 import { answer, message, rename, retry, stop } from './work';
 
@@ -79,6 +80,7 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
     showAllowed: () => showAllowed(deps),
     explainRules: (argument) => explainRules(deps, argument),
     exportAuditLog: (argument) => exportAuditLog(deps, argument),
+    suggestTask: () => suggestTask(deps),
     exportTask: (argument) => exportTask(deps, argument),
     showDigest: () => showDigest(deps),
     showWorktrees: () => showWorktrees(deps),

@@ -60,6 +60,7 @@ export const commandIds = [
   'deleteSecret',
   'exportAuditLog',
   'keepSecret',
+  'suggestTask',
   'exportTask',
   'showDigest',
   'doctor',

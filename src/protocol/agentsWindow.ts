@@ -4,6 +4,7 @@ import { RequestId, TaskId } from './ids';
 import { Listing, MarkAction } from './marks';
 import { ReviewGlance } from './reviewGlance';
 import { SearchFound } from './search';
+import { Starter } from './starters';
 import { TaskView } from './state';
 import { MessageWhen, SideCommand } from './steering';
 import { BaseMove } from './updates';
@@ -70,7 +71,10 @@ export const AgentsWindowRequest = z.discriminatedUnion('type', [
   }),
   /** Let the person take the task back to the step that this event is of. */
   z.strictObject({ type: z.literal('goBack'), taskId: TaskId, seq: z.int().min(1) }),
-  z.strictObject({ type: z.literal('newTask') }),
+  /** `prompt` is what a suggestion fills it in with. */
+  z.strictObject({ type: z.literal('newTask'), prompt: z.string().min(1).max(4000).optional() }),
+  /** There is nothing to show: what does the repository suggest? */
+  z.strictObject({ type: z.literal('suggest') }),
   z.strictObject({ type: z.literal('connectModel') }),
 ]);
 export type AgentsWindowRequest = z.infer<typeof AgentsWindowRequest>;
@@ -97,6 +101,7 @@ export const AgentsWindowUpdate = z.discriminatedUnion('type', [
   /** As it was kept; told before the tasks. */
   z.strictObject({ type: z.literal('layout'), layout: WindowLayout }),
   z.strictObject({ type: z.literal('tasks'), tasks: z.array(TaskView) }),
+  z.strictObject({ type: z.literal('starters'), starters: z.array(Starter) }),
   z.strictObject({ type: z.literal('task'), task: TaskView }),
   /** With `seq` at the step of that event. */
   z.strictObject({ type: z.literal('show'), taskId: TaskId, seq: z.int().min(1).optional() }),

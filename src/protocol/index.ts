@@ -46,6 +46,7 @@ export * from './secrets';
 export * from './setup';
 export * from './setupFiles';
 export * from './stall';
+export * from './starters';
 export * from './state';
 export * from './stepChanges';
 export * from './steering';

@@ -10,7 +10,7 @@ import { possibleActions } from '../core/views/taskActions';
 import { requireTrustedWorkspace, runCommand } from '../host/commandRegistrar';
 import { showError } from '../host/errorNotice';
 import { t } from '../host/translate';
-import type { AgentsWindowRequest, AgentsWindowUpdate, RunnerEvent, TaskId, WindowLayout } from '../protocol';
+import type { AgentsWindowRequest, AgentsWindowUpdate, RunnerEvent, Starter, TaskId, WindowLayout } from '../protocol';
 
 export interface PageDeps {
   store: TaskStore;
@@ -20,6 +20,8 @@ export interface PageDeps {
   search: Pick<TaskSearch, 'search'>;
   /** Keeps what the person arranged. */
   layout: { write(layout: WindowLayout): Promise<void> };
+  /** Tasks that the open repository suggests. */
+  starters: () => Promise<Starter[]>;
   log: Log;
 }
 
@@ -86,7 +88,8 @@ const answers: { [T in Type]: Answer<T> } = {
   goTo: (_, { taskId, seq }) => runCommand('openTask', seq === undefined ? taskId : { taskId, seq }),
   arrange: (session, { listing }) => session.deps.listing.arrange(listing, session),
   goBack: (_, { taskId, seq }) => runCommand('restoreCheckpoint', { taskId, seq }),
-  newTask: () => runCommand('newTask'),
+  newTask: (_, { prompt }) => runCommand('newTask', prompt === undefined ? undefined : { prompt }),
+  suggest: async (session) => session.send({ type: 'starters', starters: await session.deps.starters() }),
   connectModel: () => runCommand('connectModel'),
 };
 

@@ -105,6 +105,7 @@ describe('messages that the panel did not send', () => {
         day: { current: '', onDidChange: unheard },
         search: { search: () => new Promise(() => undefined) },
         listing: new TaskListing({ read: () => null, write: () => Promise.resolve() }, window.log),
+        starters: () => Promise.resolve([]),
         moves: { known: { current: new Map(), onDidChange: unheard }, lookSoon: () => undefined },
         layout: { read: () => undefined, write: () => Promise.resolve() },
       },

@@ -4,6 +4,7 @@ import type {
   Listing,
   ReviewGlance,
   RunnerEvent,
+  Starter,
   TaskId,
   TaskView,
   WindowLayout,
@@ -53,6 +54,8 @@ export interface AgentsWindowModel {
   elsewhere: ReadonlySet<TaskId>;
   /** Which files were reviewed, by task. */
   reviews: Readonly<Record<string, ReviewGlance>>;
+  /** Tasks that the repository suggests, for who has none. */
+  starters: readonly Starter[];
   /** Whether the host told its tasks. */
   isLoaded: boolean;
   /** Oldest first, so that tabs stay where they are. */
@@ -80,6 +83,7 @@ export const emptyModel: AgentsWindowModel = {
   listing: { filter: '', groupBy: 'status' },
   elsewhere: new Set(),
   reviews: {},
+  starters: [],
   isLoaded: false,
   tasks: [],
   selected: null,
@@ -142,6 +146,7 @@ const folds: { [T in AgentsWindowUpdate['type']]: Fold<T> } = {
   elsewhere: (model, { taskIds }) => ({ ...model, elsewhere: new Set(taskIds) }),
   reviews: (model, { reviews }) => ({ ...model, reviews }),
   layout: (model, { layout }) => arrange(model, layout, model.selected),
+  starters: (model, { starters }) => ({ ...model, starters }),
   tasks: (model, { tasks }) => withTasks(model, tasks),
   task: (model, { task: view }) =>
     withTasks(model, [...model.tasks.filter(({ task }) => task.id !== view.task.id), view]),

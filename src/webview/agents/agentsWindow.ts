@@ -66,6 +66,9 @@ export class AgentsWindow extends LitElement {
 
   private take(update: AgentsWindowUpdate): void {
     this.model = foldUpdate(this.model, update);
+    if (update.type === 'tasks' && update.tasks.length === 0) {
+      this.link.post({ type: 'suggest' });
+    }
     if (update.type === 'tasks') {
       this.open.forget();
     }

@@ -2,9 +2,11 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { icon } from './icon';
 import type { Scene } from './scene';
+import { starterList } from './starterList';
 
 /** Nothing delegated yet: one sentence and the ways to begin. */
-export function emptyPage({ model, t, post }: Scene): TemplateResult {
+export function emptyPage(scene: Scene): TemplateResult {
+  const { model, t, post } = scene;
   return html`<main class="empty" id="page">
     ${icon('layers')}
     <p>${t('Describe a task, and an agent works on it in a worktree of its own while you go on editing.')}</p>
@@ -18,5 +20,6 @@ export function emptyPage({ model, t, post }: Scene): TemplateResult {
             </button>`
       }
     </div>
+    ${starterList(scene)}
   </main>`;
 }
