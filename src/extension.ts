@@ -72,6 +72,7 @@ import { keepContextKeys } from './providers/contextState';
 import { RuleDiagnostics } from './providers/ruleDiagnostics';
 import { registerRuleFixes } from './providers/ruleFixes';
 import { registerMarkDecorations } from './providers/markDecorations';
+import { KnownOrders } from './providers/knownOrders';
 import { MoveWatch } from './providers/moveWatch';
 import { OpenFolders } from './providers/openFolders';
 import { SecretDiagnostics } from './providers/secretDiagnostics';
@@ -200,7 +201,12 @@ async function show(context: vscode.ExtensionContext, built: Built) {
     budgets,
     agentsWindow.register(),
     moves.start(),
-    new AgentsTree(store, { moves, listing, marks: services.reviewMarks }),
+    new AgentsTree(store, {
+      moves,
+      listing,
+      marks: services.reviewMarks,
+      orders: new KnownOrders(services.orders, log),
+    }),
     registerMarkDecorations(),
     createStatusBar(store, day),
     createWorktreeItem(store),

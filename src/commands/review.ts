@@ -1,10 +1,12 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { baseMoveLabel } from '../core/landing/baseMoveLabel';
+import { orderedFiles } from '../core/review/orderedFiles';
 import { diffUri } from '../host/agentDiffUri';
 import { t } from '../host/translate';
 import type { FileChange, TaskView } from '../protocol';
 import type { CommandDeps } from './commandDeps';
+import { openPartDiff, partOf } from './partDiff';
 import { taskFor, taskIdOf } from './taskArgument';
 
 /** Opens one changed file in VS Code's own diff editor, on documents that do not change any more. */
@@ -15,6 +17,11 @@ export async function openDiff({ services }: CommandDeps, argument: unknown): Pr
     return;
   }
   const view = services.store.get(taskId);
+  const part = partOf(argument);
+  if (part !== undefined && part.kind !== 'all') {
+    await openPartDiff(services, view, { path: file, part });
+    return;
+  }
   const title = t('{0} ({1})', path.posix.basename(file), view.task.title);
   const [base, head] = [diffUri(view, 'base', file), diffUri(view, 'head', file)];
   await vscode.commands.executeCommand('vscode.diff', base, head, title, { preview: true });
@@ -30,14 +37,15 @@ export function pathOf(argument: unknown): string | undefined {
   return 'path' in holder && typeof holder.path === 'string' ? holder.path : undefined;
 }
 
-/** Opens all changes that are not applied in part in the multi-diff editor, whatever became of the task. */
+/** Opens all changes that are not applied in part in the multi-diff editor, the most dangerous file first. */
 export async function reviewAll(deps: CommandDeps, argument: unknown): Promise<void> {
   const view = await taskFor('reviewAll', deps, argument);
   if (view === undefined) {
     return;
   }
   const { repos } = await deps.services.reviews.changeSet(view);
-  const resources = repos[0].files.map((file) => resource(view, file));
+  const order = await deps.services.orders.look(view, 'rest');
+  const resources = orderedFiles(repos[0].files, order).map(({ file }) => resource(view, file));
   const move = await deps.services.baseMoves.look(view);
   const about = move === null ? '' : ` (${baseMoveLabel(move, t)})`;
   const title = `${t('Changes of {0}', view.task.title)}${about}`;

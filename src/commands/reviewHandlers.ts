@@ -2,8 +2,10 @@ import type { CommandHandlers } from '../host/commandRegistrar';
 import type { CommandId } from '../host/commandIds';
 import { addComment, cancelComment, deleteComment, editComment, resolveComment, saveComment } from './comments';
 import type { CommandDeps } from './commandDeps';
+import { explainLine } from './explainLine';
 import { applyAccepted, sendComments, sendRejected } from './feedback';
 import { acceptHunk, editHunk, goToHunk, rejectHunk, undecideHunk } from './hunks';
+import { openLiveFile } from './liveFile';
 import { reviewSince, toggleReviewed } from './reviewMarks';
 
 type ReviewCommand = Extract<
@@ -26,6 +28,8 @@ type ReviewCommand = Extract<
   | 'reopenComment'
   | 'toggleReviewed'
   | 'reviewSince'
+  | 'explainLine'
+  | 'openLiveFile'
 >;
 
 /** What each command of a review does. */
@@ -49,5 +53,7 @@ export function reviewHandlers(deps: CommandDeps): Pick<CommandHandlers, ReviewC
     reopenComment: (argument) => resolveComment(deps, argument, false),
     toggleReviewed: (argument) => toggleReviewed(deps, argument),
     reviewSince: (argument) => reviewSince(deps, argument),
+    explainLine: (argument) => explainLine(deps, argument),
+    openLiveFile: (argument) => openLiveFile(deps, argument),
   };
 }

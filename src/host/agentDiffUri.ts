@@ -17,7 +17,7 @@ export interface DiffDocument {
 /**
  * The frozen document of one side of a changed file: of the whole change, or what of it is not applied. Both sides have the same path, so that no rename is shown.
  */
-export function diffUri(view: TaskView, side: DiffSide, path: string, of: 'rest' | 'all' = 'all'): vscode.Uri {
+export function diffUri(view: TaskView, side: 'base' | 'head', path: string, of: 'rest' | 'all' = 'all'): vscode.Uri {
   const base = (of === 'rest' ? reviewBase(view) : view.app.workspace?.repos[0].snapshot) ?? '';
   const at = side === 'base' ? base : (resultTree(view) ?? '');
   return uriOf(view, { side, path, at });
@@ -26,6 +26,11 @@ export function diffUri(view: TaskView, side: DiffSide, path: string, of: 'rest'
 /** A file as it was when a person reviewed it, as the left side of what changed since. */
 export function objectUri(view: TaskView, path: string, at: ObjectName): vscode.Uri {
   return uriOf(view, { side: 'base', path, at });
+}
+
+/** A file as it was when the worktree was at that commit. */
+export function stepUri(view: TaskView, path: string, at: ObjectName): vscode.Uri {
+  return uriOf(view, { side: 'step', path, at });
 }
 
 function uriOf({ task }: TaskView, { side, path, at }: Omit<DiffDocument, 'taskId'>): vscode.Uri {

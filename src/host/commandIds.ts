@@ -75,6 +75,8 @@ export const commandIds = [
   'filterAgents',
   'clearFilter',
   'groupAgents',
+  'explainLine',
+  'openLiveFile',
 ] as const;
 
 export type CommandId = (typeof commandIds)[number];
@@ -90,6 +92,8 @@ export const lookingCommands: ReadonlySet<CommandId> = new Set<CommandId>([
   'nextHunk',
   'previousHunk',
   'reviewSince',
+  'explainLine',
+  'openLiveFile',
   'copyBranchName',
   'openRepository',
   'explainRules',

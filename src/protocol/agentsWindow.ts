@@ -1,11 +1,14 @@
 import * as z from 'zod';
+import { FileChange } from './changes';
 import { Decision, RunnerEvent } from './events';
 import { RequestId, TaskId } from './ids';
 import { Listing, MarkAction } from './marks';
 import { ReviewGlance } from './reviewGlance';
 import { SearchFound } from './search';
 import { Starter } from './starters';
+import { ReviewedFile } from './risk';
 import { TaskView } from './state';
+import { ChangesPart, ShownStep } from './stepChanges';
 import { MessageWhen, SideCommand } from './steering';
 import { BaseMove } from './updates';
 import { WindowLayout } from './windowLayout';
@@ -54,7 +57,16 @@ export const AgentsWindowRequest = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('action'), taskId: TaskId, action: TaskAction }),
   /** What the command that the task waits for would change. */
   z.strictObject({ type: z.literal('preview'), taskId: TaskId }),
-  z.strictObject({ type: z.literal('openDiff'), taskId: TaskId, path: z.string().min(1) }),
+  z.strictObject({
+    type: z.literal('openDiff'),
+    taskId: TaskId,
+    path: z.string().min(1),
+    part: ChangesPart.optional(),
+  }),
+  /** In what order the changed files are dangerous, and which steps changed some: send `order`. */
+  z.strictObject({ type: z.literal('order'), taskId: TaskId }),
+  /** What a part of the work changed: send `partFiles`. */
+  z.strictObject({ type: z.literal('partFiles'), taskId: TaskId, part: ChangesPart }),
   z.strictObject({ type: z.literal('markReviewed'), taskId: TaskId, path: z.string().min(1), isReviewed: z.boolean() }),
   /** Pin, archive and the like; what needs more than a click is asked by the host. */
   z.strictObject({ type: z.literal('mark'), taskId: TaskId, action: MarkAction }),
@@ -100,6 +112,15 @@ export const AgentsWindowUpdate = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('reviews'), reviews: z.record(z.string(), ReviewGlance) }),
   /** As it was kept; told before the tasks. */
   z.strictObject({ type: z.literal('layout'), layout: WindowLayout }),
+  /** Of the result that `tree` is, the most dangerous files first; and the newest steps, the oldest of them first. */
+  z.strictObject({
+    type: z.literal('order'),
+    taskId: TaskId,
+    tree: z.string(),
+    files: z.array(ReviewedFile),
+    steps: z.array(ShownStep),
+  }),
+  z.strictObject({ type: z.literal('partFiles'), taskId: TaskId, part: ChangesPart, files: z.array(FileChange) }),
   z.strictObject({ type: z.literal('tasks'), tasks: z.array(TaskView) }),
   z.strictObject({ type: z.literal('starters'), starters: z.array(Starter) }),
   z.strictObject({ type: z.literal('task'), task: TaskView }),

@@ -1,13 +1,15 @@
 import * as vscode from 'vscode';
 import type { Reviews } from '../app/reviews';
+import type { StepChanges } from '../app/stepChanges';
 import type { TaskStore } from '../app/taskStore';
 import { reviewBase } from '../core/run/result';
 import type { ChangeSet, FileChange } from '../protocol';
-import { diffScheme, parseDiffUri } from '../host/agentDiffUri';
+import { type DiffDocument, diffScheme, parseDiffUri } from '../host/agentDiffUri';
 
 interface DiffSources {
   store: TaskStore;
   reviews: Reviews;
+  steps: StepChanges;
 }
 
 /** Files that were read last; an editor asks for the size, then for the content. */
@@ -76,6 +78,17 @@ export class AgentDiffDocuments implements vscode.FileSystemProvider {
 
   private async read(uri: vscode.Uri): Promise<Uint8Array> {
     const wanted = parseDiffUri(uri);
+    return wanted?.side === 'step' ? this.readStep(wanted) : this.readSide(uri, wanted);
+  }
+
+  /** Empty where the worktree had no such file then, as in any diff. */
+  private async readStep({ taskId, at, path }: DiffDocument): Promise<Uint8Array> {
+    const { store, steps } = await this.sources();
+    const view = store.current.get(taskId);
+    return (view === undefined ? null : await steps.document(view, at, path)) ?? new Uint8Array();
+  }
+
+  private async readSide(uri: vscode.Uri, wanted: DiffDocument | null): Promise<Uint8Array> {
     const { store, reviews } = await this.sources();
     const view = wanted === null ? undefined : store.current.get(wanted.taskId);
     if (wanted === null || view === undefined) {
@@ -94,8 +107,8 @@ export class AgentDiffDocuments implements vscode.FileSystemProvider {
     if (file === undefined) {
       throw vscode.FileSystemError.FileNotFound(uri);
     }
-    const path = wanted.side === 'base' ? basePath(file) : file.path;
-    return (await reviews.document(changeSet, wanted.side, path)) ?? new Uint8Array();
+    const [side, path] = wanted.side === 'base' ? (['base', basePath(file)] as const) : (['head', file.path] as const);
+    return (await reviews.document(changeSet, side, path)) ?? new Uint8Array();
   }
 }
 

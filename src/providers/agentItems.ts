@@ -19,10 +19,12 @@ import { budgetShare, costLabel } from '../core/budget/spendingLabels';
 import { statusIcon } from '../core/labels/statusIcons';
 import type { StatusColors } from '../core/labels/statusIcons';
 import { markActions } from '../core/listing/markActions';
+import type { OrderedFile } from '../core/review/orderedFiles';
+import { foldLabel, riskIcon, riskLabel } from '../core/review/riskLabels';
 import { shownActions } from '../core/views/taskActions';
 import { groupOf } from '../core/views/taskGroups';
 import { t } from '../host/translate';
-import type { BaseMove, FileChange, TaskView } from '../protocol';
+import type { BaseMove, FileChange, ReviewedFile, TaskView } from '../protocol';
 import { diffUri } from '../host/agentDiffUri';
 import { markUri } from './markDecorations';
 
@@ -108,7 +110,11 @@ function tooltip(view: TaskView, move: BaseMove | null): vscode.MarkdownString {
 const letters: Record<FileChange['status'], string> = { added: 'A', modified: 'M', deleted: 'D', renamed: 'R' };
 
 /** A changed file; a click opens its diff. */
-export function fileItem(view: TaskView, file: FileChange, mark?: 'reviewed' | 'changed'): vscode.TreeItem {
+export function fileItem(
+  view: TaskView,
+  { file, reviewed }: OrderedFile,
+  mark?: 'reviewed' | 'changed',
+): vscode.TreeItem {
   const item = new vscode.TreeItem(path.posix.basename(file.path), vscode.TreeItemCollapsibleState.None);
   const folder = path.posix.dirname(file.path);
   const counts = file.added === null ? t('binary') : `+${file.added} −${file.removed ?? 0}`;
@@ -116,10 +122,11 @@ export function fileItem(view: TaskView, file: FileChange, mark?: 'reviewed' | '
   item.resourceUri = diffUri(view, 'head', file.path);
   item.iconPath = vscode.ThemeIcon.File;
   const since = mark === 'changed' ? t('changed since') : '';
-  item.description = [folder === '.' ? '' : folder, counts, letters[file.status], since]
+  const reasons = (reviewed?.marks ?? []).map((each) => riskLabel(each, t));
+  item.description = [folder === '.' ? '' : folder, counts, letters[file.status], since, briefly(reviewed)]
     .filter((part) => part !== '')
     .join(' ');
-  item.tooltip = file.path;
+  item.tooltip = [file.path, ...reasons].join('\n');
   item.contextValue = 'file';
   const { Checked, Unchecked } = vscode.TreeItemCheckboxState;
   const label = mark === 'reviewed' ? t('Reviewed') : t('Not reviewed');
@@ -133,4 +140,12 @@ export function fileItem(view: TaskView, file: FileChange, mark?: 'reviewed' | '
     arguments: [{ taskId: view.task.id, path: file.path }],
   };
   return item;
+}
+
+/** The worst of the reasons to look closely, or what the change is and nothing more. */
+function briefly(reviewed: ReviewedFile | null): string {
+  const { fold = null, marks = [] } = reviewed ?? {};
+  const [worst] = marks.filter((mark) => riskIcon([mark]) !== null);
+  const said = fold === null ? (worst === undefined ? '' : riskLabel(worst, t)) : foldLabel(fold, 1, t);
+  return said === '' ? '' : `· ${oneLine(said, 60)}`;
 }

@@ -5,19 +5,21 @@ import type { ReviewMarks } from '../app/reviewMarks';
 import type { TaskStore } from '../app/taskStore';
 import { taskSections } from '../core/listing/taskSections';
 import type { TaskSection } from '../core/listing/taskSections';
+import { orderedFiles } from '../core/review/orderedFiles';
 import { openRequests } from '../core/views/openRequests';
 import { isListed } from '../core/views/taskGroups';
 import { setContextKey } from '../host/contextKeys';
 import { runCommand } from '../host/commandRegistrar';
 import { onSettingsChange, settings } from '../host/settings';
 import { t } from '../host/translate';
-import type { FileChange, TaskId, TaskView } from '../protocol';
+import type { FileChange, ReviewedFile, TaskId, TaskView } from '../protocol';
 import { fileItem, taskItem } from './agentItems';
+import type { KnownOrders } from './knownOrders';
 
 export type AgentNode =
   | { kind: 'group'; section: TaskSection; taskIds: readonly TaskId[] }
   | { kind: 'task'; taskId: TaskId }
-  | { kind: 'file'; taskId: TaskId; file: FileChange };
+  | { kind: 'file'; taskId: TaskId; file: FileChange; reviewed: ReviewedFile | null };
 
 const quietMs = 150;
 
@@ -26,6 +28,7 @@ interface Around {
   moves: { known: Pick<KnownMoves, 'current' | 'onDidChange'>; lookSoon: () => void };
   listing: TaskListing;
   marks: Pick<ReviewMarks, 'current' | 'onDidChange'>;
+  orders: Pick<KnownOrders, 'of' | 'onDidChange' | 'dispose'>;
 }
 
 /** The sidebar's list of agents: groups, agents, their changed files. */
@@ -54,6 +57,8 @@ export class AgentsTree implements vscode.TreeDataProvider<AgentNode>, vscode.Di
       around.moves.known.onDidChange(later),
       around.listing.onDidChange(later),
       around.marks.onDidChange(later),
+      around.orders.onDidChange(later),
+      around.orders,
       this.view.onDidChangeCheckboxState(({ items }) => void this.takeChecks(items)),
       onSettingsChange(later),
       this.view.onDidChangeVisibility(({ visible }) => {
@@ -80,7 +85,7 @@ export class AgentsTree implements vscode.TreeDataProvider<AgentNode>, vscode.Di
       return node.taskIds.map((taskId) => ({ kind: 'task', taskId }));
     }
     const { taskId } = node;
-    return node.kind === 'task' ? this.files(taskId).map((file) => ({ kind: 'file', taskId, file })) : [];
+    return node.kind === 'task' ? this.files(taskId) : [];
   }
 
   getTreeItem(node: AgentNode): vscode.TreeItem {
@@ -94,7 +99,7 @@ export class AgentsTree implements vscode.TreeDataProvider<AgentNode>, vscode.Di
     const move = this.around.moves.known.current.get(node.taskId) ?? null;
     return node.kind === 'task'
       ? taskItem(view, { colors: settings.statusColors, nowMs: Date.now(), move, isElsewhere: this.isElsewhere(view) })
-      : fileItem(view, node.file, this.around.marks.current.get(node.taskId)?.[node.file.path]);
+      : fileItem(view, node, this.around.marks.current.get(node.taskId)?.[node.file.path]);
   }
 
   getParent(node: AgentNode): AgentNode | undefined {
@@ -123,8 +128,11 @@ export class AgentsTree implements vscode.TreeDataProvider<AgentNode>, vscode.Di
     this.refreshSoon();
   }
 
-  private files(taskId: TaskId): readonly FileChange[] {
-    return this.store.current.get(taskId)?.run.files ?? [];
+  /** The most dangerous first. */
+  private files(taskId: TaskId): AgentNode[] {
+    const view = this.store.current.get(taskId);
+    const files = view === undefined ? [] : orderedFiles(view.run.files, this.around.orders.of(view));
+    return files.map(({ file, reviewed }) => ({ kind: 'file', taskId, file, reviewed }));
   }
 
   /** Many changes in a moment are drawn as one. */

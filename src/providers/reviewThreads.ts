@@ -84,7 +84,12 @@ export class ReviewThreads implements Disposable {
   private shown(uri: vscode.Uri): { wanted: DiffDocument; view: TaskView } | undefined {
     const wanted = uri.scheme === diffScheme ? parseDiffUri(uri) : null;
     const view = wanted === null ? undefined : this.deps.store.current.get(wanted.taskId);
-    if (wanted === null || view === undefined || (wanted.side === 'head' && wanted.at !== resultTree(view))) {
+    if (
+      wanted === null ||
+      view === undefined ||
+      wanted.side === 'step' ||
+      (wanted.side === 'head' && wanted.at !== resultTree(view))
+    ) {
       return undefined;
     }
     return { wanted, view };

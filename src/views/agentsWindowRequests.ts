@@ -1,7 +1,10 @@
 import type { FleetActs } from '../app/fleet';
 import type { TaskListing } from '../app/taskListing';
 import type { TaskSearch } from '../app/taskSearch';
+import type { ReviewOrders } from '../app/reviewOrders';
+import type { StepChanges } from '../app/stepChanges';
 import type { TaskStore } from '../app/taskStore';
+import { sendOrder, sendPartFiles } from './changesTelling';
 import { TaskError } from '../core/errors';
 import type { Log } from '../core/ports';
 import type { TaskFiles } from '../core/storePorts';
@@ -16,6 +19,8 @@ export interface PageDeps {
   store: TaskStore;
   fleet: FleetActs;
   files: Pick<TaskFiles, 'readOutput'>;
+  orders: Pick<ReviewOrders, 'look'>;
+  steps: Pick<StepChanges, 'files'>;
   listing: TaskListing;
   search: Pick<TaskSearch, 'search'>;
   /** Keeps what the person arranged. */
@@ -79,7 +84,9 @@ const answers: { [T in Type]: Answer<T> } = {
     }
   },
   preview: (_, { taskId }) => runCommand('previewEffect', taskId),
-  openDiff: (_, { taskId, path }) => runCommand('openDiff', { taskId, path }),
+  openDiff: (_, { taskId, path, part }) => runCommand('openDiff', { taskId, path, part }),
+  order: sendOrder,
+  partFiles: sendPartFiles,
   markReviewed: (_, { taskId, path, isReviewed }) => runCommand('toggleReviewed', { taskId, path, isReviewed }),
   output: sendOutput,
   mark: ({ deps }, { taskId, action }) =>

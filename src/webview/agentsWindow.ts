@@ -1,9 +1,11 @@
 import '@xterm/xterm/css/xterm.css';
 import './agentsWindow.css';
+import './agents/changesPanel.css';
 import './agents/listBar.css';
 import './tiles.css';
 import './terminal.css';
 import { AgentsWindow } from './agents/agentsWindow';
+import { ChangesPanel } from './agents/changesPanel';
 import { ChatComposer } from './agents/chatComposer';
 import { InboxEntry } from './agents/inboxEntry';
 import { MarkMenu } from './agents/markMenu';
@@ -18,5 +20,6 @@ customElements.define('inbox-entry', InboxEntry);
 customElements.define('chat-composer', ChatComposer);
 customElements.define('output-terminal', OutputTerminal);
 customElements.define('transcript-log', TranscriptLog);
+customElements.define('changes-panel', ChangesPanel);
 customElements.define('mark-menu', MarkMenu);
 customElements.define('agents-window', AgentsWindow);

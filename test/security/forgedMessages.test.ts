@@ -102,6 +102,7 @@ describe('messages that the panel did not send', () => {
         ...{ store: window.store, fleet: noted, files: window.files, log: window.log },
         connections: { list: () => [], onDidChange: unheard } as never,
         reviewMarks: { current: new Map(), onDidChange: unheard },
+        ...{ orders: { look: () => Promise.resolve([]) }, steps: { files: () => Promise.resolve([]) } },
         day: { current: '', onDidChange: unheard },
         search: { search: () => new Promise(() => undefined) },
         listing: new TaskListing({ read: () => null, write: () => Promise.resolve() }, window.log),

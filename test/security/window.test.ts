@@ -113,7 +113,7 @@ describe('what the window hands to VS Code', () => {
       const { fileItem, taskItem } = await import('../../src/providers/agentItems');
       const rows = [
         taskItem(view, { colors: 'brief', nowMs: 0, move: null, isElsewhere: false }),
-        fileItem(view, { path: trap, status: 'added', added: 1, removed: 0 }),
+        fileItem(view, { file: { path: trap, status: 'added', added: 1, removed: 0 }, reviewed: null }),
       ];
       for (const { tooltip } of rows as unknown as { tooltip: EditorStub.MarkdownString | string }[]) {
         // A string is no markdown there.

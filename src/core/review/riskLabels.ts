@@ -1,4 +1,4 @@
-import type { Fold, ReviewedFile, RiskKind, RiskMark } from '../../protocol';
+import type { Fold, RiskKind, RiskMark } from '../../protocol';
 import type { Translate } from '../translate';
 
 /** Why a place or a file is worth a close look, as a sentence. */
@@ -90,18 +90,4 @@ function renamedLabel(names: readonly { from: string; to: string }[], count: num
   return count === 1
     ? t('1 file only renamed {0} names', names.length)
     : t('{0} files only renamed {1} names', count, names.length);
-}
-
-/** Files that are nothing but the same thing, in the order of the list. */
-export function foldedGroups(files: readonly ReviewedFile[]): { key: string; fold: Fold; paths: string[] }[] {
-  const groups = new Map<string, { key: string; fold: Fold; paths: string[] }>();
-  for (const { fold, path } of files) {
-    if (fold !== null) {
-      const key = JSON.stringify(fold);
-      const group = groups.get(key) ?? { key, fold, paths: [] };
-      group.paths.push(path);
-      groups.set(key, group);
-    }
-  }
-  return [...groups.values()];
 }

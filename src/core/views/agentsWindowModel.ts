@@ -56,6 +56,10 @@ export interface AgentsWindowModel {
   reviews: Readonly<Record<string, ReviewGlance>>;
   /** Tasks that the repository suggests, for who has none. */
   starters: readonly Starter[];
+  /** What is known of the changed files, by task. */
+  orders: Readonly<Record<string, Of<'order'>>>;
+  /** What the part of a task's work changed that is looked at. */
+  part: Of<'partFiles'> | null;
   /** Whether the host told its tasks. */
   isLoaded: boolean;
   /** Oldest first, so that tabs stay where they are. */
@@ -84,6 +88,8 @@ export const emptyModel: AgentsWindowModel = {
   elsewhere: new Set(),
   reviews: {},
   starters: [],
+  orders: {},
+  part: null,
   isLoaded: false,
   tasks: [],
   selected: null,
@@ -147,6 +153,8 @@ const folds: { [T in AgentsWindowUpdate['type']]: Fold<T> } = {
   reviews: (model, { reviews }) => ({ ...model, reviews }),
   layout: (model, { layout }) => arrange(model, layout, model.selected),
   starters: (model, { starters }) => ({ ...model, starters }),
+  order: (model, update) => ({ ...model, orders: { ...model.orders, [update.taskId]: update } }),
+  partFiles: (model, part) => ({ ...model, part }),
   tasks: (model, { tasks }) => withTasks(model, tasks),
   task: (model, { task: view }) =>
     withTasks(model, [...model.tasks.filter(({ task }) => task.id !== view.task.id), view]),

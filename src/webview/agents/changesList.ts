@@ -3,9 +3,10 @@ import type { TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { lineTotals } from '../../core/labels/labels';
 import type { Translate } from '../../core/translate';
-import type { FileChange } from '../../protocol';
-import { carriedList } from './carriedList';
-import { reviewedBox, reviewSummary } from './reviewedBox';
+import type { OrderedFile } from '../../core/review/orderedFiles';
+import { riskIcon, riskLabel } from '../../core/review/riskLabels';
+import type { ChangesPart, FileChange } from '../../protocol';
+import { reviewedBox } from './reviewedBox';
 import { icon } from './icon';
 import type { TaskScene } from './scene';
 
@@ -25,40 +26,51 @@ export function lineCounts(added: number | null, removed: number | null): Templa
 
 const letters: Record<FileChange['status'], string> = { added: 'A', modified: 'M', deleted: 'D', renamed: 'R' };
 
-/** The changed files, as Source Control shows them; each opens VS Code's own diff editor. */
-export function changesList(scene: TaskScene): TemplateResult {
-  const { view, t } = scene;
-  const { files } = view.run;
-  if (files.length === 0) {
-    return html`<p class="hint">${t('No files changed so far.')}</p>
-      ${carriedList(scene)}`;
-  }
-  return html`${reviewSummary(scene)}
-    <ul class="files" aria-label=${t('Changed files')}>
-      ${repeat(
-        files,
-        (file) => file.path,
-        (file) => html`<li class="file-line">${reviewedBox(scene, file)}${fileRow(scene, file)}</li>`,
-      )}
-    </ul>
-    ${carriedList(scene)}`;
+/** Changed files, as Source Control shows them; each opens VS Code's own diff editor. Only all changes are reviewed. */
+export function fileList(scene: TaskScene, files: readonly OrderedFile[], part: ChangesPart): TemplateResult {
+  const isAll = part.kind === 'all';
+  return html`<ul class="files" aria-label=${scene.t('Changed files')}>
+    ${repeat(
+      files,
+      ({ file }) => file.path,
+      (each) =>
+        html`<li class="file-line">
+          ${isAll ? reviewedBox(scene, each.file) : nothing}${fileRow(scene, each, part)}
+        </li>`,
+    )}
+  </ul>`;
 }
 
-function fileRow({ view, t, post }: TaskScene, file: FileChange): TemplateResult {
+/** Why it is worth a close look: an icon for each of the worst reasons. */
+function riskMarks({ reviewed }: OrderedFile, t: Translate): TemplateResult | typeof nothing {
+  const marks = (reviewed?.marks ?? []).filter((mark) => riskIcon([mark]) !== null);
+  const icons = [...new Set(marks.map((mark) => riskIcon([mark]) ?? ''))].slice(0, 3);
+  return icons.length === 0
+    ? nothing
+    : html`<span class="risk-marks" title=${marks.map((mark) => riskLabel(mark, t)).join('\n')}
+        >${icons.map((name) => icon(name))}</span
+      >`;
+}
+
+function fileRow({ view, t, post }: TaskScene, each: OrderedFile, part: ChangesPart): TemplateResult {
+  const { file, reviewed } = each;
   const slash = file.path.lastIndexOf('/');
   const name = file.path.slice(slash + 1);
   const folder = file.path.slice(0, Math.max(0, slash));
   const from = file.oldPath === undefined ? '' : t('renamed from {0}', file.oldPath);
   const letter = letters[file.status];
+  const reasons = (reviewed?.marks ?? []).map((mark) => riskLabel(mark, t));
+  const about = t('{0}, {1} lines added, {2} removed', file.path, file.added ?? 0, file.removed ?? 0);
   return html`<button
     class="file-row ${file.status}"
-    title=${from === '' ? file.path : `${file.path}\n${from}`}
-    aria-label=${t('{0}, {1} lines added, {2} removed', file.path, file.added ?? 0, file.removed ?? 0)}
-    @click=${() => post({ type: 'openDiff', taskId: view.task.id, path: file.path })}
+    title=${[file.path, from, ...reasons].filter((line) => line !== '').join('\n')}
+    aria-label=${[about, ...reasons].join('. ')}
+    @click=${() => post({ type: 'openDiff', taskId: view.task.id, path: file.path, part })}
   >
     ${icon('file')}
     <span class="file-name">${name}</span>
     <span class="file-folder">${folder}</span>
+    ${riskMarks(each, t)}
     <span class="file-counts"> ${file.added === null ? t('binary') : lineCounts(file.added, file.removed)} </span>
     <span class="file-letter">${letter}</span>
   </button>`;

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { TaskDetail } from '../../core/views/agentsWindowModel';
 import { filesLabel, lineTotals } from '../../core/labels/labels';
-import { changesList, lineCounts } from './changesList';
+import { lineCounts } from './changesList';
 import { checksList } from './checksList';
 import { icon } from './icon';
 import { outputPane } from './outputPane';
@@ -17,7 +17,7 @@ export function sidePanel(scene: TaskScene, detail: TaskDetail | null): Template
   const { added, removed } = lineTotals(files);
   const labels: Record<SideTab, string> = { changes: t('Changes'), checks: t('Checks'), output: t('Terminal') };
   const content: Record<SideTab, () => TemplateResult> = {
-    changes: () => changesList(scene),
+    changes: () => html`<changes-panel .scene=${scene}></changes-panel>`,
     checks: () => checksList(scene, detail),
     output: () => outputPane(scene, detail),
   };

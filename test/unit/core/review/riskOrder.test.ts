@@ -3,7 +3,8 @@ import { TreeSitterSyntax } from '../../../../src/adapters/symbols/treeSitterSyn
 import { parseFile } from '../../../../src/core/review/mechanicalFolds';
 import { publicNames, type PublicNames } from '../../../../src/core/review/publicNames';
 import { english as t } from '../../../../src/core/translate';
-import { foldedGroups, foldLabel, riskIcon, riskLabel } from '../../../../src/core/review/riskLabels';
+import { foldedFiles, orderedFiles } from '../../../../src/core/review/orderedFiles';
+import { foldLabel, riskIcon, riskLabel } from '../../../../src/core/review/riskLabels';
 import { riskOrder } from '../../../../src/core/review/riskOrder';
 import type { CoverageFigure, Fold, ReviewedFile } from '../../../../src/protocol';
 import { allGrammars } from '../../../fakes/allGrammars';
@@ -126,8 +127,15 @@ describe('the order of danger', function () {
       found.filter(({ fold }) => fold === null).map(({ path }) => path),
       ['.vscode/a.ts', 'gen/new.go', 'gen/became.go', 'README.md'],
     );
+    const plain = { status: 'modified', added: 1, removed: 1 } as const;
+    const changed = found.map(({ path }) => ({ ...plain, path })).toReversed();
+    const { open, folded } = foldedFiles(orderedFiles([...changed, { ...plain, path: 'later.ts' }], found));
     assert.deepEqual(
-      foldedGroups(found).map(({ fold, paths }) => [foldLabel(fold, paths.length, t), paths]),
+      open.map(({ file }) => file.path),
+      ['.vscode/a.ts', 'gen/new.go', 'gen/became.go', 'README.md', 'later.ts'],
+    );
+    assert.deepEqual(
+      folded.map(({ fold, files }) => [foldLabel(fold, files.length, t), files.map(({ file }) => file.path)]),
       [
         ['2 generated files', ['api/a.pb.ts', 'gen/a.go']],
         ['2 files only renamed getUser to fetchUser', ['src/a.ts', 'src/b.ts']],

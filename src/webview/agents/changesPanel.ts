@@ -1,0 +1,98 @@
+import { LitElement, html, nothing } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
+import { foldLabel } from '../../core/review/riskLabels';
+import { foldedFiles, orderedFiles, type FoldedFiles, type OrderedFile } from '../../core/review/orderedFiles';
+import { resultTree } from '../../core/run/result';
+import type { ChangesPart, FileChange } from '../../protocol';
+import { carriedList } from './carriedList';
+import { fileList } from './changesList';
+import { icon } from './icon';
+import { partPicker, samePart } from './partPicker';
+import { reviewSummary } from './reviewedBox';
+import type { TaskScene } from './scene';
+import { toggled } from './scene';
+
+/** The changed files, the most dangerous first, what is mechanical folded; of all the work, a turn, or a step. */
+export class ChangesPanel extends LitElement {
+  static override readonly properties = { scene: { attribute: false }, shown: { state: true } };
+  declare readonly scene: TaskScene;
+  declare private shown: { taskId: string; part: ChangesPart; opened: ReadonlySet<string> };
+  private asked = '';
+
+  constructor() {
+    super();
+    this.shown = { taskId: '', part: { kind: 'all' }, opened: new Set() };
+  }
+
+  override createRenderRoot(): this {
+    return this;
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    const { view, post } = this.scene;
+    const taskId = view.task.id;
+    if (changed.has('scene') && this.shown.taskId !== taskId) {
+      this.shown = { taskId, part: { kind: 'all' }, opened: new Set() };
+    }
+    // Another result, or another page that knows nothing yet.
+    const wanted = `${taskId} ${resultTree(view) ?? ''} ${view.app.workspace === null}`;
+    if (wanted !== this.asked) {
+      this.asked = wanted;
+      post({ type: 'order', taskId });
+      this.askPart();
+    }
+  }
+
+  override render(): TemplateResult {
+    const { view, model, t } = this.scene;
+    const { files: order, steps } = model.orders[view.task.id] ?? { files: [], steps: [] };
+    const { part } = this.shown;
+    const files = this.files();
+    if (view.run.files.length === 0 && steps.length === 0) {
+      return html`<p class="hint">${t('No files changed so far.')}</p>
+        ${carriedList(this.scene)}`;
+    }
+    const ordered = orderedFiles(files ?? [], order);
+    return html`${partPicker(this.scene, { part, steps, choose: (next) => this.choose(next) })}
+    ${files?.length === 0 ? html`<p class="hint">${t('Nothing changed here.')}</p>` : nothing}
+    ${part.kind === 'all' ? this.all(ordered) : fileList(this.scene, ordered, part)} ${carriedList(this.scene)}`;
+  }
+
+  private all(files: readonly OrderedFile[]): TemplateResult {
+    const { open, folded } = foldedFiles(files);
+    return html`${reviewSummary(this.scene)} ${fileList(this.scene, open, { kind: 'all' })}
+    ${folded.map((group) => this.group(group))}`;
+  }
+
+  /** Null while the host has not told them. */
+  private files(): readonly FileChange[] | null {
+    const { view, model } = this.scene;
+    const { part } = this.shown;
+    const told = model.part?.taskId === view.task.id && samePart(model.part.part, part) ? model.part.files : null;
+    return part.kind === 'all' ? view.run.files : told;
+  }
+
+  private group({ key, fold, files }: FoldedFiles): TemplateResult {
+    const { t } = this.scene;
+    const isOpen = this.shown.opened.has(key);
+    const open = () => (this.shown = { ...this.shown, opened: toggled(this.shown.opened, key) });
+    const rows: readonly OrderedFile[] = isOpen ? files : [];
+    return html`<button class="fold-row" aria-expanded=${isOpen} @click=${open}>
+        ${icon(isOpen ? 'chevron-down' : 'chevron-right')}<span>${foldLabel(fold, files.length, t)}</span>
+      </button>
+      ${isOpen ? fileList(this.scene, rows, { kind: 'all' }) : nothing}`;
+  }
+
+  private choose(part: ChangesPart): void {
+    this.shown = { ...this.shown, part };
+    this.askPart();
+  }
+
+  private askPart(): void {
+    const { view, post } = this.scene;
+    const { part } = this.shown;
+    if (part.kind !== 'all') {
+      post({ type: 'partFiles', taskId: view.task.id, part });
+    }
+  }
+}
