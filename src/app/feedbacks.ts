@@ -7,6 +7,7 @@ import type { RunnerEvent } from '../protocol';
 
 interface Deps {
   store: {
+    readonly current: ReadonlyMap<TaskId, TaskView>;
     get(taskId: TaskId): TaskView;
     events(taskId: TaskId): readonly RunnerEvent[];
     append(taskId: TaskId, body: EntryBody): Promise<unknown>;
@@ -24,12 +25,20 @@ interface Deps {
 export class Feedbacks {
   constructor(private readonly deps: Deps) {}
 
-  /** Journals that a message arrived as soon as the task's own journal says so. */
+  /** Journals that a message arrived as soon as the task's own journal says so, and of those that arrived before. */
   start(): Disposable {
+    const note = (taskId: TaskId): void => {
+      this.settle(taskId, null).catch((error: unknown) => this.deps.log.error('A sent review was not noted.', error));
+    };
+    this.deps.store.current.forEach((view, taskId) => {
+      if (view.app.review.sending !== null) {
+        note(taskId);
+      }
+    });
     return this.deps.store.onDidChange(({ taskId, view, events }) => {
       const { sending } = view.app.review;
       if (sending !== null && events.some((event) => isMessageOf(event, sending))) {
-        this.settle(taskId).catch((error: unknown) => this.deps.log.error('A sent review was not noted.', error));
+        note(taskId);
       }
     });
   }

@@ -65,14 +65,31 @@ function chosenOf(
   return { base, head, files: chosen.map(({ path }) => ({ path })) };
 }
 
+async function applyAccepted({ hunks, fleet }: Session['services'], view: TaskView): Promise<string> {
+  const { part, taken, open, rejected } = await hunks.accepted(view);
+  if (part === null) {
+    throw new UsageError('Nothing of the change is accepted. Accept some with: background-agents decide');
+  }
+  await fleet.apply(view.task.id, part);
+  return `Applied ${taken} accepted changes; ${open} are not decided and ${rejected} rejected. Take it back with: background-agents undo ${shortName(view.task.id)}`;
+}
+
 export const applyTask = acting({
   name: 'apply',
   summary: 'put the changes of a task into your checkout, uncommitted',
   more: {
-    usage: '[-- PATH…]',
-    help: ['  -- PATH…      only these files, or those below these folders; the rest can follow later'],
+    usage: '[--accepted] [-- PATH…]',
+    options: { accepted: { type: 'boolean' } },
+    help: [
+      '  --accepted    only what was accepted or edited in a review',
+      '  -- PATH…      only these files, or those below these folders; the rest can follow later',
+    ],
   },
-  async act({ services: { fleet, reviews, parts, store } }, view, { tell, args }) {
+  async act({ services }, view, { tell, args }) {
+    const { fleet, reviews, parts, store } = services;
+    if (args.has('accepted')) {
+      return applyAccepted(services, view);
+    }
     const paths = args.positionals.slice(1);
     if (paths.length > 0) {
       await fleet.apply(view.task.id, chosenOf(await parts.rest(view), paths));

@@ -23,6 +23,7 @@ import { answerTask, resumeTask } from './resumeTask';
 import { searchTasks } from './searchTasks';
 import { serve } from './serve';
 import { spendingCommand } from './spending';
+import { decideTask } from './decideTask';
 import { createTaskCommand, runTask } from './runTask';
 import type { OpenSession } from './session';
 import { stopTask } from './stopTask';
@@ -54,6 +55,7 @@ const subcommands: readonly Subcommand[] = [
   askAside,
   stopTask,
   resumeTask,
+  decideTask,
   applyTask,
   undoTask,
   bringTask,

@@ -212,6 +212,7 @@ describe('a review hunk by hunk', () => {
       return Promise.resolve();
     };
     const reading = {
+      current: journal.current,
       get: (id: TaskId) => journal.get(id),
       events: (id: TaskId) => journal.events(id),
       onDidChange: () => ({ dispose: () => undefined }),

@@ -100,6 +100,7 @@ describe('a review hunk by hunk in diff editors', function () {
 
   it('does the same in the editor of all changes', async () => {
     const { editors } = agents.workbench;
+    await agents.workbench.page.keyboard.press('Control+J');
     await agents.command('Review All Changes');
     await agents.workbench.palette.pick(title);
     await editors.multiDiffEntries.nth(1).waitFor();

@@ -22,6 +22,7 @@ const commands = [
     'ask',
     'stop',
     'resume',
+    'decide',
     'apply',
     'undo',
     'bring',
