@@ -10,9 +10,9 @@ interface Deps {
     readonly current: ReadonlyMap<TaskId, TaskView>;
     get(taskId: TaskId): TaskView;
     events(taskId: TaskId): readonly RunnerEvent[];
-    append(taskId: TaskId, body: EntryBody): Promise<unknown>;
     onDidChange(listener: (change: TaskChange) => void): Disposable;
   };
+  journal: { append(taskId: TaskId, body: EntryBody): Promise<unknown> };
   fleet: { message(taskId: TaskId, text: string): Promise<void> };
   ids: { short(): string };
   log: Log;
@@ -48,7 +48,7 @@ export class Feedbacks {
    * `TaskError('not-possible-now')` when there is nothing to send, or the last message is still on its way.
    */
   async send(taskId: TaskId, what: 'hunks' | 'comments'): Promise<number> {
-    const { store, fleet, ids } = this.deps;
+    const { store, journal, fleet, ids } = this.deps;
     await this.settle(taskId);
     const { app, run } = store.get(taskId);
     if (app.review.sending !== null) {
@@ -69,7 +69,7 @@ export class Feedbacks {
       hunks: hunks.map(({ path, key }) => ({ path, key })),
       comments: comments.map((comment) => comment.id),
     };
-    await store.append(taskId, { type: 'feedback.sending', feedback });
+    await journal.append(taskId, { type: 'feedback.sending', feedback });
     try {
       await fleet.message(taskId, text);
     } catch (error) {
@@ -85,7 +85,7 @@ export class Feedbacks {
    * event may still come.
    */
   private async settle(taskId: TaskId, error: ReturnType<typeof toErrorData> | null = interrupted): Promise<void> {
-    const { store } = this.deps;
+    const { store, journal } = this.deps;
     const { app, state } = store.get(taskId);
     const { sending } = app.review;
     if (sending === null) {
@@ -93,9 +93,9 @@ export class Feedbacks {
     }
     const isWorking = ['queued', 'preparing', 'running'].includes(state.kind);
     if (store.events(taskId).some((event) => isMessageOf(event, sending))) {
-      await store.append(taskId, { type: 'feedback.sent', feedbackId: sending.id });
+      await journal.append(taskId, { type: 'feedback.sent', feedbackId: sending.id });
     } else if (error !== null && (error !== interrupted || !isWorking)) {
-      await store.append(taskId, { type: 'feedback.failed', feedbackId: sending.id, error });
+      await journal.append(taskId, { type: 'feedback.failed', feedbackId: sending.id, error });
     }
   }
 }

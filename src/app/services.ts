@@ -15,6 +15,7 @@ import { ClonedRepositories } from './clonedRepositories';
 import { Feedbacks } from './feedbacks';
 import { HunkReviews } from './hunkReviews';
 import { ReviewComments } from './reviewComments';
+import { ReviewJournal } from './reviewJournal';
 import { ReviewMarks } from './reviewMarks';
 import { ReviewedChanges } from './reviewedChanges';
 import { Drafts } from './drafts';
@@ -32,6 +33,7 @@ import { ReviewOrders } from './reviewOrders';
 import { Reviews } from './reviews';
 import { Spares, type SparesDeps } from './spares';
 import { isTaskOf } from './taskFolders';
+import type { SecretSources } from './taskRedactor';
 import { TaskStore } from './taskStore';
 import { trustedFleet } from './trustedFleet';
 import { Updates } from './updates';
@@ -134,14 +136,15 @@ export function createServices(ports: ServicePorts): Services {
 
 /** What people say about changes. */
 function reviewServices(
-  deps: Pick<ServicePorts, 'git' | 'ids' | 'log'> & Pick<Services, 'store' | 'fleet'>,
+  deps: Pick<ServicePorts, 'git' | 'ids' | 'log'> & Pick<Services, 'store' | 'fleet'> & SecretSources,
 ): Pick<Services, 'hunks' | 'comments' | 'reviewMarks' | 'feedbacks'> {
   const changes = new ReviewedChanges(deps.git);
+  const journal = new ReviewJournal(deps);
   return {
-    hunks: new HunkReviews({ ...deps, changes }),
-    comments: new ReviewComments(deps),
+    hunks: new HunkReviews({ changes, store: journal }),
+    comments: new ReviewComments({ ...deps, store: journal }),
     reviewMarks: new ReviewMarks({ ...deps, changes }),
-    feedbacks: new Feedbacks(deps),
+    feedbacks: new Feedbacks({ ...deps, journal }),
   };
 }
 

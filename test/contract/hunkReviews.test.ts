@@ -218,7 +218,8 @@ describe('a review hunk by hunk', () => {
       onDidChange: () => ({ dispose: () => undefined }),
     };
     return new Feedbacks({
-      store: { ...writing, ...reading },
+      store: reading,
+      journal: writing,
       fleet: around({ message }),
       ids: { short: () => `review${++ids}` },
       log: bench.log,
