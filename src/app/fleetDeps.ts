@@ -3,7 +3,7 @@ import type { Clock, Ids, Log } from '../core/ports';
 import type { Launcher } from '../core/runnerPorts';
 import type { SecretSource } from '../core/secrets/secretPorts';
 import type { TaskFiles } from '../core/storePorts';
-import type { ChosenPart, ModelRef, RestoreWhat, Task, TaskView, Who, Workspace } from '../protocol';
+import type { ChosenPart, LandRequest, ModelRef, RestoreWhat, Task, TaskView, Who, Workspace } from '../protocol';
 import type { TaskStore } from './taskStore';
 
 /** What runs need of `Workspaces`. */
@@ -18,6 +18,14 @@ interface RunWorkspaces {
 interface RunReviews {
   apply(view: TaskView, part?: ChosenPart): Promise<void>;
   bring(view: TaskView): Promise<void>;
+  undo(view: TaskView, how?: { revert: boolean }): Promise<void>;
+  /** Finishes or takes back what a crash left half done. */
+  recover(view: TaskView): Promise<void>;
+}
+
+/** What runs need of `Landings`. */
+interface RunLandings {
+  land(view: TaskView, request: LandRequest): Promise<void>;
   undo(view: TaskView, how?: { revert: boolean }): Promise<void>;
   /** Finishes or takes back what a crash left half done. */
   recover(view: TaskView): Promise<void>;
@@ -49,6 +57,7 @@ export interface FleetDeps {
   store: TaskStore;
   workspaces: RunWorkspaces;
   reviews: RunReviews;
+  landings: RunLandings;
   restores: RunRestores;
   handBacks: RunHandBacks;
   updates: RunUpdates;

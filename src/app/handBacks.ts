@@ -131,5 +131,5 @@ export class HandBacks {
 }
 
 function appliedRoot(landing: TaskView['app']['landing'], repo: RepoWorkspace): string {
-  return 'applied' in landing ? landing.applied.root : repo.root;
+  return 'applied' in landing && landing.applied !== null ? landing.applied.root : repo.root;
 }

@@ -1,4 +1,4 @@
-import type { ChosenPart, RestoreWhat, TaskId, TaskView, UpdateHow } from '../protocol';
+import type { ChosenPart, LandRequest, RestoreWhat, TaskId, TaskView, UpdateHow } from '../protocol';
 import type { FleetDeps } from './fleetDeps';
 import type { Ownership } from './ownership';
 import type { TaskRuns } from './taskRuns';
@@ -15,8 +15,15 @@ export abstract class LandingActs {
     await this.act(taskId, (view) => this.deps.reviews.apply(view, part));
   }
 
+  /** Into the user's history. */
+  async land(taskId: TaskId, request: LandRequest): Promise<void> {
+    await this.act(taskId, (view) => this.deps.landings.land(view, request));
+  }
+
+  /** Takes out what was applied or landed last. */
   async undo(taskId: TaskId, how?: { revert: boolean }): Promise<void> {
-    await this.act(taskId, (view) => this.deps.reviews.undo(view, how));
+    const { reviews, landings } = this.deps;
+    await this.act(taskId, (view) => (view.app.landing.kind === 'landed' ? landings : reviews).undo(view, how));
   }
 
   /** Puts the work as far as it is into the checkout. Stops the task first when it runs. */

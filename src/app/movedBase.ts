@@ -1,6 +1,7 @@
-import type { Git, MergeOutcome } from '../core/worktrees/gitPorts';
+import type { Git } from '../core/worktrees/gitPorts';
 import type { ObjectName, RepoWorkspace, StartingPoint } from '../protocol';
 import { headNameOf } from './drafts';
+import { mergeOn } from './mergeOn';
 
 /** The branch as it is now, and what the task would be on it. */
 export interface MovedBase {
@@ -45,17 +46,6 @@ export async function movedBase(git: Git, repo: RepoWorkspace, files: ObjectName
   const uncommitted = isClean ? 0 : (await git.changes(root, head, next)).length;
   const base = { snapshot: next, head, headName: headNameOf({ head, branch }), uncommitted };
   return { ...moved, outcome: { kind: 'clean', base, tree: merged.tree } };
-}
-
-/** What both made of `base`, whatever their own histories are. All three are commits or trees, `base` a commit. */
-async function mergeOn(
-  { git, root, base }: { git: Git; root: string; base: ObjectName },
-  ours: ObjectName,
-  theirs: ObjectName,
-): Promise<MergeOutcome> {
-  const side = async (of: ObjectName): Promise<ObjectName> =>
-    git.commitTree(root, { tree: await git.treeOf(root, of), parents: [base], message: 'Side' });
-  return git.merge(root, await side(ours), await side(theirs));
 }
 
 /** The object name that git gives to a tree without files, by the length of its names. */

@@ -1,10 +1,14 @@
-import type { ChosenPart, RestoreWhat, TaskId, UpdateHow } from '../protocol';
+import type { ChosenPart, LandRequest, RestoreWhat, TaskId, UpdateHow } from '../protocol';
 import { RemoteTalk } from './remoteTalk';
 
 /** Acts on what tasks came to, asked of the process that runs them. They fail as they failed there. */
 export abstract class RemoteActs extends RemoteTalk {
   apply(taskId: TaskId, part?: ChosenPart): Promise<void> {
     return this.ask({ act: 'apply', taskId, part });
+  }
+
+  land(taskId: TaskId, request: LandRequest): Promise<void> {
+    return this.ask({ act: 'land', taskId, request });
   }
 
   undo(taskId: TaskId, how?: { revert: boolean }): Promise<void> {

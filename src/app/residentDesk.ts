@@ -193,6 +193,8 @@ export class ResidentDesk {
       await fleet.answer(call.taskId, call.requestId, call.decision);
     } else if (call.act === 'apply') {
       await fleet.apply(call.taskId, call.part);
+    } else if (call.act === 'land') {
+      await fleet.land(call.taskId, call.request);
     } else if (call.act === 'undo') {
       await fleet.undo(call.taskId, call.how);
     } else if (call.act === 'update') {

@@ -15,7 +15,7 @@ import type {
   TaskView,
 } from '../protocol';
 import { headNameOf } from './drafts';
-import { TaskQueue } from './taskQueue';
+import type { CheckoutQueue } from './checkoutQueue';
 import { ChangeParts } from './changeParts';
 import { fetchedSchemas } from './fetchedSchemas';
 import { conflict, type Merged, mergedOf, someOf, tryChange } from './checkoutTrial';
@@ -28,15 +28,11 @@ interface ReviewsDeps {
   git: Git;
   store: { append(taskId: TaskId, body: EntryBody): Promise<TaskEntry> };
   workspaces: Pick<Workspaces, 'discard'>;
+  checkouts: CheckoutQueue;
 }
-
-const attempts = 3;
 
 /** What a task changed, and its way into the user's checkout and out of it again. */
 export class Reviews {
-  /** Two applies to one checkout must not work on the same look at it. */
-  private readonly checkouts = new TaskQueue<string>();
-
   constructor(private readonly deps: ReviewsDeps) {}
 
   /** From the snapshot to the result, or what of it can still be taken. Empty while there is no checkpoint. */
@@ -102,7 +98,7 @@ export class Reviews {
     const parts = new ChangeParts(git);
     const part =
       chosen === undefined ? await (isMore ? parts.takeRest(view) : undefined) : await parts.take(view, chosen);
-    await this.onCheckout(repo.root, async () => {
+    await this.deps.checkouts.run(repo.root, async () => {
       const trial = await tryChange(git, repo.root, { base, change: part?.taken ?? head });
       await this.land(view, mergedOf(trial, 'applied'), { root: repo.root, part });
     });
@@ -121,7 +117,7 @@ export class Reviews {
       throw new TaskError('not-possible-now', 'There is nothing to bring to your checkout, or it is there already.');
     }
     const change = await git.snapshot(repo, { parent: repo.snapshot, message: `Worktree of ${task.title}` });
-    await this.onCheckout(repo.root, async () => {
+    await this.deps.checkouts.run(repo.root, async () => {
       const trial = await tryChange(git, repo.root, { base: repo.snapshot, change });
       await this.land(view, mergedOf(trial, 'applied'), { root: repo.root });
     });
@@ -140,7 +136,7 @@ export class Reviews {
     if (!revert && (await isCommittedSince(this.deps.git, landing.applied))) {
       throw committed();
     }
-    await this.onCheckout(landing.applied.root, async () => {
+    await this.deps.checkouts.run(landing.applied.root, async () => {
       const merged = mergedOf(await tryUndo(this.deps.git, landing.applied), 'undone');
       await keepCheckout(this.deps.git, view, landing.applied, merged.now);
       await this.deps.store.append(view.task.id, { type: 'undo.intent' });
@@ -156,10 +152,10 @@ export class Reviews {
     const { landing } = view.app;
     switch (landing.kind) {
       case 'applying':
-        await this.onCheckout(landing.applied.root, () => this.recoverApply(view, landing.applied));
+        await this.deps.checkouts.run(landing.applied.root, () => this.recoverApply(view, landing.applied));
         break;
       case 'undoing':
-        await this.onCheckout(landing.applied.root, () => this.recoverUndo(view, landing.applied));
+        await this.deps.checkouts.run(landing.applied.root, () => this.recoverUndo(view, landing.applied));
         break;
       case 'discarding':
         await this.deps.workspaces.discard(view);
@@ -167,6 +163,9 @@ export class Reviews {
       case 'none':
       case 'applied':
       case 'handing':
+      case 'landing':
+      case 'landed':
+      case 'unlanding':
       case 'discarded':
         break;
     }
@@ -244,22 +243,6 @@ export class Reviews {
       return;
     }
     await this.takeOut(view, applied, { now: trial.now, tree: trial.merged });
-  }
-
-  /** One after the other. A file that the user saves between the look and the change makes it worth another look. */
-  private onCheckout(root: string, act: () => Promise<void>): Promise<void> {
-    return this.checkouts.run(root, async () => {
-      for (let attempt = 1; ; attempt += 1) {
-        try {
-          await act();
-          return;
-        } catch (error) {
-          if (attempt === attempts || !(error instanceof GitError) || error.reason !== 'does-not-apply') {
-            throw error;
-          }
-        }
-      }
-    });
   }
 }
 

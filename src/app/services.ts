@@ -11,6 +11,7 @@ import type { ModelRef, TaskId } from '../protocol';
 import { BaseMoves } from './baseMoves';
 import { CarryChoices } from './carryChoices';
 import { ChangeParts } from './changeParts';
+import { CheckoutQueue } from './checkoutQueue';
 import { ClonedRepositories } from './clonedRepositories';
 import { Feedbacks } from './feedbacks';
 import { HunkReviews } from './hunkReviews';
@@ -24,6 +25,7 @@ import type { FleetDeps } from './fleetDeps';
 import { Forks } from './forks';
 import { HandBacks } from './handBacks';
 import { KnownMoves } from './knownMoves';
+import { Landings } from './landings';
 import { RemoteFleet } from './remoteFleet';
 import { Restores } from './restores';
 import { Renames } from './renames';
@@ -78,6 +80,7 @@ export interface Services {
   orders: ReviewOrders;
   steps: StepChanges;
   origins: LineOrigins;
+  landings: Pick<Landings, 'look' | 'patch'>;
   parts: Pick<ChangeParts, 'rest'>;
   hunks: HunkReviews;
   comments: ReviewComments;
@@ -100,7 +103,9 @@ export function createServices(ports: ServicePorts): Services {
   const clones = new ClonedRepositories(ports);
   const spares = new Spares(deps);
   const workspaces = new Workspaces({ ...deps, spares });
-  const reviews = new Reviews({ ...deps, workspaces });
+  const checkouts = new CheckoutQueue();
+  const reviews = new Reviews({ ...deps, workspaces, checkouts });
+  const landings = new Landings({ ...deps, checkouts });
   const orders = new ReviewOrders({ syntax: noSyntax, ...ports });
   const steps = new StepChanges(deps);
   const parts = new ChangeParts(ports.git);
@@ -111,7 +116,15 @@ export function createServices(ports: ServicePorts): Services {
   const handBacks = new HandBacks(deps);
   const forks = new Forks(deps);
   const updates = new Updates(deps);
-  const { fleet: acting, isOurs } = fleetOf(ports, { store, workspaces, reviews, restores, handBacks, updates });
+  const { fleet: acting, isOurs } = fleetOf(ports, {
+    store,
+    workspaces,
+    reviews,
+    landings,
+    restores,
+    handBacks,
+    updates,
+  });
   const fleet = ports.requireTrust === undefined ? acting : trustedFleet(acting, ports.requireTrust);
   return {
     store,
@@ -124,6 +137,7 @@ export function createServices(ports: ServicePorts): Services {
     orders,
     steps,
     origins: new LineOrigins({ ...deps, steps }),
+    landings,
     parts,
     ...reviewServices({ ...deps, fleet }),
     ...bases,
@@ -151,6 +165,7 @@ function reviewServices(
 function fleetOf(
   ports: ServicePorts,
   services: Pick<Services, 'store' | 'workspaces' | 'reviews'> & {
+    landings: Landings;
     restores: Restores;
     handBacks: HandBacks;
     updates: Updates;

@@ -8,6 +8,7 @@ export const taskRefs = {
   salvage: (taskId: TaskId) => `refs/background-agents/salvage/${taskId}`,
   /** The user's checkout as it was before an undo. */
   checkout: (taskId: TaskId) => `refs/background-agents/salvage/checkout/${taskId}`,
+  landed: (taskId: TaskId) => `refs/background-agents/applies/${taskId}/landed`,
   applied: (taskId: TaskId, side: 'before' | 'after') => `refs/background-agents/applies/${taskId}/${side}`,
   /** What was pushed for a pull request. */
   pull: (taskId: TaskId) => `refs/background-agents/pulls/${taskId}`,

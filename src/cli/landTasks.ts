@@ -16,11 +16,17 @@ interface Act {
   /** What follows the task on the command line, and its help. */
   more?: { usage: string; help: string[]; options?: Subcommand['options'] };
   /** Does it, and resolves with what to tell; `tell` says something beforehand. */
-  act: (session: Session, view: TaskView, on: { tell: (line: string) => void; args: Arguments }) => Promise<string>;
+  act: (session: Session, view: TaskView, on: ActOn) => Promise<string>;
+}
+
+/** What an act is told, and tells. */
+export interface ActOn {
+  tell: (line: string) => void;
+  args: Arguments;
 }
 
 /** A command that does one thing to one task. */
-function acting({ name, summary, more, act }: Act): Subcommand {
+export function acting({ name, summary, more, act }: Act): Subcommand {
   return {
     name,
     usage: more === undefined ? 'ID [--json]' : `ID [--json] ${more.usage}`,

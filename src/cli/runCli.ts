@@ -13,6 +13,7 @@ import { explainRulesCommand } from './explainRules';
 import { inboxCommand } from './inbox';
 import { archiveTask, pinTask } from './markTasks';
 import { messageTask } from './messageTask';
+import { landTask } from './landTask';
 import { applyTask, bringTask, discardTask, handBackTask, restoreTask, undoTask } from './landTasks';
 import { diffTask, listTasks, showTask } from './readTasks';
 import { RedactedTerminal } from './redactedTerminal';
@@ -57,6 +58,7 @@ const subcommands: readonly Subcommand[] = [
   resumeTask,
   decideTask,
   applyTask,
+  landTask,
   undoTask,
   bringTask,
   handBackTask,

@@ -149,7 +149,9 @@ function nextLines(view: TaskView): string[] {
   const commands: [TaskAction, string][] = [
     ['reviewAll', 'diff'],
     ['apply', 'apply'],
+    ['land', 'land'],
     ['undoApply', 'undo'],
+    ['undoLanding', 'undo'],
     ['retry', 'resume'],
     ['restore', 'restore'],
     ['discard', 'discard'],

@@ -12,6 +12,7 @@ import { exportAuditLog } from './exportAuditLog';
 import { exportTask } from './exportTask';
 import { explainRules } from './explainRules';
 import { inbox } from './inbox';
+import { land, undoLanding } from './land';
 import { apply, discard, restore, undoApply } from './landing';
 import { editAndRun, newTask } from './newTask';
 import {
@@ -53,6 +54,8 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
     applySome: (argument) => applySome(deps, argument),
     ...reviewHandlers(deps),
     undoApply: (argument) => undoApply(deps, argument),
+    land: (argument) => land(deps, argument),
+    undoLanding: (argument) => undoLanding(deps, argument),
     bring: (argument) => bring(deps, argument),
     handBack: (argument) => handBack(deps, argument),
     update: (argument) => update(deps, argument),

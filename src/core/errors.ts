@@ -35,6 +35,9 @@ export class GitError extends AppError<
   | 'unsafe-path'
   | 'branch-exists'
   | 'worktree-missing'
+  | 'no-identity'
+  | 'hook-refused'
+  | 'not-signed'
   | 'failed'
 > {
   readonly domain = 'git';

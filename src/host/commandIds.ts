@@ -27,6 +27,8 @@ export const commandIds = [
   'toggleReviewed',
   'reviewSince',
   'undoApply',
+  'land',
+  'undoLanding',
   'bring',
   'handBack',
   'update',

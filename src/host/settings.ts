@@ -95,6 +95,10 @@ export const settings = {
   get digestAfterMinutes(): number {
     return bounded('digest.afterMinutes', 30, [0, 10_080]);
   },
+  /** Whether messages of landed commits name the task. */
+  get agentRunTrailer(): boolean {
+    return vscode.workspace.getConfiguration(section).get('agentRunTrailer') === true;
+  },
   get statusColors(): StatusColors {
     return text('statusColors') === 'testing' ? 'testing' : 'brief';
   },

@@ -25,6 +25,8 @@ export const TaskAction = z.enum([
   'sendRejected',
   'sendComments',
   'undoApply',
+  'land',
+  'undoLanding',
   'bring',
   'handBack',
   'update',

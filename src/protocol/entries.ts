@@ -5,6 +5,7 @@ import { pullEntries } from './forges';
 import { HandBack } from './handBack';
 import { ObjectName, Timestamp } from './ids';
 import { MarkEntry } from './marks';
+import { landEntries } from './landings';
 import { AppliedPart } from './parts';
 import { Restore } from './restores';
 import { ReviewEntry } from './reviewNotes';
@@ -73,6 +74,7 @@ export const EntryBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('update.failed'), error: ErrorData }),
   ...ReviewEntry.options,
   ...pullEntries,
+  ...landEntries,
 ]);
 export type EntryBody = z.infer<typeof EntryBody>;
 

@@ -24,6 +24,7 @@ export * from './kept';
 export * from './marks';
 export * from './network';
 export * from './repoMap';
+export * from './landings';
 export * from './parts';
 export * from './permissions';
 export * from './planning';

@@ -3,6 +3,7 @@ import { ErrorData } from './errors';
 import { HostRequest, HostResponse } from './host';
 import { Decision } from './events';
 import { RequestId, TaskId } from './ids';
+import { LandRequest, Resolved } from './landings';
 import { ChosenPart } from './parts';
 import { RestoreWhat } from './restores';
 import { RunnerMessage } from './runner';
@@ -19,7 +20,8 @@ export const FleetCall = z.discriminatedUnion('act', [
   z.strictObject({ act: z.enum(['submit', 'stop', 'retry']), ...task }),
   z.strictObject({ act: z.enum(['bring', 'handBack', 'discard', 'restore']), ...task }),
   z.strictObject({ act: z.literal('update'), ...task, how: UpdateHow }),
-  z.strictObject({ act: z.literal('apply'), ...task, part: ChosenPart.optional() }),
+  z.strictObject({ act: z.literal('apply'), ...task, part: ChosenPart.optional(), resolved: Resolved.optional() }),
+  z.strictObject({ act: z.literal('land'), ...task, request: LandRequest }),
   z.strictObject({ act: z.literal('undo'), ...task, how: z.strictObject({ revert: z.boolean() }).optional() }),
   z.strictObject({
     act: z.literal('message'),

@@ -12,6 +12,7 @@ import { ErrorData } from './errors';
 import { Outcome, ToolCall, Usage } from './events';
 import { ObjectName } from './ids';
 import { TaskMarks } from './marks';
+import { Landed } from './landings';
 import { PortBlock } from './portBlock';
 import { Request } from './requests';
 import { Restore } from './restores';
@@ -142,6 +143,10 @@ export const Landing = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('applied'), applied: Applied }),
   z.strictObject({ kind: z.literal('undoing'), applied: Applied }),
   z.strictObject({ kind: z.literal('handing'), applied: Applied, handBack: HandBack }),
+  /** `applied`: the change was in the files before, and is again when the landing is undone. */
+  z.strictObject({ kind: z.literal('landing'), landed: Landed, applied: Applied.nullable() }),
+  z.strictObject({ kind: z.literal('landed'), landed: Landed, applied: Applied.nullable() }),
+  z.strictObject({ kind: z.literal('unlanding'), landed: Landed, applied: Applied.nullable(), revert: z.boolean() }),
   z.strictObject({
     kind: z.literal('discarding'),
     salvage: ObjectName.nullable(),

@@ -9,6 +9,7 @@ import { CarryChoices } from '../../src/app/carryChoices';
 import { Forks } from '../../src/app/forks';
 import { HandBacks } from '../../src/app/handBacks';
 import { Restores } from '../../src/app/restores';
+import { CheckoutQueue } from '../../src/app/checkoutQueue';
 import { Reviews } from '../../src/app/reviews';
 import { Updates } from '../../src/app/updates';
 import { Workspaces } from '../../src/app/workspaces';
@@ -36,7 +37,7 @@ export class TaskBench {
 
   constructor(
     repo: TestRepo,
-    private readonly git: Git = usualGit,
+    protected readonly git: Git = usualGit,
   ) {
     this.repo = repo;
     this.journal = new TestJournal(repo.folder);
@@ -66,6 +67,7 @@ export class TaskBench {
       git: around<Git>(this.git),
       store: around(this.journal),
       workspaces: this.workspaces(around),
+      checkouts: new CheckoutQueue(),
     });
   }
 

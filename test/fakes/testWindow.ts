@@ -83,6 +83,7 @@ export class TestWindow {
       },
       handBacks: { handBack: acted('hand back'), recover: acted('recover hand back') },
       reviews: { bring: acted('bring'), apply: acted('apply'), undo: acted('undo'), recover: acted('recover') },
+      landings: { land: acted('land'), undo: acted('undo landing'), recover: () => Promise.resolve() },
       updates: {
         update: (view) => acted('update')(view).then(() => 'done' as const),
         recover: acted('recover update'),

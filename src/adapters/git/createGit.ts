@@ -12,6 +12,8 @@ import { reviewTexts } from './reviewTexts';
 import { salvageRest } from './salvageRest';
 import { spares } from './spares';
 import { trees } from './trees';
+import { userCommits } from './userCommits';
+import { userRefs } from './userRefs';
 import { worktreeFacts } from './worktreeFacts';
 import { worktrees } from './worktrees';
 
@@ -30,6 +32,8 @@ export function createGit(executable?: string, remotes: Remotes = 'network'): Gi
     ...spares(repositories),
     ...trees(repositories),
     ...partTrees(repositories),
+    ...userCommits(repositories),
+    ...userRefs(repositories, queue),
     ...salvageRest(repositories, queue),
     ...pushes({ repositories, remotes }),
     ...worktreeFacts(repositories),

@@ -76,7 +76,7 @@ async function show(repo: GitRepo, commit: ObjectName, path: string): Promise<Ui
   return stdout;
 }
 
-async function merge(repo: GitRepo, ours: ObjectName, theirs: ObjectName): Promise<MergeOutcome> {
+export async function merge(repo: GitRepo, ours: ObjectName, theirs: ObjectName): Promise<MergeOutcome> {
   const { code, stdout } = await repo.run({
     args: ['merge-tree', '--write-tree', '--no-messages', '--name-only', '-z', '--end-of-options', ours, theirs],
     to: 'merge the change with your files',

@@ -144,7 +144,7 @@ const signs: readonly (readonly [file: string, what: string])[] = [
   ['index.lock', 'git command (its index.lock is there)'],
 ];
 
-async function unfinished({ at: { gitDir } }: GitRepo): Promise<string | null> {
+export async function unfinished({ at: { gitDir } }: GitRepo): Promise<string | null> {
   for (const [file, what] of signs) {
     if ((await lstatOrNull(join(gitDir, file))) !== null) {
       return what;

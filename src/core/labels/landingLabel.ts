@@ -1,4 +1,4 @@
-import type { Landing, LeftOut } from '../../protocol';
+import type { Landed, Landing, LeftOut } from '../../protocol';
 import { isReCreatable } from '../worktrees/reCreatable';
 import { isPartlyApplied } from '../run/result';
 import { sameAsCheckout } from '../worktrees/salvagePorts';
@@ -7,21 +7,35 @@ import { namedFew } from './namedFew';
 
 /** What became of the result, as a clause; empty while nothing was done with it. */
 export function landingLabel(landing: Landing, t: Translate): string {
-  switch (landing.kind) {
-    case 'none':
-      return '';
-    case 'applying':
-      return t('applying');
-    case 'applied':
-      return isPartlyApplied(landing) ? t('applied in part') : t('applied');
-    case 'undoing':
-      return t('undoing');
-    case 'handing':
-      return t('handing back');
-    case 'discarding':
-      return t('discarding');
-    case 'discarded':
-      return landing.expired ? t('discarded, no longer kept') : discardedLabel(landing.left ?? [], t);
+  return (labels[landing.kind] as (of: Landing, t: Translate) => string)(landing, t);
+}
+
+const labels: { [K in Landing['kind']]: (of: Extract<Landing, { kind: K }>, t: Translate) => string } = {
+  none: () => '',
+  applying: (_, t) => t('applying'),
+  applied: (landing, t) => (isPartlyApplied(landing) ? t('applied in part') : t('applied')),
+  undoing: (_, t) => t('undoing'),
+  handing: (_, t) => t('handing back'),
+  landing: (_, t) => t('landing'),
+  landed: ({ landed }, t) => landedLabel(landed, t),
+  unlanding: (_, t) => t('undoing'),
+  discarding: (_, t) => t('discarding'),
+  discarded: ({ expired, left }, t) => (expired ? t('discarded, no longer kept') : discardedLabel(left ?? [], t)),
+};
+
+/** Where it is, and as what. */
+function landedLabel({ way, ref, commits }: Landed, t: Translate): string {
+  const [place, commit] = [ref.replace(/^refs\/heads\//, ''), commits.at(-1)?.slice(0, 7) ?? ''];
+  switch (way) {
+    case 'merge':
+      return t('merged into {0} as {1}', place, commit);
+    case 'branch':
+      return t('kept as branch {0}', place);
+    case 'squash':
+      return t('landed on {0} as {1}', place, commit);
+    case 'rebase':
+    case 'commits':
+      return t('landed on {0}, {1} commits', place, commits.length);
   }
 }
 

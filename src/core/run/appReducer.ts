@@ -1,5 +1,6 @@
 import { reviewReducers } from '../landing/reviewReducers';
 import { pullReducers } from '../forges/pullReducers';
+import { landReducers } from './landReducer';
 import type { AppState, EntryBody, Landing, LeftOut, StartingPoint, TaskEntry } from '../../protocol';
 
 export const initialApp: AppState = {
@@ -108,4 +109,5 @@ const reducers: { [T in EntryBody['type']]: Reducer<At<T>> } = {
   'update.failed': () => ({ updating: null }),
   ...reviewReducers,
   ...pullReducers,
+  ...landReducers,
 };

@@ -2,6 +2,7 @@ import type { BaseMove, TaskAction, TaskView } from '../../protocol';
 import { isInCheckout } from '../landing/isInCheckout';
 import { whyNotUpdatable } from '../landing/updatable';
 import { unsentFeedback } from '../landing/feedbackText';
+import { isMidLanding } from '../run/landReducer';
 import { isPartlyApplied } from '../run/result';
 
 /** What a person can do with a task now. Every surface offers exactly these. */
@@ -10,7 +11,7 @@ export function possibleActions(view: TaskView): ReadonlySet<TaskAction> {
   if (landing.kind === 'discarded') {
     return new Set<TaskAction>(landing.expired ? ['editAndRun'] : ['restore', 'editAndRun']);
   }
-  if (['applying', 'undoing', 'handing', 'discarding'].includes(landing.kind)) {
+  if (isMidLanding(view)) {
     return new Set<TaskAction>();
   }
   const hasWorktree = view.app.workspace !== null;
@@ -26,6 +27,8 @@ export function possibleActions(view: TaskView): ReadonlySet<TaskAction> {
     ['sendRejected', unsentFeedback(view.app.review).hunks.length > 0],
     ['sendComments', unsentFeedback(view.app.review).comments.length > 0],
     ['undoApply', landing.kind === 'applied'],
+    ['land', canApply(view) || isAppliedWhole(view)],
+    ['undoLanding', landing.kind === 'landed'],
     ['bring', canBring(view)],
     ['handBack', landing.kind === 'applied' && landing.applied.part === undefined && view.task.place !== 'here'],
     ['update', whyNotUpdatable(view) === null],
@@ -58,6 +61,12 @@ function canApply(view: TaskView): boolean {
 function hasAccepted(view: TaskView): boolean {
   const open = view.app.review.hunks.filter((hunk) => !isInCheckout(view, hunk));
   return open.some(({ parts }) => parts.some(({ verdict }) => verdict.kind !== 'rejected'));
+}
+
+/** What is in the files whole can still go into the history. */
+function isAppliedWhole(view: TaskView): boolean {
+  const { landing } = view.app;
+  return isOver(view) && landing.kind === 'applied' && !isPartlyApplied(landing);
 }
 
 /** What is complete is applied; anything else can be looked at in the checkout as far as it is. */

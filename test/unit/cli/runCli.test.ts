@@ -24,6 +24,7 @@ const commands = [
     'resume',
     'decide',
     'apply',
+    'land',
     'undo',
     'bring',
     'hand-back',
