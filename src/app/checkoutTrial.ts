@@ -1,6 +1,6 @@
 import { GitError } from '../core/errors';
 import type { Git } from '../core/worktrees/gitPorts';
-import type { ObjectName } from '../protocol';
+import type { ObjectName, Resolved } from '../protocol';
 
 /** A merge of a change with what the checkout holds, in the object store only. */
 interface Trial {
@@ -17,18 +17,20 @@ export interface Merged {
 
 /**
  * The change from the commit `base` to `change`, a commit or tree, merged with what the checkout holds now. The
- * checkout's state gets `base` as its parent, so that what the user has removed since then stays removed.
+ * checkout's state gets `base` as its parent, so that what the user has removed since then stays removed. Conflicts
+ * that a person resolved count while the checkout holds what they resolved them for.
  */
 export async function tryChange(
   git: Git,
   root: string,
-  { base, change }: { base: ObjectName; change: ObjectName },
+  { base, change, resolved }: { base: ObjectName; change: ObjectName; resolved?: Resolved | undefined },
 ): Promise<Trial> {
   const now = await git.snapshot(root, { parent: base, message: 'Checkout' });
   const tree = await git.treeOf(root, change);
   const theirs = await git.commitTree(root, { tree, parents: [base], message: 'Change' });
   const { tree: merged, conflicts } = await git.merge(root, now, theirs);
-  return { now, merged, conflicts };
+  const isResolved = merged === null && resolved?.ours === (await git.treeOf(root, now));
+  return isResolved ? { now, merged: resolved.tree, conflicts: [] } : { now, merged, conflicts };
 }
 
 /** Throws `GitError('conflict')` with the names of the files. */

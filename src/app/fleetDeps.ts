@@ -3,7 +3,18 @@ import type { Clock, Ids, Log } from '../core/ports';
 import type { Launcher } from '../core/runnerPorts';
 import type { SecretSource } from '../core/secrets/secretPorts';
 import type { TaskFiles } from '../core/storePorts';
-import type { ChosenPart, LandRequest, ModelRef, RestoreWhat, Task, TaskView, Who, Workspace } from '../protocol';
+import type {
+  ChosenPart,
+  LandRequest,
+  ModelRef,
+  Resolved,
+  RestoreWhat,
+  Task,
+  TaskView,
+  UpdateHow,
+  Who,
+  Workspace,
+} from '../protocol';
 import type { TaskStore } from './taskStore';
 
 /** What runs need of `Workspaces`. */
@@ -16,7 +27,7 @@ interface RunWorkspaces {
 
 /** What runs need of `Reviews`. */
 interface RunReviews {
-  apply(view: TaskView, part?: ChosenPart): Promise<void>;
+  apply(view: TaskView, part?: ChosenPart, resolved?: Resolved): Promise<void>;
   bring(view: TaskView): Promise<void>;
   undo(view: TaskView, how?: { revert: boolean }): Promise<void>;
   /** Finishes or takes back what a crash left half done. */
@@ -47,7 +58,7 @@ interface RunHandBacks {
 
 /** What runs need of `Updates`. */
 interface RunUpdates {
-  update(view: TaskView, then: 'check' | 'fix', fence: number): Promise<'run' | 'done'>;
+  update(view: TaskView, then: Exclude<UpdateHow, 'try'>, fence: number): Promise<'run' | 'done'>;
   try(view: TaskView, fence: number): Promise<'run'>;
   /** Finishes what a crash left half done. */
   recover(view: TaskView, fence: number): Promise<void>;

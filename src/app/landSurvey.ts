@@ -4,7 +4,7 @@ import { type LandFacts, landWays } from '../core/landing/landWays';
 import { learnStyle, type MessageStyle } from '../core/landing/messageStyle';
 import { splitByTopic } from '../core/landing/topics';
 import type { Git } from '../core/worktrees/gitPorts';
-import type { FileChange, LandWay, ObjectName, TaskView } from '../protocol';
+import type { FileChange, LandWay, ObjectName, Resolved, TaskView } from '../protocol';
 import { headNameOf } from './drafts';
 import { landable, type Reviewed } from './landable';
 import { inTheWay, onBranch, ownCommits } from './landPlan';
@@ -33,7 +33,7 @@ export interface LandSurvey {
 const learnedFrom = 100;
 
 /** Nothing is touched. Throws as `landable` does. */
-export async function surveyLanding(git: Git, view: TaskView): Promise<LandSurvey> {
+export async function surveyLanding(git: Git, view: TaskView, resolved?: Resolved): Promise<LandSurvey> {
   const found = landable(view);
   const { root } = found.repo;
   const [facts, setup, unfinished, own] = await Promise.all([
@@ -43,7 +43,7 @@ export async function surveyLanding(git: Git, view: TaskView): Promise<LandSurve
     ownCommits(git, view),
   ]);
   const { head, branch } = facts;
-  const { from, to, conflicts } = await aimed(git, found, head);
+  const { from, to, conflicts } = await aimed(git, found, { head, resolved });
   const [files, kinds] = await Promise.all([git.changes(root, from, to), git.kindChanges(root, from, to)]);
   const isClear = head !== null && unfinished === null && conflicts.length === 0;
   const way = isClear ? await standing(git, view, { root, head, tree: to }) : { uncommitted: [], staged: [] };
@@ -66,9 +66,9 @@ export async function surveyLanding(git: Git, view: TaskView): Promise<LandSurve
 async function aimed(
   git: Git,
   found: Reviewed,
-  head: ObjectName | null,
+  { head, resolved }: { head: ObjectName | null; resolved: Resolved | undefined },
 ): Promise<{ from: ObjectName; to: ObjectName; conflicts: string[] }> {
-  const merged = head === null ? null : await onBranch(git, found, { head });
+  const merged = head === null ? null : await onBranch(git, found, { head, resolved });
   return head === null || merged?.tree == null
     ? { from: found.base, to: found.head, conflicts: merged?.conflicts ?? [] }
     : { from: head, to: merged.tree, conflicts: [] };

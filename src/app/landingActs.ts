@@ -1,4 +1,4 @@
-import type { ChosenPart, LandRequest, RestoreWhat, TaskId, TaskView, UpdateHow } from '../protocol';
+import type { ChosenPart, LandRequest, Resolved, RestoreWhat, TaskId, TaskView, UpdateHow } from '../protocol';
 import type { FleetDeps } from './fleetDeps';
 import type { Ownership } from './ownership';
 import type { TaskRuns } from './taskRuns';
@@ -11,8 +11,8 @@ export abstract class LandingActs {
   constructor(protected readonly deps: FleetDeps) {}
 
   /** All of the change, or what was chosen of it. */
-  async apply(taskId: TaskId, part?: ChosenPart): Promise<void> {
-    await this.act(taskId, (view) => this.deps.reviews.apply(view, part));
+  async apply(taskId: TaskId, part?: ChosenPart, resolved?: Resolved): Promise<void> {
+    await this.act(taskId, (view) => this.deps.reviews.apply(view, part, resolved));
   }
 
   /** Into the user's history. */

@@ -1,6 +1,6 @@
 import { TaskError, toErrorData } from '../core/errors';
 import type { Git } from '../core/worktrees/gitPorts';
-import type { EntryBody, Landed, LandRequest, ObjectName, TaskEntry, TaskId, TaskView } from '../protocol';
+import type { EntryBody, Landed, LandRequest, ObjectName, Resolved, TaskEntry, TaskId, TaskView } from '../protocol';
 import type { CheckoutQueue } from './checkoutQueue';
 import { mergedOf } from './checkoutTrial';
 import { landable } from './landable';
@@ -30,8 +30,8 @@ export class Landings {
   constructor(private readonly deps: LandingsDeps) {}
 
   /** Nothing is touched. Throws as `landable` does. */
-  look(view: TaskView): Promise<LandSurvey> {
-    return surveyLanding(this.deps.git, view);
+  look(view: TaskView, resolved?: Resolved): Promise<LandSurvey> {
+    return surveyLanding(this.deps.git, view, resolved);
   }
 
   /**

@@ -14,7 +14,8 @@ export interface MovedBase {
   outcome:
     | { kind: 'clean'; base: StartingPoint; tree: ObjectName }
     /** `own`: what was uncommitted when the task began does not fit the branch; `task`: what the task changed. */
-    | { kind: 'conflict'; in: 'own' | 'task'; conflicts: string[] };
+    | { kind: 'conflict'; in: 'own'; conflicts: string[] }
+    | { kind: 'conflict'; in: 'task'; conflicts: string[]; base: StartingPoint };
 }
 
 /**
@@ -35,17 +36,16 @@ export async function movedBase(git: Git, repo: RepoWorkspace, files: ObjectName
   if (carried.tree === null) {
     return { ...moved, outcome: { kind: 'conflict', in: 'own', conflicts: carried.conflicts } };
   }
-  const merged = await mergeOn({ git, root, base: snapshot }, carried.tree, files);
-  if (merged.tree === null) {
-    return { ...moved, outcome: { kind: 'conflict', in: 'task', conflicts: merged.conflicts } };
-  }
   const isClean = carried.tree === (await git.treeOf(root, head));
   // On the commit of now alone, as if the task had begun there: what was rewritten does not come back by its branch.
   const message = 'Snapshot of the updated base';
   const next = isClean ? head : await git.commitTree(root, { tree: carried.tree, parents: [head], message });
   const uncommitted = isClean ? 0 : (await git.changes(root, head, next)).length;
   const base = { snapshot: next, head, headName: headNameOf({ head, branch }), uncommitted };
-  return { ...moved, outcome: { kind: 'clean', base, tree: merged.tree } };
+  const merged = await mergeOn({ git, root, base: snapshot }, carried.tree, files);
+  return merged.tree === null
+    ? { ...moved, outcome: { kind: 'conflict', in: 'task', conflicts: merged.conflicts, base } }
+    : { ...moved, outcome: { kind: 'clean', base, tree: merged.tree } };
 }
 
 /** The object name that git gives to a tree without files, by the length of its names. */

@@ -1,10 +1,10 @@
-import type { ChosenPart, LandRequest, RestoreWhat, TaskId, UpdateHow } from '../protocol';
+import type { ChosenPart, LandRequest, Resolved, RestoreWhat, TaskId, UpdateHow } from '../protocol';
 import { RemoteTalk } from './remoteTalk';
 
 /** Acts on what tasks came to, asked of the process that runs them. They fail as they failed there. */
 export abstract class RemoteActs extends RemoteTalk {
-  apply(taskId: TaskId, part?: ChosenPart): Promise<void> {
-    return this.ask({ act: 'apply', taskId, part });
+  apply(taskId: TaskId, part?: ChosenPart, resolved?: Resolved): Promise<void> {
+    return this.ask({ act: 'apply', taskId, part, resolved });
   }
 
   land(taskId: TaskId, request: LandRequest): Promise<void> {

@@ -192,7 +192,7 @@ export class ResidentDesk {
     } else if (call.act === 'answer') {
       await fleet.answer(call.taskId, call.requestId, call.decision);
     } else if (call.act === 'apply') {
-      await fleet.apply(call.taskId, call.part);
+      await fleet.apply(call.taskId, call.part, call.resolved);
     } else if (call.act === 'land') {
       await fleet.land(call.taskId, call.request);
     } else if (call.act === 'undo') {

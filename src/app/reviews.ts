@@ -10,6 +10,7 @@ import type {
   EntryBody,
   FileChange,
   ObjectName,
+  Resolved,
   TaskEntry,
   TaskId,
   TaskView,
@@ -59,11 +60,11 @@ export class Reviews {
   }
 
   /** What `apply` will do. Nothing is touched. */
-  async plan(view: TaskView): Promise<ApplyPlan> {
+  async plan(view: TaskView, resolved?: Resolved): Promise<ApplyPlan> {
     const { git } = this.deps;
     const { repo, base, head } = landable(view);
     const facts = await git.facts(repo.root);
-    const trial = await tryChange(git, repo.root, { base, change: head });
+    const trial = await tryChange(git, repo.root, { base, change: head, resolved });
     const [from, to] = trial.merged === null ? [base, head] : [trial.now, trial.merged];
     const [files, kinds] = await Promise.all([git.changes(repo.root, from, to), git.kindChanges(repo.root, from, to)]);
     const schemas = await fetchedSchemas(git, repo.root, { from, to, files });
@@ -82,7 +83,7 @@ export class Reviews {
    * index is left alone. After a part the rest can be applied, as often as there is some. Throws `GitError('conflict')`
    * with the names, or another one, and then nothing is changed.
    */
-  async apply(view: TaskView, chosen?: ChosenPart): Promise<void> {
+  async apply(view: TaskView, chosen?: ChosenPart, resolved?: Resolved): Promise<void> {
     const { git } = this.deps;
     const { repo, base, head } = landable(view);
     const isMore = isPartlyApplied(view.app.landing);
@@ -99,7 +100,7 @@ export class Reviews {
     const part =
       chosen === undefined ? await (isMore ? parts.takeRest(view) : undefined) : await parts.take(view, chosen);
     await this.deps.checkouts.run(repo.root, async () => {
-      const trial = await tryChange(git, repo.root, { base, change: part?.taken ?? head });
+      const trial = await tryChange(git, repo.root, { base, change: part?.taken ?? head, resolved });
       await this.land(view, mergedOf(trial, 'applied'), { root: repo.root, part });
     });
   }

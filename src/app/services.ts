@@ -19,6 +19,7 @@ import { ReviewComments } from './reviewComments';
 import { ReviewJournal } from './reviewJournal';
 import { ReviewMarks } from './reviewMarks';
 import { ReviewedChanges } from './reviewedChanges';
+import { Conflicts } from './conflicts';
 import { Drafts } from './drafts';
 import { Fleet, type FleetActs } from './fleet';
 import type { FleetDeps } from './fleetDeps';
@@ -81,6 +82,7 @@ export interface Services {
   steps: StepChanges;
   origins: LineOrigins;
   landings: Pick<Landings, 'look' | 'patch'>;
+  conflicts: Conflicts;
   parts: Pick<ChangeParts, 'rest'>;
   hunks: HunkReviews;
   comments: ReviewComments;
@@ -138,6 +140,7 @@ export function createServices(ports: ServicePorts): Services {
     steps,
     origins: new LineOrigins({ ...deps, steps }),
     landings,
+    conflicts: new Conflicts(ports.git),
     parts,
     ...reviewServices({ ...deps, fleet }),
     ...bases,

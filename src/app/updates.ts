@@ -2,7 +2,16 @@ import { GitError, TaskError, toErrorData } from '../core/errors';
 import { whyNotUpdatable } from '../core/landing/updatable';
 import { checksOf } from '../core/checks/checks';
 import { resultTree } from '../core/run/result';
-import type { AfterUpdate, BranchMove, ObjectName, RepoWorkspace, TaskView, Update } from '../protocol';
+import type {
+  AfterUpdate,
+  BranchMove,
+  ObjectName,
+  RepoWorkspace,
+  StartingPoint,
+  TaskView,
+  Update,
+  UpdateHow,
+} from '../protocol';
 import { followBase } from './baseChanges';
 import { someOf } from './checkoutTrial';
 import type { IdleTasks } from './idleTasks';
@@ -24,10 +33,11 @@ export class Updates {
    * `fence` is the owner's token. Resolves with whether the task has to run now, for its checks. Throws
    * `TaskError('not-possible-now')`, or `GitError('conflict')` with the names; then nothing is changed.
    */
-  async update(view: TaskView, then: 'check' | 'fix', fence: number): Promise<'run' | 'done'> {
+  async update(view: TaskView, then: Exclude<UpdateHow, 'try'>, fence: number): Promise<'run' | 'done'> {
     const { git, store } = this.deps;
     const { repo, files, moved } = await this.look(view);
-    const update = await this.plan(view, { repo, files, moved, then: view.state.kind === 'complete' ? then : 'rest' });
+    const isWanted = view.state.kind === 'complete' || then === 'resolve';
+    const update = await this.plan(view, { repo, files, moved, then: isWanted ? then : 'rest' });
     // Held by a ref that no checkpoint is made on, so that a crash before the intent has changed nothing.
     await git.updateRef(repo.root, taskRefs.snapshot(view.task.id), update.worktree.to);
     await store.append(view.task.id, { type: 'update.intent', update });
@@ -87,7 +97,8 @@ export class Updates {
   ): Promise<Update> {
     const { git, ids } = this.deps;
     const { root } = repo;
-    const { base, tree } = cleanOf(moved);
+    const { base, tree, conflicts } =
+      then === 'resolve' ? await this.withMarks(repo, files, moved) : { ...cleanOf(moved), conflicts: [] };
     const tip = repo.branch === null ? null : await git.readRef(root, `refs/heads/${repo.branch}`);
     const parents = [...new Set([files, base.snapshot, repo.snapshot, ...(tip === null ? [] : [tip])])];
     const to = await git.commitTree(root, { tree, parents, message: `Updated to ${base.headName}` });
@@ -99,10 +110,26 @@ export class Updates {
       commits: moved.commits,
       base: { from: { snapshot, head, headName, uncommitted }, to: base },
       changed,
-      then,
+      then: then === 'resolve' && conflicts.length === 0 ? 'fix' : then,
+      ...(conflicts.length === 0 ? {} : { conflicts }),
       worktree: { from: files, to, tree, changes },
       branch: tip === null ? null : await this.branch(view, repo, { tip, base: base.snapshot }),
     };
+  }
+
+  /** The conflicts of the task with its branch stand in the files, for its agent. */
+  private async withMarks(
+    { root, snapshot }: RepoWorkspace,
+    theirs: ObjectName,
+    moved: MovedBase,
+  ): Promise<{ base: StartingPoint; tree: ObjectName; conflicts: string[] }> {
+    const { outcome } = moved;
+    if (outcome.kind === 'clean' || outcome.in === 'own') {
+      return { ...cleanOf(moved), conflicts: [] };
+    }
+    const { base, conflicts } = outcome;
+    const { tree } = await this.deps.git.mergeWithMarks(root, snapshot, { ours: base.snapshot, theirs });
+    return { base, tree, conflicts };
   }
 
   /** Without commits of the agent's own the branch begins again at the base; with some, both are merged in it. */
@@ -173,7 +200,7 @@ function cleanOf({ outcome }: MovedBase): Clean {
       ? `the same places of ${names}`
       : `the same places of ${names} as your own work that the task started with`;
   throw new GitError('conflict', `Not updated: ${who} ${what}.`, {
-    hint: 'Nothing was touched. Tell the agent what to do there, or apply the change and merge by hand.',
+    hint: 'Nothing was touched. Let the agent resolve the conflicts, or apply the change and resolve them yourself.',
   });
 }
 

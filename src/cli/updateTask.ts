@@ -11,16 +11,22 @@ import { UsageError } from './usageError';
 
 export const updateTask: Subcommand = {
   name: 'update',
-  usage: 'ID [--try | --fix] [--json]',
+  usage: 'ID [--try | --fix | --resolve] [--json]',
   summary: 'bring a task that does not run up to your branch, and run its checks on that',
-  options: { try: { type: 'boolean' }, fix: { type: 'boolean' }, json: { type: 'boolean' } },
+  options: {
+    try: { type: 'boolean' },
+    fix: { type: 'boolean' },
+    resolve: { type: 'boolean' },
+    json: { type: 'boolean' },
+  },
   help: [
     '  --try         only run the checks on what it would become, aside; then the update needs none',
     '  --fix         let the agent mend what fails then, without a question',
+    '  --resolve     where both changed the same places, let the agent resolve that',
     '  --json        print each event as a line of JSON, or the task where no check follows',
     '',
     'Its worktree gets what was committed since it began, merged with its change. Your own files are not touched, and',
-    'where both changed the same places nothing is. “restore-to” takes it back.',
+    'where both changed the same places nothing is, but with --resolve. “restore-to” takes it back.',
   ],
   async run({ args, terminal, open }: Invocation): Promise<number> {
     const [name] = args.take(1, 'which task to update');
@@ -36,7 +42,7 @@ export const updateTask: Subcommand = {
       }
       const how = howIn(args);
       const begin = (): Promise<void> => fleet.update(id, how);
-      if (view.state.kind === 'complete') {
+      if (view.state.kind === 'complete' || how === 'resolve') {
         const status = await followTask(session, id, { terminal, isJson, begin });
         const isRed = store.get(id).run.trial?.receipts?.some(({ exitCode }) => exitCode !== 0) === true;
         return how === 'try' && isRed ? exitStatus.redChecks : status;
@@ -51,8 +57,9 @@ export const updateTask: Subcommand = {
 };
 
 function howIn(args: Arguments): UpdateHow {
-  if (args.has('try') && args.has('fix')) {
-    throw new UsageError('Say --try or --fix, not both.');
+  const [how = 'check', another] = (['try', 'fix', 'resolve'] as const).filter((name) => args.has(name));
+  if (another !== undefined) {
+    throw new UsageError(`Say --${how} or --${another}, not both.`);
   }
-  return args.has('try') ? 'try' : args.has('fix') ? 'fix' : 'check';
+  return how;
 }

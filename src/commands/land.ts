@@ -4,20 +4,25 @@ import type { LandSurvey } from '../app/landSurvey';
 import { TaskError } from '../core/errors';
 import { type DraftFacts, landDrafts, signed } from '../core/landing/landDrafts';
 import { filesLabel, oneLine } from '../core/labels/labels';
+import { namedFew } from '../core/labels/namedFew';
 import { plainText } from '../core/labels/plainText';
 import { subjectOf } from '../core/landing/messageStyle';
 import { runCommand } from '../host/commandRegistrar';
 import { choose, confirm, tellInfo, withProgress } from '../host/messages';
 import { settings } from '../host/settings';
 import { t } from '../host/translate';
-import type { LandCommit, LandRequest, LandWay, TaskView } from '../protocol';
+import type { LandCommit, LandRequest, LandWay, Resolved, TaskView } from '../protocol';
 import type { CommandDeps } from './commandDeps';
 import { editCommits } from './editCommits';
+import { canAgentResolve, letAgentResolve } from './letAgentResolve';
+import { resolveConflicts } from './resolveConflicts';
 import { taskFor } from './taskArgument';
 
 type Choice = LandWay | 'patch';
+/** What is offered beside the ways where the change conflicts with the branch. */
+type WayOn = 'resolve' | 'agent';
 interface WayPick extends vscode.QuickPickItem {
-  choice: Choice;
+  choice: Choice | WayOn;
   why: string | null;
 }
 
@@ -27,12 +32,24 @@ export async function land(deps: CommandDeps, argument: unknown): Promise<void> 
   if (view === undefined) {
     return;
   }
+  await landAs(deps, view, {});
+}
+
+async function landAs(deps: CommandDeps, view: TaskView, { resolved }: { resolved?: Resolved }): Promise<void> {
   const { landings } = deps.services;
-  const survey = await withProgress(t('Looking at your branch'), () => landings.look(view));
-  const choice = await chooseWay(view, survey);
-  if (choice === undefined) {
-    return;
+  const survey = await withProgress(t('Looking at your branch'), () => landings.look(view, resolved));
+  const choice = await chooseWay(deps, view, survey);
+  if (choice === 'resolve') {
+    const made = await resolveConflicts(deps, view, 'land');
+    await (made === undefined ? undefined : landAs(deps, view, { resolved: made }));
+  } else if (choice === 'agent') {
+    await letAgentResolve(deps, view);
+  } else if (choice !== undefined) {
+    await carryOut(deps, { view, survey, resolved }, choice);
   }
+}
+
+async function carryOut(deps: CommandDeps, { view, survey, resolved }: Shown, choice: Choice): Promise<void> {
   const { task } = view;
   const { setup, style, files, headName } = survey;
   const facts: DraftFacts = { task, style, setup, files, headName, namesRun: settings.agentRunTrailer };
@@ -46,7 +63,9 @@ export async function land(deps: CommandDeps, argument: unknown): Promise<void> 
     return;
   }
   const title = oneLine(task.title, 60);
-  await withProgress(t('Landing {0}', title), () => deps.services.fleet.land(task.id, { ...request, hooks }));
+  await withProgress(t('Landing {0}', title), () =>
+    deps.services.fleet.land(task.id, { ...request, hooks, ...(resolved === undefined ? {} : { resolved }) }),
+  );
   await tellLanded(deps.services.store.get(task.id));
 }
 
@@ -80,7 +99,7 @@ function wayLabels(headName: string): Record<Choice, { label: string; detail: st
   };
 }
 
-async function chooseWay(view: TaskView, survey: LandSurvey): Promise<Choice | undefined> {
+async function chooseWay(deps: CommandDeps, view: TaskView, survey: LandSurvey): Promise<Choice | WayOn | undefined> {
   const labels = wayLabels(plainText(survey.headName));
   const ways: { way: Choice; why: string | null }[] = [...survey.ways, { way: 'patch', why: null }];
   const items = ways.map(({ way, why }): WayPick => {
@@ -95,20 +114,42 @@ async function chooseWay(view: TaskView, survey: LandSurvey): Promise<Choice | u
   });
   const fitting = items.filter(({ why }) => why === null);
   const others = items.filter(({ why }) => why !== null);
-  const picked = await vscode.window.showQuickPick([...fitting, ...others], {
+  const waysOn = survey.conflicts.length === 0 ? [] : await waysOnFrom(deps, view, survey);
+  const picked = await vscode.window.showQuickPick([...waysOn, ...fitting, ...others], {
     title: t('Land “{0}” on {1}', plainText(oneLine(view.task.title, 60)), plainText(survey.headName)),
     placeHolder: t('How should the change get into your history?'),
     matchOnDetail: true,
   });
   if (picked?.why != null) {
-    throw new TaskError('not-possible-now', t('{0} does not fit now: {1}.', labels[picked.choice].label, picked.why));
+    throw new TaskError(
+      'not-possible-now',
+      t('{0} does not fit now: {1}.', labels[picked.choice as Choice].label, picked.why),
+    );
   }
   return picked?.choice;
+}
+
+async function waysOnFrom(deps: CommandDeps, view: TaskView, { conflicts }: LandSurvey): Promise<WayPick[]> {
+  const names = plainText(namedFew(conflicts, t));
+  const resolve: WayPick = {
+    label: `$(git-compare) ${t('Resolve in Merge Editor')}`,
+    detail: t('The change conflicts with your branch in {0}', names),
+    choice: 'resolve',
+    why: null,
+  };
+  const agent: WayPick = {
+    label: `$(sparkle) ${t('Let the Agent Resolve')}`,
+    detail: t('In its worktree; the result is offered when its checks pass'),
+    choice: 'agent',
+    why: null,
+  };
+  return (await canAgentResolve(deps, view)) ? [resolve, agent] : [resolve];
 }
 
 interface Shown {
   view: TaskView;
   survey: LandSurvey;
+  resolved?: Resolved | undefined;
 }
 
 type Draft = Omit<LandRequest, 'hooks'>;

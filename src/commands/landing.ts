@@ -5,8 +5,10 @@ import { namedFew } from '../core/labels/namedFew';
 import { runCommand } from '../host/commandRegistrar';
 import { confirm, tellInfo, tellWarning, withProgress } from '../host/messages';
 import { t } from '../host/translate';
-import type { TaskView } from '../protocol';
+import type { Resolved, TaskView } from '../protocol';
 import type { CommandDeps } from './commandDeps';
+import { canAgentResolve, letAgentResolve } from './letAgentResolve';
+import { resolveConflicts } from './resolveConflicts';
 import { taskFor } from './taskArgument';
 
 const namedFiles = 12;
@@ -20,9 +22,19 @@ export async function apply(deps: CommandDeps, argument: unknown): Promise<void>
   const { services } = deps;
   const plan = await withProgress(t('Looking at your checkout'), () => services.reviews.plan(view));
   if (plan.conflicts.length > 0) {
-    await tellConflict(view, plan.conflicts);
+    await offerWaysOn(deps, view, plan.conflicts);
     return;
   }
+  await applyPlanned(deps, view, { plan });
+}
+
+/** Applies what was planned, after a yes. */
+async function applyPlanned(
+  deps: CommandDeps,
+  view: TaskView,
+  { plan, resolved }: { plan: ApplyPlan; resolved?: Resolved },
+): Promise<void> {
+  const { services } = deps;
   if (plan.files.length === 0) {
     void tellInfo(t('Nothing to apply: your checkout holds these changes already.'));
     return;
@@ -33,11 +45,13 @@ export async function apply(deps: CommandDeps, argument: unknown): Promise<void>
     return;
   }
   try {
-    await withProgress(t('Applying {0}', view.task.title), () => services.fleet.apply(view.task.id));
+    await withProgress(t('Applying {0}', view.task.title), () =>
+      services.fleet.apply(view.task.id, undefined, resolved),
+    );
   } catch (error) {
     if (error instanceof GitError && error.reason === 'conflict') {
       const { conflicts } = await services.reviews.plan(view);
-      await tellConflict(view, conflicts);
+      await offerWaysOn(deps, view, conflicts);
       return;
     }
     throw error;
@@ -64,11 +78,20 @@ function listed(paths: readonly string[]): string {
   return [...paths.slice(0, namedFiles), ...(more > 0 ? [t('and {0} more', more)] : [])].join('\n');
 }
 
-async function tellConflict(view: TaskView, conflicts: readonly string[]): Promise<void> {
-  const review = t('Review');
+async function offerWaysOn(deps: CommandDeps, view: TaskView, conflicts: readonly string[]): Promise<void> {
+  const { services } = deps;
+  const [resolve, agent, review] = [t('Resolve in Merge Editor'), t('Let the Agent Resolve'), t('Review')];
   const message = t('Not applied, and nothing was touched: {0} changed since the task began.', namedFew(conflicts, t));
-  const chosen = await tellWarning(message, review);
-  if (chosen === review) {
+  const canAsk = await canAgentResolve(deps, view);
+  const chosen = await tellWarning(message, resolve, ...(canAsk ? [agent] : []), review);
+  if (chosen === resolve) {
+    const resolved = await resolveConflicts(deps, view, 'apply');
+    if (resolved !== undefined) {
+      await applyPlanned(deps, view, { plan: await services.reviews.plan(view, resolved), resolved });
+    }
+  } else if (chosen === agent) {
+    await letAgentResolve(deps, view);
+  } else if (chosen === review) {
     await runCommand('reviewAll', view.task.id);
   }
 }

@@ -19,12 +19,18 @@ export type BaseChange = z.infer<typeof BaseChange>;
 export const BranchMove = z.strictObject({ from: ObjectName, to: ObjectName });
 export type BranchMove = z.infer<typeof BranchMove>;
 
-/** What follows an update: nothing; the checks; or the checks, whose failures go to the agent without a question. */
-export const AfterUpdate = z.enum(['rest', 'check', 'fix']);
+/**
+ * What follows an update: nothing; the checks; the checks, whose failures go to the agent without a question; or the
+ * agent, which resolves conflicts first.
+ */
+export const AfterUpdate = z.enum(['rest', 'check', 'fix', 'resolve']);
 export type AfterUpdate = z.infer<typeof AfterUpdate>;
 
-/** What a person asks for: an update, one whose failures the agent mends, or the checks on it beforehand. */
-export const UpdateHow = z.enum(['check', 'fix', 'try']);
+/**
+ * What a person asks for: an update, one whose failures the agent mends, the checks on it beforehand, or one whose
+ * conflicts the agent resolves.
+ */
+export const UpdateHow = z.enum(['check', 'fix', 'try', 'resolve']);
 export type UpdateHow = z.infer<typeof UpdateHow>;
 
 /** What of a base that moved concerns the agent. */
@@ -35,6 +41,8 @@ const moved = {
   /** Paths that changed in the worktree with it; the first of many. */
   changed: z.array(z.string()),
   then: AfterUpdate,
+  /** Files that hold both sides with marks, for the agent to resolve. */
+  conflicts: z.array(z.string()).optional(),
 };
 
 /** A task's base is brought up to where the branch is. `worktree.from` and `to` are commits of all files before and after. */

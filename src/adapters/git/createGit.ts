@@ -2,6 +2,7 @@ import type { Git } from '../../core/worktrees/gitPorts';
 import { applyDifference } from './applyDifference';
 import { bases } from './bases';
 import { commits } from './commits';
+import { conflicts } from './conflicts';
 import { GitProcess } from './gitProcess';
 import { PerRepoQueue } from './perRepoQueue';
 import { partTrees } from './partTrees';
@@ -32,6 +33,7 @@ export function createGit(executable?: string, remotes: Remotes = 'network'): Gi
     ...spares(repositories),
     ...trees(repositories),
     ...partTrees(repositories),
+    ...conflicts(repositories),
     ...userCommits(repositories),
     ...userRefs(repositories, queue),
     ...salvageRest(repositories, queue),

@@ -4,7 +4,16 @@ import type { Translate } from '../translate';
 const namedToModel = 50;
 
 /** What the agent is told of a base that moved: what it has read may not be so any more. */
-export function updateNote({ commits, changed, base }: Pick<Updated, 'commits' | 'changed' | 'base'>): string {
+export function updateNote(updated: Pick<Updated, 'commits' | 'changed' | 'base' | 'conflicts'>): string {
+  const { conflicts = [] } = updated;
+  return conflicts.length === 0 ? movedNote(updated) : `${movedNote(updated)} ${conflictNote(conflicts)}`;
+}
+
+function conflictNote(conflicts: readonly string[]): string {
+  return `Your changes and those of the branch conflict in ${conflicts.join(', ')}. Where they do, the files hold both sides between lines that begin with <<<<<<<, =======, and >>>>>>>; of files that one side removed, the version of the other is there. Resolve each so that what both sides wanted holds, leave no such line, run the tests, and finish.`;
+}
+
+function movedNote({ commits, changed, base }: Pick<Updated, 'commits' | 'changed' | 'base'>): string {
   const what = commits === 1 ? '1 commit' : `${commits} commits`;
   const lead = `${base.to.headName} has moved on by ${what}, and your worktree was brought up to it; your changes were merged.`;
   if (changed.length === 0) {

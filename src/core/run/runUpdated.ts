@@ -40,8 +40,8 @@ export function runUpdated({ trial }: RunState, { checkpoint, files, then }: Upd
     unkept: false,
     unscanned: false,
     outcome: goesOn ? null : { kind: 'stopped' },
-    next: goesOn ? 'check' : 'model',
-    finishClaimed: goesOn,
+    next: goesOn && then !== 'resolve' ? 'check' : 'model',
+    finishClaimed: goesOn && then !== 'resolve',
     asksWhenRed: then === 'check',
   };
 }

@@ -2,6 +2,7 @@ import type { ReviewTexts } from '../review/reviewPorts';
 import type { GitBases } from './basePorts';
 import type { Carried, FileChange, ObjectName } from '../../protocol';
 import type { GitPushes } from '../forges/forgePorts';
+import type { ConflictGit } from '../landing/conflictPorts';
 import type { LandGit } from '../landing/landPorts';
 import type { PartTrees } from '../landing/partPorts';
 import type { SalvageGit } from './salvagePorts';
@@ -40,7 +41,8 @@ export interface MergeOutcome {
 }
 
 /** Git, as the app sees it. All failures are `GitError`. Writes to one repository are queued by the adapter. */
-export interface Git extends SalvageGit, SpareGit, WorktreeFacts, GitBases, PartTrees, ReviewTexts, GitPushes, LandGit {
+export interface Git
+  extends SalvageGit, SpareGit, WorktreeFacts, GitBases, PartTrees, ReviewTexts, GitPushes, LandGit, ConflictGit {
   /** The installed version, `2.39.5`; throws `missing`. */
   version(): Promise<string>;
   /** The top of the checkout that `path` is in; throws as `facts`. */

@@ -1,0 +1,62 @@
+import { TaskError } from '../core/errors';
+import type { ConflictedFile } from '../core/landing/conflictPorts';
+import type { Git } from '../core/worktrees/gitPorts';
+import type { ObjectName, Resolved, TaskView } from '../protocol';
+import { landable } from './landable';
+
+/** A merge of a task's change that has conflicts; nothing outside of the object store holds it. */
+export interface OpenConflict {
+  root: string;
+  /** What the change is merged with, as trees: of the checkout for an apply, of the branch for a landing. */
+  ours: ObjectName;
+  theirs: ObjectName;
+  /** The whole, with marks in the files. */
+  tree: ObjectName;
+  files: ConflictedFile[];
+}
+
+/** What a person made of a file: a text, or one of the sides as it is. */
+export type Resolution = { path: string; content: Uint8Array } | { path: string; side: 'ours' | 'theirs' };
+
+/** Conflicts of a change with the user's side, laid out for a person and put together again. */
+export class Conflicts {
+  constructor(private readonly git: Git) {}
+
+  /** Throws as `landable` does; without files there is no conflict any more. */
+  async open(view: TaskView, act: 'apply' | 'land'): Promise<OpenConflict> {
+    const { git } = this;
+    const { repo, base, head } = landable(view);
+    const { root } = repo;
+    const ours =
+      act === 'apply' ? await git.snapshot(root, { parent: base, message: 'Checkout' }) : await this.tip(root);
+    const { tree, files } = await git.mergeWithMarks(root, base, { ours, theirs: head });
+    return { root, ours: await git.treeOf(root, ours), theirs: await git.treeOf(root, head), tree, files };
+  }
+
+  /** Throws `TaskError('not-possible-now')` where a file has no resolution yet. */
+  async close(conflict: OpenConflict, resolutions: readonly Resolution[]): Promise<Resolved> {
+    const { git } = this;
+    const { root, ours, theirs, files } = conflict;
+    const missing = files.find(({ path }) => !resolutions.some((one) => one.path === path));
+    if (missing !== undefined) {
+      throw new TaskError('not-possible-now', `Nothing was done: ${missing.path} still has conflicts.`, {
+        hint: 'Resolve them, and go on then.',
+      });
+    }
+    const texts = resolutions.flatMap((one) => ('content' in one ? [[one.path, one.content] as const] : []));
+    const of = (side: 'ours' | 'theirs'): string[] =>
+      resolutions.flatMap((one) => ('side' in one && one.side === side ? [one.path] : []));
+    const first = { change: ours, paths: of('ours'), contents: new Map(texts) };
+    const half = await git.treeWith(root, conflict.tree, first);
+    const tree = await git.treeWith(root, half, { change: theirs, paths: of('theirs'), contents: new Map() });
+    return { ours, tree };
+  }
+
+  private async tip(root: string): Promise<ObjectName> {
+    const { head } = await this.git.headOf(root);
+    if (head === null) {
+      throw new TaskError('not-possible-now', 'Your branch has no commit yet.', { hint: 'Make a first commit.' });
+    }
+    return head;
+  }
+}
