@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createGit } from '../../src/adapters/git/createGit';
 import { Conflicts, type OpenConflict, type Resolution } from '../../src/app/conflicts';
-import type { ObjectName, Resolved, Task } from '../../src/protocol';
+import type { Resolved, Task } from '../../src/protocol';
 import { LandBench } from '../fakes/landBench';
 import type { TestRepo } from '../fakes/testRepo';
 
@@ -124,6 +124,6 @@ describe('Conflicts', function () {
     const task = await bench.completed(bench.work);
     const tree = await git.treeOf(repo.root, repo.head());
     const { files, ours } = await conflicts.open(bench.view(task), 'land');
-    assert.deepEqual([files, ours], [[], tree as ObjectName]);
+    assert.deepEqual([files, ours], [[], tree]);
   });
 });
