@@ -56,7 +56,10 @@ describe('a change on its way into the history', function () {
     await page.locator('.agent-header .status').filter({ hasText: 'landed on main' }).waitFor();
     await shoot('84-landed');
     await page.getByRole('button', { name: 'Undo Landing', exact: true }).click();
-    await agents.row(title).filter({ hasNotText: 'landed' }).waitFor();
+    await agents
+      .row(title)
+      .filter({ hasNotText: /landed|undoing/ })
+      .waitFor();
     assert.equal(user.git('rev-parse', 'HEAD'), before);
     assert.equal(user.git('status', '--porcelain'), '');
   });
@@ -75,7 +78,10 @@ describe('a change on its way into the history', function () {
     await agents.says(title, 'landed on main');
     assert.equal(user.git('rev-list', '--count', 'HEAD').trim(), '5');
     await agents.act(title, 'Undo Landing');
-    await agents.row(title).filter({ hasNotText: 'landed' }).waitFor();
+    await agents
+      .row(title)
+      .filter({ hasNotText: /landed|undoing/ })
+      .waitFor();
   });
 
   it('conflicts with the branch, is resolved in the merge editor, and lands', async () => {

@@ -18,7 +18,7 @@ const identityNames = ['GIT_AUTHOR_NAME', 'GIT_AUTHOR_EMAIL', 'GIT_COMMITTER_NAM
  * The environment that a person's own git would have here. The names of the repository stay out, so that git calls of a
  * hook, or of tests that it runs, find the repository by their folder, as they do in a commit from a terminal.
  */
-export function personEnv(): Record<string, string> {
+function personEnv(): Record<string, string> {
   const given = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const isOurs = (name: string): boolean => /^(GIT_|VSCODE_|ELECTRON_|BACKGROUND_AGENTS_)/.test(name);
   const kept = given.filter(([name]) => identityNames.includes(name) || !isOurs(name));

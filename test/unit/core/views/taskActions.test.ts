@@ -68,6 +68,10 @@ describe('what can be done with a task', () => {
       'openWorktree',
       'openTerminal',
     ]);
+  });
+
+  it('has little in it for a task whose result is under way or gone', () => {
+    const complete: TaskState = { kind: 'complete', result: { kind: 'unverified' } };
     assert.deepEqual(actions(complete, { kind: 'applying', applied }), []);
     assert.deepEqual(actions(complete, { kind: 'discarded', salvage: null, at: '', expired: false }), [
       'restore',
