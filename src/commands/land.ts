@@ -78,10 +78,7 @@ function wayLabels(headName: string): Record<Choice, { label: string; detail: st
     },
     commits: {
       label: t('Commits by Topic'),
-      detail: t(
-        'Dependencies, configuration, each part of the source with its tests, and documents, as commits on {0}',
-        headName,
-      ),
+      detail: t('One each for dependencies, configuration, source with its tests, and documents'),
       icon: 'list-ordered',
     },
     rebase: { label: t('Rebase'), detail: t('The agent’s own commits, replayed on {0}', headName), icon: 'git-branch' },
