@@ -135,7 +135,7 @@ function givesUp(): Promise<boolean> {
   return confirm(t('Stop resolving the conflicts?'), detail, t('Stop'));
 }
 
-/** Null while the file has marks. What is not saved yet is saved. */
+/** Null while the file has marks, or nothing was done in it. What is not saved yet is saved. */
 async function readResult(folder: vscode.Uri, file: ConflictedFile): Promise<Resolution | null> {
   const uri = place(folder, 'result', file);
   const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());
@@ -144,7 +144,9 @@ async function readResult(folder: vscode.Uri, file: ConflictedFile): Promise<Res
   }
   const content = await vscode.workspace.fs.readFile(uri);
   const isOpen = /^(<{7}|>{7}) /m.test(Buffer.from(content).toString('latin1'));
-  return isOpen ? null : { path: file.path, content };
+  // Until something is accepted, the merge editor's result is what both sides began from, without marks.
+  const isUntouched = file.base !== null && Buffer.from(file.base).equals(content);
+  return isOpen || isUntouched ? null : { path: file.path, content };
 }
 
 /** The merge editor's tabs name their file only. */

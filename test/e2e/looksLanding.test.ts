@@ -98,7 +98,7 @@ describe('a change on its way into the history', function () {
     await notices.notification('Resolve the conflicts in src/shipping.js').waitFor();
     await page.locator('.merge-editor').waitFor();
     await shoot('87-merge-editor');
-    await page.locator('.merge-editor .view-zones a', { hasText: 'Accept Agent' }).first().click();
+    await page.locator('.merge-editor a', { hasText: 'Accept Agent' }).first().click();
     assert.equal(user.git('rev-parse', 'HEAD'), head);
     assert.equal(user.git('status', '--porcelain'), '');
     await notices.notificationAction('Resolve the conflicts', 'Continue');
