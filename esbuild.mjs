@@ -31,6 +31,8 @@ const readersApart = {
     build.onResolve({ filter: /^web-tree-sitter$/ }, () => ({ path: './chunks/web-tree-sitter.mjs', external: true }));
   },
 };
+/** Other packages that are loaded when they are first needed, by the name of their chunk. */
+const apart = { octokit: '@octokit/core' };
 
 /** The providers' packages are loaded with the first request to a model: the extension finds them beside its bundle. */
 const providersApart = {
@@ -40,6 +42,9 @@ const providersApart = {
       path: `./chunks/${path.basename(name)}.mjs`,
       external: true,
     }));
+    for (const [chunk, name] of Object.entries(apart)) {
+      build.onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: `./chunks/${chunk}.mjs`, external: true }));
+    }
   },
 };
 
@@ -96,6 +101,7 @@ function configurations() {
         ...existing({ runner: 'src/runner/main.ts', cli: 'src/cli/main.ts' }),
         ...Object.fromEntries(providers.map((name) => [`chunks/${name}`, `@ai-sdk/${name}`])),
         'chunks/web-tree-sitter': 'web-tree-sitter',
+        ...Object.fromEntries(Object.entries(apart).map(([chunk, name]) => [`chunks/${chunk}`, name])),
       },
       outdir: 'dist',
       outExtension: { '.js': '.mjs' },

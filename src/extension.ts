@@ -7,6 +7,7 @@ import { createModelClient } from './adapters/models/createModelClient';
 import { listOnDisk } from './adapters/files/listOnDisk';
 import { explainOnDisk } from './adapters/files/explainOnDisk';
 import { listModels } from './adapters/models/listModels';
+import { openForge } from './adapters/forges/openForge';
 import { previewsIn } from './adapters/process/overlayPreviews';
 import { processesIn } from './adapters/process/processesIn';
 import { findProgram, openSandbox } from './adapters/process/sandbox';
@@ -32,6 +33,8 @@ import { Digests } from './app/digests';
 import { hostDesk } from './app/hostDesk';
 import { NamedModels } from './app/namedModels';
 import { NamedSecrets } from './app/namedSecrets';
+import { KnownPulls } from './app/knownPulls';
+import { createPulls } from './app/pulls';
 import { createServices } from './app/services';
 import { Starters } from './app/starters';
 import { sharedIn } from './app/taskExports';
@@ -40,8 +43,8 @@ import { TaskSearch } from './app/taskSearch';
 import { WorktreeCare } from './app/worktreeCare';
 import { answerAsWindow } from './app/windowAnswers';
 import type { ServicePorts, Services } from './app/services';
-import type { CommandDeps } from './commands/commandDeps';
 import { repositoryFolders } from './commands/folderChoice';
+import type { CommandDeps, DraftOf } from './commands/commandDeps';
 import { commandHandlers } from './commands/commandHandlers';
 import type { YamlResult } from './core/rules/rulesPorts';
 import { registerCommands, requireTrustedWorkspace } from './host/commandRegistrar';
@@ -60,6 +63,8 @@ import {
   KeptWindowLayout,
   SecretKeys,
 } from './host/keptValues';
+import { ForgeSignIn } from './host/forgeSignIn';
+import { PullDrafts } from './host/pullDrafts';
 import { PreviewDocuments } from './host/previewDocuments';
 import { OutputLog } from './host/outputLog';
 import { settings } from './host/settings';
@@ -75,6 +80,7 @@ import { registerMarkDecorations } from './providers/markDecorations';
 import { KnownOrders } from './providers/knownOrders';
 import { MoveWatch } from './providers/moveWatch';
 import { OpenFolders } from './providers/openFolders';
+import { PullWatch } from './providers/pullWatch';
 import { SecretDiagnostics } from './providers/secretDiagnostics';
 import { SecretsTree } from './providers/secretsTree';
 import { keepBudgets } from './providers/budgetKeeper';
@@ -160,7 +166,8 @@ async function build(context: vscode.ExtensionContext, log: OutputLog) {
   const shared = sharedIn({ files, reviews: services.reviews, clock, home: os.homedir(), ...known });
   const texts = storedTexts((taskId) => files.taskDir(taskId));
   const search = new TaskSearch({ ...services, texts, patch: (view) => services.reviews.patch(view), t });
-  const acts = { audit, shared, search, starters: startersOf(git, carrier) };
+  const forge = forgesOf(context, { ...known, services, git, clock });
+  const acts = { audit, shared, search, forge, starters: startersOf(git, carrier) };
   return { services, ...acts, connections, secrets, version, dataDirectory, files, clock, git, carrier, log };
 }
 
@@ -179,7 +186,8 @@ function startersOf(git: Git, carrier: DiskCarrier): () => Promise<Starter[]> {
 
 /** Reads the tasks and puts them on every surface. */
 async function show(context: vscode.ExtensionContext, built: Built) {
-  const { services, connections, secrets, dataDirectory, files, clock, git, carrier, search, starters, log } = built;
+  const { services, connections, secrets, dataDirectory, files, clock, git, carrier, search, starters, log, forge } =
+    built;
   const { store } = services;
   const writeBudgets = async (given: BudgetSettings) => {
     await writeBudgetSettings(dataDirectory, given);
@@ -189,11 +197,14 @@ async function show(context: vscode.ExtensionContext, built: Built) {
   const spending = new DaySpendingReader(dataDirectory, { clock, log });
   const day = new DaySpent(store, () => spending.today(), log);
   const moves = new MoveWatch({ ...services, git, log });
+  const { requests } = forge.pulls;
+  const known = new KnownPulls({ store, requests, clock, log });
+  const pulls = new PullWatch({ ...services, known, requests, log });
   const { extensionUri } = context;
   const listing = new TaskListing(new KeptListing(context.workspaceState), log);
   const layout = new KeptWindowLayout(context.workspaceState);
   const { surface, reviewThreads } = showReviews({ ...services, kept: new KeptLensOffer(context.globalState), log });
-  const shown = { day, moves, listing, layout, search, starters, extensionUri };
+  const shown = { day, moves, pulls, listing, layout, search, starters, extensionUri };
   const agentsWindow = new AgentsWindow({ ...services, ...shown, connections, files, log });
   const openFolders = new OpenFolders({ ...services, git, clock, log });
   context.subscriptions.push(
@@ -201,8 +212,10 @@ async function show(context: vscode.ExtensionContext, built: Built) {
     budgets,
     agentsWindow.register(),
     moves.start(),
+    pulls.start(),
     new AgentsTree(store, {
       moves,
+      pulls,
       listing,
       marks: services.reviewMarks,
       orders: new KnownOrders(services.orders, log),
@@ -219,7 +232,7 @@ async function show(context: vscode.ExtensionContext, built: Built) {
     registerRuleFixes(),
     surface,
   );
-  return { agentsWindow, openFolders, listing, reviewThreads, digest: tellPeople(context, built) };
+  return { agentsWindow, openFolders, listing, reviewThreads, pullWatch: pulls, digest: tellPeople(context, built) };
 }
 
 /** What a person is told of agents: at once, or together when they come back. */
@@ -249,6 +262,7 @@ function commandDeps(context: vscode.ExtensionContext, built: Built, shown: Show
     rules: rulesIn(path.join(dataDirectory, 'rules')),
     approvalRules: approvalRulesIn(dataDirectory),
     previews: previewsOf(context, dataDirectory),
+    ...pullDepsOf(context, built, shown),
     care: new WorktreeCare({ git, carrier, clock, processesIn, ...services, around }),
   };
 }
@@ -297,6 +311,27 @@ function previewsOf({ subscriptions }: vscode.ExtensionContext, dataDirectory: s
   const documents = new PreviewDocuments();
   subscriptions.push(documents.register());
   return { effects: previewsIn(dataDirectory, process.env), documents };
+}
+
+/** Pull requests, and who the person is at forges. */
+function forgesOf(
+  { secrets }: vscode.ExtensionContext,
+  { services, ...ports }: Omit<Parameters<typeof createPulls>[0], 'store' | 'fleet'> & { services: Services },
+) {
+  const signIn = new ForgeSignIn(new SecretKeys(secrets));
+  const access = { hosts: () => settings.forges, token: signIn.token, open: openForge };
+  return { pulls: createPulls({ ...services, ...ports }, access), signIn };
+}
+
+function pullDepsOf(
+  { subscriptions }: vscode.ExtensionContext,
+  { forge, files }: Built,
+  { pullWatch: watch }: Shown,
+): Pick<CommandDeps, 'pulls' | 'pullDrafts' | 'forgeSignIn' | 'taskDir'> {
+  const pullDrafts = new PullDrafts<DraftOf>();
+  subscriptions.push(pullDrafts.register());
+  const pulls = { ...forge.pulls, watch, known: watch.known };
+  return { pulls, pullDrafts, forgeSignIn: forge.signIn, taskDir: (taskId) => files.taskDir(taskId) };
 }
 
 function approvalRulesIn(dataDirectory: string): CommandDeps['approvalRules'] {

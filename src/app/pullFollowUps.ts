@@ -51,7 +51,7 @@ export class PullFollowUps {
 }
 
 /** The stop rule holds. */
-class StopError extends TaskError {
+export class StopError extends TaskError {
   constructor(why: string) {
     super('not-possible-now', `Nothing was sent to the agent. ${why}`, {
       hint: 'Look at it yourself, or tell the agent in words of your own what to do.',

@@ -52,7 +52,10 @@ function opener({ hosts, token, open }: ForgeAccess): OpenForge {
     }
     const given = await token(host, kind, how);
     if (given === undefined) {
-      throw new ForgeError('signed-out', `There is no sign-in for ${host}.`, { hint: `Sign in to ${host} first.` });
+      throw new ForgeError('signed-out', `There is no sign-in for ${host}.`, {
+        host,
+        hint: `Sign in to ${host} first.`,
+      });
     }
     const before = known.get(`${host} ${at.api}`);
     if (before?.token === given) {

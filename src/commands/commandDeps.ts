@@ -3,6 +3,9 @@ import type { CommentReply } from 'vscode';
 import type { Connections } from '../app/connections';
 import type { NamedModels } from '../app/namedModels';
 import type { NamedSecrets } from '../app/namedSecrets';
+import type { KnownPulls } from '../app/knownPulls';
+import type { PullProposal } from '../app/pullProposals';
+import type { Pulls } from '../app/pulls';
 import type { Services } from '../app/services';
 import type { TaskListing } from '../app/taskListing';
 import type { TaskSearch } from '../app/taskSearch';
@@ -15,6 +18,8 @@ import type { EffectPreviews } from '../core/previewPorts';
 import type { RulesExplanation } from '../core/rules/explainRules';
 import type { YamlResult } from '../core/rules/rulesPorts';
 import type { SharedTask } from '../core/share/sharedTask';
+import type { ForgeSignIn } from '../host/forgeSignIn';
+import type { PullDrafts } from '../host/pullDrafts';
 import type { PreviewDocuments } from '../host/previewDocuments';
 import type { OutputLog } from '../host/outputLog';
 import type { SandboxReport, Starter, TaskId } from '../protocol';
@@ -54,6 +59,11 @@ export interface CommandDeps {
     panel: { show(digest: Digest): void };
     clock: Pick<Clock, 'now'>;
   };
+  /** Pull requests, when it is looked at them, and the documents in which they are written. */
+  pulls: Pulls & { watch: { lookSoon(): void }; known: Pick<KnownPulls, 'learn'> };
+  pullDrafts: Pick<PullDrafts<DraftOf>, 'show' | 'read' | 'change' | 'close'>;
+  forgeSignIn: Pick<ForgeSignIn, 'refuse'>;
+  taskDir: (taskId: TaskId) => string;
   dataDirectory: string;
   /** What is allowed and forbidden in a repository. */
   approvalRules: (repository: { root: string; commonDir: string }) => RepositoryRules;
@@ -67,4 +77,10 @@ export interface CommandDeps {
   /** Of the extension. */
   version: string;
   log: OutputLog;
+}
+
+/** What a document of a pull request is a draft of. */
+export interface DraftOf {
+  taskId: TaskId;
+  proposal: PullProposal;
 }

@@ -27,6 +27,7 @@ import {
 import { reviewHandlers } from './reviewHandlers';
 import { bring, handBack } from './moving';
 import { organizeHandlers } from './organizeHandlers';
+import { pullHandlers } from './pullHandlers';
 import { openDiff, reviewAll } from './review';
 import { actOnSelected } from './selectedTasks';
 import { showAllowed } from './showAllowed';
@@ -90,6 +91,7 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
     cleanUpWorktrees: () => cleanUpWorktrees(deps),
     chooseCarried: () => chooseCarried(deps),
     ...secretHandlers(deps),
+    ...pullHandlers(deps),
     keepSecret: (argument) => keepSecret(deps, argument),
     doctor: () => doctor(deps),
     copyDiagnostics: () => copyDiagnostics(deps),

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type GivenBudgets, givenBudgets } from '../core/budget/givenBudgets';
 import { type CleanupLimits, usualCleanupLimits } from '../core/worktrees/cleanupPlan';
 import { givenDiagnostics } from '../core/problems/givenDiagnostics';
+import { type ForgeHosts, givenForgeHosts } from '../core/forges/forgeHosts';
 import { givenSandboxLimits } from '../core/sandbox/sandboxLimits';
 import { givenTones, givenWhen } from '../core/notices/givenNotices';
 import { givenQuietHours, type QuietHours } from '../core/notices/quietHours';
@@ -98,6 +99,14 @@ export const settings = {
   /** Whether messages of landed commits name the task. */
   get agentRunTrailer(): boolean {
     return vscode.workspace.getConfiguration(section).get('agentRunTrailer') === true;
+  },
+  /** Servers of the person's own that are forges. */
+  get forges(): ForgeHosts {
+    return givenForgeHosts(vscode.workspace.getConfiguration(section).get('forges'));
+  },
+  /** Rounds in which an agent is sent what is open at a pull request. */
+  get pullRounds(): number {
+    return bounded('pullRequests.rounds', 3, [1, 100]);
   },
   get statusColors(): StatusColors {
     return text('statusColors') === 'testing' ? 'testing' : 'brief';

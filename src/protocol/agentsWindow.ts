@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { FileChange } from './changes';
 import { Decision, RunnerEvent } from './events';
+import { PullGlance } from './forges';
 import { RequestId, TaskId } from './ids';
 import { Listing, MarkAction } from './marks';
 import { ReviewGlance } from './reviewGlance';
@@ -30,6 +31,10 @@ export const TaskAction = z.enum([
   'bring',
   'handBack',
   'update',
+  'createPullRequest',
+  'openPullRequest',
+  'pushPullRequest',
+  'addressComments',
   'discard',
   'restore',
   'openWorktree',
@@ -123,6 +128,8 @@ export const AgentsWindowUpdate = z.discriminatedUnion('type', [
     steps: z.array(ShownStep),
   }),
   z.strictObject({ type: z.literal('partFiles'), taskId: TaskId, part: ChangesPart, files: z.array(FileChange) }),
+  /** How pull requests stand, as far as that is known, by task; all of it each time. */
+  z.strictObject({ type: z.literal('pulls'), pulls: z.record(z.string(), PullGlance) }),
   z.strictObject({ type: z.literal('tasks'), tasks: z.array(TaskView) }),
   z.strictObject({ type: z.literal('starters'), starters: z.array(Starter) }),
   z.strictObject({ type: z.literal('task'), task: TaskView }),

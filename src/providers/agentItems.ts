@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { baseMoveLabel } from '../core/landing/baseMoveLabel';
+import { pullLabel } from '../core/forges/pullLabel';
 import { landingLabel } from '../core/labels/landingLabel';
 import { currentEngine } from '../core/models/currentEngine';
 import { checkLabel, checksOf } from '../core/checks/checks';
@@ -25,6 +26,7 @@ import { shownActions } from '../core/views/taskActions';
 import { groupOf } from '../core/views/taskGroups';
 import { t } from '../host/translate';
 import type { BaseMove, FileChange, ReviewedFile, TaskView } from '../protocol';
+import type { BaseMove, FileChange, PullGlance, TaskView } from '../protocol';
 import { diffUri } from '../host/agentDiffUri';
 import { markUri } from './markDecorations';
 
@@ -36,6 +38,8 @@ interface Seen {
   move: BaseMove | null;
   /** Another window or a terminal works on it. */
   isElsewhere: boolean;
+  /** Of its pull request, as far as that is known. */
+  glance?: PullGlance | null;
 }
 
 /** An agent's row: status as shape, colour and text; its files below it. */
@@ -64,7 +68,7 @@ function themeIcon(view: TaskView, colors: StatusColors): vscode.ThemeIcon {
   return color === null ? new vscode.ThemeIcon(name) : new vscode.ThemeIcon(name, new vscode.ThemeColor(color));
 }
 
-function describe(view: TaskView, { nowMs, move, isElsewhere }: Seen): string {
+function describe(view: TaskView, { nowMs, move, isElsewhere, glance = null }: Seen): string {
   const { state, run, app } = view;
   const start = run.startedAt === null ? null : Date.parse(run.startedAt);
   const isUnderWay = state.kind === 'running' || state.kind === 'waiting';
@@ -73,6 +77,7 @@ function describe(view: TaskView, { nowMs, move, isElsewhere }: Seen): string {
     oneLine(reasonLabel(state, t)),
     isElsewhere ? t('in another window') : '',
     landingLabel(app.landing, t),
+    pullLabel(app.pull, glance, t),
     move === null ? '' : baseMoveLabel(move, t),
     filesLabel(run.files, t),
     costLabel(view, t),

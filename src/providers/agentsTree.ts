@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { KnownPulls } from '../app/knownPulls';
 import type { KnownMoves } from '../app/knownMoves';
 import type { TaskListing } from '../app/taskListing';
 import type { ReviewMarks } from '../app/reviewMarks';
@@ -26,6 +27,7 @@ const quietMs = 150;
 /** What the list shows beside the tasks themselves. */
 interface Around {
   moves: { known: Pick<KnownMoves, 'current' | 'onDidChange'>; lookSoon: () => void };
+  pulls: { known: Pick<KnownPulls, 'current' | 'onDidChange'>; lookSoon: () => void };
   listing: TaskListing;
   marks: Pick<ReviewMarks, 'current' | 'onDidChange'>;
   orders: Pick<KnownOrders, 'of' | 'onDidChange' | 'dispose'>;
@@ -55,6 +57,7 @@ export class AgentsTree implements vscode.TreeDataProvider<AgentNode>, vscode.Di
       this.changes,
       store.onDidChange(later),
       around.moves.known.onDidChange(later),
+      around.pulls.known.onDidChange(later),
       around.listing.onDidChange(later),
       around.marks.onDidChange(later),
       around.orders.onDidChange(later),
@@ -64,11 +67,13 @@ export class AgentsTree implements vscode.TreeDataProvider<AgentNode>, vscode.Di
       this.view.onDidChangeVisibility(({ visible }) => {
         if (visible) {
           around.moves.lookSoon();
+          around.pulls.lookSoon();
         }
       }),
     );
     if (this.view.visible) {
       around.moves.lookSoon();
+      around.pulls.lookSoon();
     }
     this.drawBadge();
   }
@@ -97,8 +102,15 @@ export class AgentsTree implements vscode.TreeDataProvider<AgentNode>, vscode.Di
       return new vscode.TreeItem(node.taskId);
     }
     const move = this.around.moves.known.current.get(node.taskId) ?? null;
+    const glance = this.around.pulls.known.current.get(node.taskId) ?? null;
     return node.kind === 'task'
-      ? taskItem(view, { colors: settings.statusColors, nowMs: Date.now(), move, isElsewhere: this.isElsewhere(view) })
+      ? taskItem(view, {
+          colors: settings.statusColors,
+          nowMs: Date.now(),
+          move,
+          isElsewhere: this.isElsewhere(view),
+          glance,
+        })
       : fileItem(view, node, this.around.marks.current.get(node.taskId)?.[node.file.path]);
   }
 

@@ -1,10 +1,13 @@
 import type { KnownMoves } from '../app/knownMoves';
+import type { KnownPulls } from '../app/knownPulls';
 import type { ReviewMarks } from '../app/reviewMarks';
 import type { AgentsWindowUpdate } from '../protocol';
 
 export interface SideFacts {
   /** Branches that have moved. */
   moves: { readonly known: Pick<KnownMoves, 'current' | 'onDidChange'>; lookSoon(): void };
+  /** Pull requests at forges. */
+  pulls: { readonly known: Pick<KnownPulls, 'current' | 'onDidChange'>; lookSoon(): void };
   reviewMarks: Pick<ReviewMarks, 'current' | 'onDidChange'>;
   /** What the day has used, as a sentence. */
   day: { readonly current: string; onDidChange(listener: () => void): { dispose(): void } };
@@ -21,6 +24,7 @@ export class SideTelling {
     this.listeners = [
       facts.day.onDidChange(() => this.tellDay()),
       facts.moves.known.onDidChange(() => this.tellMoves()),
+      facts.pulls.known.onDidChange(() => this.tellPulls()),
       facts.reviewMarks.onDidChange(() => this.tellReviews()),
     ];
   }
@@ -29,8 +33,10 @@ export class SideTelling {
   tellAll(): void {
     this.tellDay();
     this.tellMoves();
+    this.tellPulls();
     this.tellReviews();
     this.facts.moves.lookSoon();
+    this.facts.pulls.lookSoon();
   }
 
   dispose(): void {
@@ -43,6 +49,10 @@ export class SideTelling {
 
   private tellMoves(): void {
     this.page.send({ type: 'moves', moves: Object.fromEntries(this.facts.moves.known.current) });
+  }
+
+  private tellPulls(): void {
+    this.page.send({ type: 'pulls', pulls: Object.fromEntries(this.facts.pulls.known.current) });
   }
 
   private tellReviews(): void {

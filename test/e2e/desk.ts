@@ -20,15 +20,20 @@ interface DeskOptions {
   /** The name of the repository's folder. */
   folderName?: string;
   settings?: Readonly<Record<string, unknown>>;
+  /** Added to the environment of the editor. */
+  env?: Readonly<Record<string, string>>;
   /** Changes the repository before the window opens. */
   begin?: (user: UserRepository) => void;
 }
 
-export async function openDesk({ script, folderName, settings, begin }: DeskOptions): Promise<Desk> {
+export async function openDesk({ script, folderName, settings, env, begin }: DeskOptions): Promise<Desk> {
   const user = UserRepository.make(folderName);
   begin?.(user);
   const model = await ModelServer.start({ ...probe, ...script }, { apiKey, models: [modelName] });
-  const session = await EditorSession.start(settings === undefined ? {} : { settings });
+  const session = await EditorSession.start({
+    ...(settings === undefined ? {} : { settings }),
+    ...(env === undefined ? {} : { env }),
+  });
   const agents = new Agents(await session.open(user.folder));
   await agents.showTree();
   return {

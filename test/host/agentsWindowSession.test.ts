@@ -48,6 +48,7 @@ function session(kept?: unknown) {
     reviewMarks: { current: new Map(), onDidChange: () => nothing },
     moves: { known: { current: new Map(), onDidChange: () => nothing }, lookSoon: note('look for moves') },
     layout: { read: () => kept, write: note('keep the layout') },
+    pulls: { known: { current: new Map(), onDidChange: () => nothing }, lookSoon: note('look at pull requests') },
     files: { readOutput: note('readOutput') },
     log: new MemoryLog(),
   } as unknown as SessionDeps;

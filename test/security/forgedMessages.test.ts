@@ -107,6 +107,10 @@ describe('messages that the panel did not send', () => {
         search: { search: () => new Promise(() => undefined) },
         listing: new TaskListing({ read: () => null, write: () => Promise.resolve() }, window.log),
         starters: () => Promise.resolve([]),
+        pulls: {
+          known: { current: new Map(), onDidChange: () => ({ dispose: () => undefined }) },
+          lookSoon: () => undefined,
+        },
         moves: { known: { current: new Map(), onDidChange: unheard }, lookSoon: () => undefined },
         layout: { read: () => undefined, write: () => Promise.resolve() },
       },

@@ -49,6 +49,7 @@ function twoFactor({ host, status, headers, message }: Refusal): ForgeError | nu
 function signedOut({ host, status }: Refusal): ForgeError | null {
   return status === 401
     ? new ForgeError('signed-out', `${host} does not accept the sign-in any more: it was revoked or has expired.`, {
+        host,
         hint: `Sign in to ${host} again.`,
       })
     : null;

@@ -144,7 +144,7 @@ const reasons: readonly [RegExp, ForgeError['reason'], string, string][] = [
   [
     /Could not resolve host|Connection (refused|timed out|reset)|unable to access|Could not read from remote|hung up/i,
     'network',
-    'Nothing is known to be pushed: the remote could not be reached.',
+    'The remote could not be reached, so nothing is known to be pushed.',
     'Check the network connection, then try again.',
   ],
 ];

@@ -30,14 +30,17 @@ export class ForgeError extends AppError<
   readonly domain = 'forge';
   /** Milliseconds since 1970 from which it may be asked again, where the forge said so. */
   readonly untilMs: number | undefined;
+  /** The forge whose sign-in was not accepted or is missing; not set where git's own was. */
+  readonly host: string | undefined;
 
   constructor(
     reason: ForgeError['reason'],
     message: string,
-    options: ConstructorParameters<typeof AppError>[2] & { untilMs?: number | undefined } = {},
+    options: ConstructorParameters<typeof AppError>[2] & { untilMs?: number | undefined; host?: string } = {},
   ) {
     super(reason, message, options);
     this.untilMs = options.untilMs;
+    this.host = options.host;
   }
 
   /** Whether what was asked for may have been done all the same. */

@@ -2,6 +2,7 @@ import type {
   AgentsWindowUpdate,
   BaseMove,
   Listing,
+  PullGlance,
   ReviewGlance,
   RunnerEvent,
   Starter,
@@ -48,6 +49,8 @@ export interface AgentsWindowModel {
   moves: Readonly<Record<string, BaseMove>>;
   /** What is looked for, and what was found of it so far. */
   found: ShownSearch | null;
+  /** How pull requests stand, as far as that is known, by task. */
+  pulls: Readonly<Record<string, PullGlance>>;
   /** How a person arranged the agents. */
   listing: Listing;
   /** Tasks that another window or a terminal works on. */
@@ -84,6 +87,7 @@ export const emptyModel: AgentsWindowModel = {
   day: '',
   moves: {},
   found: null,
+  pulls: {},
   listing: { filter: '', groupBy: 'status' },
   elsewhere: new Set(),
   reviews: {},
@@ -148,6 +152,7 @@ const folds: { [T in AgentsWindowUpdate['type']]: Fold<T> } = {
   day: (model, { text }) => ({ ...model, day: text }),
   moves: (model, { moves }) => ({ ...model, moves }),
   found: (model, { found }) => ({ ...model, found: foldFound(model.found, found) }),
+  pulls: (model, { pulls }) => ({ ...model, pulls }),
   listing: (model, { listing }) => ({ ...model, listing }),
   elsewhere: (model, { taskIds }) => ({ ...model, elsewhere: new Set(taskIds) }),
   reviews: (model, { reviews }) => ({ ...model, reviews }),

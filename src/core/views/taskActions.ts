@@ -32,6 +32,7 @@ export function possibleActions(view: TaskView): ReadonlySet<TaskAction> {
     ['bring', canBring(view)],
     ['handBack', landing.kind === 'applied' && landing.applied.part === undefined && view.task.place !== 'here'],
     ['update', whyNotUpdatable(view) === null],
+    ...pullActions(view),
     ['discard', true],
     ['openWorktree', hasWorktree],
     ['openTerminal', hasWorktree],
@@ -42,6 +43,18 @@ export function possibleActions(view: TaskView): ReadonlySet<TaskAction> {
 /** As `possibleActions`, for a surface that knows of the branch: an update is offered only where there is one. */
 export function shownActions(view: TaskView, move: BaseMove | null): TaskAction[] {
   return [...possibleActions(view)].filter((action) => action !== 'update' || move?.canUpdate === true);
+}
+
+function pullActions(view: TaskView): [TaskAction, boolean][] {
+  const { pull, workspace } = view.app;
+  const isPublic = isOver(view) && workspace !== null && view.task.place !== 'here';
+  const isOpen = pull?.stage === 'open';
+  return [
+    ['createPullRequest', isPublic && !isOpen && view.run.files.length > 0],
+    ['openPullRequest', isOpen],
+    ['pushPullRequest', isPublic && isOpen],
+    ['addressComments', isPublic && isOpen],
+  ];
 }
 
 function isUnderWay({ state }: TaskView): boolean {

@@ -11,6 +11,7 @@ import type { TaskAction } from '../../protocol';
 import { budgetBar } from './budgetBar';
 import { icon, taskIcon } from './icon';
 import { portLinks } from './portLinks';
+import { pullLink } from './pullLink';
 import { elapsedMs } from './scene';
 import type { TaskScene } from './scene';
 
@@ -35,7 +36,7 @@ export function agentHeader(scene: TaskScene): TemplateResult {
       <h1 title=${view.task.title}>${view.task.title}</h1>
     </div>
     <div class="facts">
-      ${facts.map((fact) => html`<span title=${fact}>${fact}</span>`)}${portLinks(scene)}${budgetBar(scene)}
+      ${facts.map((fact) => html`<span title=${fact}>${fact}</span>`)}${portLinks(scene)}${pullLink(scene)}${budgetBar(scene)}
     </div>
     ${actions(scene)}
   </header>`;
@@ -65,6 +66,10 @@ const inMenu: readonly TaskAction[] = [
     'applySome',
     'bring',
     'handBack',
+    'createPullRequest',
+    'addressComments',
+    'pushPullRequest',
+    'openPullRequest',
     'openWorktree',
     'openTerminal',
     'discard',
@@ -89,6 +94,10 @@ function actionLabels(t: Translate): Record<TaskAction, string> {
     bring: t('Bring to Local Checkout'),
     handBack: t('Hand Back to the Agent'),
     update: t('Update'),
+    createPullRequest: t('Create Pull Request…'),
+    openPullRequest: t('Open Pull Request in Browser'),
+    pushPullRequest: t('Push to Pull Request'),
+    addressComments: t('Address Comments…'),
     discard: t('Discard'),
     restore: t('Restore'),
     openWorktree: t('Open Worktree in New Window'),

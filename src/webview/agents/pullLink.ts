@@ -1,0 +1,17 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { pullLabel } from '../../core/forges/pullLabel';
+import type { TaskScene } from './scene';
+
+/** How the pull request stands; a click leads to it, or to what is to be done about it. */
+export function pullLink({ view, model, t, post }: TaskScene): TemplateResult | typeof nothing {
+  const label = pullLabel(view.app.pull, model.pulls[view.task.id] ?? null, t);
+  const action = view.app.pull?.stage === 'open' ? 'openPullRequest' : 'createPullRequest';
+  return label === ''
+    ? nothing
+    : html`<span class="pull">
+        <button class="link" title=${label} @click=${() => post({ type: 'action', taskId: view.task.id, action })}>
+          ${label}
+        </button>
+      </span>`;
+}
