@@ -56,12 +56,12 @@ function draftOf(of: DraftOf): PullDraft<DraftOf> {
   return {
     of,
     lenses: [
-      { title: `$(git-pull-request) ${t('Open Pull Request')}`, command: confirmCommand, argument: 'open' },
-      { title: `$(git-pull-request-draft) ${t('Open as Draft')}`, command: confirmCommand, argument: 'draft' },
+      { title: t('Open Pull Request'), command: confirmCommand, argument: 'open' },
+      { title: t('Open as Draft'), command: confirmCommand, argument: 'draft' },
       { title: t('into {0}', plan.base), command: changeCommand, argument: 'base' },
       { title: t('from {0}', plan.branch), command: changeCommand, argument: 'branch' },
       { title: t('Cancel'), command: confirmCommand, argument: 'cancel' },
-      { title: plainText(t('Pushes one commit of {0} to {1}', identity, target)) },
+      { title: plainText(t('one commit of {0} to {1}', identity.replace(/ <.*$/, ''), target)) },
       ...(unpublished.length === 0 ? [] : [{ title: t('{0} commits of your own go along', unpublished.length) }]),
     ],
   };
