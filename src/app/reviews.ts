@@ -1,4 +1,5 @@
-import { type ApplyPlan, flaggedPaths } from '../core/landing/applyPlan';
+import { guardFlags } from '../core/control/guardFlags';
+import { type ApplyPlan, type FlaggedPath, flaggedPaths } from '../core/landing/applyPlan';
 import { GitError, TaskError, toErrorData } from '../core/errors';
 import type { Git } from '../core/worktrees/gitPorts';
 import { isPartlyApplied } from '../core/run/result';
@@ -73,9 +74,17 @@ export class Reviews {
       branchName: headNameOf(facts),
       uncommitted: facts.uncommitted,
       files,
-      flagged: [...flaggedPaths(files, kinds), ...schemas],
+      flagged: [...(await this.guardFlags(view)), ...flaggedPaths(files, kinds), ...schemas],
       conflicts: trial.conflicts,
     };
+  }
+
+  /** Of the repository, where a command could have changed it. */
+  private async guardFlags({ app, run }: TaskView): Promise<FlaggedPath[]> {
+    const repo = app.workspace?.repos[0];
+    return repo === undefined || run.guard === null
+      ? []
+      : guardFlags(run.guard.entries, await this.deps.git.guarded(repo));
   }
 
   /**

@@ -10,7 +10,7 @@ import { stubEditor } from '../fakes/stubbedEditor';
 import { removeFolder, temporaryFolder } from '../fakes/temporaryFolder';
 import { TestWindow } from '../fakes/testWindow';
 
-const count = Number(process.env['BACKGROUND_AGENTS_FUZZ_RUNS'] ?? 10_000);
+const count = process.env['BACKGROUND_AGENTS_NIGHTLY'] === '1' ? 100_000 : 10_000;
 
 /** Words that a forger knows: everything of the contract, and the id of every task. */
 const types = AgentsWindowRequest.options.map((option) => option.shape.type.value);
@@ -50,7 +50,9 @@ function forged(taskIds: readonly string[], spent: readonly string[]): fc.Arbitr
 
 const unheard = () => ({ dispose: () => undefined });
 
-describe('messages that the panel did not send', () => {
+describe('messages that the panel did not send', function () {
+  this.timeout(count * 10);
+
   let folder: string;
   let window: TestWindow;
   let views: typeof Views;

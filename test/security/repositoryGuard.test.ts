@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { createGit } from '../../src/adapters/git/createGit';
 import type { Decision } from '../../src/protocol';
+import { TaskBench } from '../fakes/taskBench';
+import { TestRepo } from '../fakes/testRepo';
 import { AskingRunner } from './askingRunner';
 
 const made: AskingRunner[] = [];
@@ -105,5 +108,38 @@ describe('a repository whose configuration a command changes', () => {
       kind: 'deny',
     });
     assert.equal(runner.requests.length, 1);
+  });
+});
+
+describe('a repository whose configuration was changed after the last look at it', () => {
+  it('P07: is told before Apply, where commands ran without a sandbox, and nothing of it is run', async () => {
+    const repo = TestRepo.with({ 'a.txt': 'a\n' });
+    const bench = new TaskBench(repo);
+    try {
+      const ran = path.join(repo.folder, 'ran');
+      const task = await bench.completed((worktree) => repo.write({ 'a.txt': 'b\n' }, worktree));
+      const at = bench.view(task).app.workspace?.repos[0];
+      assert.ok(at);
+      bench.journal.record(task.id, { type: 'guard.taken', entries: await createGit().guarded(at) });
+      assert.deepEqual((await bench.reviews().plan(bench.view(task))).flagged, []);
+      repo.git('config', 'core.fsmonitor', `touch ${ran}; false`);
+      repo.git('config', 'branch.main.remote', 'origin');
+      fs.writeFileSync(path.join(repo.root, '.git', 'hooks', 'post-checkout'), `#!/bin/sh\ntouch ${ran}\n`, {
+        mode: 0o755,
+      });
+      const { flagged, files } = await bench.reviews().plan(bench.view(task));
+      const why = (act: string) =>
+        `was changed since the agent began, which ran without a sandbox (${act}); your own git would obey it`;
+      assert.deepEqual(flagged, [
+        { path: '.git/config', why: why('set core.fsmonitor') },
+        { path: '.git/hooks/post-checkout', why: why('add the hook post-checkout') },
+      ]);
+      assert.equal(files.length, 1);
+      await bench.reviews().apply(bench.view(task));
+      assert.equal(repo.read('a.txt'), 'b\n');
+      assert.equal(fs.existsSync(ran), false);
+    } finally {
+      bench.dispose();
+    }
   });
 });

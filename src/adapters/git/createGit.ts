@@ -9,6 +9,7 @@ import { partTrees } from './partTrees';
 import { pushes } from './pushes';
 import type { Remotes } from './remotes';
 import { Repositories } from './repositories';
+import { GitRepositoryGuard } from './repositoryGuard';
 import { reviewTexts } from './reviewTexts';
 import { salvageRest } from './salvageRest';
 import { spares } from './spares';
@@ -39,6 +40,7 @@ export function createGit(executable?: string, remotes: Remotes = 'network'): Gi
     ...salvageRest(repositories, queue),
     ...pushes({ repositories, remotes }),
     ...worktreeFacts(repositories),
+    guarded: (at) => new GitRepositoryGuard(at).look(),
     ...reviewTexts(repositories),
     async applyDifference(at, from, to, { leaveOthers } = { leaveOthers: false }) {
       const repo = await repositories.open(at);

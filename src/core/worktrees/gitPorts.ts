@@ -1,6 +1,6 @@
 import type { ReviewTexts } from '../review/reviewPorts';
 import type { GitBases } from './basePorts';
-import type { Carried, FileChange, ObjectName } from '../../protocol';
+import type { Carried, FileChange, Guarded, ObjectName } from '../../protocol';
 import type { GitPushes } from '../forges/forgePorts';
 import type { ConflictGit } from '../landing/conflictPorts';
 import type { LandGit } from '../landing/landPorts';
@@ -92,6 +92,8 @@ export interface Git
   changes(root: string, from: ObjectName, to: ObjectName): Promise<FileChange[]>;
   /** Where the difference makes, removes or changes links, submodules or executable files. */
   kindChanges(root: string, from: ObjectName, to: ObjectName): Promise<KindChange[]>;
+  /** What makes git run programs in that repository, as `RepositoryGuard.look` tells it; nothing of it is run. */
+  guarded(at: CheckoutRef): Promise<Guarded[]>;
   /** The file in that commit; null when it is not there. Binary content is returned as it is. */
   show(root: string, commit: ObjectName, path: string): Promise<Uint8Array | null>;
   patch(root: string, from: ObjectName, to: ObjectName): Promise<string>;
