@@ -77,14 +77,19 @@ export class NamedSecrets {
 }
 
 /** Which task was given the secret last; null when none was. */
-export function lastUse({ name, scope }: SecretId, views: Iterable<LastUse['view']>): LastUse | null {
+export function lastUse(secret: SecretId, views: Iterable<LastUse['view']>): LastUse | null {
+  return usesOf(secret, views)[0] ?? null;
+}
+
+/** Each task that it was given to, with when it was last, the latest first. */
+export function usesOf({ name, scope }: SecretId, views: Iterable<LastUse['view']>): LastUse[] {
   const uses = [...views]
     .filter(({ task }) => scope === null || task.repos[0].root === scope)
     .flatMap((view) => {
       const at = view.run.usedSecrets[name];
       return at === undefined ? [] : [{ view, at }];
     });
-  return uses.toSorted((one, other) => (one.at < other.at ? 1 : -1))[0] ?? null;
+  return uses.toSorted((one, other) => (one.at < other.at ? 1 : -1));
 }
 
 function order({ scope }: SavedSecret): number {

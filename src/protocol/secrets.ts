@@ -15,11 +15,15 @@ export const TaskSecretNames = z.strictObject({
 });
 export type TaskSecretNames = z.infer<typeof TaskSecretNames>;
 
+/** Whose command gets secrets. */
+export const SecretUser = z.enum(['agent', 'check', 'setup']);
+export type SecretUser = z.infer<typeof SecretUser>;
+
 /** Before a command is run that gets them: which, and whose command it is. */
 export const SecretUsed = z.object({
   type: z.literal('secret.used'),
   names: z.array(SecretName).min(1),
-  by: z.enum(['agent', 'check', 'setup']),
+  by: SecretUser,
 });
 
 /** Which changed files are in no checkpoint as they are now, because they hold a secret; all of them, each time. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { lastUse, type NamedSecrets } from '../app/namedSecrets';
+import { type NamedSecrets, usesOf } from '../app/namedSecrets';
 import type { TaskStore } from '../app/taskStore';
-import { scopeLabel, secretUseLabel } from '../core/secrets/secretLabels';
+import { scopeLabel, secretUseLabel, secretUsesLabel } from '../core/secrets/secretLabels';
 import { setContextKey } from '../host/contextKeys';
 import { t } from '../host/translate';
 import type { SavedSecret } from '../protocol';
@@ -41,11 +41,12 @@ export class SecretsTree implements vscode.TreeDataProvider<SavedSecret>, vscode
   }
 
   getTreeItem(secret: SavedSecret): vscode.TreeItem {
-    const use = secretUseLabel(lastUse(secret, this.deps.store.current.values()), t);
+    const uses = usesOf(secret, this.deps.store.current.values());
+    const use = secretUseLabel(uses[0] ?? null, t);
     const item = new vscode.TreeItem(secret.name);
     item.id = `${secret.name} ${secret.scope ?? ''}`;
     item.description = `${scopeLabel(secret.scope, t)} · ${use}`;
-    item.tooltip = [secret.name, secret.scope ?? scopeLabel(null, t), use].join('\n');
+    item.tooltip = [secret.name, secret.scope ?? scopeLabel(null, t), secretUsesLabel(uses, t) || use].join('\n');
     item.iconPath = new vscode.ThemeIcon('key');
     item.contextValue = 'secret';
     item.accessibilityInformation = { label: t('Secret {0}, {1}', secret.name, item.description) };

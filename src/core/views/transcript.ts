@@ -11,6 +11,7 @@ import type {
   Receipt,
   Request,
   RestoreWhat,
+  SecretUser,
   Decision,
   RuleProblem,
   RunnerEvent,
@@ -96,6 +97,7 @@ export type TranscriptItem =
   | RulesItem
   | SetupItem
   | { kind: 'withheld'; key: string; paths: readonly string[] }
+  | { kind: 'secrets'; key: string; names: readonly string[]; by: SecretUser }
   | { kind: 'setupProblems'; key: string; problems: readonly string[] }
   | DiagnosedItem
   | { kind: 'map'; key: string; text: string; shown: number; read: number; total: number }
@@ -258,7 +260,12 @@ const folds: { [T in EventBody['type']]: Fold<T> } = {
   'rules.applied': (items, { seq, rules, problems }) =>
     addRules(items, { key: `e${seq}`, rules, leftOut: [], problems }),
   'ports.leased': ignore,
-  'secret.used': ignore,
+  /** Once for each who gets them, for every command does. */
+  'secret.used': (items, { seq, names, by }) => {
+    if (!items.some((item) => item.kind === 'secrets' && item.by === by)) {
+      items.push({ kind: 'secrets', key: `e${seq}`, names, by });
+    }
+  },
   'secret.withheld': (items, { seq, paths }) => {
     if (paths.length > 0) {
       items.push({ kind: 'withheld', key: `e${seq}`, paths });

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { withheldLabel } from '../../core/secrets/secretLabels';
+import { givenLabel, withheldLabel } from '../../core/secrets/secretLabels';
 import { mapLabel } from '../../core/repoMap/repoMap';
 import { outcomeIcon } from '../../core/labels/statusIcons';
 import { finalState } from '../../core/views/taskView';
@@ -45,6 +45,7 @@ const rows: { [K in Kind]: Draw<K> } = {
   rules: rulesRow,
   setup: setupRow,
   withheld: ({ t }, row) => note('warning', withheldLabel(row.paths, t)),
+  secrets: ({ t }, row) => note('key', givenLabel(row, t)),
   setupProblems: (_, row) => html`${row.problems.map((problem) => note('warning', problem))}`,
   diagnosed: diagnosedRow,
   map: (scene, row) =>

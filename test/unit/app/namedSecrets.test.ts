@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { givenSecrets } from '../../../src/app/givenSecrets';
-import { lastUse, NamedSecrets } from '../../../src/app/namedSecrets';
+import { lastUse, NamedSecrets, usesOf } from '../../../src/app/namedSecrets';
+import { secretUsesLabel } from '../../../src/core/secrets/secretLabels';
+import { english } from '../../../src/core/translate';
 import { initialRun } from '../../../src/core/run/runReducer';
 import type { Task, TaskView } from '../../../src/protocol';
 import { task } from '../core/journal';
@@ -82,6 +84,10 @@ describe('named secrets', () => {
     assert.deepEqual(lastUse({ name: 'A', scope: null }, views), { view: views[1], at: '2026-01-03' });
     assert.deepEqual(lastUse({ name: 'A', scope: '/repo' }, views), { view: views[2], at: '2026-01-02' });
     assert.equal(lastUse({ name: 'B', scope: null }, views), null);
+    assert.equal(
+      secretUsesLabel(usesOf({ name: 'A', scope: '/repo' }, views), english),
+      `2026-01-02: “${task.title}”\n2026-01-01: “${task.title}”`,
+    );
   });
 
   it('keep a task from starting that names one without a value', async () => {

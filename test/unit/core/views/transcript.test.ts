@@ -1,4 +1,5 @@
 import * as assert from 'node:assert/strict';
+import { givenLabel } from '../../../../src/core/secrets/secretLabels';
 import { diagnosedLabel } from '../../../../src/core/problems/problemLabels';
 import { foldReads, foldTranscript } from '../../../../src/core/views/transcript';
 import { english } from '../../../../src/core/translate';
@@ -264,5 +265,18 @@ describe('the transcript', () => {
       ],
     );
     assert.deepEqual(items[0], { kind: 'tried', key: 'e1', receipts: [receipt] });
+  });
+
+  it('shows once for each who is given secrets, and which', () => {
+    const used = (by: string) => ({ type: 'secret.used', names: ['NPM_TOKEN', 'PAT'], by });
+    const items = foldTranscript([], events(used('setup'), used('check'), used('setup'), used('agent')));
+    assert.deepEqual(
+      items.map((item) => item.kind === 'secrets' && [item.key, givenLabel(item, english)]),
+      [
+        ['e1', 'Secrets given to the setup: NPM_TOKEN, PAT'],
+        ['e2', 'Secrets given to the checks: NPM_TOKEN, PAT'],
+        ['e4', 'Secrets given to the agent’s commands: NPM_TOKEN, PAT'],
+      ],
+    );
   });
 });
