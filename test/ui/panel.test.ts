@@ -62,7 +62,7 @@ describe('the page of the Agents Window', () => {
 
   afterEach(() => panel.close());
 
-  it('W01: shows what a model, a repository or a command wrote as text, with links to https at most', async () => {
+  it('W01, X02: shows what a model, a repository or a command wrote as text, with links to https at most', async () => {
     const nasty = [
       '<img src=x onerror="window.__pwned=1">',
       '</script><script>window.__pwned=1</script>',
