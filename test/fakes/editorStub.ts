@@ -126,6 +126,7 @@ export const FileSystemError = {
 export const FileType = { File: 1 };
 export const FilePermission = { Readonly: 1 };
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1 };
+export const TreeItemCheckboxState = { Unchecked: 0, Checked: 1 };
 export const StatusBarAlignment = { Left: 1 };
 export const ProgressLocation = { Window: 10, Notification: 15 };
 export const env = { language: 'en' };

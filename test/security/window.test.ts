@@ -37,7 +37,13 @@ describe('what the window hands to VS Code', () => {
       const store = { ...source, current: new Map() };
       const deps = { extensionUri, store, fleet: { onLive: unheard }, connections: { list: () => [], ...source } };
       const listing = { current: { filter: '', groupBy: 'status' }, ...source };
-      const beside = { listing, day: { current: '', ...source }, moves: { known: { current: new Map(), ...source } } };
+      const reviewMarks = { current: new Map(), ...source };
+      const beside = {
+        listing,
+        reviewMarks,
+        day: { current: '', ...source },
+        moves: { known: { current: new Map(), ...source } },
+      };
       await new AgentsWindow({ ...deps, ...beside } as never).deserializeWebviewPanel(panel as never);
       const { localResourceRoots, ...options } = webview.options;
       assert.deepEqual(options, { enableScripts: true, enableForms: false, enableCommandUris: false });
@@ -45,7 +51,7 @@ describe('what the window hands to VS Code', () => {
       const [, policy = ''] = /Content-Security-Policy" content="([^"]*)"/.exec(webview.html) ?? [];
       const directives = policy.split('; ').map((each) => each.replace(/nonce-[\w-]{24}/, 'nonce-N'));
       const own = 'https://own.csp';
-      const allowed = [`style-src ${own}`, `font-src ${own}`, "script-src 'nonce-N'"];
+      const allowed = [`style-src ${own} 'nonce-N'`, `font-src ${own}`, "script-src 'nonce-N'"];
       assert.deepEqual(directives, ["default-src 'none'", ...allowed]);
       const loaded = [...webview.html.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, address = '']) => address);
       assert.equal(loaded.length, 3);
