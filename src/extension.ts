@@ -68,7 +68,6 @@ import { PullDrafts } from './host/pullDrafts';
 import { PreviewDocuments } from './host/previewDocuments';
 import { OutputLog } from './host/outputLog';
 import { settings } from './host/settings';
-import { t } from './host/translate';
 import { AgentDiffDocuments } from './providers/agentDiffDocuments';
 import { AgentHunkDocuments } from './providers/agentHunkDocuments';
 import { showReviews } from './providers/reviewSurface';
@@ -86,6 +85,8 @@ import { SecretsTree } from './providers/secretsTree';
 import { keepBudgets } from './providers/budgetKeeper';
 import { DaySpent } from './providers/daySpent';
 import { createStatusBar } from './providers/statusBar';
+import { t } from './host/translate';
+import { registerTaskCodeActions } from './providers/taskCodeActions';
 import { tellIgnoredSettings } from './providers/settingsNotice';
 import { registerTaskLinks } from './providers/taskLinks';
 import { AwayDigest } from './providers/awayDigest';
@@ -230,6 +231,7 @@ async function show(context: vscode.ExtensionContext, built: Built) {
     showSecrets(secrets, store, context),
     new RuleDiagnostics({ readYaml, log }).start(),
     registerRuleFixes(),
+    registerTaskCodeActions(),
     surface,
   );
   return { agentsWindow, openFolders, listing, reviewThreads, pullWatch: pulls, digest: tellPeople(context, built) };

@@ -1,11 +1,13 @@
 import type { Draft } from '../app/drafts';
 import { currentEngine } from '../core/models/currentEngine';
+import { withAttachments } from '../core/composer/withAttachments';
 import { checksOf } from '../core/checks/checks';
 import { estimateTask } from '../core/budget/estimate';
 import { estimateLabel } from '../core/budget/estimateLabel';
 import { showError } from '../host/errorNotice';
 import { settings } from '../host/settings';
 import { t } from '../host/translate';
+import { Attachments } from '../protocol';
 import type { EngineChoice, TaskBase } from '../protocol';
 import { chooseBase, shownBase } from './baseChoice';
 import { askCarry } from './carryChoice';
@@ -27,6 +29,7 @@ export async function newTask(deps: CommandDeps, argument?: unknown): Promise<vo
     await fillIn(deps, {
       folder,
       text: proposedText(argument),
+      attached: attachedTo(argument),
       engine: await usualEngine(deps),
       mode: 'work',
       verify: undefined,
@@ -42,6 +45,11 @@ function proposedText(argument: unknown): string {
   return isProposal && typeof argument.prompt === 'string' ? argument.prompt : '';
 }
 
+function attachedTo(argument: unknown): TaskForm['attached'] {
+  const isGiven = typeof argument === 'object' && argument !== null && 'attached' in argument;
+  return (isGiven ? Attachments.safeParse(argument.attached).data : undefined) ?? [];
+}
+
 /** New Task, filled in with what another task was told. */
 export async function editAndRun(deps: CommandDeps, argument: unknown): Promise<void> {
   const view = await taskFor('editAndRun', deps, argument);
@@ -53,6 +61,7 @@ export async function editAndRun(deps: CommandDeps, argument: unknown): Promise<
     await fillIn(deps, {
       folder: repos[0].root,
       text,
+      attached: [],
       engine: withoutCommand(engine),
       mode,
       verify,
@@ -144,7 +153,7 @@ async function start(deps: CommandDeps, form: TaskForm, draft: Draft): Promise<v
   const [verify = null, ...others] = form.verify ?? (draft.verify === null ? [] : [draft.verify]);
   const view = await services.drafts.create({
     root: draft.root,
-    prompt: text,
+    prompt: engine.kind === 'command' ? text : withAttachments(text, form.attached),
     engine: engine.kind === 'command' ? { kind: 'command', command: text } : engine,
     ...(form.mode === 'work' || engine.kind === 'command' ? {} : { mode: form.mode }),
     ...(form.base === null ? {} : { base: form.base.base }),

@@ -69,13 +69,14 @@ function modeTitle(mode: TaskForm['mode']): string {
   return { work: t('New Task'), plan: t('New Task: Plan First'), ask: t('New Task: Ask Only') }[mode];
 }
 
-function promptFor({ engine, mode, verify, secrets, base: chosen }: TaskForm, draft: Draft): string {
+function promptFor({ engine, mode, verify, secrets, attached, base: chosen }: TaskForm, draft: Draft): string {
   const commands = verify ?? (draft.verify === null ? [] : [draft.verify]);
   return [
     startOf(chosen, draft),
     ...(mode === 'ask' && engine?.kind !== 'command'
       ? [t('changes nothing')]
       : [commands.length === 0 ? t('not verified') : t('verified with {0}', commands.join(', '))]),
+    ...(attached.length === 0 ? [] : [t('with {0}', attached.map(({ label }) => label).join('; '))]),
     ...(secrets === undefined ? [] : [t('with {0}', secrets.names.join(', '))]),
     ...(engine?.kind === 'model' ? [modelLabel(engine.model, t)] : []),
   ].join(' · ');

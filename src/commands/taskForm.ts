@@ -1,9 +1,11 @@
-import type { ModelRef, TaskBase, TaskMode, TaskSecretNames } from '../protocol';
+import type { Attachment, ModelRef, TaskBase, TaskMode, TaskSecretNames } from '../protocol';
 
 /** What the person is filling in. */
 export interface TaskForm {
   folder: string;
   text: string;
+  /** Given along with the text. */
+  attached: readonly Attachment[];
   /** null: still to be chosen. A command task has its command in `text`. */
   engine: { kind: 'model'; model: ModelRef } | { kind: 'command' } | null;
   mode: TaskMode;

@@ -25,8 +25,7 @@ import { foldLabel, riskIcon, riskLabel } from '../core/review/riskLabels';
 import { shownActions } from '../core/views/taskActions';
 import { groupOf } from '../core/views/taskGroups';
 import { t } from '../host/translate';
-import type { BaseMove, FileChange, ReviewedFile, TaskView } from '../protocol';
-import type { BaseMove, FileChange, PullGlance, TaskView } from '../protocol';
+import type { BaseMove, FileChange, PullGlance, ReviewedFile, TaskView } from '../protocol';
 import { diffUri } from '../host/agentDiffUri';
 import { markUri } from './markDecorations';
 

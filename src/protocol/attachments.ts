@@ -1,0 +1,11 @@
+import * as z from 'zod';
+
+/** Something a person gives along with what they say: data, never an instruction. */
+export const Attachment = z.strictObject({
+  /** What it is, for a chip and for the agent: `src/a.ts, lines 3 to 9`. */
+  label: z.string().min(1).max(500),
+  text: z.string().max(50_000),
+});
+export type Attachment = z.infer<typeof Attachment>;
+
+export const Attachments = z.array(Attachment).max(20);
