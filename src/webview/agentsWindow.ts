@@ -4,6 +4,7 @@ import './agents/changesPanel.css';
 import './agents/listBar.css';
 import './tiles.css';
 import './terminal.css';
+import './agents/slashMenu.css';
 import { AgentsWindow } from './agents/agentsWindow';
 import { ChangesPanel } from './agents/changesPanel';
 import { ChatComposer } from './agents/chatComposer';

@@ -1,10 +1,12 @@
 import { LitElement, html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
+import { completions, slashCommands, slashIn } from '../../core/composer/slashCommands';
+import type { SlashCommand } from '../../core/composer/slashCommands';
 import type { Translate } from '../../core/translate';
 import type { AgentsWindowRequest, MessageWhen, Request, TaskView } from '../../protocol';
-import { icon } from './icon';
-import { sendMenu, whenOfKey } from './sendMenu';
+import { sendButton, sendMenu, whenOfKey } from './sendMenu';
 import type { TaskScene } from './scene';
+import { afterKey, slashMenu } from './slashMenu';
 
 /** One growing box. Ctrl/Cmd+Enter sends: an answer where the task asks for words, else a message; Alt+Enter queues it. */
 export class ChatComposer extends LitElement {
@@ -12,15 +14,19 @@ export class ChatComposer extends LitElement {
     scene: { attribute: false },
     text: { state: true },
     isMenuOpen: { state: true },
+    chosen: { state: true },
   };
   declare readonly scene: TaskScene;
   declare private text: string;
   declare private isMenuOpen: boolean;
+  /** Of the commands that are offered. */
+  declare private chosen: number;
 
   constructor() {
     super();
     this.text = '';
     this.isMenuOpen = false;
+    this.chosen = 0;
   }
 
   override createRenderRoot(): this {
@@ -31,6 +37,7 @@ export class ChatComposer extends LitElement {
     const { t, view } = this.scene;
     const label = placeholder(view, t);
     return html`<form class="composer" @submit=${this.onSubmit}>
+      ${slashMenu(this.offered(), this.chosen, ({ name }) => (this.text = `/${name} `))}
       <textarea
         rows="1"
         aria-label=${label}
@@ -50,26 +57,41 @@ export class ChatComposer extends LitElement {
             })
           : nothing
       }
-      <button
-        class="icon-button"
-        type="submit"
-        title=${t('Send (Ctrl+Enter)')}
-        aria-label=${t('Send')}
-        ?disabled=${this.text.trim() === ''}
-      >
-        ${icon('send')}
-      </button>
+      ${sendButton(t, this.text.trim() === '')}
     </form>`;
   }
 
   private readonly onInput = (event: Event): void => {
     const box = event.target as HTMLTextAreaElement;
     this.text = box.value;
+    this.chosen = 0;
     box.style.height = 'auto';
     box.style.height = `${box.scrollHeight}px`;
   };
 
+  /** What the person wrote for each agent stays with that agent. */
+  override willUpdate(changed: PropertyValues<{ scene: TaskScene }>): void {
+    const before = changed.get('scene')?.view.task.id;
+    const { id } = this.scene.view.task;
+    if (before !== undefined && before !== id) {
+      drafts.set(before, this.text);
+      this.text = drafts.get(id) ?? '';
+      this.chosen = 0;
+    }
+  }
+
+  private offered(): SlashCommand[] {
+    return completions(this.text, slashCommands(this.scene.view, this.scene.t));
+  }
+
   private readonly onKey = (event: KeyboardEvent): void => {
+    const { text, chosen } = this;
+    const written = afterKey(event, { text, chosen, offered: this.offered(), earlier: lastSaid(this.scene) });
+    if (written !== null) {
+      event.preventDefault();
+      ({ text: this.text, chosen: this.chosen } = written);
+      return;
+    }
     const when = whenOfKey(event, isWorking(this.scene.view));
     if (when !== null) {
       event.preventDefault();
@@ -84,25 +106,34 @@ export class ChatComposer extends LitElement {
 
   private send(when: MessageWhen): void {
     const text = this.text.trim();
-    const { view, post } = this.scene;
+    const { view, post, t } = this.scene;
     if (text === '') {
       return;
     }
-    post(requestFor(view, text, when));
+    const slash = slashIn(text, slashCommands(view, t));
+    const request = slash === null ? requestFor(view, text, when) : slash.command.request(slash.rest);
+    if (request === null) {
+      return;
+    }
+    post(request);
     this.text = '';
     this.isMenuOpen = false;
     this.querySelector('textarea')?.style.removeProperty('height');
   }
 }
 
-/** `/btw` begins a question on the side, where there is an agent at work to ask. */
+const drafts = new Map<string, string>();
+
+/** What the person said last, to be said again. */
+function lastSaid({ model, view }: TaskScene): string {
+  const items = model.details[view.task.id]?.items ?? [];
+  const last = items.findLast((item) => item.kind === 'user' && item.source !== 'check');
+  return last?.kind === 'user' ? last.text : '';
+}
+
 function requestFor(view: TaskView, text: string, when: MessageWhen): AgentsWindowRequest {
   const taskId = view.task.id;
   const request = openRequest(view);
-  const aside = isWorking(view) && view.task.engine.kind === 'model' ? /^\/btw\s+(\S.*)$/s.exec(text)?.[1] : undefined;
-  if (aside !== undefined) {
-    return { type: 'tell', taskId, said: { type: 'aside', text: aside } };
-  }
   return request === null || when === 'queue'
     ? { type: 'message', taskId, text, when }
     : { type: 'answer', taskId, requestId: request.requestId, decision: inWords(request, text) };

@@ -46,6 +46,18 @@ export function sendMenu({ t, isOpen, isDisabled, toggle, send }: SendMenu): Tem
   </div>`;
 }
 
+export function sendButton(t: Translate, isDisabled: boolean): TemplateResult {
+  return html`<button
+    class="icon-button"
+    type="submit"
+    title=${t('Send (Ctrl+Enter)')}
+    aria-label=${t('Send')}
+    ?disabled=${isDisabled}
+  >
+    ${icon('send')}
+  </button>`;
+}
+
 /** What a key press in the box sends; null for one that only writes. */
 export function whenOfKey(event: KeyboardEvent, isWorking: boolean): MessageWhen | null {
   const isSend = event.key === 'Enter' && (event.ctrlKey || event.metaKey);
