@@ -18,6 +18,7 @@ import { defaultDataDirectory } from './adapters/store/defaultDataDirectory';
 import { forgetOldDays, writeBudgetSettings } from './adapters/store/budgetLedger';
 import { DaySpendingReader } from './adapters/store/daySpending';
 import { openRepositoryRules } from './adapters/store/diskApprovalRules';
+import { RemovableDirectory } from './adapters/store/removableDirectory';
 import { DiskNoticeClaims } from './adapters/store/diskNoticeClaims';
 import { PresenceFile } from './adapters/store/presenceFile';
 import { storedTexts } from './adapters/store/storedTexts';
@@ -35,6 +36,7 @@ import { NamedModels } from './app/namedModels';
 import { NamedSecrets } from './app/namedSecrets';
 import { KnownPulls } from './app/knownPulls';
 import { createPulls } from './app/pulls';
+import { Removal } from './app/removal';
 import { createServices } from './app/services';
 import { Starters } from './app/starters';
 import { sharedIn } from './app/taskExports';
@@ -77,6 +79,7 @@ import { RuleDiagnostics } from './providers/ruleDiagnostics';
 import { registerRuleFixes } from './providers/ruleFixes';
 import { registerMarkDecorations } from './providers/markDecorations';
 import { KnownOrders } from './providers/knownOrders';
+import { tellCutOffRemoval } from './providers/removalNotice';
 import { MoveWatch } from './providers/moveWatch';
 import { OpenFolders } from './providers/openFolders';
 import { PullWatch } from './providers/pullWatch';
@@ -234,6 +237,7 @@ async function show(context: vscode.ExtensionContext, built: Built) {
     registerTaskCodeActions(),
     surface,
   );
+  tellCutOffRemoval(new RemovableDirectory(dataDirectory), log);
   return { agentsWindow, openFolders, listing, reviewThreads, pullWatch: pulls, digest: tellPeople(context, built) };
 }
 
@@ -265,6 +269,7 @@ function commandDeps(context: vscode.ExtensionContext, built: Built, shown: Show
     approvalRules: approvalRulesIn(dataDirectory),
     previews: previewsOf(context, dataDirectory),
     ...pullDepsOf(context, built, shown),
+    removal: new Removal({ ...built, ...services, data: new RemovableDirectory(dataDirectory) }),
     care: new WorktreeCare({ git, carrier, clock, processesIn, ...services, around }),
   };
 }

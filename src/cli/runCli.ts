@@ -19,6 +19,7 @@ import { diffTask, listTasks, showTask } from './readTasks';
 import { RedactedTerminal } from './redactedTerminal';
 import { previewTask } from './previewTask';
 import { pullRequestCommand } from './pullRequest';
+import { removeEverything } from './removeEverything';
 import { replayTask } from './replayTask';
 import { answerTask, resumeTask } from './resumeTask';
 import { searchTasks } from './searchTasks';
@@ -73,6 +74,7 @@ const subcommands: readonly Subcommand[] = [
   auditTask,
   digestCommand,
   exportTask,
+  removeEverything,
   serve,
   explainRulesCommand,
   allowedCommand,

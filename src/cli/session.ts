@@ -7,6 +7,7 @@ import { createPulls, type ForgeAccess, type Pulls } from '../app/pulls';
 import type { Services } from '../app/services';
 import { TaskSearch } from '../app/taskSearch';
 import { WorktreeCare } from '../app/worktreeCare';
+import { Removal } from '../app/removal';
 import { createServices } from '../app/services';
 import { sharedIn } from '../app/taskExports';
 import { DiskCarrier } from '../adapters/carry/diskCarrier';
@@ -19,6 +20,7 @@ import { defaultDataDirectory } from '../adapters/store/defaultDataDirectory';
 import { readBudgetSettings } from '../adapters/store/budgetLedger';
 import { DaySpendingReader } from '../adapters/store/daySpending';
 import { storedTexts } from '../adapters/store/storedTexts';
+import { RemovableDirectory } from '../adapters/store/removableDirectory';
 import { openTaskDirectory } from '../adapters/store/taskDirectory';
 import { verifyJournals } from '../adapters/store/verifyJournals';
 import { TreeSitterSyntax } from '../adapters/symbols/treeSitterSyntax';
@@ -51,6 +53,8 @@ export interface Session {
   readonly search: Pick<TaskSearch, 'search'>;
   /** The record of what a task was allowed, asked, told and did. Throws `StoreError`. */
   readonly audit: (taskId: TaskId, form: 'jsonl' | 'html') => Promise<string>;
+  /** Everything that was made for tasks, as something that can be removed. */
+  readonly removal: Pick<Removal, 'plan' | 'removeAll'>;
   /** What others may see of a task. Throws `StoreError`. */
   readonly shared: (taskId: TaskId) => Promise<SharedTask>;
   /** What happened since then. Throws `StoreError`. */
@@ -140,6 +144,11 @@ export async function openServices(terminal: Terminal, options: ServiceOptions):
     previews: previewsIn(root, env),
     search: searchOf(services, files),
     audit: auditIn({ files, clock, verify: verifyJournals, credentials, secrets }),
+    removal: new Removal({
+      ...{ git, carrier, files, dataDirectory: root },
+      ...services,
+      data: new RemovableDirectory(root),
+    }),
     shared: sharedIn({ files, reviews: services.reviews, clock, home: os.homedir(), credentials, secrets }),
     digest: (since, t) => new Digests({ ...services, files, clock, concerns: () => true }).since(since, t),
     budgets: () => readBudgetSettings(root),

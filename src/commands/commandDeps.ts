@@ -2,6 +2,7 @@ import type { Digests } from '../app/digests';
 import type { CommentReply } from 'vscode';
 import type { Connections } from '../app/connections';
 import type { NamedModels } from '../app/namedModels';
+import type { Removal } from '../app/removal';
 import type { NamedSecrets } from '../app/namedSecrets';
 import type { KnownPulls } from '../app/knownPulls';
 import type { PullProposal } from '../app/pullProposals';
@@ -48,6 +49,7 @@ export interface CommandDeps {
   previews: { effects: EffectPreviews; documents: Pick<PreviewDocuments, 'show'> };
   /** The record of what a task was allowed, asked, told and did. Throws `StoreError`. */
   audit: (taskId: TaskId, form: 'jsonl' | 'html') => Promise<string>;
+  removal: Pick<Removal, 'plan' | 'removeAll'>;
   /** Tasks that the open repository suggests. */
   starters: () => Promise<Starter[]>;
   /** What others may see of a task. Throws `StoreError`. */

@@ -36,6 +36,7 @@ import { keepSecret } from './keepSecret';
 import { secretHandlers } from './secrets';
 import { forkTask, restoreCheckpoint } from './steps';
 import { cleanUpWorktrees, showWorktrees } from './worktrees';
+import { removeEverything } from './removeEverything';
 import { suggestTask } from './suggestTask';
 import { update } from './update';
 import { answer, message, rename, retry, stop } from './work';
@@ -84,6 +85,7 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
     showAllowed: () => showAllowed(deps),
     explainRules: (argument) => explainRules(deps, argument),
     exportAuditLog: (argument) => exportAuditLog(deps, argument),
+    removeEverything: () => removeEverything(deps),
     suggestTask: () => suggestTask(deps),
     exportTask: (argument) => exportTask(deps, argument),
     showDigest: () => showDigest(deps),

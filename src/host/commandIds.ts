@@ -69,6 +69,7 @@ export const commandIds = [
   'exportAuditLog',
   'keepSecret',
   'suggestTask',
+  'removeEverything',
   'exportTask',
   'showDigest',
   'doctor',

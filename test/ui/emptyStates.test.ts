@@ -8,6 +8,9 @@ import type { Workbench } from '../harness/workbench/workbench';
 
 const container = 'Background Agents';
 
+/** Where the sample suggests tasks. */
+const sampleStarters = ['src/shipping.js', 'src/vouchers.js:1'];
+
 describe('the Agents view when there is nothing to show', () => {
   let session: EditorSession;
   let folder: string;
@@ -54,7 +57,9 @@ describe('the Agents view when there is nothing to show', () => {
       await workbench.page.keyboard.press('Control+k');
       await workbench.page.keyboard.press('Control+a');
       const panel = await workbench.webviews.find('#page', { text: 'Describe a task' });
-      assert.deepEqual(await panel.getByRole('button').allInnerTexts(), ['New Task', 'Connect a Model']);
+      assert.deepEqual(await panel.locator('.buttons button').allInnerTexts(), ['New Task', 'Connect a Model']);
+      await panel.locator('.starter').first().waitFor();
+      assert.deepEqual(await panel.locator('.starter-place').allInnerTexts(), sampleStarters);
       await screenshotInThemes(session.server, workbench.page, 'empty-no-model');
       assert.deepEqual(workbench.errors, []);
       await workbench.close();

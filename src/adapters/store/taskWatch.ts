@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Disposable, Log } from '../../core/ports';
 import type { ChangedFiles } from '../../core/storePorts';
 import { TaskId } from '../../protocol';
+import { isMissing } from './storeErrors';
 
 interface TaskWatchOptions {
   onChange: (taskId: TaskId, what: ChangedFiles) => void;
@@ -75,7 +76,10 @@ export class TaskWatch implements Disposable {
     try {
       return fs.readdirSync(this.tasksDir);
     } catch (error) {
-      this.options.log.error(`Cannot list ${this.tasksDir}`, error);
+      // The folder goes when everything is removed.
+      if (!isMissing(error)) {
+        this.options.log.error(`Cannot list ${this.tasksDir}`, error);
+      }
       return [];
     }
   }

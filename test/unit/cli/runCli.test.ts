@@ -41,6 +41,7 @@ const commands = [
     'audit',
     'digest',
     'export',
+    'remove-everything',
     'serve',
     'rules',
     'allowed',

@@ -1,0 +1,80 @@
+import * as vscode from 'vscode';
+import { plainText } from '../core/labels/plainText';
+import { type RemovalPlan, removalLines } from '../core/removal/removalPlan';
+import { choose, tellInfo, tellWarning, withProgress } from '../host/messages';
+import { ownSettings } from '../host/settings';
+import { t } from '../host/translate';
+import type { TaskId } from '../protocol';
+import type { CommandDeps } from './commandDeps';
+
+/** Lists everything that was made, asks for each change that would be lost, asks once more, then removes it. */
+export async function removeEverything(deps: CommandDeps): Promise<void> {
+  const plan = await withProgress(t('Looking at everything'), () => deps.removal.plan());
+  if (plan.working.length > 0) {
+    void tellWarning(t('Nothing was removed, because {0} agents are at work. Stop them first.', plan.working.length));
+    return;
+  }
+  const lost = await tickLost(plan);
+  if (lost === undefined) {
+    return;
+  }
+  const remove = t('Remove Everything');
+  const secrets = await deps.secrets.list();
+  const own = ownSettings();
+  const detail = [
+    ...removalLines(plan, t),
+    t('Secrets in the secret storage: {0}', secrets.length),
+    t('Connected models, with their keys: {0}', deps.connections.list().length),
+    t('Your settings: {0}', own.length === 0 ? t('none') : own.join(', ')),
+    t('There is no way back.'),
+  ];
+  if ((await choose(t('Remove everything that was made for agents?'), detail.join('\n'), [remove])) !== remove) {
+    return;
+  }
+  await withProgress(t('Removing everything'), () => removeAll(deps, lost));
+  const reload = t('Reload Window');
+  if ((await tellInfo(t('Everything was removed. The extension can be uninstalled now.'), reload)) === reload) {
+    await vscode.commands.executeCommand('workbench.action.reloadWindow');
+  }
+}
+
+/** Each change that is not applied needs a tick of its own; undefined when one has none, which is said. */
+async function tickLost({ unapplied }: RemovalPlan): Promise<ReadonlySet<TaskId> | undefined> {
+  if (unapplied.length === 0) {
+    return new Set();
+  }
+  const items = unapplied.map(({ taskId, title, files }) => ({
+    taskId,
+    label: plainText(title),
+    description: t('{0} files, not applied', files),
+  }));
+  const ticked = await vscode.window.showQuickPick(items, {
+    canPickMany: true,
+    ignoreFocusOut: true,
+    title: t('Changes that would be lost for good'),
+    placeHolder: t('Tick each change that may be lost; apply or export the others first'),
+  });
+  if (ticked === undefined) {
+    return undefined;
+  }
+  if (ticked.length < unapplied.length) {
+    void tellInfo(
+      t('Nothing was removed, because {0} changes are neither applied nor ticked.', unapplied.length - ticked.length),
+    );
+    return undefined;
+  }
+  return new Set(ticked.map(({ taskId }) => taskId));
+}
+
+async function removeAll({ removal, secrets, connections }: CommandDeps, lost: ReadonlySet<TaskId>): Promise<void> {
+  await removal.removeAll(lost, () => undefined);
+  for (const secret of await secrets.list()) {
+    await secrets.delete(secret);
+  }
+  for (const model of connections.list()) {
+    await connections.remove(model);
+  }
+  for (const name of ownSettings()) {
+    await vscode.workspace.getConfiguration().update(name, undefined, vscode.ConfigurationTarget.Global);
+  }
+}

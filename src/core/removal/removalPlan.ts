@@ -1,0 +1,56 @@
+import type { ObjectName, TaskId, TaskView } from '../../protocol';
+import { bytesLabel, oneLine } from '../labels/labels';
+import type { Translate } from '../translate';
+
+/** What of one repository would be removed: only what was made for tasks that are known here. */
+export interface RepositoryRemoval {
+  root: string;
+  refs: readonly { ref: string; commit: ObjectName }[];
+  branches: readonly string[];
+  worktrees: readonly { path: string; bytes: number }[];
+}
+
+export interface RemovalPlan {
+  tasks: number;
+  repositories: readonly RepositoryRemoval[];
+  /** Tasks whose change is in no checkout: it would be lost for good. */
+  unapplied: readonly UnappliedTask[];
+  /** Tasks that a process works on, which have to be stopped first. */
+  working: readonly string[];
+  dataDirectory: string;
+  bytes: number;
+  /** What in the data directory stays, because it is the user's own or can't be understood. */
+  kept: readonly string[];
+}
+
+export interface UnappliedTask {
+  taskId: TaskId;
+  title: string;
+  files: number;
+}
+
+/** Whether removing the task would lose a change that is nowhere else. */
+export function isUnapplied({ task, app, run }: TaskView): boolean {
+  const { landing } = app;
+  const isLanded = landing.kind === 'applied' && landing.applied.part === undefined;
+  const canComeBack = landing.kind === 'discarded' ? landing.salvage !== null && !landing.expired : true;
+  return task.place !== 'here' && run.files.length > 0 && !isLanded && canComeBack;
+}
+
+/** The plan for a person, a line each, the largest loss first. */
+export function removalLines(plan: RemovalPlan, t: Translate): string[] {
+  const { repositories, unapplied, working, dataDirectory, bytes, kept, tasks } = plan;
+  return [
+    ...working.map((title) => t('At work, has to be stopped first: {0}', oneLine(title, 80))),
+    ...unapplied.map(({ title, files }) =>
+      t('Change that is not applied, lost for good: {0} ({1} files)', oneLine(title, 80), files),
+    ),
+    ...repositories.flatMap(({ root, refs, branches, worktrees }) => [
+      ...worktrees.map(({ path, bytes: size }) => t('Worktree: {0} ({1})', path, bytesLabel(size))),
+      ...branches.map((branch) => t('Branch in {0}: {1}', root, branch)),
+      ...refs.map(({ ref, commit }) => t('Ref in {0}: {1} ({2})', root, ref, commit.slice(0, 12))),
+    ]),
+    t('Data of {0} agents in {1}: {2}', tasks, dataDirectory, bytesLabel(bytes)),
+    ...kept.map((path) => t('Stays: {0}', path)),
+  ];
+}
