@@ -74,6 +74,7 @@ import { AgentDiffDocuments } from './providers/agentDiffDocuments';
 import { AgentHunkDocuments } from './providers/agentHunkDocuments';
 import { showReviews } from './providers/reviewSurface';
 import { AgentsTree } from './providers/agentsTree';
+import { joinChat } from './providers/chatParticipant';
 import { keepContextKeys } from './providers/contextState';
 import { RuleDiagnostics } from './providers/ruleDiagnostics';
 import { registerRuleFixes } from './providers/ruleFixes';
@@ -227,6 +228,7 @@ async function show(context: vscode.ExtensionContext, built: Built) {
     registerMarkDecorations(),
     createStatusBar(store, day),
     createWorktreeItem(store),
+    joinChat(store, extensionUri, log),
     keepContextKeys(store, connections),
     new WorktreeLimits({ ...services, carrier, folder: path.join(dataDirectory, 'worktrees'), log }).start(),
     answerAsWindow({ ...services, log }),

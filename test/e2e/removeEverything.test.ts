@@ -74,7 +74,7 @@ describe('Remove everything', () => {
     const refused = await desk.cli.run('remove-everything', '--yes');
     assert.equal(refused.status, 1);
     assert.match(refused.err, /Nothing was removed, because these changes are not applied: Second; Third\./);
-    assert.equal((await desk.cli.run('list')).out.trimEnd().split('\n').length, 3);
+    assert.equal(((await desk.cli.json('list')) as unknown[]).length, 3);
   });
 
   it('leaves the repository as if there had been no agents, and what is not ours where it is', async () => {
