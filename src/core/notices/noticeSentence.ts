@@ -20,7 +20,7 @@ export function noticeSentence(views: readonly TaskView[], t: Translate): string
 }
 
 /** `2 complete, 1 failed, 3 wait for you`. */
-export function kindCounts(views: readonly Pick<TaskView, 'state'>[], t: Translate): string {
+function kindCounts(views: readonly Pick<TaskView, 'state'>[], t: Translate): string {
   const count = (kind: TaskView['state']['kind']) => views.filter(({ state }) => state.kind === kind).length;
   const [complete, failed, waiting] = [count('complete'), count('failed'), count('waiting')];
   return [
