@@ -9,7 +9,7 @@ import type { Workbench } from '../harness/workbench/workbench';
 const container = 'Background Agents';
 
 /** Where the sample suggests tasks. */
-const sampleStarters = ['src/shipping.js', 'src/vouchers.js:1'];
+const sampleStarters = ['src/vouchers.js', 'src/cart.js:10'];
 
 describe('the Agents view when there is nothing to show', () => {
   let session: EditorSession;
