@@ -76,17 +76,6 @@ describe('who begins, and who comes back', function () {
     await shoot('83-step');
   });
 
-  it('answers in the Chat view', async () => {
-    const { page } = agents.workbench;
-    await agents.workbench.palette.run('View: Show Chat').catch(() => agents.workbench.palette.run('Chat: Open Chat'));
-    const input = page.locator('.interactive-input-part .monaco-editor').last();
-    await input.click();
-    await page.keyboard.type('@agents /status ');
-    await page.keyboard.press('Enter');
-    await page.locator('.interactive-response', { hasText: second }).waitFor();
-    await shoot('85-chat');
-  });
-
   it('says what an export holds before it is made', async () => {
     const { notices, palette, page } = agents.workbench;
     await agents.command('Export Task...');
