@@ -45,7 +45,8 @@ export class AgentsWindowSession implements PageSession {
     webview: Pick<vscode.Webview, 'postMessage'>,
     readonly deps: SessionDeps,
   ) {
-    this.updates = new PendingUpdates(sendEveryMs, (update) => void webview.postMessage(update));
+    const post = (message: AgentsWindowUpdate | readonly AgentsWindowUpdate[]) => void webview.postMessage(message);
+    this.updates = new PendingUpdates(sendEveryMs, post, post);
     this.list = new ListTelling(deps, this);
     this.side = new SideTelling(deps, this);
     this.search = new PageSearch(deps, this);

@@ -14,6 +14,8 @@ export class PendingUpdates {
   constructor(
     private readonly everyMs: number,
     readonly send: (update: AgentsWindowUpdate) => void,
+    /** Several at once, as one message where that is possible. */
+    private readonly sendAll = (updates: readonly AgentsWindowUpdate[]): void => updates.forEach(send),
   ) {}
 
   /** `later`: of a task of which only a row is in sight, which need not change as often. */
@@ -60,7 +62,9 @@ export class PendingUpdates {
     this.timer = undefined;
     this.tasks.clear();
     this.rest.length = 0;
-    updates.forEach((update) => this.send(update));
+    if (updates.length > 0) {
+      this.sendAll(updates);
+    }
   }
 
   clear(): void {

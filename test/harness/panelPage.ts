@@ -74,7 +74,7 @@ export class PanelPage {
   private async serve(): Promise<void> {
     const nonce = 'panel-nonce';
     const policy = `default-src 'none'; style-src ${origin} 'nonce-${nonce}'; font-src ${origin}; script-src 'nonce-${nonce}'`;
-    const html = `<!doctype html><html><head><meta charset="utf-8" />
+    const html = `<!doctype html><html lang="en"><head><meta charset="utf-8" /><title>Agents</title>
       <meta http-equiv="Content-Security-Policy" content="${policy}" />
       <link rel="stylesheet" href="/codicon.css" /><link rel="stylesheet" href="/agentsWindow.css" /></head>
       <body><agents-window></agents-window><script nonce="${nonce}" src="/agentsWindow.js"></script></body></html>`;

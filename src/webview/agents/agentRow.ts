@@ -19,7 +19,7 @@ export function agentRow(scene: Scene, view: TaskView): TemplateResult {
   const files = filesLabel(view.run.files, t);
   return html`<button
     class="agent-row"
-    aria-label=${[view.task.title, pinned ? t('pinned') : '', stateLabel(view.state, t), place, landing, files].filter((part) => part !== '').join(', ')}
+    aria-description=${[view.task.title, pinned ? t('pinned') : '', stateLabel(view.state, t), place, landing, files].filter((part) => part !== '').join(', ')}
     title=${`${view.task.title}\n${stateLabel(view.state, t)}`}
     @click=${() => scene.select(view.task.id)}
   >

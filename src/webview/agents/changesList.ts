@@ -64,7 +64,7 @@ function fileRow({ view, t, post }: TaskScene, each: OrderedFile, part: ChangesP
   return html`<button
     class="file-row ${file.status}"
     title=${[file.path, from, ...reasons].filter((line) => line !== '').join('\n')}
-    aria-label=${[about, ...reasons].join('. ')}
+    aria-description=${[about, ...reasons].join('. ')}
     @click=${() => post({ type: 'openDiff', taskId: view.task.id, path: file.path, part })}
   >
     ${icon('file')}

@@ -19,19 +19,22 @@ export interface KeptState {
 /** The panel's only way to its host. */
 export class HostLink {
   private readonly api = acquireVsCodeApi();
+  private state: KeptState | undefined;
+  private timer: number | undefined;
 
   post(request: AgentsWindowRequest): void {
     this.api.postMessage(request);
   }
 
-  /** VS Code hands updates in from the panel's own origin; another frame has another one. */
+  /** VS Code hands updates in from the panel's own origin, one or several; another frame has another one. */
   listen(onUpdate: (update: AgentsWindowUpdate) => void): void {
-    window.addEventListener('message', (event: MessageEvent<unknown>) => {
-      const isOurs = event.origin === window.origin;
-      if (isOurs && typeof event.data === 'object' && event.data !== null && 'type' in event.data) {
-        onUpdate(event.data as AgentsWindowUpdate);
+    window.addEventListener('message', ({ origin, data }: MessageEvent<unknown>) => {
+      const messages: unknown[] = Array.isArray(data) ? data : [data];
+      if (origin === window.origin) {
+        messages.filter(isUpdate).forEach(onUpdate);
       }
     });
+    window.addEventListener('pagehide', () => this.save());
   }
 
   get kept(): KeptState {
@@ -39,7 +42,28 @@ export class HostLink {
     return { selected: state?.selected ?? null, seen: state?.seen ?? {}, layout: state?.layout ?? initialLayout };
   }
 
+  /** What was seen changes with every event, so it is handed over once in a while; what was arranged at once. */
   keep(state: KeptState): void {
-    this.api.setState(state);
+    const before = this.state;
+    this.state = state;
+    if (before?.selected !== state.selected || before.layout !== state.layout) {
+      this.save();
+    } else if (before.seen !== state.seen) {
+      this.timer ??= window.setTimeout(() => this.save(), keepEveryMs);
+    }
   }
+
+  private save(): void {
+    window.clearTimeout(this.timer);
+    this.timer = undefined;
+    if (this.state !== undefined) {
+      this.api.setState(this.state);
+    }
+  }
+}
+
+const keepEveryMs = 1000;
+
+function isUpdate(data: unknown): data is AgentsWindowUpdate {
+  return typeof data === 'object' && data !== null && 'type' in data;
 }

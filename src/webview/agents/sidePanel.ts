@@ -22,25 +22,22 @@ export function sidePanel(scene: TaskScene, detail: TaskDetail | null): Template
     output: () => outputPane(scene, detail),
   };
   return html`<aside class="side">
-    <div
-      class="side-tabs"
-      role="tablist"
-      aria-label=${t('Details')}
-      @keydown=${(event: KeyboardEvent) => move(event, scene)}
-    >
-      ${tabs.map(
-        (tab) =>
-          html`<button
-            role="tab"
-            id="side-${tab}"
-            aria-selected=${ui.side === tab}
-            aria-controls="side-panel"
-            tabindex=${ui.side === tab ? 0 : -1}
-            @click=${() => scene.change({ side: tab })}
-          >
-            ${labels[tab]}
-          </button>`,
-      )}
+    <div class="side-tabs">
+      <div role="tablist" aria-label=${t('Details')} @keydown=${(event: KeyboardEvent) => move(event, scene)}>
+        ${tabs.map(
+          (tab) =>
+            html`<button
+              role="tab"
+              id="side-${tab}"
+              aria-selected=${ui.side === tab}
+              aria-controls="side-panel"
+              tabindex=${ui.side === tab ? 0 : -1}
+              @click=${() => scene.change({ side: tab })}
+            >
+              ${labels[tab]}
+            </button>`,
+        )}
+      </div>
       <span class="side-counts" title=${filesLabel(files, t)}
         >${files.length === 0 ? nothing : lineCounts(added, removed)}</span
       >

@@ -12,7 +12,7 @@ export function stepLine({ view, t }: TaskScene): TemplateResult {
   const hint = state.kind === 'failed' ? state.error.hint : undefined;
   return html`<div class="step ${state.kind}">
     <span class="step-text" role="status" title=${said}>${said}${hint === undefined ? '' : `. ${hint}`}</span>
-    ${counts === undefined ? nothing : bar(counts)}
+    ${counts === undefined ? nothing : bar(counts, said)}
   </div>`;
 }
 
@@ -29,7 +29,7 @@ function countsOf(state: TaskState): TestCounts | undefined {
   return state.kind === 'waiting' && state.request.kind === 'red-check' ? state.request.receipt.counts : undefined;
 }
 
-function bar(counts: TestCounts): TemplateResult | typeof nothing {
+function bar(counts: TestCounts, said: string): TemplateResult | typeof nothing {
   const done = counts.passed + counts.failed + (counts.skipped ?? 0);
   const total = Math.max(counts.total ?? 0, done);
   if (counts.total === undefined || total === 0) {
@@ -39,6 +39,7 @@ function bar(counts: TestCounts): TemplateResult | typeof nothing {
   return html`<span
     class="bar"
     role="progressbar"
+    aria-label=${said}
     aria-valuemin="0"
     aria-valuemax=${total}
     aria-valuenow=${counts.passed}

@@ -2,15 +2,12 @@ import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { AgentsWindowModel, TaskDetail } from '../../core/views/agentsWindowModel';
-import { foldReads } from '../../core/views/transcript';
 import { icon } from './icon';
 import { reachStep } from './reachStep';
+import { bringEarlier, guardedRow, moreRows, placeIn, rowsInPage } from './rowWindow';
 import type { TaskScene } from './scene';
-import { transcriptRow } from './transcriptRow';
 
-const moreRows = 200;
-
-/** The transcript. It follows what is new until the user scrolls up, and goes on following at the end again. */
+/** The transcript, the newest first. It follows what is new until the user scrolls up, and goes on following at the end again. */
 export class TranscriptLog extends LitElement {
   static override readonly properties = {
     scene: { attribute: false },
@@ -21,6 +18,8 @@ export class TranscriptLog extends LitElement {
   declare readonly detail: TaskDetail | null;
   declare private isFollowing: boolean;
   private reached: AgentsWindowModel['target'] = null;
+  /** The event before which older ones were asked for. */
+  private asked: number | null = null;
 
   constructor() {
     super();
@@ -32,10 +31,8 @@ export class TranscriptLog extends LitElement {
   }
 
   override render(): TemplateResult {
-    const { t, ui } = this.scene;
-    const all = foldReads(this.detail?.items ?? []);
-    const rows = all.slice(-ui.rows);
-    const hasEarlier = rows.length < all.length || this.detail?.hasOlder === true;
+    const { t } = this.scene;
+    const { rows, hasEarlier } = rowsInPage(this.scene, this.detail);
     return html`<div class="log" role="log" aria-label=${t('Transcript')} tabindex="0" @scroll=${this.onScroll}>
         ${
           hasEarlier
@@ -45,7 +42,7 @@ export class TranscriptLog extends LitElement {
         ${repeat(
           rows,
           (row) => row.key,
-          (row) => html`<div class="row-place" data-key=${row.key}>${transcriptRow(this.scene, row)}</div>`,
+          (row) => html`<div class="row-place" data-key=${row.key}>${guardedRow(this.scene, row)}</div>`,
         )}
         ${[...(this.detail?.drafts ?? [])].map(([, text]) => html`<div class="row agent draft">${text}</div>`)}
       </div>
@@ -68,6 +65,7 @@ export class TranscriptLog extends LitElement {
     const before = changed.get('scene');
     if (before !== undefined && before.view.task.id !== this.scene.view.task.id) {
       this.isFollowing = true;
+      this.asked = null;
     }
     this.reach();
     this.follow();
@@ -88,19 +86,24 @@ export class TranscriptLog extends LitElement {
 
   private readonly onScroll = (event: Event): void => {
     const log = event.currentTarget as HTMLElement;
-    this.isFollowing = log.scrollHeight - log.scrollTop - log.clientHeight < 24;
+    const place = placeIn(log, this.scene);
+    this.isFollowing = place === 'end';
+    if (place === 'top') {
+      // At the very top a browser does not keep what is in sight where it is.
+      log.scrollTop = Math.max(1, log.scrollTop);
+      this.showEarlier();
+    } else if (place === 'bottom') {
+      this.scene.change({ rows: this.scene.ui.rows - moreRows });
+    }
   };
 
   private readonly jump = (): void => {
     this.isFollowing = true;
+    this.scene.change({ rows: moreRows });
   };
 
   private readonly showEarlier = (): void => {
     this.isFollowing = false;
-    this.scene.change({ rows: this.scene.ui.rows + moreRows });
-    const first = this.detail?.events[0];
-    if (first !== undefined && this.detail?.hasOlder === true) {
-      this.scene.post({ type: 'page', taskId: this.scene.view.task.id, beforeSeq: first.seq });
-    }
+    this.asked = bringEarlier(this.scene, this.detail, this.asked);
   };
 }
