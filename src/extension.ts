@@ -96,6 +96,7 @@ import { registerTaskLinks } from './providers/taskLinks';
 import { AwayDigest } from './providers/awayDigest';
 import { tellNews } from './providers/taskNotices';
 import { WorktreeLimits } from './providers/worktreeLimits';
+import { WorktreeRepositories } from './providers/worktreeRepositories';
 import { createWorktreeItem } from './providers/worktreeItem';
 import type { BudgetSettings, ModelRef, Starter } from './protocol';
 import { AgentsWindow } from './views/agentsWindow';
@@ -229,6 +230,7 @@ async function show(context: vscode.ExtensionContext, built: Built) {
     createStatusBar(store, day),
     createWorktreeItem(store),
     joinChat(store, extensionUri, log),
+    new WorktreeRepositories(store, log).start(),
     keepContextKeys(store, connections),
     new WorktreeLimits({ ...services, carrier, folder: path.join(dataDirectory, 'worktrees'), log }).start(),
     answerAsWindow({ ...services, log }),

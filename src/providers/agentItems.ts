@@ -127,7 +127,7 @@ export function fileItem(
   item.iconPath = vscode.ThemeIcon.File;
   const since = mark === 'changed' ? t('changed since') : '';
   const reasons = (reviewed?.marks ?? []).map((each) => riskLabel(each, t));
-  item.description = [folder === '.' ? '' : folder, counts, letters[file.status], since, briefly(reviewed)]
+  item.description = [briefly(reviewed), folder === '.' ? '' : folder, counts, letters[file.status], since]
     .filter((part) => part !== '')
     .join(' ');
   item.tooltip = [file.path, ...reasons].join('\n');
@@ -151,5 +151,5 @@ function briefly(reviewed: ReviewedFile | null): string {
   const { fold = null, marks = [] } = reviewed ?? {};
   const [worst] = marks.filter((mark) => riskIcon([mark]) !== null);
   const said = fold === null ? (worst === undefined ? '' : riskLabel(worst, t)) : foldLabel(fold, 1, t);
-  return said === '' ? '' : `· ${oneLine(said, 60)}`;
+  return said === '' ? '' : `${oneLine(said, 40)} ·`;
 }

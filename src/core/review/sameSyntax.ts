@@ -18,7 +18,7 @@ export function isSameSyntax(before: Parsed, after: Parsed): boolean {
   );
 }
 
-export function sameTokens(before: readonly Token[], after: readonly Token[]): boolean {
+function sameTokens(before: readonly Token[], after: readonly Token[]): boolean {
   return (
     before.length === after.length &&
     before.every(({ shape, text }, at) => shape === after[at]?.shape && text === after[at].text)
