@@ -70,7 +70,7 @@ describe('what the Agents Window may ask', () => {
     page.receive({ type: 'open', taskId: task.id });
     assert.deepEqual(
       sent.map(({ type }) => type),
-      ['init', 'day', 'listing', 'elsewhere', 'tasks', 'moves', 'snapshot'],
+      ['init', 'listing', 'elsewhere', 'tasks', 'day', 'moves', 'pulls', 'reviews', 'snapshot'],
     );
   });
 

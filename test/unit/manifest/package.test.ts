@@ -63,7 +63,11 @@ describe('package.json', () => {
   });
 
   it('gives a workspace no setting with power', () => {
-    const harmless = ['backgroundAgents.notifications.when', 'backgroundAgents.statusColors'];
+    const harmless = [
+      'backgroundAgents.agentRunTrailer',
+      'backgroundAgents.notifications.when',
+      'backgroundAgents.statusColors',
+    ];
     const open = Object.entries(contributes.configuration.properties).filter(([, { scope }]) => scope !== 'machine');
     assert.deepEqual(
       open.map(([name]) => name),
