@@ -47,16 +47,27 @@ describe('a folder that is not trusted', () => {
 
   it('T01: is asked for by every command but those that only look', () => {
     assert.deepEqual([...lookingCommands].sort(), [
+      'clearFilter',
       'copyBranchName',
       'copyDiagnostics',
       'doctor',
+      'explainLine',
       'explainRules',
       'exportAuditLog',
+      'exportTask',
+      'filterAgents',
+      'groupAgents',
+      'nextHunk',
       'openAgentsWindow',
       'openDiff',
+      'openLiveFile',
       'openRepository',
       'openTask',
+      'previousHunk',
       'reviewAll',
+      'reviewSince',
+      'search',
+      'showDigest',
       'showLog',
     ]);
   });

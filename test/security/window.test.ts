@@ -43,6 +43,7 @@ describe('what the window hands to VS Code', () => {
         reviewMarks,
         day: { current: '', ...source },
         moves: { known: { current: new Map(), ...source } },
+        pulls: { known: { current: new Map(), ...source } },
       };
       await new AgentsWindow({ ...deps, ...beside } as never).deserializeWebviewPanel(panel as never);
       const { localResourceRoots, ...options } = webview.options;

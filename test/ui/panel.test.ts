@@ -240,7 +240,7 @@ describe('the page of the Agents Window', () => {
     const selected = panel.page.locator('.tabs [role=tab][aria-selected=true]');
     assert.equal((await selected.innerText()).trim(), 'Another task');
     assert.equal(await panel.page.evaluate('document.activeElement.id'), `tab-${other}`);
-    assert.deepEqual((await panel.sent()).at(-1), { type: 'open', taskId: other });
+    assert.deepEqual((await panel.sent('open')).at(-1), { type: 'open', taskId: other });
   });
 
   it('asks again when events are missing', async () => {
