@@ -1,5 +1,7 @@
 import { TaskError } from '../core/errors';
+import { conflictMarks } from '../core/landing/conflictMarks';
 import type { ConflictedFile } from '../core/landing/conflictPorts';
+import { oldPlaces } from '../core/landing/oldPlaces';
 import type { Git } from '../core/worktrees/gitPorts';
 import type { ObjectName, Resolved, TaskView } from '../protocol';
 import { landable } from './landable';
@@ -15,8 +17,12 @@ export interface OpenConflict {
   files: ConflictedFile[];
 }
 
-/** What a person made of a file: a text, or one of the sides as it is. */
-export type Resolution = { path: string; content: Uint8Array } | { path: string; side: 'ours' | 'theirs' };
+/**
+ * What a person made of a file: a text, or one of the sides as it is. `keepsOld`: where the text still has the old one in
+ * the place of a conflict, the person said that it is to stay.
+ */
+export type Resolution =
+  { path: string; content: Uint8Array; keepsOld?: boolean } | { path: string; side: 'ours' | 'theirs' };
 
 /** Conflicts of a change with the user's side, laid out for a person and put together again. */
 export class Conflicts {
@@ -33,11 +39,11 @@ export class Conflicts {
     return { root, ours: await git.treeOf(root, ours), theirs: await git.treeOf(root, head), tree, files };
   }
 
-  /** Throws `TaskError('not-possible-now')` where a file has no resolution yet. */
+  /** Throws `TaskError('not-possible-now')` where a file, or a place in it, has no resolution yet. */
   async close(conflict: OpenConflict, resolutions: readonly Resolution[]): Promise<Resolved> {
     const { git } = this;
     const { root, ours, theirs, files } = conflict;
-    const missing = files.find(({ path }) => !resolutions.some((one) => one.path === path));
+    const missing = files.find((file) => !resolutions.some((one) => one.path === file.path && isWhole(file, one)));
     if (missing !== undefined) {
       throw new TaskError('not-possible-now', `Nothing was done: ${missing.path} still has conflicts.`, {
         hint: 'Resolve them, and go on then.',
@@ -59,4 +65,13 @@ export class Conflicts {
     }
     return head;
   }
+}
+
+function isWhole(file: ConflictedFile, resolution: Resolution): boolean {
+  if ('side' in resolution) {
+    return true;
+  }
+  const { content, keepsOld = false } = resolution;
+  const isOpen = conflictMarks(content, [file.ours, file.theirs]) > 0;
+  return !isOpen && (keepsOld || oldPlaces(file, content).length === 0);
 }

@@ -1,11 +1,13 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { Resolution } from '../app/conflicts';
+import { conflictMarks } from '../core/landing/conflictMarks';
 import type { ConflictedFile } from '../core/landing/conflictPorts';
 import { namedFew } from '../core/labels/namedFew';
 import { choose, confirm, tellInfo, tellWarning, withProgress } from '../host/messages';
 import { t } from '../host/translate';
 import type { Resolved, TaskView } from '../protocol';
+import { askAboutOldText } from './askAboutOldText';
 import type { CommandDeps } from './commandDeps';
 
 /** VS Code's own editor for merges. It has no public name; where it is missing, the marks in the file do. */
@@ -119,10 +121,10 @@ async function untilResolved(folder: vscode.Uri, files: readonly ConflictedFile[
           )
         : await tellWarning(t('There are still conflicts in {0}.', named(still)), goOn, giveUp);
     if (answer === goOn) {
-      const read = await Promise.all(files.map((file) => readResult(folder, file)));
-      still = files.filter((_, at) => read[at] === null);
+      const read = await readResults(folder, files);
+      still = files.filter((file) => !read.some(({ path: name }) => name === file.path));
       if (still.length === 0) {
-        return read.filter((one) => one !== null);
+        return read;
       }
     } else if (await givesUp()) {
       return undefined;
@@ -135,18 +137,26 @@ function givesUp(): Promise<boolean> {
   return confirm(t('Stop resolving the conflicts?'), detail, t('Stop'));
 }
 
-/** Null while the file has marks, or nothing was done in it. What is not saved yet is saved. */
-async function readResult(folder: vscode.Uri, file: ConflictedFile): Promise<Resolution | null> {
+/** Those that are resolved. Asks about conflicts in which the old text is left: without marks nothing shows them. */
+async function readResults(folder: vscode.Uri, files: readonly ConflictedFile[]): Promise<Resolution[]> {
+  const resolved: Resolution[] = [];
+  for (const file of files) {
+    const content = await readResult(folder, file);
+    const isOpen = conflictMarks(content, [file.ours, file.theirs]) > 0;
+    const made = isOpen ? null : await askAboutOldText(file, content);
+    resolved.push(...(made === null ? [] : [made]));
+  }
+  return resolved;
+}
+
+/** What is not saved yet is saved. */
+async function readResult(folder: vscode.Uri, file: ConflictedFile): Promise<Uint8Array> {
   const uri = place(folder, 'result', file);
   const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());
   if (document?.isDirty === true) {
     await document.save();
   }
-  const content = await vscode.workspace.fs.readFile(uri);
-  const isOpen = /^(<{7}|>{7}) /m.test(Buffer.from(content).toString('latin1'));
-  // Until something is accepted, the merge editor's result is what both sides began from, without marks.
-  const isUntouched = file.base !== null && Buffer.from(file.base).equals(content);
-  return isOpen || isUntouched ? null : { path: file.path, content };
+  return vscode.workspace.fs.readFile(uri);
 }
 
 /** The merge editor's tabs name their file only. */

@@ -25,6 +25,19 @@ export function choose(question: string, detail: string, buttons: readonly strin
   return vscode.window.showWarningMessage(plainText(question), options, ...buttons);
 }
 
+/** As `choose`, with a name of its own for closing the dialog. */
+export async function chooseOrGoBack(
+  question: string,
+  detail: string,
+  buttons: readonly string[],
+  back: string,
+): Promise<string | undefined> {
+  const options = { modal: true, detail: plainText(detail) };
+  const items = [...buttons.map((title) => ({ title })), { title: back, isCloseAffordance: true }];
+  const chosen = await vscode.window.showWarningMessage(plainText(question), options, ...items);
+  return chosen?.title === back ? undefined : chosen?.title;
+}
+
 /** Shown in the status bar, so that it takes no place and no focus. */
 export function withProgress<T>(title: string, work: () => Promise<T>): Thenable<T> {
   return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: plainText(title) }, work);

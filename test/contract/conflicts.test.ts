@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createGit } from '../../src/adapters/git/createGit';
 import { Conflicts, type OpenConflict, type Resolution } from '../../src/app/conflicts';
 import type { Resolved, Task } from '../../src/protocol';
+import { oldPlaces, takeSide } from '../../src/core/landing/oldPlaces';
 import { LandBench } from '../fakes/landBench';
 import type { TestRepo } from '../fakes/testRepo';
 
@@ -66,6 +67,63 @@ describe('Conflicts', function () {
     assert.deepEqual(repo.git('status', '--porcelain').split('\n').sort(), ['', ' D old.txt', ' M a.txt', '?? new/']);
     await bench.reviews().undo(bench.view(task));
     assert.deepEqual(repo.userState(), before);
+  });
+
+  describe('three in a file', () => {
+    const mine = base['a.txt'].replace('2', 'zwei').replace('5', 'fünf').replace('8', 'acht');
+    const agents = base['a.txt'].replace('2', 'two').replace('5', 'five').replace('8', 'eight');
+    let task: Task;
+    let open: OpenConflict;
+    beforeEach(async () => {
+      task = await bench.completed((worktree) => repo.write({ 'a.txt': agents }, worktree));
+      repo.write({ 'a.txt': mine });
+      open = await conflicts.open(bench.view(task), 'apply');
+    });
+
+    const rejected = async (content: Uint8Array): Promise<void> => {
+      const before = repo.userState();
+      const message = 'Nothing was done: a.txt still has conflicts.';
+      await assert.rejects(conflicts.close(open, [{ path: 'a.txt', content }]), { message });
+      assert.deepEqual(repo.userState(), before);
+    };
+
+    it('are not closed while marks, or the old text, are left in one of them', async () => {
+      const [file] = open.files;
+      assert.ok(file?.marked != null);
+      await rejected(file.marked);
+      await rejected(text(base['a.txt']));
+      const one = text(base['a.txt'].replace('5', 'fünf, five'));
+      await rejected(one);
+      assert.deepEqual(
+        oldPlaces(file, one).map(({ line, ours, theirs: other }) => [line, ours, other]),
+        [
+          [2, ['zwei\n'], ['two\n']],
+          [8, ['acht\n'], ['eight\n']],
+        ],
+      );
+    });
+
+    for (const [side, expected] of [
+      ['ours', mine.replace('fünf', 'both')],
+      ['theirs', agents.replace('five', 'both')],
+    ] as const) {
+      it(`are applied with ${side} in those that the person left open, once they say so`, async () => {
+        const [file] = open.files;
+        assert.ok(file !== undefined);
+        const left = text(base['a.txt'].replace('5', 'both'));
+        const content = takeSide(left, oldPlaces(file, left), side);
+        const resolved = await conflicts.close(open, [{ path: 'a.txt', content }]);
+        await bench.reviews().apply(bench.view(task), undefined, resolved);
+        assert.equal(repo.read('a.txt'), expected);
+      });
+    }
+
+    it('are applied with the old text where the person says that it stays', async () => {
+      const content = base['a.txt'].replace('5', 'both');
+      const resolved = await conflicts.close(open, [{ path: 'a.txt', content: text(content), keepsOld: true }]);
+      await bench.reviews().apply(bench.view(task), undefined, resolved);
+      assert.equal(repo.read('a.txt'), content);
+    });
   });
 
   it('does not apply what was resolved for other files than there are now', async () => {
