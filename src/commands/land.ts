@@ -136,7 +136,7 @@ async function waysOnFrom(deps: CommandDeps, view: TaskView, { conflicts }: Land
   };
   const agent: WayPick = {
     label: `$(sparkle) ${t('Let the Agent Resolve')}`,
-    detail: t('In its worktree; the result is offered when its checks pass'),
+    detail: t('In its worktree; the result is offered when no conflict is left and its checks pass'),
     choice: 'agent',
     why: null,
   };

@@ -5,6 +5,7 @@ import { CheckId, type CoverageFigure } from '../protocol';
 import { openCheckPlace } from './checkPlace';
 import { takeCheckpoint } from './checkpointing';
 import { checkTimeoutMs, coverageIn, runCheck } from './checkRun';
+import { marksVerdict } from './marksVerdict';
 import type { Session } from './session';
 import { noteWeakened } from './weakening';
 import { runWatched } from './watchedCommand';
@@ -30,6 +31,10 @@ export async function stepCheck(
   if (check.kind === 'coverage') {
     const { receipt, tail } = coverageVerdict(check, kept.tree, session.state);
     await session.record({ type: 'check.result', checkId, receipt, tail });
+    return;
+  }
+  if (check.kind === 'marks') {
+    await session.record({ type: 'check.result', checkId, ...(await marksVerdict(session, kept.tree)) });
     return;
   }
   const ran = await runCheck(session, { checkId, command, kept }, signal);

@@ -94,6 +94,8 @@ export const RunState = z.strictObject({
   /** A red check is for a person first: the base moved, not the agent. Until the model is asked again. */
   asksWhenRed: z.boolean().default(false),
   trial: UpdateTrial.nullable().default(null),
+  /** Files that an update left with conflicts, for the agent to resolve; a result must have no marks of them. */
+  resolving: z.array(z.string()).default([]),
   receipt: Receipt.nullable(),
   /** Of the checks since the agent last said that it is done. */
   receipts: z.array(Receipt),

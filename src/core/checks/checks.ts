@@ -12,8 +12,16 @@ function rank({ kind }: Check): number {
   return kind === 'command' ? 0 : 1;
 }
 
+/** Where the agent resolves conflicts, no mark of them may be left, whatever else is checked. */
+export interface MarksCheck {
+  kind: 'marks';
+}
+
 /** What stands for the check in events and receipts. */
-export function checkLabel(check: Check): string {
+export function checkLabel(check: Check | MarksCheck): string {
+  if (check.kind === 'marks') {
+    return 'No conflict marks are left';
+  }
   return check.kind === 'command' ? check.command : `Coverage of ${check.path} at least ${check.percent} %`;
 }
 
@@ -26,12 +34,13 @@ export function coveragePaths(task: Pick<Task, 'verify' | 'checks'>): string[] {
 const maxRuns = 2;
 
 /** The first check without a receipt for the files as they were last kept; null when there is none. */
-export function dueCheck(task: Task, { receipts, checkpoint }: RunState): Check | null {
-  const isDue = (check: Check): boolean => {
+export function dueCheck(task: Task, { receipts, checkpoint, resolving }: RunState): Check | MarksCheck | null {
+  const isDue = (check: Check | MarksCheck): boolean => {
     const own = receipts.filter(({ command }) => command === checkLabel(check));
     return own.length < maxRuns && !own.some(({ tree }) => tree === checkpoint?.tree);
   };
-  return checksOf(task).find(isDue) ?? null;
+  const marks: MarksCheck[] = resolving.length === 0 ? [] : [{ kind: 'marks' }];
+  return [...marks, ...checksOf(task)].find(isDue) ?? null;
 }
 
 /** A green receipt for each check, all of the same files; null when one is missing or the task has no check. */

@@ -11,7 +11,7 @@ import type {
   Task,
   UpdateTrial,
 } from '../../protocol';
-import { coveragePaths, dueCheck } from '../checks/checks';
+import { coveragePaths, dueCheck, type MarksCheck } from '../checks/checks';
 import { isDiagnosisDue } from '../problems/diagnosis';
 import { phaseOf } from './phase';
 import { isTrying } from './runUpdated';
@@ -39,7 +39,7 @@ export type Step =
   | { kind: 'deliver'; queued: QueuedMessage }
   | { kind: 'stalled'; stall: Stall }
   /** `baseline`: read what was covered before the task. */
-  | { kind: 'check'; round: number; check: Check | { kind: 'baseline' } }
+  | { kind: 'check'; round: number; check: Check | MarksCheck | { kind: 'baseline' } }
   /** Hand the red check back to the model. */
   | { kind: 'feedback'; receipt: Receipt }
   | { kind: 'red-check'; receipt: Receipt }

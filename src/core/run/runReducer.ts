@@ -38,6 +38,7 @@ export const initialRun: RunState = {
   openCheck: null,
   asksWhenRed: false,
   trial: null,
+  resolving: [],
   receipt: null,
   receipts: [],
   coverageBefore: null,

@@ -23,7 +23,7 @@ export const atRest = {
  * The base moved under a task that did not run. What was found out on the old files counts no more: a complete task is
  * complete again when its checks ran on the new ones, which may have been in a trial; one that was not stays as it was left.
  */
-export function runUpdated({ trial }: RunState, { checkpoint, files, then }: Updated): Partial<RunState> {
+export function runUpdated({ trial }: RunState, { checkpoint, files, then, conflicts }: Updated): Partial<RunState> {
   const goesOn = then !== 'rest';
   const proof = trial?.tree === checkpoint.tree ? greenOnly(trial.receipts ?? []) : [];
   return {
@@ -31,6 +31,7 @@ export function runUpdated({ trial }: RunState, { checkpoint, files, then }: Upd
     receipt: proof.at(-1) ?? null,
     receipts: proof,
     trial: null,
+    resolving: then === 'resolve' ? (conflicts ?? []) : [],
     weakened: [],
     coverageBefore: null,
     undiagnosed: false,
