@@ -83,8 +83,14 @@ function placeOf(name: string, { lines, placed }: Standing, hunk: Hunk): Place {
 /** Where the numbers of a hunk lead, moved as the hunk before it was, and as they are. */
 function expectedAt({ line }: Hunk, placed: readonly Placed[]): [number, number] {
   const before = placed.at(-1);
-  const moved = before === undefined || before.hunk.line === null ? 0 : before.from + 1 - before.hunk.line;
+  const moved =
+    before === undefined || before.hunk.line === null ? 0 : before.from - indexTold(before.hunk.line, before);
   return line === null ? [-1, -1] : [line - 1 + moved, line - 1];
+}
+
+/** A hunk without old lines names the line that it goes behind, any other its first one. */
+function indexTold(line: number, { hunk }: Placed): number {
+  return oldLines(hunk).length === 0 ? line : line - 1;
 }
 
 /** The one place, if need be the one behind a header, or behind the hunks before it. */

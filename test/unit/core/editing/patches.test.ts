@@ -208,6 +208,11 @@ rename to b c.txt
     );
   });
 
+  it('goes by the numbers of a unified diff behind a hunk that only adds lines', () => {
+    const patch = unified('@@ -1,0 +2,1 @@', '+new', '@@ -3,1 +4,1 @@', '-a', '+b');
+    assert.deepEqual(patched('x\ny\na\na\n', patch), exact('x\nnew\ny\nb\na\n', 2, 3));
+  });
+
   it('is taken although its hunks count wrong', () => {
     assert.equal(patched('a\nb\nc\n', unified('@@ -1,9 +1,2 @@', ' a', '-b', '+B', ' c')).text, 'a\nB\nc\n');
     assert.equal(patched('a\nb\nc\n', unified('@@ ... @@', ' a', '-b', '+B')).text, 'a\nB\nc\n');
