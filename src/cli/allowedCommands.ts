@@ -85,7 +85,9 @@ function listed({ remembered, files }: Rules): string[] {
   const others = files.flatMap((file) => [
     `${file.place === 'user' ? '~/' : ''}${file.path}: ${permissionsLabel(file, t)}`,
     ...file.permissions.allow.map((rule) => `  allows ${ruleText({ rule })}`),
+    ...file.permissions.allowHosts.map((host) => `  allows to reach ${host}`),
     ...file.permissions.deny.map((rule) => `  forbids ${ruleText({ rule })}`),
+    ...file.permissions.denyHosts.map((host) => `  forbids to reach ${host}`),
     ...file.permissions.unused.map((sentence) => `  ${sentence}`),
   ]);
   return rules.length + others.length === 0 ? ['No command is allowed in this repository.'] : [...rules, ...others];

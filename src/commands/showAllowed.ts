@@ -64,7 +64,7 @@ function fileItem(rules: RepositoryRules, file: PermissionFile): Item {
 }
 
 async function decide(rules: RepositoryRules, file: PermissionFile): Promise<void> {
-  const { allow, allowWrite } = file.permissions;
+  const { allow, allowWrite, allowHosts } = file.permissions;
   if (file.counts) {
     const detail = t('What it forbids counts still.');
     if (await confirm(t('Let nothing of {0} be allowed any more?', file.path), detail, t('Do Not Allow'))) {
@@ -72,7 +72,11 @@ async function decide(rules: RepositoryRules, file: PermissionFile): Promise<voi
     }
     return;
   }
-  const listed = [...allow.map((rule) => ruleText({ rule })), ...allowWrite.map((glob) => t('write {0}', glob))];
+  const listed = [
+    ...allow.map((rule) => ruleText({ rule })),
+    ...allowWrite.map((glob) => t('write {0}', glob)),
+    ...allowHosts.map((host) => t('reach {0}', host)),
+  ];
   const detail = [...listed, t('It is asked again when the file changes.')].join('\n');
   if (await confirm(t('Let agents do unasked what {0} allows?', file.path), detail, t('Allow'))) {
     await rules.consent(file, true);

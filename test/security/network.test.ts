@@ -6,6 +6,8 @@ import * as path from 'node:path';
 import { ShellCommands } from '../../src/adapters/process/shellCommands';
 import type { ScriptedTurn } from '../../src/adapters/models/scriptPlayer';
 import type { HostUse } from '../../src/protocol';
+import { openRepositoryRules } from '../../src/adapters/store/diskApprovalRules';
+import type { PermissionFile, RepositoryRules } from '../../src/core/approvals/approvalPorts';
 import { grammarFolder } from '../fakes/grammarFolder';
 import { prepareTask } from '../fakes/preparedTask';
 import { removeFolder } from '../fakes/temporaryFolder';
@@ -21,6 +23,7 @@ const names: Record<string, string[]> = {
   'metadata.example': ['169.254.169.254'],
 };
 
+type Change = (rules: RepositoryRules, file: PermissionFile) => Promise<void>;
 type Use = Omit<HostUse, 'times'>;
 
 describe('the network of a command under attack', () => {
@@ -76,9 +79,13 @@ describe('the network of a command under attack', () => {
   }
 
   /** A task in the sandbox whose model makes these calls. */
-  async function asks(...turns: ScriptedTurn[]): Promise<AskingRunner> {
+  async function notStarted(...turns: ScriptedTurn[]): Promise<AskingRunner> {
     const prepared = await prepareTask({ 'README.md': 'hello\n' }, { verify: null, isolation: 'sandbox' });
-    const asking = new AskingRunner(prepared, [...turns, {}], { grammars });
+    return new AskingRunner(prepared, [...turns, {}], { grammars });
+  }
+
+  async function asks(...turns: ScriptedTurn[]): Promise<AskingRunner> {
+    const asking = await notStarted(...turns);
     asking.start();
     return asking;
   }
@@ -192,6 +199,53 @@ describe('the network of a command under attack', () => {
       asking.requests.map(({ reach }) => reach?.hosts),
       [['api.github.com'], ['api.github.com', 'gist.github.com'], []],
     );
+  });
+
+  it('T02: hosts that a repository’s own file allows count after a consent, for exactly that text, and no longer', async () => {
+    const call = turn('shell_network', { command: 'true', reason: 'a', hosts: ['a.example'] });
+    const runs = async (answers: number, change: Change) => {
+      const asking = await notStarted(call);
+      const { root, commonDir } = asking.prepared.spec.workspace.repos[0];
+      const text = '{"networkPolicy": {"allow": ["a.example", "*"]}, "additionalReadwritePaths": ["/"]}';
+      const place = path.join(root, '.cursor', 'sandbox.json');
+      fs.mkdirSync(path.dirname(place), { recursive: true });
+      fs.writeFileSync(place, text);
+      const dataDirectory = path.join(asking.prepared.repo.folder, 'data');
+      const rules = openRepositoryRules({ root, commonDir, dataDirectory, home: null });
+      const [file] = (await rules.list()).files;
+      assert.ok(file !== undefined);
+      await change(rules, file);
+      asking.start();
+      if (answers > 0) {
+        asking.answer(await asking.asked(1), { kind: 'deny' });
+      }
+      await asking.finished();
+      await asking.close();
+      const listed = asking.requests.map(({ facts }) => facts.at(-1));
+      return { asked: listed, ...file.permissions };
+    };
+    const consented = await runs(0, (rules, file) => rules.consent(file, true));
+    const { asked, allowHosts, allow, allowWrite } = consented;
+    assert.deepEqual([asked, allowHosts, allow, allowWrite], [[], ['a.example'], [], []]);
+    assert.deepEqual(consented.unused, [
+      '.cursor/sandbox.json: "*" is no host that can be allowed.',
+      '.cursor/sandbox.json: additionalReadwritePaths counts for nothing. Commands write the worktree only.',
+    ]);
+    const said =
+      '.cursor/sandbox.json of this repository lists a.example. “Allowed Commands of This Repository” lets that file count.';
+    const others: Change[] = [
+      () => Promise.resolve(),
+      (rules, file) =>
+        rules.consent({ ...file, digest: file.digest.replace(/^./, (digit) => (digit === '0' ? '1' : '0')) }, true),
+      (rules, file) => rules.consent({ ...file, path: '.cursor/permissions.json' }, true),
+      async (rules, file) => {
+        await rules.consent(file, true);
+        await rules.consent(file, false);
+      },
+    ];
+    for (const other of others) {
+      assert.deepEqual((await runs(1, other)).asked, [said]);
+    }
   });
 
   it('C15: what can’t be taken back asks each time, also where its hosts were allowed for the task', async () => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { ApprovalRules, KnownRules, PermissionFile, RepositoryRules } from '../../core/approvals/approvalPorts';
+import { consentKey } from '../../core/approvals/permissionFiles';
 import type { ReadShell } from '../../core/approvals/shellPorts';
 import { AllowedCommand } from '../../protocol';
 import { PermissionFileReader } from './permissionFileReader';
@@ -68,18 +69,18 @@ export class DiskApprovalRules implements ApprovalRules, RepositoryRules {
     await fs.promises.rm(path.join(this.#folder, nameOf(allowed)), { force: true });
   }
 
-  async consent({ digest }: PermissionFile, counts: boolean): Promise<void> {
+  async consent({ path: file, digest }: PermissionFile, counts: boolean): Promise<void> {
     if (counts) {
-      await keepDecision(this.#folder, consentOf(digest), '');
+      await keepDecision(this.#folder, consentKey(file, digest), '');
     } else {
-      await fs.promises.rm(path.join(this.#folder, consentOf(digest)), { force: true });
+      await fs.promises.rm(path.join(this.#folder, consentKey(file, digest)), { force: true });
     }
   }
 
   #files(): PermissionFile[] {
     return this.#reader.read().map((file) => ({
       ...file,
-      counts: file.place === 'user' || fs.existsSync(path.join(this.#folder, consentOf(file.digest))),
+      counts: file.place === 'user' || fs.existsSync(path.join(this.#folder, consentKey(file.path, file.digest))),
     }));
   }
 
@@ -125,8 +126,4 @@ function readRule(file: string): AllowedCommand | null {
 function nameOf({ rule, effect }: AllowedCommand): string {
   const text = JSON.stringify([effect, rule.match, rule.words]);
   return `${beginning}${createHash('sha256').update(text).digest('hex').slice(0, 32)}`;
-}
-
-function consentOf(digest: string): string {
-  return `permissions-${digest}`;
 }

@@ -1,4 +1,5 @@
 import { CliPermissions, type CommandRule, Permissions } from '../../protocol';
+import { sandboxHosts } from '../network/sandboxFile';
 import { readJsonc } from '../setup/readJsonc';
 import { plainCommands } from './plainCommands';
 
@@ -9,6 +10,9 @@ export interface FilePermissions {
   allowWrite: string[];
   denyWrite: string[];
   denyRead: string[];
+  /** Hosts that commands may reach, and may not; the first each in one spelling. */
+  allowHosts: string[];
+  denyHosts: string[];
   /** Something that it forbids could not be understood, so that no command is known to be allowed. */
   isUnsure: boolean;
   /** What of it counts for nothing, and why, as sentences. */
@@ -24,7 +28,7 @@ export const permissionFiles = {
 /** Reads the text of a file by its path. What it does not understand allows nothing. */
 export function readPermissions(path: string, text: string): FilePermissions {
   const found: FilePermissions = {
-    ...{ allow: [], deny: [], allowWrite: [], denyWrite: [], denyRead: [], unused: [] },
+    ...{ allow: [], deny: [], allowWrite: [], denyWrite: [], denyRead: [], allowHosts: [], denyHosts: [], unused: [] },
     isUnsure: false,
   };
   const json = parsed(text);
@@ -32,7 +36,7 @@ export function readPermissions(path: string, text: string): FilePermissions {
     return { ...found, isUnsure: true, unused: [`${path} can’t be read as JSON, so every command is asked about.`] };
   }
   if (path.endsWith('sandbox.json')) {
-    return readSandbox(path, json, found);
+    return readSandbox(path, json, readHosts(path, text, found));
   }
   return path.endsWith('permissions.json') ? readAllowlists(path, json, found) : readEntries(path, json, found);
 }
@@ -65,7 +69,19 @@ function readAllowlists(path: string, json: unknown, found: FilePermissions): Fi
   return found;
 }
 
-/** Its hosts are read where hosts are judged. Nothing of the rest can widen the sandbox. */
+/** As they are judged, so that what is shown is what counts. */
+function readHosts(path: string, text: string, found: FilePermissions): FilePermissions {
+  const { allow, deny, unread } = sandboxHosts(text);
+  const unused = unread.map((entry) => `${path}: ${JSON.stringify(entry)} is no host that can be allowed.`);
+  return { ...found, allowHosts: allow, denyHosts: deny, unused: [...found.unused, ...unused] };
+}
+
+/** What a consent to exactly this text is kept under; one to hosts is apart from one to commands. */
+export function consentKey(path: string, digest: string): string {
+  return `${path.endsWith('sandbox.json') ? 'sandbox' : 'permissions'}-${digest}`;
+}
+
+/** Nothing of it but hosts can widen the sandbox. */
 function readSandbox(path: string, json: unknown, found: FilePermissions): FilePermissions {
   const given = typeof json === 'object' && json !== null ? (json as Record<string, unknown>) : {};
   if (given['type'] === 'workspace_readonly') {

@@ -32,7 +32,12 @@ export function judgeHosts(asked: Asked, known: readonly string[], settings: Hos
     return { kind: 'allow' };
   }
   const listed = hosts.filter((host) => settings.listed.includes(host));
-  const said = listed.length === 0 ? [] : [`.cursor/sandbox.json of this repository lists ${listed.join(', ')}.`];
+  const said =
+    listed.length === 0
+      ? []
+      : [
+          `.cursor/sandbox.json of this repository lists ${listed.join(', ')}. “Allowed Commands of This Repository” lets that file count.`,
+        ];
   const facts = [`The agent's reason: ${asked.reason}`, ...hostFacts(hosts), ...said];
   const reach: Reach = { writes: [], hosts, reversible: 'unknown' };
   return { kind: 'ask', effect: 'network', command: asked.command, facts, reach };

@@ -69,7 +69,7 @@ describe('a command that names its hosts', () => {
           "The agent's reason: dependencies",
           'It can reach only: b.example:8080, a.example.',
           'It can write only the worktree, and send to these hosts what it can read.',
-          '.cursor/sandbox.json of this repository lists a.example.',
+          '.cursor/sandbox.json of this repository lists a.example. “Allowed Commands of This Repository” lets that file count.',
         ],
         reach: { writes: [], hosts, reversible: 'unknown' },
       },

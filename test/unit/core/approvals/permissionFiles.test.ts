@@ -4,7 +4,17 @@ import { allowedLabel, permissionsLabel, ruleText } from '../../../../src/core/a
 import { readPermissions } from '../../../../src/core/approvals/permissionFiles';
 import { english } from '../../../../src/core/translate';
 
-const nothing = { allow: [], deny: [], allowWrite: [], denyWrite: [], denyRead: [], isUnsure: false, unused: [] };
+const nothing = {
+  allow: [],
+  deny: [],
+  allowWrite: [],
+  denyWrite: [],
+  denyRead: [],
+  allowHosts: [],
+  denyHosts: [],
+  isUnsure: false,
+  unused: [],
+};
 const prefix = (...words: string[]) => ({ words, match: 'prefix' as const });
 
 describe('files of Cursor that say what agents may do', () => {

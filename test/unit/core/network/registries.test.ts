@@ -63,8 +63,9 @@ describe('what a sandbox.json says of hosts', () => {
     assert.deepEqual(sandboxHosts(text), {
       allow: ['a.example', '*.b.example'],
       deny: ['10.0.0.0/8', '*.evil.example'],
+      unread: ['*'],
     });
-    assert.deepEqual(sandboxHosts('{}'), { allow: [], deny: [] });
+    assert.deepEqual(sandboxHosts('{}'), { allow: [], deny: [], unread: [] });
   });
 
   it('is that everything is denied where it can’t be understood', () => {
