@@ -10,6 +10,8 @@ export interface SandboxPolicy {
   readOnly: readonly string[];
   hiddenFolders: readonly string[];
   hiddenFiles: readonly string[];
+  /** Files that a command finds in the place of others, read-only. */
+  covers?: readonly { from: string; at: string }[];
   network: boolean;
   /** What each temporary folder may hold; memory of the machine unless given. */
   temporaryMb?: number | undefined;
@@ -39,6 +41,7 @@ export function wrap(argv: readonly string[], policy: SandboxPolicy): string[] {
     ...['--bind', worktree, worktree],
     ...(policy.gate === undefined ? [] : ['--ro-bind', policy.gate.folder, policy.gate.at]),
     ...policy.readOnly.filter((path) => !isAbove(path)).flatMap(bind),
+    ...(policy.covers ?? []).flatMap(({ from, at }) => ['--ro-bind', from, at]),
     '--unshare-all',
     ...(policy.network ? ['--share-net'] : []),
     ...['--die-with-parent', '--new-session', '--cap-drop', 'ALL'],

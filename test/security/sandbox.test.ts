@@ -333,3 +333,40 @@ function reach(port: number): Promise<string> {
     socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? 'error'));
   });
 }
+
+describe('a token in the configuration of git', () => {
+  before(() => (rig = new SandboxRig('tokens')));
+  after(() => rig.dispose());
+
+  it('G10: is found by no command in the sandbox, in no file and no variable, and git works with what is left', async () => {
+    rig.git('remote', 'add', 'origin', 'https://user:canary-remote@git.example/x.git');
+    rig.git('config', 'http.https://git.example/.extraheader', 'AUTHORIZATION: basic canary-header');
+    const module = rig.at('repo', '.git', 'modules', 'libs', 'a');
+    fs.mkdirSync(module, { recursive: true });
+    fs.writeFileSync(path.join(module, 'HEAD'), 'ref: refs/heads/main\n');
+    fs.writeFileSync(path.join(module, 'config'), '[remote "origin"]\n\turl = https://canary-module@git.example/a\n');
+    fs.writeFileSync(rig.at('home', '.gitconfig'), '[url "https://canary-home@git.example/"]\n\tinsteadOf = x:\n');
+    const before = fs.readFileSync(rig.at('repo', '.git', 'config'), 'utf8');
+    const commands = await rig.open();
+    const look = async () =>
+      (
+        await rig.runIn(
+          commands,
+          `git remote get-url later || git remote get-url origin; grep -rao canary-[a-z]* ${rig.folder}; env | grep canary`,
+        )
+      ).output;
+    assert.equal(await look(), "error: No such remote 'later'\nhttps://git.example/x.git\n");
+    rig.git('remote', 'add', 'later', 'https://canary-later@git.example/y.git');
+    assert.equal(await look(), 'https://git.example/y.git\n');
+    rig.git('remote', 'remove', 'later');
+    assert.equal(fs.readFileSync(rig.at('repo', '.git', 'config'), 'utf8'), before);
+  });
+
+  it('G10: can’t be had by a change of the configuration either', async () => {
+    const { output } = await rig.run(
+      'd=$(git rev-parse --git-common-dir); (echo x > $d/config; mv $d/config $d/old; rm $d/config; git config a.b c) 2>/dev/null; grep -c canary $d/config',
+    );
+    assert.equal(output, '0\n');
+    assert.match(fs.readFileSync(rig.at('repo', '.git', 'config'), 'utf8'), /canary-remote/);
+  });
+});

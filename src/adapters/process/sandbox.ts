@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import type { EscapeAttempt, SandboxLimits, SandboxReport } from '../../protocol';
 import { usualSandboxLimits } from '../../core/sandbox/sandboxLimits';
 import { type SandboxPolicy, secretsOfHome, secretsOfSystem, wrap } from '../../core/wrap';
+import { CoveredConfigs } from './coveredConfigs';
 import { canWatchMemory } from './resourceWatch';
 import { type TrialResult, tryToEscape } from './sandboxTrial';
 
@@ -51,9 +52,11 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
   const limits = await limitsHeld(options.limits ?? usualSandboxLimits);
   const held = tried.hasSizes ? policy : { ...policy, temporaryMb: undefined };
+  const configs = await CoveredConfigs.open(policy.readOnly, options.env['HOME']);
   return {
     report: { kind: 'bubblewrap', proved: tried.proved, ...(Object.keys(limits).length === 0 ? {} : { limits }) },
-    wrap: (argv, network, gate) => wrap(argv, { ...held, network, ...(gate === undefined ? {} : { gate }) }),
+    wrap: (argv, network, gate) =>
+      wrap(argv, { ...held, covers: configs.covers(), network, ...(gate === undefined ? {} : { gate }) }),
   };
 }
 
