@@ -50,6 +50,43 @@ function forged(taskIds: readonly string[], spent: readonly string[]): fc.Arbitr
 
 const unheard = () => ({ dispose: () => undefined });
 
+/** The session of a panel, and everything it says to an agent. */
+function listeningSession(window: TestWindow, { AgentsWindowSession }: typeof Views) {
+  const said: unknown[] = [];
+  const { fleet } = window;
+  const noted = new Proxy(fleet, {
+    get: (target, name) => {
+      const act: unknown = Reflect.get(target, name);
+      return typeof act !== 'function' || name === 'onLive'
+        ? act
+        : (...args: unknown[]) => {
+            said.push([name, ...args]);
+            return act.apply(target, args) as unknown;
+          };
+    },
+  });
+  const session = new AgentsWindowSession(
+    { postMessage: () => Promise.resolve(true) },
+    {
+      ...{ store: window.store, fleet: noted, files: window.files, log: window.log },
+      connections: { list: () => [], onDidChange: unheard } as never,
+      reviewMarks: { current: new Map(), onDidChange: unheard },
+      ...{ orders: { look: () => Promise.resolve([]) }, steps: { files: () => Promise.resolve([]) } },
+      day: { current: '', onDidChange: unheard },
+      search: { search: () => new Promise(() => undefined) },
+      listing: new TaskListing({ read: () => null, write: () => Promise.resolve() }, window.log),
+      starters: () => Promise.resolve([]),
+      pulls: {
+        known: { current: new Map(), onDidChange: () => ({ dispose: () => undefined }) },
+        lookSoon: () => undefined,
+      },
+      moves: { known: { current: new Map(), onDidChange: unheard }, lookSoon: () => undefined },
+      layout: { read: () => undefined, write: () => Promise.resolve() },
+    },
+  );
+  return { session, said };
+}
+
 describe('messages that the panel did not send', function () {
   this.timeout(count * 10);
 
@@ -85,38 +122,7 @@ describe('messages that the panel did not send', function () {
       await window.fleet.submit(taskId);
       await window.until(taskId, ({ state }) => state.kind === 'waiting');
     }
-    const said: unknown[] = [];
-    const { fleet } = window;
-    const noted = new Proxy(fleet, {
-      get: (target, name) => {
-        const act: unknown = Reflect.get(target, name);
-        return typeof act !== 'function' || name === 'onLive'
-          ? act
-          : (...args: unknown[]) => {
-              said.push([name, ...args]);
-              return act.apply(target, args) as unknown;
-            };
-      },
-    });
-    const session = new views.AgentsWindowSession(
-      { postMessage: () => Promise.resolve(true) },
-      {
-        ...{ store: window.store, fleet: noted, files: window.files, log: window.log },
-        connections: { list: () => [], onDidChange: unheard } as never,
-        reviewMarks: { current: new Map(), onDidChange: unheard },
-        ...{ orders: { look: () => Promise.resolve([]) }, steps: { files: () => Promise.resolve([]) } },
-        day: { current: '', onDidChange: unheard },
-        search: { search: () => new Promise(() => undefined) },
-        listing: new TaskListing({ read: () => null, write: () => Promise.resolve() }, window.log),
-        starters: () => Promise.resolve([]),
-        pulls: {
-          known: { current: new Map(), onDidChange: () => ({ dispose: () => undefined }) },
-          lookSoon: () => undefined,
-        },
-        moves: { known: { current: new Map(), onDidChange: unheard }, lookSoon: () => undefined },
-        layout: { read: () => undefined, write: () => Promise.resolve() },
-      },
-    );
+    const { session, said } = listeningSession(window, views);
     const before = { journals: journals(taskIds), commands: window.launcher.commands.length };
     const errors: unknown[] = [];
     const note = (error: unknown) => void errors.push(error);

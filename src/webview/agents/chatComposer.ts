@@ -1,12 +1,13 @@
 import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
-import { completions, slashCommands, slashIn } from '../../core/composer/slashCommands';
+import { completions, slashCommands } from '../../core/composer/slashCommands';
 import type { SlashCommand } from '../../core/composer/slashCommands';
-import type { Translate } from '../../core/translate';
-import type { AgentsWindowRequest, MessageWhen, Request, TaskView } from '../../protocol';
+import type { MessageWhen, TaskView } from '../../protocol';
+import { growingBox } from './growingBox';
 import { sendButton, sendMenu, whenOfKey } from './sendMenu';
 import type { TaskScene } from './scene';
 import { afterKey, slashMenu } from './slashMenu';
+import { placeholder, spokenRequest } from './spokenRequest';
 
 /** One growing box. Ctrl/Cmd+Enter sends: an answer where the task asks for words, else a message; Alt+Enter queues it. */
 export class ChatComposer extends LitElement {
@@ -38,14 +39,7 @@ export class ChatComposer extends LitElement {
     const label = placeholder(view, t);
     return html`<form class="composer" @submit=${this.onSubmit}>
       ${slashMenu(this.offered(), this.chosen, ({ name }) => (this.text = `/${name} `))}
-      <textarea
-        rows="1"
-        aria-label=${label}
-        placeholder=${label}
-        .value=${this.text}
-        @input=${this.onInput}
-        @keydown=${this.onKey}
-      ></textarea>
+      ${growingBox({ label, text: this.text, write: this.write, key: this.onKey })}
       ${
         isWorking(view)
           ? sendMenu({
@@ -53,7 +47,7 @@ export class ChatComposer extends LitElement {
               isOpen: this.isMenuOpen,
               isDisabled: this.text.trim() === '',
               toggle: (isOpen) => (this.isMenuOpen = isOpen),
-              send: (when) => this.send(when),
+              send: this.send,
             })
           : nothing
       }
@@ -61,12 +55,9 @@ export class ChatComposer extends LitElement {
     </form>`;
   }
 
-  private readonly onInput = (event: Event): void => {
-    const box = event.target as HTMLTextAreaElement;
-    this.text = box.value;
+  private readonly write = (text: string): void => {
+    this.text = text;
     this.chosen = 0;
-    box.style.height = 'auto';
-    box.style.height = `${box.scrollHeight}px`;
   };
 
   /** What the person wrote for each agent stays with that agent. */
@@ -104,22 +95,16 @@ export class ChatComposer extends LitElement {
     this.send('next');
   };
 
-  private send(when: MessageWhen): void {
-    const text = this.text.trim();
-    const { view, post, t } = this.scene;
-    if (text === '') {
-      return;
-    }
-    const slash = slashIn(text, slashCommands(view, t));
-    const request = slash === null ? requestFor(view, text, when) : slash.command.request(slash.rest);
+  private readonly send = (when: MessageWhen): void => {
+    const request = spokenRequest(this.scene, this.text, when);
     if (request === null) {
       return;
     }
-    post(request);
+    this.scene.post(request);
     this.text = '';
     this.isMenuOpen = false;
     this.querySelector('textarea')?.style.removeProperty('height');
-  }
+  };
 }
 
 const drafts = new Map<string, string>();
@@ -131,57 +116,6 @@ function lastSaid({ model, view }: TaskScene): string {
   return last?.kind === 'user' ? last.text : '';
 }
 
-function requestFor(view: TaskView, text: string, when: MessageWhen): AgentsWindowRequest {
-  const taskId = view.task.id;
-  const request = openRequest(view);
-  return request === null || when === 'queue'
-    ? { type: 'message', taskId, text, when }
-    : { type: 'answer', taskId, requestId: request.requestId, decision: inWords(request, text) };
-}
-
 function isWorking({ state }: TaskView): boolean {
   return state.kind === 'running' || state.kind === 'waiting';
-}
-
-/** What words are an answer to; those that are written beside a setup are for the agent. */
-function openRequest({ state }: TaskView): WordRequest | null {
-  return state.kind === 'waiting' && state.request.kind !== 'setup' ? state.request : null;
-}
-
-type WordRequest = Exclude<Request, { kind: 'setup' }>;
-
-function inWords(request: WordRequest, text: string) {
-  switch (request.kind) {
-    case 'approval':
-      return { kind: 'deny', note: text } as const;
-    case 'question':
-    case 'plan':
-      return { kind: 'reply', text } as const;
-    case 'red-check':
-    case 'limit':
-    case 'stalled':
-    case 'window':
-    case 'budget':
-      return { kind: 'continue', text } as const;
-  }
-}
-
-function placeholder(view: TaskView, t: Translate): string {
-  const request = openRequest(view);
-  switch (request?.kind) {
-    case 'approval':
-      return t('Deny, and say what to do instead');
-    case 'question':
-      return t('Answer');
-    case 'plan':
-      return t('Comment on the plan');
-    case 'red-check':
-    case 'limit':
-    case 'stalled':
-    case 'window':
-    case 'budget':
-      return t('Continue, and say what to do');
-    case undefined:
-      return t('Message to the agent');
-  }
 }
