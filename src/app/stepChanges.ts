@@ -37,16 +37,25 @@ export class StepChanges {
 
   /** Null for all of the change. */
   range(view: TaskView, part: ChangesPart): CommitRange | null {
-    const states = this.states(view);
-    const to = part.kind === 'step' ? states.find(({ seq }) => seq === part.seq) : states.at(-1);
     if (part.kind === 'all') {
       return null;
     }
-    if (to === undefined) {
+    const states = this.states(view);
+    const range = part.kind === 'step' ? this.ofStep(view, states, part.seq) : ofTurn(states);
+    if (range === undefined) {
       throw new TaskError('not-possible-now', 'There is no such step of this task.');
     }
-    const from = part.kind === 'step' ? states[to.from ?? 0] : beforeTurn(states, to);
-    return { from: (from ?? to).commit, to: to.commit };
+    return range;
+  }
+
+  private ofStep({ task }: TaskView, states: readonly WorktreeState[], seq: number): CommitRange | undefined {
+    const to = states.findLast((state) => state.seq <= seq);
+    if (to?.seq === seq) {
+      return { from: (states[to.from ?? 0] ?? to).commit, to: to.commit };
+    }
+    // A step that left the files as they were made no state.
+    const isKept = this.deps.store.events(task.id).some((event) => event.seq === seq && event.type === 'checkpoint');
+    return to === undefined || !isKept ? undefined : { from: to.commit, to: to.commit };
   }
 
   between({ app }: TaskView, { from, to }: CommitRange): Promise<FileChange[]> {
@@ -67,7 +76,9 @@ export class StepChanges {
   }
 }
 
-/** The last state that was not of the turn of this one. */
-function beforeTurn(states: readonly WorktreeState[], { turn }: WorktreeState): WorktreeState | undefined {
-  return states.findLast((state) => state.turn < turn) ?? states[0];
+/** From the last state that was not of the newest turn. */
+function ofTurn(states: readonly WorktreeState[]): CommitRange | undefined {
+  const to = states.at(-1);
+  const from = states.findLast((state) => state.turn < (to?.turn ?? 0)) ?? states[0] ?? to;
+  return to === undefined || from === undefined ? undefined : { from: from.commit, to: to.commit };
 }

@@ -50,11 +50,13 @@ export async function forkTask(deps: CommandDeps, argument: unknown): Promise<vo
   await deps.services.fleet.submit(fork.task.id);
 }
 
-/** The step that a row of the transcript names by its event. */
+/** The step that a row of the transcript names by its event: the last one until then. */
 function stepMeant({ services }: CommandDeps, { task }: TaskView, argument: unknown): TaskStep | undefined {
   const seq: unknown =
     typeof argument === 'object' && argument !== null && 'seq' in argument ? argument.seq : undefined;
-  return stepsOf(services.store.events(task.id), t).find((step) => step.seq === seq);
+  return typeof seq !== 'number'
+    ? undefined
+    : stepsOf(services.store.events(task.id), t).findLast((step) => step.seq <= seq);
 }
 
 function hasSteps({ services }: CommandDeps, { app, task }: TaskView): boolean {

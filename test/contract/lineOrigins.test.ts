@@ -83,6 +83,17 @@ describe('where a line comes from', function () {
     return bench.restores().restoreTo(bench.view(task), { toSeq, what: 'both' }, 1);
   };
 
+  it('is not a step that left the files as they were, which has changed nothing', async () => {
+    await step({ 'a.txt': lines('1', 'two', '3') });
+    await step('true');
+    const { steps } = services();
+    const seqs = stepsOf(bench.journal.events(task.id), t).map(({ seq }) => seq);
+    const files = (seq = 0) => steps.files(bench.view(task), { kind: 'step', seq });
+    const changed = [(await files(seqs[1])).map(({ path }) => path), await files(seqs[2])];
+    assert.deepEqual(changed, [['a.txt'], []]);
+    await assert.rejects(files((seqs[2] ?? 0) + 1), { reason: 'not-possible-now' });
+  });
+
   it('is the step that wrote it, with its command, the prompt of then and where it stood', async () => {
     await step({ 'a.txt': lines('1', 'two', '3') });
     bench.journal.record(task.id, { type: 'user.message', text: 'Now also four.', source: 'user' });

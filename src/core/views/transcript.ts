@@ -47,6 +47,8 @@ export interface NetworkSeen {
 export interface CheckItem {
   kind: 'check';
   key: string;
+  /** The event that it began with, or ended with where its beginning is not here. */
+  seq: number;
   command: string;
   round: number;
   receipt: Receipt | null;
@@ -215,8 +217,8 @@ const folds: { [T in EventBody['type']]: Fold<T> } = {
     })),
   'files.changed': ignore,
   'tests.progress': ignore,
-  'check.start': (items, { checkId, round, command }) =>
-    void items.push({ kind: 'check', key: checkId, command, round, receipt: null, tail: '' }),
+  'check.start': (items, { seq, checkId, round, command }) =>
+    void items.push({ kind: 'check', key: checkId, seq, command, round, receipt: null, tail: '' }),
   'check.result': checkResult,
   'coverage.before': ignore,
   'tests.weakened': ignore,
@@ -341,10 +343,10 @@ function setupItem(
   }
 }
 
-function checkResult(items: TranscriptItem[], { checkId, receipt, tail }: Of<'check.result'>): void {
+function checkResult(items: TranscriptItem[], { seq, checkId, receipt, tail }: Of<'check.result'>): void {
   const isKnown = items.some((item) => item.key === checkId);
   if (!isKnown) {
-    items.push({ kind: 'check', key: checkId, command: receipt.command, round: 0, receipt, tail });
+    items.push({ kind: 'check', key: checkId, seq, command: receipt.command, round: 0, receipt, tail });
     return;
   }
   replace(items, checkId, (item) => (item.kind === 'check' ? { ...item, receipt, tail } : item));

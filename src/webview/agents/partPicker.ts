@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import type { Translate } from '../../core/translate';
 import type { ChangesPart, ShownStep } from '../../protocol';
 import type { TaskScene } from './scene';
 
@@ -17,6 +18,7 @@ export function partPicker({ t }: TaskScene, { part, steps, choose }: Picking): 
   const options: [part: ChangesPart, label: string][] = [
     [{ kind: 'all' }, t('All changes')],
     [{ kind: 'turn' }, t('Last turn')],
+    ...(part.kind === 'step' && !steps.some(({ seq }) => seq === part.seq) ? [unlisted(part, t)] : []),
     ...steps.toReversed().map(({ seq, turn, label }): [ChangesPart, string] => {
       return [{ kind: 'step', seq }, t('Turn {0}: {1}', turn, label)];
     }),
@@ -33,6 +35,11 @@ export function partPicker({ t }: TaskScene, { part, steps, choose }: Picking): 
       ${options.map(([each, label]) => html`<option .selected=${samePart(each, part)}>${label}</option>`)}
     </select>
   </div>`;
+}
+
+/** A step too old to be listed, or too new. */
+function unlisted(part: ChangesPart, t: Translate): [part: ChangesPart, label: string] {
+  return [part, t('The chosen step')];
 }
 
 export function samePart(one: ChangesPart, other: ChangesPart): boolean {

@@ -1,6 +1,6 @@
 import type { AgentsWindowModel } from '../../core/views/agentsWindowModel';
 import type { Translate } from '../../core/translate';
-import type { AgentsWindowRequest, Listing, TaskId, TaskView, WindowLayout } from '../../protocol';
+import type { AgentsWindowRequest, ChangesPart, Listing, TaskId, TaskView, WindowLayout } from '../../protocol';
 
 export type SideTab = 'changes' | 'checks' | 'output';
 
@@ -11,6 +11,8 @@ export interface Ui {
   opened: ReadonlySet<string>;
   /** The call or check whose output is shown; null: the latest. */
   outputOf: string | null;
+  /** Whose changes are shown, when they are not all of them. */
+  part: { taskId: TaskId; part: ChangesPart } | null;
   /** Transcript rows shown, counted from the end. */
   rows: number;
   isMenuOpen: boolean;
@@ -22,6 +24,7 @@ export const initialUi: Ui = {
   side: 'changes',
   opened: new Set(),
   outputOf: null,
+  part: null,
   rows: 200,
   isMenuOpen: false,
   tabMenu: null,

@@ -5,6 +5,7 @@ import type { SetupItem } from '../../core/views/transcript';
 import type { Translate } from '../../core/translate';
 import { blockedMark, networkList } from './networkList';
 import type { TaskScene } from './scene';
+import { stepActions } from './stepActions';
 import { foldedRow, outputLink } from './toolRow';
 
 /** A list of setup commands, or an install, with the step that it has come to, and at its end with how many there were. */
@@ -16,6 +17,7 @@ export function setupRow(scene: TaskScene, item: SetupItem): TemplateResult {
     text: setupRowText(item, scene.t),
     result: setupRowResult(item, scene.t),
     isBad: isFailed,
+    actions: stepActions(scene, item),
     body: () =>
       html`${item.tail === '' ? nothing : html`<pre>${item.tail}</pre>`}
       ${networkList(item.network, scene.t)}${outputLink(scene, item.key)}`,

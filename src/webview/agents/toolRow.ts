@@ -9,6 +9,7 @@ import { icon } from './icon';
 import { blockedMark, networkList } from './networkList';
 import { toggled } from './scene';
 import type { TaskScene } from './scene';
+import { showOutput, stepActions } from './stepActions';
 
 interface Folded {
   key: string;
@@ -16,6 +17,7 @@ interface Folded {
   text: string | TemplateResult;
   result: string | TemplateResult | typeof nothing;
   isBad?: boolean;
+  actions?: TemplateResult;
   body: () => TemplateResult;
 }
 
@@ -23,10 +25,13 @@ interface Folded {
 export function foldedRow({ ui, change }: TaskScene, row: Folded): TemplateResult {
   const isOpen = ui.opened.has(row.key);
   return html`<div class="row tool ${row.isBad === true ? 'bad' : ''}">
-    <button class="tool-head" aria-expanded=${isOpen} @click=${() => change({ opened: toggled(ui.opened, row.key) })}>
-      ${icon(row.icon)}<span class="tool-text">${row.text}</span><span class="tool-result">${row.result}</span>
-      ${icon(isOpen ? 'chevron-down' : 'chevron-right')}
-    </button>
+    <div class="tool-line">
+      <button class="tool-head" aria-expanded=${isOpen} @click=${() => change({ opened: toggled(ui.opened, row.key) })}>
+        ${icon(row.icon)}<span class="tool-text">${row.text}</span><span class="tool-result">${row.result}</span>
+        ${icon(isOpen ? 'chevron-down' : 'chevron-right')}
+      </button>
+      ${row.actions ?? nothing}
+    </div>
     ${isOpen ? html`<div class="tool-body">${row.body()}</div>` : nothing}
   </div>`;
 }
@@ -39,6 +44,7 @@ export function toolRow(scene: TaskScene, item: ToolItem): TemplateResult {
     text: html`${verb} <code title=${object}>${object}</code>`,
     result: toolResult(scene, item),
     isBad: item.outcome === 'error' || item.outcome === 'denied',
+    actions: stepActions(scene, item),
     body: () => toolBody(scene, item),
   });
 }
@@ -66,6 +72,7 @@ export function checkRow(scene: TaskScene, item: CheckItem): TemplateResult {
       <code title=${item.command}>${item.command}</code>`,
     result: receipt === null ? '' : `${receiptResult(receipt, t)} · ${durationLabel(receipt.durationMs, t)}`,
     isBad: receipt !== null && !isGreen,
+    actions: stepActions(scene, item),
     body: () => html`${item.tail === '' ? nothing : html`<pre>${item.tail}</pre>`}${outputLink(scene, item.key)}`,
   });
 }
@@ -122,10 +129,8 @@ function toolBody(scene: TaskScene, item: ToolItem): TemplateResult {
   ${networkList(item.network, scene.t)} ${item.hasOutput ? outputLink(scene, item.key) : nothing}`;
 }
 
-export function outputLink({ t, change }: TaskScene, key: string): TemplateResult {
-  return html`<button class="link" @click=${() => change({ side: 'output', outputOf: key })}>
-    ${t('Show Output')}
-  </button>`;
+export function outputLink(scene: TaskScene, key: string): TemplateResult {
+  return html`<button class="link" @click=${() => showOutput(scene, key)}>${scene.t('Show Output')}</button>`;
 }
 
 /** Strings of the input as they are meant, one field a line; malformed input as it came. */
