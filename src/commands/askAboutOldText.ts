@@ -31,13 +31,18 @@ export async function askAboutOldText(file: ConflictedFile, content: Uint8Array)
 }
 
 function detailOf(places: readonly OldPlace[]): string {
-  const named = places
-    .slice(0, namedPlaces)
-    .map(({ line, old }) => (old.length > 1 ? `${line}–${line + old.length - 1}` : `${line}`));
+  const named = places.slice(0, namedPlaces).map(labelOf);
   const more = places.length - named.length;
-  const lines = [...named, ...(more > 0 ? [t('{0} more', more)] : [])].join(', ');
+  const all = [...named, ...(more > 0 ? [t('{0} more', more)] : [])].join(', ');
   return [
-    t('Lines {0} are as they were before both of you changed them, so neither change is in there.', lines),
-    t('Choose what becomes of them; all else stays as you resolved it.'),
+    t('As before both of you changed it, so that neither change is in there: {0}.', all),
+    t('Choose what becomes of it; all else stays as you resolved it.'),
   ].join(' ');
+}
+
+function labelOf({ line, old }: OldPlace): string {
+  if (old.length === 0) {
+    return t('before line {0}', line);
+  }
+  return old.length === 1 ? t('line {0}', line) : t('lines {0} to {1}', line, line + old.length - 1);
 }

@@ -153,9 +153,8 @@ async function readResults(folder: vscode.Uri, files: readonly ConflictedFile[])
 async function readResult(folder: vscode.Uri, file: ConflictedFile): Promise<Uint8Array> {
   const uri = place(folder, 'result', file);
   const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());
-  if (document?.isDirty === true) {
-    await document.save();
-  }
+  // Also where it seems saved: it may just have changed, or be on its way to the disk.
+  await document?.save();
   return vscode.workspace.fs.readFile(uri);
 }
 
