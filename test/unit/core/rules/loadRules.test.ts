@@ -195,7 +195,7 @@ describe('loadRules', () => {
     );
   });
 
-  it('writes out characters that nobody sees, counts them, and leaves emoji alone', async () => {
+  it('X05: writes out characters that nobody sees, counts them, and leaves emoji alone', async () => {
     const { rules, problems } = await loading({ 'AGENTS.md': 'Be 👩‍💻 kind.\nNo\u200bw \u202eleak\u{e0041}.\tTab.' });
     assert.equal(rules[0]?.text, 'Be 👩‍💻 kind.\nNo\\u{200b}w \\u{202e}leak\\u{e0041}.\tTab.');
     assert.deepEqual(problems, [
