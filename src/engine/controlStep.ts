@@ -3,8 +3,8 @@ import { controlActs, controlChanges, controlFacts, controlNote } from '../core/
 import { GitError, PathError, toErrorData } from '../core/errors';
 import { isControlFile, namesInside } from '../core/files/paths';
 import type { Checkpoint } from '../core/worktrees/worktreePorts';
-import { CallId, type ControlState, type RunnerEvent } from '../protocol';
-import { newRequestId } from './questions';
+import type { ControlState, RunnerEvent } from '../protocol';
+import { type PutBackOutcome, stepPutBack } from './putBackStep';
 import type { Session } from './session';
 
 /**
@@ -69,23 +69,24 @@ export async function stepControl(
   control: ControlState,
   keep: (session: Session) => Promise<unknown>,
 ): Promise<void> {
-  const { stage } = control;
-  if (stage.kind === 'denied') {
-    await settle(session, control, stage);
-  } else if (stage.kind === 'allowed' && stage.digest === digestOf(session, control)) {
-    const how = await putInPlace(session, control);
-    await keep(session);
-    await settle(session, control, how);
-  } else {
-    await putBackControl(session, control);
-    await keep(session);
-    await ask(session, control);
-  }
+  const { changes, stage } = control;
+  await stepPutBack(session, {
+    ...{ step: 'control', stage, rule: controlRule, acts: controlActs(changes), digest: digestOf(session, control) },
+    undo: async () => {
+      await putBackControl(session, control);
+      return [];
+    },
+    redo: () => putInPlace(session, control),
+    facts: () => factsOf(session, control),
+    keep: () => keep(session),
+    settled: (how) => {
+      const outcome = how.kind === 'allowed' ? 'allowed' : 'denied';
+      return { type: 'control.settled', outcome, text: controlNote(changes, how) };
+    },
+  });
 }
 
-type Settlement = Parameters<typeof controlNote>[1];
-
-async function putInPlace({ ports }: Session, { before, wanted, changes }: ControlState): Promise<Settlement> {
+async function putInPlace({ ports }: Session, { before, wanted, changes }: ControlState): Promise<PutBackOutcome> {
   try {
     const paths = changes.map(({ path }) => path);
     await ports.checkpoints.put(paths, { from: before, to: wanted });
@@ -98,27 +99,10 @@ async function putInPlace({ ports }: Session, { before, wanted, changes }: Contr
   }
 }
 
-async function settle(session: Session, { changes }: ControlState, how: Settlement): Promise<void> {
-  const outcome = how.kind === 'allowed' ? 'allowed' : 'denied';
-  await session.recordStep('control', { type: 'control.settled', outcome, text: controlNote(changes, how) });
-}
-
-async function ask(session: Session, control: ControlState): Promise<void> {
-  const { ports } = session;
-  const { wanted, changes } = control;
+async function factsOf({ ports }: Session, { wanted, changes }: ControlState): Promise<string[]> {
   const isWanted = (path: string) => changes.some((change) => change.path === path);
   const texts = await ports.changedTexts.sinceSnapshot(await ports.changedTexts.treeOf(wanted), isWanted);
-  const request = {
-    kind: 'approval',
-    requestId: newRequestId(session),
-    callId: CallId.parse(`control-${ports.ids.short()}`),
-    digest: digestOf(session, control),
-    effect: 'file',
-    command: controlActs(changes),
-    facts: controlFacts(changes, texts),
-    rule: controlRule,
-  } as const;
-  await session.recordStep('control', { type: 'approval.request', request });
+  return controlFacts(changes, texts);
 }
 
 /** Of the exact contents, which the commits stand for. */

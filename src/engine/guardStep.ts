@@ -1,7 +1,7 @@
 import { guardRule } from '../core/control/controlState';
 import { guardActs, guardedChanges, guardFacts, guardNote } from '../core/control/guardTexts';
-import { type ApprovalRequest, CallId, type GuardedChange } from '../protocol';
-import { newRequestId } from './questions';
+import type { GuardedChange } from '../protocol';
+import { stepPutBack } from './putBackStep';
 import type { Session } from './session';
 
 /** Without a sandbox commands can write the repository's git data, so what runs programs there is noted before. */
@@ -37,36 +37,27 @@ export async function stepGuard(session: Session): Promise<void> {
     return;
   }
   const { changes, stage } = open;
-  if (stage.kind === 'denied') {
-    await session.recordStep('guard', { type: 'guard.settled', outcome: 'denied', text: guardNote(changes, stage) });
-  } else if (stage.kind === 'allowed' && stage.digest === digestOf(session, changes)) {
-    await session.ports.guard.put(changes, 'after');
-    await session.recordStep('guard', { type: 'guard.settled', outcome: 'allowed', text: guardNote(changes, stage) });
-  } else {
-    await ask(session, changes, await putBack(session, changes));
-  }
+  await stepPutBack(session, {
+    ...{ step: 'guard', stage, rule: guardRule, acts: guardActs(changes), digest: digestOf(session, changes) },
+    undo: async () => {
+      const stuck = await putBack(session, changes);
+      return stuck.length === 0 ? [] : [`Could not be put back, so do that by hand: ${stuck.join(', ')}.`];
+    },
+    redo: async () => {
+      await session.ports.guard.put(changes, 'after');
+      return { kind: 'allowed' };
+    },
+    facts: () => Promise.resolve(guardFacts(changes)),
+    keep: () => Promise.resolve(),
+    settled: (how) => {
+      const outcome = how.kind === 'allowed' ? 'allowed' : 'denied';
+      return { type: 'guard.settled', outcome, text: guardNote(changes, how) };
+    },
+  });
 }
 
 function putBack({ ports }: Session, changes: readonly GuardedChange[]): Promise<string[]> {
   return ports.guard.put(changes, 'before');
-}
-
-async function ask(session: Session, changes: readonly GuardedChange[], stuck: readonly string[]): Promise<void> {
-  const { ports } = session;
-  const request: ApprovalRequest = {
-    kind: 'approval',
-    requestId: newRequestId(session),
-    callId: CallId.parse(`guard-${ports.ids.short()}`),
-    digest: digestOf(session, changes),
-    effect: 'file',
-    command: guardActs(changes),
-    facts: [
-      ...guardFacts(changes),
-      ...(stuck.length === 0 ? [] : [`Could not be put back, so do that by hand: ${stuck.join(', ')}.`]),
-    ],
-    rule: guardRule,
-  };
-  await session.recordStep('guard', { type: 'approval.request', request });
 }
 
 function digestOf({ ports }: Session, changes: readonly GuardedChange[]): string {

@@ -56,11 +56,14 @@ function shown(value: string | null): string {
 /** What the model is told once it is settled. */
 export function guardNote(
   changes: readonly GuardedChange[],
-  outcome: { kind: 'allowed' } | { kind: 'denied'; note: string },
+  outcome: { kind: 'allowed' } | { kind: 'denied'; note: string } | { kind: 'failed'; reason: string },
 ): string {
   const lead = `What you ran has changed how git runs programs in this repository: ${guardActs(changes)}.`;
   if (outcome.kind === 'allowed') {
     return `${lead} The user allowed the change; it is in place.`;
+  }
+  if (outcome.kind === 'failed') {
+    return `${lead} The user allowed the change, but it could not be put in place: ${outcome.reason}`;
   }
   const note = outcome.note === '' ? '' : ` They wrote: ${outcome.note}`;
   return `${lead} The user did not allow it, so it is as it was before. Go on without that change.${note}`;
