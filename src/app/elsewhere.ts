@@ -47,7 +47,7 @@ export class Elsewhere {
       await box.remove(taskId, letter.id);
       throw new TaskError('not-possible-now', tooLate.aside, { hint: 'Send it a message, and it goes on.' });
     }
-    if (fate === 'gone' && type !== 'stop' && type !== 'withdraw') {
+    if (fate === 'gone' && type !== 'stop' && type !== 'withdraw' && type !== 'move') {
       throw new TaskError('not-possible-now', tooLate[type]);
     }
   }
@@ -108,8 +108,9 @@ export class Elsewhere {
   }
 }
 
-const tooLate: Readonly<Record<Exclude<Said['type'], 'stop' | 'withdraw'>, string>> = {
+const tooLate: Readonly<Record<Exclude<Said['type'], 'stop' | 'withdraw' | 'move'>, string>> = {
   message: 'The message was not taken: the task was discarded, or could not go on.',
   answer: 'This question was answered already.',
+  reword: 'The message was not changed: it was sent before, or withdrawn.',
   aside: 'Nobody works on this task now, so there is nobody to answer.',
 };

@@ -32,7 +32,7 @@ interface Deps {
 
 const lossesInARow = 3;
 /** What must not be lost when the task is not in the runner yet. */
-const waits: ReadonlySet<RunnerCommand['type']> = new Set(['message', 'answer', 'aside', 'model']);
+const waits: ReadonlySet<RunnerCommand['type']> = new Set(['message', 'answer', 'aside', 'reword', 'model']);
 const stopGraceMs = 20_000;
 
 /**

@@ -29,6 +29,8 @@ export class TaskTalk {
         await this.stop(taskId);
         return 'done';
       case 'withdraw':
+      case 'move':
+      case 'reword':
       case 'aside':
         return this.tell(taskId, id, said);
     }
@@ -80,7 +82,13 @@ export class TaskTalk {
         hint: 'Send it a message, and it goes on.',
       });
     }
-    const isLate = said.type === 'withdraw' && !store.get(taskId).run.queued.some(({ seq }) => seq === said.queuedSeq);
+    const { queued } = store.get(taskId).run;
+    const isLate = said.type !== 'aside' && !queued.some(({ seq }) => seq === said.queuedSeq);
+    if (isLate && said.type === 'reword') {
+      throw new TaskError('not-possible-now', 'The message was not changed: it was sent before, or withdrawn.', {
+        hint: 'Send what you wrote as a message of its own.',
+      });
+    }
     runner.tell({ ...said, id, taskId });
     return isLate ? 'done' : 'told';
   }

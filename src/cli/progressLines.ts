@@ -43,6 +43,8 @@ export class ProgressLines {
     'message.queued': ({ text }) => [plainText(`  Queued: ${oneLine(text, 200)}`)],
     'aside.answered': ({ text }) => indented(text, '  (on the side) ', agentLines),
     'message.withdrawn': () => ['  A queued message was withdrawn.'],
+    'message.moved': () => ['  A queued message was moved.'],
+    'message.reworded': ({ text }) => [plainText(`  Queued instead: ${oneLine(text, 200)}`)],
     'message.end': ({ calls, text }) => {
       calls.forEach((call) => this.inputs.set(call.callId, call.input));
       return text.trim() === '' ? [] : indented(text, '  ', agentLines);

@@ -1,4 +1,5 @@
 import type { Step } from '../core/run/nextStep';
+import { queueChange } from '../core/run/queue';
 import { isPossibleAnswer } from '../core/run/possibleAnswers';
 import type { EventBody, RunState } from '../protocol';
 import type { Asides } from './asides';
@@ -28,7 +29,9 @@ export class Control {
         this.#say(command);
         break;
       case 'withdraw':
-        this.#record(command.id, (state) => withdrawal(state, command));
+      case 'move':
+      case 'reword':
+        this.#record(command.id, (state) => queueChange(state.queued, command));
         break;
       case 'aside':
         this.#record(
@@ -138,10 +141,6 @@ function messageBody({ request }: RunState, { text, when, by }: Command<'message
   }
   const kind = request.kind === 'question' || request.kind === 'plan' ? 'reply' : 'continue';
   return { type: 'answer', requestId: request.requestId, decision: { kind, text }, ...who };
-}
-
-function withdrawal({ queued }: RunState, { queuedSeq }: Command<'withdraw'>): EventBody | null {
-  return queued.some(({ seq }) => seq === queuedSeq) ? { type: 'message.withdrawn', queuedSeq } : null;
 }
 
 /** An answer that is late, that the request does not know, or that would store a rule it did not offer, changes nothing. */

@@ -1,5 +1,6 @@
 import { feedbackOf } from '../core/conversation/conversation';
-import { CallId, maxPlan, type QueuedMessage, type Receipt, type Request, RequestId, type Stall } from '../protocol';
+import { nextStep } from '../core/run/nextStep';
+import { CallId, maxPlan, type Receipt, type Request, RequestId, type Stall } from '../protocol';
 import type { Session } from './session';
 
 /** Waits until the request is answered. A task that was told what to do with approvals answers them itself. */
@@ -64,8 +65,14 @@ export async function askPlan(session: Session): Promise<void> {
   });
 }
 
-export async function deliver(session: Session, { seq, text }: QueuedMessage): Promise<void> {
-  await session.recordStep('deliver', { type: 'user.message', text, source: 'user', queuedSeq: seq });
+/** Sends what is first in the queue by now: it may have been moved or reworded since the step was chosen. */
+export async function deliver(session: Session): Promise<void> {
+  await session.recordIf((state) => {
+    const step = nextStep(session.task, state);
+    return step.kind === 'deliver'
+      ? { type: 'user.message', text: step.queued.text, source: 'user', queuedSeq: step.queued.seq }
+      : null;
+  });
 }
 
 /**

@@ -117,7 +117,7 @@ const performers: { [K in Step['kind']]: Perform<K> } = {
   control: (session, { control }) => stepControl(session, control, takeCheckpoint),
   guard: stepGuard,
   interrupted: settleInterruption,
-  deliver: (session, { queued }) => deliver(session, queued),
+  deliver,
   limit: (session, { turns }) => askLimit(session, turns),
   stalled: (session, { stall }) => askStalled(session, stall),
   check: stepCheck,

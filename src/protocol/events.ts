@@ -137,6 +137,8 @@ export const EventBody = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('message.queued'), text: z.string() }),
   z.object({ type: z.literal('message.withdrawn'), queuedSeq: z.int().min(1) }),
+  z.object({ type: z.literal('message.moved'), queuedSeq: z.int().min(1), beforeSeq: z.int().min(1).nullable() }),
+  z.object({ type: z.literal('message.reworded'), queuedSeq: z.int().min(1), text: z.string() }),
   /** A side question: neither it nor its answer is part of the conversation. */
   z.object({ type: z.literal('aside.asked'), text: z.string() }),
   z.object({

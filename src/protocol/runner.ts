@@ -39,6 +39,8 @@ export const RunnerCommand = z.discriminatedUnion('type', [
   SideCommand.options[0].extend(command),
   /** Asks something that does not enter the conversation; it is answered beside the work. */
   SideCommand.options[1].extend(command),
+  SideCommand.options[2].extend(command),
+  SideCommand.options[3].extend(command),
   z.strictObject({
     ...command,
     type: z.literal('answer'),

@@ -7,10 +7,14 @@ import * as z from 'zod';
 export const MessageWhen = z.enum(['next', 'queue', 'now']);
 export type MessageWhen = z.infer<typeof MessageWhen>;
 
-/** What is told beside the work: a queued message is taken back, or something is asked that does not enter the conversation. */
+/** What is told beside the work: what becomes of a queued message, or something is asked that does not enter the conversation. */
 export const SideCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('withdraw'), queuedSeq: z.int().min(1) }),
   z.strictObject({ type: z.literal('aside'), text: z.string().min(1).max(20_000) }),
+  /** A queued message comes before another one; null: after all. */
+  z.strictObject({ type: z.literal('move'), queuedSeq: z.int().min(1), beforeSeq: z.int().min(1).nullable() }),
+  /** A queued message gets other words, and keeps its place. */
+  z.strictObject({ type: z.literal('reword'), queuedSeq: z.int().min(1), text: z.string().min(1).max(200_000) }),
 ]);
 export type SideCommand = z.infer<typeof SideCommand>;
 

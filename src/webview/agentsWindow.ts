@@ -13,6 +13,7 @@ import { InboxEntry } from './agents/inboxEntry';
 import { MarkMenu } from './agents/markMenu';
 import { OutputTerminal } from './agents/outputTerminal';
 import { PlanCard } from './agents/planCard';
+import { QueuedList } from './agents/queuedList';
 import { RequestCard } from './agents/requestCard';
 import { TranscriptLog } from './agents/transcriptLog';
 
@@ -20,6 +21,7 @@ customElements.define('plan-card', PlanCard);
 customElements.define('request-card', RequestCard);
 customElements.define('inbox-entry', InboxEntry);
 customElements.define('chat-composer', ChatComposer);
+customElements.define('queued-list', QueuedList);
 customElements.define('output-terminal', OutputTerminal);
 customElements.define('transcript-log', TranscriptLog);
 customElements.define('changes-panel', ChangesPanel);

@@ -97,7 +97,8 @@ class ScriptedLink implements RunnerLink {
       await this.append(command.taskId, event, command.id);
       const journal = await this.journals.get(command.taskId);
       const isDeaf = journal?.events.some((past) => past.type === 'user.message' && past.text === 'deaf') ?? false;
-      const goesOn = ['interrupt', 'aside', 'model'].includes(command.type);
+      const goesOn =
+        ['interrupt', 'aside', 'model', 'move', 'reword'].includes(command.type) || event.type === 'message.queued';
       if (command.type === 'stop' ? !isDeaf : !goesOn) {
         const outcome = command.type === 'stop' ? ({ kind: 'stopped' } as const) : ({ kind: 'taken' } as const);
         await this.finish(command.taskId, { type: 'finished', outcome });
@@ -147,7 +148,13 @@ function answerTo(command: RunnerCommand): EventBody | null {
 function answered(command: Exclude<RunnerCommand, Silent>): EventBody {
   switch (command.type) {
     case 'message':
-      return { type: 'user.message', text: command.text, source: 'user' };
+      return command.text.startsWith('wait')
+        ? { type: 'message.queued', text: command.text }
+        : { type: 'user.message', text: command.text, source: 'user' };
+    case 'move':
+      return { type: 'message.moved', queuedSeq: command.queuedSeq, beforeSeq: command.beforeSeq };
+    case 'reword':
+      return { type: 'message.reworded', queuedSeq: command.queuedSeq, text: command.text };
     case 'aside':
       return { type: 'aside.asked', text: command.text };
     case 'answer':

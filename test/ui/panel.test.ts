@@ -186,6 +186,58 @@ describe('the page of the Agents Window', () => {
     ]);
   });
 
+  it('moves queued messages with the keyboard and by dragging, and changes their words', async () => {
+    const bodies = ['First.', 'Second.', 'Third.'].map((text) => ({ type: 'message.queued', text }));
+    panel = await PanelPage.open(browser, shown(bodies));
+    const { page } = panel;
+    const items = page.getByRole('list', { name: 'Queued messages' }).getByRole('listitem');
+    await items.nth(1).focus();
+    await page.keyboard.press('Alt+ArrowUp');
+    await page.keyboard.press('Alt+ArrowDown');
+    for (const update of shown([...bodies, { type: 'message.moved', queuedSeq: 2, beforeSeq: null }])) {
+      await panel.tell(update);
+    }
+    await page.locator('.queued li:nth-child(3):has-text("Second.")').waitFor();
+    assert.equal(await page.evaluate('document.activeElement.innerText.trim()'), 'Second.');
+    await page.keyboard.press('Alt+ArrowDown');
+    await items.nth(2).dragTo(items.nth(0));
+    await items.nth(0).getByRole('button', { name: 'Edit' }).click();
+    const words = page.getByRole('textbox', { name: 'Queued message' });
+    assert.deepEqual(
+      [await words.inputValue(), await page.evaluate('document.activeElement.tagName')],
+      ['First.', 'TEXTAREA'],
+    );
+    await words.fill('First of all.');
+    await words.press('Enter');
+    assert.deepEqual(await panel.sent('tell'), [
+      { type: 'tell', taskId, said: { type: 'move', queuedSeq: 2, beforeSeq: 1 } },
+      { type: 'tell', taskId, said: { type: 'move', queuedSeq: 2, beforeSeq: null } },
+      { type: 'tell', taskId, said: { type: 'move', queuedSeq: 2, beforeSeq: 1 } },
+      { type: 'tell', taskId, said: { type: 'reword', queuedSeq: 1, text: 'First of all.' } },
+    ]);
+  });
+
+  it('keeps the words that are being changed when their message is sent meanwhile', async () => {
+    const queued = { type: 'message.queued', text: 'First.' };
+    panel = await PanelPage.open(browser, shown([queued]));
+    const { page } = panel;
+    await page.getByRole('button', { name: 'Edit' }).click();
+    const words = page.getByRole('textbox', { name: 'Queued message' });
+    await words.fill('First, but well.');
+    for (const update of shown([queued, { type: 'user.message', text: 'First.', source: 'user', queuedSeq: 1 }])) {
+      await panel.tell(update);
+    }
+    await page.locator('transcript-log').getByText('First.', { exact: true }).waitFor();
+    assert.equal(await words.inputValue(), 'First, but well.');
+    await words.press('Enter');
+    assert.deepEqual((await panel.sent()).at(-1), {
+      type: 'message',
+      taskId,
+      text: 'First, but well.',
+      when: 'queue',
+    });
+  });
+
   it('asks a model that works on the side, and shows what it said', async () => {
     const bodies = [
       { type: 'aside.asked', text: 'Why two files?' },

@@ -10,6 +10,7 @@ import type {
 } from '../../protocol';
 import { atRest, isTrying, runTried, runTrying, runUpdated } from './runUpdated';
 import { approvedPlan } from './phase';
+import { foldQueue } from './queue';
 import { courseAfterChange, courseAfterRequest, courseAfterResult, newCourse } from './stalls';
 import { foldControl, foldedApart, foldGuard } from '../control/controlState';
 import { foldBudget, initialBudget } from '../budget/budgetState';
@@ -112,7 +113,9 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
     asides: state.asides.filter(({ seq }) => seq !== event.askedSeq),
     ...(event.settled === undefined ? {} : { usage: plusUsage(state.usage, event.settled.used.usage) }),
   }),
-  'message.withdrawn': (state, event) => ({ queued: withoutQueued(state, event.queuedSeq) }),
+  'message.withdrawn': ({ queued }, event) => ({ queued: foldQueue(queued, event) }),
+  'message.moved': ({ queued }, event) => ({ queued: foldQueue(queued, event) }),
+  'message.reworded': ({ queued }, event) => ({ queued: foldQueue(queued, event) }),
   answer: answered,
   interrupted: (state) => ({
     course: newCourse,

@@ -28,6 +28,7 @@ const said = (label: string, text: string): EventText => ({ where: 'message', la
 const readers: { [T in RunnerEvent['type']]?: Reader<T> } = {
   'user.message': ({ text, source }, t) => (source === 'check' ? [] : [said(t('You'), text)]),
   'message.queued': ({ text }, t) => [said(t('You, queued'), text)],
+  'message.reworded': ({ text }, t) => [said(t('You, queued'), text)],
   'message.end': ({ text }, t) => [said(t('Agent'), text)],
   'aside.asked': ({ text }, t) => [said(t('You, on the side'), text)],
   'aside.answered': ({ text }, t) => [said(t('Agent, on the side'), text)],

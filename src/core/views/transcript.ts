@@ -183,6 +183,9 @@ const folds: { [T in EventBody['type']]: Fold<T> } = {
     replace(items, `e${askedSeq}`, (item) => (item.kind === 'aside' ? { ...item, answer: text } : item)),
   'message.withdrawn': (items, { queuedSeq }) =>
     replace(items, `e${queuedSeq}`, (item) => (item.kind === 'queued' ? { ...item, isWithdrawn: true } : item)),
+  'message.moved': ignore,
+  'message.reworded': (items, { queuedSeq, text }) =>
+    replace(items, `e${queuedSeq}`, (item) => (item.kind === 'queued' ? { ...item, text } : item)),
   answer: (items, { requestId, decision }) =>
     replace(items, requestId, (item) => (item.kind === 'request' ? { ...item, decision } : item)),
   interrupted: (items, { seq }) => void items.push({ kind: 'interrupted', key: `e${seq}` }),

@@ -2,7 +2,6 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Request } from '../../protocol';
 import { agentHeader } from './agentHeader';
-import { queuedList } from './queuedList';
 import { sidePanel } from './sidePanel';
 import { stepLine } from './stepLine';
 import type { TaskScene } from './scene';
@@ -19,7 +18,7 @@ export function agentPage(scene: TaskScene): TemplateResult {
       <div class="conversation">
         <transcript-log .scene=${scene} .detail=${detail}></transcript-log>
         ${state.kind === 'waiting' && !isDiscarded ? requestPart(scene, state.request) : nothing}
-        ${isDiscarded ? nothing : queuedList(scene)}
+        ${isDiscarded ? nothing : html`<queued-list .scene=${scene}></queued-list>`}
         ${isDiscarded ? nothing : html`<chat-composer .scene=${scene}></chat-composer>`}
       </div>
       ${sidePanel(scene, detail)}

@@ -48,6 +48,29 @@ describe('Letters', () => {
     assert.deepEqual(other.launcher.launches, []);
   });
 
+  it('changes the queue of a task that the other one runs, and says so when that is too late', async () => {
+    const taskId = await window.write('hold');
+    await window.fleet.submit(taskId);
+    await other.until(taskId, (view) => view.run.seq === 2);
+    await other.fleet.message(taskId, 'wait for a', 'queue');
+    await other.fleet.message(taskId, 'wait for b', 'queue');
+    await window.until(taskId, (view) => view.run.queued.length === 2);
+    await other.fleet.tell(taskId, { type: 'move', queuedSeq: 4, beforeSeq: 3 });
+    await other.fleet.tell(taskId, { type: 'reword', queuedSeq: 4, text: 'wait for c' });
+    const queued = [
+      { seq: 4, text: 'wait for c' },
+      { seq: 3, text: 'wait for a' },
+    ];
+    assert.deepEqual(other.store.get(taskId).run.queued, queued);
+    const late = { type: 'reword', queuedSeq: 9, text: 'never' } as const;
+    await assert.rejects(other.fleet.tell(taskId, late), { reason: 'not-possible-now' });
+    await assert.rejects(window.fleet.tell(taskId, late), { reason: 'not-possible-now' });
+    await other.fleet.tell(taskId, { type: 'move', queuedSeq: 9, beforeSeq: null });
+    await window.until(taskId, (view) => view.run.queued[0]?.seq === 4);
+    assert.deepEqual(window.store.get(taskId).run.queued, queued);
+    await letters(window, taskId, 0);
+  });
+
   it('writes no key of the model into a letter', async () => {
     other.apiKey = 'sk-0123456789abcdef';
     const taskId = await window.write('hold');

@@ -95,6 +95,23 @@ describe('a message to an agent that works', () => {
     assert.deepEqual([made.of('message.withdrawn').length, ends(made).slice(2)], [1, ['But this.']]);
   });
 
+  it('is sent in the order and with the words that it has when its turn comes', async () => {
+    const made = new EngineBench({ script: scriptOf([shell('make'), {}, {}, {}]), task: noCheck });
+    made.surroundings.onEvent = (event) => {
+      if (event.type === 'model.request' && event.turn === 1) {
+        made.tell({ type: 'message', text: 'First.', when: 'queue' });
+        made.tell({ type: 'message', text: 'Second.', when: 'queue' });
+      } else if (event.type === 'message.queued' && event.text === 'Second.') {
+        made.tell({ type: 'move', queuedSeq: event.seq, beforeSeq: event.seq - 1 });
+        made.tell({ type: 'reword', queuedSeq: event.seq, text: 'Second, now first.' });
+      } else if (event.type === 'user.message' && event.queuedSeq !== undefined) {
+        made.tell({ type: 'reword', queuedSeq: event.queuedSeq, text: 'Too late.' });
+      }
+    };
+    await made.run();
+    assert.deepEqual([made.of('message.reworded').length, ends(made).slice(2)], [1, ['Second, now first.', 'First.']]);
+  });
+
   it('that is sent at the next step lets the step under way come to its end', async () => {
     const say = () => {
       made.tell({ type: 'message', text: 'Mind the docs.', when: 'next' });

@@ -136,15 +136,17 @@ describe('the transcript', () => {
       events(
         { type: 'message.queued', text: 'First', when: 'queue' },
         { type: 'message.queued', text: 'Second', when: 'queue' },
+        { type: 'message.moved', queuedSeq: 2, beforeSeq: 1 },
+        { type: 'message.reworded', queuedSeq: 2, text: 'Second, or not' },
         { type: 'message.withdrawn', queuedSeq: 2 },
         { type: 'user.message', text: 'First', source: 'user', queuedSeq: 1 },
         { type: 'user.message', text: 'Third', source: 'user', queuedSeq: 99 },
       ),
     );
     assert.deepEqual(items, [
-      { kind: 'queued', key: 'e2', text: 'Second', isWithdrawn: true },
-      { kind: 'user', key: 'e4', text: 'First', source: 'user' },
-      { kind: 'user', key: 'e5', text: 'Third', source: 'user' },
+      { kind: 'queued', key: 'e2', text: 'Second, or not', isWithdrawn: true },
+      { kind: 'user', key: 'e6', text: 'First', source: 'user' },
+      { kind: 'user', key: 'e7', text: 'Third', source: 'user' },
     ]);
   });
 
