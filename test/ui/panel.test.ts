@@ -217,6 +217,15 @@ describe('the page of the Agents Window', () => {
     ]);
   });
 
+  it('never takes the words of a queued message to another agent', async () => {
+    panel = await PanelPage.open(browser, shown([{ type: 'message.queued', text: 'First.' }]));
+    const { page } = panel;
+    await page.getByRole('button', { name: 'Edit' }).click();
+    await page.getByRole('tab', { name: 'Another task' }).click();
+    await page.locator('h1', { hasText: 'Another task' }).waitFor();
+    assert.equal(await page.locator('.queued-words').count(), 0);
+  });
+
   it('keeps the words that are being changed when their message is sent meanwhile', async () => {
     const queued = { type: 'message.queued', text: 'First.' };
     panel = await PanelPage.open(browser, shown([queued]));

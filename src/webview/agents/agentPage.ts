@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import type { Request } from '../../protocol';
 import { agentHeader } from './agentHeader';
 import { sidePanel } from './sidePanel';
@@ -18,7 +19,7 @@ export function agentPage(scene: TaskScene): TemplateResult {
       <div class="conversation">
         <transcript-log .scene=${scene} .detail=${detail}></transcript-log>
         ${state.kind === 'waiting' && !isDiscarded ? requestPart(scene, state.request) : nothing}
-        ${isDiscarded ? nothing : html`<queued-list .scene=${scene}></queued-list>`}
+        ${isDiscarded ? nothing : keyed(view.task.id, html`<queued-list .scene=${scene}></queued-list>`)}
         ${isDiscarded ? nothing : html`<chat-composer .scene=${scene}></chat-composer>`}
       </div>
       ${sidePanel(scene, detail)}
