@@ -16,6 +16,7 @@ interface Deps {
 }
 
 const prefix = 'refs/background-agents/';
+const salvagePrefix = `${prefix}salvage/worktree/`;
 const working: ReadonlySet<TaskView['state']['kind']> = new Set(['queued', 'preparing', 'running', 'waiting']);
 
 /**
@@ -44,14 +45,20 @@ export class Removal {
   }
 
   /**
-   * `lost` names the tasks whose unapplied changes may be lost; with one that is not named, or one at work, nothing is
-   * removed. `onStep` is told what was removed, in words. Throws `TaskError`, `GitError`, `StoreError`.
+   * `lost` names what may be lost: tasks with unapplied changes by their ids, what is kept of removed worktrees by its
+   * refs. With one that is not named, or a task at work, nothing is removed. `onStep` is told what was removed, in words. Throws `TaskError`, `GitError`, `StoreError`.
    */
-  async removeAll(lost: ReadonlySet<TaskId>, onStep: (what: string) => void): Promise<void> {
-    const { store, data } = this.deps;
+  async removeAll(lost: ReadonlySet<string>, onStep: (what: string) => void): Promise<void> {
+    const { store, data, git } = this.deps;
     const views = [...store.current.values()];
     await this.refuse(views, lost);
+    const salvages = await this.salvages(views);
+    refuseSalvages(salvages, lost);
     await data.begin();
+    for (const { root, ref } of salvages) {
+      await git.updateRef(root, ref, null);
+      onStep(ref);
+    }
     for (const view of views) {
       await this.removeTask(view);
       onStep(view.task.title);
@@ -60,7 +67,7 @@ export class Removal {
     onStep(this.deps.dataDirectory);
   }
 
-  private async refuse(views: readonly TaskView[], lost: ReadonlySet<TaskId>): Promise<void> {
+  private async refuse(views: readonly TaskView[], lost: ReadonlySet<string>): Promise<void> {
     const busy = views.filter(({ state }) => working.has(state.kind));
     const unnamed = views.filter((view) => isUnapplied(view) && !lost.has(view.task.id));
     const owned = await Promise.all(views.map(({ task }) => this.isOwnedElsewhere(task.id)));
@@ -114,6 +121,7 @@ export class Removal {
         return {
           root,
           refs: await this.refsOf(root, ids),
+          salvages: await this.salvagesIn(root),
           branches: repos.flatMap(({ branch }) => branch ?? []),
           worktrees: await Promise.all(
             repos.map(async ({ worktree }) => ({
@@ -126,11 +134,28 @@ export class Removal {
     );
   }
 
-  /** Refs that carry the id of one of the tasks. A repository that is gone has none. */
+  private async salvages(views: readonly TaskView[]): Promise<{ root: string; ref: string }[]> {
+    const roots = [...new Set(views.flatMap(rootsOf))];
+    const kept = await Promise.all(
+      roots.map(async (root) => (await this.salvagesIn(root)).map(({ ref }) => ({ root, ref }))),
+    );
+    return kept.flat();
+  }
+
+  private async salvagesIn(root: string): Promise<RepositoryRemoval['salvages']> {
+    return (await this.refs(root)).filter(({ ref }) => ref.startsWith(salvagePrefix));
+  }
+
+  /** Refs that carry the id of one of the tasks. */
   private async refsOf(root: string, ids: readonly TaskId[]): Promise<RepositoryRemoval['refs']> {
+    const refs = await this.refs(root);
+    return refs.filter(({ ref }) => ids.some((id) => ref.split('/').includes(id)));
+  }
+
+  /** A repository that is gone has none. */
+  private async refs(root: string): Promise<RepositoryRemoval['refs']> {
     try {
-      const refs = await this.deps.git.datedRefs(root, prefix);
-      return refs.filter(({ ref }) => ids.some((id) => ref.split('/').includes(id)));
+      return await this.deps.git.datedRefs(root, prefix);
     } catch (error) {
       if (error instanceof GitError) {
         return [];
@@ -142,4 +167,15 @@ export class Removal {
 
 function rootsOf({ task, app }: TaskView): string[] {
   return [...new Set([...task.repos, ...(app.workspace?.repos ?? [])].map(({ root }) => root))];
+}
+
+function refuseSalvages(salvages: readonly { ref: string }[], lost: ReadonlySet<string>): void {
+  const unnamed = salvages.filter(({ ref }) => !lost.has(ref)).map(({ ref }) => ref);
+  if (unnamed.length > 0) {
+    throw new TaskError(
+      'not-possible-now',
+      `Nothing was removed, because this is kept nowhere else: ${unnamed.join('; ')}.`,
+      { hint: 'Restore these worktrees first, or say that they may be lost.' },
+    );
+  }
 }

@@ -1,4 +1,4 @@
-import { removalLines } from '../core/removal/removalPlan';
+import { lossesOf, removalLines } from '../core/removal/removalPlan';
 import { english } from '../core/translate';
 import { exitStatus } from './exitStatus';
 import type { Invocation, Subcommand } from './subcommand';
@@ -12,7 +12,7 @@ export const removeEverything: Subcommand = {
   options: { yes: { type: 'boolean' }, 'with-unapplied': { type: 'boolean' } },
   help: [
     '  --yes             remove it; without it nothing is touched',
-    '  --with-unapplied  also changes that were never applied, which are lost for good',
+    '  --with-unapplied  also changes that were never applied and what is kept of removed worktrees, lost for good',
     '',
     'What was cut off is finished by running it again. Your own rules stay, and all that we did not make.',
   ],
@@ -28,7 +28,7 @@ export const removeEverything: Subcommand = {
         terminal.print('Nothing was removed. “--yes” removes it.');
         return exitStatus.complete;
       }
-      const lost = args.has('with-unapplied') ? plan.unapplied.map(({ taskId }) => taskId) : [];
+      const lost = args.has('with-unapplied') ? lossesOf(plan) : [];
       await session.removal.removeAll(new Set(lost), (what) => terminal.print(plainText(`Removed ${what}`)));
       return exitStatus.complete;
     } finally {

@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
 import { plainText } from '../core/labels/plainText';
-import { type RemovalPlan, removalLines } from '../core/removal/removalPlan';
+import { lossesOf, type RemovalPlan, removalLines } from '../core/removal/removalPlan';
 import { choose, tellInfo, tellWarning, withProgress } from '../host/messages';
 import { ownSettings } from '../host/settings';
 import { t } from '../host/translate';
-import type { TaskId } from '../protocol';
 import type { CommandDeps } from './commandDeps';
 
 /** Lists everything that was made, asks for each change that would be lost, asks once more, then removes it. */
@@ -38,16 +37,20 @@ export async function removeEverything(deps: CommandDeps): Promise<void> {
   }
 }
 
-/** Each change that is not applied needs a tick of its own; undefined when one has none, which is said. */
-async function tickLost({ unapplied }: RemovalPlan): Promise<ReadonlySet<TaskId> | undefined> {
-  if (unapplied.length === 0) {
+/** Each loss needs a tick of its own; undefined when one has none, which is said. */
+async function tickLost(plan: RemovalPlan): Promise<ReadonlySet<string> | undefined> {
+  if (lossesOf(plan).length === 0) {
     return new Set();
   }
-  const items = unapplied.map(({ taskId, title, files }) => ({
-    taskId,
+  const changes = plan.unapplied.map(({ taskId, title, files }) => ({
+    name: taskId,
     label: plainText(title),
     description: t('{0} files, not applied', files),
   }));
+  const salvages = plan.repositories.flatMap(({ root, salvages: kept }) =>
+    kept.map(({ ref }) => ({ name: ref, label: ref, description: t('kept of a removed worktree in {0}', root) })),
+  );
+  const items: (vscode.QuickPickItem & { name: string })[] = [...changes, ...salvages];
   const ticked = await vscode.window.showQuickPick(items, {
     canPickMany: true,
     ignoreFocusOut: true,
@@ -57,16 +60,16 @@ async function tickLost({ unapplied }: RemovalPlan): Promise<ReadonlySet<TaskId>
   if (ticked === undefined) {
     return undefined;
   }
-  if (ticked.length < unapplied.length) {
+  if (ticked.length < items.length) {
     void tellInfo(
-      t('Nothing was removed, because {0} changes are neither applied nor ticked.', unapplied.length - ticked.length),
+      t('Nothing was removed, because {0} changes are neither applied nor ticked.', items.length - ticked.length),
     );
     return undefined;
   }
-  return new Set(ticked.map(({ taskId }) => taskId));
+  return new Set(ticked.map(({ name }) => name));
 }
 
-async function removeAll({ removal, secrets, connections }: CommandDeps, lost: ReadonlySet<TaskId>): Promise<void> {
+async function removeAll({ removal, secrets, connections }: CommandDeps, lost: ReadonlySet<string>): Promise<void> {
   await removal.removeAll(lost, () => undefined);
   for (const secret of await secrets.list()) {
     await secrets.delete(secret);

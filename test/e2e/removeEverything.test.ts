@@ -5,6 +5,8 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { call, type Desk, done, Place } from './badLuckPlace';
 
+/** As it is left when Worktrees removes one that another program made. */
+const salvage = 'refs/background-agents/salvage/worktree/mb1-0123abcd';
 const cli = path.resolve(import.meta.dirname, '../../dist/cli.mjs');
 
 describe('Remove everything', () => {
@@ -32,6 +34,7 @@ describe('Remove everything', () => {
     git('branch', 'agents/of-mine');
     git('update-ref', 'refs/background-agents/snapshots/01ZZZZZZZZZZZZZZZZZZZZZZZZ', 'HEAD');
     before = traces();
+    git('update-ref', salvage, 'HEAD');
     ids = [];
     for (const what of ['First', 'Second', 'Third']) {
       await desk.cli.run(...desk.task(what));
@@ -66,14 +69,16 @@ describe('Remove everything', () => {
       );
     const count = (kind: string) => kinds.filter((one) => one === kind).length;
     assert.deepEqual(
-      ['Change that is not applied, lost for good', 'Worktree', 'Branch', 'Data of 3 agents', 'Stays'].map(count),
-      [2, 3, 3, 1, 2],
+      ['Change that is not applied, lost for good', 'Kept of a removed worktree', 'Worktree', 'Branch'].map(count),
+      [2, 1, 3, 3],
     );
+    assert.deepEqual(['Data of 3 agents', 'Stays'].map(count), [1, 2]);
     assert.ok(count('Ref') >= 6);
     assert.ok(!out.includes('01ZZZZ') && !out.includes('of-mine'));
     const refused = await desk.cli.run('remove-everything', '--yes');
     assert.equal(refused.status, 1);
     assert.match(refused.err, /Nothing was removed, because these changes are not applied: Second; Third\./);
+    assert.ok(git('for-each-ref', salvage) !== '');
     assert.equal(((await desk.cli.json('list')) as unknown[]).length, 3);
   });
 

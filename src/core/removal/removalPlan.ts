@@ -8,6 +8,8 @@ export interface RepositoryRemoval {
   refs: readonly { ref: string; commit: ObjectName }[];
   branches: readonly string[];
   worktrees: readonly { path: string; bytes: number }[];
+  /** Last states of worktrees that other programs made and a person had removed here: nowhere else. */
+  salvages: readonly { ref: string; commit: ObjectName }[];
 }
 
 export interface RemovalPlan {
@@ -37,6 +39,14 @@ export function isUnapplied({ task, app, run }: TaskView): boolean {
   return task.place !== 'here' && run.files.length > 0 && !isLanded && canComeBack;
 }
 
+/** Names of what would be lost for good, as `Removal.removeAll` takes them. */
+export function lossesOf({ unapplied, repositories }: RemovalPlan): string[] {
+  return [
+    ...unapplied.map(({ taskId }) => taskId),
+    ...repositories.flatMap(({ salvages }) => salvages.map(({ ref }) => ref)),
+  ];
+}
+
 /** The plan for a person, a line each, the largest loss first. */
 export function removalLines(plan: RemovalPlan, t: Translate): string[] {
   const { repositories, unapplied, working, dataDirectory, bytes, kept, tasks } = plan;
@@ -44,6 +54,11 @@ export function removalLines(plan: RemovalPlan, t: Translate): string[] {
     ...working.map((title) => t('At work, has to be stopped first: {0}', oneLine(title, 80))),
     ...unapplied.map(({ title, files }) =>
       t('Change that is not applied, lost for good: {0} ({1} files)', oneLine(title, 80), files),
+    ),
+    ...repositories.flatMap(({ root, salvages }) =>
+      salvages.map(({ ref, commit }) =>
+        t('Kept of a removed worktree in {0}, lost for good: {1} ({2})', root, ref, commit.slice(0, 12)),
+      ),
     ),
     ...repositories.flatMap(({ root, refs, branches, worktrees }) => [
       ...worktrees.map(({ path, bytes: size }) => t('Worktree: {0} ({1})', path, bytesLabel(size))),
