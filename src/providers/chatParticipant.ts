@@ -29,7 +29,8 @@ export function joinChat(store: Pick<TaskStore, 'current'>, extensionUri: vscode
       proposeTask(prompt.trim(), stream);
     }
   });
-  participant.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'activity.svg');
+  const icon = (theme: 'light' | 'dark') => vscode.Uri.joinPath(extensionUri, 'media', `agents-${theme}.svg`);
+  participant.iconPath = { light: icon('light'), dark: icon('dark') };
   return participant;
 }
 

@@ -1,5 +1,6 @@
 import type { ServerTurn } from '../fakes/modelScript';
 import { ModelServer } from '../fakes/modelServer';
+import type { EditorData } from '../harness/editorData';
 import { EditorSession } from '../harness/editorSession';
 import { Agents } from './agents';
 import { apiKey, modelName, probe } from './scripts';
@@ -24,9 +25,11 @@ interface DeskOptions {
   env?: Readonly<Record<string, string>>;
   /** Changes the repository before the window opens. */
   begin?: (user: UserRepository) => void;
+  /** Changes the editor before the window opens. */
+  equip?: (editor: EditorData) => void;
 }
 
-export async function openDesk({ script, folderName, settings, env, begin }: DeskOptions): Promise<Desk> {
+export async function openDesk({ script, folderName, settings, env, begin, equip }: DeskOptions): Promise<Desk> {
   const user = UserRepository.make(folderName);
   begin?.(user);
   const model = await ModelServer.start({ ...probe, ...script }, { apiKey, models: [modelName] });
@@ -34,6 +37,7 @@ export async function openDesk({ script, folderName, settings, env, begin }: Des
     ...(settings === undefined ? {} : { settings }),
     ...(env === undefined ? {} : { env }),
   });
+  equip?.(session.server.data);
   const agents = new Agents(await session.open(user.folder));
   await agents.showTree();
   return {
