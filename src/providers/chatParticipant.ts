@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { TaskStore } from '../app/taskStore';
 import { oneLine, stateLabel } from '../core/labels/labels';
+import { literalMarkdown } from '../core/labels/literalMarkdown';
 import { plainText } from '../core/labels/plainText';
 import { groupOf, groupTasks } from '../core/views/taskGroups';
 import type { Disposable, Log } from '../core/ports';
@@ -54,7 +55,7 @@ function tellStatus({ current }: Pick<TaskStore, 'current'>, stream: vscode.Chat
   }
   const list = new vscode.MarkdownString();
   for (const view of views.slice(0, mostShown)) {
-    list.appendMarkdown('- ').appendText(lineOf(view)).appendMarkdown('\n');
+    list.appendMarkdown(`- ${literalMarkdown(lineOf(view))}\n`);
   }
   stream.markdown(list);
   if (views.length > mostShown) {
