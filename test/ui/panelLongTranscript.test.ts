@@ -1,0 +1,124 @@
+import * as assert from 'node:assert/strict';
+import type { Browser } from 'playwright-core';
+import { EventBody } from '../../src/protocol';
+import type { AgentsWindowUpdate, RunnerEvent } from '../../src/protocol';
+import { launchBrowser } from '../harness/browser';
+import { manyAgents } from '../harness/manyAgents';
+import { PanelPage } from '../harness/panelPage';
+
+describe('a transcript of many pages', () => {
+  const pageSize = 400;
+  const count = 4 * pageSize;
+  const mostRows = 600;
+  const agents = manyAgents(1);
+  const [taskId] = agents.ids as [(typeof agents.ids)[number]];
+  /** One row each. */
+  const events: RunnerEvent[] = Array.from({ length: count }, (_, index) => ({
+    ...{ v: 1, seq: index + 1, taskId, at: '2026-11-23T10:00:00.000Z' },
+    ...EventBody.parse({
+      type: 'message.end',
+      messageId: `m${index}`,
+      text: `Row ${index}.`,
+      calls: [],
+      stop: 'tools',
+    }),
+  }));
+  let browser: Browser;
+  let panel: PanelPage;
+  let answered = 0;
+
+  before(async () => {
+    browser = await launchBrowser();
+  });
+
+  after(() => browser.close());
+
+  beforeEach(async () => {
+    const shown: AgentsWindowUpdate[] = [
+      { type: 'show', taskId },
+      { type: 'snapshot', taskId, seq: count, tail: events.slice(-pageSize), hasOlder: true },
+    ];
+    panel = await PanelPage.open(browser, [...agents.updates, ...shown]);
+    answered = 0;
+    await panel.page.getByText(`Row ${count - 1}.`).waitFor();
+  });
+
+  afterEach(() => panel.close());
+
+  /** As the host does: the events before those that are there. */
+  async function answerPages(): Promise<void> {
+    const asked = (await panel.sent('page')) as unknown as { beforeSeq: number }[];
+    for (const { beforeSeq } of asked.slice(answered)) {
+      const end = beforeSeq - 1;
+      const older = events.slice(Math.max(0, end - pageSize), end);
+      await panel.tell({ type: 'older', taskId, events: older, hasOlder: end > pageSize });
+    }
+    answered = asked.length;
+  }
+
+  /** Scrolls, and waits until what came of it is drawn. */
+  const scroll = (to: string) =>
+    panel.page.evaluate(`(async () => {
+      const log = document.querySelector('.log');
+      log.scrollTop = ${to};
+      for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+    })()`);
+
+  const numbers = () =>
+    panel.page.evaluate<number[]>(
+      `[...document.querySelectorAll('.row-place')].map((place) => Number(place.dataset.key.slice(1)))`,
+    );
+
+  /** What is in the page is in order, with nothing missing and nothing twice, and never too much. */
+  async function shown(): Promise<{ first: number; last: number }> {
+    const all = await numbers();
+    const [first = -1] = all;
+    assert.deepEqual(
+      all,
+      all.map((_, index) => first + index),
+    );
+    assert.ok(all.length <= mostRows, `${all.length} rows are in the page`);
+    return { first, last: all.at(-1) ?? -1 };
+  }
+
+  it('brings every row on the way up and down again, each once, and follows at the end', async () => {
+    for (let { first } = await shown(); first > 0; { first } = await shown()) {
+      await scroll('0');
+      await answerPages();
+    }
+    assert.deepEqual(
+      ((await panel.sent('page')) as unknown as { beforeSeq: number }[]).map(({ beforeSeq }) => beforeSeq),
+      [3, 2, 1].map((page) => page * pageSize + 1),
+    );
+    assert.deepEqual(await shown(), { first: 0, last: mostRows - 1 });
+    for (let { last } = await shown(); last < count - 1; { last } = await shown()) {
+      await scroll('log.scrollHeight');
+    }
+    await scroll('log.scrollHeight');
+    const body = EventBody.parse({ type: 'message.end', messageId: `m${count}`, text: 'New.', calls: [], stop: 'end' });
+    const fresh = { v: 1 as const, seq: count + 1, taskId, at: '2026-11-23T10:00:00.000Z', ...body };
+    await panel.tell({ type: 'events', taskId, fromSeq: count, events: [fresh] });
+    await panel.page.getByText('New.').waitFor();
+    await panel.page.waitForFunction(
+      `(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight < 2)(document.querySelector('.log'))`,
+    );
+  });
+
+  it('stays at the row that is read when earlier ones come', async () => {
+    const reading = () =>
+      panel.page.evaluate<[string, number]>(`(() => {
+        const top = document.querySelector('.log').getBoundingClientRect().top;
+        const places = [...document.querySelectorAll('.row-place > .row')];
+        const place = places.find((each) => each.getBoundingClientRect().bottom > top);
+        return [place.parentElement.dataset.key, Math.round(place.getBoundingClientRect().top - top)];
+      })()`);
+    await scroll('1200');
+    const before = await reading();
+    await panel.page.evaluate(`document.querySelector('.log').scrollBy(0, -700)`);
+    const nearer = await reading();
+    assert.notDeepEqual(nearer, before);
+    const { first } = await shown();
+    await panel.page.waitForFunction(`document.querySelectorAll('.row-place').length > 200`);
+    assert.deepEqual([(await shown()).first < first, await reading()], [true, nearer]);
+  });
+});
