@@ -53,7 +53,7 @@ describe('agents side by side in the editor', function () {
     desk = await openDesk({
       script: {
         [titles.fixed]: [read, change, done],
-        [titles.printed]: [print, done],
+        [titles.printed]: [print, change, done],
         [titles.asked]: [read, ask],
         [titles.looked]: [read, change, { ...done, hold: 'before' }],
       },
@@ -92,6 +92,8 @@ describe('agents side by side in the editor', function () {
   });
 
   it('show what a command printed in a terminal', async () => {
+    panel = await agents.overview();
+    await panel.locator('.agent-row', { hasText: titles.printed }).click();
     await panel.locator('.tile', { hasText: titles.printed }).press('Enter');
     await panel.getByRole('tab', { name: 'Terminal' }).click();
     await panel.getByRole('combobox', { name: 'Command' }).selectOption({ index: 0 });

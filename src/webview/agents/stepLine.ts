@@ -16,9 +16,9 @@ export function stepLine({ view, t }: TaskScene): TemplateResult {
   </div>`;
 }
 
-/** A line of its own begins like one; in rows the same words are a clause. */
+/** A line of its own begins like one; in rows the same words are a clause. An address stays as it is. */
 function sentence(clause: string): string {
-  return clause.charAt(0).toLocaleUpperCase() + clause.slice(1);
+  return /^\w+:\/\//u.test(clause) ? clause : clause.charAt(0).toLocaleUpperCase() + clause.slice(1);
 }
 
 function countsOf(state: TaskState): TestCounts | undefined {
