@@ -93,6 +93,7 @@ describe('agents side by side in the editor', function () {
 
   it('show what a command printed in a terminal', async () => {
     panel = await agents.overview();
+    await panel.getByRole('tab', { name: 'Overview' }).click();
     await panel.locator('.agent-row', { hasText: titles.printed }).click();
     await panel.locator('.tile', { hasText: titles.printed }).press('Enter');
     await panel.getByRole('tab', { name: 'Terminal' }).click();
