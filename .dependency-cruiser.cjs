@@ -110,6 +110,12 @@ module.exports = {
       to: { path: '(^vscode$|@types/vscode)' },
     },
     { name: 'pure-layers-have-no-node', severity: 'error', from: { path: pure }, to: builtin },
+    {
+      name: 'only-the-entry-imports-the-composition',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(extension\\.ts$|composition/)' },
+      to: { path: '^src/composition/' },
+    },
     { name: 'nobody-imports-the-entry', severity: 'error', from: {}, to: { path: '^src/extension\\.ts$' } },
     {
       name: 'src-does-not-know-its-tests',
@@ -121,7 +127,10 @@ module.exports = {
       name: 'every-file-is-in-a-layer',
       severity: 'error',
       from: {},
-      to: { path: '^src/', pathNot: `^src/(extension\\.ts$|adapters/|(${Object.keys(layers).join('|')})/)` },
+      to: {
+        path: '^src/',
+        pathNot: `^src/(extension\\.ts$|composition/|adapters/|(${Object.keys(layers).join('|')})/)`,
+      },
     },
     ...layerRules,
     ...adapterRules,

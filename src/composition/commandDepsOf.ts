@@ -1,0 +1,70 @@
+import * as os from 'node:os';
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { explainOnDisk } from '../adapters/files/explainOnDisk';
+import { previewsIn } from '../adapters/process/overlayPreviews';
+import { processesIn } from '../adapters/process/processesIn';
+import { findProgram, openSandbox } from '../adapters/process/sandbox';
+import { openRepositoryRules } from '../adapters/store/diskApprovalRules';
+import { RemovableDirectory } from '../adapters/store/removableDirectory';
+import { NamedModels } from '../app/namedModels';
+import { Removal } from '../app/removal';
+import { WorktreeCare } from '../app/worktreeCare';
+import type { CommandDeps, DraftOf } from '../commands/commandDeps';
+import { KeptModelNames } from '../host/keptValues';
+import { PullDrafts } from '../host/pullDrafts';
+import { PreviewDocuments } from '../host/previewDocuments';
+import { readYaml } from './readYaml';
+import type { Surfaces } from './surfaces';
+import type { WindowServices } from './windowServices';
+
+export function commandDepsOf(context: vscode.ExtensionContext, built: WindowServices, shown: Surfaces): CommandDeps {
+  const { env } = process;
+  const { services, connections, dataDirectory, git, carrier, clock } = built;
+  const sandboxOptions = { isolation: 'sandbox', worktree: os.tmpdir(), readOnly: [], hidden: [], env } as const;
+  const around = { home: os.homedir(), dataDirectory, codexHome: env['CODEX_HOME'] };
+  return {
+    ...built,
+    ...shown,
+    sandbox: async () => (await openSandbox(sandboxOptions)).report,
+    names: new NamedModels(connections, new KeptModelNames(context.globalState)),
+    rules: rulesIn(path.join(dataDirectory, 'rules')),
+    approvalRules: approvalRulesIn(dataDirectory),
+    previews: previewsOf(context, dataDirectory),
+    ...pullDepsOf(context, built, shown),
+    removal: new Removal({ ...built, ...services, data: new RemovableDirectory(dataDirectory) }),
+    care: new WorktreeCare({ git, carrier, clock, processesIn, ...services, around }),
+  };
+}
+
+function previewsOf({ subscriptions }: vscode.ExtensionContext, dataDirectory: string): CommandDeps['previews'] {
+  const documents = new PreviewDocuments();
+  subscriptions.push(documents.register());
+  return { effects: previewsIn(dataDirectory, process.env), documents };
+}
+
+function pullDepsOf(
+  { subscriptions }: vscode.ExtensionContext,
+  { forge, files }: WindowServices,
+  { pullWatch: watch }: Surfaces,
+): Pick<CommandDeps, 'pulls' | 'pullDrafts' | 'forgeSignIn' | 'taskDir'> {
+  const pullDrafts = new PullDrafts<DraftOf>();
+  subscriptions.push(pullDrafts.register());
+  const pulls = { ...forge.pulls, watch, known: watch.known };
+  return { pulls, pullDrafts, forgeSignIn: forge.signIn, taskDir: (taskId) => files.taskDir(taskId) };
+}
+
+function approvalRulesIn(dataDirectory: string): CommandDeps['approvalRules'] {
+  return (repository) => openRepositoryRules({ ...repository, dataDirectory, home: os.homedir() });
+}
+
+function rulesIn(userFolder: string): CommandDeps['rules'] {
+  return {
+    userFolder,
+    readYaml,
+    async explain(root, file) {
+      const ripgrep = await findProgram('rg', process.env['PATH']);
+      return await explainOnDisk({ root, userFolder, ripgrep, readYaml }, file);
+    },
+  };
+}

@@ -1,0 +1,128 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { findProgram } from '../adapters/process/sandbox';
+import { SystemSounds } from '../adapters/sound/systemSounds';
+import { forgetOldDays, writeBudgetSettings } from '../adapters/store/budgetLedger';
+import { DaySpendingReader } from '../adapters/store/daySpending';
+import { RemovableDirectory } from '../adapters/store/removableDirectory';
+import { DiskNoticeClaims } from '../adapters/store/diskNoticeClaims';
+import { PresenceFile } from '../adapters/store/presenceFile';
+import { Digests } from '../app/digests';
+import { NamedSecrets } from '../app/namedSecrets';
+import { KnownPulls } from '../app/knownPulls';
+import { TaskListing } from '../app/taskListing';
+import { answerAsWindow } from '../app/windowAnswers';
+import type { Services } from '../app/services';
+import type { CommandDeps } from '../commands/commandDeps';
+import { KeptLensOffer, KeptListing, KeptNotices, KeptWindowLayout } from '../host/keptValues';
+import { showReviews } from '../providers/reviewSurface';
+import { AgentsTree } from '../providers/agentsTree';
+import { joinChat } from '../providers/chatParticipant';
+import { keepContextKeys } from '../providers/contextState';
+import { RuleDiagnostics } from '../providers/ruleDiagnostics';
+import { registerRuleFixes } from '../providers/ruleFixes';
+import { registerMarkDecorations } from '../providers/markDecorations';
+import { KnownOrders } from '../providers/knownOrders';
+import { tellCutOffRemoval } from '../providers/removalNotice';
+import { MoveWatch } from '../providers/moveWatch';
+import { OpenFolders } from '../providers/openFolders';
+import { PullWatch } from '../providers/pullWatch';
+import { SecretDiagnostics } from '../providers/secretDiagnostics';
+import { SecretsTree } from '../providers/secretsTree';
+import { keepBudgets } from '../providers/budgetKeeper';
+import { DaySpent } from '../providers/daySpent';
+import { createStatusBar } from '../providers/statusBar';
+import { registerTaskCodeActions } from '../providers/taskCodeActions';
+import { AwayDigest } from '../providers/awayDigest';
+import { tellNews } from '../providers/taskNotices';
+import { WorktreeLimits } from '../providers/worktreeLimits';
+import { WorktreeRepositories } from '../providers/worktreeRepositories';
+import { createWorktreeItem } from '../providers/worktreeItem';
+import type { BudgetSettings } from '../protocol';
+import { AgentsWindow } from '../views/agentsWindow';
+import { DigestPanel } from '../views/digestPanel';
+import { readYaml } from './readYaml';
+import type { WindowServices } from './windowServices';
+
+/** Reads the tasks and puts them on every surface. */
+export async function showSurfaces(context: vscode.ExtensionContext, built: WindowServices) {
+  const { services, connections, secrets, dataDirectory, files, clock, git, carrier, search, starters, log, forge } =
+    built;
+  const { store } = services;
+  const writeBudgets = async (given: BudgetSettings) => {
+    await writeBudgetSettings(dataDirectory, given);
+    await forgetOldDays(dataDirectory, clock.now());
+  };
+  const [budgets] = await Promise.all([keepBudgets(writeBudgets, log), store.load(), connections.load()]);
+  const spending = new DaySpendingReader(dataDirectory, { clock, log });
+  const day = new DaySpent(store, () => spending.today(), log);
+  const moves = new MoveWatch({ ...services, git, log });
+  const { requests } = forge.pulls;
+  const known = new KnownPulls({ store, requests, clock, log });
+  const pulls = new PullWatch({ ...services, known, requests, log });
+  const { extensionUri } = context;
+  const listing = new TaskListing(new KeptListing(context.workspaceState), log);
+  const layout = new KeptWindowLayout(context.workspaceState);
+  const { surface, reviewThreads } = showReviews({ ...services, kept: new KeptLensOffer(context.globalState), log });
+  const shown = { day, moves, pulls, listing, layout, search, starters, extensionUri };
+  const agentsWindow = new AgentsWindow({ ...services, ...shown, connections, files, log });
+  const openFolders = new OpenFolders({ ...services, git, clock, log });
+  context.subscriptions.push(
+    store,
+    budgets,
+    agentsWindow.register(),
+    moves.start(),
+    pulls.start(),
+    new AgentsTree(store, {
+      moves,
+      pulls,
+      listing,
+      marks: services.reviewMarks,
+      orders: new KnownOrders(services.orders, log),
+    }),
+    registerMarkDecorations(),
+    createStatusBar(store, day),
+    createWorktreeItem(store),
+    joinChat(store, extensionUri, log),
+    new WorktreeRepositories(store, log).start(),
+    keepContextKeys(store, connections),
+    new WorktreeLimits({ ...services, carrier, folder: path.join(dataDirectory, 'worktrees'), log }).start(),
+    answerAsWindow({ ...services, log }),
+    openFolders.start(),
+    showSecrets(secrets, store, context),
+    new RuleDiagnostics({ readYaml, log }).start(),
+    registerRuleFixes(),
+    registerTaskCodeActions(),
+    surface,
+  );
+  tellCutOffRemoval(new RemovableDirectory(dataDirectory), log);
+  return { agentsWindow, openFolders, listing, reviewThreads, pullWatch: pulls, digest: tellPeople(context, built) };
+}
+
+/** What a person is told of agents: at once, or together when they come back. */
+function tellPeople(
+  { workspaceState, subscriptions }: vscode.ExtensionContext,
+  built: WindowServices,
+): CommandDeps['digest'] {
+  const { services, dataDirectory, files, clock, log } = built;
+  const digests = new Digests({ ...services, files, clock, concerns: () => true });
+  const away = new AwayDigest({ digests, presence: new PresenceFile(dataDirectory), clock, log });
+  const find = (name: string): Promise<string | null> => findProgram(name, process.env['PATH']);
+  const folder = path.join(dataDirectory, 'cache', 'sounds');
+  const sounds = new SystemSounds({ folder, platform: process.platform, find });
+  const claims = new DiskNoticeClaims((taskId) => files.taskDir(taskId));
+  const kept = new KeptNotices(workspaceState);
+  subscriptions.push(away.start(), tellNews({ ...services, kept, claims, sounds, away, clock, log }));
+  return { digests, away, panel: new DigestPanel(), clock };
+}
+
+function showSecrets(
+  secrets: NamedSecrets,
+  store: Services['store'],
+  { secrets: storage }: vscode.ExtensionContext,
+): vscode.Disposable {
+  const tree = new SecretsTree({ secrets, store, onDidChange: storage.onDidChange });
+  return vscode.Disposable.from(tree, new SecretDiagnostics().start());
+}
+
+export type Surfaces = Awaited<ReturnType<typeof showSurfaces>>;

@@ -1,0 +1,135 @@
+import * as os from 'node:os';
+import * as vscode from 'vscode';
+import { DiskCarrier } from '../adapters/carry/diskCarrier';
+import { createGit } from '../adapters/git/createGit';
+import { createModelClient } from '../adapters/models/createModelClient';
+import { listOnDisk } from '../adapters/files/listOnDisk';
+import { listModels } from '../adapters/models/listModels';
+import { openForge } from '../adapters/forges/openForge';
+import { findProgram } from '../adapters/process/sandbox';
+import { ResidentClient } from '../adapters/resident/residentClient';
+import { DiskCarryMemory } from '../adapters/store/diskCarryMemory';
+import { defaultDataDirectory } from '../adapters/store/defaultDataDirectory';
+import { storedTexts } from '../adapters/store/storedTexts';
+import { openTaskDirectory } from '../adapters/store/taskDirectory';
+import { verifyJournals } from '../adapters/store/verifyJournals';
+import { TreeSitterSyntax } from '../adapters/symbols/treeSitterSyntax';
+import { SystemClock } from '../adapters/system/systemClock';
+import { SystemIds } from '../adapters/system/systemIds';
+import { WorkerLauncher } from '../adapters/worker/workerLauncher';
+import { auditIn } from '../app/auditLog';
+import { Connections, type ModelDirectory } from '../app/connections';
+import { hostDesk } from '../app/hostDesk';
+import { NamedSecrets } from '../app/namedSecrets';
+import { createPulls } from '../app/pulls';
+import { createServices } from '../app/services';
+import { Starters } from '../app/starters';
+import { sharedIn } from '../app/taskExports';
+import { TaskSearch } from '../app/taskSearch';
+import type { ServicePorts, Services } from '../app/services';
+import { repositoryFolders } from '../commands/folderChoice';
+import { requireTrustedWorkspace } from '../host/commandRegistrar';
+import type { Git } from '../core/worktrees/gitPorts';
+import type { ModelClients } from '../core/models/modelPorts';
+import { editorModelNames, editorModels } from '../host/editorModels';
+import { editorProblems } from '../host/editorProblems';
+import { KeptConnections, SecretKeys } from '../host/keptValues';
+import { ForgeSignIn } from '../host/forgeSignIn';
+import { OutputLog } from '../host/outputLog';
+import { settings } from '../host/settings';
+import { t } from '../host/translate';
+import type { ModelRef, Starter } from '../protocol';
+
+/** What a window has that a terminal has not. */
+const ofWindow: Pick<ServicePorts, 'surface' | 'requireTrust' | 'worktreeIncludeFiles' | 'spareLimits'> = {
+  surface: 'window',
+  requireTrust: requireTrustedWorkspace,
+  worktreeIncludeFiles: () => settings.worktreeIncludeFiles,
+  spareLimits: () => (settings.keepsSpares ? settings.worktreeLimits : null),
+};
+
+/** The services, and what they are made of. Nothing is read but the layout of the data directory. */
+export async function windowServices(context: vscode.ExtensionContext, log: OutputLog) {
+  const { env, platform } = process;
+  const usual = defaultDataDirectory({ name: platform, home: os.homedir(), env });
+  const dataDirectory = settings.dataDirectory === '' ? usual : settings.dataDirectory;
+  const [clock, git, ids, carrier] = [new SystemClock(), createGit(), new SystemIds(), new DiskCarrier()];
+  const connections = new Connections({
+    ...{ store: new KeptConnections(context.globalState), secrets: new SecretKeys(context.secrets) },
+    ...{ clients: modelClients, directory: modelDirectory, environment: env },
+  });
+  const secrets = new NamedSecrets({ storage: new SecretKeys(context.secrets), clock });
+  const { version } = context.extension.packageJSON as { version: string };
+  const files = await openTaskDirectory(dataDirectory, { clock, log });
+  const known = { credentials: (model: ModelRef) => connections.key(model), secrets: secrets.values };
+  const services = createServices({
+    ...{ ...ofWindow, ...known, files, git, clock, ids, log, carrier },
+    syntax: new TreeSitterSyntax(context.asAbsolutePath('dist/grammars')),
+    carryMemory: new DiskCarryMemory(dataDirectory, log),
+    maxRunning: settings.maxRunning,
+    runs: runsOf({ context, dataDirectory, version, connections, secrets, log }),
+  });
+  const audit = auditIn({ files, clock, verify: verifyJournals, ...known });
+  const shared = sharedIn({ files, reviews: services.reviews, clock, home: os.homedir(), ...known });
+  const texts = storedTexts((taskId) => files.taskDir(taskId));
+  const search = new TaskSearch({ ...services, texts, patch: (view) => services.reviews.patch(view), t });
+  const forge = forgesOf(context, { ...known, services, git, clock });
+  const acts = { audit, shared, search, forge, starters: startersOf(git, carrier) };
+  return { services, ...acts, connections, secrets, version, dataDirectory, files, clock, git, carrier, log };
+}
+
+/** Of the first open folder with a repository. */
+function startersOf(git: Git, carrier: DiskCarrier): () => Promise<Starter[]> {
+  const listFiles = async (root: string, limit: number): Promise<string[]> =>
+    listOnDisk(root, await findProgram('rg', process.env['PATH']), limit);
+  const starters = new Starters({ carrier, listFiles });
+  return async () => {
+    const [folder] = repositoryFolders();
+    return folder === undefined || !vscode.workspace.isTrusted
+      ? []
+      : await starters.in(await git.root(folder.uri.fsPath), t);
+  };
+}
+
+const modelClients: ModelClients = (model, apiKey) =>
+  model.provider === 'vscode-lm' ? editorModels : createModelClient(model, apiKey);
+
+const modelDirectory: ModelDirectory = (address, apiKey, signal) =>
+  address.provider === 'vscode-lm' ? editorModelNames() : listModels(address, apiKey, signal);
+
+interface RunsOptions {
+  context: vscode.ExtensionContext;
+  dataDirectory: string;
+  version: string;
+  connections: Connections;
+  secrets: NamedSecrets;
+  log: OutputLog;
+}
+
+/** A thread of this window, or a process that outlives it. */
+function runsOf({ context, dataDirectory, version, connections, secrets, log }: RunsOptions): ServicePorts['runs'] {
+  const host = hostDesk({ models: editorModels, problems: editorProblems });
+  if (settings.localRunner === 'worker') {
+    return { kind: 'here', launcher: new WorkerLauncher(context.asAbsolutePath('dist/runner.mjs'), log), host };
+  }
+  const cliPath = context.asAbsolutePath('dist/cli.mjs');
+  const keyOf: ConstructorParameters<typeof ResidentClient>[0]['keyOf'] = (model) => connections.key(model);
+  const { maxRunning } = settings;
+  const secretsOf = secrets.values;
+  return {
+    kind: 'resident',
+    resident: new ResidentClient({ dataDir: dataDirectory, cliPath, version, maxRunning, keyOf, secretsOf, host, log }),
+  };
+}
+
+/** Pull requests, and who the person is at forges. */
+function forgesOf(
+  { secrets }: vscode.ExtensionContext,
+  { services, ...ports }: Omit<Parameters<typeof createPulls>[0], 'store' | 'fleet'> & { services: Services },
+) {
+  const signIn = new ForgeSignIn(new SecretKeys(secrets));
+  const access = { hosts: () => settings.forges, token: signIn.token, open: openForge };
+  return { pulls: createPulls({ ...services, ...ports }, access), signIn };
+}
+
+export type WindowServices = Awaited<ReturnType<typeof windowServices>>;
