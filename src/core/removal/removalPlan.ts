@@ -34,7 +34,7 @@ export interface UnappliedTask {
 /** Whether removing the task would lose a change that is nowhere else. */
 export function isUnapplied({ task, app, run }: TaskView): boolean {
   const { landing } = app;
-  const isLanded = landing.kind === 'applied' && landing.applied.part === undefined;
+  const isLanded = landing.kind === 'landed' || (landing.kind === 'applied' && landing.applied.part === undefined);
   const canComeBack = landing.kind === 'discarded' ? landing.salvage !== null && !landing.expired : true;
   return task.place !== 'here' && run.files.length > 0 && !isLanded && canComeBack;
 }
