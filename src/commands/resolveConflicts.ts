@@ -158,14 +158,16 @@ async function readResult(folder: vscode.Uri, file: ConflictedFile): Promise<Uin
   return vscode.workspace.fs.readFile(uri);
 }
 
-/** The merge editor's tabs name their file only. */
+/** What a merge editor's tab is of is no public type: an object with the result's address, or nothing but the label. */
 async function closeTabs(folder: vscode.Uri, files: readonly ConflictedFile[]): Promise<void> {
   const names = files.map((file) => path.basename(file.path));
+  const isInFolder = (address: unknown): boolean => String(address).startsWith(`${folder.toString()}/`);
   const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-  const ours = tabs.filter(({ input, label }) =>
-    input instanceof vscode.TabInputText
-      ? input.uri.toString().startsWith(`${folder.toString()}/`)
-      : input === undefined && names.some((name) => label.endsWith(name)),
-  );
+  const ours = tabs.filter(({ input, label }) => {
+    if (typeof input !== 'object' || input === null) {
+      return names.some((name) => label.endsWith(name));
+    }
+    return ('uri' in input && isInFolder(input.uri)) || ('result' in input && isInFolder(input.result));
+  });
   await vscode.window.tabGroups.close(ours);
 }

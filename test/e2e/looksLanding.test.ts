@@ -98,10 +98,15 @@ describe('a change on its way into the history', function () {
     await notices.notification('Resolve the conflicts in src/shipping.js').waitFor();
     await page.locator('.merge-editor').waitFor();
     await shoot('87-merge-editor');
+    await notices.notificationAction('Resolve the conflicts', 'Continue');
+    await notices.dialog.filter({ hasText: '1 conflict in src/shipping.js still holds the old text' }).waitFor();
+    await shoot('87-old-text');
+    await agents.confirm('Back to the Editor');
+    await notices.notification('There are still conflicts in src/shipping.js').waitFor();
     await page.locator('.merge-editor a', { hasText: 'Accept Agent' }).first().click();
     assert.equal(user.git('rev-parse', 'HEAD'), head);
     assert.equal(user.git('status', '--porcelain'), '');
-    await notices.notificationAction('Resolve the conflicts', 'Continue');
+    await notices.notificationAction('There are still conflicts', 'Continue');
     await palette.rows.filter({ hasText: 'Squash' }).waitFor();
     await palette.pick('Squash');
     await palette.accept('fix(shipping): ship exactly 50.00 free');

@@ -53,7 +53,8 @@ describe('a review hunk by hunk in diff editors', function () {
     agents.workbench.editors.diffSide('modified').locator('.codelens-decoration a', { hasText: text });
   const openCart = async (): Promise<void> => {
     const panel = await agents.window(title);
-    await panel.getByRole('button', { name: /src\/cart\.js, \d+ lines/ }).click();
+    const changed = panel.getByRole('list', { name: 'Changed files' });
+    await changed.getByRole('button', { name: /cart\.js/ }).click();
     await agents.workbench.editors.diff.waitFor();
   };
 

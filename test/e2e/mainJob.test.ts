@@ -70,7 +70,8 @@ describe('a task from prompt to applied diff', function () {
   it("shows the change in VS Code's own diff editors", async () => {
     const { editors, page } = agents.workbench;
     const panel = await agents.window(title);
-    await panel.getByRole('button', { name: /src\/shipping\.js, 1 lines/ }).click();
+    const changed = panel.getByRole('list', { name: 'Changed files' });
+    await changed.getByRole('button', { name: /shipping\.js/ }).click();
     await editors.diff.waitFor();
     await agents.reads(editors.diffSide('modified'), 'goodsCents >= FREE');
     await agents.reads(editors.diffSide('original'), 'goodsCents > FREE');
