@@ -17,5 +17,7 @@ export const WindowLayout = z.strictObject({
   /** The tabs that were moved, in their order; others follow as their tasks were made. */
   order: Ids,
   closed: Ids,
+  /** The agent that was chosen last, null for the overview; absent in older ones. */
+  selected: TaskId.nullable().optional(),
 });
 export type WindowLayout = z.infer<typeof WindowLayout>;

@@ -94,7 +94,7 @@ describe('a review in the order of danger', function () {
       ],
     );
     const first = panel.locator('.side .file-row').first();
-    assert.match((await first.getAttribute('aria-label')) ?? '', /SQL: SELECT \* FROM/);
+    assert.match((await first.getAttribute('aria-description')) ?? '', /SQL: SELECT \* FROM/);
     await shoot('80-risk-order');
     await panel.locator('.fold-row').nth(1).click();
     await panel.locator('.side .file-name', { hasText: 'page3.mjs' }).waitFor();

@@ -79,9 +79,6 @@ export class AgentsWindow extends LitElement {
     if (model.selected !== this.model.selected || model.layout.count !== this.model.layout.count) {
       this.ui = initialUi;
     }
-    if (model.layout !== this.model.layout) {
-      this.link.post({ type: 'layout', layout: model.layout });
-    }
     this.model = model;
     this.nowMs = Date.now();
     this.open.follow(model);

@@ -42,12 +42,18 @@ export class HostLink {
     return { selected: state?.selected ?? null, seen: state?.seen ?? {}, layout: state?.layout ?? initialLayout };
   }
 
-  /** What was seen changes with every event, so it is handed over once in a while; what was arranged at once. */
+  /**
+   * What was seen changes with every event, so it is handed over once in a while; what was arranged at once, and to the
+   * host too, since a window that goes away suddenly may lose what its pages kept.
+   */
   keep(state: KeptState): void {
     const before = this.state;
     this.state = state;
     if (before?.selected !== state.selected || before.layout !== state.layout) {
       this.save();
+      if (before !== undefined) {
+        this.post({ type: 'layout', layout: { ...state.layout, selected: state.selected } });
+      }
     } else if (before.seen !== state.seen) {
       this.timer ??= window.setTimeout(() => this.save(), keepEveryMs);
     }

@@ -107,6 +107,18 @@ describe('what the Agents Window holds', () => {
     });
   });
 
+  it('chooses what was chosen last when the page remembers nothing, unless it is gone', () => {
+    const layout: AgentsWindowUpdate = { type: 'layout', layout: { ...initialLayout, selected: taskId } };
+    const gone: AgentsWindowUpdate = { type: 'tasks', tasks: [taskView({ task: { ...task, id: other } })] };
+    const remembering = { ...emptyModel, selected: other };
+    assert.deepEqual(
+      [fold(emptyModel, layout, tasks), fold(emptyModel, layout, gone), fold(remembering, layout, tasks)].map(
+        ({ selected }) => selected,
+      ),
+      [taskId, null, other],
+    );
+  });
+
   it('holds each of the tiles, and lets go of what is out of sight', () => {
     const layout = { ...initialLayout, count: 2 as const, cells: [taskId, other, null, null, null, null] };
     const tiles = fold(opened, { type: 'layout', layout }, { ...snapshot, taskId: other });
