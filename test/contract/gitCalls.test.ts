@@ -69,13 +69,16 @@ describe('Every call of git', () => {
     }
   });
 
-  it('is made in one place', () => {
+  it('is made in one place, but for the hooks that a person chose to run as their own', () => {
     const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
     const starting = files.filter((file) => {
       const text = readFileSync(join(sources, file), 'utf8');
       return /(spawn|exec|execFile|fork)(Sync)?\(\s*['"`]git\b/.test(text) || isStarter(file, text);
     });
-    assert.deepEqual(starting, [join('adapters', 'git', 'gitProcess.ts')]);
+    assert.deepEqual(starting.sort(), [
+      join('adapters', 'git', 'gitProcess.ts'),
+      join('adapters', 'git', 'userHooks.ts'),
+    ]);
   });
 
   function isStarter(file: string, text: string): boolean {
