@@ -12,6 +12,7 @@ import {
 } from '../core/landing/reviewHunks';
 import { isSameHunk } from '../core/landing/reviewReducers';
 import type { Git, KindChange } from '../core/worktrees/gitPorts';
+import { remembered } from './remembered';
 import type { DecidedHunk, FileChange, ObjectName } from '../protocol';
 
 /** Between which two objects a change is looked at. */
@@ -133,23 +134,4 @@ function isSpecial({ from, to }: KindChange): boolean {
 /** UTF-8, a character for each byte. */
 function toBytes(text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1');
-}
-
-function remembered<T>(
-  kept: Map<string, Promise<T>>,
-  name: string,
-  { read, limit }: { read: () => Promise<T>; limit: number },
-): Promise<T> {
-  const known = kept.get(name);
-  if (known !== undefined) {
-    return known;
-  }
-  const found = read();
-  kept.set(name, found);
-  found.catch(() => kept.delete(name));
-  const oldest = kept.keys().next();
-  if (kept.size > limit && oldest.done !== true) {
-    kept.delete(oldest.value);
-  }
-  return found;
 }

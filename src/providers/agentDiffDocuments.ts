@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
+import { remembered } from '../app/remembered';
 import type { Reviews } from '../app/reviews';
 import type { StepChanges } from '../app/stepChanges';
 import type { TaskStore } from '../app/taskStore';
 import { reviewBase } from '../core/run/result';
 import type { ChangeSet, FileChange } from '../protocol';
+import { FlatDocuments } from '../host/flatDocuments';
 import { type DiffDocument, diffScheme, parseDiffUri } from '../host/agentDiffUri';
 
 interface DiffSources {
@@ -19,12 +21,14 @@ const keptFiles = 40;
  * The files of diffs, read from git's objects. Nothing of a path reaches the disk: only files that the task changed are
  * served. A side on which the file does not exist is empty.
  */
-export class AgentDiffDocuments implements vscode.FileSystemProvider {
+export class AgentDiffDocuments extends FlatDocuments implements vscode.FileSystemProvider {
   readonly onDidChangeFile = new vscode.EventEmitter<vscode.FileChangeEvent[]>().event;
   private readonly kept = new Map<string, Promise<Uint8Array>>();
 
   /** Editors that were open before a reload ask at once; they wait until the tasks are read. */
-  constructor(private readonly sources: () => Promise<DiffSources>) {}
+  constructor(private readonly sources: () => Promise<DiffSources>) {
+    super();
+  }
 
   register(): vscode.Disposable {
     return vscode.workspace.registerFileSystemProvider(diffScheme, this, { isReadonly: true, isCaseSensitive: true });
@@ -37,42 +41,10 @@ export class AgentDiffDocuments implements vscode.FileSystemProvider {
   }
 
   readFile(uri: vscode.Uri): Promise<Uint8Array> {
-    const key = uri.toString();
-    const known = this.kept.get(key);
-    if (known !== undefined) {
-      return known;
-    }
-    const content = this.read(uri);
-    this.kept.set(key, content);
-    content.catch(() => this.kept.delete(key));
-    const oldest = this.kept.keys().next();
-    if (this.kept.size > keptFiles && oldest.done !== true) {
-      this.kept.delete(oldest.value);
-    }
-    return content;
-  }
-
-  watch(): vscode.Disposable {
-    return new vscode.Disposable(() => undefined);
-  }
-
-  readDirectory(): [string, vscode.FileType][] {
-    return [];
-  }
-
-  createDirectory(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
+    return remembered(this.kept, uri.toString(), { read: () => this.read(uri), limit: keptFiles });
   }
 
   writeFile(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  delete(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  rename(uri: vscode.Uri): never {
     throw vscode.FileSystemError.NoPermissions(uri);
   }
 

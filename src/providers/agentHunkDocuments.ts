@@ -1,18 +1,21 @@
 import * as vscode from 'vscode';
 import type { Services } from '../app/services';
 import { hunkScheme, parseHunkUri } from '../host/agentHunkUri';
+import { FlatDocuments } from '../host/flatDocuments';
 import { requireTrustedWorkspace } from '../host/commandRegistrar';
 import type { HunkArgument, TaskView } from '../protocol';
 
 type Sources = Pick<Services, 'store' | 'hunks'>;
 
 /** The text of a hunk as a document. What is saved becomes what the hunk is taken as; no file is written. */
-export class AgentHunkDocuments implements vscode.FileSystemProvider {
+export class AgentHunkDocuments extends FlatDocuments implements vscode.FileSystemProvider {
   private readonly changes = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.changes.event;
   private readonly saves = new Map<string, number>();
 
-  constructor(private readonly sources: () => Promise<Sources>) {}
+  constructor(private readonly sources: () => Promise<Sources>) {
+    super();
+  }
 
   register(): vscode.Disposable {
     return vscode.workspace.registerFileSystemProvider(hunkScheme, this, { isCaseSensitive: true });
@@ -36,26 +39,6 @@ export class AgentHunkDocuments implements vscode.FileSystemProvider {
     await hunks.decide(view, [hunk], { kind: 'edited', text });
     this.saves.set(uri.toString(), (this.saves.get(uri.toString()) ?? 0) + 1);
     this.changes.fire([{ type: vscode.FileChangeType.Changed, uri }]);
-  }
-
-  watch(): vscode.Disposable {
-    return new vscode.Disposable(() => undefined);
-  }
-
-  readDirectory(): [string, vscode.FileType][] {
-    return [];
-  }
-
-  createDirectory(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  delete(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  rename(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
   }
 
   private async find(

@@ -1,6 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { temporaryFolder } from './temporaryFolder';
+import { TreeSitterSyntax } from '../../src/adapters/symbols/treeSitterSyntax';
+import type { Syntax } from '../../src/core/review/reviewPorts';
+import { removeFolder, temporaryFolder } from './temporaryFolder';
 
 const modules = path.resolve(import.meta.dirname, '../../node_modules');
 
@@ -16,4 +18,16 @@ export async function allGrammars(): Promise<string> {
     path.join(folder, 'web-tree-sitter.wasm'),
   );
   return folder;
+}
+
+/** All grammars, for the tests of a suite. */
+export function suiteSyntax(): Syntax {
+  let grammars = '';
+  let syntax: Syntax;
+  before(async () => {
+    grammars = await allGrammars();
+    syntax = new TreeSitterSyntax(grammars);
+  });
+  after(() => removeFolder(grammars));
+  return { parse: (file, text) => syntax.parse(file, text) };
 }

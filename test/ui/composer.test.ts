@@ -1,8 +1,7 @@
 import * as assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
 import type { AgentsWindowUpdate, TaskId, TaskView } from '../../src/protocol';
-import { launchBrowser } from '../harness/browser';
-import { PanelPage } from '../harness/panelPage';
+import { panelBrowser } from '../harness/panelBrowser';
+import type { PanelPage } from '../harness/panelPage';
 import { task, taskView } from '../unit/core/views';
 
 const view = (name: string): TaskView =>
@@ -18,21 +17,13 @@ const told: AgentsWindowUpdate[] = [
 ];
 
 describe('the composer', () => {
-  let browser: Browser;
+  const browser = panelBrowser();
   let panel: PanelPage;
 
-  before(async () => {
-    browser = await launchBrowser();
-  });
-
-  after(() => browser.close());
-
   beforeEach(async () => {
-    panel = await PanelPage.open(browser, told);
+    panel = await browser.open(told);
     await panel.page.locator('.composer textarea').waitFor();
   });
-
-  afterEach(() => panel.close());
 
   it('offers commands as they are written, completes them with the keyboard and does them', async () => {
     const box = panel.page.locator('.composer textarea');

@@ -1,11 +1,10 @@
 import * as assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
 import { initialApp } from '../../src/core/run/appReducer';
 import { viewWithEvent } from '../../src/core/views/taskView';
 import { EventBody } from '../../src/protocol';
 import type { AgentsWindowUpdate, RunnerEvent, TaskId, TaskView } from '../../src/protocol';
-import { launchBrowser } from '../harness/browser';
-import { PanelPage } from '../harness/panelPage';
+import { panelBrowser } from '../harness/panelBrowser';
+import type { PanelPage } from '../harness/panelPage';
 import { task, workspace } from '../unit/core/views';
 import { initialRun } from '../../src/core/run/runReducer';
 
@@ -51,16 +50,8 @@ const approval = (command: string) => ({
 });
 
 describe('the page of the Agents Window', () => {
-  let browser: Browser;
+  const browser = panelBrowser();
   let panel: PanelPage;
-
-  before(async () => {
-    browser = await launchBrowser();
-  });
-
-  after(() => browser.close());
-
-  afterEach(() => panel.close());
 
   it('W01, X02: shows what a model, a repository or a command wrote as text, with links to https at most', async () => {
     const nasty = [
@@ -92,7 +83,7 @@ describe('the page of the Agents Window', () => {
         request: { kind: 'question', requestId: 'r1', callId: 'c9', question: nasty, options: [nasty] },
       },
     ];
-    panel = await PanelPage.open(browser, shown(bodies, nasty.slice(0, 110)));
+    panel = await browser.open(shown(bodies, nasty.slice(0, 110)));
     await panel.page.locator('.row.agent').waitFor();
     for (const head of await panel.page.locator('.tool-head').all()) await head.click();
     await panel.tell({ type: 'delta', taskId, messageId: 'm2', text: nasty });
@@ -107,7 +98,7 @@ describe('the page of the Agents Window', () => {
   });
 
   it('C09: shows all of a command that is asked for, also what would hide', async () => {
-    panel = await PanelPage.open(browser, shown([approval(`npm test \u202e${' '.repeat(4000)}| sh\u001b[2K`)]));
+    panel = await browser.open(shown([approval(`npm test \u202e${' '.repeat(4000)}| sh\u001b[2K`)]));
     const command = panel.page.locator('.request .command');
     await command.waitFor();
     assert.equal(await command.innerText(), 'npm test \\u{202e}⟨4000 × space⟩| sh\\u{1b}[2K');
@@ -115,7 +106,7 @@ describe('the page of the Agents Window', () => {
   });
 
   it('W03: denies unless a person allows: Deny has the focus and Enter is deaf at first', async () => {
-    panel = await PanelPage.open(browser, shown([approval('npm test')]), { isPaused: true });
+    panel = await browser.open(shown([approval('npm test')]), { isPaused: true });
     const { page } = panel;
     await page.locator('.request').waitFor();
     assert.equal(await page.evaluate('document.activeElement.textContent.trim()'), 'Deny');
@@ -131,7 +122,7 @@ describe('the page of the Agents Window', () => {
 
   it('does not take the focus from a person who writes', async () => {
     const before = shown([]);
-    panel = await PanelPage.open(browser, before);
+    panel = await browser.open(before);
     const box = panel.page.getByRole('textbox', { name: 'Message to the agent' });
     await box.fill('Please');
     for (const update of shown([approval('npm test')])) await panel.tell(update);
@@ -149,7 +140,7 @@ describe('the page of the Agents Window', () => {
       question: 'Du or Sie?',
       options: ['Du', 'Sie'],
     };
-    panel = await PanelPage.open(browser, shown([{ type: 'question', request: question }]));
+    panel = await browser.open(shown([{ type: 'question', request: question }]));
     const box = panel.page.getByRole('textbox', { name: 'Answer' });
     await box.fill('Neither.');
     await box.press('Enter');
@@ -164,7 +155,7 @@ describe('the page of the Agents Window', () => {
   });
 
   it('queues a message to an agent that works, interrupts it with one, and takes a queued one back', async () => {
-    panel = await PanelPage.open(browser, shown([{ type: 'message.queued', text: 'Then the docs.' }]));
+    panel = await browser.open(shown([{ type: 'message.queued', text: 'Then the docs.' }]));
     const { page } = panel;
     const box = page.getByRole('textbox', { name: 'Message to the agent' });
     await box.fill('Then b.');
@@ -188,7 +179,7 @@ describe('the page of the Agents Window', () => {
 
   it('moves queued messages with the keyboard and by dragging, and changes their words', async () => {
     const bodies = ['First.', 'Second.', 'Third.'].map((text) => ({ type: 'message.queued', text }));
-    panel = await PanelPage.open(browser, shown(bodies));
+    panel = await browser.open(shown(bodies));
     const { page } = panel;
     const items = page.getByRole('list', { name: 'Queued messages' }).getByRole('listitem');
     await items.nth(1).focus();
@@ -218,7 +209,7 @@ describe('the page of the Agents Window', () => {
   });
 
   it('never takes the words of a queued message to another agent', async () => {
-    panel = await PanelPage.open(browser, shown([{ type: 'message.queued', text: 'First.' }]));
+    panel = await browser.open(shown([{ type: 'message.queued', text: 'First.' }]));
     const { page } = panel;
     await page.getByRole('button', { name: 'Edit' }).click();
     await page.getByRole('tab', { name: 'Another task' }).click();
@@ -228,7 +219,7 @@ describe('the page of the Agents Window', () => {
 
   it('keeps the words that are being changed when their message is sent meanwhile', async () => {
     const queued = { type: 'message.queued', text: 'First.' };
-    panel = await PanelPage.open(browser, shown([queued]));
+    panel = await browser.open(shown([queued]));
     const { page } = panel;
     await page.getByRole('button', { name: 'Edit' }).click();
     const words = page.getByRole('textbox', { name: 'Queued message' });
@@ -253,7 +244,7 @@ describe('the page of the Agents Window', () => {
       { type: 'aside.answered', askedSeq: 1, text: 'For the **tests**.' },
     ];
     const updates = shown(bodies);
-    panel = await PanelPage.open(browser, updates);
+    panel = await browser.open(updates);
     const { page } = panel;
     for (const update of updates) {
       if (update.type === 'tasks') {
@@ -277,7 +268,7 @@ describe('the page of the Agents Window', () => {
 
   it('lets a person edit a plan and approve it, or comment on it', async () => {
     const request = { kind: 'plan', requestId: 'r3', callId: 'c9', text: '1. Write a.' };
-    panel = await PanelPage.open(browser, shown([{ type: 'question', request }]));
+    panel = await browser.open(shown([{ type: 'question', request }]));
     const { page } = panel;
     const box = page.getByRole('textbox', { name: 'The plan', exact: true });
     assert.equal(await box.inputValue(), '1. Write a.');
@@ -294,7 +285,7 @@ describe('the page of the Agents Window', () => {
   });
 
   it('moves along its tabs with the arrow keys', async () => {
-    panel = await PanelPage.open(browser, shown([]));
+    panel = await browser.open(shown([]));
     await panel.page.getByRole('tab', { name: 'Overview' }).click();
     await panel.page.keyboard.press('ArrowRight');
     await panel.page.keyboard.press('ArrowRight');
@@ -305,7 +296,7 @@ describe('the page of the Agents Window', () => {
   });
 
   it('asks again when events are missing', async () => {
-    panel = await PanelPage.open(browser, shown([{ type: 'user.message', text: 'Hello', source: 'prompt' }]));
+    panel = await browser.open(shown([{ type: 'user.message', text: 'Hello', source: 'prompt' }]));
     await panel.page.locator('.row.user').waitFor();
     const [late] = events([{ type: 'user.message', text: 'Later', source: 'user' }]);
     assert.ok(late !== undefined);
@@ -323,7 +314,7 @@ describe('the page of the Agents Window', () => {
       removed: 12345,
     }));
     const title = 'A title of eighty characters, which is as long as a title ever gets, says design.';
-    panel = await PanelPage.open(browser, shown([{ type: 'files.changed', files }], title), {
+    panel = await browser.open(shown([{ type: 'files.changed', files }], title), {
       width: 320,
     });
     await panel.page.locator('.file-row').nth(399).waitFor();
@@ -338,8 +329,7 @@ describe('the page of the Agents Window', () => {
   it('says in rows that open which rules apply and why, and what the map leaves out', async () => {
     const rule = (path: string, why: object) => ({ path, why, tokens: 40 });
     const glob = { kind: 'glob', glob: '**/*.{ts,tsx}', line: 3, file: 'src/cart.ts' };
-    panel = await PanelPage.open(
-      browser,
+    panel = await browser.open(
       shown([
         { type: 'ready', sandbox: { kind: 'bubblewrap' }, resumed: false, fence: 1 },
         { type: 'user.message', text: 'Round the totals.', source: 'prompt' },

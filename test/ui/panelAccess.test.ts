@@ -1,11 +1,10 @@
 import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Browser } from 'playwright-core';
 import type { AgentsWindowUpdate } from '../../src/protocol';
-import { launchBrowser } from '../harness/browser';
 import { manyAgents } from '../harness/manyAgents';
-import { PanelPage } from '../harness/panelPage';
+import { panelBrowser } from '../harness/panelBrowser';
+import type { PanelPage } from '../harness/panelPage';
 
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -26,16 +25,8 @@ describe('the Agents Window for everybody', () => {
       { type: 'output', taskId, callId: 'c2', offset: 0, text: '\u001b[32mok\u001b[0m 1\nok 2\n' },
     ];
   }) as [AgentsWindowUpdate[], AgentsWindowUpdate[]];
-  let browser: Browser;
+  const browser = panelBrowser();
   let panel: PanelPage;
-
-  before(async () => {
-    browser = await launchBrowser();
-  });
-
-  after(() => browser.close());
-
-  afterEach(() => panel.close());
 
   /** What axe calls serious or critical. */
   async function faults(): Promise<string[]> {
@@ -48,33 +39,33 @@ describe('the Agents Window for everybody', () => {
 
   const pages: Record<string, () => Promise<void>> = {
     'the overview and its inbox': async () => {
-      panel = await PanelPage.open(browser, agents.updates);
+      panel = await browser.open(agents.updates);
       await panel.page.locator('inbox-entry').first().waitFor();
     },
     'an agent at work': async () => {
-      panel = await PanelPage.open(browser, [...agents.updates, ...running]);
+      panel = await browser.open([...agents.updates, ...running]);
       for (const head of await panel.page.locator('.tool-head').all()) await head.click();
     },
     'an agent that waits': async () => {
-      panel = await PanelPage.open(browser, [...agents.updates, ...waiting]);
+      panel = await browser.open([...agents.updates, ...waiting]);
       await panel.page.locator('request-card').waitFor();
     },
     'the terminal': async () => {
-      panel = await PanelPage.open(browser, [...agents.updates, ...running]);
+      panel = await browser.open([...agents.updates, ...running]);
       await panel.page.getByRole('tab', { name: 'Terminal' }).click();
       await panel.page.locator('.xterm-rows > div').filter({ hasText: 'ok 2' }).waitFor();
     },
     'the checks': async () => {
-      panel = await PanelPage.open(browser, [...agents.updates, ...running]);
+      panel = await browser.open([...agents.updates, ...running]);
       await panel.page.getByRole('tab', { name: 'Checks' }).click();
     },
     'six tiles': async () => {
-      panel = await PanelPage.open(browser, [...agents.updates, ...running]);
+      panel = await browser.open([...agents.updates, ...running]);
       await panel.page.getByRole('button', { name: 'Show 6 agents side by side' }).click();
       await panel.page.locator('.tile').nth(5).waitFor();
     },
     'the menu of a tab': async () => {
-      panel = await PanelPage.open(browser, [...agents.updates, ...running]);
+      panel = await browser.open([...agents.updates, ...running]);
       await panel.page.locator('.tabs [aria-selected=true]').press('Shift+F10');
       await panel.page.getByRole('menu').waitFor();
     },
@@ -88,7 +79,7 @@ describe('the Agents Window for everybody', () => {
   }
 
   it('turns no icon where motion is not wanted', async () => {
-    panel = await PanelPage.open(browser, [...agents.updates, ...running]);
+    panel = await browser.open([...agents.updates, ...running]);
     await panel.page.locator('.codicon-modifier-spin').first().waitFor();
     const motion = () =>
       panel.page.evaluate<string>(`getComputedStyle(document.querySelector('.codicon-modifier-spin')).animationName`);
@@ -98,7 +89,7 @@ describe('the Agents Window for everybody', () => {
   });
 
   it('marks what is chosen, and how far tests are, also where the system sets the colours', async () => {
-    panel = await PanelPage.open(browser, [...agents.updates, ...running]);
+    panel = await browser.open([...agents.updates, ...running]);
     await panel.page.emulateMedia({ forcedColors: 'active' });
     await panel.page.getByRole('button', { name: 'Show 2 agents side by side' }).press('Enter');
     const look = await panel.page.evaluate<string[]>(`[

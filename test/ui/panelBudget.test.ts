@@ -1,11 +1,10 @@
 import * as assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
 import { initialApp } from '../../src/core/run/appReducer';
 import { initialRun } from '../../src/core/run/runReducer';
 import { viewWithEvent } from '../../src/core/views/taskView';
 import type { AgentsWindowUpdate, BudgetRequest, EventBody, RunnerEvent, TaskView } from '../../src/protocol';
-import { launchBrowser } from '../harness/browser';
-import { PanelPage } from '../harness/panelPage';
+import { panelBrowser } from '../harness/panelBrowser';
+import type { PanelPage } from '../harness/panelPage';
 import { ask, prompt, ready, requestId } from '../unit/core/journal';
 import { task, workspace } from '../unit/core/views';
 
@@ -35,21 +34,13 @@ const used = (cost: number): EventBody => ({
 });
 
 describe('the budget in the Agents Window', () => {
-  let browser: Browser;
+  const browser = panelBrowser();
   let panel: PanelPage;
-
-  before(async () => {
-    browser = await launchBrowser();
-  });
-
-  after(() => browser.close());
-
-  afterEach(() => panel.close());
 
   const bar = () => panel.page.getByRole('progressbar', { name: /^Budget: / });
 
   it('is a bar beside the cost that warns from 80 percent on', async () => {
-    panel = await PanelPage.open(browser, shown([ready, prompt, ask(1), used(1_250_000)]));
+    panel = await browser.open(shown([ready, prompt, ask(1), used(1_250_000)]));
     assert.deepEqual(
       [await bar().getAttribute('aria-label'), await bar().getAttribute('value'), await bar().getAttribute('class')],
       ['Budget: $1.25 of $5.00', '25', ''],
@@ -66,10 +57,7 @@ describe('the budget in the Agents Window', () => {
       ...{ kind: 'budget', requestId: requestId('r1'), limit: 'usd', allowed: 5_000_000, used: 4_900_000 },
       ...{ needed: 310_000, adds: 5_000_000 },
     };
-    panel = await PanelPage.open(
-      browser,
-      shown([ready, prompt, ask(1), used(4_900_000), { type: 'question', request }]),
-    );
+    panel = await browser.open(shown([ready, prompt, ask(1), used(4_900_000), { type: 'question', request }]));
     const card = panel.page.getByRole('group', { name: 'The budget of this task is reached' });
     assert.deepEqual(await card.locator('p').allTextContents(), [
       '$4.90 of $5.00 used.',

@@ -1,11 +1,10 @@
 import * as assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
 import { initialApp } from '../../src/core/run/appReducer';
 import { initialRun } from '../../src/core/run/runReducer';
 import { Request } from '../../src/protocol';
 import type { AgentsWindowUpdate, TaskId, TaskView } from '../../src/protocol';
-import { launchBrowser } from '../harness/browser';
-import { PanelPage } from '../harness/panelPage';
+import { panelBrowser } from '../harness/panelBrowser';
+import type { PanelPage } from '../harness/panelPage';
 import { task, workspace } from '../unit/core/views';
 
 const app = { ...initialApp, stage: { kind: 'prepared' as const }, workspace };
@@ -44,16 +43,8 @@ const offered = {
 };
 
 describe('the inbox of the Agents Window', () => {
-  let browser: Browser;
+  const browser = panelBrowser();
   let panel: PanelPage;
-
-  before(async () => {
-    browser = await launchBrowser();
-  });
-
-  after(() => browser.close());
-
-  afterEach(() => panel.close());
 
   const answers = async () =>
     ((await panel.sent('answer')) as unknown as { taskId: string; decision: object }[]).map(({ taskId, decision }) => [
@@ -62,7 +53,7 @@ describe('the inbox of the Agents Window', () => {
     ]);
 
   it('lists what all agents wait for, the longest waiting first, those alike together and each whole', async () => {
-    panel = await PanelPage.open(browser, told(views));
+    panel = await browser.open(told(views));
     const entries = panel.page.locator('inbox-entry');
     await entries.first().waitFor();
     const shown: string[][][] = [];
@@ -81,7 +72,7 @@ describe('the inbox of the Agents Window', () => {
   });
 
   it('shows what is the same for several agents once', async () => {
-    panel = await PanelPage.open(browser, told([...views, same]));
+    panel = await browser.open(told([...views, same]));
     const entry = panel.page.locator('inbox-entry').last();
     await entry.waitFor();
     assert.deepEqual(await entry.locator('.agent-title, .command').allInnerTexts(), [
@@ -91,7 +82,7 @@ describe('the inbox of the Agents Window', () => {
   });
 
   it('W03: gives one answer for all alike, and is deaf for half a second after anything moved', async () => {
-    panel = await PanelPage.open(browser, told(views), { isPaused: true });
+    panel = await browser.open(told(views), { isPaused: true });
     const deny = panel.page.getByRole('button', { name: 'Deny All 2' });
     await deny.click();
     assert.deepEqual(await answers(), []);
@@ -111,7 +102,7 @@ describe('the inbox of the Agents Window', () => {
   });
 
   it('works with the keyboard alone', async () => {
-    panel = await PanelPage.open(browser, told(views.slice(0, 1)), { isPaused: true });
+    panel = await browser.open(told(views.slice(0, 1)), { isPaused: true });
     await panel.page.locator('inbox-entry').waitFor();
     await panel.page.clock.runFor(600);
     for (let presses = 0; presses < 30; presses++) {
@@ -125,7 +116,7 @@ describe('the inbox of the Agents Window', () => {
   it('C09: the card shows all of a command, counts it, and gives Deny the focus', async () => {
     const hidden = `npm test \u202e${' '.repeat(4000)}| sh\u001b[2K`;
     const [view] = [waiting('01', command(hidden, offered), 1)];
-    panel = await PanelPage.open(browser, [...told([view]), { type: 'show', taskId: view.task.id }]);
+    panel = await browser.open([...told([view]), { type: 'show', taskId: view.task.id }]);
     const card = panel.page.locator('request-card');
     await card.waitFor();
     assert.equal(await card.locator('.command').innerText(), 'npm test \\u{202e}⟨4000 × space⟩| sh\\u{1b}[2K');
@@ -146,7 +137,7 @@ describe('the inbox of the Agents Window', () => {
 
   it('W03: a rule is shown with all of its words before it can be kept, and is sent as it was shown', async () => {
     const view = waiting('01', command('git log -1', offered), 1);
-    panel = await PanelPage.open(browser, [...told([view]), { type: 'show', taskId: view.task.id }]);
+    panel = await browser.open([...told([view]), { type: 'show', taskId: view.task.id }]);
     const offers = panel.page.locator('request-card .offers');
     await offers.waitFor();
     assert.equal(await offers.getByRole('button').first().isVisible(), false);
@@ -163,7 +154,7 @@ describe('the inbox of the Agents Window', () => {
 
   it('W03: nothing can be kept where nothing is offered', async () => {
     const view = waiting('01', command('git push --force', { rule: 'C15' }), 1);
-    panel = await PanelPage.open(browser, [...told([view]), { type: 'show', taskId: view.task.id }]);
+    panel = await browser.open([...told([view]), { type: 'show', taskId: view.task.id }]);
     await panel.page.locator('request-card').waitFor();
     assert.deepEqual(await panel.page.locator('request-card button').allInnerTexts(), [
       'Deny',

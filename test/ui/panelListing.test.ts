@@ -1,10 +1,9 @@
 import * as assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
 import { initialApp } from '../../src/core/run/appReducer';
 import { initialRun } from '../../src/core/run/runReducer';
 import type { AgentsWindowUpdate, SearchHit, TaskId, TaskMarks, TaskView } from '../../src/protocol';
-import { launchBrowser } from '../harness/browser';
-import { PanelPage } from '../harness/panelPage';
+import { panelBrowser } from '../harness/panelBrowser';
+import type { PanelPage } from '../harness/panelPage';
 import { task, workspace } from '../unit/core/views';
 
 function view(name: string, marks: Partial<TaskMarks> = {}, root = '/home/me/shop'): TaskView {
@@ -31,21 +30,13 @@ const told: AgentsWindowUpdate[] = [
 ];
 
 describe('the list of agents in the overview', () => {
-  let browser: Browser;
+  const browser = panelBrowser();
   let panel: PanelPage;
 
-  before(async () => {
-    browser = await launchBrowser();
-  });
-
-  after(() => browser.close());
-
   beforeEach(async () => {
-    panel = await PanelPage.open(browser, told);
+    panel = await browser.open(told);
     await panel.page.locator('.agent-row').first().waitFor();
   });
-
-  afterEach(() => panel.close());
 
   const shown = async (): Promise<string[][]> => {
     const sections = await panel.page.locator('.agents-section').all();
@@ -106,16 +97,8 @@ describe('the list of agents in the overview', () => {
 });
 
 describe('the search in the overview', () => {
-  let browser: Browser;
+  const browser = panelBrowser();
   let panel: PanelPage;
-
-  before(async () => {
-    browser = await launchBrowser();
-  });
-
-  after(() => browser.close());
-  afterEach(() => panel.close());
-
   const progress = { searched: 1, of: 4, unread: 0, isCut: false, isDone: false };
   const hit = (seq: number | null, more: object = {}): SearchHit => ({
     ...{ taskId: elsewhere.task.id, title: 'Task 02', where: 'message', label: 'Agent', seq, at: null },
@@ -124,7 +107,7 @@ describe('the search in the overview', () => {
   });
 
   it('shows what is found as it is found, as text, and goes to the step or to the change', async () => {
-    panel = await PanelPage.open(browser, told);
+    panel = await browser.open(told);
     const box = panel.page.getByRole('textbox', { name: 'Search Transcripts and Changes' });
     await box.fill('needle');
     assert.deepEqual(await panel.sent('search'), [{ type: 'search', text: 'needle' }]);

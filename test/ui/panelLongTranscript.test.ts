@@ -1,10 +1,9 @@
 import * as assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
 import { EventBody } from '../../src/protocol';
 import type { AgentsWindowUpdate, RunnerEvent } from '../../src/protocol';
-import { launchBrowser } from '../harness/browser';
 import { manyAgents } from '../harness/manyAgents';
-import { PanelPage } from '../harness/panelPage';
+import { panelBrowser } from '../harness/panelBrowser';
+import type { PanelPage } from '../harness/panelPage';
 
 describe('a transcript of many pages', () => {
   const pageSize = 400;
@@ -23,27 +22,19 @@ describe('a transcript of many pages', () => {
       stop: 'tools',
     }),
   }));
-  let browser: Browser;
+  const browser = panelBrowser();
   let panel: PanelPage;
   let answered = 0;
-
-  before(async () => {
-    browser = await launchBrowser();
-  });
-
-  after(() => browser.close());
 
   beforeEach(async () => {
     const shown: AgentsWindowUpdate[] = [
       { type: 'show', taskId },
       { type: 'snapshot', taskId, seq: count, tail: events.slice(-pageSize), hasOlder: true },
     ];
-    panel = await PanelPage.open(browser, [...agents.updates, ...shown]);
+    panel = await browser.open([...agents.updates, ...shown]);
     answered = 0;
     await panel.page.getByText(`Row ${count - 1}.`).waitFor();
   });
-
-  afterEach(() => panel.close());
 
   /** As the host does: the events before those that are there. */
   async function answerPages(): Promise<void> {

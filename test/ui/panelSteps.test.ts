@@ -1,9 +1,8 @@
 import * as assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
 import type { AgentsWindowUpdate } from '../../src/protocol';
-import { launchBrowser } from '../harness/browser';
 import { manyAgents } from '../harness/manyAgents';
-import { PanelPage } from '../harness/panelPage';
+import { panelBrowser } from '../harness/panelBrowser';
+import type { PanelPage } from '../harness/panelPage';
 
 const object = (letter: string) => letter.repeat(40);
 const call = (callId: string, tool: string) => ({ callId, tool });
@@ -22,23 +21,15 @@ describe('a step of the transcript', () => {
   const [taskId] = agents.ids as [(typeof agents.ids)[number]];
   const tail = agents.events.get(taskId) ?? [];
   const seqOf = (type: string) => tail.find((event) => event.type === type)?.seq;
-  let browser: Browser;
+  const browser = panelBrowser();
   let panel: PanelPage;
-
-  before(async () => {
-    browser = await launchBrowser();
-  });
-
-  after(() => browser.close());
-
-  afterEach(() => panel.close());
 
   async function open(width = 1400): Promise<void> {
     const shown: AgentsWindowUpdate[] = [
       { type: 'show', taskId },
       { type: 'snapshot', taskId, seq: tail.length, tail, hasOlder: false },
     ];
-    panel = await PanelPage.open(browser, [...agents.updates, ...shown], { width });
+    panel = await browser.open([...agents.updates, ...shown], { width });
     await row('npm run lint').waitFor();
   }
 

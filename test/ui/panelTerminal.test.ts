@@ -1,25 +1,16 @@
 import * as assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
 import type { AgentsWindowUpdate } from '../../src/protocol';
-import { launchBrowser } from '../harness/browser';
 import { manyAgents } from '../harness/manyAgents';
-import { PanelPage } from '../harness/panelPage';
+import { panelBrowser } from '../harness/panelBrowser';
+import type { PanelPage } from '../harness/panelPage';
 
 describe('the terminal beside the transcript', () => {
   const agents = manyAgents(1);
   const [taskId] = agents.ids as [(typeof agents.ids)[number]];
   const tail = agents.events.get(taskId) ?? [];
   const pageBytes = 12_000;
-  let browser: Browser;
+  const browser = panelBrowser();
   let panel: PanelPage;
-
-  before(async () => {
-    browser = await launchBrowser();
-  });
-
-  after(() => browser.close());
-
-  afterEach(() => panel.close());
 
   /** 1,000 numbered lines in pages of 12 bytes a line. */
   const line = (index: number) => `line ${String(index).padStart(6, '0')}\n`.slice(0, 12);
@@ -30,7 +21,7 @@ describe('the terminal beside the transcript', () => {
   });
 
   async function open(...outputs: AgentsWindowUpdate[]): Promise<void> {
-    panel = await PanelPage.open(browser, [
+    panel = await browser.open([
       ...agents.updates,
       { type: 'show', taskId },
       { type: 'snapshot', taskId, seq: tail.length, tail, hasOlder: false },
@@ -44,7 +35,7 @@ describe('the terminal beside the transcript', () => {
 
   it('is loaded with the first output, under a policy that it does not break', async () => {
     const colors = '\u001b[31mred\u001b[0m \u001b[38;2;1;2;3mown\u001b[0m plain\n';
-    panel = await PanelPage.open(browser, agents.updates);
+    panel = await browser.open(agents.updates);
     assert.equal(await panel.page.locator('script[src$="terminal.js"]').count(), 0);
     await panel.close();
     await open({ type: 'output', taskId, callId: 'c2', offset: 0, text: colors });

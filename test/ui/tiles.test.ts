@@ -1,21 +1,12 @@
 import * as assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
 import type { AgentsWindowUpdate, TaskId, TaskView } from '../../src/protocol';
-import { launchBrowser } from '../harness/browser';
-import { PanelPage } from '../harness/panelPage';
+import { panelBrowser } from '../harness/panelBrowser';
+import type { PanelPage } from '../harness/panelPage';
 import { manyAgents } from '../harness/manyAgents';
 
 describe('tabs and tiles of the Agents Window', () => {
-  let browser: Browser;
+  const browser = panelBrowser();
   let panel: PanelPage;
-
-  before(async () => {
-    browser = await launchBrowser();
-  });
-
-  after(() => browser.close());
-
-  afterEach(() => panel.close());
 
   const agents = manyAgents(8);
   const idOf = (index: number) => String(agents.ids[index]) as TaskId;
@@ -24,7 +15,7 @@ describe('tabs and tiles of the Agents Window', () => {
     more: readonly AgentsWindowUpdate[] = [],
     how: { width?: number; isPaused?: boolean } = {},
   ): Promise<void> => {
-    panel = await PanelPage.open(browser, [...agents.updates, ...more], how);
+    panel = await browser.open([...agents.updates, ...more], how);
     await panel.page.locator('.tabs').waitFor();
   };
 
@@ -60,7 +51,7 @@ describe('tabs and tiles of the Agents Window', () => {
 
   it('puts a dragged tab into the tile it is dropped on, and moves a tab along the strip', async () => {
     const few = manyAgents(4);
-    panel = await PanelPage.open(browser, few.updates);
+    panel = await browser.open(few.updates);
     await panel.page.getByRole('button', { name: 'Show 2 agents side by side' }).click();
     await panel.page.locator(`#tab-${few.ids[3]}`).dragTo(tiles().nth(1));
     assert.deepEqual((await titles())[1], few.titles[3]);

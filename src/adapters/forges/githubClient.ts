@@ -3,6 +3,8 @@ import type * as z from 'zod';
 import { ForgeError } from '../../core/forges/forgeError';
 import { guardedFetch } from './guardedFetch';
 import { refusalError } from './refusals';
+import { TaggedAnswers } from './taggedAnswers';
+import { notUnderstood, understood } from './understood';
 
 /** Where a forge is, and the sign-in for it. */
 export interface Access {
@@ -22,13 +24,11 @@ interface Answer {
 
 const perPage = 100;
 const mostPages = 5;
-const remembered = 300;
 const messageLimit = 400;
 
 /** Asks GitHub: each answer is parsed, each refusal a `ForgeError`, each request made once. */
 export class GitHubClient {
-  /** Answers by what was asked, with the tag that asks whether they have changed. */
-  private readonly known = new Map<string, { etag: string; data: unknown }>();
+  private readonly known = new TaggedAnswers();
 
   private constructor(
     private readonly octokit: Octokit,
@@ -63,12 +63,12 @@ export class GitHubClient {
       const answer: Answer = await this.octokit.request(route, { ...parameters, headers, request: { signal } });
       const etag = answer.headers['etag'];
       if (isRead && typeof etag === 'string') {
-        this.remember(key, { etag, data: answer.data });
+        this.known.keep(key, { etag, data: answer.data });
       }
-      return this.parsed(schema, answer.data);
+      return understood(this.host, schema, answer.data);
     } catch (error) {
       if (before !== undefined && (error as { status?: number }).status === 304) {
-        return this.parsed(schema, before.data);
+        return understood(this.host, schema, before.data);
       }
       signal.throwIfAborted();
       throw this.failure(error);
@@ -100,28 +100,11 @@ export class GitHubClient {
     signal: AbortSignal,
   ): Promise<z.infer<T>> {
     try {
-      return this.parsed(schema, await this.octokit.graphql(query, { ...variables, request: { signal } }));
+      return understood(this.host, schema, await this.octokit.graphql(query, { ...variables, request: { signal } }));
     } catch (error) {
       signal.throwIfAborted();
       throw this.failure(error);
     }
-  }
-
-  private remember(key: string, answer: { etag: string; data: unknown }): void {
-    this.known.delete(key);
-    this.known.set(key, answer);
-    const oldest = this.known.size > remembered ? this.known.keys().next().value : undefined;
-    if (oldest !== undefined) {
-      this.known.delete(oldest);
-    }
-  }
-
-  private parsed<T extends z.ZodType>(schema: T, data: unknown): z.infer<T> {
-    const { data: parsed, error } = schema.safeParse(data);
-    if (error !== undefined) {
-      throw this.notUnderstood(error);
-    }
-    return parsed;
   }
 
   private failure(error: unknown): ForgeError {
@@ -131,13 +114,9 @@ export class GitHubClient {
     }
     const { status, response } = inner as { status?: number; response?: Answer };
     if (status === undefined || response === undefined) {
-      return this.notUnderstood(inner);
+      return notUnderstood(this.host, inner);
     }
     return refusalError({ host: this.host, status, headers: response.headers, message: messageOf(response.data) });
-  }
-
-  private notUnderstood(cause: unknown): ForgeError {
-    return new ForgeError('server', `${this.host} answered something that is not understood.`, { cause });
   }
 }
 

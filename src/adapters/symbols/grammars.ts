@@ -1,6 +1,5 @@
-import * as fs from 'node:fs/promises';
-import * as path from 'node:path';
-import { Language, type Node, Parser } from 'web-tree-sitter';
+import type { Node } from 'web-tree-sitter';
+import { GrammarParsers } from './grammarParsers';
 
 /** Kinds of nodes that define a name, in any of the languages. */
 const definitions = new Set([
@@ -44,15 +43,16 @@ const maxNames = 200;
 
 /** Reads names out of source files. The grammars are loaded when they are first needed, and kept for the process. */
 export class Grammars {
-  readonly #parsers = new Map<string, Promise<Parser>>();
-  #ready: Promise<void> | null = null;
+  readonly #parsers: GrammarParsers;
 
   /** `folder` holds `web-tree-sitter.wasm` and a `tree-sitter-NAME.wasm` for each grammar. */
-  constructor(private readonly folder: string) {}
+  constructor(folder: string) {
+    this.#parsers = new GrammarParsers(folder);
+  }
 
   /** The names that a text defines at its top level, in their order; what can't be parsed is skipped. */
   async namesIn(grammar: string, text: string): Promise<string[]> {
-    const parser = await this.#parser(grammar);
+    const parser = await this.#parsers.parser(grammar);
     const tree = parser.parse(text);
     if (tree === null) {
       return [];
@@ -64,19 +64,6 @@ export class Grammars {
     } finally {
       tree.delete();
     }
-  }
-
-  #parser(grammar: string): Promise<Parser> {
-    const known = this.#parsers.get(grammar) ?? this.#open(grammar);
-    this.#parsers.set(grammar, known);
-    return known;
-  }
-
-  async #open(grammar: string): Promise<Parser> {
-    this.#ready ??= Parser.init({ locateFile: (name: string) => path.join(this.folder, name) });
-    await this.#ready;
-    const language = await Language.load(await fs.readFile(path.join(this.folder, `tree-sitter-${grammar}.wasm`)));
-    return new Parser().setLanguage(language);
   }
 }
 

@@ -133,7 +133,7 @@ const cases: readonly [
         source: 'c3',
         more: 0,
         hosts: [
-          { host: 'registry.npmjs.org', port: 443, times: 2 },
+          { host: 'packages.example.org', port: 443, times: 2 },
           { host: 'evil.example', port: 443, times: 1, blocked: 'unlisted' },
         ],
       },
@@ -144,7 +144,7 @@ const cases: readonly [
       ['risks', 'A: a command changed files that editors, shells or agents obey: .envrc.', 'events', 5],
       ['risks', 'A: not kept, because they hold a secret: .env.copy.', 'events', 6],
       ['risks', 'A ran commands without a sandbox: bubblewrap is not installed.', 'events', 8],
-      ['risks', 'A: commands reached registry.npmjs.org.', 'events', 7],
+      ['risks', 'A: commands reached packages.example.org.', 'events', 7],
       ['risks', 'A: commands were kept from reaching evil.example.', 'events', 7],
     ],
   ],

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { TreeSitterSyntax } from '../../../../src/adapters/symbols/treeSitterSyntax';
-import { allGrammars } from '../../../fakes/allGrammars';
+import { suiteSyntax } from '../../../fakes/allGrammars';
 import type { Fold } from '../../../../src/protocol';
 import { foldsOf, type Sides } from '../../../fakes/reviewedChange';
-import { removeFolder } from '../../../fakes/temporaryFolder';
 
 const users = `import { query } from './db';
 
@@ -29,13 +27,7 @@ const rename: Fold = { kind: 'renamed', names: [{ from: 'getUser', to: 'fetchUse
 
 describe('what a change is proven to be', function () {
   this.timeout(60_000);
-  let grammars = '';
-  let syntax: TreeSitterSyntax;
-  before(async () => {
-    grammars = await allGrammars();
-    syntax = new TreeSitterSyntax(grammars);
-  });
-  after(() => removeFolder(grammars));
+  const syntax = suiteSyntax();
 
   const proves = (name: string, files: Record<string, Sides>, folds: Awaited<ReturnType<typeof foldsOf>>) =>
     it(name, async () => {

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { TreeSitterSyntax } from '../../../../src/adapters/symbols/treeSitterSyntax';
 import { tokensOf } from '../../../../src/core/review/syntaxTokens';
-import { allGrammars } from '../../../fakes/allGrammars';
+import { suiteSyntax } from '../../../fakes/allGrammars';
 import { foldsOf } from '../../../fakes/reviewedChange';
-import { removeFolder } from '../../../fakes/temporaryFolder';
 
 const samples: Record<string, string> = {
   'a.ts': `import { read } from './read';
@@ -64,13 +62,7 @@ const disguises = ['formatted', 'renamed', 'moved', 'none'] as const;
 
 describe('one token that changes', function () {
   this.timeout(120_000);
-  let grammars = '';
-  let syntax: TreeSitterSyntax;
-  before(async () => {
-    grammars = await allGrammars();
-    syntax = new TreeSitterSyntax(grammars);
-  });
-  after(() => removeFolder(grammars));
+  const syntax = suiteSyntax();
 
   it('is hidden neither by a format, nor by a renaming, nor by a move', async () => {
     const cases = fc.record({

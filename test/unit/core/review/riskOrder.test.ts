@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { TreeSitterSyntax } from '../../../../src/adapters/symbols/treeSitterSyntax';
 import { parseFile } from '../../../../src/core/review/mechanicalFolds';
 import { publicNames, type PublicNames } from '../../../../src/core/review/publicNames';
 import { english as t } from '../../../../src/core/translate';
@@ -7,20 +6,13 @@ import { foldedFiles, orderedFiles } from '../../../../src/core/review/orderedFi
 import { foldLabel, riskIcon, riskLabel } from '../../../../src/core/review/riskLabels';
 import { riskOrder } from '../../../../src/core/review/riskOrder';
 import type { CoverageFigure, Fold, ReviewedFile } from '../../../../src/protocol';
-import { allGrammars } from '../../../fakes/allGrammars';
+import { suiteSyntax } from '../../../fakes/allGrammars';
 import { changeCorpus } from '../../../fakes/changeCorpus';
 import { reviewedTexts, type Sides } from '../../../fakes/reviewedChange';
-import { removeFolder } from '../../../fakes/temporaryFolder';
 
 describe('the order of danger', function () {
   this.timeout(60_000);
-  let grammars = '';
-  let syntax: TreeSitterSyntax;
-  before(async () => {
-    grammars = await allGrammars();
-    syntax = new TreeSitterSyntax(grammars);
-  });
-  after(() => removeFolder(grammars));
+  const syntax = suiteSyntax();
 
   async function order(
     files: Record<string, Sides>,
