@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DiskCarrier } from '../../src/adapters/carry/diskCarrier';
 import { createGit } from '../../src/adapters/git/createGit';
 import { createModelClient } from '../../src/adapters/models/createModelClient';
+import { openGroupDirectory } from '../../src/adapters/store/groupDirectory';
 import { openTaskDirectory } from '../../src/adapters/store/taskDirectory';
 import { SystemClock } from '../../src/adapters/system/systemClock';
 import { SystemIds } from '../../src/adapters/system/systemIds';
@@ -30,6 +31,7 @@ async function main(): Promise<void> {
   const clock = new SystemClock();
   const services = createServices({
     files: await openTaskDirectory(home, { clock, log }),
+    groupFiles: await openGroupDirectory(home, { clock, log }),
     git: createGit(),
     carrier: new DiskCarrier(),
     carryMemory: { read: () => Promise.resolve(null), write: () => Promise.resolve() },

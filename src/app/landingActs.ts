@@ -1,7 +1,17 @@
-import type { ChosenPart, LandRequest, Resolved, RestoreWhat, TaskId, TaskView, UpdateHow } from '../protocol';
+import type {
+  ChosenPart,
+  LandRequest,
+  Resolved,
+  RestoreWhat,
+  TaskId,
+  TaskView,
+  TryoutAsk,
+  UpdateHow,
+} from '../protocol';
 import type { FleetDeps } from './fleetDeps';
 import type { Ownership } from './ownership';
 import type { TaskRuns } from './taskRuns';
+import { askTryout } from './tryouts';
 
 /** Acts on what a task came to, each while this process owns the task. */
 export abstract class LandingActs {
@@ -64,6 +74,17 @@ export abstract class LandingActs {
     await this.runs.within(taskId, (view) => {
       const fence = this.ownership.fence(taskId);
       return how === 'try' ? updates.try(view, fence) : updates.update(view, how, fence);
+    });
+  }
+
+  /**
+   * Runs commands on a commit of the task's repository, beside a complete task; resolves when that is asked for. What
+   * came of it is in the task's journal. Throws `TaskError('not-possible-now')` for a task that is not complete.
+   */
+  async tryOut(taskId: TaskId, ask: TryoutAsk): Promise<void> {
+    await this.runs.within(taskId, async (view) => {
+      await askTryout(this.deps, view, { ask, fence: this.ownership.fence(taskId) });
+      return 'run';
     });
   }
 

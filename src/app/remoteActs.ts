@@ -1,4 +1,4 @@
-import type { ChosenPart, LandRequest, Resolved, RestoreWhat, TaskId, UpdateHow } from '../protocol';
+import type { ChosenPart, LandRequest, Resolved, RestoreWhat, TaskId, TryoutAsk, UpdateHow } from '../protocol';
 import { RemoteTalk } from './remoteTalk';
 
 /** Acts on what tasks came to, asked of the process that runs them. They fail as they failed there. */
@@ -33,6 +33,10 @@ export abstract class RemoteActs extends RemoteTalk {
 
   update(taskId: TaskId, how: UpdateHow): Promise<void> {
     return this.ask({ act: 'update', taskId, how });
+  }
+
+  tryOut(taskId: TaskId, ask: TryoutAsk): Promise<void> {
+    return this.ask({ act: 'tryOut', taskId, ask });
   }
 
   restoreTo(taskId: TaskId, { toSeq, what }: { toSeq: number; what: RestoreWhat }): Promise<void> {

@@ -4,6 +4,7 @@ import type { Clock, Disposable, Ids, Log } from '../core/ports';
 import type { KeyOf, ResidentConnection } from '../core/residentPorts';
 import type { SecretSource } from '../core/secrets/secretPorts';
 import type { FleetCall, HostResponse, ResidentMessage, ResidentRequest } from '../protocol';
+import { performAct } from './residentActs';
 import type { Services } from './services';
 
 type Window = ResidentConnection<ResidentMessage, ResidentRequest>;
@@ -183,27 +184,7 @@ export class ResidentDesk {
     }
     // A window may speak of a task that it has just written.
     await store.catchUp(call.taskId);
-    if (call.act === 'message') {
-      await fleet.message(call.taskId, call.text, call.when);
-    } else if (call.act === 'tell') {
-      await fleet.tell(call.taskId, call.said);
-    } else if (call.act === 'changeModel') {
-      await fleet.changeModel(call.taskId, call.model);
-    } else if (call.act === 'answer') {
-      await fleet.answer(call.taskId, call.requestId, call.decision);
-    } else if (call.act === 'apply') {
-      await fleet.apply(call.taskId, call.part, call.resolved);
-    } else if (call.act === 'land') {
-      await fleet.land(call.taskId, call.request);
-    } else if (call.act === 'undo') {
-      await fleet.undo(call.taskId, call.how);
-    } else if (call.act === 'update') {
-      await fleet.update(call.taskId, call.how);
-    } else if (call.act === 'restoreTo') {
-      await fleet.restoreTo(call.taskId, call);
-    } else {
-      await fleet[call.act](call.taskId);
-    }
+    await performAct(fleet, call);
   }
 
   private lookIfIdle(): void {

@@ -1,4 +1,5 @@
 import type { CarryMemory } from '../core/worktrees/carryPorts';
+import type { GroupFiles } from '../core/groups/groupPorts';
 import type { FileCarrier, Git } from '../core/worktrees/gitPorts';
 import { noHost, type HostAnswers } from '../core/hostPorts';
 import type { Clock, Ids, Log } from '../core/ports';
@@ -24,11 +25,13 @@ import { Drafts } from './drafts';
 import { Fleet, type FleetActs } from './fleet';
 import type { FleetDeps } from './fleetDeps';
 import { Forks } from './forks';
+import { GroupStore } from './groupStore';
 import { HandBacks } from './handBacks';
 import { KnownMoves } from './knownMoves';
 import { Landings } from './landings';
 import { RemoteFleet } from './remoteFleet';
 import { Restores } from './restores';
+import { MadeTasks } from './madeTasks';
 import { Renames } from './renames';
 import { LineOrigins } from './lineOrigins';
 import { StepChanges } from './stepChanges';
@@ -39,12 +42,14 @@ import { isTaskOf } from './taskFolders';
 import type { SecretSources } from './taskRedactor';
 import { TaskStore } from './taskStore';
 import { trustedFleet } from './trustedFleet';
+import { Tryouts } from './tryouts';
 import { Updates } from './updates';
 import { Workspaces } from './workspaces';
 
 /** What the services need of the outside. */
 export interface ServicePorts {
   files: TaskFiles;
+  groupFiles: GroupFiles;
   git: Git;
   carrier: FileCarrier;
   carryMemory: CarryMemory;
@@ -76,6 +81,9 @@ export interface Services {
   renames: Renames;
   clones: ClonedRepositories;
   forks: Forks;
+  groups: GroupStore;
+  made: MadeTasks;
+  tryouts: Tryouts;
   workspaces: Workspaces;
   reviews: Reviews;
   orders: ReviewOrders;
@@ -116,7 +124,6 @@ export function createServices(ports: ServicePorts): Services {
   const carryChoices = new CarryChoices(ports);
   const restores = new Restores(deps);
   const handBacks = new HandBacks(deps);
-  const forks = new Forks(deps);
   const updates = new Updates(deps);
   const { fleet: acting, isOurs } = fleetOf(ports, {
     store,
@@ -133,7 +140,8 @@ export function createServices(ports: ServicePorts): Services {
     drafts,
     renames: new Renames(deps),
     clones,
-    forks,
+    forks: new Forks(deps),
+    ...groupServices({ ...deps, fleet }),
     workspaces,
     reviews,
     orders,
@@ -148,6 +156,18 @@ export function createServices(ports: ServicePorts): Services {
     handBacks,
     fleet,
     isOurs,
+  };
+}
+
+/** What several tasks have together. */
+function groupServices(
+  deps: Pick<ServicePorts, 'git' | 'files' | 'groupFiles' | 'clock' | 'ids' | 'log'> &
+    Pick<Services, 'store' | 'fleet'>,
+): Pick<Services, 'groups' | 'made' | 'tryouts'> {
+  return {
+    groups: new GroupStore(deps.groupFiles, deps.log),
+    made: new MadeTasks(deps),
+    tryouts: new Tryouts(deps),
   };
 }
 

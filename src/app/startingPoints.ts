@@ -23,6 +23,9 @@ export class StartingPoints {
     if (task.forkedFrom !== undefined) {
       return task.forkedFrom.base;
     }
+    if (task.base?.kind === 'point') {
+      return task.base.point;
+    }
     return task.base === undefined ? this.checkout(task, facts) : this.other(task, task.base, { facts, options });
   }
 
@@ -37,7 +40,7 @@ export class StartingPoints {
 
   private async other(
     task: Task,
-    base: TaskBase,
+    base: Exclude<TaskBase, { kind: 'point' }>,
     { facts: { root }, options }: { facts: RepoFacts; options: StepOptions },
   ): Promise<StartingPoint> {
     const { git } = this.deps;
@@ -89,7 +92,8 @@ export function fetchSteps(what: string, options: StepOptions): (phase: string, 
 
 /** What of the checkout did not go along, because the task starts from something else. */
 export function leftBehind(task: Task, { uncommitted }: RepoFacts, { headName }: StartingPoint): Carried[] {
-  if (task.base === undefined || task.forkedFrom !== undefined || uncommitted === 0) {
+  const isOfBefore = task.forkedFrom !== undefined || task.base?.kind === 'point';
+  if (task.base === undefined || isOfBefore || uncommitted === 0) {
     return [];
   }
   const path = uncommitted === 1 ? '1 uncommitted file' : `${uncommitted} uncommitted files`;

@@ -76,7 +76,7 @@ export class Workspaces {
     }
     const workspace = await this.places.fresh(task, async () => {
       options.onStep('Making a worktree');
-      const content = task.forkedFrom?.commit;
+      const content = task.forkedFrom?.commit ?? (task.base?.kind === 'point' ? task.base.content : undefined);
       const beginning = (base: Base) => ({ commit: base.snapshot, ...(content === undefined ? {} : { content }) });
       const places = bases.map((base) => ({ base, beginning: beginning(base) }));
       const { repos, carried } = await this.furnish(task, places, options);

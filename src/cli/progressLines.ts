@@ -1,6 +1,7 @@
 import { mountedLabel, placeLabel, weakeningLabel } from '../core/checks/checkLabels';
 import { approvalFacts } from '../core/labels/approvalFacts';
 import { ruleOffer } from '../core/labels/ruleOffer';
+import { madeLabel, tryoutLabel } from '../core/groups/madeWords';
 import { triedLabel, updateLabel } from '../core/landing/updateWords';
 import { liveCountsLabel } from '../core/labels/countsLabel';
 import { failureTitle } from '../core/testReports/failedTests';
@@ -94,6 +95,9 @@ export class ProgressLines {
     interrupted: () => ['  Interrupted.'],
     'update.trying': ({ commands }) => [plainText(`Trying the update aside: ${commands.join(', ')}`)],
     'update.tried': (tried) => [plainText(triedLabel(tried, t))],
+    made: ({ from, files }) => [plainText(madeLabel({ from, files: files.length }, t))],
+    'tryout.asked': ({ commands }) => [plainText(`Trying aside: ${commands.join(', ')}`)],
+    'tryout.done': ({ receipts }) => [plainText(tryoutLabel({ receipts }, t))],
     updated: (update) => [updateLabel(update, t)],
     restored: ({ what, edited }) => [restoreLabel({ what, edited: edited?.length }, t)],
   };

@@ -21,6 +21,7 @@ import { readBudgetSettings } from '../adapters/store/budgetLedger';
 import { DaySpendingReader } from '../adapters/store/daySpending';
 import { storedTexts } from '../adapters/store/storedTexts';
 import { RemovableDirectory } from '../adapters/store/removableDirectory';
+import { openGroupDirectory } from '../adapters/store/groupDirectory';
 import { openTaskDirectory } from '../adapters/store/taskDirectory';
 import { verifyJournals } from '../adapters/store/verifyJournals';
 import { TreeSitterSyntax } from '../adapters/symbols/treeSitterSyntax';
@@ -119,6 +120,7 @@ export async function openServices(terminal: Terminal, options: ServiceOptions):
   const files = await openTaskDirectory(root, { clock, log });
   const services = createServices({
     files,
+    groupFiles: await openGroupDirectory(root, { clock, log }),
     git,
     carrier,
     syntax: new TreeSitterSyntax(grammars),
@@ -133,6 +135,7 @@ export async function openServices(terminal: Terminal, options: ServiceOptions):
     surface,
   });
   await services.store.load(present);
+  await services.groups.load();
   const around = { home: os.homedir(), dataDirectory: root, codexHome: env['CODEX_HOME'] };
   return {
     services,
@@ -157,6 +160,7 @@ export async function openServices(terminal: Terminal, options: ServiceOptions):
     async dispose() {
       await services.fleet.dispose();
       services.store.dispose();
+      services.groups.dispose();
     },
   };
 }

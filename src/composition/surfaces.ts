@@ -53,7 +53,12 @@ export async function showSurfaces(context: vscode.ExtensionContext, built: Wind
     await writeBudgetSettings(dataDirectory, given);
     await forgetOldDays(dataDirectory, clock.now());
   };
-  const [budgets] = await Promise.all([keepBudgets(writeBudgets, log), store.load(), connections.load()]);
+  const [budgets] = await Promise.all([
+    keepBudgets(writeBudgets, log),
+    store.load(),
+    connections.load(),
+    services.groups.load(),
+  ]);
   const spending = new DaySpendingReader(dataDirectory, { clock, log });
   const day = new DaySpent(store, () => spending.today(), log);
   const moves = new MoveWatch({ ...services, git, log });
@@ -69,6 +74,7 @@ export async function showSurfaces(context: vscode.ExtensionContext, built: Wind
   const openFolders = new OpenFolders({ ...services, git, clock, log });
   context.subscriptions.push(
     store,
+    services.groups,
     budgets,
     agentsWindow.register(),
     moves.start(),

@@ -11,6 +11,7 @@ import { ResidentClient } from '../adapters/resident/residentClient';
 import { DiskCarryMemory } from '../adapters/store/diskCarryMemory';
 import { defaultDataDirectory } from '../adapters/store/defaultDataDirectory';
 import { storedTexts } from '../adapters/store/storedTexts';
+import { openGroupDirectory } from '../adapters/store/groupDirectory';
 import { openTaskDirectory } from '../adapters/store/taskDirectory';
 import { verifyJournals } from '../adapters/store/verifyJournals';
 import { TreeSitterSyntax } from '../adapters/symbols/treeSitterSyntax';
@@ -64,6 +65,7 @@ export async function windowServices(context: vscode.ExtensionContext, log: Outp
   const known = { credentials: (model: ModelRef) => connections.key(model), secrets: secrets.values };
   const services = createServices({
     ...{ ...ofWindow, ...known, files, git, clock, ids, log, carrier },
+    groupFiles: await openGroupDirectory(dataDirectory, { clock, log }),
     syntax: new TreeSitterSyntax(context.asAbsolutePath('dist/grammars')),
     carryMemory: new DiskCarryMemory(dataDirectory, log),
     maxRunning: settings.maxRunning,

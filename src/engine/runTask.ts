@@ -26,7 +26,7 @@ import {
 } from './questions';
 import { Session } from './session';
 import { planSetup, stepSetup } from './setupStep';
-import { stepTrial } from './trialStep';
+import { stepTrial, stepTryout } from './trialStep';
 
 /**
  * Runs a task until it is finished, or resumes it: what is done next follows from the journal alone, and every fact is in
@@ -122,6 +122,7 @@ const performers: { [K in Step['kind']]: Perform<K> } = {
   stalled: (session, { stall }) => askStalled(session, stall),
   check: stepCheck,
   trial: stepTrial,
+  tryout: stepTryout,
   feedback: (session, { receipt }) => giveFeedback(session, receipt),
   'red-check': (session, { receipt }) => askRedCheck(session, receipt),
   diagnose: (session, _, signal) => stepDiagnose(session, signal),

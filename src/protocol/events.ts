@@ -24,6 +24,8 @@ import { SandboxReport } from './sandbox';
 import { SecretUsed, SecretWithheld } from './secrets';
 import { SetupAlways, SetupPlanned, SetupResult, SetupStep } from './setup';
 import { ModelRef } from './task';
+import { Made } from './made';
+import { TryoutAsked, TryoutDone } from './tryouts';
 import { BaseChange, Updated, UpdateTried, UpdateTrying } from './updates';
 
 export const ToolName = z.enum([
@@ -288,6 +290,9 @@ export const EventBody = z.discriminatedUnion('type', [
   Updated,
   UpdateTrying,
   UpdateTried,
+  Made,
+  TryoutAsked,
+  TryoutDone,
   z.object({ type: z.literal('finished'), outcome: Outcome }),
 ]);
 export type EventBody = z.infer<typeof EventBody>;

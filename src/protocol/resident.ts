@@ -10,6 +10,7 @@ import { RunnerMessage } from './runner';
 import { SecretName, SecretValues } from './secrets';
 import { MessageWhen, SideCommand } from './steering';
 import { ModelRef } from './task';
+import { TryoutAsk } from './tryouts';
 import { UpdateHow } from './updates';
 
 const task = { taskId: TaskId };
@@ -20,6 +21,7 @@ export const FleetCall = z.discriminatedUnion('act', [
   z.strictObject({ act: z.enum(['submit', 'stop', 'retry']), ...task }),
   z.strictObject({ act: z.enum(['bring', 'handBack', 'discard', 'restore']), ...task }),
   z.strictObject({ act: z.literal('update'), ...task, how: UpdateHow }),
+  z.strictObject({ act: z.literal('tryOut'), ...task, ask: TryoutAsk }),
   z.strictObject({ act: z.literal('apply'), ...task, part: ChosenPart.optional(), resolved: Resolved.optional() }),
   z.strictObject({ act: z.literal('land'), ...task, request: LandRequest }),
   z.strictObject({ act: z.literal('undo'), ...task, how: z.strictObject({ revert: z.boolean() }).optional() }),

@@ -24,6 +24,7 @@ import { SetupState } from './setup';
 import { Course } from './stall';
 import { ModelRef, Task, Workspace } from './task';
 import { Update, UpdateTrial } from './updates';
+import { TryoutAsk } from './tryouts';
 
 /** A call that has no result yet. `asked` waits for `request`; `started` has its intent in the journal. */
 export const OpenCall = z.strictObject({
@@ -57,6 +58,9 @@ export const Progress = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('retrying'), attempt: z.int(), delayMs: z.int(), error: ErrorData }),
 ]);
 export type Progress = z.infer<typeof Progress>;
+
+/** Commands on another commit, beside the work. */
+const Tryout = z.strictObject({ ...TryoutAsk.shape, receipts: z.array(Receipt).nullable() });
 
 /**
  * The runner's journal, folded. `next` is what the loop does next when no call is open and no request waits:
@@ -94,6 +98,8 @@ export const RunState = z.strictObject({
   /** A red check is for a person first: the base moved, not the agent. Until the model is asked again. */
   asksWhenRed: z.boolean().default(false),
   trial: UpdateTrial.nullable().default(null),
+  /** The last; `receipts` are null while it goes on. */
+  tryout: Tryout.nullable().default(null),
   /** Files that an update left with conflicts, for the agent to resolve; a result must have no marks of them. */
   resolving: z.array(z.string()).default([]),
   receipt: Receipt.nullable(),

@@ -5,6 +5,7 @@ import { Budget, SharedBudget } from './budget';
 import { ObjectName, TaskId, Timestamp } from './ids';
 import { ForkedFrom } from './restores';
 import { TaskMode } from './planning';
+import { TaskGroup } from './groups';
 import { SandboxLimits } from './sandbox';
 import { TaskBase } from './taskBase';
 import { Diagnostics } from './problems';
@@ -98,6 +99,8 @@ export const Task = z.strictObject({
   /** Absent: the checkout as it is, with what is uncommitted. */
   base: TaskBase.optional(),
   forkedFrom: ForkedFrom.optional(),
+  /** The race or sprint that it belongs to. */
+  group: TaskGroup.optional(),
 });
 export type Task = z.infer<typeof Task>;
 

@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import { TaskId } from './ids';
+import { ObjectName, TaskId } from './ids';
+import { MadeFrom } from './made';
+import { StartingPoint } from './updates';
 
 /** What a task starts from when that is not the checkout with all that is uncommitted in it. */
 export const TaskBase = z.discriminatedUnion('kind', [
@@ -13,5 +15,15 @@ export const TaskBase = z.discriminatedUnion('kind', [
   }),
   /** What another task has come to when this one begins. */
   z.strictObject({ kind: z.literal('task'), taskId: TaskId }),
+  /**
+   * A snapshot that was taken before, whatever the checkout is by now. With `content` the worktree begins with the files of
+   * that commit, which were put together of the results of `from`.
+   */
+  z.strictObject({
+    kind: z.literal('point'),
+    point: StartingPoint,
+    content: ObjectName.optional(),
+    from: z.array(MadeFrom).optional(),
+  }),
 ]);
 export type TaskBase = z.infer<typeof TaskBase>;

@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import { DiskCarrier } from '../../src/adapters/carry/diskCarrier';
 import { createGit } from '../../src/adapters/git/createGit';
 import { DiskCarryMemory } from '../../src/adapters/store/diskCarryMemory';
+import { openGroupDirectory } from '../../src/adapters/store/groupDirectory';
 import { openTaskDirectory } from '../../src/adapters/store/taskDirectory';
 import { SystemClock } from '../../src/adapters/system/systemClock';
 import { SystemIds } from '../../src/adapters/system/systemIds';
@@ -30,6 +31,7 @@ export async function openServices(
   const log = new MemoryLog();
   const services = createServices({
     files: await openTaskDirectory(dataDir, { clock, log }),
+    groupFiles: await openGroupDirectory(dataDir, { clock, log }),
     git: createGit(),
     carrier: new DiskCarrier(),
     carryMemory: new DiskCarryMemory(dataDir, log),
@@ -42,11 +44,13 @@ export async function openServices(
     maxRunning: 3,
   });
   await services.store.load();
+  await services.groups.load();
   return {
     ...services,
     async close() {
       await services.fleet.dispose();
       services.store.dispose();
+      services.groups.dispose();
     },
   };
 }

@@ -173,7 +173,9 @@ class TaskDirectory implements TaskFiles {
     const { identity, clock, log } = this.options;
     const holders = new Holders(identity, clock);
     const holder = (taskId: TaskId): Promise<string> => holders.describe(this.taskDir(taskId));
-    return new TaskWatch(path.join(this.root, 'tasks'), { onChange, log, holder, present });
+    const parse = (name: string): TaskId | undefined => TaskId.safeParse(name).data;
+    const journals = ['task.jsonl', 'events.jsonl'];
+    return new TaskWatch(path.join(this.root, 'tasks'), { parse, journals, onChange, log, holder, present });
   }
 
   taskDir(taskId: TaskId): string {

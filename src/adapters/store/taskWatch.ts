@@ -3,15 +3,19 @@ import * as path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Disposable, Log } from '../../core/ports';
 import type { ChangedFiles } from '../../core/storePorts';
-import { TaskId } from '../../protocol';
+import type { TaskId } from '../../protocol';
 import { isMissing } from './storeErrors';
 
-interface TaskWatchOptions {
-  onChange: (taskId: TaskId, what: ChangedFiles) => void;
+interface TaskWatchOptions<K extends string> {
+  /** The id that a folder's name is; undefined for a folder of something else. */
+  parse: (name: string) => K | undefined;
+  /** The files beside the lease whose changes are told. */
+  journals: readonly string[];
+  onChange: (taskId: K, what: ChangedFiles) => void;
   /** Whether tasks that are there when it begins are watched. */
   present: 'told' | 'left';
   /** Who has the task, as a text that differs when that changes. `free` when nobody claims it. */
-  holder: (taskId: TaskId) => Promise<string>;
+  holder: (taskId: K) => Promise<string>;
   log: Log;
 }
 
@@ -22,17 +26,17 @@ interface Folder {
   seen: string;
 }
 
-const names = ['task.jsonl', 'events.jsonl', 'lease.json'];
+const leaseName = 'lease.json';
 const togetherMs = 30;
 const lookEveryMs = 2_000;
 
 /**
- * Watches the tasks' folders. What the system does not tell is found by looking from time to time: the death of an
+ * Watches the folders of tasks, or of something else that has an id, journals and an owner. What the system does not tell is found by looking from time to time: the death of an
  * owner, and changes of folders that can't be watched.
  */
-export class TaskWatch implements Disposable {
-  private readonly folders = new Map<TaskId, Folder>();
-  private readonly changed = new Map<TaskId, ChangedFiles>();
+export class TaskWatch<K extends string = TaskId> implements Disposable {
+  private readonly folders = new Map<K, Folder>();
+  private readonly changed = new Map<K, ChangedFiles>();
   private readonly left: ReadonlySet<string>;
   private readonly disposed = new AbortController();
   private readonly root: fs.FSWatcher | null;
@@ -40,7 +44,7 @@ export class TaskWatch implements Disposable {
 
   constructor(
     private readonly tasksDir: string,
-    private readonly options: TaskWatchOptions,
+    private readonly options: TaskWatchOptions<K>,
   ) {
     this.root = this.watchFolder(tasksDir, () => this.findFolders());
     this.left = new Set(options.present === 'left' ? this.list() : []);
@@ -58,7 +62,7 @@ export class TaskWatch implements Disposable {
   }
 
   private findFolders(): void {
-    const present = new Set(this.list().flatMap((name) => TaskId.safeParse(name).data ?? []));
+    const present = new Set(this.list().flatMap((name) => this.options.parse(name) ?? []));
     for (const [taskId, folder] of this.folders) {
       if (!present.has(taskId)) {
         folder.watcher?.close();
@@ -84,13 +88,13 @@ export class TaskWatch implements Disposable {
     }
   }
 
-  private add(taskId: TaskId): void {
+  private add(taskId: K): void {
     const folder: Folder = { watcher: null, seen: 'unknown' };
     folder.watcher = this.watchFolder(path.join(this.tasksDir, taskId), (name) => {
-      if (name === 'lease.json') {
+      if (name === leaseName) {
         folder.seen = 'changed';
       }
-      if (names.includes(name)) {
+      if (name === leaseName || this.options.journals.includes(name)) {
         this.tell(taskId, name === 'events.jsonl' ? 'events' : 'any');
       }
     });
@@ -110,7 +114,7 @@ export class TaskWatch implements Disposable {
     }
   }
 
-  private tell(taskId: TaskId, what: ChangedFiles = 'any'): void {
+  private tell(taskId: K, what: ChangedFiles = 'any'): void {
     this.changed.set(taskId, this.changed.get(taskId) === 'any' ? 'any' : what);
     this.telling ??= setTimeout(() => {
       this.telling = undefined;
@@ -134,7 +138,7 @@ export class TaskWatch implements Disposable {
   }
 
   /** A watched folder that nobody claims is told of by the system alone. */
-  private async look(taskId: TaskId, folder: Folder): Promise<void> {
+  private async look(taskId: K, folder: Folder): Promise<void> {
     if (folder.watcher !== null && ['free', 'dead'].includes(folder.seen)) {
       return;
     }
@@ -147,8 +151,8 @@ export class TaskWatch implements Disposable {
     }
   }
 
-  private async stamps(taskId: TaskId): Promise<string> {
-    const stamps = names.map(async (name) => {
+  private async stamps(taskId: K): Promise<string> {
+    const stamps = [...this.options.journals, leaseName].map(async (name) => {
       try {
         const { mtimeMs, size } = await fs.promises.stat(path.join(this.tasksDir, taskId, name));
         return `${mtimeMs}:${size}`;

@@ -1,4 +1,5 @@
 import type { CallId, Decision, EventBody, Receipt, Request, RunnerEvent } from '../../protocol';
+import { madeNote } from '../groups/madeWords';
 import { updateNote } from '../landing/updateWords';
 import { type KeptWords, summaryMessage } from './keptWords';
 import { withoutImage, withoutOutput } from './leftOut';
@@ -86,9 +87,9 @@ class Conversation {
       this.#decided(event);
     } else if (event.type === 'restored') {
       this.#restored(event);
-    } else if (event.type === 'updated') {
+    } else if (event.type === 'updated' || event.type === 'made') {
       this.#close();
-      this.#say(event.seq, updateNote(event));
+      this.#say(event.seq, event.type === 'made' ? madeNote(event) : updateNote(event));
     } else if (event.type === 'diagnosed') {
       this.#diagnosed(event);
     } else if (event.type === 'compacted') {

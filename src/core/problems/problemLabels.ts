@@ -1,6 +1,6 @@
 import { problemLine } from './diagnosis';
 import { oneLine } from '../labels/labels';
-import type { DiagnosedItem } from '../views/transcript';
+import type { DiagnosedItem } from '../views/transcriptItems';
 import type { Translate } from '../translate';
 
 /** `3 new problems`; empty when nobody could look. */

@@ -70,6 +70,8 @@ function causeLabel(cause: WorktreeState['cause'], t: Translate): string {
       return t('Was there before the task began');
     case 'updated':
       return t('Came with an update from the branch');
+    case 'made':
+      return t('Put together of the results of several agents');
     case 'restored':
       return t('Taken back to a step');
     case 'edited':

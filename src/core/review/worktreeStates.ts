@@ -8,7 +8,7 @@ export interface WorktreeState {
   at: string | null;
   turn: number;
   commit: ObjectName;
-  cause: 'start' | 'step' | 'updated' | 'restored' | 'edited';
+  cause: 'start' | 'step' | 'updated' | 'made' | 'restored' | 'edited';
   /** The call after which it was kept. */
   callId: string | null;
   /** The index of the state that it was made from; null for the first. */
@@ -40,8 +40,8 @@ function stateOf(event: RunnerEvent, states: readonly WorktreeState[]): Worktree
     const { commit, callId = null } = event;
     return { seq, at, turn: event.turn, commit, cause: 'step', callId, from: last };
   }
-  if (event.type === 'updated') {
-    return { seq, at, turn, commit: event.checkpoint.commit, cause: 'updated', callId: null, from: last };
+  if (event.type === 'updated' || event.type === 'made') {
+    return { seq, at, turn, commit: event.checkpoint.commit, cause: event.type, callId: null, from: last };
   }
   if (event.type !== 'restored' || event.checkpoint === null || event.what === 'conversation') {
     return null;

@@ -26,5 +26,5 @@ export function forkedJournal(events: readonly RunnerEvent[]): EventBody[] {
 
 function isOfPlace(event: RunnerEvent): boolean {
   const isGoingBack = event.type === 'restored' && (event.what !== 'files' || event.base === undefined);
-  return isGoingBack || /^(setup|ports|dependencies|update)\./.test(event.type);
+  return isGoingBack || /^(setup|ports|dependencies|update|tryout)\./.test(event.type);
 }

@@ -9,11 +9,13 @@ import type {
   SetupList,
   Stall,
   Task,
+  TryoutAsk,
   UpdateTrial,
 } from '../../protocol';
 import { coveragePaths, dueCheck, type MarksCheck } from '../checks/checks';
 import { isDiagnosisDue } from '../problems/diagnosis';
 import { phaseOf } from './phase';
+import { isTryingOut } from './runTryout';
 import { isTrying } from './runUpdated';
 import { stallOf } from './stalls';
 
@@ -22,6 +24,8 @@ export type Step =
   | { kind: 'await'; request: Request }
   /** Run the commands of the checks on what an update would make, beside the work. */
   | { kind: 'trial'; trial: UpdateTrial }
+  /** Run commands on another commit, beside the work. */
+  | { kind: 'tryout'; tryout: TryoutAsk }
   /** Ask the model, or run the command of a command task. */
   | { kind: 'model'; turn: number }
   | { kind: 'command' }
@@ -74,10 +78,13 @@ export function nextStep(task: Task, run: RunState): Step {
   return between(task, run) ?? goOn(task, run);
 }
 
-/** A trial of an update is beside the work, and leaves its outcome as it is. */
+/** What runs beside the work leaves its outcome as it is. */
 function atRest(run: RunState): Step | null {
   if (run.trial !== null && isTrying(run)) {
     return { kind: 'trial', trial: run.trial };
+  }
+  if (run.tryout !== null && isTryingOut(run)) {
+    return { kind: 'tryout', tryout: run.tryout };
   }
   return run.outcome === null ? null : { kind: 'done' };
 }

@@ -8,7 +8,9 @@ import type {
   RunState,
   Usage,
 } from '../../protocol';
-import { atRest, isTrying, runTried, runTrying, runUpdated } from './runUpdated';
+import { runMade } from './runMade';
+import { isAside, tryoutReducers } from './runTryout';
+import { atRest, runTried, runTrying, runUpdated } from './runUpdated';
 import { approvedPlan } from './phase';
 import { foldQueue } from './queue';
 import { courseAfterChange, courseAfterRequest, courseAfterResult, newCourse } from './stalls';
@@ -39,6 +41,7 @@ export const initialRun: RunState = {
   openCheck: null,
   asksWhenRed: false,
   trial: null,
+  tryout: null,
   resolving: [],
   receipt: null,
   receipts: [],
@@ -89,8 +92,8 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
   ready: (state, event) => ({
     sandbox: event.sandbox,
     listening: [],
-    outcome: isTrying(state) ? state.outcome : null,
-    progress: isTrying(state) ? state.progress : null,
+    outcome: isAside(state) ? state.outcome : null,
+    progress: isAside(state) ? state.progress : null,
     copying: null,
     next: state.outcome?.kind === 'failed' && state.next === 'conclude' ? 'model' : state.next,
   }),
@@ -255,6 +258,8 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
   updated: runUpdated,
   'update.trying': runTrying,
   'update.tried': runTried,
+  made: runMade,
+  ...tryoutReducers,
   finished: (_, event) => ({
     course: newCourse,
     outcome: event.outcome,

@@ -3,7 +3,7 @@ import { modelLabel, receiptLabel, requestSubject, stateLabel } from '../labels/
 import { toolLabel } from '../labels/toolLabels';
 import { english } from '../translate';
 import { finalState } from '../views/taskView';
-import type { ToolItem, TranscriptItem } from '../views/transcript';
+import type { ToolItem, TranscriptItem } from '../views/transcriptItems';
 
 /** One row of a transcript; empty for what says nothing to others. */
 export function rowHtml(item: TranscriptItem): string {
@@ -26,6 +26,7 @@ const rows: { [K in Kind]?: Draw<K> } = {
   model: ({ model }) => note(`Going on with ${modelLabel(model, english)}.`),
   interrupted: () => note('Interrupted.'),
   restored: ({ toSeq }) => note(`Taken back to an earlier step (event ${toSeq}).`),
+  made: ({ from }) => note(`Put together of the results of ${from.map(({ label }) => label).join(', ')}.`),
   updated: ({ commits }) => note(`Updated to the branch (${commits} commits).`),
   compacted: ({ summary }) =>
     summary === null ? note('Left out old outputs to make room.') : opened('Summed up to make room', summary),

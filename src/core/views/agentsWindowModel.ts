@@ -14,7 +14,7 @@ import type { StatusColors } from '../labels/statusIcons';
 import { foldFound } from './foldSearch';
 import type { ShownSearch } from './foldSearch';
 import { foldTranscript } from './transcript';
-import type { TranscriptItem } from './transcript';
+import type { TranscriptItem } from './transcriptItems';
 import { initialLayout, openIn, withKnown } from './windowLayout';
 
 /** Output of a call, as far as it was sent; it is shortened from the front when it grows long. */

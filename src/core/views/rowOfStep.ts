@@ -1,5 +1,5 @@
 import type { RunnerEvent } from '../../protocol';
-import type { TranscriptRow } from './transcript';
+import type { TranscriptRow } from './transcriptItems';
 
 /**
  * The key of the transcript's row that shows an event, or else the nearest one before it; null when that is not among

@@ -1,4 +1,4 @@
-import type { ObjectName, RunnerEvent } from '../../protocol';
+import type { EventOf, ObjectName, RunnerEvent } from '../../protocol';
 import { toolLabel } from '../labels/toolLabels';
 import type { Translate } from '../translate';
 
@@ -24,10 +24,10 @@ export function stepsOf(events: readonly RunnerEvent[], t: Translate): TaskStep[
       steps.push({ number: 0, seq: event.seq, at: event.at, turn: 0, kept: null, label: t('Beginning') });
     } else if (event.type === 'tool.intent') {
       labels.set(event.callId, toolLabel(event.tool, event.input, 'done', t).text);
-    } else if (event.type === 'updated') {
+    } else if (isNewBeginning(event)) {
       const { seq, at, checkpoint } = event;
       const turn = steps.at(-1)?.turn ?? 0;
-      steps.push({ number: steps.length, seq, at, turn, kept: checkpoint, label: t('Updated to the branch') });
+      steps.push({ number: steps.length, seq, at, turn, kept: checkpoint, label: movedLabel(event, t) });
     } else if (event.type === 'checkpoint' && isNew(event, steps.at(-1))) {
       const { seq, at, turn, callId, commit, tree } = event;
       const label = labels.get(callId ?? '') ?? t('After turn {0}', turn);
@@ -43,4 +43,15 @@ function isNew(
   last: TaskStep | undefined,
 ): boolean {
   return callId !== undefined || last?.kept?.tree !== tree;
+}
+
+type NewBeginning = RunnerEvent & EventOf<'updated' | 'made'>;
+
+/** The files became others, and no step of the agent did it. */
+function isNewBeginning(event: RunnerEvent): event is NewBeginning {
+  return event.type === 'updated' || event.type === 'made';
+}
+
+function movedLabel({ type }: NewBeginning, t: Translate): string {
+  return type === 'made' ? t('Put together') : t('Updated to the branch');
 }

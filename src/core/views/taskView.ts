@@ -11,7 +11,7 @@ import type {
 } from '../../protocol';
 import { foldApp, initialApp } from '../run/appReducer';
 import { foldRun, initialRun } from '../run/runReducer';
-import { isTrying } from '../run/runUpdated';
+import { isAside } from '../run/runTryout';
 
 /**
  * Folds both journals of a task. `isOwned`: a living process works on it; without one a task that was under way is shown
@@ -70,7 +70,7 @@ function stateOf({ task, app, run }: Folded, isOwned: boolean): TaskState {
 }
 
 function runState(task: Task, run: RunState, isOwned: boolean): TaskState {
-  if (run.outcome !== null && !isTrying(run)) {
+  if (run.outcome !== null && !isAside(run)) {
     return finalState(run.outcome);
   }
   if (run.request !== null && !answersItself(task, run.request)) {

@@ -5,7 +5,7 @@ import type { TaskDetail } from './agentsWindowModel';
 import { lastLines } from './lastLines';
 import { finalState } from './taskView';
 import { foldReads } from './transcript';
-import type { CheckItem, SetupItem, ToolItem, TranscriptItem, TranscriptRow } from './transcript';
+import type { CheckItem, SetupItem, ToolItem, TranscriptItem, TranscriptRow } from './transcriptItems';
 
 export interface TileLine {
   key: string;

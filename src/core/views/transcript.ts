@@ -1,125 +1,6 @@
-import type {
-  ApprovalPolicy,
-  AppliedRule,
-  CallId,
-  EventBody,
-  HostUse,
-  LeftOutRule,
-  ModelRef,
-  Outcome,
-  Problem,
-  Receipt,
-  Request,
-  RestoreWhat,
-  SecretUser,
-  Decision,
-  RuleProblem,
-  RunnerEvent,
-  SandboxReport,
-  ToolOutcome,
-} from '../../protocol';
+import type { CallId, EventBody, Request, RunnerEvent } from '../../protocol';
 import { parseInput } from '../labels/toolLabels';
-
-export interface ToolItem {
-  kind: 'tool';
-  key: string;
-  tool: string;
-  /** As the model wrote it; empty when the call began before the part of the journal that is here. */
-  input: string;
-  outcome: ToolOutcome | 'running';
-  /** What the model was told; null while it runs. */
-  text: string | null;
-  exitCode: number | null | undefined;
-  durationMs: number | undefined;
-  lines: { added: number; removed: number } | undefined;
-  hasOutput: boolean;
-  /** The event of the checkpoint that keeps the files as it left them. */
-  stepSeq?: number;
-  /** The hosts that its command reached or was kept from. */
-  network?: NetworkSeen;
-}
-
-export interface NetworkSeen {
-  hosts: readonly HostUse[];
-  more: number;
-}
-
-export interface CheckItem {
-  kind: 'check';
-  key: string;
-  /** The event that it began with, or ended with where its beginning is not here. */
-  seq: number;
-  command: string;
-  round: number;
-  receipt: Receipt | null;
-  tail: string;
-}
-
-/** A run of setup commands, or of an install. */
-export interface SetupItem {
-  kind: 'setup';
-  key: string;
-  of: 'setup' | 'install';
-  step: number;
-  steps: number;
-  command: string;
-  outcome: 'running' | 'done' | 'failed';
-  exitCode: number | null | undefined;
-  durationMs: number | undefined;
-  tail: string;
-  network?: NetworkSeen;
-}
-
-/** Rules that began to apply here, and what was wrong with others. */
-export interface RulesItem {
-  kind: 'rules';
-  key: string;
-  rules: readonly AppliedRule[];
-  leftOut: readonly LeftOutRule[];
-  problems: readonly RuleProblem[];
-}
-
-/** Problems that the changed files have since a step; nobody could look where there are no sources. */
-export interface DiagnosedItem {
-  kind: 'diagnosed';
-  key: string;
-  problems: readonly Problem[];
-  more: number;
-  sources: readonly string[];
-  unread: readonly string[];
-}
-
-export type TranscriptItem =
-  | { kind: 'user'; key: string; text: string; source: 'prompt' | 'user' | 'check' }
-  | { kind: 'agent'; key: string; text: string }
-  | ToolItem
-  | CheckItem
-  | { kind: 'request'; key: string; request: Request; decision: Decision | null }
-  | { kind: 'started'; key: string; isResumed: boolean; sandbox: SandboxReport; approvals?: ApprovalPolicy }
-  | RulesItem
-  | SetupItem
-  | { kind: 'withheld'; key: string; paths: readonly string[] }
-  | { kind: 'secrets'; key: string; names: readonly string[]; by: SecretUser }
-  | { kind: 'setupProblems'; key: string; problems: readonly string[] }
-  | DiagnosedItem
-  | { kind: 'map'; key: string; text: string; shown: number; read: number; total: number }
-  | { kind: 'retry'; key: string; attempt: number; message: string }
-  /** A side question; `answer` is null while it is being answered. */
-  | { kind: 'aside'; key: string; question: string; answer: string | null }
-  | { kind: 'model'; key: string; model: ModelRef }
-  /** Written for when the agent would finish; it becomes the user's message when it is sent. */
-  | { kind: 'queued'; key: string; text: string; isWithdrawn: boolean }
-  | { kind: 'interrupted'; key: string }
-  | { kind: 'restored'; key: string; toSeq: number; what: RestoreWhat; edited?: number }
-  | { kind: 'updated'; key: string; commits: number }
-  /** The checks on what an update would make; null while they run. */
-  | { kind: 'tried'; key: string; receipts: Receipt[] | null }
-  /** Room was made in the conversation; `summary` is null when only old outputs were left out. */
-  | { kind: 'compacted'; key: string; summary: string | null }
-  | { kind: 'outcome'; key: string; outcome: Outcome };
-
-/** What a transcript shows in one row: an item, or reads in a row that are folded into one. */
-export type TranscriptRow = TranscriptItem | { kind: 'reads'; key: string; items: ToolItem[] };
+import type { NetworkSeen, RulesItem, SetupItem, ToolItem, TranscriptItem, TranscriptRow } from './transcriptItems';
 
 /** The transcript after more events. Items are replaced, never changed, so a view can compare them by identity. */
 export function foldTranscript(items: readonly TranscriptItem[], events: readonly RunnerEvent[]): TranscriptItem[] {
@@ -162,9 +43,13 @@ const ignore = () => undefined;
 const folds: { [T in EventBody['type']]: Fold<T> } = {
   ready: (items, { seq, sandbox, approvals, resumed }) => {
     const policy = approvals === undefined ? {} : { approvals };
-    // What begins with an update or its trial was not interrupted.
+    // What begins with an update, a trial or made files was not interrupted.
     const last = items.at(-1);
-    if (last?.kind !== 'updated' && !(last?.kind === 'tried' && last.receipts === null)) {
+    if (
+      last?.kind !== 'updated' &&
+      last?.kind !== 'made' &&
+      !((last?.kind === 'tried' || last?.kind === 'tryout') && last.receipts === null)
+    ) {
       items.push({ kind: 'started', key: `e${seq}`, isResumed: resumed, sandbox, ...policy });
     }
   },
@@ -255,6 +140,11 @@ const folds: { [T in EventBody['type']]: Fold<T> } = {
       items.push({ kind: 'tried', key, receipts });
     }
   },
+  made: (items, { seq, from, files }) => void items.push({ kind: 'made', key: `e${seq}`, from, files: files.length }),
+  'tryout.asked': (items, { seq, tryoutId, commands }) =>
+    void items.push({ kind: 'tryout', key: `t${tryoutId}`, seq, commands, receipts: null }),
+  'tryout.done': (items, { tryoutId, receipts }) =>
+    replace(items, `t${tryoutId}`, (item) => (item.kind === 'tryout' ? { ...item, receipts } : item)),
   'map.drawn': (items, { seq, text, shown, read, total }) =>
     void items.push({ kind: 'map', key: `e${seq}`, text, shown, read, total }),
   diagnosing: ignore,

@@ -7,6 +7,8 @@ export function baseLabel(base: TaskBase, titleOf: (taskId: TaskId) => string | 
       return base.name;
     case 'pull':
       return `#${base.number}`;
+    case 'point':
+      return base.point.headName;
     case 'task':
       return titleOf(base.taskId) ?? base.taskId;
   }

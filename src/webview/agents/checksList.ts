@@ -3,7 +3,7 @@ import type { TemplateResult } from 'lit';
 import type { TaskDetail } from '../../core/views/agentsWindowModel';
 import { checkLabel, checksOf } from '../../core/checks/checks';
 import { heldLabel } from '../../core/sandbox/heldLabel';
-import type { CheckItem } from '../../core/views/transcript';
+import type { CheckItem } from '../../core/views/transcriptItems';
 import { icon } from './icon';
 import { receiptFacts } from './receiptFacts';
 import type { TaskScene } from './scene';

@@ -1,7 +1,7 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import { diagnosedLabel, diagnosedLines } from '../../core/problems/problemLabels';
-import type { DiagnosedItem } from '../../core/views/transcript';
+import type { DiagnosedItem } from '../../core/views/transcriptItems';
 import type { TaskScene } from './scene';
 import { foldedRow } from './toolRow';
 

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { hostEntry, hostUseLabel } from '../../core/network/hostUses';
-import type { NetworkSeen } from '../../core/views/transcript';
+import type { NetworkSeen } from '../../core/views/transcriptItems';
 import type { Translate } from '../../core/translate';
 
 /** The hosts that a command reached or was kept from. */

@@ -2,7 +2,7 @@ import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { TaskDetail } from '../../core/views/agentsWindowModel';
 import { toolLabel } from '../../core/labels/toolLabels';
-import type { CheckItem, SetupItem, ToolItem, TranscriptItem } from '../../core/views/transcript';
+import type { CheckItem, SetupItem, ToolItem, TranscriptItem } from '../../core/views/transcriptItems';
 import type { TaskScene } from './scene';
 
 const commandTools = new Set(['shell', 'shell_network', 'command']);

@@ -1,7 +1,7 @@
 import { guard } from 'lit/directives/guard.js';
 import type { TaskDetail } from '../../core/views/agentsWindowModel';
 import { foldReads } from '../../core/views/transcript';
-import type { TranscriptRow } from '../../core/views/transcript';
+import type { TranscriptRow } from '../../core/views/transcriptItems';
 import type { TaskScene } from './scene';
 import { transcriptRow } from './transcriptRow';
 

@@ -1,7 +1,7 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import { appliedRuleLabel, leftOutRuleLabel, ruleCountLabel, ruleProblemLabel } from '../../core/rules/ruleLabels';
-import type { RulesItem } from '../../core/views/transcript';
+import type { RulesItem } from '../../core/views/transcriptItems';
 import type { TaskScene } from './scene';
 import { foldedRow } from './toolRow';
 

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { durationLabel, oneLine } from '../../core/labels/labels';
-import type { SetupItem } from '../../core/views/transcript';
+import type { SetupItem } from '../../core/views/transcriptItems';
 import type { Translate } from '../../core/translate';
 import { blockedMark, networkList } from './networkList';
 import type { TaskScene } from './scene';

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { CheckItem, SetupItem, ToolItem } from '../../core/views/transcript';
+import type { CheckItem, SetupItem, ToolItem } from '../../core/views/transcriptItems';
 import { icon } from './icon';
 import type { TaskScene, Ui } from './scene';
 

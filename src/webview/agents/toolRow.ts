@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { durationLabel, receiptResult } from '../../core/labels/labels';
 import { toolLabel } from '../../core/labels/toolLabels';
-import type { CheckItem, ToolItem } from '../../core/views/transcript';
+import type { CheckItem, ToolItem } from '../../core/views/transcriptItems';
 import type { Translate } from '../../core/translate';
 import { lineCounts } from './changesList';
 import { icon } from './icon';

@@ -4,11 +4,12 @@ import { givenLabel, withheldLabel } from '../../core/secrets/secretLabels';
 import { mapLabel } from '../../core/repoMap/repoMap';
 import { outcomeIcon } from '../../core/labels/statusIcons';
 import { finalState } from '../../core/views/taskView';
+import { madeLabel, tryoutLabel } from '../../core/groups/madeWords';
 import { triedLabel, updateLabel } from '../../core/landing/updateWords';
 import { restoreLabel } from '../../core/labels/restoreLabel';
 import { heldLabel } from '../../core/sandbox/heldLabel';
 import { modelLabel, oneLine, requestSubject, stateLabel } from '../../core/labels/labels';
-import type { TranscriptRow } from '../../core/views/transcript';
+import type { TranscriptRow } from '../../core/views/transcriptItems';
 import type { Decision } from '../../protocol';
 import type { Translate } from '../../core/translate';
 import { diagnosedRow } from './diagnosedRow';
@@ -67,6 +68,8 @@ const rows: { [K in Kind]: Draw<K> } = {
     ),
   retry: ({ t }, row) => note('refresh', t('Asked the model again (attempt {0}): {1}', row.attempt, row.message)),
   restored: ({ t }, row) => note(row.edited === undefined ? 'discard' : 'edit', restoreLabel(row, t)),
+  made: ({ t }, row) => note('combine', madeLabel(row, t)),
+  tryout: ({ t }, row) => note('beaker', tryoutLabel(row, t)),
   tried: ({ t }, row) => note('beaker', triedLabel(row, t)),
   updated: ({ t }, row) => note('git-merge', updateLabel(row, t)),
   model: ({ t }, { model }) => note('arrow-swap', t('Going on with {0}.', modelLabel(model, t))),
