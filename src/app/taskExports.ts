@@ -10,7 +10,7 @@ import type { Reviews } from './reviews';
 import { taskRedactor } from './taskRedactor';
 
 interface Deps {
-  files: Pick<TaskFiles, 'load'>;
+  files: Pick<TaskFiles, 'load' | 'owner'>;
   reviews: Pick<Reviews, 'patch'>;
   clock: Pick<Clock, 'now'>;
   /** The user's home folder. */
@@ -26,7 +26,7 @@ interface Deps {
 export function sharedIn(deps: Deps): (taskId: TaskId) => Promise<SharedTask> {
   return async (taskId) => {
     const { entries, events } = await deps.files.load(taskId);
-    const found = viewTask(entries, events, false);
+    const found = viewTask(entries, events, (await deps.files.owner(taskId)) !== null);
     if (found === null) {
       throw new StoreError('unknown-task', `There is no task ${taskId}.`);
     }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { fileCountLabel } from '../core/labels/labels';
 import { plainText } from '../core/labels/plainText';
 import { lossesOf, type RemovalPlan, removalLines } from '../core/removal/removalPlan';
 import { choose, tellInfo, tellWarning, withProgress } from '../host/messages';
@@ -10,7 +11,12 @@ import type { CommandDeps } from './commandDeps';
 export async function removeEverything(deps: CommandDeps): Promise<void> {
   const plan = await withProgress(t('Looking at everything'), () => deps.removal.plan());
   if (plan.working.length > 0) {
-    void tellWarning(t('Nothing was removed, because {0} agents are at work. Stop them first.', plan.working.length));
+    const { length } = plan.working;
+    void tellWarning(
+      length === 1
+        ? t('Nothing was removed, because an agent is at work. Stop it first.')
+        : t('Nothing was removed, because {0} agents are at work. Stop them first.', length),
+    );
     return;
   }
   const lost = await tickLost(plan);
@@ -45,7 +51,7 @@ async function tickLost(plan: RemovalPlan): Promise<ReadonlySet<string> | undefi
   const changes = plan.unapplied.map(({ taskId, title, files }) => ({
     name: taskId,
     label: plainText(title),
-    description: t('{0} files, not applied', files),
+    description: t('{0}, not applied', fileCountLabel(files, t)),
   }));
   const salvages = plan.repositories.flatMap(({ root, salvages: kept }) =>
     kept.map(({ ref }) => ({ name: ref, label: ref, description: t('kept of a removed worktree in {0}', root) })),
@@ -61,8 +67,11 @@ async function tickLost(plan: RemovalPlan): Promise<ReadonlySet<string> | undefi
     return undefined;
   }
   if (ticked.length < items.length) {
+    const left = items.length - ticked.length;
     void tellInfo(
-      t('Nothing was removed, because {0} changes are neither applied nor ticked.', items.length - ticked.length),
+      left === 1
+        ? t('Nothing was removed, because 1 change is neither applied nor ticked.')
+        : t('Nothing was removed, because {0} changes are neither applied nor ticked.', left),
     );
     return undefined;
   }

@@ -82,8 +82,48 @@ describe('who begins, and who comes back', function () {
     await palette.rows.filter({ hasText: first }).first().click();
     await notices.dialog.filter({ hasText: 'The change as a diff' }).waitFor();
     await shoot('84-export');
-    await page.keyboard.press('Escape');
+    await agents.confirm('Export as a Page…');
+    await palette.widget.filter({ hasText: 'Export Task' }).waitFor();
+    let target = '';
+    while (!target.endsWith('.html')) {
+      target = await palette.input.inputValue();
+    }
+    await page.keyboard.press('Enter');
+    await notices.notification(`Exported the task to ${target}`).waitFor();
+    const shown = await page.context().newPage();
+    await shown.setContent(fs.readFileSync(target, 'utf8'));
+    fs.rmSync(target);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await shown.emulateMedia({ colorScheme });
+      await screenshot(shown, `e2e/86-page-${colorScheme}`);
+    }
+    await shown.close();
+  });
+
+  it('lists everything before it is removed, and wants a tick for what would be lost', async () => {
+    const { notices, palette } = agents.workbench;
+    await agents.command('Remove Everything...');
+    await notices.notification('agents are at work. Stop them first.').waitFor();
+    for (const title of [first, second]) {
+      await agents.act(title, 'Stop Agent');
+      await agents.says(title, 'by you');
+    }
+    await agents.command('Remove Everything...');
+    const losses = palette.widget.filter({ hasText: 'Changes that would be lost for good' });
+    await losses.waitFor();
+    await shoot('87-losses');
+    await palette.accept('');
+    await notices.notification('Nothing was removed, because 1 change is neither applied nor ticked.').waitFor();
+    await agents.command('Remove Everything...');
+    await losses.waitFor();
+    await palette.rows.filter({ hasText: first }).locator('.monaco-checkbox, input[type=checkbox]').first().click();
+    await palette.accept('');
+    await notices.dialog.filter({ hasText: 'Remove everything that was made for agents?' }).waitFor();
+    await shoot('88-removal');
+    await agents.confirm('Remove Everything');
+    await notices.notification('Everything was removed.').waitFor();
+    assert.equal(desk.user.git('for-each-ref', 'refs/background-agents', 'refs/heads/agents'), '');
+    assert.equal(desk.user.git('worktree', 'list').trim().split('\n').length, 1);
     agents.assertNoErrors();
-    assert.ok(fs.existsSync(desk.user.folder));
   });
 });

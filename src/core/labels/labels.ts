@@ -287,8 +287,11 @@ export function filesLabel(files: readonly FileChange[], t: Translate): string {
     return '';
   }
   const { added, removed } = lineTotals(files);
-  const count = files.length === 1 ? t('1 file') : t('{0} files', files.length);
-  return `${count} +${added} −${removed}`;
+  return `${fileCountLabel(files.length, t)} +${added} −${removed}`;
+}
+
+export function fileCountLabel(count: number, t: Translate): string {
+  return count === 1 ? t('1 file') : t('{0} files', count);
 }
 
 /** Lines added and removed in all text files. */

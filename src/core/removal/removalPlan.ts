@@ -1,5 +1,5 @@
 import type { ObjectName, TaskId, TaskView } from '../../protocol';
-import { bytesLabel, oneLine } from '../labels/labels';
+import { fileCountLabel, bytesLabel, oneLine } from '../labels/labels';
 import type { Translate } from '../translate';
 
 /** What of one repository would be removed: only what was made for tasks that are known here. */
@@ -53,7 +53,7 @@ export function removalLines(plan: RemovalPlan, t: Translate): string[] {
   return [
     ...working.map((title) => t('At work, has to be stopped first: {0}', oneLine(title, 80))),
     ...unapplied.map(({ title, files }) =>
-      t('Change that is not applied, lost for good: {0} ({1} files)', oneLine(title, 80), files),
+      t('Change that is not applied, lost for good: {0} ({1})', oneLine(title, 80), fileCountLabel(files, t)),
     ),
     ...repositories.flatMap(({ root, salvages }) =>
       salvages.map(({ ref, commit }) =>

@@ -74,7 +74,7 @@ export class TranscriptLog extends LitElement {
   private reach(): void {
     const { reached, detail, scene } = this;
     this.reached = reachStep(this, { scene, detail, reached });
-    this.isFollowing = this.isFollowing && scene.model.target === null;
+    this.isFollowing = isAllInSight(this.querySelector('.log')) || (this.isFollowing && scene.model.target === null);
   }
 
   private readonly follow = (): void => {
@@ -106,4 +106,9 @@ export class TranscriptLog extends LitElement {
     this.isFollowing = false;
     this.asked = bringEarlier(this.scene, this.detail, this.asked);
   };
+}
+
+/** There is nothing to jump to. */
+function isAllInSight(log: Element | null): boolean {
+  return log !== null && log.scrollHeight <= log.clientHeight;
 }
