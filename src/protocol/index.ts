@@ -34,6 +34,7 @@ export * from './permissions';
 export * from './planning';
 export * from './portBlock';
 export * from './problems';
+export * from './races';
 export * from './repoMap';
 export * from './requests';
 export * from './resident';
