@@ -40,7 +40,7 @@ export type RacerChange = z.infer<typeof RacerChange>;
 
 /** Why one racer's tests can't be run on another's code; `paths` are what stands in the way. */
 export const CellObstacle = z.strictObject({
-  reason: z.enum(['path', 'dependency', 'secret', 'no-checks']),
+  reason: z.enum(['path', 'dependency', 'no-checks']),
   names: z.array(z.string()),
 });
 export type CellObstacle = z.infer<typeof CellObstacle>;
@@ -68,8 +68,8 @@ export type RaceCell = z.infer<typeof RaceCell>;
 /** Why a racer was stopped early: how it stood, and how the racers stood that went on. */
 export const HalvedRacer = z.strictObject({
   taskId: TaskId,
-  why: z.enum(['verified-there', 'fewer-failures-there', 'checked-there', 'nearer-there', 'cheaper-there']),
-  /** The last of the racers that went on. */
+  why: z.enum(['verified-there', 'complete-there', 'checked-there', 'fewer-failures-there']),
+  /** The last of the racers that go on. */
   behind: TaskId,
 });
 export type HalvedRacer = z.infer<typeof HalvedRacer>;
@@ -98,6 +98,7 @@ export const raceEntries = [
   /** The person discards these; each has its own way back. */
   z.object({ type: z.literal('race.discarding'), taskIds: z.array(TaskId).min(1) }),
 ] as const;
+export type RaceEntry = z.infer<(typeof raceEntries)[number]>;
 
 /** A check of a racer and its newest receipt, null while there is none. */
 export const CandidateCheck = z.strictObject({ label: z.string(), receipt: Receipt.nullable() });

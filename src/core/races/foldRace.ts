@@ -1,0 +1,64 @@
+import type {
+  HalvedRacer,
+  Judgement,
+  ModelRef,
+  RaceCell,
+  RaceEntry,
+  RacePlan,
+  RacerChange,
+  TaskId,
+} from '../../protocol';
+
+/** What the journal of a group says of its race. */
+export interface RaceState {
+  plan: RacePlan | null;
+  /** What was measured last of each racer. */
+  measured: ReadonlyMap<TaskId, RacerChange>;
+  /** The newest for each two racers. */
+  cells: readonly RaceCell[];
+  isMatrixOn: boolean;
+  halved: readonly HalvedRacer[];
+  /** How often the race was halved. */
+  halvings: number;
+  judge: { model: ModelRef; judgements: readonly Judgement[] } | null;
+  won: TaskId | null;
+  discarding: readonly TaskId[];
+}
+
+export const initialRace: RaceState = {
+  plan: null,
+  measured: new Map(),
+  cells: [],
+  isMatrixOn: true,
+  halved: [],
+  halvings: 0,
+  judge: null,
+  won: null,
+  discarding: [],
+};
+
+/** The state after one more entry. */
+export function foldRace(race: RaceState, entry: RaceEntry): RaceState {
+  switch (entry.type) {
+    case 'race.started':
+      return { ...race, plan: entry.plan };
+    case 'race.measured':
+      return { ...race, measured: new Map([...race.measured, [entry.taskId, entry.change]]) };
+    case 'race.cell':
+      return { ...race, cells: [...race.cells.filter((cell) => !isOfSameRacers(cell, entry.cell)), entry.cell] };
+    case 'race.matrix':
+      return { ...race, isMatrixOn: entry.isOn };
+    case 'race.halved':
+      return { ...race, halved: [...race.halved, ...entry.stopped], halvings: race.halvings + 1 };
+    case 'race.judging':
+      return { ...race, judge: { model: entry.model, judgements: entry.judgements } };
+    case 'race.won':
+      return { ...race, won: entry.taskId };
+    case 'race.discarding':
+      return { ...race, discarding: [...new Set([...race.discarding, ...entry.taskIds])] };
+  }
+}
+
+function isOfSameRacers(a: RaceCell, b: RaceCell): boolean {
+  return a.tests === b.tests && a.code === b.code;
+}
