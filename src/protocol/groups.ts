@@ -1,20 +1,8 @@
 import * as z from 'zod';
 import { Timestamp } from './ids';
+import { raceEntries } from './races';
+import { GroupId, GroupKind } from './taskGroup';
 import { StartingPoint } from './updates';
-
-/** A ULID. */
-export const GroupId = z
-  .string()
-  .regex(/^[0-9A-HJKMNP-TV-Z]{26}$/)
-  .brand<'GroupId'>();
-export type GroupId = z.infer<typeof GroupId>;
-
-/** `race`: the same task several times, for the best of them. `sprint`: parts of one job, for all of them together. */
-const GroupKind = z.enum(['race', 'sprint']);
-
-/** Where a task belongs; `label` is what distinguishes it there: a model's name, a directive's title. */
-export const TaskGroup = z.strictObject({ groupId: GroupId, kind: GroupKind, label: z.string().min(1).max(200) });
-export type TaskGroup = z.infer<typeof TaskGroup>;
 
 /** Tasks that were started together. Each is a task like any other, and names the group. */
 export const Group = z.strictObject({
@@ -34,6 +22,7 @@ export type Group = z.infer<typeof Group>;
 export const GroupEntryBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('group.created'), group: Group }),
   z.object({ type: z.literal('group.renamed'), title: Group.shape.title }),
+  ...raceEntries,
 ]);
 export type GroupEntryBody = z.infer<typeof GroupEntryBody>;
 

@@ -57,6 +57,7 @@ export * from './steering';
 export * from './stepChanges';
 export * from './task';
 export * from './taskBase';
+export * from './taskGroup';
 export * from './toolInputs';
 export * from './tryouts';
 export * from './updates';

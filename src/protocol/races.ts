@@ -5,6 +5,7 @@ import { ErrorData } from './errors';
 import { ObjectName, TaskId } from './ids';
 import { Landing, TaskState } from './state';
 import { ModelRef, Task } from './task';
+import { GroupId } from './taskGroup';
 import { StartingPoint } from './updates';
 
 export const mostRacers = 16;
@@ -239,7 +240,7 @@ export type JudgedPair = z.infer<typeof JudgedPair>;
 
 /** A race as every surface shows it. Candidates are in the order in which they were given. */
 export const RaceView = z.strictObject({
-  groupId: z.string(),
+  groupId: GroupId,
   title: z.string(),
   prompt: z.string(),
   /** Absolute path of the checkout. */

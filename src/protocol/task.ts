@@ -5,7 +5,7 @@ import { Budget, SharedBudget } from './budget';
 import { ObjectName, TaskId, Timestamp } from './ids';
 import { ForkedFrom } from './restores';
 import { TaskMode } from './planning';
-import { TaskGroup } from './groups';
+import { TaskGroup } from './taskGroup';
 import { SandboxLimits } from './sandbox';
 import { TaskBase } from './taskBase';
 import { Diagnostics } from './problems';

@@ -1,6 +1,8 @@
-import type { Candidate, CandidateCheck, Racer, RacerChange, TaskView } from '../../protocol';
+import type { Candidate, CandidateCheck, Racer, RacerChange, RunState, TaskState, TaskView } from '../../protocol';
 import { checkLabel, checksOf } from '../checks/checks';
 import { resultTree } from '../run/result';
+import { isAside } from '../run/runTryout';
+import { finalState } from '../views/taskView';
 import { weakenedGroups } from '../weakenings/weakenedGroups';
 import type { RaceState } from './foldRace';
 
@@ -15,7 +17,8 @@ export function candidateOf(
   if (view === undefined) {
     return { ...own, ...nothing };
   }
-  const { run, app, state } = view;
+  const { run, app } = view;
+  const state = settledState(view);
   const { spent } = run.budget;
   const change = measured.get(taskId);
   const { tests, suppressions } = weakenedGroups(run.weakened);
@@ -23,7 +26,7 @@ export function candidateOf(
     ...own,
     state,
     landing: app.landing.kind,
-    proof: proofOf(view),
+    proof: proofOf(state, run),
     files: run.files,
     added: sum(run.files.map(({ added }) => added ?? 0)),
     removed: sum(run.files.map(({ removed }) => removed ?? 0)),
@@ -62,7 +65,12 @@ function isOf({ tree }: RacerChange, view: TaskView): boolean {
   return tree === resultTree(view);
 }
 
-function proofOf({ state, run }: TaskView): Candidate['proof'] {
+/** A complete racer stays what it is while others' tests run beside it. */
+function settledState({ state, run }: TaskView): TaskState {
+  return run.outcome !== null && isAside(run) ? finalState(run.outcome) : state;
+}
+
+function proofOf(state: TaskState, run: RunState): Candidate['proof'] {
   if (state.kind !== 'complete') {
     return 'none';
   }

@@ -37,6 +37,21 @@ export const initialRace: RaceState = {
   discarding: [],
 };
 
+type Raced = (state: { race: RaceState }, entry: RaceEntry) => { race: RaceState };
+const folded: Raced = ({ race }, entry) => ({ race: foldRace(race, entry) });
+
+/** What an entry makes of the state of a group. */
+export const raceReducers: Readonly<Record<RaceEntry['type'], Raced>> = {
+  'race.started': folded,
+  'race.measured': folded,
+  'race.cell': folded,
+  'race.matrix': folded,
+  'race.halved': folded,
+  'race.judging': folded,
+  'race.won': folded,
+  'race.discarding': folded,
+};
+
 /** The state after one more entry. */
 export function foldRace(race: RaceState, entry: RaceEntry): RaceState {
   switch (entry.type) {

@@ -1,4 +1,4 @@
-import type { Candidate, RaceView, TaskId, TaskView } from '../../protocol';
+import type { Candidate, Group, RaceView, TaskId, TaskView } from '../../protocol';
 import { candidateOf } from './candidate';
 import { equivalents } from './equivalents';
 import type { RaceState } from './foldRace';
@@ -7,9 +7,6 @@ import { judgedPairs } from './judged';
 import { matrixOf } from './matrix';
 import { rank } from './rank';
 
-/** What the group of a race says of it. */
-type RacedGroup = { id: string } & Pick<RaceView, 'title' | 'prompt' | 'root' | 'point' | 'createdAt'>;
-
 /** What is known of the tasks of a race. `answerOf` is the last text of a task, null where it has none. */
 export interface RaceTasks {
   views: ReadonlyMap<TaskId, TaskView>;
@@ -17,7 +14,7 @@ export interface RaceTasks {
 }
 
 /** A race as every surface shows it; null for a group that never began to be one. */
-export function raceView(group: RacedGroup, race: RaceState, { views, answerOf }: RaceTasks): RaceView | null {
+export function raceView(group: Group, race: RaceState, { views, answerOf }: RaceTasks): RaceView | null {
   const { plan, judge, won } = race;
   if (plan === null) {
     return null;

@@ -5,14 +5,23 @@ import { foldRace, initialRace, type RaceState } from '../../../../src/core/race
 import { candidateLine, cellLabel } from '../../../../src/core/races/raceLabels';
 import { raceView } from '../../../../src/core/races/raceView';
 import { english } from '../../../../src/core/translate';
-import { type RaceCell, type RaceEntry, RaceView, type TaskId, type TaskView } from '../../../../src/protocol';
+import {
+  type Group,
+  GroupId,
+  type RaceCell,
+  type RaceEntry,
+  RaceView,
+  type TaskId,
+  type TaskView,
+} from '../../../../src/protocol';
 import { task as usualTask, taskView } from '../views';
 import { changeOf, idOf, receiptOf, treeOf } from './racers';
 
 const letters = ['a', 'b', 'c'] as const;
 
-const group = {
-  id: '01JD8X00000000000000000R00',
+const group: Group = {
+  id: GroupId.parse('01JD8X00000000000000000R00'),
+  kind: 'race',
   title: 'Fix totals',
   prompt: 'Fix totals.',
   root: '/repo',
@@ -98,6 +107,14 @@ describe('a race as it is shown', () => {
       ],
     );
     assert.deepEqual(view.spent, { microUsd: 40_000, tokens: 500, isEstimated: false });
+  });
+
+  it('shows a complete racer as complete while the tests of another run beside it', () => {
+    const one = verified('a');
+    const ask = { tryoutId: 't', commit: treeOf('x'), tree: treeOf('x'), commands: ['npm test'], receipts: null };
+    const busy = taskView({ ...one, state: { kind: 'running', progress: null }, run: { ...one.run, tryout: ask } });
+    const race = folded(...measuredOf('a'));
+    assert.deepEqual(viewOf(race, [busy]), viewOf(race, [one]));
   });
 
   it('says that a cost is unknown rather than nothing', () => {
