@@ -7,6 +7,7 @@ export * from './carrying';
 export * from './changes';
 export * from './checks';
 export * from './compaction';
+export * from './compositions';
 export * from './connections';
 export * from './control';
 export * from './dependencies';
