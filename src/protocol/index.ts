@@ -61,5 +61,6 @@ export * from './taskBase';
 export * from './taskGroup';
 export * from './toolInputs';
 export * from './tryouts';
+export * from './trains';
 export * from './updates';
 export * from './windowLayout';

@@ -3,6 +3,7 @@ import { applyDifference } from './applyDifference';
 import { bases } from './bases';
 import { commits } from './commits';
 import { conflicts } from './conflicts';
+import { folds } from './folds';
 import { GitProcess } from './gitProcess';
 import { PerRepoQueue } from './perRepoQueue';
 import { partTrees } from './partTrees';
@@ -35,6 +36,7 @@ export function createGit(executable?: string, remotes: Remotes = 'network'): Gi
     ...trees(repositories),
     ...partTrees(repositories),
     ...conflicts(repositories),
+    ...folds(repositories),
     ...userCommits(repositories),
     ...userRefs(repositories, queue),
     ...salvageRest(repositories, queue),

@@ -6,6 +6,7 @@ import type { ConflictGit } from '../landing/conflictPorts';
 import type { LandGit } from '../landing/landPorts';
 import type { PartTrees } from '../landing/partPorts';
 import type { SalvageGit } from './salvagePorts';
+import type { FoldGit } from '../train/foldPorts';
 import type { SpareGit } from './sparePorts';
 import type { WorktreeFacts } from './worktreeCarePorts';
 
@@ -42,7 +43,17 @@ export interface MergeOutcome {
 
 /** Git, as the app sees it. All failures are `GitError`. Writes to one repository are queued by the adapter. */
 export interface Git
-  extends SalvageGit, SpareGit, WorktreeFacts, GitBases, PartTrees, ReviewTexts, GitPushes, LandGit, ConflictGit {
+  extends
+    SalvageGit,
+    SpareGit,
+    WorktreeFacts,
+    GitBases,
+    PartTrees,
+    ReviewTexts,
+    GitPushes,
+    LandGit,
+    ConflictGit,
+    FoldGit {
   /** The installed version, `2.39.5`; throws `missing`. */
   version(): Promise<string>;
   /** The top of the checkout that `path` is in; throws as `facts`. */
