@@ -29,6 +29,7 @@ import { GroupStore } from './groupStore';
 import { HandBacks } from './handBacks';
 import { KnownMoves } from './knownMoves';
 import { Landings } from './landings';
+import { Radar } from './radar';
 import { RemoteFleet } from './remoteFleet';
 import { Restores } from './restores';
 import { MadeTasks } from './madeTasks';
@@ -98,6 +99,7 @@ export interface Services {
   feedbacks: Feedbacks;
   baseMoves: BaseMoves;
   moves: KnownMoves;
+  radar: Radar;
   carryChoices: CarryChoices;
   handBacks: Pick<HandBacks, 'edited'>;
   fleet: FleetActs;
@@ -152,6 +154,7 @@ export function createServices(ports: ServicePorts): Services {
     parts,
     ...reviewServices({ ...deps, fleet }),
     ...bases,
+    radar: new Radar(deps),
     carryChoices,
     handBacks,
     fleet,

@@ -3,6 +3,7 @@ import { allowedCommand } from './allowedCommands';
 import { auditTask } from './auditTask';
 import { askAside } from './askAside';
 import { carryCommand } from './carry';
+import { conflictsCommand } from './conflicts';
 import { forkTask, listCheckpoints, restoreToStep } from './checkpointTasks';
 import { digestCommand } from './digestTasks';
 import { estimateCommand } from './estimateTask';
@@ -79,6 +80,7 @@ const subcommands: readonly Subcommand[] = [
   explainRulesCommand,
   allowedCommand,
   worktreesCommand,
+  conflictsCommand,
   carryCommand,
   pullRequestCommand,
 ];

@@ -8,6 +8,7 @@ import { GitProcess } from './gitProcess';
 import { PerRepoQueue } from './perRepoQueue';
 import { partTrees } from './partTrees';
 import { pushes } from './pushes';
+import { radar } from './radar';
 import type { Remotes } from './remotes';
 import { Repositories } from './repositories';
 import { GitRepositoryGuard } from './repositoryGuard';
@@ -44,6 +45,7 @@ export function createGit(executable?: string, remotes: Remotes = 'network'): Gi
     ...worktreeFacts(repositories),
     guarded: (at) => new GitRepositoryGuard(at).look(),
     ...reviewTexts(repositories),
+    ...radar(process, repositories),
     async applyDifference(at, from, to, { leaveOthers } = { leaveOthers: false }) {
       const repo = await repositories.open(at);
       return queue.run(repo.at.commonDir, (lock) => applyDifference(repo, { from, to, leaveOthers, lock }));

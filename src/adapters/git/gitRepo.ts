@@ -45,11 +45,17 @@ export class GitRepo {
   constructor(
     private readonly process: GitProcess,
     readonly at: CheckoutRef,
+    private readonly objects: Readonly<Record<string, string>> = {},
   ) {}
 
   /** Another checkout, with the same program. */
   elsewhere(at: CheckoutRef): GitRepo {
     return new GitRepo(this.process, at);
+  }
+
+  /** The same one, with its objects where these variables of git's environment say. */
+  writingTo(objects: Readonly<Record<string, string>>): GitRepo {
+    return new GitRepo(this.process, this.at, objects);
   }
 
   /** Runs git at the top of the checkout. While another git is in the way it is tried again, then fails with `locked`. */
@@ -101,7 +107,7 @@ export class GitRepo {
   private place(): Record<string, string> {
     const { gitDir, worktree, commonDir } = this.at;
     const common: Record<string, string> = commonDir === gitDir ? {} : { GIT_COMMON_DIR: commonDir };
-    return { GIT_DIR: gitDir, GIT_WORK_TREE: worktree, ...common };
+    return { GIT_DIR: gitDir, GIT_WORK_TREE: worktree, ...common, ...this.objects };
   }
 
   /** Listing the configuration runs nothing of it. */

@@ -20,10 +20,11 @@ export class LooseObjects {
   private readonly folder: string;
   private readonly writing = new Set<Promise<void>>();
 
-  /** `hash` is the one that the repository names objects by. */
+  /** `hash` is the one that the repository names objects by. What is `aside` may be lost with the machine. */
   constructor(
     commonDir: string,
     private readonly hash: 'sha1' | 'sha256',
+    private readonly stay: 'kept' | 'aside' = 'kept',
   ) {
     this.folder = join(commonDir, 'objects');
   }
@@ -53,7 +54,8 @@ export class LooseObjects {
     if (!isFreshened(file)) {
       const options = { level: constants.Z_BEST_SPEED };
       const isSmall = whole.length < smallBytes;
-      await put(folder, file, isSmall ? deflateSync(whole, options) : await deflated(whole, options));
+      const bytes = isSmall ? deflateSync(whole, options) : await deflated(whole, options);
+      await put(folder, file, bytes, this.stay);
     }
   }
 }
@@ -70,14 +72,16 @@ function isFreshened(file: string): boolean {
 }
 
 /** Only the disk itself is waited for: the rest takes less time than a way through the thread pool. */
-async function put(folder: string, file: string, bytes: Uint8Array): Promise<void> {
+async function put(folder: string, file: string, bytes: Uint8Array, stay: 'kept' | 'aside'): Promise<void> {
   // Git clears away files of this name that a killed process left.
   const fresh = join(folder, `tmp_obj_${randomBytes(6).toString('hex')}`);
   fs.mkdirSync(folder, { recursive: true });
   const descriptor = fs.openSync(fresh, 'wx', 0o444);
   try {
     fs.writeFileSync(descriptor, bytes);
-    await synced(descriptor);
+    if (stay === 'kept') {
+      await synced(descriptor);
+    }
     fs.renameSync(fresh, file);
   } catch (error) {
     fs.rmSync(fresh, { force: true });

@@ -5,6 +5,7 @@ import type { GitPushes } from '../forges/forgePorts';
 import type { ConflictGit } from '../landing/conflictPorts';
 import type { LandGit } from '../landing/landPorts';
 import type { PartTrees } from '../landing/partPorts';
+import type { RadarGit } from '../radar/radarPorts';
 import type { SalvageGit } from './salvagePorts';
 import type { FoldGit } from '../train/foldPorts';
 import type { SpareGit } from './sparePorts';
@@ -53,7 +54,8 @@ export interface Git
     GitPushes,
     LandGit,
     ConflictGit,
-    FoldGit {
+    FoldGit,
+    RadarGit {
   /** The installed version, `2.39.5`; throws `missing`. */
   version(): Promise<string>;
   /** The top of the checkout that `path` is in; throws as `facts`. */

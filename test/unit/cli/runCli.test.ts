@@ -46,6 +46,7 @@ const commands = [
     'rules',
     'allowed',
     'worktrees',
+    'conflicts',
     'carry',
     'pr',
   ],

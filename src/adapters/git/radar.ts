@@ -1,0 +1,197 @@
+import { join } from 'node:path';
+import { GitError } from '../../core/errors';
+import type { Collided, RadarGit, SideConflict, Sides } from '../../core/radar/radarPorts';
+import { sidePlaces } from '../../core/radar/sidePlaces';
+import type { TouchedPaths } from '../../core/radar/touchedPaths';
+import type { ObjectName } from '../../protocol';
+import { AsideObjects } from './asideObjects';
+import { plainDiff } from './differences';
+import type { GitProcess } from './gitProcess';
+import { asText, fieldsOf, type GitRepo } from './gitRepo';
+import { LooseObjects } from './looseObjects';
+import { kindOf, type MergeAnswer, mergeAnswers, type MergeConflict } from './mergeAnswers';
+import type { Repositories } from './repositories';
+import { sideHunks } from './sideHunks';
+import { copyIndex, pristineIndex, stageTree, withTemporaryIndex } from './stage';
+import { formatTree, type TreeItem } from './treeObject';
+
+const to = 'compare the changes of agents';
+
+/** Files of which the lines are looked for; the rest conflict as a whole. */
+const maxPlaced = 500;
+
+export function radar(process: GitProcess, repositories: Repositories): RadarGit {
+  const aside = new AsideObjects();
+  return {
+    async sightOf(at) {
+      const repo = await repositories.open(at);
+      const written = repo.writingTo(await aside.env(repo));
+      return withTemporaryIndex(async (indexFile) => {
+        const isCheckout = typeof at === 'string';
+        await copyIndex(isCheckout ? join(repo.at.gitDir, 'index') : pristineIndex(repo.at.gitDir), indexFile);
+        return stageTree(written, indexFile, isCheckout ? 'skip' : 'flatten');
+      });
+    },
+
+    async treesOfCommits(root, commits) {
+      const repo = await repositories.open(root);
+      const input = commits.map((commit) => `${commit}^{tree}\n`).join('');
+      const { stdout } = await repo.run({ args: ['cat-file', '--batch-check=%(objectname)'], to, input });
+      const names = stdout.toString().trim().split('\n');
+      const bad = names.find((name) => !/^[0-9a-f]{40,64}$/.test(name));
+      if (bad !== undefined && commits.length > 0) {
+        throw new GitError('no-commit', `Git could not ${to}: ${bad}`, { audience: 'log' });
+      }
+      return commits.length === 0 ? [] : (names as ObjectName[]);
+    },
+
+    async touchedBetween(root, pairs) {
+      const repo = await repositories.open(root);
+      return touchedBetween(repo.writingTo(await aside.env(repo)), pairs);
+    },
+
+    async collide(root, sides, keepTrees) {
+      const repo = await repositories.open(root);
+      const folder = await aside.folder(repo);
+      const collider = { repo, objects: new LooseObjects(folder, hashOf(sides), 'aside') };
+      const canBatch = takesManyMerges(await process.version());
+      const work = (env: Record<string, string>): Promise<Collided[]> =>
+        collide({ ...collider, repo: repo.writingTo(env), canBatch }, sides);
+      return keepTrees ? work(await aside.env(repo)) : aside.scratch(repo, work);
+    },
+
+    async forgetSights(root) {
+      await aside.forget(await repositories.open(root));
+    },
+  };
+}
+
+async function touchedBetween(
+  repo: GitRepo,
+  pairs: readonly { from: ObjectName; to: ObjectName }[],
+): Promise<TouchedPaths[]> {
+  const differing = pairs.filter((pair) => pair.from !== pair.to);
+  const input = differing.map((pair) => `${pair.from} ${pair.to}\n`).join('');
+  const args = [...plainDiff, '--name-status', '--no-renames', '-z', '--stdin'];
+  const fields = differing.length === 0 ? [] : fieldsOf((await repo.run({ args, to, input })).stdout);
+  const found = new Map<string, Map<string, 'added' | 'removed' | 'changed'>>();
+  let touched = new Map<string, 'added' | 'removed' | 'changed'>();
+  for (let at = 0; at < fields.length;) {
+    const field = fields[at] ?? '';
+    const header = /^([0-9a-f]{40,64} [0-9a-f]{40,64})\n(.*)$/s.exec(field);
+    if (header !== null) {
+      touched = new Map();
+      found.set(header[1] ?? '', touched);
+    }
+    const status = header?.[2] ?? field;
+    touched.set(asText(fields[at + 1] ?? ''), status === 'A' ? 'added' : status === 'D' ? 'removed' : 'changed');
+    at += 2;
+  }
+  return pairs.map((pair) => found.get(`${pair.from} ${pair.to}`) ?? new Map());
+}
+
+interface Collider {
+  repo: GitRepo;
+  objects: LooseObjects;
+  canBatch: boolean;
+}
+
+function hashOf([first]: readonly Sides[]): 'sha1' | 'sha256' {
+  return first?.base.length === 64 ? 'sha256' : 'sha1';
+}
+
+async function collide(collider: Collider, sides: readonly Sides[]): Promise<Collided[]> {
+  const { objects } = collider;
+  const merges = sides.map(({ base, ours, theirs }) => {
+    const parent = objects.add('commit', commitOf(base));
+    return [objects.add('commit', commitOf(ours, parent)), objects.add('commit', commitOf(theirs, parent))] as const;
+  });
+  await objects.written();
+  const answers = merges.length === 0 ? [] : await answersTo(collider, merges);
+  const places = await placesOf(collider, answers.flatMap(({ conflicts }) => conflicts).filter(hasTexts));
+  return answers.map(({ tree, conflicts }) => ({
+    tree,
+    conflicts: conflicts
+      .map((conflict): SideConflict => {
+        return { path: asText(conflict.path), kind: kindOf(conflict), places: places.get(conflict) ?? [] };
+      })
+      .sort((one, other) => (one.path < other.path ? -1 : 1)),
+  }));
+}
+
+/** Always the same bytes for the same files, so that it has one name however often it is made. */
+function commitOf(tree: ObjectName, parent?: ObjectName): Buffer {
+  const who = 'Background Agents <background-agents@localhost> 0 +0000';
+  const parents = parent === undefined ? [] : [`parent ${parent}`];
+  return Buffer.from([`tree ${tree}`, ...parents, `author ${who}`, `committer ${who}`, '', 'Sight', ''].join('\n'));
+}
+
+/** Git 2.38 makes one merge a process. */
+function takesManyMerges(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > 2 || minor >= 39;
+}
+
+async function answersTo(
+  { repo, canBatch }: Collider,
+  merges: readonly (readonly [ObjectName, ObjectName])[],
+): Promise<MergeAnswer[]> {
+  const options = ['merge-tree', '--write-tree', '--messages', '-z'];
+  const fields: string[] = [];
+  if (canBatch) {
+    const input = merges.map((pair) => `${pair.join(' ')}\n`).join('');
+    fields.push(...fieldsOf((await repo.run({ args: [...options, '--stdin'], to, input })).stdout));
+  } else {
+    for (const pair of merges) {
+      const { code, stdout } = await repo.run({ args: [...options, ...pair], to, accept: [0, 1] });
+      fields.push(String(1 - code), ...fieldsOf(stdout), '');
+    }
+  }
+  const answers = mergeAnswers(fields);
+  if (answers?.length !== merges.length) {
+    throw new GitError('failed', `Git could not ${to}.`, { audience: 'log' });
+  }
+  return answers;
+}
+
+function isPlain(item: TreeItem | undefined): item is TreeItem {
+  return item?.mode.startsWith('100') === true;
+}
+
+function hasTexts({ versions }: MergeConflict): boolean {
+  return isPlain(versions['2']) && isPlain(versions['3']);
+}
+
+/** All files of all merges as three trees with a number for each file, so that two comparisons answer for all. */
+async function placesOf(
+  { repo, objects }: Collider,
+  conflicts: readonly MergeConflict[],
+): Promise<ReadonlyMap<MergeConflict, SideConflict['places']>> {
+  const placed = conflicts.slice(0, maxPlaced);
+  if (placed.length === 0) {
+    return new Map();
+  }
+  const treeOfAll = (stage: '1' | '2' | '3'): ObjectName => {
+    const items = placed.map(({ versions }, index) => [String(index), versions[stage]] as const);
+    const plain = items.filter((item): item is readonly [string, TreeItem] => isPlain(item[1]));
+    return objects.add('tree', formatTree(new Map(plain.map(([name, { object }]) => [name, asFile(object)]))));
+  };
+  const [base, ours, theirs] = [treeOfAll('1'), treeOfAll('2'), treeOfAll('3')];
+  await objects.written();
+  const [mine, yours] = await Promise.all([hunksBetween(repo, base, ours), hunksBetween(repo, base, theirs)]);
+  return new Map(
+    placed.map((conflict, index) => [conflict, sidePlaces(mine.get(index) ?? [], yours.get(index) ?? [])]),
+  );
+}
+
+function asFile(object: string): TreeItem {
+  return { mode: '100644', object };
+}
+
+/** As git's merges compare; a larger file is compared as a whole. */
+async function hunksBetween(repo: GitRepo, from: ObjectName, until: ObjectName): Promise<ReturnType<typeof sideHunks>> {
+  const options = ['-p', '-U0', '--histogram', '--no-indent-heuristic', '--no-renames', '--full-index', '--no-color'];
+  const prefixes = ['--src-prefix=a/', '--dst-prefix=b/', '--end-of-options'];
+  const args = ['-c', 'core.bigFileThreshold=1m', ...plainDiff, ...options, ...prefixes, from, until, '--'];
+  return sideHunks((await repo.run({ args, to })).stdout.toString('latin1'));
+}

@@ -1,0 +1,93 @@
+import { Emitter } from '../core/emitter';
+import { AppError } from '../core/errors';
+import type { Disposable, Log } from '../core/ports';
+import { pairOverlaps } from '../core/radar/pairOverlaps';
+import type { RadarGit } from '../core/radar/radarPorts';
+import { type RadarSide, radarSides } from '../core/radar/radarSides';
+import type { OverlapWith, TaskId, TaskView } from '../protocol';
+import { RepoRadar } from './repoRadar';
+import { isTaskOf } from './taskFolders';
+
+interface Deps {
+  store: { readonly current: ReadonlyMap<TaskId, TaskView> };
+  git: RadarGit;
+  log: Log;
+}
+
+type Overlaps = ReadonlyMap<TaskId, readonly OverlapWith[]>;
+
+/**
+ * Where changes of agents meet, with one another and with the person's checkout, as it was when somebody last looked.
+ * Derived from the journals and the files alone, so every process comes to the same; nothing of the repository is written.
+ */
+export class Radar {
+  private readonly repositories = new Map<string, RepoRadar>();
+  private readonly changes: Emitter<undefined>;
+  private overlaps: Overlaps = new Map();
+  private looking: Promise<void> = Promise.resolve();
+
+  constructor(private readonly deps: Deps) {
+    this.changes = new Emitter((error) => deps.log.error('A listener for overlaps failed.', error));
+  }
+
+  /** Tasks that meet nothing are not there. */
+  get current(): Overlaps {
+    return this.overlaps;
+  }
+
+  onDidChange(listener: () => void): Disposable {
+    return this.changes.listen(listener);
+  }
+
+  /**
+   * Looks at the tasks of these folders, absolute real paths; a call while it looks waits for that and looks again.
+   * `again`: files of the checkouts may have changed too. What can't be looked at is passed over and logged.
+   */
+  look(folders: readonly string[], checkout: 'again' | 'known' = 'again'): Promise<void> {
+    this.looking = this.looking.then(() => this.lookAt(folders, checkout));
+    return this.looking;
+  }
+
+  /** Removes what git made for it. */
+  async dispose(): Promise<void> {
+    await this.looking;
+    await Promise.all([...this.repositories.values()].map((each) => each.forget()));
+    this.repositories.clear();
+  }
+
+  private async lookAt(folders: readonly string[], checkout: 'again' | 'known'): Promise<void> {
+    const views = [...this.deps.store.current.values()].filter((view) =>
+      folders.some((folder) => isTaskOf(view, folder)),
+    );
+    const byRoot = new Map<string, RadarSide[]>();
+    radarSides(views).forEach((side) => byRoot.set(side.root, [...(byRoot.get(side.root) ?? []), side]));
+    const found = new Map<TaskId, readonly OverlapWith[]>();
+    for (const [root, sides] of byRoot) {
+      const overlaps = sides.length < 2 ? new Map<TaskId, OverlapWith[]>() : await this.lookIn(root, sides, checkout);
+      overlaps.forEach((each, taskId) => found.set(taskId, each));
+    }
+    const before = this.overlaps;
+    this.overlaps = found;
+    if (JSON.stringify([...before]) !== JSON.stringify([...found])) {
+      this.changes.fire(undefined);
+    }
+  }
+
+  private async lookIn(
+    root: string,
+    sides: readonly RadarSide[],
+    checkout: 'again' | 'known',
+  ): Promise<ReadonlyMap<TaskId, OverlapWith[]>> {
+    const known = this.repositories.get(root) ?? new RepoRadar(this.deps.git, root);
+    this.repositories.set(root, known);
+    try {
+      return pairOverlaps((await known.look(sides, checkout)).met);
+    } catch (error) {
+      if (!(error instanceof AppError)) {
+        throw error;
+      }
+      this.deps.log.warn(`Where changes of agents in ${root} meet is not known: ${error.message}`);
+      return new Map();
+    }
+  }
+}

@@ -1,0 +1,172 @@
+import { type MetPair } from '../core/radar/pairOverlaps';
+import type { Collided, RadarGit, Sides } from '../core/radar/radarPorts';
+import type { RadarSide } from '../core/radar/radarSides';
+import { mayMeet, type TouchedPaths } from '../core/radar/touchedPaths';
+import type { ObjectName } from '../protocol';
+
+/** A side with its trees. */
+export interface SeenSide extends RadarSide {
+  base: ObjectName;
+  files: ObjectName;
+}
+
+interface Pair {
+  ours: SeenSide;
+  theirs: SeenSide | null;
+}
+
+type Known = Collided & { isKept: boolean };
+
+/**
+ * The tasks of one checkout, each against each and against what the person has there. What was found out is remembered by
+ * the files it is of, so a change of one side looks at its own pairs only.
+ */
+export class RepoRadar {
+  private readonly bases = new Map<ObjectName, ObjectName>();
+  private touched = new Map<string, TouchedPaths>();
+  private merges = new Map<string, Known>();
+  private checkout: ObjectName | null = null;
+
+  constructor(
+    private readonly git: RadarGit,
+    private readonly root: string,
+  ) {}
+
+  /** The pairs that do not merge. `again`: the files of the checkout may have changed. Throws `GitError`. */
+  async look(sides: readonly RadarSide[], checkout: 'again' | 'known'): Promise<{ seen: SeenSide[]; met: MetPair[] }> {
+    if (this.checkout === null || checkout === 'again') {
+      this.checkout = await this.git.sightOf(this.root);
+    }
+    const now = this.checkout;
+    const seen = await this.seen(sides);
+    await this.compare(seen, now);
+    const near = pairsOf(seen).filter((pair) => this.mayMeet(pair, now));
+    const known = await this.merge(near, now);
+    return { seen, met: near.flatMap((pair) => metPair(pair, known(pair))) };
+  }
+
+  async forget(): Promise<void> {
+    this.checkout = null;
+    this.touched = new Map();
+    this.merges = new Map();
+    await this.git.forgetSights(this.root);
+  }
+
+  private async seen(sides: readonly RadarSide[]): Promise<SeenSide[]> {
+    const fresh = [...new Set(sides.map(({ snapshot }) => snapshot))].filter((snapshot) => !this.bases.has(snapshot));
+    const trees = fresh.length === 0 ? [] : await this.git.treesOfCommits(this.root, fresh);
+    fresh.forEach((snapshot, index) => this.bases.set(snapshot, trees[index] ?? snapshot));
+    const seen: SeenSide[] = [];
+    for (const side of sides) {
+      const files = side.tree ?? (await this.git.sightOf(side.worktree));
+      seen.push({ ...side, files, base: this.baseOf(side) });
+    }
+    return seen;
+  }
+
+  private baseOf({ snapshot }: RadarSide): ObjectName {
+    return this.bases.get(snapshot) ?? snapshot;
+  }
+
+  /** What each side changed, and what the person did since each began. */
+  private async compare(seen: readonly SeenSide[], now: ObjectName): Promise<void> {
+    const wanted = new Map<string, { from: ObjectName; to: ObjectName }>();
+    for (const { base, files } of seen) {
+      wanted.set(`${base} ${files}`, { from: base, to: files });
+      wanted.set(`${base} ${now}`, { from: base, to: now });
+    }
+    const missing = [...wanted].filter(([key]) => !this.touched.has(key));
+    const found = missing.length === 0 ? [] : await this.git.touchedBetween(this.root, missing.map(second));
+    missing.forEach(([key], index) => this.touched.set(key, found[index] ?? new Map()));
+    this.touched = new Map([...this.touched].filter(([key]) => wanted.has(key)));
+  }
+
+  private mayMeet({ ours, theirs }: Pair, now: ObjectName): boolean {
+    if (theirs === null && ours.isInCheckout) {
+      return false;
+    }
+    const other = theirs === null ? `${ours.base} ${now}` : `${theirs.base} ${theirs.files}`;
+    const [mine, yours] = [this.touched.get(`${ours.base} ${ours.files}`), this.touched.get(other)];
+    return mine !== undefined && yours !== undefined && mayMeet(mine, yours);
+  }
+
+  /**
+   * Sides with the same base are merged on it. Of others each is first brought to what the checkout holds now, so that
+   * what the person did between their beginnings is not taken for a change of theirs.
+   */
+  private async merge(near: readonly Pair[], now: ObjectName): Promise<(pair: Pair) => Collided['conflicts']> {
+    const used = new Map<string, Sides>();
+    const use = (sides: Sides): Sides => {
+      used.set(keyOf(sides), sides);
+      return sides;
+    };
+    const across = near.filter(({ ours, theirs }) => theirs !== null && theirs.base !== ours.base);
+    const moved = across.flatMap(({ ours, theirs }) => (theirs === null ? [] : [ours, theirs]));
+    const kept = moved.filter(({ base }) => base !== now).map((side) => use(onCheckout(side, now)));
+    await this.know(kept, true);
+    const movedTree = (side: SeenSide): ObjectName =>
+      side.base === now ? side.files : (this.merges.get(keyOf(onCheckout(side, now)))?.tree ?? side.files);
+    const sidesOf = ({ ours, theirs }: Pair): Sides => {
+      if (theirs === null) {
+        return onCheckout(ours, now);
+      }
+      return theirs.base === ours.base
+        ? { base: ours.base, ours: ours.files, theirs: theirs.files }
+        : { base: now, ours: movedTree(ours), theirs: movedTree(theirs) };
+    };
+    await this.know(
+      near.map((pair) => use(sidesOf(pair))),
+      false,
+    );
+    this.merges = new Map([...this.merges].filter(([key]) => used.has(key)));
+    const conflictsOf = (sides: Sides): Collided['conflicts'] => this.merges.get(keyOf(sides))?.conflicts ?? [];
+    return (pair) => {
+      const torn = across.includes(pair) ? [pair.ours, pair.theirs ?? pair.ours] : [];
+      const withCheckout = new Set(torn.flatMap((side) => conflictsOf(onCheckout(side, now)).map(({ path }) => path)));
+      return conflictsOf(sidesOf(pair)).filter(({ path }) => !withCheckout.has(path));
+    };
+  }
+
+  private async know(sides: readonly Sides[], isKept: boolean): Promise<void> {
+    const missing = new Map(
+      sides
+        .map((each) => [keyOf(each), each] as const)
+        .filter(([key]) => !this.merges.has(key) || (isKept && this.merges.get(key)?.isKept === false)),
+    );
+    const found = missing.size === 0 ? [] : await this.git.collide(this.root, [...missing.values()], isKept);
+    [...missing.keys()].forEach((key, index) => {
+      const collided = found[index];
+      if (collided !== undefined) {
+        this.merges.set(key, { ...collided, isKept });
+      }
+    });
+  }
+}
+
+function second<T>([, value]: readonly [string, T]): T {
+  return value;
+}
+
+function keyOf({ base, ours, theirs }: Sides): string {
+  return `${base} ${ours} ${theirs}`;
+}
+
+function onCheckout({ base, files }: SeenSide, now: ObjectName): Sides {
+  return { base, ours: files, theirs: now };
+}
+
+/** Each with each later one, and each with the checkout. Without a change there is nothing to compare. */
+function pairsOf(seen: readonly SeenSide[]): Pair[] {
+  const changed = seen.filter(({ base, files }) => base !== files);
+  return changed.flatMap((ours, index) => [
+    { ours, theirs: null },
+    ...changed
+      .slice(index + 1)
+      .filter((theirs) => theirs.rivals === null || theirs.rivals !== ours.rivals)
+      .map((theirs) => ({ ours, theirs })),
+  ]);
+}
+
+function metPair({ ours, theirs }: Pair, conflicts: Collided['conflicts']): MetPair[] {
+  return conflicts.length === 0 ? [] : [{ ours, theirs, conflicts }];
+}

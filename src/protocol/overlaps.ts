@@ -1,0 +1,45 @@
+import * as z from 'zod';
+import { TaskId } from './ids';
+
+/** Lines of a text, the first of them counted from 1; with `count` 0 it is the place before line `from`. */
+export const LineRange = z.strictObject({ from: z.int().min(1), count: z.int().min(0) });
+export type LineRange = z.infer<typeof LineRange>;
+
+/** Why two changes of a file do not merge, as git sees it. */
+export const OverlapKind = z.enum(['lines', 'binary', 'added', 'deleted', 'renamed', 'kind', 'submodule']);
+export type OverlapKind = z.infer<typeof OverlapKind>;
+
+/** Where both changed the same lines; `base` counts in the file as it was before either. */
+export const OverlapPlace = z.strictObject({ base: LineRange, mine: LineRange, theirs: LineRange });
+export type OverlapPlace = z.infer<typeof OverlapPlace>;
+
+/** A file in which two changes do not merge. No `places`: it is the file as a whole. */
+export const Overlap = z.strictObject({
+  path: z.string().min(1),
+  kind: OverlapKind,
+  places: z.array(OverlapPlace),
+});
+export type Overlap = z.infer<typeof Overlap>;
+
+/** A name that one side changed or removed, and the other uses in a file that it changes. No conflict, but maybe a break. */
+export const SymbolClash = z.strictObject({
+  name: z.string().min(1),
+  change: z.enum(['removed', 'changed']),
+  /** Where it is defined, and who changed it. */
+  definedIn: z.string().min(1),
+  by: z.enum(['me', 'them']),
+  usedIn: z.string().min(1),
+  /** In the text of the side that uses it. */
+  line: z.int().min(1),
+});
+export type SymbolClash = z.infer<typeof SymbolClash>;
+
+/** How a task's change gets on with another one; `null` stands for what the person has in their checkout. */
+export const OverlapWith = z.strictObject({
+  other: TaskId.nullable(),
+  /** The other task's title; empty for the checkout. */
+  title: z.string(),
+  conflicts: z.array(Overlap),
+  clashes: z.array(SymbolClash),
+});
+export type OverlapWith = z.infer<typeof OverlapWith>;
