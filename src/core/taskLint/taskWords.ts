@@ -1,0 +1,93 @@
+/** A stretch of a text; `end` is after its last character. */
+export interface Place {
+  start: number;
+  end: number;
+}
+
+/** A sentence or a point of a list, without what marks it as one. */
+export interface Clause extends Place {
+  text: string;
+  isPoint: boolean;
+  /** The line that a list stands under is no clause of its own kind, but what its points belong to. */
+  isUnderHead: boolean;
+}
+
+const point = /^\s*(?:[-*•–]|\d{1,2}[.)])\s+/;
+const sentenceEnd = /(?<=[.!?;])\s+(?=[A-Z`"'“(\d])/g;
+
+/** What a text is made of, in its order. */
+export function clausesOf(text: string): Clause[] {
+  const clauses: Clause[] = [];
+  let offset = 0;
+  let hasHead = false;
+  for (const line of text.split('\n')) {
+    const mark = point.exec(line)?.[0];
+    const isBlank = line.trim() === '';
+    for (const { start, end } of mark === undefined ? sentences(line) : [{ start: mark.length, end: line.length }]) {
+      clauses.push({
+        start: offset + start,
+        end: offset + end,
+        text: line.slice(start, end),
+        isPoint: mark !== undefined,
+        isUnderHead: mark !== undefined && hasHead,
+      });
+    }
+    hasHead = mark === undefined ? (isBlank ? hasHead : true) : hasHead;
+    offset += line.length + 1;
+  }
+  return clauses;
+}
+
+function sentences(line: string): Place[] {
+  const ends = [...line.matchAll(sentenceEnd)].map(({ index, 0: gap }) => ({ end: index, next: index + gap.length }));
+  const starts = [line.length - line.trimStart().length, ...ends.map(({ next }) => next)];
+  return starts
+    .map((start, index) => ({ start, end: ends[index]?.end ?? line.trimEnd().length }))
+    .filter(({ start, end }) => end > start);
+}
+
+const extensions =
+  'tsx?|jsx?|mjs|cjs|mts|cts|py|rb|go|rs|java|kt|swift|cs|cpp|cc|c|h|hpp|php|vue|svelte|css|scss|less|html?|sql|sh|ya?ml|json|toml|ini|cfg|md|mdx|txt|proto|graphql|tf|xml|gradle|env|lock';
+const path = new RegExp(
+  [
+    /(?<![\w/.-])(?:\.{0,2}\/)?(?:[\w.@*[\]-]+\/)+[\w.@*[\]-]*[\w*]/u.source,
+    `(?<![\\w./*-])[\\w*][\\w.*-]{0,100}\\.(?:${extensions})\\b`,
+    /(?<![\w/])\/[a-z][\w{}:/-]+/u.source,
+    /(?<![\w/])\.[a-z]\w*rc(?:\.\w+)?/u.source,
+  ].join('|'),
+  'gu',
+);
+/** Pairs of words, such as hit/miss or POST/PUT. */
+const pair = /^(?:[A-Za-z]{1,12}\/){1,3}[A-Za-z]{1,12}$/;
+const folders = /^(?:src|lib|app|apps|test|tests|packages|pkg|internal|cmd|docs|server|client|web|api|core|scripts)\//;
+
+/** Paths of files, folders and routes as they stand in a text. */
+export function pathsIn(text: string): (Place & { path: string })[] {
+  return [...text.matchAll(path)]
+    .map(({ 0: found, index }) => ({ path: found, start: index, end: index + found.length }))
+    .filter(({ path: found }) => !pair.test(found) || folders.test(found));
+}
+
+const code =
+  /`[^`\n]{1,200}`|\b\w+\(\)|\b[a-z]+[A-Z]\w*\b|\b[A-Z][a-z]+[A-Z]\w*\b|\b[a-z]+_\w+\b|(?<!\w)--[a-z][\w-]*/g;
+const products =
+  /^(?:JavaScript|TypeScript|GitHub|GitLab|GraphQL|PayPal|MySQL|PostgreSQL|MongoDB|StatsD|WebSocket|OpenAPI|DevOps|NestJS|NextJS|macOS|iOS|eBay|jQuery|LinkedIn|YouTube|OAuth|SQLite)$/i;
+const parts =
+  'modules?|services?|components?|endpoints?|pages?|forms?|middlewares?|layers?|class(?:es)?|functions?|methods?|controllers?|hooks?|screens?|dialogs?|tables?|migrations?|handlers?|packages?|folders?|director(?:y|ies)|routes?|quer(?:y|ies)|jobs?|scripts?|commands?|schemas?|models?|views?|buttons?|headers?|sidebars?|menus?|widgets?|workers?|cron|wizards?|types?|bugs?|cart|checkout|README|Dockerfile|pipelines?|machines?|parsers?|serializers?|clients?|flags?|state machines?';
+const named = new RegExp(`\\b([\\w-]+)[ \\t]+(?=(?:${parts})\\b)`, 'gi');
+const unnamed =
+  /^(?:the|a|an|our|my|your|this|that|these|those|some|all|every|each|any|whole|entire|new|existing|more|better|good|unit|integration|other|several|many|few|of|in|for|on|and|or|to|with|main|whole|add|write|fix|create|make|build|refactor|improve|feature|multi-step|state|code|representative|strategy|own|background)$/i;
+
+const bareFolder = /(?<=\b(?:in|under|of|below|from) (?:the )?)(?:src|lib|app|test|tests|docs|scripts|packages)\b/g;
+
+/** Words that say which part of the code is meant: paths, names of code, and parts with a name of their own. */
+export function scopesIn(text: string): Place[] {
+  const names = [...text.matchAll(code)].filter(({ 0: found }) => !products.test(found));
+  const inFolders = [...text.matchAll(bareFolder)];
+  const phrases = [...text.matchAll(named)].filter(({ 1: first = '' }) => !unnamed.test(first));
+  const found = [...names, ...phrases, ...inFolders].map(({ 0: { length }, index }) => ({
+    start: index,
+    end: index + length,
+  }));
+  return [...pathsIn(text), ...found].toSorted((a, b) => a.start - b.start);
+}
