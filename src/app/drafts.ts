@@ -42,6 +42,7 @@ export type NewTask = Pick<
   | 'base'
   | 'diagnostics'
   | 'secrets'
+  | 'purpose'
 > & {
   /** Any folder of the checkout. */
   root: string;

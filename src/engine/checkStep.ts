@@ -8,6 +8,7 @@ import { checkTimeoutMs, coverageIn, runCheck } from './checkRun';
 import { marksVerdict } from './marksVerdict';
 import type { Session } from './session';
 import { noteWeakened } from './weakening';
+import { unchangedTestsVerdict } from './unchangedTestsVerdict';
 import { runWatched } from './watchedCommand';
 
 /** Runs a check on the files as they were just kept; its receipt names exactly that tree. */
@@ -31,6 +32,10 @@ export async function stepCheck(
   if (check.kind === 'coverage') {
     const { receipt, tail } = coverageVerdict(check, kept.tree, session.state);
     await session.record({ type: 'check.result', checkId, receipt, tail });
+    return;
+  }
+  if (check.kind === 'unchanged-tests') {
+    await session.record({ type: 'check.result', checkId, ...(await unchangedTestsVerdict(session, kept.tree)) });
     return;
   }
   if (check.kind === 'marks') {

@@ -10,6 +10,8 @@ export const Check = z.discriminatedUnion('kind', [
     path: z.string().min(1).max(4096),
     percent: z.number().min(0).max(100),
   }),
+  /** The tests of the snapshot are as they were. By itself it proves nothing. */
+  z.strictObject({ kind: z.literal('unchanged-tests') }),
 ]);
 export type Check = z.infer<typeof Check>;
 

@@ -37,6 +37,7 @@ export * from './parts';
 export * from './permissions';
 export * from './planning';
 export * from './portBlock';
+export * from './purposes';
 export * from './problems';
 export * from './races';
 export * from './repoMap';

@@ -9,6 +9,7 @@ import { TaskGroup } from './taskGroup';
 import { SandboxLimits } from './sandbox';
 import { TaskBase } from './taskBase';
 import { Diagnostics } from './problems';
+import { TaskPurpose } from './purposes';
 import { TaskSecretNames } from './secrets';
 
 /** Who answers: `openai` and `azure` speak Responses, `openai-compatible` Chat Completions; `vscode-lm` is the editor. */
@@ -101,6 +102,8 @@ export const Task = z.strictObject({
   forkedFrom: ForkedFrom.optional(),
   /** The race or sprint that it belongs to. */
   group: TaskGroup.optional(),
+  /** Absent: a change. */
+  purpose: TaskPurpose.optional(),
 });
 export type Task = z.infer<typeof Task>;
 

@@ -9,7 +9,7 @@ export function checksOf({ verify, checks = [] }: Pick<Task, 'verify' | 'checks'
 }
 
 function rank({ kind }: Check): number {
-  return kind === 'command' ? 0 : 1;
+  return kind === 'coverage' ? 1 : 0;
 }
 
 /** Where the agent resolves conflicts, no mark of them may be left, whatever else is checked. */
@@ -21,6 +21,9 @@ export interface MarksCheck {
 export function checkLabel(check: Check | MarksCheck): string {
   if (check.kind === 'marks') {
     return 'No conflict marks are left';
+  }
+  if (check.kind === 'unchanged-tests') {
+    return 'Existing tests are unchanged';
   }
   return check.kind === 'command' ? check.command : `Coverage of ${check.path} at least ${check.percent} %`;
 }
@@ -45,7 +48,11 @@ export function dueCheck(task: Task, { receipts, checkpoint, resolving }: RunSta
 
 /** A green receipt for each check, all of the same files; null when one is missing or the task has no check. */
 export function proofOf(task: Task, { receipts, checkpoint }: RunState): [Receipt, ...Receipt[]] | null {
-  const proof = checksOf(task).map((check) =>
+  const checks = checksOf(task);
+  if (checks.every(({ kind }) => kind === 'unchanged-tests')) {
+    return null;
+  }
+  const proof = checks.map((check) =>
     receipts.findLast(
       ({ command, exitCode, tree }) => command === checkLabel(check) && exitCode === 0 && tree === checkpoint?.tree,
     ),

@@ -5,7 +5,7 @@ import { checkLabel, checksOf } from '../checks/checks';
 export function systemPrompt(task: Task, sandbox: SandboxReport, phase: TaskMode): string {
   switch (phase) {
     case 'work':
-      return [...work, ...place(sandbox), ...secretsOf(task), ...ending(task)].join('\n');
+      return [...work, ...place(sandbox), ...secretsOf(task), ...purposeOf(task), ...ending(task)].join('\n');
     case 'plan':
       return [...plan, ...planEnding(task)].join('\n');
     case 'ask':
@@ -74,6 +74,26 @@ function secretsOf({ secrets }: Task): string[] {
     : [];
 }
 
+/** What the person wants beside the change, or in its place. */
+function purposeOf({ purpose }: Task): string[] {
+  switch (purpose?.kind) {
+    case 'refactor':
+      return [
+        '- This is a refactoring: what the code does stays the same. Leave every test that is there as it is, also its',
+        '  snapshots and settings; new tests go into new files.',
+      ];
+    case 'experiment':
+      return [
+        '- This is an experiment: its change is not merged, what counts is what you find out. Try it far enough to know.',
+        '  Get every figure from a command that you run and that prints it, also sums, means and ratios: each figure of your',
+        '  report is looked for in the outputs of your commands, and marked where it is in none.',
+      ];
+    case 'review':
+    case undefined:
+      return [];
+  }
+}
+
 function place(sandbox: SandboxReport): string[] {
   return sandbox.kind === 'bubblewrap'
     ? [
@@ -84,6 +104,12 @@ function place(sandbox: SandboxReport): string[] {
 }
 
 function ending(task: Task): string[] {
+  if (task.purpose?.kind === 'experiment') {
+    return [
+      '- When you know, call finish with the report as its summary, in Markdown: what was tried, what came out with the',
+      '  figures as the commands printed them, what speaks for it and against it, what is not known, and what you advise.',
+    ];
+  }
   if (checksOf(task).length === 0) {
     return ['- When it is done, call finish with a short summary of what you changed and what you did not.'];
   }
