@@ -14,6 +14,7 @@ import { CarryChoices } from './carryChoices';
 import { ChangeParts } from './changeParts';
 import { CheckoutQueue } from './checkoutQueue';
 import { ClonedRepositories } from './clonedRepositories';
+import { Experiments } from './experiments';
 import { Feedbacks } from './feedbacks';
 import { HunkReviews } from './hunkReviews';
 import { ReviewComments } from './reviewComments';
@@ -84,6 +85,7 @@ export interface Services {
   forks: Forks;
   groups: GroupStore;
   made: MadeTasks;
+  experiments: Experiments;
   tryouts: Tryouts;
   workspaces: Workspaces;
   reviews: Reviews;
@@ -143,6 +145,7 @@ export function createServices(ports: ServicePorts): Services {
     renames: new Renames(deps),
     clones,
     forks: new Forks(deps),
+    experiments: new Experiments(deps),
     ...groupServices({ ...deps, fleet }),
     workspaces,
     reviews,

@@ -15,6 +15,9 @@ import { inboxCommand } from './inbox';
 import { archiveTask, pinTask } from './markTasks';
 import { messageTask } from './messageTask';
 import { landTask } from './landTask';
+import { refactorCommand, worktreeCommand } from './launchTasks';
+import { lintTaskCommand } from './lintTask';
+import { reportCommand } from './reportTask';
 import { applyTask, bringTask, discardTask, handBackTask, restoreTask, undoTask } from './landTasks';
 import { diffTask, listTasks, showTask } from './readTasks';
 import { RedactedTerminal } from './redactedTerminal';
@@ -43,6 +46,10 @@ const program = 'background-agents';
 const subcommands: readonly Subcommand[] = [
   runTask,
   createTaskCommand,
+  worktreeCommand,
+  refactorCommand,
+  reportCommand,
+  lintTaskCommand,
   estimateCommand,
   spendingCommand,
   listTasks,

@@ -1,3 +1,7 @@
+import { launchedTask } from '../app/launches';
+import { launchProblemLabel } from '../core/launch/launchLabels';
+import { parseLaunch } from '../core/launch/launches';
+import { english } from '../core/translate';
 import { baseLabel } from '../core/worktrees/baseLabel';
 import { checkLabel, checksOf } from '../core/checks/checks';
 import { plainText, type Terminal } from './terminal';
@@ -13,6 +17,7 @@ import { readTaskRequest, taskHelp, taskOptions } from './taskOptions';
 import type { TaskRequest } from './taskOptions';
 import type { TaskView } from '../protocol';
 import { exitStatus } from './exitStatus';
+import { UsageError } from './usageError';
 
 const usage = '(--task TEXT | --task-file FILE | --command CMD) [options]';
 
@@ -22,24 +27,56 @@ export const runTask: Subcommand = {
   summary: 'do a task here and show how it goes',
   options: taskOptions,
   help: [...taskHelp, '  --json                  print every event as a line of JSON, and nothing else'],
-  async run({ args, terminal, hide, open }: Invocation): Promise<number> {
-    const request = await readTaskRequest(args, terminal);
-    const secrets = await readSecretValues(args, terminal);
-    hide(secrets);
-    const session = await open(request.from === undefined ? 'left' : 'told', secrets);
-    try {
-      const view = await createTask(session, { request, terminal }, () => session.warm(request.engine));
-      const isJson = args.has('json');
-      if (!isJson) {
-        introduction(view).forEach((line) => terminal.print(line));
-      }
-      const begin = (): Promise<void> => session.services.fleet.submit(view.task.id);
-      return await followTask(session, view.task.id, { terminal, isJson, begin });
-    } finally {
-      await session.dispose();
-    }
-  },
+  run: (invocation) => runWritten(invocation),
 };
+
+/** Makes the task that the command line says, and shows how it goes; `then` is told of it when that is over. */
+export async function runWritten(
+  { args, terminal, hide, open }: Invocation,
+  purpose?: OwnPurpose,
+  then?: (session: Session, view: TaskView) => Promise<void>,
+): Promise<number> {
+  const request = withPurpose(await readTaskRequest(args, terminal), purpose);
+  const secrets = await readSecretValues(args, terminal);
+  hide(secrets);
+  const session = await open(request.from === undefined ? 'left' : 'told', secrets);
+  try {
+    const view = await createTask(session, { request, terminal }, () => session.warm(request.engine));
+    const isJson = args.has('json');
+    if (!isJson) {
+      introduction(view).forEach((line) => terminal.print(line));
+    }
+    const begin = (): Promise<void> => session.services.fleet.submit(view.task.id);
+    const status = await followTask(session, view.task.id, { terminal, isJson, begin });
+    await then?.(session, session.services.store.get(view.task.id));
+    return status;
+  } finally {
+    await session.dispose();
+  }
+}
+
+type OwnPurpose = 'experiment' | 'refactor';
+type Request = TaskRequest & { purpose?: OwnPurpose };
+
+/** A text may say it too, by the command that it begins with. */
+function withPurpose(request: TaskRequest, purpose: OwnPurpose | undefined): Request {
+  const launch = purpose === undefined && request.engine.kind === 'model' ? parseLaunch(request.prompt) : null;
+  if (launch === null) {
+    return purpose === undefined ? request : { ...request, purpose };
+  }
+  switch (launch.kind) {
+    case 'problem':
+      throw new UsageError(launchProblemLabel(launch, english));
+    case 'experiment':
+    case 'refactor':
+      return { ...request, prompt: launch.prompt, purpose: launch.kind };
+    case 'race':
+    case 'applyWorktree':
+    case 'sprint':
+    case 'review':
+      throw new UsageError('This is more than one task, so “run” does not begin it.');
+  }
+}
 
 export const createTaskCommand: Subcommand = {
   name: 'create',
@@ -48,7 +85,7 @@ export const createTaskCommand: Subcommand = {
   options: taskOptions,
   help: [...taskHelp, '  --json                  print the task as JSON'],
   async run({ args, terminal, open }: Invocation): Promise<number> {
-    const request = await readTaskRequest(args, terminal);
+    const request = withPurpose(await readTaskRequest(args, terminal), undefined);
     const session = await open(request.from === undefined ? 'left' : 'told');
     try {
       const view = await createTask(session, { request, terminal });
@@ -68,24 +105,26 @@ export const createTaskCommand: Subcommand = {
 
 async function createTask(
   session: Session,
-  { request, terminal }: { request: TaskRequest; terminal: Terminal },
+  { request, terminal }: { request: Request; terminal: Terminal },
   onAsked?: () => void,
 ): Promise<TaskView> {
   const { services, budgets } = session;
-  const { folder, title, verify, budget, base, from, ...rest } = request;
+  const { folder, title, verify, budget, base, from, purpose, ...rest } = request;
   const starting = baseOf({ base, from }, services.store.current.values());
   const top = rest.url === undefined ? folder : await openClone(session, rest.url, terminal);
   const proposing = services.drafts.proposeCheck(top);
   onAsked?.();
   const [draft, { task: usual }] = await Promise.all([proposing, budgets()]);
-  return services.drafts.create({
+  const proposed = purpose === 'experiment' ? null : draft.verify;
+  const written = {
     ...rest,
     root: draft.root,
     ...starting,
     budget: { ...usual, ...budget },
-    verify: verify === undefined ? draft.verify : verify,
+    verify: verify === undefined ? proposed : verify,
     ...(title === undefined ? {} : { title }),
-  });
+  };
+  return services.drafts.create(purpose === undefined ? written : launchedTask(purpose, written));
 }
 
 function introduction({ task }: TaskView): string[] {

@@ -29,6 +29,13 @@ export class Arguments {
     return this.values[name] !== undefined;
   }
 
+  /** What stands without a name, taken for this option; where that is given too, it belongs nowhere. */
+  wordsAs(name: string): Arguments {
+    return this.positionals.length === 0 || this.has(name)
+      ? this
+      : new Arguments({ ...this.values, [name]: this.positionals.join(' ') }, []);
+  }
+
   /** The one positional argument, or two where `count` says so. */
   take(count: 1 | 2, what: string): [string, string] {
     const [first, second = ''] = this.positionals;

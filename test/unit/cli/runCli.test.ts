@@ -7,6 +7,10 @@ const commands = [
   ...[
     'run',
     'create',
+    'worktree',
+    'refactor',
+    'report',
+    'lint-task',
     'estimate',
     'spending',
     'list',
