@@ -18,9 +18,10 @@ import { Elsewhere } from './elsewhere';
 import type { FleetDeps } from './fleetDeps';
 import { LandingActs } from './landingActs';
 import { Letters } from './letters';
+import { OwnSchedule } from './ownSchedule';
 import { Ownership } from './ownership';
+import { Scheduler } from './scheduler';
 import { SharedRunner } from './sharedRunner';
-import { Slots } from './slots';
 import { TakeUp } from './takeUp';
 import { TaskQueue } from './taskQueue';
 import { TaskRuns } from './taskRuns';
@@ -41,6 +42,7 @@ export class Fleet extends LandingActs {
   private readonly letters: Letters;
   private readonly elsewhere: Elsewhere;
   private readonly talk: TaskTalk;
+  private readonly places: Scheduler;
   private readonly acts = new TaskQueue();
   private readonly live: Emitter<LiveMessage>;
   private takingUp: TakeUp | undefined;
@@ -62,7 +64,8 @@ export class Fleet extends LandingActs {
     this.elsewhere = new Elsewhere(post);
     this.letters = new Letters({ ...post, perform: (taskId, letter) => this.talk.perform(taskId, letter) });
     const { letters } = this;
-    this.runs = new TaskRuns({ ...deps, ownership, runner, acts, letters, slots: new Slots(deps.maxRunning) });
+    this.places = new Scheduler({ ...deps, schedule: deps.schedule ?? new OwnSchedule(deps.log) });
+    this.runs = new TaskRuns({ ...deps, ownership, runner, acts, letters, places: this.places });
     this.talk = new TaskTalk({ ...deps, runner, runs: this.runs, discard: (taskId) => this.discard(taskId) });
   }
 
@@ -173,6 +176,7 @@ export class Fleet extends LandingActs {
     this.takingUp?.dispose();
     this.letters.dispose();
     await this.runs.leave();
+    await this.places.dispose();
   }
 
   /**

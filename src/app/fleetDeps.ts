@@ -2,6 +2,7 @@ import type { HostAnswers } from '../core/hostPorts';
 import type { Clock, Ids, Log } from '../core/ports';
 import type { Launcher } from '../core/runnerPorts';
 import type { SecretSource } from '../core/secrets/secretPorts';
+import type { ScheduleFiles } from '../core/scheduling/schedulePorts';
 import type { TaskFiles } from '../core/storePorts';
 import type {
   ChosenPart,
@@ -84,6 +85,8 @@ export interface FleetDeps {
   log: Log;
   /** Where the people of this process are, for the record of who answered. */
   surface: Exclude<Who, 'policy'>;
-  /** Tasks that run at once; those that wait for a person don't count. */
-  maxRunning: number;
+  /** What the processes of the data directory know of each other's places; by itself unless it is given. */
+  schedule?: ScheduleFiles;
+  /** Tasks that run at once where no window has said how many; those that wait for a person don't count. */
+  maxRunning: number | null;
 }

@@ -6,6 +6,7 @@ import type { Clock, Ids, Log } from '../core/ports';
 import { noSyntax, type Syntax } from '../core/review/reviewPorts';
 import type { ResidentLink } from '../core/residentPorts';
 import type { Launcher } from '../core/runnerPorts';
+import type { ScheduleFiles } from '../core/scheduling/schedulePorts';
 import { noSecrets, type SecretSource } from '../core/secrets/secretPorts';
 import type { TaskFiles } from '../core/storePorts';
 import type { ModelRef, TaskId } from '../protocol';
@@ -31,6 +32,8 @@ import { HandBacks } from './handBacks';
 import { KnownMoves } from './knownMoves';
 import { Landings } from './landings';
 import { Radar } from './radar';
+import { OwnSchedule } from './ownSchedule';
+import { QueueNotes } from './queueNotes';
 import { RemoteFleet } from './remoteFleet';
 import { Restores } from './restores';
 import { MadeTasks } from './madeTasks';
@@ -73,8 +76,10 @@ export interface ServicePorts {
   surface: FleetDeps['surface'];
   /** Throws where nothing may be run, as in a window whose folder is not trusted. */
   requireTrust?: () => void;
-  /** Tasks that run at once. */
-  maxRunning: number;
+  /** What the processes of the data directory know of each other's places; by itself unless it is given. */
+  schedule?: ScheduleFiles;
+  /** Tasks that run at once where no window has said how many. */
+  maxRunning: number | null;
 }
 
 export interface Services {
@@ -105,6 +110,8 @@ export interface Services {
   carryChoices: CarryChoices;
   handBacks: Pick<HandBacks, 'edited'>;
   fleet: FleetActs;
+  /** What queued tasks wait for, and whether all are paused. */
+  queue: QueueNotes;
   /** Whether the people of this process are told of the task. */
   isOurs: (taskId: TaskId) => boolean;
 }
@@ -129,15 +136,19 @@ export function createServices(ports: ServicePorts): Services {
   const restores = new Restores(deps);
   const handBacks = new HandBacks(deps);
   const updates = new Updates(deps);
-  const { fleet: acting, isOurs } = fleetOf(ports, {
-    store,
-    workspaces,
-    reviews,
-    landings,
-    restores,
-    handBacks,
-    updates,
-  });
+  const schedule = ports.schedule ?? new OwnSchedule(ports.log);
+  const { fleet: acting, isOurs } = fleetOf(
+    { ...ports, schedule },
+    {
+      store,
+      workspaces,
+      reviews,
+      landings,
+      restores,
+      handBacks,
+      updates,
+    },
+  );
   const fleet = ports.requireTrust === undefined ? acting : trustedFleet(acting, ports.requireTrust);
   return {
     store,
@@ -161,6 +172,7 @@ export function createServices(ports: ServicePorts): Services {
     carryChoices,
     handBacks,
     fleet,
+    queue: new QueueNotes({ ...deps, schedule }),
     isOurs,
   };
 }

@@ -7,15 +7,15 @@ import { givenSecrets } from './givenSecrets';
 import { finishHalfDone } from './halfDone';
 import type { Letters } from './letters';
 import type { Ownership } from './ownership';
+import type { Scheduler } from './scheduler';
 import type { RunEnd, SharedRunner } from './sharedRunner';
-import type { Slots } from './slots';
 import { StepJournal } from './stepJournal';
 import type { TaskQueue } from './taskQueue';
 
 interface Deps extends FleetDeps {
   ownership: Ownership;
   runner: SharedRunner;
-  slots: Slots;
+  places: Scheduler;
   letters: Letters;
   /** What takes up, starts and lets go of one task must not overlap. */
   acts: TaskQueue;
@@ -35,14 +35,14 @@ export class TaskRuns {
   private readonly left = new AbortController();
 
   constructor(private readonly deps: Deps) {
-    const { store, slots, log } = deps;
+    const { store, places, log } = deps;
     this.ends = new Emitter((error) => log.error('A listener for ends of runs failed.', error));
     store.onDidChange(({ taskId, view, events }) => {
       if (this.runs.has(taskId) && events.length > 0) {
         if (view.state.kind === 'waiting') {
-          slots.leave(taskId);
+          places.leave(taskId);
         } else if (view.state.kind === 'running') {
-          slots.enter(taskId);
+          places.enter(taskId);
         }
       }
     });
@@ -124,13 +124,13 @@ export class TaskRuns {
 
   /** A message that came as the task ended makes it go on, once: what is not taken then never will be. */
   private async carry(taskId: TaskId): Promise<void> {
-    const { acts, letters, ownership, runner, slots } = this.deps;
+    const { acts, letters, ownership, runner, places } = this.deps;
     const run = this.runs.get(taskId);
     let isResent = false;
     while (run !== undefined && this.runs.get(taskId) === run) {
       run.phase = 'going';
       await this.go(taskId, run);
-      slots.leave(taskId);
+      places.leave(taskId);
       await acts.run(taskId, async () => {
         const goesOn = run.phase === 'again' || (runner.hasMessages(taskId) && !isResent);
         isResent = goesOn;
@@ -165,7 +165,7 @@ export class TaskRuns {
   /** A task that waits for a person needs no place. */
   private async place(taskId: TaskId, signal: AbortSignal): Promise<void> {
     if (this.deps.store.get(taskId).state.kind !== 'waiting') {
-      await this.deps.slots.wait(taskId, signal);
+      await this.deps.places.wait(taskId, signal);
     }
   }
 

@@ -2,8 +2,8 @@ import { Emitter } from '../core/emitter';
 import { StoreError } from '../core/errors';
 import type { Disposable, Log } from '../core/ports';
 import type { JournalPosition, SetAside, StoredTask, TaskFiles } from '../core/storePorts';
-import { viewTask, viewWithEntry, viewWithEvent, viewWithOwner } from '../core/views/taskView';
-import type { EntryBody, RunnerEvent, TaskEntry, TaskId, TaskView } from '../protocol';
+import { viewTask, viewWithEntry, viewWithEvent, viewWithOwner, viewWithWhy } from '../core/views/taskView';
+import type { EntryBody, QueuedWhy, RunnerEvent, TaskEntry, TaskId, TaskView } from '../protocol';
 import { TaskQueue } from './taskQueue';
 
 export interface TaskChange {
@@ -21,6 +21,8 @@ interface Reading {
   readonly isOurs: boolean;
   /** Some living process owns it. */
   readonly isOwned: boolean;
+  /** What it waits for while it is queued, where that is known. */
+  readonly why?: QueuedWhy | undefined;
 }
 
 interface News {
@@ -121,6 +123,14 @@ export class TaskStore {
     await this.catchUp(taskId);
   }
 
+  /** What a queued task waits for is no fact of its journals, as little as whether its owner lives. */
+  explain(taskId: TaskId, why: QueuedWhy | undefined): void {
+    const reading = this.readings.get(taskId);
+    if (reading !== undefined) {
+      this.change(taskId, { ...reading, why }, {});
+    }
+  }
+
   /** Resolves when the view holds all that the journals do. */
   catchUp(taskId: TaskId): Promise<void> {
     return this.read(taskId, 'all');
@@ -148,38 +158,43 @@ export class TaskStore {
   }
 
   private absorb({ taskId, entries, events, position }: StoredTask, isOwned: boolean): void {
-    const reading = this.readings.get(taskId);
-    if (reading !== undefined) {
-      this.change(taskId, { ...reading, position, isOwned: isOwned || reading.isOurs }, { entries, events });
-      return;
-    }
-    const view = viewTask(entries, events, isOwned);
-    if (view !== null) {
-      this.readings.set(taskId, { events: [...events], position, isOurs: false, isOwned });
-      this.put(view, events);
-    }
+    const reading = this.readings.get(taskId) ?? { events: [], isOurs: false };
+    this.change(taskId, { ...reading, position, isOwned: isOwned || reading.isOurs }, { entries, events });
   }
 
-  /** The one transition: folds what is new into the view. */
+  /** The one transition: folds what is new into the view, or makes the view of a new task. */
   private change(taskId: TaskId, reading: Reading, { entries = [], events = [] }: News): void {
     const { isOwned } = reading;
-    const view = this.get(taskId);
-    const wasOwned = this.readings.get(taskId)?.isOwned;
-    this.readings.set(taskId, reading);
-    const newEntries = entries.filter((entry) => entry.seq > view.app.seq);
-    const newEvents = events.filter((event) => event.seq > view.run.seq);
-    if (newEntries.length === 0 && newEvents.length === 0 && isOwned === wasOwned) {
+    const known = this.views.get(taskId);
+    const newEvents = events.filter((event) => event.seq > (known?.run.seq ?? 0));
+    const view = known === undefined ? viewTask(entries, events, isOwned) : folded(known, entries, newEvents, isOwned);
+    if (view === null) {
       return;
     }
+    const before = this.readings.get(taskId);
+    this.readings.set(taskId, reading);
     reading.events.push(...newEvents);
-    const withEntries = newEntries.reduce((folded, entry) => viewWithEntry(folded, entry, isOwned), view);
-    const withEvents = newEvents.reduce((folded, event) => viewWithEvent(folded, event, isOwned), withEntries);
-    this.put(viewWithOwner(withEvents, isOwned), newEvents);
+    const isNews = view.app.seq !== known?.app.seq || newEvents.length > 0;
+    if (isNews || isOwned !== before?.isOwned || isOtherWhy(view, reading, before)) {
+      const shown = viewWithWhy(view, reading.why);
+      this.views = new Map([...this.views, [taskId, shown]]);
+      this.changes.fire({ taskId, view: shown, events: newEvents });
+    }
   }
+}
 
-  private put(view: TaskView, events: readonly RunnerEvent[]): void {
-    const taskId = view.task.id;
-    this.views = new Map([...this.views, [taskId, view]]);
-    this.changes.fire({ taskId, view, events });
-  }
+function folded(
+  view: TaskView,
+  entries: readonly TaskEntry[],
+  newEvents: readonly RunnerEvent[],
+  isOwned: boolean,
+): TaskView {
+  const newEntries = entries.filter((entry) => entry.seq > view.app.seq);
+  const withEntries = newEntries.reduce((rest, entry) => viewWithEntry(rest, entry, isOwned), view);
+  const withEvents = newEvents.reduce((rest, event) => viewWithEvent(rest, event, isOwned), withEntries);
+  return viewWithOwner(withEvents, isOwned);
+}
+
+function isOtherWhy({ state }: TaskView, { why }: Reading, before: Reading | undefined): boolean {
+  return state.kind === 'queued' && JSON.stringify(why) !== JSON.stringify(before?.why);
 }

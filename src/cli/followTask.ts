@@ -21,7 +21,7 @@ interface Following {
  * that it can be resumed.
  */
 export async function followTask(session: Session, taskId: TaskId, following: Following): Promise<number> {
-  const { store, fleet } = session.services;
+  const { store, fleet, queue } = session.services;
   const { terminal, isJson, begin } = following;
   const show = isJson ? printEvents(terminal) : printLines(terminal, store.events(taskId));
   const showing = store.onDidChange((change) => {
@@ -29,6 +29,7 @@ export async function followTask(session: Session, taskId: TaskId, following: Fo
       show(change);
     }
   });
+  const noting = queue.start();
   const isTheirs = (): boolean => store.ownerOf(taskId) === 'another';
   // A task of another process is not ours to stop: it goes on there.
   const signals = new Signals(terminal, () => (isTheirs() ? Promise.reject(new Error()) : fleet.stop(taskId)));
@@ -47,6 +48,7 @@ export async function followTask(session: Session, taskId: TaskId, following: Fo
     return signals.status ?? exitStatusOf(view);
   } finally {
     showing.dispose();
+    noting.dispose();
     signals.dispose();
   }
 }

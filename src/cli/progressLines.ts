@@ -6,7 +6,7 @@ import { triedLabel, updateLabel } from '../core/landing/updateWords';
 import { liveCountsLabel } from '../core/labels/countsLabel';
 import { failureTitle } from '../core/testReports/failedTests';
 import { heldLabel } from '../core/sandbox/heldLabel';
-import { durationLabel, modelLabel, oneLine, receiptResult, requestTitle } from '../core/labels/labels';
+import { durationLabel, modelLabel, oneLine, receiptResult, requestTitle, stateLabel } from '../core/labels/labels';
 import { setupSentence, setupStepLabel, setupText } from '../core/setup/setupLabels';
 import { stallSentence } from '../core/run/stallLabels';
 import { restoreLabel } from '../core/labels/restoreLabel';
@@ -104,13 +104,7 @@ export class ProgressLines {
 
   /** Lines for the way to the runner; what comes then is told by its events. */
   forView({ state, app }: TaskView): string[] {
-    const wasPreparing = this.step.startsWith('Preparing');
-    const step =
-      state.kind === 'preparing'
-        ? `Preparing: ${state.step}`
-        : state.kind === 'running' && wasPreparing
-          ? placeLine(app)
-          : this.step;
+    const step = stepAfter(this.step, state, app);
     if (step === this.step) {
       return [];
     }
@@ -173,6 +167,16 @@ function problemText(text: string, index: number): string[] {
 
 function ruleLine(text: string): string {
   return plainText(`  Rule ${text}`);
+}
+
+function stepAfter(before: string, state: TaskView['state'], app: AppState): string {
+  if (state.kind === 'queued') {
+    return state.why === undefined ? before : stateLabel(state, t);
+  }
+  if (state.kind === 'preparing') {
+    return `Preparing: ${state.step}`;
+  }
+  return state.kind === 'running' && before.startsWith('Preparing') ? placeLine(app) : before;
 }
 
 function placeLine({ workspace }: AppState): string {

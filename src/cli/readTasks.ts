@@ -29,6 +29,7 @@ export const listTasks: Subcommand = {
     }
     const session = await open();
     try {
+      await session.services.queue.look();
       const filter = args.text('filter') ?? '';
       const isShown = taskFilter(filter);
       const views = [...session.services.store.current.values()]
@@ -81,6 +82,7 @@ export const showTask: Subcommand = {
     const [name] = args.take(1, 'which task to show');
     const session = await open();
     try {
+      await session.services.queue.look();
       const view = findTask(session.services.store.current.values(), name);
       const lines = args.has('json') ? [JSON.stringify(taskJson(view))] : detailLines(view);
       lines.forEach((line) => terminal.print(line));

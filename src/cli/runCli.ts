@@ -27,6 +27,7 @@ import { removeEverything } from './removeEverything';
 import { replayTask } from './replayTask';
 import { answerTask, resumeTask } from './resumeTask';
 import { searchTasks } from './searchTasks';
+import { pauseAll, prioritizeTask } from './scheduling';
 import { serve } from './serve';
 import { spendingCommand } from './spending';
 import { decideTask } from './decideTask';
@@ -58,6 +59,8 @@ const subcommands: readonly Subcommand[] = [
   searchTasks,
   archiveTask,
   pinTask,
+  prioritizeTask,
+  pauseAll,
   inboxCommand,
   previewTask,
   answerTask,

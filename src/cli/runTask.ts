@@ -109,7 +109,7 @@ async function createTask(
   onAsked?: () => void,
 ): Promise<TaskView> {
   const { services, budgets } = session;
-  const { folder, title, verify, budget, base, from, purpose, ...rest } = request;
+  const { folder, title, verify, budget, base, from, purpose, priority, ...rest } = request;
   const starting = baseOf({ base, from }, services.store.current.values());
   const top = rest.url === undefined ? folder : await openClone(session, rest.url, terminal);
   const proposing = services.drafts.proposeCheck(top);
@@ -124,7 +124,11 @@ async function createTask(
     verify: verify === undefined ? proposed : verify,
     ...(title === undefined ? {} : { title }),
   };
-  return services.drafts.create(purpose === undefined ? written : launchedTask(purpose, written));
+  const view = await services.drafts.create(purpose === undefined ? written : launchedTask(purpose, written));
+  if (priority !== undefined) {
+    await services.store.append(view.task.id, { type: 'prioritized', priority });
+  }
+  return services.store.get(view.task.id);
 }
 
 function introduction({ task }: TaskView): string[] {

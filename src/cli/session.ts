@@ -20,6 +20,7 @@ import { defaultDataDirectory } from '../adapters/store/defaultDataDirectory';
 import { readBudgetSettings } from '../adapters/store/budgetLedger';
 import { DaySpendingReader } from '../adapters/store/daySpending';
 import { storedTexts } from '../adapters/store/storedTexts';
+import { DiskSchedule } from '../adapters/store/diskSchedule';
 import { RemovableDirectory } from '../adapters/store/removableDirectory';
 import { openGroupDirectory } from '../adapters/store/groupDirectory';
 import { openTaskDirectory } from '../adapters/store/taskDirectory';
@@ -74,8 +75,8 @@ export interface Session {
 export type OpenSession = (present?: 'told' | 'left', secrets?: SecretValues) => Promise<Session>;
 
 interface ServiceOptions {
-  /** Tasks that run at once. */
-  maxRunning: number;
+  /** Tasks that run at once where no window has said how many. */
+  maxRunning: number | null;
   /** The key for a model; undefined when there is none. */
   credentials: (model: ModelRef) => Promise<string | undefined>;
   /** The values of secrets that tasks name. */
@@ -95,7 +96,7 @@ export function openSession(
 ): Promise<Session> {
   const credentials = (model: ModelRef): Promise<string | undefined> => Promise.resolve(keyFor(model, terminal.env));
   return openServices(terminal, {
-    maxRunning: 1,
+    maxRunning: null,
     credentials,
     secrets: () => Promise.resolve(secrets),
     ...(present === undefined ? {} : { present }),
@@ -118,6 +119,7 @@ export async function openServices(terminal: Terminal, options: ServiceOptions):
   const launcher = new InProcessLauncher({ createModel: createModelClient, log, grammars });
   const [git, carrier] = [createGit(), new DiskCarrier()];
   const files = await openTaskDirectory(root, { clock, log });
+  const schedule = await DiskSchedule.open(root, log);
   const services = createServices({
     files,
     groupFiles: await openGroupDirectory(root, { clock, log }),
@@ -131,6 +133,7 @@ export async function openServices(terminal: Terminal, options: ServiceOptions):
     clock,
     ids,
     log,
+    schedule,
     maxRunning,
     surface,
   });

@@ -37,6 +37,7 @@ export function detailLines(view: TaskView): string[] {
   const rows: [string, string][] = [
     ['Task', `${task.title} (${task.id})`],
     ['Status', stateLabel(state, t)],
+    ['Priority', app.priority === 'normal' ? '' : app.priority],
     ['Result', landingLabel(app.landing, t)],
     ['Repository', task.repos[0].root],
     ['Branch', branchLabel(view, t)],

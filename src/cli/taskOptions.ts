@@ -7,6 +7,7 @@ import {
   type ApprovalMode,
   type ApprovalPolicy,
   type EngineChoice,
+  type Priority,
   type SharedBudget,
   type Task,
   type TaskMode,
@@ -16,6 +17,7 @@ import { diagnosticsHelp, diagnosticsOptions, readDiagnostics } from './diagnost
 import { readModel } from './modelOption';
 import { baseHelp, baseOptions, type BaseRequest, readBase } from './baseOptions';
 import { type BudgetChange, budgetHelp, budgetOptions, readBudget, readSharedBudget } from './budgetOptions';
+import { priorityHelp, readPriority } from './scheduling';
 import { readSecretNames, secretHelp, secretOptions } from './secretOptions';
 import type { Arguments } from './subcommand';
 import type { Terminal } from './terminal';
@@ -44,6 +46,7 @@ export const taskOptions: ParseArgsOptionsConfig = {
   ...secretOptions,
   here: { type: 'boolean' },
   sandbox: { type: 'string' },
+  priority: { type: 'string' },
   json: { type: 'boolean' },
 };
 
@@ -70,6 +73,7 @@ export const taskHelp = [
   ...budgetHelp,
   ...baseHelp,
   ...secretHelp,
+  ...priorityHelp,
   '  --here                  work in the repository itself instead of a worktree, for places that are isolated already',
   '  --sandbox auto|off      run commands in a sandbox where there is one (auto)',
 ];
@@ -99,6 +103,7 @@ export interface TaskRequest extends BaseRequest {
   budget: BudgetChange;
   sharedBudget?: SharedBudget;
   secrets?: TaskSecretNames;
+  priority?: Priority;
 }
 
 export async function readTaskRequest(args: Arguments, terminal: Terminal): Promise<TaskRequest> {
@@ -122,6 +127,7 @@ export async function readTaskRequest(args: Arguments, terminal: Terminal): Prom
     limits: { ...defaultLimits, ...readLimits(args) },
     ...readDiagnostics(args),
     ...readSecretNames(args),
+    ...readPriority(args),
     ...readSharedBudget(args),
     budget: args.has('shared-budget') ? {} : readBudget(args),
   };

@@ -30,6 +30,7 @@ import { organizeHandlers } from './organizeHandlers';
 import { pullHandlers } from './pullHandlers';
 import { openDiff, reviewAll } from './review';
 import { actOnSelected } from './selectedTasks';
+import { schedulingHandlers } from './scheduling';
 import { showAllowed } from './showAllowed';
 import { showPreview } from './showPreview';
 import { keepSecret } from './keepSecret';
@@ -98,6 +99,7 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
     doctor: () => doctor(deps),
     copyDiagnostics: () => copyDiagnostics(deps),
     showLog: () => deps.log.show(),
+    ...schedulingHandlers(deps),
     ...organizeHandlers(deps),
   };
 }

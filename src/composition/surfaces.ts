@@ -4,6 +4,7 @@ import { findProgram } from '../adapters/process/sandbox';
 import { SystemSounds } from '../adapters/sound/systemSounds';
 import { forgetOldDays, writeBudgetSettings } from '../adapters/store/budgetLedger';
 import { DaySpendingReader } from '../adapters/store/daySpending';
+import { writePlaceLimits } from '../adapters/store/diskSchedule';
 import { RemovableDirectory } from '../adapters/store/removableDirectory';
 import { DiskNoticeClaims } from '../adapters/store/diskNoticeClaims';
 import { PresenceFile } from '../adapters/store/presenceFile';
@@ -30,6 +31,7 @@ import { PullWatch } from '../providers/pullWatch';
 import { SecretDiagnostics } from '../providers/secretDiagnostics';
 import { SecretsTree } from '../providers/secretsTree';
 import { keepBudgets } from '../providers/budgetKeeper';
+import { keepPlaceLimits } from '../providers/placeLimits';
 import { DaySpent } from '../providers/daySpent';
 import { createStatusBar } from '../providers/statusBar';
 import { registerTaskCodeActions } from '../providers/taskCodeActions';
@@ -87,11 +89,12 @@ export async function showSurfaces(context: vscode.ExtensionContext, built: Wind
       orders: new KnownOrders(services.orders, log),
     }),
     registerMarkDecorations(),
-    createStatusBar(store, day),
+    createStatusBar(store, day, services.queue),
     createWorktreeItem(store),
     joinChat(store, extensionUri, log),
     new WorktreeRepositories(store, log).start(),
     keepContextKeys(store, connections),
+    keepQueue(built),
     new WorktreeLimits({ ...services, carrier, folder: path.join(dataDirectory, 'worktrees'), log }).start(),
     answerAsWindow({ ...services, log }),
     openFolders.start(),
@@ -120,6 +123,11 @@ function tellPeople(
   const kept = new KeptNotices(workspaceState);
   subscriptions.push(away.start(), tellNews({ ...services, kept, claims, sounds, away, clock, log }));
   return { digests, away, panel: new DigestPanel(), clock };
+}
+
+function keepQueue({ services, dataDirectory, log }: WindowServices): vscode.Disposable {
+  const limits = keepPlaceLimits((given) => writePlaceLimits(dataDirectory, given), log);
+  return vscode.Disposable.from(services.queue.start(), limits);
 }
 
 function showSecrets(

@@ -10,6 +10,7 @@ import { findProgram } from '../adapters/process/sandbox';
 import { ResidentClient } from '../adapters/resident/residentClient';
 import { DiskCarryMemory } from '../adapters/store/diskCarryMemory';
 import { defaultDataDirectory } from '../adapters/store/defaultDataDirectory';
+import { DiskSchedule } from '../adapters/store/diskSchedule';
 import { storedTexts } from '../adapters/store/storedTexts';
 import { openGroupDirectory } from '../adapters/store/groupDirectory';
 import { openTaskDirectory } from '../adapters/store/taskDirectory';
@@ -68,6 +69,7 @@ export async function windowServices(context: vscode.ExtensionContext, log: Outp
     groupFiles: await openGroupDirectory(dataDirectory, { clock, log }),
     syntax: new TreeSitterSyntax(context.asAbsolutePath('dist/grammars')),
     carryMemory: new DiskCarryMemory(dataDirectory, log),
+    schedule: await DiskSchedule.open(dataDirectory, log),
     maxRunning: settings.maxRunning,
     runs: runsOf({ context, dataDirectory, version, connections, secrets, log }),
   });

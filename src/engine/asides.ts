@@ -60,6 +60,7 @@ export class Asides {
     if (model === null) {
       return { text: 'A command can answer no questions.', isFailed: true };
     }
+    await session.ports.gate.pass(model, AbortSignal.any([this.suspend, this.#stopped.signal]));
     const before = requestOf(session, model);
     const question = { role: 'user', text: `${order}\n\n${text}` } as const;
     const request = { ...before, messages: [...before.messages, question] };

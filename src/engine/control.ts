@@ -10,7 +10,15 @@ import { withinMinutes } from './withinMinutes';
 
 type Command<T extends TaskCommand['type']> = Extract<TaskCommand, { type: T }>;
 
-const interruptible: ReadonlySet<Step['kind']> = new Set(['model', 'command', 'call', 'check', 'setup', 'diagnose']);
+const interruptible: ReadonlySet<Step['kind']> = new Set([
+  'model',
+  'held',
+  'command',
+  'call',
+  'check',
+  'setup',
+  'diagnose',
+]);
 
 /** Takes commands while the loop runs: facts are recorded at once, interruptions end the step that is under way. */
 export class Control {

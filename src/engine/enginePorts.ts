@@ -11,6 +11,7 @@ import type { ModelClient } from '../core/models/modelPorts';
 import type { Clock, Ids, Log } from '../core/ports';
 import type { EditorProblems } from '../core/problems/problemPorts';
 import type { RuleFiles } from '../core/rules/rulesPorts';
+import type { RequestGate } from '../core/scheduling/gatePorts';
 import type { SetupPlaces } from '../core/setup/setupPorts';
 import type { Surveyor } from '../core/repoMap/surveyPorts';
 import type { EventJournal } from '../core/storePorts';
@@ -46,6 +47,7 @@ export interface EnginePorts {
   leased: LeasedPorts;
   checkPlaces: CheckPlaces;
   changedTexts: ChangedTexts;
+  gate: RequestGate;
   prices: Prices;
   ledger: SharedLedger;
   clock: Clock;

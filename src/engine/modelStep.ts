@@ -9,6 +9,7 @@ import { keepChanges } from './checkpointing';
 import { drawMapOnce } from './mapStep';
 import { applyRules } from './ruleStep';
 import { finish } from './finish';
+import { isHeld, tellRefusal } from './heldStep';
 import { makeRoom } from './makeRoom';
 import { requestOf } from './modelRequest';
 import { askForWindow } from './questions';
@@ -36,6 +37,9 @@ export async function stepModel(session: Session, turn: number, signal: AbortSig
     if (model === null) {
       return;
     }
+    if (attempt === 1 && (await isHeld(session, model))) {
+      return;
+    }
     try {
       if ((await makeRoom(session, model, signal)) === 'made') {
         await askOnce(session, { turn, attempt, model }, signal);
@@ -44,19 +48,37 @@ export async function stepModel(session: Session, turn: number, signal: AbortSig
     } catch (error) {
       signal.throwIfAborted();
       await session.settled();
-      if (error instanceof ModelError && error.reason === 'no-window') {
-        await askForWindow(session);
+      const next = await afterFailure(session, { error, attempt, model }, signal);
+      if (next === 'no more') {
         return;
       }
-      const delayMs = isTooLongOnce(session, error) ? 0 : retryDelayMs(error, attempt, session.ports.random());
-      if (delayMs === null) {
-        await finish(session, { kind: 'failed', error: modelFailure(error, attempt) });
-        return;
-      }
-      await session.record({ type: 'retry', attempt, delayMs, error: toErrorData(error) });
-      attempt = (await pauseFor(session, delayMs, signal)) === 'another model' ? 0 : attempt;
+      attempt = next === 'another model' ? 0 : attempt;
     }
   }
+}
+
+/** Waits until it is worth asking again; `no more` when that is for a person, or the task has failed. */
+async function afterFailure(
+  session: Session,
+  { error, attempt, model }: { error: unknown; attempt: number; model: ModelRef },
+  signal: AbortSignal,
+): Promise<'again' | 'another model' | 'no more'> {
+  if (error instanceof ModelError && error.reason === 'no-window') {
+    await askForWindow(session);
+    return 'no more';
+  }
+  const delayMs = isTooLongOnce(session, error) ? 0 : retryDelayMs(error, attempt, session.ports.random());
+  if (delayMs === null) {
+    await finish(session, { kind: 'failed', error: modelFailure(error, attempt) });
+    return 'no more';
+  }
+  await tellRefusal(session, model, error, delayMs);
+  await session.record({ type: 'retry', attempt, delayMs, error: toErrorData(error) });
+  if ((await pauseFor(session, delayMs, signal)) === 'another model') {
+    return 'another model';
+  }
+  await session.ports.gate.pass(model, signal);
+  return 'again';
 }
 
 async function askOnce(

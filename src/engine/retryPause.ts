@@ -10,15 +10,24 @@ export async function pauseFor(
   delayMs: number,
   signal: AbortSignal,
 ): Promise<'over' | 'another model'> {
+  return await orAnotherModel(session, signal, (either) => session.ports.clock.sleep(delayMs, either));
+}
+
+/** The same for whatever is waited for. */
+export async function orAnotherModel(
+  session: Session,
+  signal: AbortSignal,
+  wait: (either: AbortSignal) => Promise<void>,
+): Promise<'over' | 'another model'> {
   const ended = new AbortController();
   const either = AbortSignal.any([signal, ended.signal]);
-  const slept = session.ports.clock.sleep(delayMs, either).then(() => 'over' as const);
+  const waited = wait(either).then(() => 'over' as const);
   const changed = modelChange(session, either);
   try {
-    return await Promise.race([slept, changed]);
+    return await Promise.race([waited, changed]);
   } finally {
     ended.abort();
-    await Promise.allSettled([slept, changed]);
+    await Promise.allSettled([waited, changed]);
   }
 }
 

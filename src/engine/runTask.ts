@@ -12,6 +12,7 @@ import { stepDiagnose } from './diagnoseStep';
 import type { EnginePorts } from './enginePorts';
 import { stepGuard, takeGuard } from './guardStep';
 import { conclude, finish } from './finish';
+import { stepHeld } from './heldStep';
 import type { Inbox } from './inbox';
 import { stepModel } from './modelStep';
 import {
@@ -111,6 +112,7 @@ const performers: { [K in Step['kind']]: Perform<K> } = {
   done: (session, _, signal) => session.changed(signal),
   await: (session, { request }, signal) => awaitAnswer(session, request, signal),
   model: (session, { turn }, signal) => stepModel(session, turn, signal),
+  held: (session, _, signal) => stepHeld(session, signal),
   command: (session, _, signal) => stepCommand(session, signal),
   setup: (session, { list }, signal) => stepSetup(session, list, signal),
   call: (session, { open }, signal) => stepCall(session, open, signal),

@@ -5,6 +5,8 @@ interface ContextKeys {
   hasModel: boolean;
   hasTasks: boolean;
   hasWaiting: boolean;
+  /** No task begins, and no agent asks its model. */
+  isPaused: boolean;
   /** The list of agents leaves some out. */
   isFiltered: boolean;
   /** The active editor shows a side of an agent's diff. */

@@ -7,7 +7,14 @@ import { givenSandboxLimits } from '../core/sandbox/sandboxLimits';
 import { givenTones, givenWhen } from '../core/notices/givenNotices';
 import { givenQuietHours, type QuietHours } from '../core/notices/quietHours';
 import type { StatusColors } from '../core/labels/statusIcons';
-import { ApprovalPolicy, leastContextTokens, type Diagnostics, type Limits, type SandboxLimits } from '../protocol';
+import {
+  ApprovalPolicy,
+  leastContextTokens,
+  type Diagnostics,
+  type Limits,
+  type PlaceLimits,
+  type SandboxLimits,
+} from '../protocol';
 
 const section = 'backgroundAgents';
 
@@ -73,6 +80,16 @@ export const settings = {
   },
   get maxRunning(): number {
     return bounded('maxRunning', 3, [1, 32]);
+  },
+  /** 0 takes a limit away. */
+  get placeLimits(): PlaceLimits {
+    const repository = bounded('maxRunningPerRepository', 0, [0, 32]);
+    const provider = bounded('maxRunningPerProvider', 0, [0, 32]);
+    return {
+      machine: settings.maxRunning,
+      ...(repository === 0 ? {} : { repository }),
+      ...(provider === 0 ? {} : { provider }),
+    };
   },
   /** Where tasks run: with the window, or in a process that outlives it. */
   get localRunner(): 'worker' | 'process' {

@@ -8,6 +8,7 @@ import { MarkEntry } from './marks';
 import { landEntries } from './landings';
 import { AppliedPart } from './parts';
 import { Restore } from './restores';
+import { PriorityEntry } from './scheduling';
 import { ReviewEntry } from './reviewNotes';
 import { LeftOut } from './salvage';
 import { Task, Workspace } from './task';
@@ -44,6 +45,7 @@ export const EntryBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('retried') }),
   z.object({ type: z.literal('renamed'), title: z.string().min(1).max(120) }),
   ...MarkEntry.options,
+  PriorityEntry,
   z.object({ type: z.literal('apply.intent'), applied: Applied }),
   z.object({ type: z.literal('applied') }),
   z.object({ type: z.literal('apply.failed'), error: ErrorData }),

@@ -21,6 +21,7 @@ import { PortsLeased, PortsListening } from './portBlock';
 import { Diagnosed, Diagnosing, ProblemsBefore } from './problems';
 import { QuestionRequest } from './requests';
 import { SandboxReport } from './sandbox';
+import { HeldEvent } from './scheduling';
 import { SecretUsed, SecretWithheld } from './secrets';
 import { SetupAlways, SetupPlanned, SetupResult, SetupStep } from './setup';
 import { ModelRef } from './task';
@@ -235,6 +236,7 @@ export const EventBody = z.discriminatedUnion('type', [
     tail: z.string(),
     failed: z.string().optional(),
   }),
+  HeldEvent,
   z.object({ type: z.literal('retry'), attempt: z.int().min(1), delayMs: z.int().min(0), error: ErrorData }),
   z.object({ type: z.literal('approval.request'), request: ApprovalRequest }),
   z.object({ type: z.literal('question'), request: QuestionRequest }),

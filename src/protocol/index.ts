@@ -51,6 +51,7 @@ export * from './rules';
 export * from './runner';
 export * from './salvage';
 export * from './sandbox';
+export * from './scheduling';
 export * from './search';
 export * from './secrets';
 export * from './setup';

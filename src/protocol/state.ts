@@ -18,6 +18,7 @@ import { Request } from './requests';
 import { Restore } from './restores';
 import { ReviewState } from './reviewNotes';
 import { LeftOut } from './salvage';
+import { Hold, Priority, QueuedWhy } from './scheduling';
 import { SandboxReport } from './sandbox';
 import { QueuedMessage } from './steering';
 import { SetupState } from './setup';
@@ -55,6 +56,7 @@ export const Progress = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('compacting') }),
   z.strictObject({ kind: z.literal('copying'), ...Copying.shape }),
   z.strictObject({ kind: z.literal('diagnosing') }),
+  z.strictObject({ kind: z.literal('held'), hold: Hold }),
   z.strictObject({ kind: z.literal('retrying'), attempt: z.int(), delayMs: z.int(), error: ErrorData }),
 ]);
 export type Progress = z.infer<typeof Progress>;
@@ -121,6 +123,8 @@ export const RunState = z.strictObject({
   /** Files have changed since problems in them were last looked for. */
   undiagnosed: z.boolean().default(false),
   files: z.array(FileChange),
+  /** Why no model is asked. */
+  held: Hold.nullable().default(null),
   control: ControlState.nullable().default(null),
   guard: GuardState.nullable().default(null),
   course: Course,
@@ -191,6 +195,7 @@ export const AppState = z.strictObject({
   updating: Update.nullable().default(null),
   review: ReviewState.default({ hunks: [], comments: [], reviewed: [], sending: null }),
   marks: TaskMarks.default({ archived: false, pinned: false, color: null }),
+  priority: Priority.default('normal'),
   /** The pull request that was made of the result. */
   pull: PullState.nullable().default(null),
   fence: z.int().min(0),
@@ -200,7 +205,8 @@ export type AppState = z.infer<typeof AppState>;
 
 /** What the task is, as every surface shows it. */
 export const TaskState = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('queued') }),
+  /** `why` where it is known. */
+  z.strictObject({ kind: z.literal('queued'), why: QueuedWhy.optional() }),
   z.strictObject({ kind: z.literal('preparing'), step: z.string() }),
   z.strictObject({ kind: z.literal('running'), progress: Progress.nullable() }),
   z.strictObject({ kind: z.literal('waiting'), request: Request }),

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
+import type { QueueNotes } from '../app/queueNotes';
 import type { TaskStore } from '../app/taskStore';
 import { oneLine, reasonLabel } from '../core/labels/labels';
 import { groupOf } from '../core/views/taskGroups';
+import { setContextKey } from '../host/contextKeys';
 import { t } from '../host/translate';
 import type { TaskView } from '../protocol';
 import type { DaySpent } from './daySpent';
@@ -10,13 +12,21 @@ import type { DaySpent } from './daySpent';
  * How many agents run and how many wait, and what the day has used; hidden when there is neither. A click shows the first
  * that waits.
  */
-export function createStatusBar(store: TaskStore, spent: DaySpent): vscode.Disposable {
+export function createStatusBar(
+  store: TaskStore,
+  spent: DaySpent,
+  queue: Pick<QueueNotes, 'isPaused' | 'onDidPause'>,
+): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('agents', vscode.StatusBarAlignment.Left, 5);
   item.name = t('Background Agents');
   item.command = { command: 'backgroundAgents.openAgentsWindow', title: '', arguments: [{ waiting: true }] };
-  const update = () => draw(item, store, spent.current);
+  const update = () => {
+    setContextKey('isPaused', queue.isPaused);
+    draw(item, store, { spent: spent.current, isPaused: queue.isPaused });
+  };
   update();
-  return vscode.Disposable.from(item, spent, store.onDidChange(update), spent.onDidChange(update));
+  const listening = [store.onDidChange(update), spent.onDidChange(update), queue.onDidPause(update)];
+  return vscode.Disposable.from(item, spent, ...listening);
 }
 
 const mostSteps = 10;
@@ -26,19 +36,25 @@ function stepOf({ task, state }: TaskView): string {
   return t('{0}: {1}', oneLine(task.title, 60), reasonLabel(state, t));
 }
 
-function draw(item: vscode.StatusBarItem, store: TaskStore, spent: string): void {
+function draw(
+  item: vscode.StatusBarItem,
+  store: TaskStore,
+  { spent, isPaused }: { spent: string; isPaused: boolean },
+): void {
   const groups = [...store.current.values()].map(groupOf);
   const running = groups.filter((group) => group === 'running').length;
   const waiting = groups.filter((group) => group === 'waiting').length;
   const words = [
     running > 0 ? t('{0} running', running) : '',
     waiting > 0 ? t('{0} waiting for you', waiting) : '',
+    isPaused ? t('all are paused') : '',
   ].filter((part) => part !== '');
   if (words.length === 0) {
     item.hide();
     return;
   }
-  item.text = [running > 0 ? `$(sync) ${running}` : '', waiting > 0 ? `$(bell-dot) ${waiting}` : '']
+  const icon = isPaused ? '$(debug-pause)' : '$(sync)';
+  item.text = [running > 0 || isPaused ? `${icon} ${running}` : '', waiting > 0 ? `$(bell-dot) ${waiting}` : '']
     .filter((part) => part !== '')
     .join('  ');
   const sentence = t('Agents: {0}', words.join(', '));

@@ -59,6 +59,7 @@ export async function loadParts() {
     checkpoints,
     guard,
     ledger,
+    gate,
     prices,
     images,
   ] = await Promise.all([
@@ -74,6 +75,7 @@ export async function loadParts() {
     import('../adapters/git/checkpoints'),
     import('../adapters/git/repositoryGuard'),
     import('../adapters/store/budgetLedger'),
+    import('../adapters/store/diskRequestGate'),
     import('../adapters/prices/genaiPrices'),
     import('../adapters/store/imageFolder'),
   ]);
@@ -90,6 +92,7 @@ export async function loadParts() {
     WorktreeCheckpoints: checkpoints.WorktreeCheckpoints,
     GitRepositoryGuard: guard.GitRepositoryGuard,
     BudgetLedger: ledger.BudgetLedger,
+    DiskRequestGate: gate.DiskRequestGate,
     GenaiPrices: prices.GenaiPrices,
     ImageFolder: images.ImageFolder,
   };
@@ -104,9 +107,10 @@ export async function openPorts(
 ): Promise<OpenedPorts> {
   const { task, taskDir } = spec;
   const parts = await loadParts();
-  const { openEventJournal, SystemClock, SystemIds, BudgetLedger, GenaiPrices, ImageFolder } = parts;
+  const { openEventJournal, SystemClock, SystemIds, BudgetLedger, DiskRequestGate, GenaiPrices, ImageFolder } = parts;
   const { log } = options;
-  const ledger = new BudgetLedger(path.dirname(path.dirname(taskDir)), log);
+  const root = path.dirname(path.dirname(taskDir));
+  const ledger = new BudgetLedger(root, log);
   const clock = new SystemClock();
   const redactor = secrets.redactor(task.id);
   const redact = (text: string) => redactor.redact(text);
@@ -126,6 +130,7 @@ export async function openPorts(
       send({ kind: 'event', event });
     }),
     ledger,
+    gate: new DiskRequestGate({ root, clock, keyOf: (model) => secrets.key(task.id, model), log }),
     images: new ImageFolder(taskDir),
     prices: new GenaiPrices(async () => (await ledger.settings()).prices, log),
     model: (model) => options.createModel(model, secrets.key(task.id, model)),

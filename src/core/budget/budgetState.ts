@@ -21,10 +21,14 @@ export const initialBudget: BudgetState = {
 };
 
 /** What the task has used after one more event of its journal; `run` is its state before. */
-export function foldBudget(run: Pick<RunState, 'budget' | 'request' | 'outcome'>, event: RunnerEvent): BudgetState {
+export function foldBudget(
+  run: Pick<RunState, 'budget' | 'request' | 'outcome'> & Partial<Pick<RunState, 'held'>>,
+  event: RunnerEvent,
+): BudgetState {
   const { budget } = run;
   const atMs = Date.parse(event.at);
-  const isAtWork = run.request === null && run.outcome === null && event.type !== 'ready';
+  const isHeld = (run.held ?? null) !== null;
+  const isAtWork = !isHeld && run.request === null && run.outcome === null && event.type !== 'ready';
   const passedMs = isAtWork && budget.atMs !== null ? Math.max(0, atMs - budget.atMs) : 0;
   const ranMs = budget.ranMs + passedMs;
   const change = changes[event.type] as Change<RunnerEvent['type']> | undefined;

@@ -7,6 +7,7 @@ import type {
   Request,
   SandboxReport,
   TaskState,
+  TestCounts,
   TaskView,
 } from '../../protocol';
 import { coverageLabel, isCoverage } from '../checks/checkLabels';
@@ -15,6 +16,8 @@ import { phaseOf } from '../run/phase';
 import { countsLabel, liveCountsLabel } from './countsLabel';
 import { stallLabel } from '../run/stallLabels';
 import { budgetTitle, reachedLabel } from '../budget/spendingLabels';
+import { heldLabel } from '../scheduling/heldLabel';
+import { queuedLabel } from '../scheduling/queueLabels';
 import { setupQuestion, setupStepLabel, setupSubject, setupTitle, setupWaitLabel } from '../setup/setupLabels';
 import { toolLabel } from './toolLabels';
 import type { Translate } from '../translate';
@@ -54,7 +57,7 @@ export function statusLabel(state: TaskState, t: Translate): string {
 export function reasonLabel(state: TaskState, t: Translate): string {
   switch (state.kind) {
     case 'queued':
-      return t('starts when a place is free');
+      return queuedLabel(state.why, t);
     case 'preparing':
       return state.step;
     case 'running':
@@ -257,13 +260,9 @@ export function stepLabel(progress: Progress | null, t: Translate): string {
     case 'thinking':
       return t('Waiting for the model, turn {0}', progress.turn);
     case 'tool':
-      return progress.counts === undefined
-        ? toolLabel(progress.tool, progress.input, 'now', t).text
-        : t('Running tests — {0}', liveCountsLabel(progress.counts, t));
+      return testsLabel(progress.counts, toolLabel(progress.tool, progress.input, 'now', t).text, t);
     case 'checking':
-      return progress.counts === undefined
-        ? t('Checking with {0}', oneLine(progress.command))
-        : t('Running tests — {0}', liveCountsLabel(progress.counts, t));
+      return testsLabel(progress.counts, t('Checking with {0}', oneLine(progress.command)), t);
     case 'setup':
       return setupStepLabel(progress, oneLine(progress.command), t);
     case 'copying':
@@ -272,6 +271,8 @@ export function stepLabel(progress: Progress | null, t: Translate): string {
       return t('Summing up the conversation to make room');
     case 'diagnosing':
       return t('Looking for new problems');
+    case 'held':
+      return heldLabel(progress.hold, t);
     case 'retrying':
       return t(
         'Asking the model again in {0}: {1}',
@@ -279,6 +280,10 @@ export function stepLabel(progress: Progress | null, t: Translate): string {
         oneLine(progress.error.message),
       );
   }
+}
+
+function testsLabel(counts: TestCounts | undefined, otherwise: string, t: Translate): string {
+  return counts === undefined ? otherwise : t('Running tests — {0}', liveCountsLabel(counts, t));
 }
 
 /** `3 files +48 −7`; empty when nothing changed. */

@@ -13,6 +13,7 @@ export const initialApp: AppState = {
   updating: null,
   review: { hunks: [], comments: [], reviewed: [], sending: null },
   marks: { archived: false, pinned: false, color: null },
+  priority: 'normal',
   pull: null,
   fence: 0,
   updatedAt: '',
@@ -66,6 +67,7 @@ const reducers: { [T in EntryBody['type']]: Reducer<At<T>> } = {
   pinned: ({ marks }) => ({ marks: { ...marks, pinned: true } }),
   unpinned: ({ marks }) => ({ marks: { ...marks, pinned: false } }),
   colored: ({ marks }, { color }) => ({ marks: { ...marks, color } }),
+  prioritized: (_, { priority }) => ({ priority }),
   'apply.intent': ({ landing, earlier }, entry) => ({
     landing: { kind: 'applying', applied: entry.applied },
     earlier: landing.kind === 'applied' ? [...earlier, landing.applied] : [],

@@ -1,6 +1,7 @@
 import type {
   Check,
   ControlState,
+  Hold,
   OpenCall,
   QueuedMessage,
   Receipt,
@@ -28,6 +29,8 @@ export type Step =
   | { kind: 'tryout'; tryout: TryoutAsk }
   /** Ask the model, or run the command of a command task. */
   | { kind: 'model'; turn: number }
+  /** Wait until models may be asked again. */
+  | { kind: 'held'; hold: Hold }
   | { kind: 'command' }
   /** Make the worktree ready for the agent, or ask whether that may be done. */
   | { kind: 'setup'; list: SetupList }
@@ -166,6 +169,9 @@ function work(task: Task, run: RunState): Step {
   const maxTurns = Math.min(task.limits.maxTurns, task.budget?.turns ?? Infinity);
   if (turns >= run.extraTurns + maxTurns) {
     return { kind: 'limit', turns };
+  }
+  if (run.held !== null) {
+    return { kind: 'held', hold: run.held };
   }
   const stall = stallOf(run.course);
   return stall === null ? { kind: 'model', turn: turns + 1 } : { kind: 'stalled', stall };

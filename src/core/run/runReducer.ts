@@ -1,24 +1,15 @@
-import type {
-  Decision,
-  Effect,
-  EventBody,
-  OpenCall,
-  QueuedMessage,
-  RunnerEvent,
-  RunState,
-  Usage,
-} from '../../protocol';
+import type { Effect, EventBody, OpenCall, QueuedMessage, RunnerEvent, RunState, Usage } from '../../protocol';
 import { runMade } from './runMade';
 import { isAside, tryoutReducers } from './runTryout';
 import { atRest, runTried, runTrying, runUpdated } from './runUpdated';
-import { approvedPlan } from './phase';
 import { foldQueue } from './queue';
+import { answered } from './runAnswers';
 import { courseAfterChange, courseAfterRequest, courseAfterResult, newCourse } from './stalls';
 import { foldControl, foldedApart, foldGuard } from '../control/controlState';
 import { foldBudget, initialBudget } from '../budget/budgetState';
-import { hostsAfterAnswer } from '../network/allowedHosts';
+import { heldReducer } from '../scheduling/heldReducer';
 import { noneUsed, secretReducers } from '../secrets/secretUse';
-import { noSetup, setupAfterAnswer, setupAfterInterruption, setupAfterResult } from '../setup/setupState';
+import { noSetup, setupAfterInterruption, setupAfterResult } from '../setup/setupState';
 
 export const initialRun: RunState = {
   seq: 0,
@@ -56,6 +47,7 @@ export const initialRun: RunState = {
   unscanned: false,
   undiagnosed: false,
   files: [],
+  held: null,
   control: null,
   guard: null,
   course: newCourse,
@@ -122,6 +114,7 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
   answer: answered,
   interrupted: (state) => ({
     course: newCourse,
+    held: null,
     interrupted: true,
     openCheck: null,
     progress: null,
@@ -143,6 +136,7 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
   }),
   'model.changed': (state, event) => ({
     model: event.model,
+    held: null,
     ...(state.request?.kind === 'window' ? { request: null } : {}),
   }),
   unbilled: () => ({}),
@@ -182,6 +176,7 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
   }),
   'coverage.before': (_, event) => ({ coverageBefore: event.coverage }),
   'tests.weakened': (_, event) => ({ weakened: event.findings }),
+  held: heldReducer,
   retry: (_, event) => ({
     progress: { kind: 'retrying', attempt: event.attempt, delayMs: event.delayMs, error: event.error },
   }),
@@ -313,88 +308,4 @@ function toolResult(state: RunState, event: Of<'tool.result'>): Partial<RunState
   const finishClaimed = state.finishClaimed || (isOk && (isCommand || event.tool === 'finish'));
   const isDone = openCalls.length === 0 && finishClaimed && !state.unread;
   return { openCalls, course, finishClaimed, next: isDone ? 'check' : 'model', progress: null, copying: null };
-}
-
-function answered(state: RunState, event: Of<'answer'>): Partial<RunState> {
-  const { request } = state;
-  if (request?.requestId !== event.requestId) {
-    return {};
-  }
-  const stage = stageAfter(event.decision);
-  return {
-    request: null,
-    ...(request.kind === 'setup' ? { setup: setupAfterAnswer(state, event.decision) } : {}),
-    allowedHosts: hostsAfterAnswer(state, request, event.decision),
-    openCalls: state.openCalls.map((open) =>
-      stage !== null && isAskedBy(open, event.requestId) ? { ...open, stage } : open,
-    ),
-    ...afterAnswer(state, event),
-  };
-}
-
-/** How a call that asked goes on. */
-function stageAfter(decision: Decision): OpenCall['stage'] | null {
-  switch (decision.kind) {
-    case 'allow':
-      return { kind: 'allowed' };
-    case 'deny':
-      return { kind: 'denied', note: decision.note ?? '' };
-    case 'reply':
-      return { kind: 'replied', text: decision.text };
-    case 'approve':
-    case 'always':
-    case 'take':
-    case 'discard':
-    case 'continue':
-      return null;
-  }
-}
-
-function afterAnswer(state: RunState, { decision, requestId }: Of<'answer'>): Partial<RunState> {
-  if (decision.kind === 'approve') {
-    return approved(state, { text: decision.text, requestId });
-  }
-  if (decision.kind === 'take') {
-    return { taken: true, next: 'conclude' };
-  }
-  if (decision.kind === 'continue') {
-    return continued(state, decision.text);
-  }
-  if (decision.kind === 'reply' && !state.openCalls.some((open) => isAskedBy(open, requestId))) {
-    return { next: 'model', round: 0, finishClaimed: false, unread: true, course: newCourse };
-  }
-  return decision.kind === 'reply' ? { course: newCourse } : {};
-}
-
-/** A window that was opened is no answer to the model; a budget that was raised grants no turns, and a check goes on. */
-function continued(state: RunState, text: string | undefined): Partial<RunState> {
-  const { request, turn, extraTurns } = state;
-  if (request?.kind === 'window') {
-    return text === undefined ? {} : { unread: true };
-  }
-  if (request?.kind === 'budget' && state.next === 'check' && text === undefined) {
-    return { openCheck: null, course: newCourse };
-  }
-  const granted = request?.kind === 'budget' ? extraTurns : turn;
-  return { next: 'model', round: 0, finishClaimed: false, unread: true, extraTurns: granted, course: newCourse };
-}
-
-/** What the model called beside its plan was meant for before it was approved. */
-function approved(state: RunState, { text, requestId }: { text: string; requestId: string }): Partial<RunState> {
-  const isAsked = state.openCalls.some((open) => isAskedBy(open, requestId));
-  if (!isAsked) {
-    return { plan: text, next: 'model', round: 0, finishClaimed: false, unread: true };
-  }
-  return {
-    plan: text,
-    openCalls: state.openCalls.map((open): OpenCall =>
-      isAskedBy(open, requestId)
-        ? { ...open, stage: { kind: 'replied', text: approvedPlan(text) } }
-        : { ...open, stage: { kind: 'denied', note: '' } },
-    ),
-  };
-}
-
-function isAskedBy({ stage }: OpenCall, requestId: string): boolean {
-  return stage.kind === 'asked' && stage.requestId === requestId;
 }

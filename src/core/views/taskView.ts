@@ -1,4 +1,5 @@
 import type {
+  QueuedWhy,
   RunnerEvent,
   Request,
   RunState,
@@ -45,6 +46,14 @@ export function viewWithEvent(view: TaskView, event: RunnerEvent, isOwned: boole
 
 export function viewWithOwner(view: TaskView, isOwned: boolean): TaskView {
   return withState(view.task, view.app, view.run, isOwned);
+}
+
+/** The view that says what its task waits for while it is queued. */
+export function viewWithWhy(view: TaskView, why: QueuedWhy | undefined): TaskView {
+  if (view.state.kind !== 'queued') {
+    return view;
+  }
+  return { ...view, state: { kind: 'queued', ...(why === undefined ? {} : { why }) } };
 }
 
 function withState(task: Task, app: AppState, run: RunState, isOwned: boolean): TaskView {

@@ -110,6 +110,7 @@ const folds: { [T in EventBody['type']]: Fold<T> } = {
   'check.result': checkResult,
   'coverage.before': ignore,
   'tests.weakened': ignore,
+  held: ignore,
   retry: (items, { seq, attempt, error }) =>
     void items.push({ kind: 'retry', key: `e${seq}`, attempt, message: error.message }),
   'approval.request': (items, { request }) =>

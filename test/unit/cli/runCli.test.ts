@@ -19,6 +19,8 @@ const commands = [
     'search',
     'archive',
     'pin',
+    'prioritize',
+    'pause-all',
     'inbox',
     'preview',
     'answer',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Script, ScriptPlayer } from '../../../src/adapters/models/scriptPlayer';
+import type { RequestGate } from '../../../src/core/scheduling/gatePorts';
 import type { RepositoryGuard } from '../../../src/core/control/guardPorts';
 import type { ApprovalRules } from '../../../src/core/approvals/approvalPorts';
 import type { ChangedText, CheckPlace, CheckSubject } from '../../../src/core/checks/checkPorts';
@@ -90,6 +91,12 @@ class MemoryJournal implements EventJournal {
   }
 }
 
+const openGate: RequestGate = {
+  look: () => Promise.resolve(null),
+  pass: () => Promise.resolve(),
+  refused: () => Promise.resolve(),
+};
+
 type Act = (options: CommandOptions) => Partial<CommandResult> | Promise<Partial<CommandResult>>;
 
 export interface BenchOptions {
@@ -117,6 +124,7 @@ export interface BenchOptions {
   /** What the repository wants done in a new worktree. */
   setup?: WantedSetup;
   ports?: PortBlock;
+  gate?: RequestGate;
   budgets?: Partial<BudgetSettings>;
   /** In the place of one of its own, with the budgets in it. */
   ledger?: MemoryLedger;
@@ -251,6 +259,7 @@ export class EngineBench {
         sinceSnapshot: (tree, isWanted) =>
           Promise.resolve(this.changes(this.kept.get(tree)).filter(({ path }) => isWanted(path))),
       },
+      gate: this.options.gate ?? openGate,
       prices: { of: () => Promise.resolve(this.options.price ?? null) },
       ledger: this.ledger,
       clock: {
