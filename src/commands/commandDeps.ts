@@ -1,3 +1,4 @@
+import type { GivenParts } from '../app/givenParts';
 import type { Digests } from '../app/digests';
 import type { CommentReply } from 'vscode';
 import type { Connections } from '../app/connections';
@@ -23,7 +24,7 @@ import type { ForgeSignIn } from '../host/forgeSignIn';
 import type { PullDrafts } from '../host/pullDrafts';
 import type { PreviewDocuments } from '../host/previewDocuments';
 import type { OutputLog } from '../host/outputLog';
-import type { SandboxReport, Starter, TaskId } from '../protocol';
+import type { AgentsWindowUpdate, GivenPart, SandboxReport, Starter, TaskId } from '../protocol';
 
 /** What commands work with. */
 export interface CommandDeps {
@@ -35,7 +36,12 @@ export interface CommandDeps {
   secrets: NamedSecrets;
   openFolders: { lookAgain(): void };
   listing: TaskListing;
-  agentsWindow: { open(taskId?: TaskId, seq?: number): void };
+  agentsWindow: {
+    open(taskId?: TaskId, seq?: number): void;
+    give(parts: readonly GivenPart[]): void;
+    tell(update: AgentsWindowUpdate): void;
+  };
+  given: Pick<GivenParts, 'written'>;
   /** The boxes of comments in open diffs. */
   reviewThreads: {
     add(reply: CommentReply): Promise<void>;

@@ -3,6 +3,7 @@ import { applySome } from './applySome';
 import { chooseCarried } from './carryChoice';
 import { changeModel } from './changeModel';
 import type { CommandDeps } from './commandDeps';
+import { composerHandlers } from './composerHandlers';
 import { connectModel } from './connectModel';
 import { convertRules } from './convertRules';
 import { copyDiagnostics } from './diagnostics';
@@ -101,5 +102,6 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
     showLog: () => deps.log.show(),
     ...schedulingHandlers(deps),
     ...organizeHandlers(deps),
+    ...composerHandlers(deps),
   };
 }

@@ -1,4 +1,4 @@
-import type { Draft } from '../app/drafts';
+import type { Draft, NewTask } from '../app/drafts';
 import { currentEngine } from '../core/models/currentEngine';
 import { withAttachments } from '../core/composer/withAttachments';
 import { checksOf } from '../core/checks/checks';
@@ -8,7 +8,7 @@ import { showError } from '../host/errorNotice';
 import { settings } from '../host/settings';
 import { t } from '../host/translate';
 import { Attachments } from '../protocol';
-import type { EngineChoice, TaskBase } from '../protocol';
+import type { EngineChoice, TaskBase, TaskId } from '../protocol';
 import { chooseBase, shownBase } from './baseChoice';
 import { askCarry } from './carryChoice';
 import type { CommandDeps } from './commandDeps';
@@ -80,7 +80,7 @@ function withoutCommand(engine: EngineChoice): TaskForm['engine'] {
 }
 
 /** The model that the setting names, which is asked for when nobody knows the name; else the one connected last. */
-async function usualEngine(deps: CommandDeps): Promise<TaskForm['engine']> {
+export async function usualEngine(deps: CommandDeps): Promise<TaskForm['engine']> {
   const { connections } = deps;
   const named =
     settings.model === '' || connections.list().length === 0 ? null : await namedModel(deps, settings.model);
@@ -109,7 +109,7 @@ async function fillIn(deps: CommandDeps, first: TaskForm): Promise<void> {
     }
     form = { ...form, text: answer.text };
     if (answer.kind === 'send') {
-      await start(deps, form, await draft);
+      await startForm(deps, form, await draft);
       return;
     }
     form = await changed(deps, { form, part: answer.kind, draft });
@@ -143,19 +143,18 @@ async function changed(deps: CommandDeps, { form, part, draft }: Change): Promis
   }
 }
 
-async function start(deps: CommandDeps, form: TaskForm, draft: Draft): Promise<void> {
+/** Begins the work; null where nobody was chosen to do it. */
+export async function startForm(deps: CommandDeps, form: TaskForm, draft: Draft): Promise<TaskId | null> {
   const { services, log } = deps;
-  const { engine, text } = form;
+  const { engine } = form;
   if (engine === null) {
-    return;
+    return null;
   }
   await askCarry(deps, draft.root);
   const [verify = null, ...others] = form.verify ?? (draft.verify === null ? [] : [draft.verify]);
   const view = await services.drafts.create({
     root: draft.root,
-    prompt: engine.kind === 'command' ? text : withAttachments(text, form.attached),
-    engine: engine.kind === 'command' ? { kind: 'command', command: text } : engine,
-    ...(form.mode === 'work' || engine.kind === 'command' ? {} : { mode: form.mode }),
+    ...workOf(form, engine),
     ...(form.base === null ? {} : { base: form.base.base }),
     verify,
     checks: others.map((command) => ({ kind: 'command', command })),
@@ -166,8 +165,23 @@ async function start(deps: CommandDeps, form: TaskForm, draft: Draft): Promise<v
     approve: 'ask',
     approvals: settings.approvals,
     limits: settings.limits,
-    ...(engine.kind === 'command' ? {} : { diagnostics: settings.diagnostics }),
-    budget: settings.budgets.settings.task,
+    budget: form.budget ?? settings.budgets.settings.task,
   });
   services.fleet.submit(view.task.id).catch((error: unknown) => showError(error, log));
+  return view.task.id;
+}
+
+/** Who does what: a model what it is told, or a command. */
+function workOf(
+  { text, attached, mode }: TaskForm,
+  engine: NonNullable<TaskForm['engine']>,
+): Pick<NewTask, 'prompt' | 'engine' | 'mode' | 'diagnostics'> {
+  return engine.kind === 'command'
+    ? { prompt: text, engine: { kind: 'command', command: text } }
+    : {
+        prompt: withAttachments(text, attached),
+        engine,
+        diagnostics: settings.diagnostics,
+        ...(mode === 'work' ? {} : { mode }),
+      };
 }

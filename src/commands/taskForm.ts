@@ -1,4 +1,4 @@
-import type { Attachment, ModelRef, TaskBase, TaskMode, TaskSecretNames } from '../protocol';
+import type { Attachment, Budget, ModelRef, TaskBase, TaskMode, TaskSecretNames } from '../protocol';
 
 /** What the person is filling in. */
 export interface TaskForm {
@@ -15,4 +15,6 @@ export interface TaskForm {
   secrets: TaskSecretNames | undefined;
   /** undefined: what the repository proposes; empty: no check. All of the commands have to be green. */
   verify: readonly string[] | undefined;
+  /** Absent: what the settings allow a task. */
+  budget?: Budget;
 }

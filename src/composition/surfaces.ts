@@ -15,6 +15,9 @@ import { TaskListing } from '../app/taskListing';
 import { answerAsWindow } from '../app/windowAnswers';
 import type { Services } from '../app/services';
 import type { CommandDeps } from '../commands/commandDeps';
+import { repositoryFolders } from '../commands/folderChoice';
+import type { Git } from '../core/worktrees/gitPorts';
+import { KeptDrafts } from '../host/keptDrafts';
 import { KeptLensOffer, KeptListing, KeptNotices, KeptWindowLayout } from '../host/keptValues';
 import { showReviews } from '../providers/reviewSurface';
 import { AgentsTree } from '../providers/agentsTree';
@@ -71,7 +74,8 @@ export async function showSurfaces(context: vscode.ExtensionContext, built: Wind
   const listing = new TaskListing(new KeptListing(context.workspaceState), log);
   const layout = new KeptWindowLayout(context.workspaceState);
   const { surface, reviewThreads } = showReviews({ ...services, kept: new KeptLensOffer(context.globalState), log });
-  const shown = { day, moves, pulls, listing, layout, search, starters, extensionUri };
+  const writing = { given: built.given, drafts: new KeptDrafts(context.workspaceState), checkout: checkoutOf(git) };
+  const shown = { day, moves, pulls, listing, layout, search, starters, extensionUri, ...writing };
   const agentsWindow = new AgentsWindow({ ...services, ...shown, connections, files, log });
   const openFolders = new OpenFolders({ ...services, git, clock, log });
   context.subscriptions.push(
@@ -106,6 +110,14 @@ export async function showSurfaces(context: vscode.ExtensionContext, built: Wind
   );
   tellCutOffRemoval(new RemovableDirectory(dataDirectory), log);
   return { agentsWindow, openFolders, listing, reviewThreads, pullWatch: pulls, digest: tellPeople(context, built) };
+}
+
+/** Of the first open folder, which is where a new task is made unless a person says otherwise. */
+function checkoutOf(git: Pick<Git, 'root'>): () => Promise<string | null> {
+  return async () => {
+    const [folder] = repositoryFolders();
+    return folder === undefined ? null : await git.root(folder.uri.fsPath);
+  };
 }
 
 /** What a person is told of agents: at once, or together when they come back. */

@@ -5,6 +5,7 @@ import { createGit } from '../adapters/git/createGit';
 import { createModelClient } from '../adapters/models/createModelClient';
 import { listOnDisk } from '../adapters/files/listOnDisk';
 import { listModels } from '../adapters/models/listModels';
+import { mentionsOnDisk } from '../adapters/files/mentionsOnDisk';
 import { openForge } from '../adapters/forges/openForge';
 import { findProgram } from '../adapters/process/sandbox';
 import { ResidentClient } from '../adapters/resident/residentClient';
@@ -21,6 +22,7 @@ import { SystemIds } from '../adapters/system/systemIds';
 import { WorkerLauncher } from '../adapters/worker/workerLauncher';
 import { auditIn } from '../app/auditLog';
 import { Connections, type ModelDirectory } from '../app/connections';
+import { GivenParts } from '../app/givenParts';
 import { hostDesk } from '../app/hostDesk';
 import { NamedSecrets } from '../app/namedSecrets';
 import { createPulls } from '../app/pulls';
@@ -34,6 +36,7 @@ import { requireTrustedWorkspace } from '../host/commandRegistrar';
 import type { Git } from '../core/worktrees/gitPorts';
 import type { ModelClients } from '../core/models/modelPorts';
 import { editorModelNames, editorModels } from '../host/editorModels';
+import { editorSymbols } from '../host/editorSymbols';
 import { editorProblems } from '../host/editorProblems';
 import { KeptConnections, SecretKeys } from '../host/keptValues';
 import { ForgeSignIn } from '../host/forgeSignIn';
@@ -78,14 +81,17 @@ export async function windowServices(context: vscode.ExtensionContext, log: Outp
   const texts = storedTexts((taskId) => files.taskDir(taskId));
   const search = new TaskSearch({ ...services, texts, patch: (view) => services.reviews.patch(view), t });
   const forge = forgesOf(context, { ...known, services, git, clock });
-  const acts = { audit, shared, search, forge, starters: startersOf(git, carrier) };
+  const given = new GivenParts({ files: mentionsOnDisk(findRipgrep), symbols: editorSymbols, clock });
+  const acts = { audit, shared, search, forge, given, starters: startersOf(git, carrier) };
   return { services, ...acts, connections, secrets, version, dataDirectory, files, clock, git, carrier, log };
 }
+
+const findRipgrep = (): Promise<string | null> => findProgram('rg', process.env['PATH']);
 
 /** Of the first open folder with a repository. */
 function startersOf(git: Git, carrier: DiskCarrier): () => Promise<Starter[]> {
   const listFiles = async (root: string, limit: number): Promise<string[]> =>
-    listOnDisk(root, await findProgram('rg', process.env['PATH']), limit);
+    listOnDisk(root, await findRipgrep(), limit);
   const starters = new Starters({ carrier, listFiles });
   return async () => {
     const [folder] = repositoryFolders();

@@ -89,6 +89,11 @@ export const commandIds = [
   'groupAgents',
   'explainLine',
   'openLiveFile',
+  'attachSelection',
+  'attachProblems',
+  'newTaskFromTest',
+  'startTask',
+  'pickForTask',
 ] as const;
 
 export type CommandId = (typeof commandIds)[number];

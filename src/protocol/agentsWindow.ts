@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { FileChange } from './changes';
+import { composerRequests, composerUpdates, GivenParts } from './composer';
 import { Decision, RunnerEvent } from './events';
 import { PullGlance } from './forges';
 import { RequestId, TaskId } from './ids';
@@ -58,7 +59,9 @@ export const AgentsWindowRequest = z.discriminatedUnion('type', [
     taskId: TaskId,
     text: z.string().min(1).max(200_000),
     when: MessageWhen.optional(),
+    given: GivenParts.optional(),
   }),
+  ...composerRequests,
   z.strictObject({ type: z.literal('tell'), taskId: TaskId, said: SideCommand }),
   z.strictObject({ type: z.literal('answer'), taskId: TaskId, requestId: RequestId, decision: Decision }),
   z.strictObject({ type: z.literal('action'), taskId: TaskId, action: TaskAction }),
@@ -130,6 +133,7 @@ export const AgentsWindowUpdate = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('partFiles'), taskId: TaskId, part: ChangesPart, files: z.array(FileChange) }),
   /** How pull requests stand, as far as that is known, by task; all of it each time. */
   z.strictObject({ type: z.literal('pulls'), pulls: z.record(z.string(), PullGlance) }),
+  ...composerUpdates,
   z.strictObject({ type: z.literal('tasks'), tasks: z.array(TaskView) }),
   z.strictObject({ type: z.literal('starters'), starters: z.array(Starter) }),
   z.strictObject({ type: z.literal('task'), task: TaskView }),

@@ -8,6 +8,7 @@ export * from './changes';
 export * from './checks';
 export * from './compaction';
 export * from './compositions';
+export * from './composer';
 export * from './connections';
 export * from './control';
 export * from './dependencies';

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
+import { attachedLines, attachedProblem, shownPath } from '../host/editorAttachments';
 import { t } from '../host/translate';
 import type { Attachment } from '../protocol';
 
 const around = 5;
-const mostLines = 400;
 
 /** Offers problems, TODO comments and selections to a new agent. Nothing begins before a person sent New Task. */
 export function registerTaskCodeActions(): vscode.Disposable {
@@ -38,13 +38,10 @@ function forProblems(document: vscode.TextDocument, diagnostics: readonly vscode
   const action = newTask(
     t('Fix with a Background Agent'),
     vscode.CodeActionKind.QuickFix,
-    t('Fix the problem in {0}.', pathOf(document)),
+    t('Fix the problem in {0}.', shownPath(document)),
     [
-      ...diagnostics.map(({ message, range, source }) => ({
-        label: t('Problem at {0}:{1}', pathOf(document), range.start.line + 1),
-        text: source === undefined ? message : `${source}: ${message}`,
-      })),
-      ...diagnostics.slice(0, 1).map(({ range }) => linesOf(document, range, around)),
+      ...diagnostics.map((problem) => attachedProblem(document, problem)),
+      ...diagnostics.slice(0, 1).map(({ range }) => attachedLines(document, range, around)),
     ],
   );
   action.diagnostics = [...diagnostics];
@@ -52,8 +49,8 @@ function forProblems(document: vscode.TextDocument, diagnostics: readonly vscode
 }
 
 function forTodo(document: vscode.TextDocument, range: vscode.Range, todo: string): vscode.CodeAction {
-  const prompt = t('Do what the comment at {0}:{1} says.', pathOf(document), range.start.line + 1);
-  const lines = linesOf(document, range, around);
+  const prompt = t('Do what the comment at {0}:{1} says.', shownPath(document), range.start.line + 1);
+  const lines = attachedLines(document, range, around);
   return newTask(
     todo === ''
       ? t('Give This Comment to a Background Agent')
@@ -66,7 +63,7 @@ function forTodo(document: vscode.TextDocument, range: vscode.Range, todo: strin
 
 function forSelection(document: vscode.TextDocument, range: vscode.Range): vscode.CodeAction {
   const title = t('Give the Selection to a Background Agent');
-  return newTask(title, vscode.CodeActionKind.RefactorRewrite, '', [linesOf(document, range, 0)]);
+  return newTask(title, vscode.CodeActionKind.RefactorRewrite, '', [attachedLines(document, range, 0)]);
 }
 
 function newTask(
@@ -78,19 +75,4 @@ function newTask(
   const action = new vscode.CodeAction(title, kind);
   action.command = { command: 'backgroundAgents.newTask', title, arguments: [{ prompt, attached }] };
   return action;
-}
-
-function pathOf({ uri }: vscode.TextDocument): string {
-  return vscode.workspace.asRelativePath(uri);
-}
-
-/** Whole lines, which name their place; a long range is cut. */
-function linesOf(document: vscode.TextDocument, range: vscode.Range, more: number): Attachment {
-  const first = Math.max(0, range.start.line - more);
-  const last = Math.min(document.lineCount - 1, range.end.line + more, first + mostLines - 1);
-  const end = document.lineAt(last).range.end;
-  return {
-    label: t('{0}, lines {1} to {2}', pathOf(document), first + 1, last + 1),
-    text: document.getText(new vscode.Range(new vscode.Position(first, 0), end)).slice(0, 50_000),
-  };
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Disposable, Log } from '../core/ports';
 import { onSettingsChange } from '../host/settings';
 import { t } from '../host/translate';
-import type { TaskId } from '../protocol';
+import type { AgentsWindowUpdate, GivenPart, TaskId } from '../protocol';
 import { agentsWindowHtml, webviewRoot } from './agentsWindowHtml';
 import { AgentsWindowSession } from './agentsWindowSession';
 import type { SessionDeps } from './agentsWindowSession';
@@ -43,6 +43,17 @@ export class AgentsWindow implements vscode.WebviewPanelSerializer {
     if (taskId !== undefined) {
       this.session?.show(taskId, seq);
     }
+  }
+
+  /** Shows the panel, and attaches parts to what is written in the box that is in sight there. */
+  give(parts: readonly GivenPart[]): void {
+    this.open();
+    this.session?.give(parts);
+  }
+
+  /** To the page, while it is there. */
+  tell(update: AgentsWindowUpdate): void {
+    this.session?.send(update);
   }
 
   private attach(panel: vscode.WebviewPanel): void {

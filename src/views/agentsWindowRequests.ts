@@ -4,6 +4,7 @@ import type { TaskSearch } from '../app/taskSearch';
 import type { ReviewOrders } from '../app/reviewOrders';
 import type { StepChanges } from '../app/stepChanges';
 import type { TaskStore } from '../app/taskStore';
+import type { PageComposer } from './pageComposer';
 import { sendOrder, sendPartFiles } from './changesTelling';
 import { TaskError } from '../core/errors';
 import type { Log } from '../core/ports';
@@ -34,6 +35,7 @@ export interface PageDeps {
 export interface PageSession {
   readonly deps: PageDeps;
   readonly search: { begin(text: string): void };
+  readonly composer: Pick<PageComposer, 'complete' | 'dropped' | 'keepDraft' | 'written'>;
   ready(): void;
   open(taskId: TaskId, size?: number): void;
   close(taskId: TaskId): void;
@@ -48,8 +50,9 @@ type Answer<T extends Type = Type> = (session: PageSession, request: Of<T>) => P
 /** Carries out one request of the page. An error becomes one notification. */
 export function answerRequest(session: PageSession, request: AgentsWindowRequest): void {
   const { store, log } = session.deps;
-  if ('taskId' in request && !store.current.has(request.taskId)) {
-    log.warn(`The Agents Window asked for an unknown task ${request.taskId}.`);
+  const taskId = 'taskId' in request ? request.taskId : 'of' in request ? request.of : null;
+  if (taskId !== null && !store.current.has(taskId)) {
+    log.warn(`The Agents Window asked for an unknown task ${taskId}.`);
     return;
   }
   const act = async () => (answers[request.type] as Answer)(session, request);
@@ -62,10 +65,15 @@ const answers: { [T in Type]: Answer<T> } = {
   close: (session, { taskId }) => session.close(taskId),
   layout: ({ deps }, { layout }) => deps.layout.write(layout),
   page: (session, { taskId, beforeSeq }) => session.page(taskId, beforeSeq),
-  message: async ({ deps }, { taskId, text, when }) => {
+  message: async ({ deps, composer }, request) => {
     requireTrustedWorkspace();
-    await deps.fleet.message(taskId, text, when);
+    await deps.fleet.message(request.taskId, await composer.written(request), request.when);
   },
+  complete: ({ composer }, request) => composer.complete(request),
+  dropped: ({ composer }, request) => composer.dropped(request),
+  keepDraft: ({ composer }, request) => composer.keepDraft(request),
+  startTask: (_, { draft, isShown }) => runCommand('startTask', { draft, isShown }),
+  pick: (_, { what }) => runCommand('pickForTask', what),
   tell: async ({ deps }, { taskId, said }) => {
     requireTrustedWorkspace();
     await deps.fleet.tell(taskId, said);

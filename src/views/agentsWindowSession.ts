@@ -4,15 +4,16 @@ import type { TaskChange } from '../app/taskStore';
 import { settings } from '../host/settings';
 import { loadedStrings } from '../host/translate';
 import { AgentsWindowRequest, WindowLayout } from '../protocol';
-import type { AgentsWindowUpdate, RunnerEvent, TaskId } from '../protocol';
+import type { AgentsWindowUpdate, GivenPart, RunnerEvent, TaskId } from '../protocol';
 import { answerRequest } from './agentsWindowRequests';
 import type { PageDeps, PageSession } from './agentsWindowRequests';
 import { ListTelling } from './listTelling';
+import { PageComposer, type ComposerDeps } from './pageComposer';
 import { PageSearch } from './pageSearch';
 import { SideTelling, type SideFacts } from './sideTelling';
 import { PendingUpdates } from './pendingUpdates';
 
-export interface SessionDeps extends PageDeps, SideFacts {
+export interface SessionDeps extends PageDeps, SideFacts, ComposerDeps {
   connections: Connections;
   layout: KeptLayout;
 }
@@ -37,6 +38,7 @@ export class AgentsWindowSession implements PageSession {
   private isReady = false;
   private readonly updates: PendingUpdates;
   readonly search: PageSearch;
+  readonly composer: PageComposer;
   private readonly list: ListTelling;
   private readonly side: SideTelling;
   private readonly listeners: { dispose(): void }[];
@@ -50,10 +52,12 @@ export class AgentsWindowSession implements PageSession {
     this.list = new ListTelling(deps, this);
     this.side = new SideTelling(deps, this);
     this.search = new PageSearch(deps, this);
+    this.composer = new PageComposer(deps, this);
     this.listeners = [
       this.list,
       this.side,
       this.search,
+      this.composer,
       deps.store.onDidChange((change) => this.tellChange(change)),
       deps.connections.onDidChange(() => this.tellInit()),
       deps.fleet.onLive((message) => {
@@ -87,6 +91,12 @@ export class AgentsWindowSession implements PageSession {
     this.tellPending();
   }
 
+  /** Attaches it to what the person writes in the box that is in sight. */
+  give(parts: readonly GivenPart[]): void {
+    this.composer.keep(parts);
+    this.tellPending();
+  }
+
   ready(): void {
     this.isReady = true;
     this.opened.clear();
@@ -95,6 +105,7 @@ export class AgentsWindowSession implements PageSession {
     this.tellLayout();
     this.updates.send({ type: 'tasks', tasks: [...this.deps.store.current.values()] });
     this.side.tellAll();
+    this.composer.tellAll();
     this.tellPending();
   }
 
@@ -153,6 +164,9 @@ export class AgentsWindowSession implements PageSession {
     if (this.isReady && pending !== null) {
       this.pending = null;
       this.send({ type: 'show', ...pending });
+    }
+    if (this.isReady) {
+      this.composer.tellKept();
     }
   }
 }

@@ -5,6 +5,7 @@ import './agents/listBar.css';
 import './tiles.css';
 import './terminal.css';
 import './agents/slashMenu.css';
+import './agents/composer.css';
 import './agents/stepActions.css';
 import { AgentsWindow } from './agents/agentsWindow';
 import { ChangesPanel } from './agents/changesPanel';

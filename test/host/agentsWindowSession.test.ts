@@ -50,6 +50,9 @@ function session(kept?: unknown) {
     layout: { read: () => kept, write: note('keep the layout') },
     pulls: { known: { current: new Map(), onDidChange: () => nothing }, lookSoon: note('look at pull requests') },
     files: { readOutput: note('readOutput') },
+    drafts: { read: () => ({}), write: note('keep a draft') },
+    given: { complete: note('complete'), written: (_: string, { said }: { said: string }) => Promise.resolve(said) },
+    checkout: () => Promise.resolve(null),
     log: new MemoryLog(),
   } as unknown as SessionDeps;
   const webview = {
@@ -70,7 +73,7 @@ describe('what the Agents Window may ask', () => {
     page.receive({ type: 'open', taskId: task.id });
     assert.deepEqual(
       sent.map(({ type }) => type),
-      ['init', 'listing', 'elsewhere', 'tasks', 'day', 'moves', 'pulls', 'reviews', 'snapshot'],
+      ['init', 'listing', 'elsewhere', 'tasks', 'day', 'moves', 'pulls', 'reviews', 'usualModel', 'snapshot'],
     );
   });
 

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as fc from 'fast-check';
+import { SystemClock } from '../../src/adapters/system/systemClock';
+import { GivenParts } from '../../src/app/givenParts';
 import { TaskListing } from '../../src/app/taskListing';
 import { AgentsWindowRequest, type TaskId } from '../../src/protocol';
 import type * as Views from '../../src/views/agentsWindowSession';
@@ -82,6 +84,11 @@ function listeningSession(window: TestWindow, { AgentsWindowSession }: typeof Vi
       },
       moves: { known: { current: new Map(), onDidChange: unheard }, lookSoon: () => undefined },
       layout: { read: () => undefined, write: () => Promise.resolve() },
+      given: new GivenParts({
+        files: { list: () => Promise.resolve([]), read: () => Promise.reject(new Error('nothing is read here')) },
+        ...{ symbols: () => Promise.resolve([]), clock: new SystemClock() },
+      }),
+      ...{ drafts: { read: () => ({}), write: () => Promise.resolve() }, checkout: () => Promise.resolve(null) },
     },
   );
   return { session, said };

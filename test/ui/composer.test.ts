@@ -1,5 +1,6 @@
 import * as assert from 'node:assert/strict';
-import type { AgentsWindowUpdate, TaskId, TaskView } from '../../src/protocol';
+import { withAttachments } from '../../src/core/composer/withAttachments';
+import type { AgentsWindowUpdate, Mention, TaskId, TaskView } from '../../src/protocol';
 import { panelBrowser } from '../harness/panelBrowser';
 import type { PanelPage } from '../harness/panelPage';
 import { task, taskView } from '../unit/core/views';
@@ -75,5 +76,167 @@ describe('the composer', () => {
     await panel.page.getByText('Do it.').waitFor();
     await box.press('ArrowUp');
     assert.equal(await box.inputValue(), 'Do it.');
+  });
+
+  it('completes the name of a file, gives the file along and takes it away again by keyboard', async () => {
+    const box = panel.page.locator('.composer textarea');
+    await box.pressSequentially('Fix @us');
+    const asked = { type: 'complete', of: one.task.id };
+    await panel.page.waitForFunction("window.sent.some(({ query }) => query === 'us')");
+    assert.deepEqual(
+      await panel.sent('complete'),
+      ['', 'u', 'us'].map((query) => ({ ...asked, query })),
+    );
+    const found: Mention[] = [
+      { kind: 'file', path: 'src/users.ts' },
+      { kind: 'symbol', name: 'useAll', path: 'src/all.ts', lines: [3, 9] },
+      { kind: 'folder', path: 'src/users' },
+    ];
+    await panel.tell({ type: 'completed', of: one.task.id, query: 'us', found });
+    const options = panel.page.getByRole('option');
+    await options.first().waitFor();
+    assert.deepEqual(
+      (await options.allInnerTexts()).map((text) => text.split('\n')),
+      [
+        ['users.ts', 'src/users.ts'],
+        ['useAll', 'src/all.ts'],
+        ['users', 'src/users'],
+      ],
+    );
+    await box.press('Enter');
+    await box.pressSequentially('and @u');
+    await panel.tell({ type: 'completed', of: one.task.id, query: 'u', found });
+    await options.first().waitFor();
+    await box.press('ArrowDown');
+    await box.press('Tab');
+    assert.equal(await box.inputValue(), 'Fix `src/users.ts` and `useAll` ');
+    const chips = panel.page.locator('.composer .chip');
+    assert.deepEqual(await chips.allInnerTexts(), ['src/users.ts', 'useAll in src/all.ts, lines 3 to 9']);
+    await panel.page.getByRole('button', { name: 'Remove useAll' }).focus();
+    await panel.page.keyboard.press('Delete');
+    await box.press('Control+Enter');
+    assert.deepEqual(await panel.sent('message'), [
+      {
+        ...{ type: 'message', taskId: one.task.id, text: 'Fix `src/users.ts` and `useAll`', when: 'next' },
+        given: [{ kind: 'mention', mention: found[0] }],
+      },
+    ]);
+    assert.deepEqual([await chips.count(), await box.inputValue()], [0, '']);
+    assert.deepEqual(await panel.violations(), []);
+  });
+
+  it('shows what the host attaches, in the box in sight, and what was given along with a message', async () => {
+    const attachment = { label: 'a.ts, lines 1 to 2', text: 'one\ntwo' };
+    await panel.tell({ type: 'given', parts: [{ kind: 'text', attachment }] });
+    await panel.page.locator('.composer .chip').waitFor();
+    await panel.page.getByRole('tab', { name: 'Task 02' }).click();
+    await panel.page.locator('h1', { hasText: 'Task 02' }).waitFor();
+    assert.equal(await panel.page.locator('.composer .chip').count(), 0);
+    await panel.page.getByRole('tab', { name: 'Task 01' }).click();
+    await panel.page.locator('h1', { hasText: 'Task 01' }).waitFor();
+    const said = {
+      v: 1,
+      seq: 1,
+      taskId: one.task.id,
+      at: '2026-11-23T10:00:00.000Z',
+      type: 'user.message',
+      text: withAttachments('Do it.', [attachment]),
+      source: 'user',
+    } as const;
+    await panel.tell({ type: 'snapshot', taskId: one.task.id, seq: 1, tail: [said], hasOlder: false });
+    const row = panel.page.locator('.row.user');
+    await row.waitFor();
+    assert.deepEqual(
+      [await row.locator('.said').innerText(), await row.locator('.chip').innerText()],
+      [...['Do it.', 'a.ts, lines 1 to 2']],
+    );
+    await row.locator('summary').press('Enter');
+    assert.equal(await row.locator('pre').innerText(), 'one\ntwo');
+  });
+
+  it('takes files that are dropped: those of the editor by their addresses, others as text', async () => {
+    await panel.page.evaluate(`(() => {
+      const drop = (fill) => {
+        const data = new DataTransfer();
+        fill(data);
+        document.querySelector('.composer').dispatchEvent(new DragEvent('drop', { dataTransfer: data, cancelable: true }));
+      };
+      drop((data) => data.setData('text/uri-list', 'file:///repo/a.ts\\r\\nhttps://example.com/x'));
+      drop((data) => data.items.add(new File(['hello'], 'note.txt')));
+      drop((data) => data.items.add(new File([new Uint8Array([0, 1, 2])], 'a.bin')));
+    })()`);
+    await panel.page.locator('.composer .chip').waitFor();
+    assert.deepEqual(await panel.sent('dropped'), [{ type: 'dropped', of: one.task.id, uris: ['file:///repo/a.ts'] }]);
+    assert.deepEqual(await panel.page.locator('.composer .chip').allInnerTexts(), ['note.txt']);
+  });
+});
+
+describe('the box for a new task', () => {
+  const browser = panelBrowser();
+  let panel: PanelPage;
+  const kept = { text: 'half a task', given: [], options: { budget: { usd: 2 } } };
+
+  beforeEach(async () => {
+    panel = await browser.open([
+      ...told.slice(0, 2),
+      { type: 'usualModel', label: 'claude' },
+      { type: 'drafts', drafts: { new: kept } },
+    ]);
+    await panel.page.locator('.composer textarea').waitFor();
+  });
+
+  it('has what was written before, and starts it with Enter', async () => {
+    const box = panel.page.locator('.composer textarea');
+    assert.equal(await box.inputValue(), 'half a task');
+    assert.deepEqual(await panel.page.locator('.composer .chip').allInnerTexts(), ['At most $2.00']);
+    assert.deepEqual(await panel.page.locator('.picker').allInnerTexts(), ['claude', 'From Your Checkout']);
+    await box.press('Shift+Enter');
+    await box.pressSequentially('and more');
+    await box.press('Enter');
+    const draft = { text: 'half a task\nand more', given: [], options: { budget: { usd: 2 } } };
+    assert.deepEqual(await panel.sent('startTask'), [{ type: 'startTask', draft, isShown: false }]);
+    assert.deepEqual([await box.inputValue(), await panel.page.locator('.composer .chip').count()], ['', 0]);
+    assert.deepEqual((await panel.sent('keepDraft')).at(-1), {
+      ...{ type: 'keepDraft', of: null, draft: { text: '', given: [], options: {} } },
+    });
+  });
+
+  it('has commands and pickers of its own, and other ways to start', async () => {
+    const box = panel.page.locator('.composer textarea');
+    await box.fill('/');
+    const options = panel.page.getByRole('option');
+    await options.first().waitFor();
+    assert.deepEqual(await options.locator('span:first-child').allInnerTexts(), [
+      ...['/ask', '/budget', '/plan', '/verify'],
+    ]);
+    await box.fill('/verify npm test');
+    await box.press('Enter');
+    await panel.page.getByText('Check: npm test').waitFor();
+    await panel.page.getByRole('button', { name: 'Who does the work: claude' }).click();
+    await panel.tell({ type: 'picked', options: { model: { provider: 'openai', name: 'gpt' } } });
+    await panel.page.getByRole('button', { name: 'Who does the work: gpt' }).waitFor();
+    const chosen = { budget: { usd: 2 }, verify: 'npm test', model: { provider: 'openai', name: 'gpt' } };
+    await box.fill('One');
+    await box.press('Alt+Enter');
+    await box.fill('Two');
+    await box.press('Control+Enter');
+    assert.deepEqual(await panel.sent('startTask'), [
+      { type: 'startTask', draft: { text: 'One', given: [], options: { ...chosen, mode: 'plan' } }, isShown: false },
+      { type: 'startTask', draft: { text: 'Two', given: [], options: { model: chosen.model } }, isShown: true },
+    ]);
+    assert.deepEqual(await panel.sent('pick'), [{ type: 'pick', what: 'model' }]);
+  });
+
+  it('has back what could not be started, unless something else was written meanwhile', async () => {
+    const box = panel.page.locator('.composer textarea');
+    await box.press('Enter');
+    await panel.tell({ type: 'drafts', drafts: { new: kept } });
+    await panel.page.getByText('At most $2.00').waitFor();
+    assert.equal(await box.inputValue(), 'half a task');
+    await box.fill('another');
+    await panel.tell({ type: 'drafts', drafts: { new: kept } });
+    await panel.tell({ type: 'usualModel', label: 'told later' });
+    await panel.page.getByText('told later').waitFor();
+    assert.equal(await box.inputValue(), 'another');
   });
 });

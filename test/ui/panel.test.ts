@@ -49,6 +49,11 @@ const approval = (command: string) => ({
   },
 });
 
+/** What the page asked beside what it keeps of words that are not sent. */
+async function asked(panel: PanelPage): Promise<{ type: string }[]> {
+  return (await panel.sent()).filter(({ type }) => type !== 'keepDraft');
+}
+
 describe('the page of the Agents Window', () => {
   const browser = panelBrowser();
   let panel: PanelPage;
@@ -145,7 +150,7 @@ describe('the page of the Agents Window', () => {
     await box.fill('Neither.');
     await box.press('Enter');
     await box.press('Control+Enter');
-    assert.deepEqual((await panel.sent()).at(-1), {
+    assert.deepEqual((await asked(panel)).at(-1), {
       type: 'answer',
       taskId,
       requestId: 'r2',
@@ -168,7 +173,7 @@ describe('the page of the Agents Window', () => {
     await box.fill('/btw Why two files?');
     await box.press('Control+Enter');
     await page.getByRole('list', { name: 'Queued messages' }).getByRole('button', { name: 'Withdraw' }).click();
-    assert.deepEqual((await panel.sent()).slice(-5), [
+    assert.deepEqual((await asked(panel)).slice(-5), [
       { type: 'message', taskId, text: 'Then b.', when: 'queue' },
       { type: 'message', taskId, text: 'Not so.', when: 'now' },
       { type: 'message', taskId, text: 'Mind the docs.', when: 'next' },
@@ -230,7 +235,7 @@ describe('the page of the Agents Window', () => {
     await page.locator('transcript-log').getByText('First.', { exact: true }).waitFor();
     assert.equal(await words.inputValue(), 'First, but well.');
     await words.press('Enter');
-    assert.deepEqual((await panel.sent()).at(-1), {
+    assert.deepEqual((await asked(panel)).at(-1), {
       type: 'message',
       taskId,
       text: 'First, but well.',
@@ -255,11 +260,11 @@ describe('the page of the Agents Window', () => {
     }
     const answer = page.locator('.row.aside');
     assert.match(await answer.innerText(), /On the side: Why two files\?\s+For the tests\./);
-    await page.getByText('claude-test').waitFor();
+    await page.getByTitle('claude-test', { exact: true }).waitFor();
     const box = page.getByRole('textbox', { name: 'Message to the agent' });
     await box.fill('/btw And why\nthree?');
     await box.press('Control+Enter');
-    assert.deepEqual((await panel.sent()).at(-1), {
+    assert.deepEqual((await asked(panel)).at(-1), {
       type: 'tell',
       taskId,
       said: { type: 'aside', text: 'And why\nthree?' },

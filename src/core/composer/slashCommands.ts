@@ -1,4 +1,4 @@
-import type { AgentsWindowRequest, MarkAction, TaskAction, TaskView } from '../../protocol';
+import type { AgentsWindowRequest, MarkAction, NewTaskOptions, TaskAction, TaskView } from '../../protocol';
 import { markActions } from '../listing/markActions';
 import type { Translate } from '../translate';
 import { possibleActions } from '../views/taskActions';
@@ -8,6 +8,8 @@ export interface SlashCommand {
   /** Without the slash. */
   name: string;
   summary: string;
+  /** Of a new task: what the words after it set, in the place of a request; null where they set nothing. */
+  option?: (rest: string) => NewTaskOptions | null;
   /** What is asked of the host; null where words have to follow and do not. */
   request: (rest: string) => AgentsWindowRequest | null;
 }

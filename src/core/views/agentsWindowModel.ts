@@ -43,6 +43,10 @@ export interface AgentsWindowModel {
   strings: Readonly<Record<string, string>>;
   statusColors: StatusColors;
   hasModel: boolean;
+  /** The model that a new task has unless another is chosen; empty where none is connected. */
+  usualModel: string;
+  /** What could be meant by the name that is being written. */
+  completed: Of<'completed'> | null;
   /** What the day has used, as a sentence; empty while that is nothing. */
   day: string;
   /** The branches that have moved on, as far as that is known, by task. */
@@ -84,6 +88,8 @@ export const emptyModel: AgentsWindowModel = {
   strings: {},
   statusColors: 'brief',
   hasModel: true,
+  usualModel: '',
+  completed: null,
   day: '',
   moves: {},
   found: null,
@@ -149,6 +155,12 @@ type Fold<T extends AgentsWindowUpdate['type'] = AgentsWindowUpdate['type']> = (
 
 const folds: { [T in AgentsWindowUpdate['type']]: Fold<T> } = {
   init: (model, { strings, statusColors, hasModel }) => ({ ...model, strings, statusColors, hasModel }),
+  usualModel: (model, { label }) => ({ ...model, usualModel: label }),
+  completed: (model, completed) => ({ ...model, completed }),
+  // What stands in the boxes changes with each key, and is kept where they are drawn.
+  given: (model) => model,
+  drafts: (model) => model,
+  picked: (model) => model,
   day: (model, { text }) => ({ ...model, day: text }),
   moves: (model, { moves }) => ({ ...model, moves }),
   found: (model, { found }) => ({ ...model, found: foldFound(model.found, found) }),

@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import type { Request } from '../../protocol';
+import { agentBox } from './agentBox';
 import { agentHeader } from './agentHeader';
 import { sidePanel } from './sidePanel';
 import { stepLine } from './stepLine';
@@ -20,7 +21,7 @@ export function agentPage(scene: TaskScene): TemplateResult {
         <transcript-log .scene=${scene} .detail=${detail}></transcript-log>
         ${state.kind === 'waiting' && !isDiscarded ? requestPart(scene, state.request) : nothing}
         ${isDiscarded ? nothing : keyed(view.task.id, html`<queued-list .scene=${scene}></queued-list>`)}
-        ${isDiscarded ? nothing : html`<chat-composer .scene=${scene}></chat-composer>`}
+        ${isDiscarded ? nothing : html`<chat-composer .scene=${scene} .boxOf=${() => agentBox(scene)}></chat-composer>`}
       </div>
       ${sidePanel(scene, detail)}
     </div>

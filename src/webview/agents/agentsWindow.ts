@@ -5,6 +5,7 @@ import { arrange, emptyModel, foldUpdate, selectTask } from '../../core/views/ag
 import type { AgentsWindowModel } from '../../core/views/agentsWindowModel';
 import { translateWith } from '../../core/translate';
 import type { AgentsWindowUpdate } from '../../protocol';
+import { DraftBook } from './draftBook';
 import { HostLink } from './hostLink';
 import { NextFrame } from './nextFrame';
 import { OpenTasks } from './openTasks';
@@ -23,6 +24,7 @@ export class AgentsWindow extends LitElement {
   private readonly link = new HostLink();
   private readonly frame = new NextFrame();
   private readonly open = new OpenTasks((request) => this.link.post(request));
+  private readonly drafts = new DraftBook((request) => this.link.post(request));
 
   constructor() {
     super();
@@ -66,6 +68,7 @@ export class AgentsWindow extends LitElement {
 
   private take(update: AgentsWindowUpdate): void {
     this.model = foldUpdate(this.model, update);
+    this.drafts.receive(update, this.model.selected);
     if (update.type === 'tasks' && update.tasks.length === 0) {
       this.link.post({ type: 'suggest' });
     }
@@ -92,6 +95,7 @@ export class AgentsWindow extends LitElement {
       nowMs: Math.max(this.nowMs, Date.now()),
       t: translateWith(this.model.strings),
       post: (request) => this.link.post(request),
+      drafts: this.drafts,
       change: (ui) => {
         this.ui = { ...this.ui, ...ui };
         this.frame.hurry();

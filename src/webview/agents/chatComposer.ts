@@ -1,121 +1,112 @@
 import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
-import { completions, slashCommands } from '../../core/composer/slashCommands';
-import type { SlashCommand } from '../../core/composer/slashCommands';
-import type { MessageWhen, TaskView } from '../../protocol';
-import { growingBox } from './growingBox';
-import { sendButton, sendMenu, whenOfKey } from './sendMenu';
-import type { TaskScene } from './scene';
-import { afterKey, slashMenu } from './slashMenu';
-import { placeholder, spokenRequest } from './spokenRequest';
+import type { ComposerBox, SendWay } from './composerBox';
+import type { Offer } from './composerOffers';
+import { afterChoosing, afterPress, afterWriting, atRest, offersAt, type Pen } from './composerPen';
+import { givenChips } from './givenChips';
+import { fitHeight, growingBox, placeCaret } from './growingBox';
+import { handIn } from './handIn';
+import { offerMenu } from './offerMenu';
+import type { Scene } from './scene';
+import { sendButton, sendMenu } from './sendMenu';
+import { sendWritten } from './sendWritten';
 
-/** One growing box. Ctrl/Cmd+Enter sends: an answer where the task asks for words, else a message; Alt+Enter queues it. */
+/** One growing box, with what is given along above the words and what can be chosen below them. */
 export class ChatComposer extends LitElement {
   static override readonly properties = {
     scene: { attribute: false },
-    text: { state: true },
-    isMenuOpen: { state: true },
-    chosen: { state: true },
+    boxOf: { attribute: false },
+    pen: { state: true },
   };
-  declare readonly scene: TaskScene;
-  declare private text: string;
-  declare private isMenuOpen: boolean;
-  /** Of the commands that are offered. */
-  declare private chosen: number;
+  declare readonly scene: Scene;
+  /** Made anew each time, since it depends on what is written. */
+  declare readonly boxOf: () => ComposerBox;
+  declare private pen: Pen;
+  private stopListening: () => void = () => undefined;
 
   constructor() {
     super();
-    this.text = '';
-    this.isMenuOpen = false;
-    this.chosen = 0;
+    this.pen = atRest;
   }
 
   override createRenderRoot(): this {
     return this;
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.stopListening = this.scene.drafts.listen(() => this.requestUpdate());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.stopListening();
+  }
+
   override render(): TemplateResult {
-    const { t, view } = this.scene;
-    const label = placeholder(view, t);
-    return html`<form class="composer" @submit=${this.onSubmit}>
-      ${slashMenu(this.offered(), this.chosen, ({ name }) => (this.text = `/${name} `))}
-      ${growingBox({ label, text: this.text, write: this.write, key: this.onKey })}
-      ${
-        isWorking(view)
-          ? sendMenu({
-              t,
-              isOpen: this.isMenuOpen,
-              isDisabled: this.text.trim() === '',
-              toggle: (isOpen) => (this.isMenuOpen = isOpen),
-              send: this.send,
-            })
-          : nothing
-      }
-      ${sendButton(t, this.text.trim() === '')}
+    const { scene, pen } = this;
+    const [box, { t, drafts }] = [this.boxOf(), scene];
+    const [draft, offers] = [drafts.read(box.of), offersAt(scene, box, pen)];
+    const active = offers.length === 0 ? null : pen.chosen;
+    const isDisabled = draft.text.trim() === '';
+    const write = (text: string, caret: number): void => void (this.pen = afterWriting(scene, box, text, caret));
+    const toggle = (isMenuOpen: boolean): void => void (this.pen = { ...pen, isMenuOpen });
+    return html`<form
+      class="composer"
+      @submit=${this.onSubmit}
+      @dragover=${(event: DragEvent) => event.preventDefault()}
+      @drop=${(event: DragEvent) => handIn(scene, box.of, event, event.dataTransfer)}
+      @paste=${(event: ClipboardEvent) => handIn(scene, box.of, event, event.clipboardData)}
+    >
+      ${offerMenu(offers, pen.chosen, this.choose)} ${givenChips(draft, t, (change) => drafts.write(box.of, change))}
+      ${growingBox({ label: box.label, text: draft.text, active, write, key: this.onKey })}
+      <div class="composer-foot">
+        <span class="pickers">${box.pickers}</span>
+        ${
+          box.ways.length === 0
+            ? nothing
+            : sendMenu({ ...box, t, isOpen: pen.isMenuOpen, isDisabled, toggle, send: this.send })
+        }
+        ${sendButton({ ...box.usual, isDisabled })}
+      </div>
     </form>`;
   }
 
-  private readonly write = (text: string): void => {
-    this.text = text;
-    this.chosen = 0;
+  override updated(changed: PropertyValues): void {
+    const area = this.querySelector('textarea');
+    if (area !== null) {
+      fitHeight(area);
+      placeCaret(area, changed.has('pen') ? this.pen.caret : 0);
+    }
+  }
+
+  private readonly choose = (offer: Offer): void => {
+    this.pen = afterChoosing(this.scene, this.boxOf(), offer);
   };
 
-  /** What the person wrote for each agent stays with that agent. */
-  override willUpdate(changed: PropertyValues<{ scene: TaskScene }>): void {
-    const before = changed.get('scene')?.view.task.id;
-    const { id } = this.scene.view.task;
-    if (before !== undefined && before !== id) {
-      drafts.set(before, this.text);
-      this.text = drafts.get(id) ?? '';
-      this.chosen = 0;
-    }
-  }
-
-  private offered(): SlashCommand[] {
-    return completions(this.text, slashCommands(this.scene.view, this.scene.t));
-  }
-
   private readonly onKey = (event: KeyboardEvent): void => {
-    const { text, chosen } = this;
-    const written = afterKey(event, { text, chosen, offered: this.offered(), earlier: lastSaid(this.scene) });
-    if (written !== null) {
-      event.preventDefault();
-      ({ text: this.text, chosen: this.chosen } = written);
+    const pressed = afterPress(event, this.scene, this.boxOf(), this.pen);
+    if (pressed === null) {
       return;
     }
-    const when = whenOfKey(event, isWorking(this.scene.view));
-    if (when !== null) {
-      event.preventDefault();
-      this.send(when);
+    event.preventDefault();
+    if ('pen' in pressed) {
+      this.pen = pressed.pen;
+    } else if ('offer' in pressed) {
+      this.choose(pressed.offer);
+    } else {
+      this.send(pressed.way);
     }
   };
 
   private readonly onSubmit = (event: Event): void => {
     event.preventDefault();
-    this.send('next');
+    this.send(this.boxOf().usual.way);
   };
 
-  private readonly send = (when: MessageWhen): void => {
-    const request = spokenRequest(this.scene, this.text, when);
-    if (request === null) {
-      return;
+  private readonly send = (way: SendWay): void => {
+    if (sendWritten(this.scene, this.boxOf(), way)) {
+      this.pen = atRest;
     }
-    this.scene.post(request);
-    this.text = '';
-    this.isMenuOpen = false;
-    this.querySelector('textarea')?.style.removeProperty('height');
   };
-}
-
-const drafts = new Map<string, string>();
-
-/** What the person said last, to be said again. */
-function lastSaid({ model, view }: TaskScene): string {
-  const items = model.details[view.task.id]?.items ?? [];
-  const last = items.findLast((item) => item.kind === 'user' && item.source !== 'check');
-  return last?.kind === 'user' ? last.text : '';
-}
-
-function isWorking({ state }: TaskView): boolean {
-  return state.kind === 'running' || state.kind === 'waiting';
 }

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { icon } from './icon';
+import { newTaskBox } from './newTaskBox';
 import type { Scene } from './scene';
 import { starterList } from './starterList';
 
@@ -10,6 +11,7 @@ export function emptyPage(scene: Scene): TemplateResult {
   return html`<main class="empty" id="page">
     ${icon('layers')}
     <p>${t('Describe a task, and an agent works on it in a worktree of its own while you go on editing.')}</p>
+    <chat-composer class="new" .scene=${scene} .boxOf=${() => newTaskBox(scene)}></chat-composer>
     <div class="buttons">
       <button class="primary" @click=${() => post({ type: 'newTask' })}>${t('New Task')}</button>
       ${

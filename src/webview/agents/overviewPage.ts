@@ -4,6 +4,7 @@ import { agentSections } from './agentSections';
 import { icon } from './icon';
 import { inboxList } from './inboxEntry';
 import { listBar } from './listBar';
+import { newTaskBox } from './newTaskBox';
 import { searchResults } from './searchResults';
 import type { Scene } from './scene';
 
@@ -23,6 +24,7 @@ export function overviewPage(scene: Scene): TemplateResult {
       }
       <button class="primary" @click=${() => scene.post({ type: 'newTask' })}>${icon('add')}${t('New Task')}</button>
     </div>
+    <chat-composer class="new" .scene=${scene} .boxOf=${() => newTaskBox(scene)}></chat-composer>
     ${inboxList(scene)} ${listBar(scene)}
     ${model.found === null ? agentSections(scene) : searchResults(scene, model.found)}
   </main>`;

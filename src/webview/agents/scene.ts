@@ -1,5 +1,6 @@
 import type { AgentsWindowModel } from '../../core/views/agentsWindowModel';
 import type { Translate } from '../../core/translate';
+import type { DraftBook } from './draftBook';
 import type { AgentsWindowRequest, ChangesPart, Listing, TaskId, TaskView, WindowLayout } from '../../protocol';
 
 export type SideTab = 'changes' | 'checks' | 'output';
@@ -37,6 +38,7 @@ export interface Scene {
   nowMs: number;
   t: Translate;
   post: (request: AgentsWindowRequest) => void;
+  drafts: DraftBook;
   change: (ui: Partial<Ui>) => void;
   select: (taskId: TaskId | null) => void;
   /** Looks for words in all agents. */

@@ -1,16 +1,29 @@
-import { slashCommands, slashIn } from '../../core/composer/slashCommands';
 import type { Translate } from '../../core/translate';
-import type { AgentsWindowRequest, MessageWhen, Request, TaskView } from '../../protocol';
-import type { TaskScene } from './scene';
+import type { AgentsWindowRequest, ComposerDraft, MessageWhen, Request, TaskView } from '../../protocol';
+import type { SendWay } from './composerBox';
 
-/** What the written words ask for: a command, an answer where the task asks for words, else a message. Null: not yet a whole one. */
-export function spokenRequest({ view, t }: TaskScene, written: string, when: MessageWhen): AgentsWindowRequest | null {
+/**
+ * What the written words ask for: an answer where the task asks for words, else a message. Null: not yet a whole one. What
+ * is given along goes with a message, which is the answer to what the task asks.
+ */
+export function spokenRequest(
+  view: TaskView,
+  { text: written, given }: ComposerDraft,
+  way: SendWay,
+): AgentsWindowRequest | null {
   const text = written.trim();
+  const when = way === 'queue' || way === 'now' ? way : 'next';
   if (text === '') {
     return null;
   }
-  const slash = slashIn(text, slashCommands(view, t));
-  return slash === null ? requestFor(view, text, when) : slash.command.request(slash.rest);
+  return given.length === 0
+    ? requestFor(view, text, when)
+    : { type: 'message', taskId: view.task.id, text, when: isApproval(view) && when === 'next' ? 'now' : when, given };
+}
+
+/** A message that comes at once is the answer to what waits for approval. */
+function isApproval({ state }: TaskView): boolean {
+  return state.kind === 'waiting' && state.request.kind === 'approval';
 }
 
 /** What the box asks a person to write. */

@@ -17,6 +17,7 @@ import { icon } from './icon';
 import { markdown } from './markdown';
 import { rulesRow } from './rulesRow';
 import type { TaskScene } from './scene';
+import { userRow } from './userRow';
 import { setupRow } from './setupRow';
 import { checkRow, foldedRow, readsRow, toolRow } from './toolRow';
 
@@ -38,7 +39,7 @@ const rows: { [K in Kind]: Draw<K> } = {
           result: '',
           body: () => html`<pre>${row.text}</pre>`,
         })
-      : html`<div class="row user">${row.text}</div>`,
+      : userRow(row),
   agent: (_, row) => html`<div class="row agent">${markdown(row, row.text)}</div>`,
   tool: toolRow,
   reads: readsRow,

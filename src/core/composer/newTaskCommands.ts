@@ -1,0 +1,34 @@
+import type { ComposerDraft, NewTaskOptions } from '../../protocol';
+import type { Translate } from '../translate';
+import { budgetIn } from './budgetWords';
+import type { SlashCommand } from './slashCommands';
+
+/** What can be written as `/name` in the box for a new task, in the order of the alphabet. */
+export function newTaskCommands({ given, options }: ComposerDraft, t: Translate): SlashCommand[] {
+  const inMode = (mode: 'plan' | 'ask', summary: string): SlashCommand => ({
+    name: mode,
+    summary,
+    option: (rest) => (rest === '' ? { mode } : null),
+    request: (rest) =>
+      rest === ''
+        ? null
+        : { type: 'startTask', draft: { text: rest, given, options: { ...options, mode } }, isShown: false },
+  });
+  const setting = (name: string, summary: string, option: (rest: string) => NewTaskOptions | null): SlashCommand => ({
+    name,
+    summary,
+    option,
+    request: () => null,
+  });
+  return [
+    inMode('ask', t('Ask about the code; nothing is changed')),
+    setting('budget', t('Limit it: 2.50 dollars, 500k tokens, 30 min'), (rest) => {
+      const budget = budgetIn(rest);
+      return budget === null ? null : { budget };
+    }),
+    inMode('plan', t('Plan first; you approve the plan')),
+    setting('verify', t('The command that has to succeed, or none'), (rest) =>
+      rest === '' ? null : { verify: rest === 'none' ? '' : rest.slice(0, 2000) },
+    ),
+  ];
+}

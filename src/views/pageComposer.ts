@@ -1,0 +1,127 @@
+import * as vscode from 'vscode';
+import type { GivenParts, MentionPlace } from '../app/givenParts';
+import type { TaskStore } from '../app/taskStore';
+import { modelLabel } from '../core/labels/labels';
+import { hasWorktree } from '../core/worktrees/hasWorktree';
+import { tellInfo } from '../host/messages';
+import { settings } from '../host/settings';
+import { t } from '../host/translate';
+import type {
+  AgentsWindowRequest,
+  AgentsWindowUpdate,
+  ComposerDraft,
+  ComposerDrafts,
+  GivenPart,
+  ModelRef,
+  TaskId,
+} from '../protocol';
+
+/** What a person wrote and did not send, kept for the workspace. */
+interface DraftMemory {
+  read(): ComposerDrafts;
+  write(of: TaskId | null, draft: ComposerDraft): Promise<void>;
+}
+
+export interface ComposerDeps {
+  store: TaskStore;
+  given: GivenParts;
+  drafts: DraftMemory;
+  connections: { readonly default: ModelRef | null; onDidChange(listener: () => void): { dispose(): void } };
+  /** The checkout that a new task would be of; null where none is open. */
+  checkout: () => Promise<string | null>;
+}
+
+type Of<T extends AgentsWindowRequest['type']> = Extract<AgentsWindowRequest, { type: T }>;
+
+/** The host's side of the boxes in which a person writes. */
+export class PageComposer {
+  /** What is to be attached as soon as the page runs. */
+  private waiting: GivenPart[] = [];
+  private asked: Of<'complete'> | null = null;
+  private readonly listener: { dispose(): void };
+
+  constructor(
+    private readonly deps: ComposerDeps,
+    private readonly page: { send(update: AgentsWindowUpdate): void },
+  ) {
+    this.listener = deps.connections.onDidChange(() => this.tellModel());
+  }
+
+  /** To a page that knows nothing yet. */
+  tellAll(): void {
+    this.tellModel();
+    const drafts = this.deps.drafts.read();
+    if (Object.keys(drafts).length > 0) {
+      this.page.send({ type: 'drafts', drafts });
+    }
+  }
+
+  keep(parts: readonly GivenPart[]): void {
+    this.waiting = [...this.waiting, ...parts];
+  }
+
+  tellKept(): void {
+    if (this.waiting.length > 0) {
+      this.page.send({ type: 'given', parts: this.waiting });
+      this.waiting = [];
+    }
+  }
+
+  keepDraft({ of, draft }: Of<'keepDraft'>): Promise<void> {
+    return this.deps.drafts.write(of, draft);
+  }
+
+  /** Only what was asked last is answered. */
+  async complete(request: Of<'complete'>): Promise<void> {
+    this.asked = request;
+    const { of, query } = request;
+    const place = await this.placeOf(of);
+    const found = place === null ? [] : await this.deps.given.complete(place, query);
+    if (this.asked === request) {
+      this.page.send({ type: 'completed', of, query, found });
+    }
+  }
+
+  async dropped({ of, uris }: Of<'dropped'>): Promise<void> {
+    const place = await this.placeOf(of);
+    const paths = uris.map((uri) => vscode.Uri.parse(uri).fsPath);
+    const { found, left } =
+      place === null ? { found: [], left: paths.length } : await this.deps.given.dropped(place, paths);
+    this.page.send({ type: 'given', of, parts: found.map((mention) => ({ kind: 'mention', mention })) });
+    if (left > 0) {
+      void tellInfo(t('Not attached: {0} of the files are not in the repository, or kept from agents.', String(left)));
+    }
+  }
+
+  /** The words with what is given along; where that can't be had the person has them back. */
+  async written({ taskId, text, given = [] }: Of<'message'>): Promise<string> {
+    try {
+      const place = await this.placeOf(taskId);
+      return await this.deps.given.written(place?.folder ?? '', { said: text, given }, t);
+    } catch (error) {
+      this.page.send({ type: 'drafts', drafts: { [taskId]: { text, given, options: {} } } });
+      throw error;
+    }
+  }
+
+  dispose(): void {
+    this.listener.dispose();
+  }
+
+  private tellModel(): void {
+    const { default: usual } = this.deps.connections;
+    const label = usual === null ? '' : settings.model === '' ? modelLabel(usual, t) : settings.model;
+    this.page.send({ type: 'usualModel', label });
+  }
+
+  private async placeOf(of: TaskId | null): Promise<MentionPlace | null> {
+    if (of === null) {
+      const checkout = await this.deps.checkout();
+      return checkout === null ? null : { folder: checkout, checkout };
+    }
+    const view = this.deps.store.get(of);
+    const checkout = view.task.repos[0].root;
+    const repo = view.app.workspace?.repos[0];
+    return { checkout, folder: repo !== undefined && hasWorktree(view) ? repo.worktree : checkout };
+  }
+}

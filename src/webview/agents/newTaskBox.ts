@@ -1,0 +1,55 @@
+import { html } from 'lit';
+import { newTaskCommands } from '../../core/composer/newTaskCommands';
+import { optionLabels } from '../../core/composer/optionLabels';
+import type { ComposerDraft } from '../../protocol';
+import type { ComposerBox, SendWay } from './composerBox';
+import { picker } from './picker';
+import type { Scene } from './scene';
+
+/** The box in which a new task is written: Enter starts it, Ctrl/Cmd+Enter shows it too, Alt+Enter plans first. */
+export function newTaskBox(scene: Scene): ComposerBox {
+  const { t, drafts, model, post } = scene;
+  const draft = drafts.read(null);
+  const labels = new Map(optionLabels(draft.options, t).map(({ option, label }) => [option, label]));
+  return {
+    of: null,
+    label: t('Describe a task, or / for commands'),
+    earlier: '',
+    commands: newTaskCommands(draft, t),
+    usual: { way: 'start', label: t('Start'), title: t('Start (Enter)') },
+    ways: [
+      ['start', t('Start (Enter)')],
+      ['startAndShow', t('Start and Show (Ctrl+Enter)')],
+      ['planFirst', t('Plan First (Alt+Enter)')],
+    ],
+    hint: t('Write @ to name files, folders and symbols'),
+    wayOf: wayOfKey,
+    ask: startRequest,
+    pickers: html`${picker({
+      icon: 'chip',
+      label: labels.get('model') ?? (model.usualModel === '' ? t('Choose a Model') : model.usualModel),
+      title: t('Who does the work'),
+      act: () => post({ type: 'pick', what: 'model' }),
+    })}${picker({
+      icon: 'git-branch',
+      label: labels.get('base') ?? t('From Your Checkout'),
+      title: t('What the task starts from'),
+      act: () => post({ type: 'pick', what: 'base' }),
+    })}`,
+  };
+}
+
+function startRequest(draft: ComposerDraft, way: SendWay): ReturnType<ComposerBox['ask']> {
+  const text = draft.text.trim();
+  const options = way === 'planFirst' ? { ...draft.options, mode: 'plan' as const } : draft.options;
+  return text === ''
+    ? null
+    : { type: 'startTask', draft: { ...draft, text, options }, isShown: way === 'startAndShow' };
+}
+
+function wayOfKey(event: KeyboardEvent): SendWay | null {
+  if (event.key !== 'Enter' || event.shiftKey || event.isComposing) {
+    return null;
+  }
+  return event.altKey ? 'planFirst' : event.ctrlKey || event.metaKey ? 'startAndShow' : 'start';
+}
