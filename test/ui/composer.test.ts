@@ -109,7 +109,7 @@ describe('the composer', () => {
     await options.first().waitFor();
     await box.press('ArrowDown');
     await box.press('Tab');
-    assert.equal(await box.inputValue(), 'Fix `src/users.ts` and `useAll` ');
+    assert.equal(await box.inputValue(), 'Fix src/users.ts and useAll ');
     const chips = panel.page.locator('.composer .chip');
     assert.deepEqual(await chips.allInnerTexts(), ['src/users.ts', 'useAll in src/all.ts, lines 3 to 9']);
     await panel.page.getByRole('button', { name: 'Remove useAll' }).focus();
@@ -117,7 +117,7 @@ describe('the composer', () => {
     await box.press('Control+Enter');
     assert.deepEqual(await panel.sent('message'), [
       {
-        ...{ type: 'message', taskId: one.task.id, text: 'Fix `src/users.ts` and `useAll`', when: 'next' },
+        ...{ type: 'message', taskId: one.task.id, text: 'Fix src/users.ts and useAll', when: 'next' },
         given: [{ kind: 'mention', mention: found[0] }],
       },
     ]);

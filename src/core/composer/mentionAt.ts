@@ -21,7 +21,8 @@ export function withMention(
   { from, to }: BegunMention,
   mention: Mention,
 ): { text: string; caret: number } {
-  const name = `\`${mention.name ?? mention.path}\` `;
+  const bare = mention.name ?? mention.path;
+  const name = /\s/.test(bare) ? `\`${bare}\` ` : `${bare} `;
   const rest = text.slice(to).replace(/^ /, '');
   return { text: `${text.slice(0, from)}${name}${rest}`, caret: from + name.length };
 }

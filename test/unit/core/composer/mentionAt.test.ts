@@ -24,13 +24,18 @@ describe('a name that is being written', () => {
     const text = 'Fix @us here';
     const begun = mentionAt(text, 7);
     assert.ok(begun !== null);
-    assert.deepEqual(withMention(text, begun, { kind: 'file', path: 'src/users.ts' }), {
-      text: 'Fix `src/users.ts` here',
-      caret: 19,
-    });
+    const written = [
+      { kind: 'file', path: 'src/users.ts' },
+      { kind: 'symbol', path: 'src/users.ts', name: 'useIt' },
+      { kind: 'folder', path: 'all users' },
+    ] as const;
     assert.deepEqual(
-      withMention(text, begun, { kind: 'symbol', path: 'src/users.ts', name: 'useIt' }).text,
-      ['Fix `useIt` here'][0],
+      written.map((mention) => withMention(text, begun, mention)),
+      [
+        { text: 'Fix src/users.ts here', caret: 17 },
+        { text: 'Fix useIt here', caret: 10 },
+        { text: 'Fix `all users` here', caret: 16 },
+      ],
     );
   });
 });
