@@ -1,6 +1,5 @@
 import type { CommandHandlers } from '../host/commandRegistrar';
 import { applySome } from './applySome';
-import { chooseCarried } from './carryChoice';
 import { changeModel } from './changeModel';
 import type { CommandDeps } from './commandDeps';
 import { composerHandlers } from './composerHandlers';
@@ -16,15 +15,7 @@ import { inbox } from './inbox';
 import { land, undoLanding } from './land';
 import { apply, discard, restore, undoApply } from './landing';
 import { editAndRun, newTask } from './newTask';
-import {
-  copyBranchName,
-  initializeRepository,
-  openAgentsWindow,
-  openRepository,
-  openTask,
-  openTerminal,
-  openWorktree,
-} from './places';
+import { copyBranchName, openAgentsWindow, openTask } from './places';
 import { reviewHandlers } from './reviewHandlers';
 import { bring, handBack } from './moving';
 import { organizeHandlers } from './organizeHandlers';
@@ -37,9 +28,9 @@ import { showPreview } from './showPreview';
 import { keepSecret } from './keepSecret';
 import { secretHandlers } from './secrets';
 import { forkTask, restoreCheckpoint } from './steps';
-import { cleanUpWorktrees, showWorktrees } from './worktrees';
 import { removeEverything } from './removeEverything';
 import { suggestTask } from './suggestTask';
+import { worktreeHandlers } from './worktreeHandlers';
 import { update } from './update';
 import { answer, message, rename, retry, stop } from './work';
 
@@ -79,10 +70,6 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
     restoreCheckpoint: (argument) => restoreCheckpoint(deps, argument),
     forkTask: (argument) => forkTask(deps, argument),
     copyBranchName: (argument) => copyBranchName(deps, argument),
-    openWorktree: (argument) => openWorktree(deps, argument),
-    openTerminal: (argument) => openTerminal(deps, argument),
-    openRepository: () => openRepository(deps),
-    initializeRepository: () => initializeRepository(deps),
     convertRules: (argument) => convertRules(deps, argument),
     showAllowed: () => showAllowed(deps),
     explainRules: (argument) => explainRules(deps, argument),
@@ -91,9 +78,7 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
     suggestTask: () => suggestTask(deps),
     exportTask: (argument) => exportTask(deps, argument),
     showDigest: () => showDigest(deps),
-    showWorktrees: () => showWorktrees(deps),
-    cleanUpWorktrees: () => cleanUpWorktrees(deps),
-    chooseCarried: () => chooseCarried(deps),
+    ...worktreeHandlers(deps),
     ...secretHandlers(deps),
     ...pullHandlers(deps),
     keepSecret: (argument) => keepSecret(deps, argument),

@@ -54,16 +54,7 @@ export async function showSurfaces(context: vscode.ExtensionContext, built: Wind
   const { services, connections, secrets, dataDirectory, files, clock, git, carrier, search, starters, log, forge } =
     built;
   const { store } = services;
-  const writeBudgets = async (given: BudgetSettings) => {
-    await writeBudgetSettings(dataDirectory, given);
-    await forgetOldDays(dataDirectory, clock.now());
-  };
-  const [budgets] = await Promise.all([
-    keepBudgets(writeBudgets, log),
-    store.load(),
-    connections.load(),
-    services.groups.load(),
-  ]);
+  const budgets = await readKept(built);
   const spending = new DaySpendingReader(dataDirectory, { clock, log });
   const day = new DaySpent(store, () => spending.today(), log);
   const moves = new MoveWatch({ ...services, git, log });
@@ -110,6 +101,21 @@ export async function showSurfaces(context: vscode.ExtensionContext, built: Wind
   );
   tellCutOffRemoval(new RemovableDirectory(dataDirectory), log);
   return { agentsWindow, openFolders, listing, reviewThreads, pullWatch: pulls, digest: tellPeople(context, built) };
+}
+
+/** Reads what is kept of tasks, groups and models, and writes down what the settings allow. */
+async function readKept({ services, connections, dataDirectory, clock, log }: WindowServices) {
+  const writeBudgets = async (given: BudgetSettings) => {
+    await writeBudgetSettings(dataDirectory, given);
+    await forgetOldDays(dataDirectory, clock.now());
+  };
+  const [budgets] = await Promise.all([
+    keepBudgets(writeBudgets, log),
+    services.store.load(),
+    connections.load(),
+    services.groups.load(),
+  ]);
+  return budgets;
 }
 
 /** Of the first open folder, which is where a new task is made unless a person says otherwise. */

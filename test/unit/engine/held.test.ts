@@ -22,10 +22,8 @@ class Gate implements RequestGate {
 
   async pass(_: unknown, signal: AbortSignal): Promise<void> {
     this.did.push('pass');
-    await Promise.race([
-      this.opened,
-      new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
-    ]);
+    await Promise.race([this.opened, new Promise((resolve) => signal.addEventListener('abort', resolve))]);
+    signal.throwIfAborted();
     this.hold = null;
   }
 
