@@ -110,7 +110,12 @@ export class Drafts {
   }
 
   /** Records the task and starts nothing. */
-  async create({ root, ...request }: NewTask): Promise<TaskView> {
+  async create(request: NewTask): Promise<TaskView> {
+    return this.record(await this.plan(request));
+  }
+
+  /** The task as it would be recorded. */
+  async plan({ root, ...request }: NewTask): Promise<Task> {
     const top = await this.deps.git.root(root);
     const { url, title, checks: asked = [], ...rest } = await this.withoutSecrets(request, top);
     if (request.prompt.trim() === '') {
@@ -123,20 +128,24 @@ export class Drafts {
         hint: 'Check out what it is to start from, or let it work in a worktree.',
       });
     }
-    const { files, ids, clock, store } = this.deps;
     const isAsking = rest.mode === 'ask';
     const checks = [...asked, ...(rest.verify === null ? [] : coverageGoals(rest.prompt))];
     const named = titleOf(title ?? rest.prompt);
-    const task = Task.parse({
+    return Task.parse({
       ...rest,
       verify: isAsking ? null : rest.verify,
       ...(checks.length === 0 || isAsking ? {} : { checks }),
-      id: ids.taskId(),
+      id: this.deps.ids.taskId(),
       title: named,
       slug: slugOf(named),
       repos: [{ root: top, ...(url === undefined ? {} : { url }) }],
-      createdAt: clock.now().toISOString(),
+      createdAt: this.deps.clock.now().toISOString(),
     });
+  }
+
+  /** Records a task that was planned. */
+  async record(task: Task): Promise<TaskView> {
+    const { files, store } = this.deps;
     await files.create(task.id);
     await store.append(task.id, { type: 'created', task });
     return store.get(task.id);

@@ -37,6 +37,8 @@ import { QueueNotes } from './queueNotes';
 import { RemoteFleet } from './remoteFleet';
 import { Restores } from './restores';
 import { MadeTasks } from './madeTasks';
+import { createRaces } from './createRaces';
+import type { Races } from './races';
 import { Renames } from './renames';
 import { LineOrigins } from './lineOrigins';
 import { StepChanges } from './stepChanges';
@@ -92,6 +94,7 @@ export interface Services {
   made: MadeTasks;
   experiments: Experiments;
   tryouts: Tryouts;
+  races: Races;
   workspaces: Workspaces;
   reviews: Reviews;
   orders: ReviewOrders;
@@ -157,7 +160,7 @@ export function createServices(ports: ServicePorts): Services {
     clones,
     forks: new Forks(deps),
     experiments: new Experiments(deps),
-    ...groupServices({ ...deps, fleet }),
+    ...groupServices({ ...deps, fleet, drafts }),
     workspaces,
     reviews,
     orders,
@@ -179,14 +182,13 @@ export function createServices(ports: ServicePorts): Services {
 
 /** What several tasks have together. */
 function groupServices(
-  deps: Pick<ServicePorts, 'git' | 'files' | 'groupFiles' | 'clock' | 'ids' | 'log'> &
-    Pick<Services, 'store' | 'fleet'>,
-): Pick<Services, 'groups' | 'made' | 'tryouts'> {
-  return {
-    groups: new GroupStore(deps.groupFiles, deps.log),
-    made: new MadeTasks(deps),
-    tryouts: new Tryouts(deps),
-  };
+  deps: Pick<ServicePorts, 'git' | 'files' | 'groupFiles' | 'clock' | 'ids' | 'log' | 'syntax' | 'maxRunning'> &
+    Pick<Services, 'store' | 'fleet' | 'drafts'>,
+): Pick<Services, 'groups' | 'made' | 'tryouts' | 'races'> {
+  const groups = new GroupStore(deps.groupFiles, deps.log);
+  const tryouts = new Tryouts(deps);
+  const races = createRaces({ syntax: noSyntax, ...deps, groups, tryouts });
+  return { groups, made: new MadeTasks(deps), tryouts, races };
 }
 
 /** What people say about changes. */

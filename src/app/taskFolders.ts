@@ -17,7 +17,8 @@ function isRelated(a: string, b: string): boolean {
   return isInside(a, b) || isInside(b, a);
 }
 
-function isInside(inner: string, outer: string): boolean {
+/** Whether the inner path is the outer one, or below it. */
+export function isInside(inner: string, outer: string): boolean {
   const isAtBoundary = /[/\\]$/.test(outer) || /^[/\\]?$/.test(inner.charAt(outer.length));
   return inner.startsWith(outer) && isAtBoundary;
 }

@@ -17,7 +17,7 @@ export type Racer = z.infer<typeof Racer>;
 /** All that is needed to make the tasks of a race: what they have in common, and the racers in the order as given. */
 export const RacePlan = z.strictObject({
   racers: z.array(Racer).min(1).max(mostRacers),
-  task: Task.omit({ id: true, engine: true }),
+  task: Task.omit({ id: true, engine: true }).strip(),
   /** Of all racers and the judge together. */
   cap: Budget.nullable(),
 });
@@ -86,12 +86,16 @@ export type Judgement = z.infer<typeof Judgement>;
 export const raceEntries = [
   /** Written before any racer is made. */
   z.object({ type: z.literal('race.started'), plan: RacePlan }),
+  /** Each racer has its task; before that a crash may have left some unmade. */
+  z.object({ type: z.literal('race.made') }),
   z.object({ type: z.literal('race.measured'), taskId: TaskId, change: RacerChange }),
   z.object({ type: z.literal('race.cell'), cell: RaceCell }),
-  /** The person wants no more cells for now, or wants them again. */
+  /** The person wants no more cells for now, or wants them again, with those that could not be run. */
   z.object({ type: z.literal('race.matrix'), isOn: z.boolean() }),
   /** Written before they are stopped. */
   z.object({ type: z.literal('race.halved'), by: z.enum(['person', 'setting']), stopped: z.array(HalvedRacer).min(1) }),
+  /** No process of it is left. */
+  z.object({ type: z.literal('race.stopped'), taskId: TaskId }),
   /** Written before the judge's tasks are made. */
   z.object({ type: z.literal('race.judging'), model: ModelRef, judgements: z.array(Judgement).min(1) }),
   /** The person chose; what became of the apply stands in the racer's own journal. */

@@ -59,7 +59,7 @@ function meant({ verdict, first, second }: JudgeWord): TaskId | 'neither' | null
 const verdictLine = /^\W*VERDICT\W+(FIRST|SECOND|NEITHER)\W*$/im;
 
 /** The verdict that an answer names on a line of its own, and the rest of it. More than one is none. */
-export function readVerdict(answer: string): { verdict: Verdict | null; why: string } {
+function readVerdict(answer: string): { verdict: Verdict | null; why: string } {
   const lines = answer.split('\n');
   const found = lines.flatMap((line) => verdictLine.exec(line)?.[1]?.toLowerCase() ?? []);
   const [verdict = null] = new Set(found);
