@@ -12,6 +12,8 @@ interface Deps {
   log: Log;
   /** Whether racers that are behind are stopped without a question. */
   halves: () => boolean;
+  /** Whether cells of the matrix run by themselves. */
+  fills: () => boolean;
 }
 
 /** Goes on with the races of some folders, whenever something of one of them has changed that may matter to it. */
@@ -53,7 +55,7 @@ export class RaceWatch implements Disposable {
   private consider(groupId: GroupId): void {
     const state = this.deps.groups.current.get(groupId);
     const isOurs = state?.race.plan !== undefined && state.race.plan !== null;
-    if (!isOurs || this.ended.signal.aborted || !this.roots.some((root) => isInside(state.group.root, root))) {
+    if (!isOurs || this.ended.signal.aborted || !this.isOfRoots(state.group.root)) {
       return;
     }
     if (this.tending.has(groupId)) {
@@ -62,6 +64,10 @@ export class RaceWatch implements Disposable {
     }
     this.tending.set(groupId, 'once');
     void this.tend(groupId);
+  }
+
+  private isOfRoots(repository: string): boolean {
+    return this.roots.some((root) => isInside(repository, root) || isInside(root, repository));
   }
 
   private async tend(groupId: GroupId): Promise<void> {
@@ -78,7 +84,7 @@ export class RaceWatch implements Disposable {
   /** The cells take long, and nothing else of a race waits for them. */
   private async fill(groupId: GroupId): Promise<void> {
     const { signal } = this.ended;
-    if (!this.filling.has(groupId) && !signal.aborted) {
+    if (this.deps.fills() && !this.filling.has(groupId) && !signal.aborted) {
       this.filling.add(groupId);
       await this.told(this.deps.races.fill(groupId, signal));
       this.filling.delete(groupId);

@@ -11,6 +11,7 @@ import { PresenceFile } from '../adapters/store/presenceFile';
 import { Digests } from '../app/digests';
 import { NamedSecrets } from '../app/namedSecrets';
 import { KnownPulls } from '../app/knownPulls';
+import { RaceWatch } from '../app/raceWatch';
 import { TaskListing } from '../app/taskListing';
 import { answerAsWindow } from '../app/windowAnswers';
 import type { Services } from '../app/services';
@@ -37,6 +38,7 @@ import { keepBudgets } from '../providers/budgetKeeper';
 import { keepPlaceLimits } from '../providers/placeLimits';
 import { DaySpent } from '../providers/daySpent';
 import { createStatusBar } from '../providers/statusBar';
+import { settings } from '../host/settings';
 import { registerTaskCodeActions } from '../providers/taskCodeActions';
 import { AwayDigest } from '../providers/awayDigest';
 import { tellNews } from '../providers/taskNotices';
@@ -68,7 +70,7 @@ export async function showSurfaces(context: vscode.ExtensionContext, built: Wind
   const writing = { given: built.given, drafts: new KeptDrafts(context.workspaceState), checkout: checkoutOf(git) };
   const shown = { day, moves, pulls, listing, layout, search, starters, extensionUri, ...writing };
   const agentsWindow = new AgentsWindow({ ...services, ...shown, connections, files, log });
-  const openFolders = new OpenFolders({ ...services, git, clock, log });
+  const openFolders = new OpenFolders({ ...services, ...{ git, clock, log }, tendRaces: racesIn(built) });
   context.subscriptions.push(
     store,
     services.groups,
@@ -116,6 +118,11 @@ async function readKept({ services, connections, dataDirectory, clock, log }: Wi
     services.groups.load(),
   ]);
   return budgets;
+}
+
+function racesIn({ services, log }: WindowServices): (roots: readonly string[]) => vscode.Disposable {
+  const [halves, fills] = [() => settings.halvesRaces, () => settings.crossTestsRaces];
+  return (roots) => vscode.Disposable.from(new RaceWatch({ ...services, log, halves, fills }, roots).begin());
 }
 
 /** Of the first open folder, which is where a new task is made unless a person says otherwise. */

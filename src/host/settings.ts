@@ -56,6 +56,14 @@ export const settings = {
       maxBytes: bounded('worktrees.maxBytes', maxBytes, [0, Number.MAX_SAFE_INTEGER]),
     };
   },
+  /** Whether racers that are behind are stopped without a question. */
+  get halvesRaces(): boolean {
+    return text('race.halving') === 'automatic';
+  },
+  /** Whether the tests of each racer run on the code of the others by themselves. */
+  get crossTestsRaces(): boolean {
+    return vscode.workspace.getConfiguration(section).get('race.crossTests') !== false;
+  },
   /** Whether a spare worktree is kept ready. */
   get keepsSpares(): boolean {
     return vscode.workspace.getConfiguration(section).get('worktrees.spare') !== false;

@@ -11,6 +11,8 @@ interface OpenFoldersDeps {
   fleet: Pick<FleetActs, 'takeUp'>;
   workspaces: Pick<Workspaces, 'expireSalvage'>;
   git: Pick<Git, 'facts'>;
+  /** Goes on with the races of these folders until it is disposed. */
+  tendRaces: (roots: readonly string[]) => vscode.Disposable;
   clock: Pick<Clock, 'now'>;
   log: Log;
 }
@@ -21,6 +23,7 @@ interface OpenFoldersDeps {
  */
 export class OpenFolders {
   private watcher: vscode.Disposable | undefined;
+  private races: vscode.Disposable | undefined;
 
   constructor(private readonly deps: OpenFoldersDeps) {}
 
@@ -39,6 +42,7 @@ export class OpenFolders {
       }),
       new vscode.Disposable(() => {
         this.watcher?.dispose();
+        this.races?.dispose();
       }),
     );
   }
@@ -60,6 +64,8 @@ export class OpenFolders {
     this.watcher = repository === 'found' ? undefined : this.watchForRepository(folders);
     const roots = await Promise.all(folders.map(({ uri }) => fs.realpath(uri.fsPath)));
     await this.deps.fleet.takeUp({ roots });
+    this.races?.dispose();
+    this.races = this.deps.tendRaces(roots);
     await this.deps.workspaces.expireSalvage(this.deps.clock.now());
   }
 
