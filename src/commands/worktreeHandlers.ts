@@ -1,0 +1,29 @@
+import type { CommandHandlers } from '../host/commandRegistrar';
+import { initializeRepository, openRepository, openTerminal, openWorktree } from './places';
+import { chooseCarried } from './carryChoice';
+import { cleanUpWorktrees, showWorktrees } from './worktrees';
+import type { CommandDeps } from './commandDeps';
+
+/** What is done with worktrees and repositories themselves. */
+export function worktreeHandlers(
+  deps: CommandDeps,
+): Pick<
+  CommandHandlers,
+  | 'openWorktree'
+  | 'openTerminal'
+  | 'openRepository'
+  | 'initializeRepository'
+  | 'showWorktrees'
+  | 'cleanUpWorktrees'
+  | 'chooseCarried'
+> {
+  return {
+    openWorktree: (argument) => openWorktree(deps, argument),
+    openTerminal: (argument) => openTerminal(deps, argument),
+    openRepository: () => openRepository(deps),
+    initializeRepository: () => initializeRepository(deps),
+    showWorktrees: () => showWorktrees(deps),
+    cleanUpWorktrees: () => cleanUpWorktrees(deps),
+    chooseCarried: () => chooseCarried(deps),
+  };
+}
