@@ -48,6 +48,7 @@ import { Spares, type SparesDeps } from './spares';
 import { isTaskOf } from './taskFolders';
 import type { SecretSources } from './taskRedactor';
 import { TaskStore } from './taskStore';
+import { Trains } from './trains';
 import { trustedFleet } from './trustedFleet';
 import { Tryouts } from './tryouts';
 import { Updates } from './updates';
@@ -95,6 +96,7 @@ export interface Services {
   experiments: Experiments;
   tryouts: Tryouts;
   races: Races;
+  trains: Trains;
   workspaces: Workspaces;
   reviews: Reviews;
   orders: ReviewOrders;
@@ -184,11 +186,12 @@ export function createServices(ports: ServicePorts): Services {
 function groupServices(
   deps: Pick<ServicePorts, 'git' | 'files' | 'groupFiles' | 'clock' | 'ids' | 'log' | 'syntax' | 'maxRunning'> &
     Pick<Services, 'store' | 'fleet' | 'drafts'>,
-): Pick<Services, 'groups' | 'made' | 'tryouts' | 'races'> {
+): Pick<Services, 'groups' | 'made' | 'tryouts' | 'races' | 'trains'> {
   const groups = new GroupStore(deps.groupFiles, deps.log);
   const tryouts = new Tryouts(deps);
   const races = createRaces({ syntax: noSyntax, ...deps, groups, tryouts });
-  return { groups, made: new MadeTasks(deps), tryouts, races };
+  const made = new MadeTasks(deps);
+  return { groups, made, tryouts, races, trains: new Trains({ ...deps, groups, made, tryouts }) };
 }
 
 /** What people say about changes. */

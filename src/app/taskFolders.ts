@@ -13,7 +13,7 @@ export function isWorktreeOf({ task, app }: TaskView, folder: string): boolean {
 }
 
 /** One folder is the other one, or holds it. */
-function isRelated(a: string, b: string): boolean {
+export function isRelated(a: string, b: string): boolean {
   return isInside(a, b) || isInside(b, a);
 }
 

@@ -4,6 +4,7 @@ import { auditTask } from './auditTask';
 import { askAside } from './askAside';
 import { carryCommand } from './carry';
 import { conflictsCommand } from './conflicts';
+import { combineCommand } from './combine';
 import { forkTask, listCheckpoints, restoreToStep } from './checkpointTasks';
 import { digestCommand } from './digestTasks';
 import { estimateCommand } from './estimateTask';
@@ -93,6 +94,7 @@ const subcommands: readonly Subcommand[] = [
   conflictsCommand,
   carryCommand,
   pullRequestCommand,
+  combineCommand,
 ];
 
 /** Does what a command line says; resolves with the exit status. Nothing is thrown. */

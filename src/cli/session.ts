@@ -161,6 +161,7 @@ export async function openServices(terminal: Terminal, options: ServiceOptions):
     spending: () => new DaySpendingReader(root, { clock, log }).today(),
     pulls: (access) => createPulls({ ...services, git, clock, credentials, secrets }, access),
     async dispose() {
+      await services.trains.dispose();
       await services.fleet.dispose();
       services.store.dispose();
       services.groups.dispose();

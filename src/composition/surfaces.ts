@@ -74,6 +74,7 @@ export async function showSurfaces(context: vscode.ExtensionContext, built: Wind
   context.subscriptions.push(
     store,
     services.groups,
+    { dispose: () => void services.trains.dispose() },
     budgets,
     agentsWindow.register(),
     moves.start(),

@@ -12,15 +12,16 @@ interface Aside {
 
 /**
  * Runs commands on other files than the task's, until one is red. The task and its worktree stay as they are. What is
- * stopped comes to nothing, which `done` records; what is suspended is made again.
+ * stopped comes to nothing, which `done` records; what is suspended is made again. `said` is what a red one printed last.
  */
 export async function runAside(
   session: Session,
   { name, kept, commands }: Aside,
-  done: (receipts: Receipt[]) => Promise<unknown>,
+  done: (receipts: Receipt[], said?: string) => Promise<unknown>,
   signal: AbortSignal,
 ): Promise<void> {
   const receipts: Receipt[] = [];
+  let said: string | undefined;
   const own = session.state.checkpoint?.tree ?? kept.tree;
   try {
     for (const command of commands) {
@@ -28,6 +29,7 @@ export async function runAside(
         const checkId = CheckId.parse(`${name}-${session.ports.ids.short()}`);
         const ran = await runCheck(session, { checkId, command, kept, own }, signal);
         receipts.push(ran.receipt);
+        said = ran.receipt.exitCode === 0 ? undefined : (ran.failed ?? ran.tail);
       }
     }
   } catch (error) {
@@ -37,5 +39,5 @@ export async function runAside(
     }
     throw error;
   }
-  await done(receipts);
+  await done(receipts, said);
 }

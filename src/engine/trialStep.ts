@@ -27,7 +27,8 @@ export async function stepTryout(
   await runAside(
     session,
     { name: 'tryout', kept: { commit, tree }, commands },
-    (receipts) => session.record({ type: 'tryout.done', tryoutId, receipts }),
+    (receipts, said = '') =>
+      session.record({ type: 'tryout.done', tryoutId, receipts, ...(said === '' ? {} : { said }) }),
     signal,
   );
 }

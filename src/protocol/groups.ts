@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Timestamp } from './ids';
 import { raceEntries } from './races';
 import { GroupId, GroupKind } from './taskGroup';
+import { trainEntries } from './trains';
 import { StartingPoint } from './updates';
 
 /** Tasks that were started together. Each is a task like any other, and names the group. */
@@ -23,6 +24,7 @@ export const GroupEntryBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('group.created'), group: Group }),
   z.object({ type: z.literal('group.renamed'), title: Group.shape.title }),
   ...raceEntries,
+  ...trainEntries,
 ]);
 export type GroupEntryBody = z.infer<typeof GroupEntryBody>;
 

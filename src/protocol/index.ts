@@ -66,7 +66,7 @@ export * from './task';
 export * from './taskBase';
 export * from './taskGroup';
 export * from './toolInputs';
-export * from './tryouts';
 export * from './trains';
+export * from './tryouts';
 export * from './updates';
 export * from './windowLayout';

@@ -59,6 +59,19 @@ export const TrainCheck = z.strictObject({
 });
 export type TrainCheck = z.infer<typeof TrainCheck>;
 
+/** What of the result came from one agent. `tests` counts those that its change adds to test files. */
+export const TrainShare = z.strictObject({
+  taskId: TaskId,
+  label: z.string(),
+  files: z.int().min(0),
+  added: z.int().min(0),
+  removed: z.int().min(0),
+  tests: z.int().min(0),
+  /** What the agent's own checks came to last. */
+  receipt: Receipt.optional(),
+});
+export type TrainShare = z.infer<typeof TrainShare>;
+
 const ofTrain = { trainId: z.string() };
 
 /** What the app records about joining. Each is written when it is so; `telling` and `making` before the act. */
@@ -73,18 +86,19 @@ export const trainEntries = [
     type: z.literal('train.telling'),
     ...ofTrain,
     taskId: TaskId,
+    why: LeftOutWhy,
     mark: z.string().min(1).max(64),
     text: z.string().max(200_000),
     afterSeq: z.int().min(0),
   }),
-  /** It is in the agent's journal, at `seq`. */
-  z.object({ type: z.literal('train.told'), ...ofTrain, taskId: TaskId, seq: z.int().min(0) }),
+  /** It is in the agent's journal, as that event. */
+  z.object({ type: z.literal('train.told'), ...ofTrain, taskId: TaskId, eventSeq: z.int().min(0) }),
   /** The agent is complete anew. */
   z.object({ type: z.literal('train.mended'), ...ofTrain, carriage: Carriage }),
   /** A person wants the result of what is joined, without waiting for others. */
   z.object({ type: z.literal('train.closed'), ...ofTrain }),
   /** The result is about to become a task whose files are those of `commit`. */
-  z.object({ type: z.literal('train.making'), ...ofTrain, commit: ObjectName }),
+  z.object({ type: z.literal('train.making'), ...ofTrain, commit: ObjectName, shares: z.array(TrainShare) }),
   /** `taskId` is the task that holds the result; null where nothing could be joined. */
   z.object({ type: z.literal('train.done'), ...ofTrain, taskId: TaskId.nullable() }),
   z.object({ type: z.literal('train.failed'), ...ofTrain, error: ErrorData }),

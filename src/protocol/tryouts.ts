@@ -19,5 +19,7 @@ export const TryoutDone = z.object({
   type: z.literal('tryout.done'),
   tryoutId: z.string(),
   receipts: z.array(Receipt),
+  /** The end of what a red command printed. */
+  said: z.string().max(16_000).optional(),
 });
 export type TryoutDone = z.infer<typeof TryoutDone>;

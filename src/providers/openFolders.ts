@@ -1,6 +1,7 @@
 import * as fs from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { FleetActs } from '../app/fleet';
+import type { Trains } from '../app/trains';
 import type { Workspaces } from '../app/workspaces';
 import { AppError } from '../core/errors';
 import type { Git } from '../core/worktrees/gitPorts';
@@ -9,6 +10,7 @@ import { setContextKey } from '../host/contextKeys';
 
 interface OpenFoldersDeps {
   fleet: Pick<FleetActs, 'takeUp'>;
+  trains: Pick<Trains, 'takeUp'>;
   workspaces: Pick<Workspaces, 'expireSalvage'>;
   git: Pick<Git, 'facts'>;
   /** Goes on with the races of these folders until it is disposed. */
@@ -66,6 +68,7 @@ export class OpenFolders {
     await this.deps.fleet.takeUp({ roots });
     this.races?.dispose();
     this.races = this.deps.tendRaces(roots);
+    await this.deps.trains.takeUp({ roots });
     await this.deps.workspaces.expireSalvage(this.deps.clock.now());
   }
 

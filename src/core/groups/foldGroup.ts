@@ -1,5 +1,6 @@
-import type { Group, GroupEntry, GroupEntryBody } from '../../protocol';
+import type { Group, GroupEntry, GroupEntryBody, TrainEntry } from '../../protocol';
 import { initialRace, raceReducers, type RaceState } from '../races/foldRace';
+import { foldTrain, type TrainState } from '../train/trainState';
 
 /** A group's journal, folded. */
 export interface GroupState {
@@ -7,6 +8,8 @@ export interface GroupState {
   readonly race: RaceState;
   readonly seq: number;
   readonly updatedAt: string;
+  /** How its results became one the last time; null where nobody asked for that. */
+  readonly train: TrainState | null;
 }
 
 /** Null until the entry that says what the group is. */
@@ -22,7 +25,7 @@ export function foldGroup(state: GroupState | null, entry: GroupEntry): GroupSta
 }
 
 function begun({ seq, at }: GroupEntry): Omit<GroupState, 'group'> {
-  return { race: initialRace, seq, updatedAt: at };
+  return { race: initialRace, seq, updatedAt: at, train: null };
 }
 
 type Of<T extends GroupEntryBody['type']> = Extract<GroupEntryBody, { type: T }> & Pick<GroupEntry, 'seq' | 'at'>;
@@ -31,8 +34,24 @@ type Reducer<T extends GroupEntryBody['type'] = GroupEntryBody['type']> = (
   entry: Of<T>,
 ) => Partial<GroupState>;
 
+const train = ({ train: before }: GroupState, entry: Of<TrainEntry['type']>): Partial<GroupState> => ({
+  train: foldTrain(before, entry),
+});
+
 const reducers: { [T in GroupEntryBody['type']]: Reducer<T> } = {
   'group.created': () => ({}),
   'group.renamed': ({ group }, { title }) => ({ group: { ...group, title } }),
   ...raceReducers,
+  'train.started': train,
+  'train.checked': train,
+  'train.joined': train,
+  'train.left': train,
+  'train.telling': train,
+  'train.told': train,
+  'train.mended': train,
+  'train.closed': train,
+  'train.making': train,
+  'train.done': train,
+  'train.failed': train,
+  'train.cancelled': train,
 };

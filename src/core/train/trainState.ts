@@ -7,6 +7,7 @@ import type {
   Train,
   TrainCheck,
   TrainEntry,
+  TrainShare,
 } from '../../protocol';
 
 /** How an agent's change stands. `mending`: it was told what broke, and works on it. */
@@ -15,7 +16,7 @@ export type Standing =
   | { kind: 'joined' }
   | { kind: 'left'; why: LeftOutWhy }
   | { kind: 'telling'; why: LeftOutWhy; mark: string; text: string; afterSeq: number }
-  | { kind: 'mending'; why: LeftOutWhy; seq: number };
+  | { kind: 'mending'; why: LeftOutWhy; since: number };
 
 export interface Carried {
   readonly carriage: Carriage;
@@ -34,8 +35,8 @@ export interface TrainState {
   readonly joined: { readonly taskIds: readonly TaskId[]; readonly tree: ObjectName } | null;
   /** Nobody is waited for any more. */
   readonly isClosed: boolean;
-  /** The commit that is being made into a task. */
-  readonly making: ObjectName | null;
+  /** The commit that is being made into a task, and what of it came from whom. */
+  readonly making: { readonly commit: ObjectName; readonly shares: readonly TrainShare[] } | null;
   readonly end:
     { kind: 'done'; taskId: TaskId | null } | { kind: 'failed'; error: ErrorData } | { kind: 'cancelled' } | null;
 }
@@ -67,14 +68,17 @@ function withEntry(state: TrainState, entry: Exclude<TrainEntry, { type: 'train.
     case 'train.telling':
     case 'train.told':
       return withCar(state, entry.taskId, (car) => ofOne(car, entry));
-    case 'train.mended':
-      return withCar(state, entry.carriage.taskId, ({ rounds }) => ({
-        ...{ carriage: entry.carriage, standing: { kind: 'open' }, rounds },
-      }));
+    case 'train.mended': {
+      // What it was checked with holds no more.
+      const { carriage } = entry;
+      const checks = state.checks.filter(({ taskIds }) => !taskIds.includes(carriage.taskId));
+      const open = { kind: 'open' } as const;
+      return withCar({ ...state, checks }, carriage.taskId, ({ rounds }) => ({ carriage, standing: open, rounds }));
+    }
     case 'train.closed':
       return { ...state, isClosed: true };
     case 'train.making':
-      return { ...state, making: entry.commit };
+      return { ...state, making: { commit: entry.commit, shares: entry.shares } };
     case 'train.done':
       return { ...state, end: { kind: 'done', taskId: entry.taskId } };
     case 'train.failed':
@@ -95,18 +99,13 @@ function ofOne(
   if (entry.type === 'train.left') {
     return { ...car, standing: { kind: 'left', why: entry.why } };
   }
-  const why = whyOf(car);
-  if (why === null) {
-    return car;
-  }
   if (entry.type === 'train.told') {
-    return { ...car, standing: { kind: 'mending', why, seq: entry.seq }, rounds: car.rounds + 1 };
+    const { standing } = car;
+    const rounds = car.rounds + 1;
+    return standing.kind === 'telling'
+      ? { ...car, standing: { kind: 'mending', why: standing.why, since: entry.eventSeq }, rounds }
+      : car;
   }
-  const { mark, text, afterSeq } = entry;
+  const { why, mark, text, afterSeq } = entry;
   return { ...car, standing: { kind: 'telling', why, mark, text, afterSeq } };
-}
-
-/** Why it is not in the result as it is now. */
-export function whyOf({ standing }: Carried): LeftOutWhy | null {
-  return standing.kind === 'open' || standing.kind === 'joined' ? null : standing.why;
 }

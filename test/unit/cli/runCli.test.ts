@@ -55,6 +55,7 @@ const commands = [
     'conflicts',
     'carry',
     'pr',
+    'combine',
   ],
 ];
 

@@ -22,7 +22,8 @@ class Gate implements RequestGate {
 
   async pass(_: unknown, signal: AbortSignal): Promise<void> {
     this.did.push('pass');
-    await Promise.race([this.opened, new Promise((resolve) => signal.addEventListener('abort', resolve))]);
+    const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+    await Promise.race([this.opened, aborted]);
     signal.throwIfAborted();
     this.hold = null;
   }

@@ -1,0 +1,37 @@
+import { mendingText } from '../core/train/mendingText';
+import type { TrainState } from '../core/train/trainState';
+import type { Git } from '../core/worktrees/gitPorts';
+import type { LeftOutWhy, RunnerEvent, TaskId } from '../protocol';
+
+interface Deps {
+  git: Pick<Git, 'patch'>;
+  store: { events(taskId: TaskId): readonly RunnerEvent[] };
+}
+
+/** The message to an agent whose change is red: the failure, and what it was joined with. Throws `GitError`. */
+export async function messageTo(
+  { git, store }: Deps,
+  { train, cars }: TrainState,
+  { mark, why }: { mark: string; why: Extract<LeftOutWhy, { kind: 'red' }> },
+): Promise<string> {
+  const with_ = cars.filter(({ carriage }) => why.with.includes(carriage.taskId));
+  const partners: { label: string; patch: string }[] = [];
+  for (const { carriage } of with_) {
+    const { label, snapshot, tree } = carriage;
+    partners.push({ label, patch: await git.patch(train.root, snapshot, tree) });
+  }
+  const said = cars
+    .map(({ carriage }) => saidIn(store.events(carriage.taskId), why.receipt))
+    .find((text) => text !== '');
+  return mendingText({ mark, partners, receipt: why.receipt, said: said ?? '' });
+}
+
+/** What the red command printed when it was tried in that agent's place. */
+function saidIn(events: readonly RunnerEvent[], { tree, command }: { tree: string; command: string }): string {
+  const done = events.findLast(
+    (event) =>
+      event.type === 'tryout.done' &&
+      event.receipts.some((receipt) => receipt.tree === tree && receipt.command === command && receipt.exitCode !== 0),
+  );
+  return done?.type === 'tryout.done' ? (done.said ?? '') : '';
+}
