@@ -43,6 +43,7 @@ export type NewTask = Pick<
   | 'diagnostics'
   | 'secrets'
   | 'purpose'
+  | 'after'
 > & {
   /** Any folder of the checkout. */
   root: string;
@@ -109,12 +110,12 @@ export class Drafts {
     };
   }
 
-  /** Records the task and starts nothing. */
+  /** Records the task and starts nothing. Throws as `plan`. */
   async create(request: NewTask): Promise<TaskView> {
     return this.record(await this.plan(request));
   }
 
-  /** The task as it would be recorded. */
+  /** The task as it would be recorded. Throws `unknown-task` where one that it is to begin after is not there. */
   async plan({ root, ...request }: NewTask): Promise<Task> {
     const top = await this.deps.git.root(root);
     const { url, title, checks: asked = [], ...rest } = await this.withoutSecrets(request, top);
@@ -128,6 +129,7 @@ export class Drafts {
         hint: 'Check out what it is to start from, or let it work in a worktree.',
       });
     }
+    (rest.after ?? []).forEach(({ taskId }) => this.deps.store.get(taskId));
     const isAsking = rest.mode === 'ask';
     const checks = [...asked, ...(rest.verify === null ? [] : coverageGoals(rest.prompt))];
     const named = titleOf(title ?? rest.prompt);

@@ -14,6 +14,7 @@ import type {
   TaskId,
   TaskView,
 } from '../protocol';
+import { Chains } from './chains';
 import { Elsewhere } from './elsewhere';
 import type { FleetDeps } from './fleetDeps';
 import { LandingActs } from './landingActs';
@@ -65,8 +66,9 @@ export class Fleet extends LandingActs {
     this.letters = new Letters({ ...post, perform: (taskId, letter) => this.talk.perform(taskId, letter) });
     const { letters } = this;
     this.places = new Scheduler({ ...deps, schedule: deps.schedule ?? new OwnSchedule(deps.log) });
-    this.runs = new TaskRuns({ ...deps, ownership, runner, acts, letters, places: this.places });
-    this.talk = new TaskTalk({ ...deps, runner, runs: this.runs, discard: (taskId) => this.discard(taskId) });
+    const chains = new Chains(deps);
+    this.runs = new TaskRuns({ ...deps, ownership, runner, acts, letters, chains, places: this.places });
+    this.talk = new TaskTalk({ ...deps, chains, runner, runs: this.runs, discard: (taskId) => this.discard(taskId) });
   }
 
   /**

@@ -1,13 +1,15 @@
+import { chainStanding } from '../core/chains/chainStanding';
 import { Emitter } from '../core/emitter';
 import type { Disposable, Log } from '../core/ports';
 import type { ScheduleFiles } from '../core/scheduling/schedulePorts';
 import { queueOf } from '../core/scheduling/turns';
-import type { TaskId } from '../protocol';
+import { isSettled } from '../core/views/taskGroups';
+import type { QueuedWhy, TaskId } from '../protocol';
 import type { TaskStore } from './taskStore';
 
 interface Deps {
   schedule: ScheduleFiles;
-  store: Pick<TaskStore, 'explain'>;
+  store: Pick<TaskStore, 'current' | 'explain' | 'onDidChange'>;
   log: Log;
 }
 
@@ -35,7 +37,16 @@ export class QueueNotes {
   /** Keeps up with the queue until disposed. */
   start(): Disposable {
     void this.look();
-    return this.deps.schedule.watch(() => void this.look());
+    const { schedule, store } = this.deps;
+    const listening = [
+      schedule.watch(() => void this.look()),
+      store.onDidChange(({ view, events }) => {
+        if (this.noted.size > 0 || view.app.chain.links.length > 0) {
+          void (events.length === 0 || isSettled(view) ? this.look() : undefined);
+        }
+      }),
+    ];
+    return { dispose: () => listening.forEach((each) => each.dispose()) };
   }
 
   /** Resolves when what is known of the queue is in the store. */
@@ -54,7 +65,7 @@ export class QueueNotes {
     const { schedule, store, log } = this.deps;
     try {
       const [book, limits, isPaused] = await Promise.all([schedule.book(), schedule.limits(), schedule.isPaused()]);
-      const queue = queueOf(book, limits, isPaused);
+      const queue = new Map([...this.chained(), ...queueOf(book, limits, isPaused)]);
       const before = this.noted;
       this.noted = new Set(queue.keys());
       queue.forEach((why, taskId) => store.explain(taskId, why));
@@ -66,5 +77,19 @@ export class QueueNotes {
     } catch (error) {
       log.error('What queued tasks wait for could not be read.', error);
     }
+  }
+
+  /** The tasks that wait for others. */
+  private chained(): [TaskId, QueuedWhy][] {
+    const { current } = this.deps.store;
+    return [...current.values()].flatMap((view): [TaskId, QueuedWhy][] => {
+      const standing = view.state.kind === 'queued' ? chainStanding(view, (taskId) => current.get(taskId)) : null;
+      if (standing === null || standing.kind === 'holds') {
+        return [];
+      }
+      const { link } = standing;
+      const title = current.get(link.taskId)?.task.title ?? link.taskId;
+      return [[view.task.id, { kind: 'after', link, title, others: 'others' in standing ? standing.others : 0 }]];
+    });
   }
 }

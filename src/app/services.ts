@@ -13,6 +13,7 @@ import type { ModelRef, TaskId } from '../protocol';
 import { BaseMoves } from './baseMoves';
 import { CarryChoices } from './carryChoices';
 import { ChangeParts } from './changeParts';
+import { Chains } from './chains';
 import { CheckoutQueue } from './checkoutQueue';
 import { ClonedRepositories } from './clonedRepositories';
 import { Experiments } from './experiments';
@@ -117,6 +118,8 @@ export interface Services {
   fleet: FleetActs;
   /** What queued tasks wait for, and whether all are paused. */
   queue: QueueNotes;
+  /** What tasks begin after others. */
+  chains: Pick<Chains, 'link' | 'unlink'>;
   /** Whether the people of this process are told of the task. */
   isOurs: (taskId: TaskId) => boolean;
 }
@@ -178,6 +181,7 @@ export function createServices(ports: ServicePorts): Services {
     handBacks,
     fleet,
     queue: new QueueNotes({ ...deps, schedule }),
+    chains: new Chains(deps),
     isOurs,
   };
 }

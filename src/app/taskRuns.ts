@@ -2,6 +2,7 @@ import { currentModel } from '../core/models/currentEngine';
 import { Emitter } from '../core/emitter';
 import { TaskError, toErrorData } from '../core/errors';
 import type { EntryBody, ErrorData, RunnerCommand, TaskId, TaskView, Workspace } from '../protocol';
+import type { Chains } from './chains';
 import type { FleetDeps } from './fleetDeps';
 import { givenSecrets } from './givenSecrets';
 import { finishHalfDone } from './halfDone';
@@ -16,6 +17,7 @@ interface Deps extends FleetDeps {
   ownership: Ownership;
   runner: SharedRunner;
   places: Scheduler;
+  chains: Chains;
   letters: Letters;
   /** What takes up, starts and lets go of one task must not overlap. */
   acts: TaskQueue;
@@ -148,6 +150,7 @@ export class TaskRuns {
   private async go(taskId: TaskId, run: Run): Promise<void> {
     const { signal } = run.stopping;
     try {
+      await this.deps.chains.ready(taskId, signal);
       await this.place(taskId, signal);
       const workspace = await this.workspace(taskId, signal);
       const end = await this.deps.runner.run(taskId, () => this.commands(taskId, workspace), signal);
@@ -170,15 +173,16 @@ export class TaskRuns {
   }
 
   private async workspace(taskId: TaskId, signal: AbortSignal): Promise<Workspace> {
-    const { store, workspaces, log } = this.deps;
-    const { app, task } = store.get(taskId);
+    const { store, workspaces, chains, log } = this.deps;
+    const view = store.get(taskId);
+    const { app } = view;
     const isPrepared = app.stage.kind !== 'queued' && app.stage.kind !== 'preparing';
     if (app.workspace !== null && isPrepared) {
       return app.workspace;
     }
     const steps = new StepJournal(taskId, store, log);
     try {
-      const workspace = await workspaces.prepare(task, { signal, onStep: (step) => steps.say(step) });
+      const workspace = await workspaces.prepare(chains.beginning(view), { signal, onStep: (step) => steps.say(step) });
       await steps.settle();
       signal.throwIfAborted();
       await store.append(taskId, { type: 'prepared', workspace });

@@ -1,11 +1,13 @@
 import { StoreError, TaskError } from '../core/errors';
 import { isPossibleAnswer } from '../core/run/possibleAnswers';
 import type { Letter, Said, SideCommand, TaskId, TaskView } from '../protocol';
+import type { Chains } from './chains';
 import type { FleetDeps } from './fleetDeps';
 import type { SharedRunner } from './sharedRunner';
 import type { TaskRuns } from './taskRuns';
 
 interface Deps extends Pick<FleetDeps, 'store'> {
+  chains: Chains;
   runs: TaskRuns;
   runner: SharedRunner;
   discard: (taskId: TaskId) => Promise<void>;
@@ -39,6 +41,9 @@ export class TaskTalk {
   /** Resolves when the answer is in the journal. */
   private async answer(taskId: TaskId, id: string, said: Answer): Promise<'told' | 'done'> {
     const { store, runs, runner, discard } = this.deps;
+    if (store.get(taskId).app.chain.broken?.requestId === said.requestId) {
+      return this.answerChain(taskId, said);
+    }
     const isOpen = (): boolean => store.get(taskId).run.request?.requestId === said.requestId;
     if (!isOpen()) {
       // Another process may have read of it before our own runner's word of it came.
@@ -55,6 +60,22 @@ export class TaskTalk {
     await this.goOn(taskId, () => runner.tell({ ...said, id, taskId }));
     await runs.until(taskId, () => !isOpen() || !runs.has(taskId));
     return isOpen() ? 'told' : 'done';
+  }
+
+  /** Before a task has begun no runner knows of it. */
+  private async answerChain(taskId: TaskId, said: Answer): Promise<'done'> {
+    const { store, runs, chains, discard } = this.deps;
+    refuseUnknownAnswer(store.get(taskId), said);
+    if (said.decision.kind === 'discard') {
+      await discard(taskId);
+      return 'done';
+    }
+    await runs.within(taskId, async (view) => {
+      refuseDiscarded(view);
+      await chains.startAnyway(taskId);
+      return 'run';
+    });
+    return 'done';
   }
 
   /** Resolves when the task is stopped and no process of it is left. */
@@ -113,10 +134,10 @@ function hasEnded(state: TaskView['state']): boolean {
 
 /** A request that is not open here is left to who owns the task. */
 export function refuseUnknownAnswer(
-  { run }: TaskView,
+  { run, app }: TaskView,
   { requestId, decision }: Pick<Answer, 'requestId' | 'decision'>,
 ): void {
-  const { request } = run;
+  const request = run.request ?? app.chain.broken;
   if (request?.requestId === requestId && !isPossibleAnswer(request, decision)) {
     throw new TaskError(
       'not-possible-now',

@@ -1,4 +1,5 @@
 import { mountedLabel, placeLabel, weakeningLabel } from '../core/checks/checkLabels';
+import { brokenSentence } from '../core/chains/chainLabels';
 import { approvalFacts } from '../core/labels/approvalFacts';
 import { ruleOffer } from '../core/labels/ruleOffer';
 import { madeLabel, tryoutLabel } from '../core/groups/madeWords';
@@ -261,6 +262,8 @@ export function requestLines(request: Request, { run }: TaskView): string[] {
         '  Its model is reached through VS Code. Open the repository there: the task goes on by itself.',
         '  Or go on here with another model: resume ID --model PROVIDER/NAME.',
       ];
+    case 'chain':
+      return [title, plainText(`  ${brokenSentence(request, t)}`)];
     case 'limit':
       return [title, `  ${request.turns} turns were used.`];
     case 'stalled':

@@ -141,12 +141,18 @@ function decisionsOf(text: string | undefined, request: Request): Record<string,
       return { allow: { kind: 'allow' }, always: { kind: 'always' }, skip: { kind: 'deny' } };
     case 'window':
       return {};
+    case 'chain':
+      return { start: { kind: 'continue' } };
     case 'red-check':
     case 'limit':
     case 'budget':
     case 'stalled':
-      return { continue: { kind: 'continue', ...(text === undefined ? {} : { text }) }, take: { kind: 'take' } };
+      return { continue: goingOn(text), take: { kind: 'take' } };
   }
+}
+
+function goingOn(text: string | undefined): Decision {
+  return { kind: 'continue', ...(text === undefined ? {} : { text }) };
 }
 
 function replyOf(text: string | undefined): Decision | null {

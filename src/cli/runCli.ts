@@ -31,6 +31,7 @@ import { searchTasks } from './searchTasks';
 import { pauseAll, prioritizeTask } from './scheduling';
 import { serve } from './serve';
 import { spendingCommand } from './spending';
+import { graphCommand, linkTask } from './chains';
 import { decideTask } from './decideTask';
 import { createTaskCommand, runTask } from './runTask';
 import type { OpenSession } from './session';
@@ -62,6 +63,8 @@ const subcommands: readonly Subcommand[] = [
   pinTask,
   prioritizeTask,
   pauseAll,
+  linkTask,
+  graphCommand,
   inboxCommand,
   previewTask,
   answerTask,

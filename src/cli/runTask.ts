@@ -4,6 +4,7 @@ import { parseLaunch } from '../core/launch/launches';
 import { english } from '../core/translate';
 import { baseLabel } from '../core/worktrees/baseLabel';
 import { checkLabel, checksOf } from '../core/checks/checks';
+import { chainOf } from './chains';
 import { plainText, type Terminal } from './terminal';
 import { baseOf } from './baseOptions';
 import { followTask } from './followTask';
@@ -39,7 +40,7 @@ export async function runWritten(
   const request = withPurpose(await readTaskRequest(args, terminal), purpose);
   const secrets = await readSecretValues(args, terminal);
   hide(secrets);
-  const session = await open(request.from === undefined ? 'left' : 'told', secrets);
+  const session = await open(namesOthers(request) ? 'told' : 'left', secrets);
   try {
     const view = await createTask(session, { request, terminal }, () => session.warm(request.engine));
     const isJson = args.has('json');
@@ -86,7 +87,7 @@ export const createTaskCommand: Subcommand = {
   help: [...taskHelp, '  --json                  print the task as JSON'],
   async run({ args, terminal, open }: Invocation): Promise<number> {
     const request = withPurpose(await readTaskRequest(args, terminal), undefined);
-    const session = await open(request.from === undefined ? 'left' : 'told');
+    const session = await open(namesOthers(request) ? 'told' : 'left');
     try {
       const view = await createTask(session, { request, terminal });
       const lines = args.has('json')
@@ -109,7 +110,7 @@ async function createTask(
   onAsked?: () => void,
 ): Promise<TaskView> {
   const { services, budgets } = session;
-  const { folder, title, verify, budget, base, from, purpose, priority, ...rest } = request;
+  const { folder, title, verify, budget, base, from, purpose, priority, after, fromCheckout, ...rest } = request;
   const starting = baseOf({ base, from }, services.store.current.values());
   const top = rest.url === undefined ? folder : await openClone(session, rest.url, terminal);
   const proposing = services.drafts.proposeCheck(top);
@@ -119,7 +120,11 @@ async function createTask(
   const written = {
     ...rest,
     root: draft.root,
-    ...starting,
+    ...chainOf(
+      { after, fromCheckout },
+      { base: starting.base, root: draft.root, place: rest.place },
+      services.store.current,
+    ),
     budget: { ...usual, ...budget },
     verify: verify === undefined ? proposed : verify,
     ...(title === undefined ? {} : { title }),
@@ -129,6 +134,11 @@ async function createTask(
     await services.store.append(view.task.id, { type: 'prioritized', priority });
   }
   return services.store.get(view.task.id);
+}
+
+/** Whether tasks that are there already have to be read. */
+function namesOthers({ from, after }: TaskRequest): boolean {
+  return from !== undefined || after !== undefined;
 }
 
 function introduction({ task }: TaskView): string[] {

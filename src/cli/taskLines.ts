@@ -8,7 +8,7 @@ import { possibleActions } from '../core/views/taskActions';
 import { english as t } from '../core/translate';
 import { expectationsLabel } from '../core/checks/checkLabels';
 import { weakenedGroups } from '../core/weakenings/weakenedGroups';
-import type { FileChange, Receipt, Request, TaskAction, TaskView, Weakening } from '../protocol';
+import type { ApprovalRequest, FileChange, Receipt, Request, TaskAction, TaskView, Weakening } from '../protocol';
 import { hostAnswers } from './hostAnswers';
 import { receiptText, requestLines, weakeningLines } from './progressLines';
 import { shortName } from './taskNames';
@@ -165,19 +165,15 @@ function nextLines(view: TaskView): string[] {
 export function answersTo(request: Request): string[] {
   switch (request.kind) {
     case 'approval':
-      return [
-        'allow',
-        ...((request.offers ?? []).length > 0 ? ['always'] : []),
-        ...Object.keys(hostAnswers(request)),
-        'deny',
-        'discard',
-      ];
+      return approvalAnswers(request);
     case 'question':
       return ['--text "…"', 'discard'];
     case 'setup':
       return ['allow', 'always', 'skip', 'discard'];
     case 'window':
       return ['discard'];
+    case 'chain':
+      return ['start', 'discard'];
     case 'plan':
       return ['approve', '--text "…"', 'discard'];
     case 'red-check':
@@ -186,4 +182,9 @@ export function answersTo(request: Request): string[] {
     case 'budget':
       return ['continue', 'take', 'discard'];
   }
+}
+
+function approvalAnswers(request: ApprovalRequest): string[] {
+  const always = (request.offers ?? []).length > 0 ? ['always'] : [];
+  return ['allow', ...always, ...Object.keys(hostAnswers(request)), 'deny', 'discard'];
 }

@@ -16,6 +16,7 @@ import {
 import { diagnosticsHelp, diagnosticsOptions, readDiagnostics } from './diagnosticsOptions';
 import { readModel } from './modelOption';
 import { baseHelp, baseOptions, type BaseRequest, readBase } from './baseOptions';
+import { chainHelp, chainOptions, type ChainWish, readAfter } from './chains';
 import { type BudgetChange, budgetHelp, budgetOptions, readBudget, readSharedBudget } from './budgetOptions';
 import { priorityHelp, readPriority } from './scheduling';
 import { readSecretNames, secretHelp, secretOptions } from './secretOptions';
@@ -47,6 +48,7 @@ export const taskOptions: ParseArgsOptionsConfig = {
   here: { type: 'boolean' },
   sandbox: { type: 'string' },
   priority: { type: 'string' },
+  ...chainOptions,
   json: { type: 'boolean' },
 };
 
@@ -74,6 +76,7 @@ export const taskHelp = [
   ...baseHelp,
   ...secretHelp,
   ...priorityHelp,
+  ...chainHelp,
   '  --here                  work in the repository itself instead of a worktree, for places that are isolated already',
   '  --sandbox auto|off      run commands in a sandbox where there is one (auto)',
 ];
@@ -104,6 +107,8 @@ export interface TaskRequest extends BaseRequest {
   sharedBudget?: SharedBudget;
   secrets?: TaskSecretNames;
   priority?: Priority;
+  after?: ChainWish[];
+  fromCheckout?: true;
 }
 
 export async function readTaskRequest(args: Arguments, terminal: Terminal): Promise<TaskRequest> {
@@ -128,6 +133,7 @@ export async function readTaskRequest(args: Arguments, terminal: Terminal): Prom
     ...readDiagnostics(args),
     ...readSecretNames(args),
     ...readPriority(args),
+    ...readAfter(args),
     ...readSharedBudget(args),
     budget: args.has('shared-budget') ? {} : readBudget(args),
   };

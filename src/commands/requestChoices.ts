@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { startAnywayLabel } from '../core/chains/chainLabels';
 import { approvalFacts } from '../core/labels/approvalFacts';
 import { hostChoices } from '../core/network/hostChoices';
 import { oneLine } from '../core/labels/labels';
@@ -52,6 +53,8 @@ export function choices(request: Request): Choice[] {
         { label: t('Send Comments…'), decision: 'words' },
         discarding(),
       ];
+    case 'chain':
+      return [{ label: startAnywayLabel(t), decision: { kind: 'continue' } }, discarding()];
     case 'window':
       return [{ label: t('Try Again'), decision: { kind: 'continue' } }, discarding()];
     case 'red-check':

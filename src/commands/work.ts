@@ -112,6 +112,8 @@ async function inWords(view: TaskView, request: Request): Promise<Decision | und
     case 'window':
     case 'budget':
       return { kind: 'continue', text };
+    case 'chain':
+      return { kind: 'continue' };
   }
 }
 

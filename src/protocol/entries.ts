@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { chainEntries } from './chains';
 import { FileChange } from './changes';
 import { ErrorData } from './errors';
 import { pullEntries } from './forges';
@@ -77,6 +78,7 @@ export const EntryBody = z.discriminatedUnion('type', [
   ...ReviewEntry.options,
   ...pullEntries,
   ...landEntries,
+  ...chainEntries,
 ]);
 export type EntryBody = z.infer<typeof EntryBody>;
 

@@ -4,6 +4,7 @@ export * from './attachments';
 export * from './audit';
 export * from './budget';
 export * from './carrying';
+export * from './chains';
 export * from './changes';
 export * from './checks';
 export * from './compaction';

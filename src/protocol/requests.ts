@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ApprovalRequest } from './approvals';
 import { BudgetRequest } from './budget';
+import { ChainRequest } from './chains';
 import { Receipt } from './changes';
 import { CallId, RequestId } from './ids';
 import { PlanRequest } from './planning';
@@ -29,5 +30,5 @@ const asked = [
 export const QuestionRequest = z.discriminatedUnion('kind', asked);
 
 /** What a waiting task waits for. */
-export const Request = z.discriminatedUnion('kind', [ApprovalRequest, ...asked]);
+export const Request = z.discriminatedUnion('kind', [ApprovalRequest, ...asked, ChainRequest]);
 export type Request = z.infer<typeof Request>;

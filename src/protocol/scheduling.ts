@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ChainLink } from './chains';
 import { TaskId, Timestamp } from './ids';
 
 /** Whose turn comes earlier when places are few. `normal` unless a person says otherwise. */
@@ -75,6 +76,8 @@ export const QueuedWhy = z.discriminatedUnion('kind', [
     of: z.enum(['machine', 'repository', 'provider']),
   }),
   z.strictObject({ kind: z.literal('paused') }),
+  /** `others` is how many more it waits for. */
+  z.strictObject({ kind: z.literal('after'), link: ChainLink, title: z.string(), others: z.int().min(0) }),
 ]);
 export type QueuedWhy = z.infer<typeof QueuedWhy>;
 

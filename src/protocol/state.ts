@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { BudgetState } from './budget';
+import { ChainState } from './chains';
 import { FileChange, Receipt, TestCounts } from './changes';
 import { CoverageFigure, Weakening } from './checks';
 import { ControlState } from './control';
@@ -196,6 +197,7 @@ export const AppState = z.strictObject({
   review: ReviewState.default({ hunks: [], comments: [], reviewed: [], sending: null }),
   marks: TaskMarks.default({ archived: false, pinned: false, color: null }),
   priority: Priority.default('normal'),
+  chain: ChainState.default({ links: [], broken: null, begun: null }),
   /** The pull request that was made of the result. */
   pull: PullState.nullable().default(null),
   fence: z.int().min(0),

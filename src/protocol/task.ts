@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ApprovalPolicy } from './approvals';
+import { ChainLink } from './chains';
 import { Check } from './checks';
 import { Budget, SharedBudget } from './budget';
 import { ObjectName, TaskId, Timestamp } from './ids';
@@ -100,6 +101,8 @@ export const Task = z.strictObject({
   /** Absent: the checkout as it is, with what is uncommitted. */
   base: TaskBase.optional(),
   forkedFrom: ForkedFrom.optional(),
+  /** What others have to have come to before it begins; absent: it begins at once. */
+  after: z.array(ChainLink).max(20).optional(),
   /** The race or sprint that it belongs to. */
   group: TaskGroup.optional(),
   /** Absent: a change. */

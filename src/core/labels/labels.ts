@@ -18,6 +18,7 @@ import { stallLabel } from '../run/stallLabels';
 import { budgetTitle, reachedLabel } from '../budget/spendingLabels';
 import { heldLabel } from '../scheduling/heldLabel';
 import { queuedLabel } from '../scheduling/queueLabels';
+import { brokenLabel } from '../chains/chainLabels';
 import { setupQuestion, setupStepLabel, setupSubject, setupTitle, setupWaitLabel } from '../setup/setupLabels';
 import { toolLabel } from './toolLabels';
 import type { Translate } from '../translate';
@@ -115,6 +116,7 @@ export function requestLabel(request: Request, t: Translate): string {
     case 'budget':
       return t('{0}, go on?', subject);
     case 'window':
+    case 'chain':
       return subject;
     case 'plan':
       return t('approve the plan: {0}', subject);
@@ -136,6 +138,8 @@ export function requestSubject(request: Request, t: Translate): string {
       return t('{0} turns used', request.turns);
     case 'window':
       return t('needs an open window of VS Code');
+    case 'chain':
+      return brokenLabel(request, t);
     case 'plan':
       return oneLine(planTitle(request.text));
     case 'setup':
@@ -168,6 +172,7 @@ function requestQuestion(request: Request, t: Translate): string {
     case 'budget':
       return t('{0}, go on?', subject);
     case 'window':
+    case 'chain':
       return t('{0}.', subject);
     case 'plan':
       return t('approve its plan?');
@@ -195,6 +200,8 @@ export function requestTitle(request: Request, sandbox: SandboxReport | null, t:
       return t('The limit of turns is reached');
     case 'window':
       return t('It needs an open window of VS Code');
+    case 'chain':
+      return t('What this was to begin after did not come');
     case 'plan':
       return t('The agent proposes a plan');
     case 'setup':

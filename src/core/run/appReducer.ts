@@ -1,5 +1,6 @@
 import { reviewReducers } from '../landing/reviewReducers';
 import { pullReducers } from '../forges/pullReducers';
+import { chainOf, chainReducers, noChain } from '../chains/chainReducers';
 import { landReducers } from './landReducer';
 import type { AppState, EntryBody, Landing, LeftOut, StartingPoint, TaskEntry } from '../../protocol';
 
@@ -14,6 +15,7 @@ export const initialApp: AppState = {
   review: { hunks: [], comments: [], reviewed: [], sending: null },
   marks: { archived: false, pinned: false, color: null },
   priority: 'normal',
+  chain: noChain,
   pull: null,
   fence: 0,
   updatedAt: '',
@@ -53,7 +55,7 @@ function onBase({ workspace }: AppState, base: StartingPoint | undefined): Parti
 }
 
 const reducers: { [T in EntryBody['type']]: Reducer<At<T>> } = {
-  created: () => ({}),
+  created: (_, { task }) => ({ chain: chainOf(task) }),
   owned: (_, entry) => ({ fence: entry.fence }),
   preparing: (_, entry) => ({ stage: { kind: 'preparing', step: entry.step } }),
   prepared: (_, entry) => ({ stage: { kind: 'prepared' }, workspace: entry.workspace }),
@@ -112,4 +114,5 @@ const reducers: { [T in EntryBody['type']]: Reducer<At<T>> } = {
   ...reviewReducers,
   ...pullReducers,
   ...landReducers,
+  ...chainReducers,
 };

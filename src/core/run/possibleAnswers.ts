@@ -10,6 +10,7 @@ const possible: Readonly<Record<Request['kind'], readonly Decision['kind'][]>> =
   limit: ['continue', 'take', 'discard'],
   stalled: ['continue', 'take', 'discard'],
   window: ['continue', 'discard'],
+  chain: ['continue', 'discard'],
   budget: ['continue', 'take', 'discard'],
 };
 

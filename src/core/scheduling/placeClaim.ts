@@ -8,7 +8,7 @@ export function placeClaim({ task, run, app }: Pick<TaskView, 'task' | 'run' | '
   return {
     repository: task.repos[0].root,
     provider: model === null ? null : providerOf(model),
-    batch: task.sharedBudget?.id ?? task.id,
+    batch: task.group?.groupId ?? task.sharedBudget?.id ?? task.id,
     priority: app.priority,
   };
 }

@@ -1,4 +1,5 @@
 import type { QueuedWhy } from '../../protocol';
+import { waitsForLabel } from '../chains/chainLabels';
 import type { Translate } from '../translate';
 
 /** Why a queued task does not run yet, as a clause. */
@@ -8,6 +9,8 @@ export function queuedLabel(why: QueuedWhy | undefined, t: Translate): string {
       return t('starts when a place is free');
     case 'paused':
       return t('all agents are paused');
+    case 'after':
+      return waitsForLabel(why, t);
     case 'place':
       return placeLabel(why, t);
   }

@@ -51,6 +51,7 @@ function shapeOf(request: Request): string {
     case 'limit':
     case 'stalled':
     case 'window':
+    case 'chain':
     case 'budget':
       return request.requestId;
   }

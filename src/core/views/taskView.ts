@@ -70,7 +70,7 @@ function stateOf({ task, app, run }: Folded, isOwned: boolean): TaskState {
     case 'failed':
       return run.seq > stage.afterSeq ? runState(task, run, isOwned) : { kind: 'failed', error: stage.error };
     case 'queued':
-      return { kind: 'queued' };
+      return app.chain.broken === null ? { kind: 'queued' } : { kind: 'waiting', request: app.chain.broken };
     case 'preparing':
       return isOwned ? { kind: 'preparing', step: stage.step } : { kind: 'stopped', by: 'interrupted' };
     case 'prepared':

@@ -1,3 +1,4 @@
+import { startAnywayLabel } from '../../core/chains/chainLabels';
 import type { Translate } from '../../core/translate';
 import { hostChoices } from '../../core/network/hostChoices';
 import type { ApprovalRequest, Decision, Request, SetupList } from '../../protocol';
@@ -28,6 +29,11 @@ export function decisionButtons(request: ButtonRequest, t: Translate): DecisionB
         decision: { kind: 'reply', text: option },
         isPrimary: false,
       }));
+    case 'chain':
+      return [
+        { label: startAnywayLabel(t), decision: { kind: 'continue' }, isPrimary: false },
+        { label: t('Discard'), decision: { kind: 'discard' }, isPrimary: false },
+      ];
     case 'window':
       return [
         { label: t('Try Again'), decision: { kind: 'continue' }, isPrimary: true },

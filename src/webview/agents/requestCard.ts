@@ -1,10 +1,12 @@
 import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { requestTitle, receiptLabel } from '../../core/labels/labels';
+import { brokenSentence } from '../../core/chains/chainLabels';
 import { stallSentence } from '../../core/run/stallLabels';
 import { budgetSentences } from '../../core/budget/spendingLabels';
 import { approvalBody, previewButton, ruleOffers } from './approvalBody';
 import { setupBody } from './setupBody';
+import type { Translate } from '../../core/translate';
 import type { ApprovalRequest, Decision } from '../../protocol';
 import { icon } from './icon';
 import { type ButtonRequest, decisionButtons } from './requestButtons';
@@ -39,7 +41,7 @@ export class RequestCard extends LitElement {
     const title = requestTitle(this.request, view.run.sandbox, t);
     return html`<section class="request" role="group" aria-label=${title} @keydown=${this.onKey}>
       <h2>${icon('bell-dot', 'charts.yellow')}${title}</h2>
-      ${this.body()}
+      ${requestBody(this.request, t)}
       <div class="buttons">
         ${decisionButtons(this.request, t).map(
           ({ label, decision, isPrimary }, index) =>
@@ -77,31 +79,6 @@ export class RequestCard extends LitElement {
     }
   };
 
-  private body(): TemplateResult {
-    const { request } = this;
-    const { t } = this.scene;
-    switch (request.kind) {
-      case 'approval':
-        return approvalBody(request, t);
-      case 'setup':
-        return setupBody(request, t);
-      case 'question':
-        return html`<p class="question">${request.question}</p>`;
-      case 'red-check':
-        return html`<p>${t('{0}. Say what to do, or choose:', receiptLabel(request.receipt, t))}</p>`;
-      case 'window':
-        return html`<p>
-          ${t('Its model is reached through VS Code: it goes on by itself in a window of its repository.')}
-        </p>`;
-      case 'limit':
-        return html`<p>${t('It used {0} turns without finishing.', request.turns)}</p>`;
-      case 'stalled':
-        return html`<p>${stallSentence(request.stall, t)}</p>`;
-      case 'budget':
-        return html`${budgetSentences(request, t).map((sentence) => html`<p>${sentence}</p>`)}`;
-    }
-  }
-
   private readonly onKey = (event: KeyboardEvent): void => {
     const isPress = event.key === 'Enter' || event.key === ' ';
     if (isPress && performance.now() - this.shownAt < deafMs) {
@@ -112,5 +89,30 @@ export class RequestCard extends LitElement {
   private decide(decision: Decision): void {
     const { view, post } = this.scene;
     post({ type: 'answer', taskId: view.task.id, requestId: this.request.requestId, decision });
+  }
+}
+
+function requestBody(request: ButtonRequest, t: Translate): TemplateResult {
+  switch (request.kind) {
+    case 'approval':
+      return approvalBody(request, t);
+    case 'setup':
+      return setupBody(request, t);
+    case 'question':
+      return html`<p class="question">${request.question}</p>`;
+    case 'red-check':
+      return html`<p>${t('{0}. Say what to do, or choose:', receiptLabel(request.receipt, t))}</p>`;
+    case 'window':
+      return html`<p>
+        ${t('Its model is reached through VS Code: it goes on by itself in a window of its repository.')}
+      </p>`;
+    case 'chain':
+      return html`<p>${brokenSentence(request, t)}</p>`;
+    case 'limit':
+      return html`<p>${t('It used {0} turns without finishing.', request.turns)}</p>`;
+    case 'stalled':
+      return html`<p>${stallSentence(request.stall, t)}</p>`;
+    case 'budget':
+      return html`${budgetSentences(request, t).map((sentence) => html`<p>${sentence}</p>`)}`;
   }
 }

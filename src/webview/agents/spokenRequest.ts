@@ -55,12 +55,13 @@ function requestFor(view: TaskView, text: string, when: MessageWhen): AgentsWind
     : { type: 'answer', taskId, requestId: request.requestId, decision: inWords(request, text) };
 }
 
-/** What words are an answer to; those that are written beside a setup are for the agent. */
+/** What words are an answer to; those beside a setup, or before a task has begun, are for the agent. */
 function openRequest({ state }: TaskView): WordRequest | null {
-  return state.kind === 'waiting' && state.request.kind !== 'setup' ? state.request : null;
+  const request = state.kind === 'waiting' ? state.request : null;
+  return request === null || request.kind === 'setup' || request.kind === 'chain' ? null : request;
 }
 
-type WordRequest = Exclude<Request, { kind: 'setup' }>;
+type WordRequest = Exclude<Request, { kind: 'setup' | 'chain' }>;
 
 function inWords(request: WordRequest, text: string) {
   switch (request.kind) {

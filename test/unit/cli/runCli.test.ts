@@ -21,6 +21,8 @@ const commands = [
     'pin',
     'prioritize',
     'pause-all',
+    'after',
+    'graph',
     'inbox',
     'preview',
     'answer',

@@ -1,0 +1,172 @@
+import * as assert from 'node:assert/strict';
+import { Chains } from '../../../src/app/chains';
+import { QueueNotes } from '../../../src/app/queueNotes';
+import { OwnSchedule } from '../../../src/app/ownSchedule';
+import { SystemIds } from '../../../src/adapters/system/systemIds';
+import type { ChainCondition, TaskId, TaskView } from '../../../src/protocol';
+import { MemoryLog } from '../../fakes/memoryLog';
+import { removeFolder, temporaryFolder } from '../../fakes/temporaryFolder';
+import { TestWindow } from '../../fakes/testWindow';
+
+const hasEnded = ({ state }: TaskView): boolean => ['complete', 'failed', 'stopped'].includes(state.kind);
+
+describe('tasks that begin after others', () => {
+  let root: string;
+  let window: TestWindow;
+
+  beforeEach(async () => {
+    root = await temporaryFolder();
+    window = await TestWindow.open(root);
+  });
+
+  afterEach(async () => {
+    await window.close();
+    await removeFolder(root);
+  });
+
+  const after = (taskId: TaskId, condition: ChainCondition = 'complete') => ({ after: [{ taskId, condition }] });
+
+  /** The request of a task that can not begin by itself. */
+  async function broken(taskId: TaskId) {
+    await window.until(taskId, ({ state }) => state.kind === 'waiting');
+    const { chain } = window.store.get(taskId).app;
+    assert.ok(chain.broken !== null);
+    return chain.broken;
+  }
+
+  it('begin when what they wait for has come, one after the other, and take no place before', async () => {
+    await window.close();
+    window = await TestWindow.open(root, 1);
+    const first = await window.write('ask');
+    const second = await window.write('finish', after(first));
+    const third = await window.write('finish', after(second));
+    for (const taskId of [third, second, first]) {
+      await window.fleet.submit(taskId);
+    }
+    await window.until(first, ({ state }) => state.kind === 'waiting');
+    assert.deepEqual(
+      [second, third].map((taskId) => window.store.get(taskId).state),
+      [{ kind: 'queued' }, { kind: 'queued' }],
+    );
+    await window.fleet.message(first, 'Go on.');
+    await window.until(third, hasEnded);
+    assert.deepEqual((await window.entries(third)).slice(0, 4), ['created', 'owned', 'chain.begun', 'preparing']);
+  });
+
+  it('say what they wait for, and for how many more', async () => {
+    const [first, other] = [await window.write('hold'), await window.write('hold')];
+    const links = [first, other].map((taskId) => ({ taskId, condition: 'verified' as const }));
+    const second = await window.write('finish', { after: links });
+    const notes = new QueueNotes({ schedule: new OwnSchedule(window.log), store: window.store, log: window.log });
+    await notes.look();
+    assert.deepEqual(window.store.get(second).state, {
+      kind: 'queued',
+      why: { kind: 'after', link: links[0], title: 'Fix the rounding', others: 1 },
+    });
+  });
+
+  it('ask when it will not come, once, and start anyway when a person says so', async () => {
+    const first = await window.write('finish', { slug: 'broken' });
+    const second = await window.write('finish', after(first, 'verified'));
+    await window.fleet.submit(second);
+    await window.fleet.submit(first);
+    const request = await broken(second);
+    assert.deepEqual([request.because, request.link.taskId], ['failed', first]);
+    await assert.rejects(window.fleet.answer(second, request.requestId, { kind: 'take' }), {
+      reason: 'not-possible-now',
+    });
+    await window.fleet.answer(second, request.requestId, { kind: 'continue' });
+    await window.until(second, hasEnded);
+    const entries = await window.entries(second);
+    assert.deepEqual(
+      entries.filter((type) => type.startsWith('chain')),
+      ['chain.broken', 'chain.begun'],
+    );
+  });
+
+  it('are dropped when a person says so', async () => {
+    const first = await window.write('finish');
+    const second = await window.write('finish', after(first, 'verified'));
+    await window.fleet.submit(first);
+    await window.fleet.submit(second);
+    const request = await broken(second);
+    assert.equal(request.because, 'unverified');
+    await window.fleet.answer(second, request.requestId, { kind: 'discard' });
+    assert.deepEqual(window.did.includes('discard finish'), true);
+  });
+
+  it('go on by themselves when what failed is retried and comes after all', async () => {
+    const first = await window.write('hold');
+    const second = await window.write('finish', after(first, 'complete'));
+    await window.fleet.submit(second);
+    await window.fleet.submit(first);
+    await window.until(first, ({ state }) => state.kind === 'running');
+    await window.fleet.stop(first);
+    assert.equal((await broken(second)).because, 'stopped');
+    await window.fleet.message(first, 'Go on.');
+    await window.until(second, hasEnded);
+    assert.deepEqual((await window.entries(second)).filter((type) => type.startsWith('chain')).at(-1), 'chain.begun');
+  });
+
+  it('are stopped while they wait, and wait again when they are retried', async () => {
+    const first = await window.write('hold');
+    const second = await window.write('finish', after(first));
+    await window.fleet.submit(second);
+    await window.fleet.stop(second);
+    assert.deepEqual(window.store.get(second).state, { kind: 'stopped', by: 'user' });
+    await window.fleet.retry(second);
+    await window.until(second, ({ state }) => state.kind === 'queued');
+  });
+
+  it('survive the end of their window, with the question that is open', async () => {
+    const first = await window.write('finish', { slug: 'broken' });
+    const second = await window.write('finish', after(first));
+    await window.fleet.submit(first);
+    await window.fleet.submit(second);
+    const request = await broken(second);
+    await window.close();
+    window = await TestWindow.open(root);
+    assert.deepEqual(window.store.get(second).state, { kind: 'waiting', request });
+    await window.fleet.submit(second);
+    await window.fleet.answer(second, request.requestId, { kind: 'continue' });
+    await window.until(second, hasEnded);
+  });
+
+  it('are linked and unlinked until they begin, and never in a circle', async () => {
+    const chains = new Chains({ store: window.store, ids: new SystemIds() });
+    const [first, second, third] = [
+      await window.write('finish', { title: 'One' }),
+      await window.write('finish', { title: 'Two' }),
+      await window.write('finish', { title: 'Three' }),
+    ];
+    await chains.link(second, { taskId: first, condition: 'complete' });
+    await chains.link(third, { taskId: second, condition: 'complete' });
+    await assert.rejects(chains.link(first, { taskId: third, condition: 'landed' }), {
+      message: 'Not linked: each of these would wait for the next for good: “One” → “Three” → “Two” → “One”.',
+    });
+    await window.fleet.submit(third);
+    await window.fleet.submit(second);
+    await chains.unlink(third, second);
+    await window.until(third, hasEnded);
+    assert.equal(window.store.get(second).state.kind, 'queued');
+    await assert.rejects(chains.link(third, { taskId: first, condition: 'complete' }), { reason: 'not-possible-now' });
+    await assert.rejects(chains.unlink(second, third), { reason: 'not-possible-now' });
+  });
+
+  it('start from the result, from the same beginning where there is none, or from the checkout when they start anyway', async () => {
+    const first = await window.write('finish');
+    const base = { kind: 'task', taskId: first } as const;
+    const second = await window.write('finish', { ...after(first), base });
+    const chains = new Chains({ store: window.store, ids: new SystemIds() });
+    await window.fleet.submit(first);
+    await window.until(first, hasEnded);
+    const { snapshot, head, headName, uncommitted } = window.store.get(first).app.workspace?.repos[0] ?? assert.fail();
+    assert.deepEqual(chains.beginning(window.store.get(second)).base, {
+      kind: 'point',
+      point: { snapshot, head, headName, uncommitted },
+    });
+    await chains.startAnyway(second);
+    assert.equal(chains.beginning(window.store.get(second)).base, undefined);
+    assert.deepEqual(new MemoryLog().lines, []);
+  });
+});
