@@ -36,7 +36,7 @@ export class Elsewhere {
     const { type } = letter.said;
     await box.post(taskId, await this.withoutSecrets(taskId, letter));
     let fate = await this.fateOf(taskId, letter);
-    while (fate === 'unowned' && type !== 'aside') {
+    while (fate === 'unowned' && type !== 'aside' && type !== 'overlaps') {
       await takeUp();
       fate = store.ownerOf(taskId) === 'another' ? await this.fateOf(taskId, letter) : 'journaled';
     }
@@ -47,8 +47,8 @@ export class Elsewhere {
       await box.remove(taskId, letter.id);
       throw new TaskError('not-possible-now', tooLate.aside, { hint: 'Send it a message, and it goes on.' });
     }
-    if (fate === 'gone' && type !== 'stop' && type !== 'withdraw' && type !== 'move') {
-      throw new TaskError('not-possible-now', tooLate[type]);
+    if (fate === 'gone' && type in tooLate) {
+      throw new TaskError('not-possible-now', tooLate[type as keyof typeof tooLate]);
     }
   }
 
@@ -108,7 +108,8 @@ export class Elsewhere {
   }
 }
 
-const tooLate: Readonly<Record<Exclude<Said['type'], 'stop' | 'withdraw' | 'move'>, string>> = {
+/** Of the rest nothing more has to come. */
+const tooLate: Readonly<Record<Exclude<Said['type'], 'stop' | 'withdraw' | 'move' | 'overlaps'>, string>> = {
   message: 'The message was not taken: the task was discarded, or could not go on.',
   answer: 'This question was answered already.',
   reword: 'The message was not changed: it was sent before, or withdrawn.',

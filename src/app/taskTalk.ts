@@ -34,6 +34,7 @@ export class TaskTalk {
       case 'move':
       case 'reword':
       case 'aside':
+      case 'overlaps':
         return this.tell(taskId, id, said);
     }
   }
@@ -104,14 +105,15 @@ export class TaskTalk {
       });
     }
     const { queued } = store.get(taskId).run;
-    const isLate = said.type !== 'aside' && !queued.some(({ seq }) => seq === said.queuedSeq);
+    const isLate = 'queuedSeq' in said && !queued.some(({ seq }) => seq === said.queuedSeq);
     if (isLate && said.type === 'reword') {
       throw new TaskError('not-possible-now', 'The message was not changed: it was sent before, or withdrawn.', {
         hint: 'Send what you wrote as a message of its own.',
       });
     }
     runner.tell({ ...said, id, taskId });
-    return isLate ? 'done' : 'told';
+    // No event need follow: who was told of it already is not told again.
+    return isLate || said.type === 'overlaps' ? 'done' : 'told';
   }
 
   /** A task that ended goes on with what it is told. */

@@ -15,6 +15,7 @@ import { budgetSentences } from '../core/budget/spendingLabels';
 import { hostUseSentence } from '../core/network/hostUses';
 import { toolLabel } from '../core/labels/toolLabels';
 import { diagnosedLabel, diagnosedLines } from '../core/problems/problemLabels';
+import { toldLabel } from '../core/radar/overlapLabels';
 import { mapLabel } from '../core/repoMap/repoMap';
 import { appliedRuleLabel, leftOutRuleLabel, ruleProblemLabel } from '../core/rules/ruleLabels';
 import { withheldLabel } from '../core/secrets/secretLabels';
@@ -99,6 +100,7 @@ export class ProgressLines {
     made: ({ from, files }) => [plainText(madeLabel({ from, files: files.length }, t))],
     'tryout.asked': ({ commands }) => [plainText(`Trying aside: ${commands.join(', ')}`)],
     'tryout.done': ({ receipts }) => [plainText(tryoutLabel({ receipts }, t))],
+    'overlaps.told': ({ places }) => [`  ${toldLabel({ places: places.length }, t)}`],
     updated: (update) => [updateLabel(update, t)],
     restored: ({ what, edited }) => [restoreLabel({ what, edited: edited?.length }, t)],
   };

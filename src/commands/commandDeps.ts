@@ -6,6 +6,7 @@ import type { NamedModels } from '../app/namedModels';
 import type { Removal } from '../app/removal';
 import type { NamedSecrets } from '../app/namedSecrets';
 import type { KnownPulls } from '../app/knownPulls';
+import type { OverlapTelling } from '../app/overlapTelling';
 import type { PullProposal } from '../app/pullProposals';
 import type { Pulls } from '../app/pulls';
 import type { Services } from '../app/services';
@@ -47,6 +48,7 @@ export interface CommandDeps {
     add(reply: CommentReply): Promise<void>;
     setEditing(comment: { commentId: string }, isEditing: boolean): void;
   };
+  overlapTelling: Pick<OverlapTelling, 'tell'>;
   search: Pick<TaskSearch, 'search'>;
   git: Git;
   /** Whether commands can be sandboxed here, and if not, what would change that. */

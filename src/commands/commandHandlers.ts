@@ -20,7 +20,6 @@ import { reviewHandlers } from './reviewHandlers';
 import { bring, handBack } from './moving';
 import { organizeHandlers } from './organizeHandlers';
 import { pullHandlers } from './pullHandlers';
-import { openDiff, reviewAll } from './review';
 import { actOnSelected } from './selectedTasks';
 import { schedulingHandlers } from './scheduling';
 import { showAllowed } from './showAllowed';
@@ -43,8 +42,6 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
       await connectModel(deps);
     },
     openTask: (argument) => openTask(deps, argument),
-    openDiff: (argument) => openDiff(deps, argument),
-    reviewAll: (argument) => reviewAll(deps, argument),
     apply: (argument) => apply(deps, argument),
     applySome: (argument) => applySome(deps, argument),
     ...reviewHandlers(deps),

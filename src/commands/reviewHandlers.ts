@@ -6,10 +6,16 @@ import { explainLine } from './explainLine';
 import { applyAccepted, sendComments, sendRejected } from './feedback';
 import { acceptHunk, editHunk, goToHunk, rejectHunk, undecideHunk } from './hunks';
 import { openLiveFile } from './liveFile';
+import { overlapHandlers } from './overlaps';
+import { openDiff, reviewAll } from './review';
 import { reviewSince, toggleReviewed } from './reviewMarks';
 
 type ReviewCommand = Extract<
   CommandId,
+  | 'openDiff'
+  | 'reviewAll'
+  | 'openOverlap'
+  | 'tellOverlaps'
   | 'acceptHunk'
   | 'rejectHunk'
   | 'editHunk'
@@ -35,6 +41,9 @@ type ReviewCommand = Extract<
 /** What each command of a review does. */
 export function reviewHandlers(deps: CommandDeps): Pick<CommandHandlers, ReviewCommand> {
   return {
+    openDiff: (argument) => openDiff(deps, argument),
+    reviewAll: (argument) => reviewAll(deps, argument),
+    ...overlapHandlers(deps),
     acceptHunk: (argument) => acceptHunk(deps, argument),
     rejectHunk: (argument) => rejectHunk(deps, argument),
     editHunk: (argument) => editHunk(deps, argument),

@@ -10,7 +10,6 @@ import { DiskNoticeClaims } from '../adapters/store/diskNoticeClaims';
 import { PresenceFile } from '../adapters/store/presenceFile';
 import { Digests } from '../app/digests';
 import { NamedSecrets } from '../app/namedSecrets';
-import { KnownPulls } from '../app/knownPulls';
 import { RaceWatch } from '../app/raceWatch';
 import { TaskListing } from '../app/taskListing';
 import { answerAsWindow } from '../app/windowAnswers';
@@ -29,9 +28,7 @@ import { registerRuleFixes } from '../providers/ruleFixes';
 import { registerMarkDecorations } from '../providers/markDecorations';
 import { KnownOrders } from '../providers/knownOrders';
 import { tellCutOffRemoval } from '../providers/removalNotice';
-import { MoveWatch } from '../providers/moveWatch';
 import { OpenFolders } from '../providers/openFolders';
-import { PullWatch } from '../providers/pullWatch';
 import { SecretDiagnostics } from '../providers/secretDiagnostics';
 import { SecretsTree } from '../providers/secretsTree';
 import { keepBudgets } from '../providers/budgetKeeper';
@@ -49,20 +46,17 @@ import type { BudgetSettings } from '../protocol';
 import { AgentsWindow } from '../views/agentsWindow';
 import { DigestPanel } from '../views/digestPanel';
 import { readYaml } from './readYaml';
+import { watchRepositories } from './watches';
 import type { WindowServices } from './windowServices';
 
 /** Reads the tasks and puts them on every surface. */
 export async function showSurfaces(context: vscode.ExtensionContext, built: WindowServices) {
-  const { services, connections, secrets, dataDirectory, files, clock, git, carrier, search, starters, log, forge } =
-    built;
+  const { services, connections, secrets, dataDirectory, files, clock, git, carrier, search, starters, log } = built;
   const { store } = services;
   const budgets = await readKept(built);
   const spending = new DaySpendingReader(dataDirectory, { clock, log });
   const day = new DaySpent(store, () => spending.today(), log);
-  const moves = new MoveWatch({ ...services, git, log });
-  const { requests } = forge.pulls;
-  const known = new KnownPulls({ store, requests, clock, log });
-  const pulls = new PullWatch({ ...services, known, requests, log });
+  const { moves, pulls } = watchRepositories(context, built);
   const { extensionUri } = context;
   const listing = new TaskListing(new KeptListing(context.workspaceState), log);
   const layout = new KeptWindowLayout(context.workspaceState);
@@ -77,12 +71,11 @@ export async function showSurfaces(context: vscode.ExtensionContext, built: Wind
     { dispose: () => void services.trains.dispose() },
     budgets,
     agentsWindow.register(),
-    moves.start(),
-    pulls.start(),
     new AgentsTree(store, {
       moves,
       pulls,
       listing,
+      radar: services.radar,
       marks: services.reviewMarks,
       orders: new KnownOrders(services.orders, log),
     }),

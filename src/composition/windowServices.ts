@@ -27,6 +27,7 @@ import { hostDesk } from '../app/hostDesk';
 import { NamedSecrets } from '../app/namedSecrets';
 import { createPulls } from '../app/pulls';
 import { createServices } from '../app/services';
+import { OverlapTelling } from '../app/overlapTelling';
 import { Starters } from '../app/starters';
 import { sharedIn } from '../app/taskExports';
 import { TaskSearch } from '../app/taskSearch';
@@ -82,7 +83,8 @@ export async function windowServices(context: vscode.ExtensionContext, log: Outp
   const search = new TaskSearch({ ...services, texts, patch: (view) => services.reviews.patch(view), t });
   const forge = forgesOf(context, { ...known, services, git, clock });
   const given = new GivenParts({ files: mentionsOnDisk(findRipgrep), symbols: editorSymbols, clock });
-  const acts = { audit, shared, search, forge, given, starters: startersOf(git, carrier) };
+  const overlapTelling = new OverlapTelling({ ...services, isWanted: () => settings.tellsOverlaps, log });
+  const acts = { overlapTelling, audit, shared, search, forge, given, starters: startersOf(git, carrier) };
   return { services, ...acts, connections, secrets, version, dataDirectory, files, clock, git, carrier, log };
 }
 

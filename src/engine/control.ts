@@ -1,7 +1,8 @@
 import type { Step } from '../core/run/nextStep';
 import { queueChange } from '../core/run/queue';
 import { isPossibleAnswer } from '../core/run/possibleAnswers';
-import type { EventBody, RunState } from '../protocol';
+import { isToldOf } from '../core/radar/tellOverlaps';
+import type { EventBody, RunState, Task } from '../protocol';
 import type { Asides } from './asides';
 import { Halt } from './halt';
 import type { TaskCommand } from './inbox';
@@ -47,6 +48,9 @@ export class Control {
           () => ({ type: 'aside.asked', text: command.text }),
           () => this.asides.answerOpen(),
         );
+        break;
+      case 'overlaps':
+        this.#record(command.id, (state) => toldBody(this.session.task, state, command));
         break;
       case 'answer':
         this.#record(command.id, (state) => answerBody(state, command));
@@ -149,6 +153,13 @@ function messageBody({ request }: RunState, { text, when, by }: Command<'message
   }
   const kind = request.kind === 'question' || request.kind === 'plan' ? 'reply' : 'continue';
   return { type: 'answer', requestId: request.requestId, decision: { kind, text }, ...who };
+}
+
+/** Who has ended is not woken, and nobody is told the same twice, whoever says it. */
+function toldBody({ engine }: Task, state: RunState, { places, text, by }: Command<'overlaps'>): EventBody | null {
+  const isNew = places.some((place) => !isToldOf(state.toldOverlaps, place));
+  const isDone = state.outcome !== null || engine.kind === 'command';
+  return isDone || !isNew ? null : { type: 'overlaps.told', places, text, ...(by === undefined ? {} : { by }) };
 }
 
 /** An answer that is late, that the request does not know, or that would store a rule it did not offer, changes nothing. */

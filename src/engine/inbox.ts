@@ -4,7 +4,9 @@ import type { RunnerCommand } from '../protocol';
 /** What a task that runs can be told. */
 export type TaskCommand = Extract<
   RunnerCommand,
-  { type: 'message' | 'withdraw' | 'move' | 'reword' | 'aside' | 'answer' | 'interrupt' | 'model' | 'stop' }
+  {
+    type: 'message' | 'withdraw' | 'move' | 'reword' | 'aside' | 'overlaps' | 'answer' | 'interrupt' | 'model' | 'stop';
+  }
 >;
 
 /** Commands for one task, kept until somebody listens. */

@@ -94,6 +94,8 @@ export const commandIds = [
   'newTaskFromTest',
   'startTask',
   'pickForTask',
+  'openOverlap',
+  'tellOverlaps',
 ] as const;
 
 export type CommandId = (typeof commandIds)[number];
@@ -111,6 +113,7 @@ export const lookingCommands: ReadonlySet<CommandId> = new Set<CommandId>([
   'reviewSince',
   'explainLine',
   'openLiveFile',
+  'openOverlap',
   'copyBranchName',
   'openRepository',
   'explainRules',

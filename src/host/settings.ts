@@ -133,6 +133,10 @@ export const settings = {
   get pullRounds(): number {
     return bounded('pullRequests.rounds', 3, [1, 100]);
   },
+  /** Whether agents are told where they change what others change. */
+  get tellsOverlaps(): boolean {
+    return vscode.workspace.getConfiguration(section).get('radar.tellAgents') !== false;
+  },
   get statusColors(): StatusColors {
     return text('statusColors') === 'testing' ? 'testing' : 'brief';
   },

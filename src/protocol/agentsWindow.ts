@@ -3,6 +3,7 @@ import { FileChange } from './changes';
 import { composerRequests, composerUpdates, GivenParts } from './composer';
 import { Decision, RunnerEvent } from './events';
 import { PullGlance } from './forges';
+import { OverlapWith } from './overlaps';
 import { RequestId, TaskId } from './ids';
 import { Listing, MarkAction } from './marks';
 import { ReviewGlance } from './reviewGlance';
@@ -73,6 +74,10 @@ export const AgentsWindowRequest = z.discriminatedUnion('type', [
     path: z.string().min(1),
     part: ChangesPart.optional(),
   }),
+  /** Show what both sides of a conflict made of a file; `other` null stands for the checkout. */
+  z.strictObject({ type: z.literal('openOverlap'), taskId: TaskId, other: TaskId.nullable(), path: z.string().min(1) }),
+  /** Tell the agents that meet here where they do. */
+  z.strictObject({ type: z.literal('tellOverlaps'), taskId: TaskId }),
   /** In what order the changed files are dangerous, and which steps changed some: send `order`. */
   z.strictObject({ type: z.literal('order'), taskId: TaskId }),
   /** What a part of the work changed: send `partFiles`. */
@@ -114,6 +119,8 @@ export const AgentsWindowUpdate = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('day'), text: z.string() }),
   /** What is known of the branches that tasks began from and that have moved, by task; all of it each time. */
   z.strictObject({ type: z.literal('moves'), moves: z.record(z.string(), BaseMove) }),
+  /** Where changes of tasks meet, by task; all of it each time. */
+  z.strictObject({ type: z.literal('overlaps'), overlaps: z.record(z.string(), z.array(OverlapWith)) }),
   z.strictObject({ type: z.literal('found'), found: SearchFound }),
   z.strictObject({ type: z.literal('listing'), listing: Listing }),
   /** Tasks that another window or a terminal works on; all of them each time. */

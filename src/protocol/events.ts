@@ -17,6 +17,7 @@ import { NetworkUsed } from './network';
 import { MapDrawn } from './repoMap';
 import { RulesApplied, RulesLoaded } from './rules';
 import { PlanApproval } from './planning';
+import { OverlapsTold } from './overlaps';
 import { PortsLeased, PortsListening } from './portBlock';
 import { Diagnosed, Diagnosing, ProblemsBefore } from './problems';
 import { QuestionRequest } from './requests';
@@ -292,6 +293,7 @@ export const EventBody = z.discriminatedUnion('type', [
   Updated,
   UpdateTrying,
   UpdateTried,
+  OverlapsTold,
   Made,
   TryoutAsked,
   TryoutDone,

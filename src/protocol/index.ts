@@ -32,8 +32,6 @@ export * from './letters';
 export * from './made';
 export * from './marks';
 export * from './network';
-export * from './repoMap';
-export * from './landings';
 export * from './overlaps';
 export * from './parts';
 export * from './permissions';

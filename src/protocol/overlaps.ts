@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Who } from './audit';
 import { TaskId } from './ids';
 
 /** Lines of a text, the first of them counted from 1; with `count` 0 it is the place before line `from`. */
@@ -10,8 +11,7 @@ export const OverlapKind = z.enum(['lines', 'binary', 'added', 'deleted', 'renam
 export type OverlapKind = z.infer<typeof OverlapKind>;
 
 /** Where both changed the same lines; `base` counts in the file as it was before either. */
-export const OverlapPlace = z.strictObject({ base: LineRange, mine: LineRange, theirs: LineRange });
-export type OverlapPlace = z.infer<typeof OverlapPlace>;
+const OverlapPlace = z.strictObject({ base: LineRange, mine: LineRange, theirs: LineRange });
 
 /** A file in which two changes do not merge. No `places`: it is the file as a whole. */
 export const Overlap = z.strictObject({
@@ -43,3 +43,24 @@ export const OverlapWith = z.strictObject({
   clashes: z.array(SymbolClash),
 });
 export type OverlapWith = z.infer<typeof OverlapWith>;
+
+/** A place that an agent was told of: `base` lines of a file as in its overlaps, or a name that is changed there. */
+export const ToldOverlap = z.strictObject({
+  other: TaskId.nullable(),
+  path: z.string().min(1),
+  name: z.string().optional(),
+  base: LineRange.optional(),
+});
+export type ToldOverlap = z.infer<typeof ToldOverlap>;
+
+/** What an agent is told of others' changes: something to know, no order. */
+const telling = {
+  places: z.array(ToldOverlap).min(1).max(100),
+  text: z.string().min(1).max(20_000),
+  by: Who.optional(),
+};
+export const TellOverlaps = z.strictObject({ type: z.literal('overlaps'), ...telling });
+export type TellOverlaps = z.infer<typeof TellOverlaps>;
+
+/** Stands in the conversation as a message, and wakes nobody. */
+export const OverlapsTold = z.object({ type: z.literal('overlaps.told'), ...telling });

@@ -41,6 +41,7 @@ export const RunnerCommand = z.discriminatedUnion('type', [
   SideCommand.options[1].extend(command),
   SideCommand.options[2].extend(command),
   SideCommand.options[3].extend(command),
+  SideCommand.options[4].extend(command),
   z.strictObject({
     ...command,
     type: z.literal('answer'),

@@ -14,6 +14,7 @@ import { Outcome, ToolCall, Usage } from './events';
 import { ObjectName } from './ids';
 import { TaskMarks } from './marks';
 import { Landed } from './landings';
+import { ToldOverlap } from './overlaps';
 import { PortBlock } from './portBlock';
 import { Request } from './requests';
 import { Restore } from './restores';
@@ -86,6 +87,8 @@ export const RunState = z.strictObject({
   unread: z.boolean(),
   /** What the user wrote for when the agent would finish, oldest first. */
   queued: z.array(QueuedMessage),
+  /** Where others change the same, as far as the agent was told. */
+  toldOverlaps: z.array(ToldOverlap).default([]),
   /** Side questions without an answer. */
   asides: z.array(QueuedMessage),
   /** The user ended what was going on; its open calls are closed before anything else is done. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { TellOverlaps } from './overlaps';
 
 /**
  * When the agent gets a message that comes while it works: before its `next` request, in the `queue` until it would finish,
@@ -15,6 +16,7 @@ export const SideCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('move'), queuedSeq: z.int().min(1), beforeSeq: z.int().min(1).nullable() }),
   /** A queued message gets other words, and keeps its place. */
   z.strictObject({ type: z.literal('reword'), queuedSeq: z.int().min(1), text: z.string().min(1).max(200_000) }),
+  TellOverlaps,
 ]);
 export type SideCommand = z.infer<typeof SideCommand>;
 

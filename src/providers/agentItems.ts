@@ -23,9 +23,10 @@ import { markActions } from '../core/listing/markActions';
 import type { OrderedFile } from '../core/review/orderedFiles';
 import { foldLabel, riskIcon, riskLabel } from '../core/review/riskLabels';
 import { shownActions } from '../core/views/taskActions';
+import { overlapBadge, overlapLines } from '../core/radar/overlapLabels';
 import { groupOf } from '../core/views/taskGroups';
 import { t } from '../host/translate';
-import type { BaseMove, FileChange, PullGlance, ReviewedFile, TaskView } from '../protocol';
+import type { BaseMove, FileChange, OverlapWith, PullGlance, ReviewedFile, TaskView } from '../protocol';
 import { diffUri } from '../host/agentDiffUri';
 import { markUri } from './markDecorations';
 
@@ -39,6 +40,8 @@ interface Seen {
   isElsewhere: boolean;
   /** Of its pull request, as far as that is known. */
   glance?: PullGlance | null;
+  /** Where its change meets others. */
+  overlaps?: readonly OverlapWith[];
 }
 
 /** An agent's row: status as shape, colour and text; its files below it. */
@@ -54,7 +57,7 @@ export function taskItem(view: TaskView, seen: Seen): vscode.TreeItem {
   if (marked !== undefined) {
     item.resourceUri = marked;
   }
-  item.tooltip = tooltip(view, move);
+  item.tooltip = tooltip(view, seen);
   item.contextValue = ['agent', groupOf(view), ...shownActions(view, move), ...markActions(view)].join(' ');
   item.command = { command: 'backgroundAgents.openTask', title: t('Show Agent'), arguments: [view.task.id] };
   item.accessibilityInformation = { label: `${view.task.title}, ${stateLabel(view.state, t)}, ${description}` };
@@ -67,7 +70,7 @@ function themeIcon(view: TaskView, colors: StatusColors): vscode.ThemeIcon {
   return color === null ? new vscode.ThemeIcon(name) : new vscode.ThemeIcon(name, new vscode.ThemeColor(color));
 }
 
-function describe(view: TaskView, { nowMs, move, isElsewhere, glance = null }: Seen): string {
+function describe(view: TaskView, { nowMs, move, isElsewhere, glance = null, overlaps = [] }: Seen): string {
   const { state, run, app } = view;
   const start = run.startedAt === null ? null : Date.parse(run.startedAt);
   const isUnderWay = state.kind === 'running' || state.kind === 'waiting';
@@ -75,6 +78,7 @@ function describe(view: TaskView, { nowMs, move, isElsewhere, glance = null }: S
   return [
     oneLine(reasonLabel(state, t)),
     isElsewhere ? t('in another window') : '',
+    overlapBadge(overlaps, t),
     landingLabel(app.landing, t),
     pullLabel(app.pull, glance, t),
     move === null ? '' : baseMoveLabel(move, t),
@@ -87,13 +91,16 @@ function describe(view: TaskView, { nowMs, move, isElsewhere, glance = null }: S
 }
 
 /** Markdown without links and commands; everything that is not ours is escaped. */
-function tooltip(view: TaskView, move: BaseMove | null): vscode.MarkdownString {
+function tooltip(view: TaskView, { move, overlaps = [] }: Seen): vscode.MarkdownString {
   const { task, run, state } = view;
   const prompt = task.prompt.split('\n').slice(0, 8).join('\n').slice(0, 600);
   const facts: [string, string][] = [
     [t('Status'), stateLabel(state, t)],
     [t('Done by'), engineLabel(currentEngine(task, run), t)],
     [t('Branch'), branchLabel(view, t)],
+    ...overlapLines(overlaps, t)
+      .slice(0, 6)
+      .map((line): [string, string] => [t('Conflict'), line]),
     [t('Base'), move === null ? '' : baseMoveLabel(move, t)],
     [t('Verify'), checksOf(task).map(checkLabel).join(', ') || t('no command')],
     [t('Used'), usageLabel(run.usage, t)],

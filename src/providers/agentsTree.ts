@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { KnownPulls } from '../app/knownPulls';
 import type { KnownMoves } from '../app/knownMoves';
 import type { TaskListing } from '../app/taskListing';
+import type { Radar } from '../app/radar';
 import type { ReviewMarks } from '../app/reviewMarks';
 import type { TaskStore } from '../app/taskStore';
 import { taskSections } from '../core/listing/taskSections';
@@ -29,6 +30,7 @@ interface Around {
   moves: { known: Pick<KnownMoves, 'current' | 'onDidChange'>; lookSoon: () => void };
   pulls: { known: Pick<KnownPulls, 'current' | 'onDidChange'>; lookSoon: () => void };
   listing: TaskListing;
+  radar: Pick<Radar, 'current' | 'onDidChange'>;
   marks: Pick<ReviewMarks, 'current' | 'onDidChange'>;
   orders: Pick<KnownOrders, 'of' | 'onDidChange' | 'dispose'>;
 }
@@ -59,6 +61,7 @@ export class AgentsTree implements vscode.TreeDataProvider<AgentNode>, vscode.Di
       around.moves.known.onDidChange(later),
       around.pulls.known.onDidChange(later),
       around.listing.onDidChange(later),
+      around.radar.onDidChange(later),
       around.marks.onDidChange(later),
       around.orders.onDidChange(later),
       around.orders,
@@ -110,6 +113,7 @@ export class AgentsTree implements vscode.TreeDataProvider<AgentNode>, vscode.Di
           move,
           isElsewhere: this.isElsewhere(view),
           glance,
+          overlaps: this.around.radar.current.get(node.taskId) ?? [],
         })
       : fileItem(view, node, this.around.marks.current.get(node.taskId)?.[node.file.path]);
   }

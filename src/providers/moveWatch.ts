@@ -13,6 +13,8 @@ interface Deps {
   store: TaskStore;
   fleet: Pick<FleetActs, 'update'>;
   git: Pick<Git, 'facts'>;
+  /** The commit of a folder of this window is another one. */
+  onHead: () => void;
   log: Log;
 }
 
@@ -65,20 +67,25 @@ export class MoveWatch {
     }, quietMs);
   };
 
+  private readonly headMoved = (): void => {
+    this.lookSoon();
+    this.deps.onHead();
+  };
+
   private async look(): Promise<void> {
-    await this.deps.moves.look(await folders());
+    await this.deps.moves.look(await realFolders());
   }
 
   /** The reflog of HEAD gets a line with each commit, checkout, reset, merge and rebase. */
   private async watch(): Promise<void> {
     const made: vscode.Disposable[] = [];
-    for (const folder of await folders()) {
+    for (const folder of await realFolders()) {
       const gitDir = await this.gitDirOf(folder);
       if (gitDir !== null) {
         const pattern = new vscode.RelativePattern(vscode.Uri.file(gitDir), 'logs/HEAD');
         const watcher = vscode.workspace.createFileSystemWatcher(pattern);
-        watcher.onDidChange(this.lookSoon);
-        watcher.onDidCreate(this.lookSoon);
+        watcher.onDidChange(this.headMoved);
+        watcher.onDidCreate(this.headMoved);
         made.push(watcher);
       }
     }
@@ -96,7 +103,8 @@ export class MoveWatch {
   }
 }
 
-function folders(): Promise<string[]> {
+/** The folders of this window by their real paths. */
+export function realFolders(): Promise<string[]> {
   const open = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
   return Promise.all(open.map(({ uri }) => fs.realpath(uri.fsPath)));
 }

@@ -93,6 +93,8 @@ const answers: { [T in Type]: Answer<T> } = {
   },
   preview: (_, { taskId }) => runCommand('previewEffect', taskId),
   openDiff: (_, { taskId, path, part }) => runCommand('openDiff', { taskId, path, part }),
+  openOverlap: (_, { taskId, other, path }) => runCommand('openOverlap', { taskId, other, path }),
+  tellOverlaps: (_, { taskId }) => runCommand('tellOverlaps', taskId),
   order: sendOrder,
   partFiles: sendPartFiles,
   markReviewed: (_, { taskId, path, isReviewed }) => runCommand('toggleReviewed', { taskId, path, isReviewed }),

@@ -1,5 +1,6 @@
 import type { KnownMoves } from '../app/knownMoves';
 import type { KnownPulls } from '../app/knownPulls';
+import type { Radar } from '../app/radar';
 import type { ReviewMarks } from '../app/reviewMarks';
 import type { AgentsWindowUpdate } from '../protocol';
 
@@ -8,6 +9,7 @@ export interface SideFacts {
   moves: { readonly known: Pick<KnownMoves, 'current' | 'onDidChange'>; lookSoon(): void };
   /** Pull requests at forges. */
   pulls: { readonly known: Pick<KnownPulls, 'current' | 'onDidChange'>; lookSoon(): void };
+  radar: Pick<Radar, 'current' | 'onDidChange'>;
   reviewMarks: Pick<ReviewMarks, 'current' | 'onDidChange'>;
   /** What the day has used, as a sentence. */
   day: { readonly current: string; onDidChange(listener: () => void): { dispose(): void } };
@@ -25,6 +27,7 @@ export class SideTelling {
       facts.day.onDidChange(() => this.tellDay()),
       facts.moves.known.onDidChange(() => this.tellMoves()),
       facts.pulls.known.onDidChange(() => this.tellPulls()),
+      facts.radar.onDidChange(() => this.tellOverlaps()),
       facts.reviewMarks.onDidChange(() => this.tellReviews()),
     ];
   }
@@ -35,6 +38,7 @@ export class SideTelling {
     this.tellMoves();
     this.tellPulls();
     this.tellReviews();
+    this.tellOverlaps();
     this.facts.moves.lookSoon();
     this.facts.pulls.lookSoon();
   }
@@ -53,6 +57,12 @@ export class SideTelling {
 
   private tellPulls(): void {
     this.page.send({ type: 'pulls', pulls: Object.fromEntries(this.facts.pulls.known.current) });
+  }
+
+  private tellOverlaps(): void {
+    const { current } = this.facts.radar;
+    const overlaps = Object.fromEntries([...current].map(([taskId, each]) => [taskId, [...each]]));
+    this.page.send({ type: 'overlaps', overlaps });
   }
 
   private tellReviews(): void {

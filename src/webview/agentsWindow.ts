@@ -2,6 +2,7 @@ import '@xterm/xterm/css/xterm.css';
 import './agentsWindow.css';
 import './agents/changesPanel.css';
 import './agents/listBar.css';
+import './agents/overlapsList.css';
 import './tiles.css';
 import './terminal.css';
 import './agents/slashMenu.css';

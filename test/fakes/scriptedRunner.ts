@@ -157,6 +157,8 @@ function answered(command: Exclude<RunnerCommand, Silent>): EventBody {
       return { type: 'message.reworded', queuedSeq: command.queuedSeq, text: command.text };
     case 'aside':
       return { type: 'aside.asked', text: command.text };
+    case 'overlaps':
+      return { type: 'overlaps.told', places: command.places, text: command.text };
     case 'answer':
       return { type: 'answer', requestId: command.requestId, decision: command.decision };
     case 'model':

@@ -46,6 +46,7 @@ function session(kept?: unknown) {
     connections: { list: () => [], onDidChange: () => nothing },
     day: { current: 'Today: $1.23', onDidChange: () => nothing },
     reviewMarks: { current: new Map(), onDidChange: () => nothing },
+    radar: { current: new Map(), onDidChange: () => nothing },
     moves: { known: { current: new Map(), onDidChange: () => nothing }, lookSoon: note('look for moves') },
     layout: { read: () => kept, write: note('keep the layout') },
     pulls: { known: { current: new Map(), onDidChange: () => nothing }, lookSoon: note('look at pull requests') },

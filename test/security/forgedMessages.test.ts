@@ -73,6 +73,7 @@ function listeningSession(window: TestWindow, { AgentsWindowSession }: typeof Vi
       ...{ store: window.store, fleet: noted, files: window.files, log: window.log },
       connections: { list: () => [], onDidChange: unheard } as never,
       reviewMarks: { current: new Map(), onDidChange: unheard },
+      radar: { current: new Map(), onDidChange: unheard },
       ...{ orders: { look: () => Promise.resolve([]) }, steps: { files: () => Promise.resolve([]) } },
       day: { current: '', onDidChange: unheard },
       search: { search: () => new Promise(() => undefined) },

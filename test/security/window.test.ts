@@ -41,6 +41,7 @@ describe('what the window hands to VS Code', () => {
       const beside = {
         listing,
         reviewMarks,
+        radar: reviewMarks,
         day: { current: '', ...source },
         moves: { known: { current: new Map(), ...source } },
         pulls: { known: { current: new Map(), ...source } },

@@ -138,6 +138,7 @@ const notes: { [T in RunnerEvent['type']]?: (event: Of<T>, context: Context) => 
     what: 'Interrupted.',
     who: reached === undefined ? 'person' : 'policy',
   }),
+  'overlaps.told': ({ text, by }) => ({ kind: 'act', what: `Told: ${text}`, ...(by === undefined ? {} : { who: by }) }),
   finished: ({ outcome }) => ({ kind: 'act', what: `Finished: ${outcome.kind}.` }),
 };
 

@@ -103,7 +103,7 @@ class Conversation {
   #noted(event: RunnerEvent): void {
     if (event.type === 'question' || event.type === 'approval.request') {
       this.#asked = { ...this.#asked, request: event.request };
-    } else if (event.type === 'control.settled' || event.type === 'guard.settled') {
+    } else if (isTold(event)) {
       this.#say(event.seq, event.text);
     } else if (event.type === 'check.result') {
       this.#asked = { ...this.#asked, tail: event.failed ?? event.tail };
@@ -252,6 +252,13 @@ function resultsOf({ seq: answerSeq, calls, results }: OpenAnswer): Placed {
     resultSeqs: placed.map(({ seq }) => seq),
   };
 }
+
+/** What stands in the conversation with its own words. */
+function isTold(event: RunnerEvent): event is Extract<RunnerEvent, Of<(typeof toldTypes)[number]>> {
+  return toldTypes.some((type) => type === event.type);
+}
+
+const toldTypes = ['control.settled', 'guard.settled', 'overlaps.told'] as const;
 
 function isAnswered(message: ModelMessage, callId: CallId | undefined): boolean {
   return message.role === 'tool' && message.results.some((result) => result.callId === callId);

@@ -51,6 +51,13 @@ function kindLabel(kind: OverlapKind, t: Translate): string {
   return kindLabels[kind](t);
 }
 
+/** That an agent was told of so many places. */
+export function toldLabel({ places }: { places: number }, t: Translate): string {
+  return places === 1
+    ? t('Was told of 1 place that others change too')
+    : t('Was told of {0} places that others change too', places);
+}
+
 /** `parse of a.ts was changed, used in b.ts:12`. */
 export function clashLabel({ name, change, definedIn, usedIn, line }: SymbolClash, t: Translate): string {
   return change === 'removed'

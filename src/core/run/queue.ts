@@ -1,6 +1,6 @@
 import type { EventBody, QueuedMessage, SideCommand } from '../../protocol';
 
-type QueueCommand = Exclude<SideCommand, { type: 'aside' }>;
+type QueueCommand = Exclude<SideCommand, { type: 'aside' | 'overlaps' }>;
 type QueueEvent = Extract<EventBody, { type: 'message.withdrawn' | 'message.moved' | 'message.reworded' }>;
 
 /** What is recorded of a change to what waits; null where it changes nothing, as when the message was sent meanwhile. */

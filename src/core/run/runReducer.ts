@@ -2,13 +2,13 @@ import type { Effect, EventBody, OpenCall, QueuedMessage, RunnerEvent, RunState,
 import { runMade } from './runMade';
 import { isAside, tryoutReducers } from './runTryout';
 import { atRest, runTried, runTrying, runUpdated } from './runUpdated';
+import { besideReducers, nothingBeside } from './besideWork';
 import { foldQueue } from './queue';
 import { answered } from './runAnswers';
 import { courseAfterChange, courseAfterRequest, courseAfterResult, newCourse } from './stalls';
 import { foldControl, foldedApart, foldGuard } from '../control/controlState';
 import { foldBudget, initialBudget } from '../budget/budgetState';
 import { heldReducer } from '../scheduling/heldReducer';
-import { noneUsed, secretReducers } from '../secrets/secretUse';
 import { noSetup, setupAfterInterruption, setupAfterResult } from '../setup/setupState';
 
 export const initialRun: RunState = {
@@ -55,7 +55,7 @@ export const initialRun: RunState = {
   allowedHosts: [],
   ports: null,
   listening: [],
-  ...noneUsed,
+  ...nothingBeside,
   usage: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
   budget: initialBudget,
   requests: 0,
@@ -221,7 +221,7 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
   'rules.applied': () => ({}),
   'map.drawn': () => ({}),
   'ports.leased': (_, { block }) => ({ ports: block }),
-  ...secretReducers,
+  ...besideReducers,
   'ports.listening': (_, { ports }) => ({ listening: ports }),
   'network.used': () => ({}),
   'dependencies.copying': (_, { path, percent }) => ({ copying: { path, percent } }),

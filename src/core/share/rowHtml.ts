@@ -28,6 +28,7 @@ const rows: { [K in Kind]?: Draw<K> } = {
   restored: ({ toSeq }) => note(`Taken back to an earlier step (event ${toSeq}).`),
   made: ({ from }) => note(`Put together of the results of ${from.map(({ label }) => label).join(', ')}.`),
   updated: ({ commits }) => note(`Updated to the branch (${commits} commits).`),
+  overlaps: ({ text }) => opened('Told what others change', text),
   compacted: ({ summary }) =>
     summary === null ? note('Left out old outputs to make room.') : opened('Summed up to make room', summary),
   withheld: ({ paths }) => note(`Not kept, because they hold a secret: ${paths.join(', ')}`),

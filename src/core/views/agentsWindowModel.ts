@@ -2,6 +2,7 @@ import type {
   AgentsWindowUpdate,
   BaseMove,
   Listing,
+  OverlapWith,
   PullGlance,
   ReviewGlance,
   RunnerEvent,
@@ -51,6 +52,8 @@ export interface AgentsWindowModel {
   day: string;
   /** The branches that have moved on, as far as that is known, by task. */
   moves: Readonly<Record<string, BaseMove>>;
+  /** Where changes of tasks meet, as far as that is known, by task. */
+  overlaps: Readonly<Record<string, readonly OverlapWith[]>>;
   /** What is looked for, and what was found of it so far. */
   found: ShownSearch | null;
   /** How pull requests stand, as far as that is known, by task. */
@@ -92,6 +95,7 @@ export const emptyModel: AgentsWindowModel = {
   completed: null,
   day: '',
   moves: {},
+  overlaps: {},
   found: null,
   pulls: {},
   listing: { filter: '', groupBy: 'status' },
@@ -163,6 +167,7 @@ const folds: { [T in AgentsWindowUpdate['type']]: Fold<T> } = {
   picked: (model) => model,
   day: (model, { text }) => ({ ...model, day: text }),
   moves: (model, { moves }) => ({ ...model, moves }),
+  overlaps: (model, { overlaps }) => ({ ...model, overlaps }),
   found: (model, { found }) => ({ ...model, found: foldFound(model.found, found) }),
   pulls: (model, { pulls }) => ({ ...model, pulls }),
   listing: (model, { listing }) => ({ ...model, listing }),

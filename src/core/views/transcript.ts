@@ -134,6 +134,8 @@ const folds: { [T in EventBody['type']]: Fold<T> } = {
     items.push({ kind: 'restored', key: `e${seq}`, toSeq, what, ...byHand });
   },
   updated: (items, { seq, commits }) => void items.push({ kind: 'updated', key: `e${seq}`, commits }),
+  'overlaps.told': (items, { seq, text, places }) =>
+    void items.push({ kind: 'overlaps', key: `e${seq}`, text, places: places.length }),
   'update.trying': (items, { seq }) => void items.push({ kind: 'tried', key: `e${seq}`, receipts: null }),
   'update.tried': (items, { seq, receipts }) => {
     const key = items.findLast((item) => item.kind === 'tried' && item.receipts === null)?.key ?? `e${seq}`;

@@ -109,6 +109,8 @@ export type TranscriptItem =
   | { kind: 'interrupted'; key: string }
   | { kind: 'restored'; key: string; toSeq: number; what: RestoreWhat; edited?: number }
   | { kind: 'updated'; key: string; commits: number }
+  /** What the agent was told of others' changes. */
+  | { kind: 'overlaps'; key: string; text: string; places: number }
   | { kind: 'made'; key: string; from: readonly MadeFrom[]; files: number }
   /** The checks on what an update would make; null while they run. */
   | { kind: 'tried'; key: string; receipts: Receipt[] | null }

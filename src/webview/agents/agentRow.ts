@@ -5,6 +5,7 @@ import { durationLabel, filesLabel, reasonLabel, stateLabel } from '../../core/l
 import type { TaskView } from '../../protocol';
 import { counts } from './changesList';
 import { icon, taskIcon } from './icon';
+import { overlapMark } from './overlapsList';
 import { elapsedMs } from './scene';
 import type { Scene } from './scene';
 
@@ -28,6 +29,7 @@ export function agentRow(scene: Scene, view: TaskView): TemplateResult {
       >${pinned ? icon('pinned') : nothing}${view.task.title}</span
     >
     <span class="agent-reason">${reason}</span>
+    ${overlapMark(scene, view.task.id)}
     <span class="agent-files">${counts(view.run.files, t)}</span>
     <span class="agent-time">${elapsed === null ? '' : durationLabel(elapsed, t)}</span>
   </button>`;

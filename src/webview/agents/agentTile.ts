@@ -9,6 +9,7 @@ import { tileLines } from '../../core/views/tileLines';
 import type { Request } from '../../protocol';
 import { counts } from './changesList';
 import { icon, taskIcon } from './icon';
+import { overlapMark } from './overlapsList';
 import { elapsedMs } from './scene';
 import type { TaskScene } from './scene';
 import { stepLine } from './stepLine';
@@ -33,6 +34,7 @@ function tileHead(scene: TaskScene): TemplateResult {
     ${taskIcon(view, model.statusColors)}
     <span class="tile-status">${statusLabel(view.state, t)}</span>
     <h2 title=${title}>${title}</h2>
+    ${overlapMark(scene, view.task.id)}
     <span class="tile-time">${elapsed === null ? '' : durationLabel(elapsed, t)}</span>
     <button class="icon-button" title=${label} aria-label=${label} @click=${open}>${icon('screen-full')}</button>
   </header>`;

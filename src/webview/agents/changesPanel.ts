@@ -7,6 +7,7 @@ import type { ChangesPart, FileChange } from '../../protocol';
 import { carriedList } from './carriedList';
 import { fileList } from './changesList';
 import { icon } from './icon';
+import { overlapsList } from './overlapsList';
 import { partPicker, samePart } from './partPicker';
 import { reviewSummary } from './reviewedBox';
 import type { TaskScene } from './scene';
@@ -59,7 +60,7 @@ export class ChangesPanel extends LitElement {
         ${carriedList(this.scene)}`;
     }
     const ordered = orderedFiles(files ?? [], order);
-    return html`${partPicker(this.scene, { part, steps, choose: this.choose })}
+    return html`${overlapsList(this.scene)}${partPicker(this.scene, { part, steps, choose: this.choose })}
     ${files?.length === 0 ? html`<p class="hint">${t('Nothing changed here.')}</p>` : nothing}
     ${part.kind === 'all' ? this.all(ordered) : fileList(this.scene, ordered, part)} ${carriedList(this.scene)}`;
   }

@@ -2,11 +2,13 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { hasNews } from '../../core/views/agentsWindowModel';
+import { overlapBadge } from '../../core/radar/overlapLabels';
 import { stateLabel } from '../../core/labels/labels';
 import { moveTab, tabsOf } from '../../core/views/windowLayout';
 import type { TaskId, TaskView } from '../../protocol';
 import { draggedTask, isDragOfTask, startDrag } from './dragTask';
 import { icon, taskIcon } from './icon';
+import { overlapMark } from './overlapsList';
 import { layoutPicker } from './layoutPicker';
 import type { Scene } from './scene';
 import { closeTab, tabMenu } from './tabMenu';
@@ -56,6 +58,7 @@ function tab(scene: Scene, view: TaskView, ids: readonly TaskId[]): TemplateResu
   const isNews = hasNews(model, view);
   const isPinned = view.app.marks.pinned;
   const state = stateLabel(view.state, t);
+  const overlaps = overlapBadge(model.overlaps[id] ?? [], t);
   return html`<button
     class="tab ${isPinned ? 'kept' : ''}"
     role="tab"
@@ -64,7 +67,7 @@ function tab(scene: Scene, view: TaskView, ids: readonly TaskId[]): TemplateResu
     aria-selected=${isSelected}
     aria-controls="page"
     aria-keyshortcuts="Delete Shift+F10 Control+Shift+ArrowLeft Control+Shift+ArrowRight"
-    aria-label=${isNews ? t('{0}, {1}, changed', title, state) : t('{0}, {1}', title, state)}
+    aria-label=${[isNews ? t('{0}, {1}, changed', title, state) : t('{0}, {1}', title, state), overlaps].filter((part) => part !== '').join(', ')}
     tabindex=${isSelected ? 0 : -1}
     title=${`${title}\n${state}`}
     @click=${() => scene.select(id)}
@@ -74,7 +77,7 @@ function tab(scene: Scene, view: TaskView, ids: readonly TaskId[]): TemplateResu
     @dragover=${(event: DragEvent) => (isDragOfTask(event) ? event.preventDefault() : undefined)}
     @drop=${(event: DragEvent) => drop(event, scene, ids, id)}
   >
-    ${taskIcon(view, model.statusColors)}<span class="tab-title">${title}</span>${
+    ${taskIcon(view, model.statusColors)}<span class="tab-title">${title}</span>${overlapMark(scene, id)}${
       isNews ? html`<span class="news" aria-hidden="true"></span>` : nothing
     }${isPinned ? icon('pinned') : closeMark(scene, ids, id)}
   </button>`;

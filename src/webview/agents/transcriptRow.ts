@@ -6,6 +6,7 @@ import { outcomeIcon } from '../../core/labels/statusIcons';
 import { finalState } from '../../core/views/taskView';
 import { madeLabel, tryoutLabel } from '../../core/groups/madeWords';
 import { triedLabel, updateLabel } from '../../core/landing/updateWords';
+import { toldLabel } from '../../core/radar/overlapLabels';
 import { restoreLabel } from '../../core/labels/restoreLabel';
 import { heldLabel } from '../../core/sandbox/heldLabel';
 import { modelLabel, oneLine, requestSubject, stateLabel } from '../../core/labels/labels';
@@ -82,6 +83,14 @@ const rows: { [K in Kind]: Draw<K> } = {
     </div>`,
   queued: ({ t }, row) =>
     note('clock', row.isWithdrawn ? t('Withdrawn: {0}', oneLine(row.text)) : t('Queued: {0}', oneLine(row.text))),
+  overlaps: (scene, row) =>
+    foldedRow(scene, {
+      key: row.key,
+      icon: 'radio-tower',
+      text: toldLabel(row, scene.t),
+      result: '',
+      body: () => html`<pre>${row.text}</pre>`,
+    }),
   compacted: (scene, row) =>
     row.summary === null
       ? note('fold', scene.t('Left out old outputs to make room.'))

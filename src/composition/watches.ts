@@ -1,0 +1,27 @@
+import { tmpdir } from 'node:os';
+import type * as vscode from 'vscode';
+import { asidePrefix } from '../adapters/git/asideObjects';
+import { removeStaleFolders } from '../adapters/process/staleFolders';
+import { KnownPulls } from '../app/knownPulls';
+import { MoveWatch, realFolders } from '../providers/moveWatch';
+import { PullWatch } from '../providers/pullWatch';
+import { RadarWatch } from '../providers/radarWatch';
+import type { WindowServices } from './windowServices';
+
+/** Looks at repositories while agents run: whether branches and pull requests move on, and where changes of agents meet, who are told. */
+export function watchRepositories(
+  { subscriptions }: vscode.ExtensionContext,
+  built: WindowServices,
+): { moves: MoveWatch; pulls: PullWatch } {
+  const { services, git, overlapTelling, forge, clock, log } = built;
+  removeStaleFolders(tmpdir(), asidePrefix).catch((error: unknown) =>
+    log.warn(`Left in ${tmpdir()}: ${String(error)}`),
+  );
+  const radarWatch = new RadarWatch({ ...services, folders: realFolders, log });
+  const moves = new MoveWatch({ ...services, git, log, onHead: radarWatch.checkoutChanged });
+  const { requests } = forge.pulls;
+  const known = new KnownPulls({ store: services.store, requests, clock, log });
+  const pulls = new PullWatch({ ...services, known, requests, log });
+  subscriptions.push(moves.start(), pulls.start(), radarWatch.start(), overlapTelling.start());
+  return { moves, pulls };
+}
