@@ -2,6 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { LandSurvey } from '../app/landSurvey';
 import { type DraftFacts, landDrafts, signed } from '../core/landing/landDrafts';
+import { experimentNote } from '../core/experiments/experimentNote';
+import { english } from '../core/translate';
 import { subjectOf } from '../core/landing/messageStyle';
 import { type LandCommit, type LandRequest, LandWay, type TaskView } from '../protocol';
 import { acting, type ActOn } from './landTasks';
@@ -53,7 +55,7 @@ async function landAs(session: Session, view: TaskView, { tell, args }: ActOn): 
     return writePatch(session, view, { file: args.text('output'), message: commits[0]?.message ?? task.title });
   }
   const request = requestOf(way, { survey, args, commits, slug: task.slug });
-  beforehand(way, survey, request.hooks).forEach(tell);
+  [...experimentNote(view, english), ...beforehand(way, survey, request.hooks)].forEach(tell);
   await services.fleet.land(task.id, request);
   const { landing } = services.store.get(task.id).app;
   const made = landing.kind === 'landed' ? landing.landed.commits : [];

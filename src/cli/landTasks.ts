@@ -1,4 +1,5 @@
 import { english as t } from '../core/translate';
+import { experimentNote } from '../core/experiments/experimentNote';
 import { filesLabel } from '../core/labels/labels';
 import type { ChangeParts } from '../app/changeParts';
 import type { ChosenPart, TaskView } from '../protocol';
@@ -93,6 +94,7 @@ export const applyTask = acting({
   },
   async act({ services }, view, { tell, args }) {
     const { fleet, reviews, parts, store } = services;
+    experimentNote(view, t).forEach(tell);
     if (args.has('accepted')) {
       return applyAccepted(services, view);
     }

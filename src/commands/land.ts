@@ -6,6 +6,7 @@ import { type DraftFacts, landDrafts, signed } from '../core/landing/landDrafts'
 import { filesLabel, oneLine } from '../core/labels/labels';
 import { namedFew } from '../core/labels/namedFew';
 import { plainText } from '../core/labels/plainText';
+import { experimentNote } from '../core/experiments/experimentNote';
 import { subjectOf } from '../core/landing/messageStyle';
 import { runCommand } from '../host/commandRegistrar';
 import { choose, confirm, tellInfo, withProgress } from '../host/messages';
@@ -210,7 +211,7 @@ async function confirmed(request: Draft, { view, survey }: Shown): Promise<boole
     ? t('Make the branch {0} with “{1}”?', request.branch ?? '', title)
     : t('Land “{0}” on {1}?', title, survey.headName);
   const hasHooks = !isBeside && setup.hooks.length > 0;
-  const detail = details(request, survey).join('\n\n');
+  const detail = [...experimentNote(view, t), ...details(request, survey)].join('\n\n');
   const [landing, without] = [t('Land'), t('Land Without Hooks')];
   if (!hasHooks) {
     return (await confirm(question, detail, landing)) ? false : undefined;

@@ -1,5 +1,6 @@
 import type { ApplyPlan } from '../core/landing/applyPlan';
 import { GitError, TaskError } from '../core/errors';
+import { experimentNote } from '../core/experiments/experimentNote';
 import { filesLabel, oneLine } from '../core/labels/labels';
 import { namedFew } from '../core/labels/namedFew';
 import { runCommand } from '../host/commandRegistrar';
@@ -41,7 +42,7 @@ async function applyPlanned(
   }
   const button = t('Apply');
   const question = t('Apply {0} to {1}?', oneLine(view.task.title, 60), plan.branchName);
-  if (!(await confirm(question, planDetail(plan), button))) {
+  if (!(await confirm(question, [...experimentNote(view, t), planDetail(plan)].join('\n\n'), button))) {
     return;
   }
   try {
