@@ -15,7 +15,7 @@ export class BaseMoves {
   async look(view: TaskView): Promise<BaseMove | null> {
     const { task, app } = view;
     const repo = app.workspace?.repos[0];
-    const isOfCheckout = task.place !== 'here' && task.base === undefined;
+    const isOfCheckout = task.place !== 'here' && task.base === undefined && task.joined === undefined;
     if (repo === undefined || !isOfCheckout || app.landing.kind !== 'none') {
       return null;
     }

@@ -9,7 +9,9 @@ import type { KeyOf } from '../core/residentPorts';
 import type { SecretSource } from '../core/secrets/secretPorts';
 import { slugOf, titleOf } from '../core/labels/title';
 import { type VerifyOption, verifyOptions } from '../core/checks/verifyProposal';
-import { type EntryBody, Task, type TaskEntry, type TaskId, type TaskView } from '../protocol';
+import { type EntryBody, type Joined, Task, type TaskEntry, type TaskId, type TaskView } from '../protocol';
+import { memberChecks } from '../core/repositories/memberChecks';
+import type { OpenedJoined } from './joinedRepositories';
 import { taskRedactor } from './taskRedactor';
 
 /** What a new task would start from, for the person who writes it. */
@@ -22,6 +24,8 @@ export interface Draft {
   /** The first of the options: what checks the repository most fully. */
   verify: string | null;
   verifyOptions: VerifyOption[];
+  /** Of several repositories: what checks the others, one command each. */
+  alsoVerify: string[];
 }
 
 export type NewTask = Pick<
@@ -51,6 +55,8 @@ export type NewTask = Pick<
   title?: string;
   /** Where the checkout was cloned from for its tasks. */
   url?: string;
+  /** Several repositories; `root` stands for all of them then. */
+  several?: OpenedJoined;
 };
 
 interface DraftsDeps {
@@ -75,21 +81,35 @@ export class Drafts {
   }
 
   /** Throws `GitError` when the folder is not one a task can start from. */
-  async propose(path: string): Promise<Draft> {
+  async propose(path: string, joined?: Joined): Promise<Draft> {
     const facts = await this.deps.git.facts(path);
     const { root } = facts;
-    return { root, headName: headNameOf(facts), uncommitted: facts.uncommitted, ...(await this.checksIn(root)) };
+    return {
+      root,
+      headName: headNameOf(facts),
+      uncommitted: facts.uncommitted,
+      ...(await this.checksIn(root, joined)),
+    };
   }
 
   /** As `propose`, for who is not shown what the files are like now, which takes longest to find out. */
-  async proposeCheck(path: string): Promise<Pick<Draft, 'root' | 'verify'>> {
+  async proposeCheck(path: string, joined?: Joined): Promise<Pick<Draft, 'root' | 'verify' | 'alsoVerify'>> {
     const root = await this.deps.git.root(path);
-    return { root, verify: (await this.checksIn(root)).verify };
+    const { verify, alsoVerify } = await this.checksIn(root, joined);
+    return { root, verify, alsoVerify };
   }
 
-  private async checksIn(root: string): Promise<Pick<Draft, 'verify' | 'verifyOptions'>> {
-    const options = await verifyOptions((file) => this.deps.carrier.readText(join(root, file)));
-    return { verify: options[0]?.command ?? null, verifyOptions: options };
+  private async checksIn(
+    root: string,
+    joined?: Joined,
+  ): Promise<Pick<Draft, 'verify' | 'verifyOptions' | 'alsoVerify'>> {
+    const read = (file: string): Promise<string | null> => this.deps.carrier.readText(join(root, file));
+    const found =
+      joined === undefined
+        ? [await verifyOptions(read)]
+        : await Promise.all(joined.members.map((member) => memberChecks(member, read)));
+    const [verify = null, ...alsoVerify] = found.flatMap(([best]) => best?.command ?? []);
+    return { verify, verifyOptions: found.flat(), alsoVerify };
   }
 
   /** What else a task may start from than the checkout as it is. */
@@ -118,7 +138,10 @@ export class Drafts {
   /** The task as it would be recorded. Throws `unknown-task` where one that it is to begin after is not there. */
   async plan({ root, ...request }: NewTask): Promise<Task> {
     const top = await this.deps.git.root(root);
-    const { url, title, checks: asked = [], ...rest } = await this.withoutSecrets(request, top);
+    const { url, title, several, checks: asked = [], ...rest } = await this.withoutSecrets(request, top);
+    if (several !== undefined) {
+      refuseOfSeveral(rest);
+    }
     if (request.prompt.trim() === '') {
       throw new TaskError('not-possible-now', 'The task has no text, so nothing was started.', {
         hint: 'Say in a sentence what is to be done.',
@@ -140,7 +163,7 @@ export class Drafts {
       id: this.deps.ids.taskId(),
       title: named,
       slug: slugOf(named),
-      repos: [{ root: top, ...(url === undefined ? {} : { url }) }],
+      ...reposOf({ top, url, several }),
       createdAt: this.deps.clock.now().toISOString(),
     });
   }
@@ -151,6 +174,31 @@ export class Drafts {
     await files.create(task.id);
     await store.append(task.id, { type: 'created', task });
     return store.get(task.id);
+  }
+}
+
+function reposOf({ top, url, several }: { top: string; url: string | undefined; several: OpenedJoined | undefined }) {
+  const first = { root: top, ...(url === undefined ? {} : { url }) };
+  return several === undefined
+    ? { repos: [first] }
+    : { repos: [first, ...several.roots.map((root) => ({ root }))], joined: several.joined };
+}
+
+/** What a task of several repositories can't do yet. */
+function refuseOfSeveral({ place, base }: Pick<NewTask, 'place' | 'base'>): void {
+  if (place === 'here') {
+    throw new TaskError(
+      'not-possible-now',
+      'A task of several repositories does not work in the checkouts themselves.',
+      {
+        hint: 'Let it work in worktrees, or give each repository its own task.',
+      },
+    );
+  }
+  if (base?.kind === 'ref' || base?.kind === 'pull') {
+    throw new TaskError('not-possible-now', 'A task of several repositories starts from their checkouts as they are.', {
+      hint: 'Check out in each what it is to start from.',
+    });
   }
 }
 

@@ -5,6 +5,7 @@ import type { Applied, Landed, LandRequest, ObjectName, Resolved, TaskView } fro
 import { someOf, tryChange } from './checkoutTrial';
 import { landable, type Reviewed } from './landable';
 import { mergeOn } from './mergeOn';
+import { refuseSeveral } from './refuseSeveral';
 
 /** A commit that is to be made. */
 interface Planned {
@@ -66,6 +67,7 @@ export async function ownCommits(git: Git, { task, app }: TaskView): Promise<Own
 
 /** Throws `GitError('conflict')` with the names, another one, or `TaskError`; nothing is touched. */
 export async function planLanding(git: Git, view: TaskView, request: LandRequest): Promise<LandPlan> {
+  refuseSeveral(view, 'landed');
   const found = landable(view);
   checkIsSame(view, found, request);
   const { root } = found.repo;

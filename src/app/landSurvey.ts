@@ -8,6 +8,7 @@ import type { FileChange, LandWay, ObjectName, Resolved, TaskView } from '../pro
 import { headNameOf } from './drafts';
 import { landable, type Reviewed } from './landable';
 import { inTheWay, onBranch, ownCommits } from './landPlan';
+import { refuseSeveral } from './refuseSeveral';
 
 /** What a person is shown before they land a change. */
 export interface LandSurvey {
@@ -34,6 +35,7 @@ const learnedFrom = 100;
 
 /** Nothing is touched. Throws as `landable` does. */
 export async function surveyLanding(git: Git, view: TaskView, resolved?: Resolved): Promise<LandSurvey> {
+  refuseSeveral(view, 'landed');
   const found = landable(view);
   const { root } = found.repo;
   const [facts, setup, unfinished, own] = await Promise.all([

@@ -3,6 +3,7 @@ import { resultTree } from '../core/run/result';
 import type { Git } from '../core/worktrees/gitPorts';
 import type { ObjectName, RepoWorkspace, TaskView } from '../protocol';
 import { someOf } from './checkoutTrial';
+import { refuseSeveral } from './refuseSeveral';
 import { refuseInPlace } from './workspaces';
 
 /** A task's change as others get it: without what the user had not committed when it began. */
@@ -19,6 +20,7 @@ export interface PullChange {
 export async function pullChange(git: Git, view: TaskView): Promise<PullChange> {
   const { app } = view;
   requireRest(view);
+  refuseSeveral(view, 'published');
   const repo = app.workspace?.repos[0];
   const result = resultTree(view);
   if (repo === undefined || result === null) {

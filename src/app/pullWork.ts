@@ -6,6 +6,7 @@ import type { Git } from '../core/worktrees/gitPorts';
 import type { EntryBody, ObjectName, PullPlan, TaskEntry, TaskId, TaskView } from '../protocol';
 import type { FleetActs } from './fleet';
 import type { PullTargets } from './pullTargets';
+import { refuseSeveral } from './refuseSeveral';
 import { type SecretSources, taskRedactor } from './taskRedactor';
 import { taskRefs } from './taskRefs';
 
@@ -26,6 +27,7 @@ export class PullWork {
   async holding<T>(taskId: TaskId, act: (view: TaskView) => Promise<T>): Promise<T> {
     let result: { of: T } | undefined;
     await this.deps.fleet.holding(taskId, async (view) => {
+      refuseSeveral(view, 'published');
       result = { of: await act(view) };
     });
     if (result === undefined) {

@@ -1,3 +1,4 @@
+import { guardedIn } from '../core/control/guardedPlaces';
 import { guardFlags } from '../core/control/guardFlags';
 import { type ApplyPlan, type FlaggedPath, flaggedPaths } from '../core/landing/applyPlan';
 import { GitError, TaskError, toErrorData } from '../core/errors';
@@ -25,6 +26,7 @@ import { committed, isCommittedSince } from './committedApply';
 import { landable, reviewed } from './landable';
 import { taskRefs } from './taskRefs';
 import { refuseInPlace, type Workspaces } from './workspaces';
+import { memberPath } from './worktreePlaces';
 
 interface ReviewsDeps {
   git: Git;
@@ -80,11 +82,17 @@ export class Reviews {
   }
 
   /** Of the repository, where a command could have changed it. */
-  private async guardFlags({ app, run }: TaskView): Promise<FlaggedPath[]> {
-    const repo = app.workspace?.repos[0];
-    return repo === undefined || run.guard === null
-      ? []
-      : guardFlags(run.guard.entries, await this.deps.git.guarded(repo));
+  private async guardFlags({ task, app, run }: TaskView): Promise<FlaggedPath[]> {
+    const repos = app.workspace?.repos ?? [];
+    if (repos.length === 0 || run.guard === null) {
+      return [];
+    }
+    const now = repos.map(async (repo, index) => {
+      const path = memberPath(task, index);
+      const found = await this.deps.git.guarded(repo);
+      return path === null ? found : guardedIn(path, found);
+    });
+    return guardFlags(run.guard.entries, (await Promise.all(now)).flat());
   }
 
   /**

@@ -97,11 +97,12 @@ export class Salvages {
     }
   }
 
-  private async write({ task, run }: TaskView, repo: RepoWorkspace): Promise<KeptSalvage> {
+  private async write(view: TaskView, repo: RepoWorkspace): Promise<KeptSalvage> {
     const { git } = this.deps;
+    const { task } = view;
     const tip = (await git.readRef(repo.root, `refs/heads/${repo.branch ?? ''}`)) ?? repo.snapshot;
     const last = await this.stateOf(repo);
-    const checkpoints = run.checkpoint === null ? [] : [run.checkpoint.commit];
+    const checkpoints = checkpointsIn(view, repo);
     const rests = last === null ? [] : [last.rest.commit];
     const salvage = await git.commitTree(repo.root, {
       tree: await git.treeOf(repo.root, last?.state ?? checkpoints[0] ?? repo.snapshot),
@@ -134,6 +135,11 @@ export class Salvages {
     }
     return null;
   }
+}
+
+/** Checkpoints are commits of the first repository of a task. */
+function checkpointsIn({ run, app }: TaskView, { root }: RepoWorkspace): ObjectName[] {
+  return run.checkpoint === null || app.workspace?.repos[0].root !== root ? [] : [run.checkpoint.commit];
 }
 
 function isGone(error: unknown): boolean {

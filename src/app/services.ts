@@ -9,6 +9,7 @@ import type { Launcher } from '../core/runnerPorts';
 import type { ScheduleFiles } from '../core/scheduling/schedulePorts';
 import { noSecrets, type SecretSource } from '../core/secrets/secretPorts';
 import type { TaskFiles } from '../core/storePorts';
+import type { LinedYaml } from '../core/repositories/multiRepoFile';
 import type { ModelRef, TaskId } from '../protocol';
 import { BaseMoves } from './baseMoves';
 import { CarryChoices } from './carryChoices';
@@ -30,6 +31,7 @@ import type { FleetDeps } from './fleetDeps';
 import { Forks } from './forks';
 import { GroupStore } from './groupStore';
 import { HandBacks } from './handBacks';
+import { JoinedRepositories } from './joinedRepositories';
 import { KnownMoves } from './knownMoves';
 import { Landings } from './landings';
 import { Radar } from './radar';
@@ -68,6 +70,8 @@ export interface ServicePorts {
   credentials: (model: ModelRef) => Promise<string | undefined>;
   /** The values of secrets that tasks name; none unless given. */
   secrets?: SecretSource;
+  /** Reads what says which repositories belong together. */
+  readYaml?: (text: string) => Promise<LinedYaml>;
   /** Reads source files; nothing is proven of a change without it. */
   syntax?: Syntax;
   clock: Clock;
@@ -91,6 +95,7 @@ export interface Services {
   drafts: Drafts;
   renames: Renames;
   clones: ClonedRepositories;
+  joined: JoinedRepositories;
   forks: Forks;
   groups: GroupStore;
   made: MadeTasks;
@@ -163,6 +168,7 @@ export function createServices(ports: ServicePorts): Services {
     drafts,
     renames: new Renames(deps),
     clones,
+    joined: new JoinedRepositories({ readYaml: noYaml, ...ports }),
     forks: new Forks(deps),
     experiments: new Experiments(deps),
     ...groupServices({ ...deps, fleet, drafts }),
@@ -196,6 +202,10 @@ function groupServices(
   const races = createRaces({ syntax: noSyntax, ...deps, groups, tryouts });
   const made = new MadeTasks(deps);
   return { groups, made, tryouts, races, trains: new Trains({ ...deps, groups, made, tryouts }) };
+}
+
+function noYaml(): Promise<LinedYaml> {
+  return Promise.resolve({ line: 1, message: 'YAML is not read here.' });
 }
 
 /** What people say about changes. */

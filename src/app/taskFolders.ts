@@ -3,7 +3,9 @@ import type { TaskView } from '../protocol';
 /** Whether a task concerns who has this folder open: it is of the task's repository, around it, or of its worktree. */
 export function isTaskOf({ task, app }: TaskView, folder: string): boolean {
   const worktrees = app.workspace?.repos.map(({ worktree }) => worktree) ?? [];
-  return isRelated(folder, task.repos[0].root) || worktrees.some((worktree) => isInside(folder, worktree));
+  return (
+    task.repos.some(({ root }) => isRelated(folder, root)) || worktrees.some((worktree) => isInside(folder, worktree))
+  );
 }
 
 /** Whether the folder is the worktree that was made for the task, or in it. */

@@ -13,7 +13,8 @@ import { Salvages } from './salvages';
 import type { Spares } from './spares';
 import { leftBehind, StartingPoints } from './startingPoints';
 import { taskRefs } from './taskRefs';
-import { type Beginning, WorktreePlaces } from './worktreePlaces';
+import { type Base, joinedBases } from './joinedBases';
+import { type Beginning, memberPath, WorktreePlaces } from './worktreePlaces';
 
 interface WorkspacesDeps {
   git: Git;
@@ -57,17 +58,17 @@ export class Workspaces {
     options.onStep(
       task.base === undefined ? 'Taking a snapshot of your files' : 'Looking up what the task starts from',
     );
-    const bases: Base[] = [];
     const left: Carried[] = [];
-    for (const { root } of task.repos) {
+    const baseOf = async (root: string): Promise<Base> => {
       const facts = await git.facts(root);
       options.signal.throwIfAborted();
       const { commonDir, gitDir } = facts;
       const point = await this.points.find(task, facts, options);
       await git.updateRef(facts.root, taskRefs.snapshot(task.id), point.snapshot);
-      bases.push({ root: facts.root, commonDir, gitDir, ...point });
       left.push(...leftBehind(task, facts, point));
-    }
+      return { root: facts.root, commonDir, gitDir, ...point };
+    };
+    const bases = task.joined === undefined ? await inOrder(task.repos, baseOf) : await joinedBases(git, task, baseOf);
     if (task.place === 'here') {
       return withRepos(
         bases.map((base) => ({ ...base, worktree: base.root, branch: null })),
@@ -182,11 +183,19 @@ export class Workspaces {
       options.signal.throwIfAborted();
       repos.push({ ...base, ...made });
       const way = { from: base.root, to: made.worktree };
+      const within = memberPath(task, index);
+      if (task.joined !== undefined && within === null) {
+        // What git ignores is carried into each of its repositories.
+        await (rest === null ? null : this.deps.git.putRest({ ...base, ...made }, rest.commit));
+        continue;
+      }
+      const below = (each: Carried): Carried => (within === null ? each : { ...each, path: `${within}/${each.path}` });
       if (rest === null) {
         const choices = (await this.deps.carryMemory?.read(base.commonDir)) ?? {};
-        carried.push(...(await carryIgnored(this.deps, { ...way, isFirst: index === 0, choices }, options)));
+        const isFirst = index === 0 || within !== null;
+        carried.push(...(await carryIgnored(this.deps, { ...way, isFirst, choices }, options)).map(below));
       } else {
-        carried.push(...(await carryLeft(this.deps.carrier, way, rest)));
+        carried.push(...(await carryLeft(this.deps.carrier, way, rest)).map(below));
         await this.deps.git.putRest({ ...base, ...made }, rest.commit);
       }
     }
@@ -194,7 +203,13 @@ export class Workspaces {
   }
 }
 
-type Base = Omit<RepoWorkspace, 'worktree' | 'branch'>;
+async function inOrder<T>(repos: Task['repos'], of: (root: string) => Promise<T>): Promise<T[]> {
+  const found: T[] = [];
+  for (const { root } of repos) {
+    found.push(await of(root));
+  }
+  return found;
+}
 
 function withRepos(repos: RepoWorkspace[], carried: Workspace['carried']): Workspace {
   const [first, ...others] = repos;

@@ -49,7 +49,10 @@ export class WorktreePlaces {
     for (let number = 1; number <= maxBranches; number += 1) {
       const branch = `${prefix}${task.slug}${number === 1 ? '' : `-${number}`}`;
       try {
-        const gitDir = await git.addWorktree(root, { path, branch, spares: files.sparesDir, ...beginning });
+        const gitDir =
+          memberPath(task, index) === null
+            ? await git.addWorktree(root, { path, branch, spares: files.sparesDir, ...beginning })
+            : await git.adoptWorktree(root, { path, branch, commit: beginning.commit });
         return { worktree: await carrier.realPath(path), gitDir, branch };
       } catch (error) {
         if (!(error instanceof GitError) || error.reason !== 'branch-exists') {
@@ -117,12 +120,21 @@ export class WorktreePlaces {
     return this.deps.files.worktreeDir(task.id, task.slug);
   }
 
-  /** One for each repository; repositories of the same name are numbered. */
+  /** One for each repository; repositories of the same name are numbered, joined ones are where they are in their folder. */
   private paths(task: Task): string[] {
+    if (task.joined !== undefined) {
+      const top = join(this.folder(task), basename(task.joined.folder));
+      return [top, ...task.joined.members.map(({ path }) => join(top, path))];
+    }
     const names = task.repos.map(({ root }) => basename(root));
     return names.map((name, index) => {
       const earlier = names.slice(0, index).filter((other) => other === name).length;
       return join(this.folder(task), earlier === 0 ? name : `${name}-${earlier + 1}`);
     });
   }
+}
+
+/** Where a repository of a task is among several that are worked on together; null for what stands for all of them. */
+export function memberPath({ joined }: Task, index: number): string | null {
+  return joined?.members[index - 1]?.path ?? null;
 }

@@ -16,7 +16,7 @@ import { taskJson } from './taskJson';
 import { shortName } from './taskNames';
 import { readTaskRequest, taskHelp, taskOptions } from './taskOptions';
 import type { TaskRequest } from './taskOptions';
-import type { TaskView } from '../protocol';
+import type { Check, TaskView } from '../protocol';
 import { exitStatus } from './exitStatus';
 import { UsageError } from './usageError';
 
@@ -110,10 +110,25 @@ async function createTask(
   onAsked?: () => void,
 ): Promise<TaskView> {
   const { services, budgets } = session;
-  const { folder, title, verify, budget, base, from, purpose, priority, after, fromCheckout, ...rest } = request;
+  const {
+    folder,
+    title,
+    verify,
+    checks,
+    budget,
+    base,
+    from,
+    purpose,
+    priority,
+    after,
+    fromCheckout,
+    isOfSeveral,
+    ...rest
+  } = request;
   const starting = baseOf({ base, from }, services.store.current.values());
-  const top = rest.url === undefined ? folder : await openClone(session, rest.url, terminal);
-  const proposing = services.drafts.proposeCheck(top);
+  const several = isOfSeveral ? await services.joined.open(folder) : undefined;
+  const top = rest.url === undefined ? (several?.root ?? folder) : await openClone(session, rest.url, terminal);
+  const proposing = services.drafts.proposeCheck(top, several?.joined);
   onAsked?.();
   const [draft, { task: usual }] = await Promise.all([proposing, budgets()]);
   const proposed = purpose === 'experiment' ? null : draft.verify;
@@ -126,7 +141,9 @@ async function createTask(
       services.store.current,
     ),
     budget: { ...usual, ...budget },
+    ...(several === undefined ? {} : { several }),
     verify: verify === undefined ? proposed : verify,
+    checks: [...(verify === undefined && purpose !== 'experiment' ? draft.alsoVerify.map(asCheck) : []), ...checks],
     ...(title === undefined ? {} : { title }),
   };
   const view = await services.drafts.create(purpose === undefined ? written : launchedTask(purpose, written));
@@ -141,9 +158,16 @@ function namesOthers({ from, after }: TaskRequest): boolean {
   return from !== undefined || after !== undefined;
 }
 
+function asCheck(command: string): Check {
+  return { kind: 'command', command };
+}
+
 function introduction({ task }: TaskView): string[] {
   const labels = checksOf(task).map(checkLabel);
   const check = labels.length === 0 ? 'no check' : `check: ${labels.join(', ')}`;
   const from = task.base === undefined ? '' : `, from ${baseLabel(task.base, shortName)}`;
-  return [`Task ${shortName(task.id)}: ${task.title}`, `${task.repos[0].root}${from}, ${check}`].map(plainText);
+  const several = task.joined === undefined ? '' : `: ${task.joined.members.map(({ path }) => path).join(', ')}`;
+  return [`Task ${shortName(task.id)}: ${task.title}`, `${task.repos[0].root}${several}${from}, ${check}`].map(
+    plainText,
+  );
 }

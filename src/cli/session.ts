@@ -117,7 +117,7 @@ export async function openServices(terminal: Terminal, options: ServiceOptions):
   const root = dataDirectory(env);
   const grammars = path.join(terminal.bundleFolder, 'grammars');
   const launcher = new InProcessLauncher({ createModel: createModelClient, log, grammars });
-  const [git, carrier] = [createGit(), new DiskCarrier()];
+  const [git, carrier] = [createGit(undefined, 'network', path.join(root, 'joined')), new DiskCarrier()];
   const files = await openTaskDirectory(root, { clock, log });
   const schedule = await DiskSchedule.open(root, log);
   const services = createServices({
@@ -127,6 +127,7 @@ export async function openServices(terminal: Terminal, options: ServiceOptions):
     carrier,
     syntax: new TreeSitterSyntax(grammars),
     carryMemory: new DiskCarryMemory(root, log),
+    readYaml: async (text) => (await import('../adapters/yaml/readLinedYaml')).readLinedYaml(text),
     runs: { kind: 'here', launcher, host },
     credentials,
     secrets,

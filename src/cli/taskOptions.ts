@@ -26,6 +26,7 @@ import { UsageError } from './usageError';
 
 export const taskOptions: ParseArgsOptionsConfig = {
   repo: { type: 'string' },
+  repos: { type: 'boolean' },
   task: { type: 'string' },
   'task-file': { type: 'string' },
   command: { type: 'string' },
@@ -54,6 +55,7 @@ export const taskOptions: ParseArgsOptionsConfig = {
 
 export const taskHelp = [
   '  --repo DIR              the repository; by default the one of this folder',
+  '  --repos                 all repositories that .cursor/multi-repo.yaml names, of that folder or the nearest one above',
   '  --repo-url URL          the repository by its https or ssh address: cloned into the data directory, or fetched there',
   '  --task TEXT             what is to be done',
   '  --task-file FILE        the same, read from a file',
@@ -91,6 +93,8 @@ export interface TaskRequest extends BaseRequest {
   title: string | undefined;
   /** A repository to get first, in the place of the folder. */
   url?: string;
+  /** All repositories that belong to the folder, by its file. */
+  isOfSeveral: boolean;
   engine: EngineChoice;
   mode?: TaskMode;
   /** Undefined when the repository's own proposal is to be taken. */
@@ -122,6 +126,7 @@ export async function readTaskRequest(args: Arguments, terminal: Terminal): Prom
     engine: readEngine(args),
     ...readMode(args),
     ...readUrl(args),
+    isOfSeveral: readSeveral(args),
     ...readBase(args),
     verify: readVerify(args),
     checks: readChecks(args),
@@ -187,6 +192,16 @@ function readUrl(args: Arguments): { url?: string } {
     throw new UsageError('--repo-url excludes --repo and --here.');
   }
   return url === undefined ? {} : { url };
+}
+
+function readSeveral(args: Arguments): boolean {
+  const excluded = ['repo-url', 'here', 'base', 'from'].find((name) => args.has('repos') && args.has(name));
+  if (excluded !== undefined) {
+    throw new UsageError(
+      `--repos excludes --${excluded}: a task of several repositories works in worktrees of their checkouts.`,
+    );
+  }
+  return args.has('repos');
 }
 
 function readVerify(args: Arguments): string | null | undefined {

@@ -1,3 +1,4 @@
+import * as path from 'node:path';
 import * as os from 'node:os';
 import * as vscode from 'vscode';
 import { DiskCarrier } from '../adapters/carry/diskCarrier';
@@ -59,7 +60,8 @@ export async function windowServices(context: vscode.ExtensionContext, log: Outp
   const { env, platform } = process;
   const usual = defaultDataDirectory({ name: platform, home: os.homedir(), env });
   const dataDirectory = settings.dataDirectory === '' ? usual : settings.dataDirectory;
-  const [clock, git, ids, carrier] = [new SystemClock(), createGit(), new SystemIds(), new DiskCarrier()];
+  const [clock, ids, carrier] = [new SystemClock(), new SystemIds(), new DiskCarrier()];
+  const git = createGit(undefined, 'network', path.join(dataDirectory, 'joined'));
   const connections = new Connections({
     ...{ store: new KeptConnections(context.globalState), secrets: new SecretKeys(context.secrets) },
     ...{ clients: modelClients, directory: modelDirectory, environment: env },
@@ -74,6 +76,7 @@ export async function windowServices(context: vscode.ExtensionContext, log: Outp
     syntax: new TreeSitterSyntax(context.asAbsolutePath('dist/grammars')),
     carryMemory: new DiskCarryMemory(dataDirectory, log),
     schedule: await DiskSchedule.open(dataDirectory, log),
+    readYaml: async (text) => (await import('../adapters/yaml/readLinedYaml')).readLinedYaml(text),
     maxRunning: settings.maxRunning,
     runs: runsOf({ context, dataDirectory, version, connections, secrets, log }),
   });

@@ -25,6 +25,7 @@ export * from './host';
 export * from './hunks';
 export * from './ids';
 export * from './images';
+export * from './joined';
 export * from './kept';
 export * from './landings';
 export * from './ledger';

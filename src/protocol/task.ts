@@ -4,6 +4,7 @@ import { ChainLink } from './chains';
 import { Check } from './checks';
 import { Budget, SharedBudget } from './budget';
 import { ObjectName, TaskId, Timestamp } from './ids';
+import { Joined } from './joined';
 import { ForkedFrom } from './restores';
 import { TaskMode } from './planning';
 import { TaskGroup } from './taskGroup';
@@ -88,6 +89,8 @@ export const Task = z.strictObject({
   /** `work` unless given. */
   mode: TaskMode.optional(),
   repos: z.tuple([RepoRef], RepoRef),
+  /** Several repositories: then the first of `repos` stands for all of them together (`joinedRoot`), the others are they. */
+  joined: Joined.optional(),
   limits: Limits,
   /** Absent: nothing is looked for. */
   diagnostics: Diagnostics.optional(),

@@ -13,11 +13,12 @@ import type { WorktreeFiles } from '../core/worktrees/worktreePorts';
 import type { ShellOptions } from '../adapters/process/shellCommands';
 import { isForAgent } from '../core/secrets/secretUse';
 import type { EnginePorts } from '../engine/enginePorts';
-import type { RepoWorkspace, RunnerEvent, RunnerMessage, RunSpec } from '../protocol';
+import type { RunnerEvent, RunnerMessage, RunSpec, Workspace } from '../protocol';
 import { approvalsOf, deniedReads } from './openApprovals';
 import { openChecks } from './openChecks';
 import { dependenciesOf } from './openDependencies';
 import { DeltaFeed } from './deltaFeed';
+import { gitPlacesOf, guardOfAll, ignoredInParts, partsOfTask } from './joinedParts';
 import { leasePorts } from './leasePorts';
 import { networkOf } from './openNetwork';
 import { setupOf } from './openSetup';
@@ -179,8 +180,10 @@ async function openWorktree(
   }
   const env = options.env ?? process.env;
   const tasks = path.dirname(taskDir);
-  const approvals = approvalsOf(repo, { tasks, env, ...options });
-  const ignored = await AgentIgnore.open(repo.root, await deniedReads(approvals, repo, env));
+  const parts = partsOfTask(task, workspace);
+  const approvals = approvalsOf(repo, { tasks, env, parts, ...options });
+  const denied = await deniedReads(approvals, workspace.repos, env);
+  const ignored = await AgentIgnore.open(repo.root, [...denied, ...(await ignoredInParts(AgentIgnore, parts))]);
   const files = new DiskFiles({
     worktree: repo.worktree,
     ripgrep: options.ripgrep ?? (await findProgram('rg', env['PATH'])),
@@ -188,7 +191,7 @@ async function openWorktree(
   });
   const leased = await leasePorts({ task, workspace, taskDir }, options.log);
   const redactor = secrets.redactor(task.id);
-  const shell = { ...shellOf(task, repo, tasks), redactor, env, variables: agentVariables(task, leased.block) };
+  const shell = { ...shellOf(task, workspace, tasks), redactor, env, variables: agentVariables(task, leased.block) };
   const given = { secrets: () => secrets.values(task.id) };
   const openAt = (worktree: string, how: Partial<ShellOptions>) => ShellCommands.open({ ...shell, ...how, worktree });
   const commands = await openAt(repo.worktree, isForAgent(task) ? given : {});
@@ -200,12 +203,13 @@ async function openWorktree(
       worktree: repo.worktree,
       userFolder: path.join(path.dirname(tasks), 'rules'),
       ignored,
+      ...(task.joined === undefined ? {} : { joined: task.joined }),
       readYaml: async (text) => (await import('../adapters/yaml/readYaml')).readYaml(text),
     }),
     ...{ commands, leased, approvals },
     dependencies: dependenciesOf(workspace),
-    network: networkOf(repo, path.dirname(tasks), env),
-    setup: setupOf(repo, path.dirname(tasks), (how) =>
+    network: networkOf(repo, path.dirname(tasks), { env, parts }),
+    setup: setupOf({ repo, parts, dataDirectory: path.dirname(tasks) }, (how) =>
       ShellCommands.open({
         ...shell,
         ...how,
@@ -214,19 +218,20 @@ async function openWorktree(
         readOnly: [...shell.readOnly, ...how.readOnly],
       }),
     ),
-    guard: new options.GitRepositoryGuard(repo),
+    guard: guardOfAll((at) => new options.GitRepositoryGuard(at), repo, parts),
     checkpoints: new options.WorktreeCheckpoints({ taskId: task.id, taskDir, workspace: repo, redactor }),
     ...(await openChecks({ task, workspace, taskDir }, (worktree) => openAt(worktree, given))),
   };
 }
 
 /** How all commands of a task are kept apart. */
-function shellOf(task: RunSpec['task'], { commonDir, gitDir }: RepoWorkspace, tasks: string) {
+function shellOf(task: RunSpec['task'], workspace: Workspace, tasks: string) {
+  const [{ commonDir, gitDir }] = workspace.repos;
   return {
     taskId: task.id,
     isolation: task.isolation,
     ...(task.sandboxLimits === undefined ? {} : { limits: task.sandboxLimits }),
-    readOnly: [commonDir, gitDir],
+    readOnly: [commonDir, gitDir, ...gitPlacesOf(partsOfTask(task, workspace))],
     hidden: [tasks, path.join(path.dirname(tasks), 'worktrees')],
   };
 }

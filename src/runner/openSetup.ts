@@ -1,6 +1,7 @@
 import type { SetupPlaces } from '../core/setup/setupPorts';
 import type { Commands } from '../core/worktrees/worktreePorts';
 import type { RepoWorkspace, SetupList } from '../protocol';
+import type { JoinedPart } from './joinedParts';
 
 interface HowToRun {
   worktree: string;
@@ -8,10 +9,16 @@ interface HowToRun {
   variables: Readonly<Record<string, string>>;
 }
 
+interface Surroundings {
+  repo: RepoWorkspace;
+  /** The repositories of a task of several. */
+  parts: readonly JoinedPart[];
+  dataDirectory: string;
+}
+
 /** Loaded when a task begins. Setup commands can read the user's checkout, which their variables name. */
 export function setupOf(
-  { root, worktree, commonDir }: RepoWorkspace,
-  dataDirectory: string,
+  { repo: { root, worktree, commonDir }, parts, dataDirectory }: Surroundings,
   open: (how: HowToRun) => Promise<Commands>,
 ): SetupPlaces {
   let loading: Promise<SetupPlaces> | null = null;
@@ -19,10 +26,19 @@ export function setupOf(
     const { DiskSetup } = await import('../adapters/setup/diskSetup');
     const { RepositoryMemory } = await import('../adapters/store/repositoryMemory');
     const memory = new RepositoryMemory(dataDirectory, commonDir);
-    return new DiskSetup({
-      ...{ root, worktree, memory },
-      openCommands: (variables) => open({ worktree, readOnly: [root], variables }),
-    });
+    const at = (place: { root: string; worktree: string }): SetupPlaces =>
+      new DiskSetup({
+        ...{ ...place, memory },
+        openCommands: (variables) => open({ worktree: place.worktree, readOnly: [place.root], variables }),
+      });
+    if (parts.length === 0) {
+      return at({ root, worktree });
+    }
+    const { joinedSetup } = await import('../adapters/setup/joinedSetup');
+    return joinedSetup(
+      parts.map(({ path, repo }) => ({ path, setup: at(repo) })),
+      memory,
+    );
   };
   const setup = (): Promise<SetupPlaces> => (loading ??= load());
   return {

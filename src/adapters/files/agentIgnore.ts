@@ -19,11 +19,12 @@ export class AgentIgnore {
    * that are kept back too.
    */
   static async open(checkout: string, more: readonly string[] = []): Promise<AgentIgnore> {
-    const text = [await AgentIgnore.#text(checkout), ...more.filter((pattern) => !/^[!#]/.test(pattern))].join('\n');
+    const text = [await AgentIgnore.textOf(checkout), ...more.filter((pattern) => !/^[!#]/.test(pattern))].join('\n');
     return new AgentIgnore(text.trim() === '' ? null : parseIgnoreRules(text, { ignoreCase: true }));
   }
 
-  static async #text(checkout: string): Promise<string> {
+  /** The text of that file of another checkout; empty where it has none. Throws as `open`. */
+  static async textOf(checkout: string): Promise<string> {
     if ((await unlessAbsent(fs.lstat(`${checkout}/${ignoreFile}`))) === null) {
       return '';
     }

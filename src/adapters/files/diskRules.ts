@@ -7,6 +7,7 @@ import { isLeftOut, parseIgnoreRules } from '../../core/files/ignoreRules';
 import { resolveInside } from '../../core/files/paths';
 import { nestedNames, rulesFolder, topNames, userPrefix } from '../../core/rules/ruleNames';
 import type { Included, RuleFiles, RuleText, RuleTexts, YamlResult } from '../../core/rules/rulesPorts';
+import type { Joined, JoinedRepo } from '../../protocol';
 import type { AgentIgnore } from './agentIgnore';
 import { diskProbe, lookUnlessAbsent, unlessAbsent } from './diskProbe';
 import { openRegular } from './heldFolder';
@@ -20,6 +21,8 @@ interface DiskRulesOptions {
   worktree: string;
   /** The folder of the user's own rules; it need not be there. */
   userFolder: string;
+  /** Several repositories are worked on; `worktree` holds them as their folder does. */
+  joined?: Joined;
   ignored: AgentIgnore;
   readYaml(text: string): Promise<YamlResult>;
 }
@@ -35,10 +38,12 @@ export class DiskRules implements RuleFiles {
   constructor(private readonly options: DiskRulesOptions) {}
 
   async top(): Promise<RuleTexts> {
-    const repository = { root: this.options.worktree, prefix: '' };
+    const { joined, worktree } = this.options;
+    const repository = { root: joined?.folder ?? worktree, prefix: '' };
     const user = { root: this.options.userFolder, prefix: userPrefix };
     const own = await ruleFilesIn(path.join(user.root), '');
-    const paths = [...(await rulesAt(repository.root, '')), ...(await topPaths(repository.root))];
+    const isUsed = joined === undefined || joined.members.some(({ rules }) => rules === null);
+    const paths = isUsed ? [...(await rulesAt(repository.root, '')), ...(await topPaths(repository.root))] : [];
     const [ofRepository, ofUser] = await Promise.all([
       readAll(repository, paths.slice(0, maxRules)),
       readAll(user, own.slice(0, maxRules)),
@@ -51,19 +56,51 @@ export class DiskRules implements RuleFiles {
   }
 
   async along(folder: string): Promise<RuleTexts> {
-    const { worktree } = this.options;
+    const { worktree, joined } = this.options;
     const names = folder.split('/');
     const folders = names.map((_, index) => names.slice(0, index + 1).join('/'));
+    const members = joined?.members ?? [];
     const found = await Promise.all(
       folders.map(async (each) => [
-        ...(await rulesAt(worktree, each)),
+        // A repository that names other rules has them in the place of its own.
+        ...(members.some((member) => member.path === each && !hasOwnRules(member))
+          ? []
+          : await rulesAt(worktree, each)),
         ...existing(
           worktree,
           nestedNames.map((name) => `${each}/${name}`),
         ),
       ]),
     );
-    return await readAll({ root: worktree, prefix: '' }, found.flat().slice(0, maxRules));
+    const texts = await readAll({ root: worktree, prefix: '' }, found.flat().slice(0, maxRules));
+    const named = await Promise.all(
+      members.filter(({ path: place }) => folders.includes(place)).map((each) => this.#named(each)),
+    );
+    return together([texts, ...named]);
+  }
+
+  /** The rules that a repository of several names elsewhere; they hold below its path, and are told as if they stood there. */
+  async #named(member: JoinedRepo): Promise<RuleTexts> {
+    const { worktree, joined } = this.options;
+    const { path: place, rules } = member;
+    if (rules === null || joined === undefined || hasOwnRules(member)) {
+      return { files: [], problems: [] };
+    }
+    const isOfMember = joined.members.some((each) => rules.startsWith(`${each.path}/`));
+    const root = isOfMember ? worktree : joined.folder;
+    const stats = lookAt(root, rules);
+    if (stats === null) {
+      return {
+        files: [],
+        problems: [
+          { path: rules, line: 0, message: 'The rules that multi-repo.yaml names are not there.', isBroken: true },
+        ],
+      };
+    }
+    const paths = stats.isDirectory() ? await ruleFilesIn(root, rules) : [rules];
+    const { files, problems } = await readAll({ root, prefix: '' }, paths.slice(0, maxRules));
+    const own = `${place}/${rulesFolder}`;
+    return { files: files.map(({ path: file, text }) => ({ path: own + file.slice(rules.length), text })), problems };
   }
 
   async include(file: string): Promise<Included> {
@@ -100,6 +137,14 @@ export class DiskRules implements RuleFiles {
     }
     return false;
   }
+}
+
+function hasOwnRules({ path: place, rules }: JoinedRepo): boolean {
+  return rules === `${place}/${rulesFolder}`;
+}
+
+function together(all: readonly RuleTexts[]): RuleTexts {
+  return { files: all.flatMap(({ files }) => files), problems: all.flatMap(({ problems }) => problems) };
 }
 
 /** What `.cursor/rules` of a folder holds: one YAML file, or rules in any number of folders. */

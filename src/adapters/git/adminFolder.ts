@@ -14,6 +14,8 @@ interface NewWorktree {
   ref: string;
   commit: ObjectName;
   ready: ReadyFiles | null;
+  /** The folder holds the files already, without git's data. */
+  isFilled?: boolean;
 }
 
 /** Files that are checked out already, and the index that goes with them. Both are moved. */
@@ -39,13 +41,16 @@ export async function makeWorktree(repo: GitRepo, wanted: NewWorktree): Promise<
   await mkdir(dirname(path), { recursive: true });
   const settings = await readSettings(repo);
   if (settings.has('core.sharedrepository') || (await isReftable(repo))) {
+    if (wanted.isFilled === true) {
+      throw new GitError('failed', `No worktree was made of ${path}: its repository is shared between users.`);
+    }
     const branch = ref.slice('refs/heads/'.length);
     const options = ['--no-checkout', '--no-track', '--lock', '--reason', reason, '-b', branch, '--end-of-options'];
     await repo.run({ args: ['worktree', 'add', ...options, path, commit], to: `make a worktree in ${path}` });
     return false;
   }
   await mkdir(path, { recursive: true });
-  if ((await readdir(path)).length > 0) {
+  if (wanted.isFilled !== true && (await readdir(path)).length > 0) {
     throw new GitError('failed', `No worktree was made in ${path}: the folder is not empty.`);
   }
   const absent = '0'.repeat(commit.length);

@@ -72,10 +72,12 @@ export async function treeOf(repo: GitRepo, commit: ObjectName): Promise<ObjectN
 
 export async function commitTree(
   repo: GitRepo,
-  commit: { tree: ObjectName; parents: readonly ObjectName[]; message: string; asUser?: boolean },
+  commit: { tree: ObjectName; parents: readonly ObjectName[]; message: string; asUser?: boolean; date?: string },
 ): Promise<ObjectName> {
   const args = ['commit-tree', ...commit.parents.flatMap((parent) => ['-p', parent]), '--end-of-options', commit.tree];
-  const env = commit.asUser === true && (await knowsUser(repo)) ? {} : ourIdentity;
+  const who = commit.asUser === true && (await knowsUser(repo)) ? {} : ourIdentity;
+  const when = commit.date === undefined ? {} : { GIT_AUTHOR_DATE: commit.date, GIT_COMMITTER_DATE: commit.date };
+  const env = { ...who, ...when };
   return (await repo.line({ args, to: 'write a commit', input: `${commit.message}\n`, env })) as ObjectName;
 }
 

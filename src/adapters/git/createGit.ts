@@ -5,6 +5,8 @@ import { commits } from './commits';
 import { conflicts } from './conflicts';
 import { folds } from './folds';
 import { GitProcess } from './gitProcess';
+import { JoinedFolders } from './joinedFolders';
+import { type Separate, withJoined } from './joinedGit';
 import { PerRepoQueue } from './perRepoQueue';
 import { partTrees } from './partTrees';
 import { pushes } from './pushes';
@@ -21,12 +23,16 @@ import { userRefs } from './userRefs';
 import { worktreeFacts } from './worktreeFacts';
 import { worktrees } from './worktrees';
 
-/** Git by its own program, found on the PATH unless `executable` names it. One per process: it holds the write queues. */
-export function createGit(executable?: string, remotes: Remotes = 'network'): Git {
+/**
+ * Git by its own program, found on the PATH unless `executable` names it. One per process: it holds the write queues.
+ * `joinedDir`: where the git data of several repositories together is; without it there are none.
+ */
+export function createGit(executable?: string, remotes: Remotes = 'network', joinedDir: string | null = null): Git {
   const process = new GitProcess(executable);
-  const repositories = new Repositories(process);
+  const folders = new JoinedFolders(joinedDir);
+  const repositories = new Repositories(process, folders);
   const queue = new PerRepoQueue();
-  return {
+  const git: Separate = {
     version: () => process.version(),
     root: (path) => repositories.root(path),
     facts: (path) => repositories.facts(path),
@@ -51,4 +57,5 @@ export function createGit(executable?: string, remotes: Remotes = 'network'): Gi
       return queue.run(repo.at.commonDir, (lock) => applyDifference(repo, { from, to, leaveOthers, lock }));
     },
   };
+  return withJoined(git, { process, repositories, folders, queue });
 }

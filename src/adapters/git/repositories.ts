@@ -1,10 +1,12 @@
 import { lstat, readFile, realpath } from 'node:fs/promises';
 import { join, normalize } from 'node:path';
 import { GitError } from '../../core/errors';
+import { joinedFolderOf } from '../../core/repositories/joinedRoot';
 import type { CheckoutRef, RepoFacts } from '../../core/worktrees/gitPorts';
 import type { ObjectName } from '../../protocol';
 import type { GitProcess, GitResult } from './gitProcess';
 import { asText, fieldsOf, GitRepo, withoutLineEnd } from './gitRepo';
+import { JoinedFolders } from './joinedFolders';
 import { fillSubmodules } from './submoduleFiles';
 
 /** Finds repositories, remembers where their git directories are, and opens them for calls. */
@@ -12,7 +14,10 @@ export class Repositories {
   private readonly process: GitProcess;
   private readonly known = new Map<string, CheckoutRef>();
 
-  constructor(process: GitProcess) {
+  constructor(
+    process: GitProcess,
+    private readonly joined = new JoinedFolders(null),
+  ) {
     this.process = process;
   }
 
@@ -28,6 +33,9 @@ export class Repositories {
 
   /** Without its own git directory a folder belongs to a repository around it, and that one is never meant. */
   private async top(root: string): Promise<CheckoutRef> {
+    if (joinedFolderOf(root) !== null) {
+      return this.joined.checkout(root);
+    }
     const found = await this.find(root);
     if (found.worktree !== root) {
       this.known.delete(root);
@@ -51,6 +59,10 @@ export class Repositories {
 
   /** As it is on disk now, whatever is remembered. Throws `not-a-repository`. */
   async root(path: string): Promise<string> {
+    if (joinedFolderOf(path) !== null) {
+      await this.joined.checkout(path);
+      return path;
+    }
     await this.forgetUnlessSame(path);
     return (await this.find(path)).worktree;
   }

@@ -14,7 +14,10 @@ import { bringUp, type ReadySpare, readTree, takeSpare } from './readySpare';
 import type { Repositories } from './repositories';
 import { copyIndex, pristineIndex } from './stage';
 
-type Worktrees = Pick<Git, 'addWorktree' | 'removeWorktree' | 'abandonWorktree' | 'deleteBranch' | 'moveBranch'>;
+type Worktrees = Pick<
+  Git,
+  'addWorktree' | 'adoptWorktree' | 'removeWorktree' | 'abandonWorktree' | 'deleteBranch' | 'moveBranch'
+>;
 
 /** What `addWorktree` is about to make, written before it does, so that a half-made worktree can be taken away again. */
 const Begun = z.strictObject({ path: z.string(), branch: z.string(), commit: ObjectName });
@@ -30,6 +33,8 @@ export function worktrees(repositories: Repositories, queue: PerRepoQueue): Work
       await repositories.fillSubmodules(made);
       return gitDir;
     },
+
+    adoptWorktree: (root, worktree) => adopt({ repositories, queue }, root, worktree),
 
     async removeWorktree(root, path) {
       const { at } = await repositories.open(root);
@@ -78,14 +83,30 @@ export function worktrees(repositories: Repositories, queue: PerRepoQueue): Work
   };
 }
 
+/** The folder's files are there; only git's own data about them is made. */
+async function adopt(
+  { repositories, queue }: { repositories: Repositories; queue: PerRepoQueue },
+  root: string,
+  worktree: Begun,
+): Promise<string> {
+  const repo = await repositories.open(root);
+  const { gitDir } = await queue.run(repo.at.commonDir, () => add(repo, { ...worktree, isFilled: true }));
+  const made = await repositories.open({ worktree: worktree.path, gitDir, commonDir: repo.at.commonDir });
+  await setIndex(made, worktree.commit);
+  await copyIndex(join(gitDir, 'index'), pristineIndex(gitDir));
+  await repositories.fillSubmodules(made);
+  return gitDir;
+}
+
 interface Wanted extends Begun {
   content?: ObjectName;
   spares?: string;
+  isFilled?: boolean;
 }
 
 async function add(
   repo: GitRepo,
-  { path: asked, branch, commit, spares }: Wanted,
+  { path: asked, branch, commit, spares, isFilled = false }: Wanted,
 ): Promise<{ gitDir: string; spare: ReadySpare | null }> {
   const path = await realPathOfMissing(asked);
   if (await isTaken(repo, branch)) {
@@ -93,7 +114,7 @@ async function add(
   }
   await begin(repo.at.commonDir, { path, branch, commit });
   const spare = spares === undefined ? null : await takeSpare(repo, spares);
-  const isUsed = await makeWorktree(repo, { path, ref: branchRef(branch), commit, ready: spare });
+  const isUsed = await makeWorktree(repo, { path, ref: branchRef(branch), commit, ready: spare, isFilled });
   if (spare !== null) {
     await rm(spare.folder, { recursive: true, force: true });
   }

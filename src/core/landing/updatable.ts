@@ -6,6 +6,9 @@ export function whyNotUpdatable({ task, app, state }: TaskView): string | null {
   if (task.place === 'here') {
     return 'The task works in your checkout itself, so there is nothing to bring up to it.';
   }
+  if (task.joined !== undefined) {
+    return 'A task of several repositories is not brought up to their branches yet. Apply or land what it has come to, and start another task.';
+  }
   if (task.base !== undefined) {
     return 'The task did not begin from your checkout, so it does not follow the branch that is checked out there.';
   }

@@ -27,7 +27,7 @@ export function possibleActions(view: TaskView): ReadonlySet<TaskAction> {
     ['sendRejected', unsentFeedback(view.app.review).hunks.length > 0],
     ['sendComments', unsentFeedback(view.app.review).comments.length > 0],
     ['undoApply', landing.kind === 'applied'],
-    ['land', canApply(view) || isAppliedWhole(view)],
+    ['land', (canApply(view) || isAppliedWhole(view)) && view.task.joined === undefined],
     ['undoLanding', landing.kind === 'landed'],
     ['bring', canBring(view)],
     ['handBack', landing.kind === 'applied' && landing.applied.part === undefined && view.task.place !== 'here'],
@@ -47,7 +47,7 @@ export function shownActions(view: TaskView, move: BaseMove | null): TaskAction[
 
 function pullActions(view: TaskView): [TaskAction, boolean][] {
   const { pull, workspace } = view.app;
-  const isPublic = isOver(view) && workspace !== null && view.task.place !== 'here';
+  const isPublic = isOver(view) && workspace !== null && view.task.place !== 'here' && view.task.joined === undefined;
   const isOpen = pull?.stage === 'open';
   return [
     ['createPullRequest', isPublic && !isOpen && view.run.files.length > 0],

@@ -9,6 +9,7 @@ import type { RadarGit } from '../radar/radarPorts';
 import type { SalvageGit } from './salvagePorts';
 import type { FoldGit } from '../train/foldPorts';
 import type { SpareGit } from './sparePorts';
+import type { JoinedGit } from '../repositories/joinedPorts';
 import type { WorktreeFacts } from './worktreeCarePorts';
 
 export interface RepoFacts {
@@ -55,7 +56,8 @@ export interface Git
     LandGit,
     ConflictGit,
     FoldGit,
-    RadarGit {
+    RadarGit,
+    JoinedGit {
   /** The installed version, `2.39.5`; throws `missing`. */
   version(): Promise<string>;
   /** The top of the checkout that `path` is in; throws as `facts`. */
