@@ -184,6 +184,11 @@ function reposOf({ top, url, several }: { top: string; url: string | undefined; 
     : { repos: [first, ...several.roots.map((root) => ({ root }))], joined: several.joined };
 }
 
+/** What checks the result unless a person says otherwise. */
+export function proposedChecks({ verify, alsoVerify }: Pick<Draft, 'verify' | 'alsoVerify'>): string[] {
+  return [...(verify === null ? [] : [verify]), ...alsoVerify];
+}
+
 /** What a task of several repositories can't do yet. */
 function refuseOfSeveral({ place, base }: Pick<NewTask, 'place' | 'base'>): void {
   if (place === 'here') {

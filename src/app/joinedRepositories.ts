@@ -108,12 +108,17 @@ export class JoinedRepositories {
     );
   }
 
-  private async join(folder: string, found: MultiRepo['members']): Promise<OpenedJoined> {
+  /** Those of another task, as they were then. Throws `GitError`. */
+  async again(joined: Joined): Promise<OpenedJoined> {
+    const root = joinedRoot(joined.folder);
+    const members = membersOf(joined);
+    await this.deps.git.join(root, members);
+    return { root, joined, roots: members.map((member) => member.root) };
+  }
+
+  private join(folder: string, found: MultiRepo['members']): Promise<OpenedJoined> {
     const members = found.map(({ path, rules, language }) => ({ path, rules, language }));
-    const root = joinedRoot(folder);
-    const joined = { folder, members };
-    await this.deps.git.join(root, membersOf(joined));
-    return { root, joined, roots: membersOf(joined).map((member) => member.root) };
+    return this.again({ folder, members });
   }
 
   private async read(folder: string, text: string): Promise<MultiRepo> {

@@ -7,16 +7,13 @@ export function repositoryFolders(): readonly vscode.WorkspaceFolder[] {
   return (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
 }
 
-/** The folder of the active editor, else the first; with `always` the person chooses. */
-export async function askFolder({ always = false } = {}): Promise<string | undefined> {
+/** The folder of the active editor, else the first. */
+export async function askFolder(): Promise<string | undefined> {
   const folders = repositoryFolders();
   const [first] = folders;
   if (first === undefined) {
     await offerFolder();
     return undefined;
-  }
-  if (always) {
-    return (await vscode.window.showWorkspaceFolderPick({ placeHolder: t('Folder of the task') }))?.uri.fsPath;
   }
   const document = vscode.window.activeTextEditor?.document.uri;
   const active = document === undefined ? undefined : vscode.workspace.getWorkspaceFolder(document);

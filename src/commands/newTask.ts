@@ -1,4 +1,4 @@
-import type { Draft, NewTask } from '../app/drafts';
+import { type Draft, type NewTask, proposedChecks } from '../app/drafts';
 import { currentEngine } from '../core/models/currentEngine';
 import { withAttachments } from '../core/composer/withAttachments';
 import { checksOf } from '../core/checks/checks';
@@ -14,7 +14,8 @@ import { askCarry } from './carryChoice';
 import type { CommandDeps } from './commandDeps';
 import { chooseEngine } from './engineChoice';
 import { namedModel } from './modelQuestions';
-import { askFolder, repositoryFolders } from './folderChoice';
+import { askFolder } from './folderChoice';
+import { choosePlace, hasPlaces, placeOf, type TaskPlace, usualPlace } from './severalChoice';
 import { taskFor } from './taskArgument';
 import { askTask } from './taskBox';
 import type { TaskForm } from './taskForm';
@@ -27,7 +28,7 @@ export async function newTask(deps: CommandDeps, argument?: unknown): Promise<vo
   const folder = await askFolder();
   if (folder !== undefined) {
     await fillIn(deps, {
-      folder,
+      ...(await usualPlace(deps, folder)),
       text: proposedText(argument),
       attached: attachedTo(argument),
       engine: await usualEngine(deps),
@@ -54,12 +55,12 @@ function attachedTo(argument: unknown): TaskForm['attached'] {
 export async function editAndRun(deps: CommandDeps, argument: unknown): Promise<void> {
   const view = await taskFor('editAndRun', deps, argument);
   if (view !== undefined) {
-    const { prompt, mode = 'work', repos, base, secrets } = view.task;
+    const { prompt, mode = 'work', base, secrets } = view.task;
     const engine = currentEngine(view.task, view.run);
     const verify = checksOf(view.task).flatMap((check) => (check.kind === 'command' ? [check.command] : []));
     const text = engine.kind === 'command' ? engine.command : prompt;
     await fillIn(deps, {
-      folder: repos[0].root,
+      ...(await placeOf(deps, view.task)),
       text,
       attached: [],
       engine: withoutCommand(engine),
@@ -99,9 +100,9 @@ async function fillIn(deps: CommandDeps, first: TaskForm): Promise<void> {
       }
       form = { ...form, engine };
     }
-    const draft = deps.services.drafts.propose(form.folder);
+    const draft = deps.services.drafts.propose(form.several?.root ?? form.folder, form.several?.joined);
     const answer = await askTask(form, draft, {
-      hasFolders: repositoryFolders().length > 1,
+      hasFolders: await hasPlaces(deps, form.folder),
       estimate: (text, root) => estimateLabel(estimateTask(text, root, deps.services.store.current.values()), t),
     });
     if (answer === undefined) {
@@ -136,11 +137,25 @@ async function changed(deps: CommandDeps, { form, part, draft }: Change): Promis
       const chosen = await chooseBase(deps, await draft);
       return chosen === undefined ? form : { ...form, base: formBase(deps, chosen) };
     }
-    case 'folder': {
-      const folder = (await askFolder({ always: true })) ?? form.folder;
-      return folder === form.folder ? form : { ...form, folder, base: null };
-    }
+    case 'folder':
+      return placedAnew(form, await choosePlace(deps));
   }
+}
+
+async function askCarryIn(deps: CommandDeps, roots: readonly string[]): Promise<void> {
+  for (const root of roots) {
+    await askCarry(deps, root);
+  }
+}
+
+function placed({ several }: TaskForm, { root }: Draft): Pick<NewTask, 'root' | 'several'> {
+  return several === undefined ? { root } : { root, several };
+}
+
+/** What belongs to another place is chosen anew. */
+function placedAnew(form: TaskForm, place: TaskPlace | undefined): TaskForm {
+  const isSame = place?.folder === form.folder && place.several?.root === form.several?.root;
+  return place === undefined || isSame ? form : { ...form, ...place, base: null, verify: undefined };
 }
 
 /** Begins the work; null where nobody was chosen to do it. */
@@ -150,10 +165,10 @@ export async function startForm(deps: CommandDeps, form: TaskForm, draft: Draft)
   if (engine === null) {
     return null;
   }
-  await askCarry(deps, draft.root);
-  const [verify = null, ...others] = form.verify ?? (draft.verify === null ? [] : [draft.verify]);
+  await askCarryIn(deps, form.several?.roots ?? [draft.root]);
+  const [verify = null, ...others] = form.verify ?? proposedChecks(draft);
   const view = await services.drafts.create({
-    root: draft.root,
+    ...placed(form, draft),
     ...workOf(form, engine),
     ...(form.base === null ? {} : { base: form.base.base }),
     verify,

@@ -45,7 +45,7 @@ export async function reviewAll(deps: CommandDeps, argument: unknown): Promise<v
   }
   const { repos } = await deps.services.reviews.changeSet(view);
   const order = await deps.services.orders.look(view, 'rest');
-  const resources = orderedFiles(repos[0].files, order).map(({ file }) => resource(view, file));
+  const resources = orderedFiles(repos[0].files, order, view.task.joined).map(({ file }) => resource(view, file));
   const move = await deps.services.baseMoves.look(view);
   const about = move === null ? '' : ` (${baseMoveLabel(move, t)})`;
   const title = `${t('Changes of {0}', view.task.title)}${about}`;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Draft } from '../app/drafts';
+import { type Draft, proposedChecks } from '../app/drafts';
 import { modelLabel } from '../core/labels/labels';
 import { plainText } from '../core/labels/plainText';
 import { t } from '../host/translate';
@@ -36,7 +36,7 @@ export async function askTask(
   box.value = form.text;
   box.ignoreFocusOut = true;
   box.busy = true;
-  const buttons = boxButtons(hasFolders, isCommand);
+  const buttons = boxButtons({ hasFolders, isCommand, hasBase: form.several === undefined });
   box.buttons = [...buttons.keys()];
   try {
     const answer = shown(box, buttons);
@@ -69,10 +69,11 @@ function modeTitle(mode: TaskForm['mode']): string {
   return { work: t('New Task'), plan: t('New Task: Plan First'), ask: t('New Task: Ask Only') }[mode];
 }
 
-function promptFor({ engine, mode, verify, secrets, attached, base: chosen }: TaskForm, draft: Draft): string {
-  const commands = verify ?? (draft.verify === null ? [] : [draft.verify]);
+function promptFor({ engine, mode, verify, secrets, attached, base, several }: TaskForm, draft: Draft): string {
+  const commands = verify ?? proposedChecks(draft);
   return [
-    startOf(chosen, draft),
+    startOf(base, draft),
+    ...(several === undefined ? [] : [t('in {0}', several.joined.members.map(({ path }) => path).join(', '))]),
     ...(mode === 'ask' && engine?.kind !== 'command'
       ? [t('changes nothing')]
       : [commands.length === 0 ? t('not verified') : t('verified with {0}', commands.join(', '))]),
@@ -93,7 +94,11 @@ function startOf(chosen: TaskForm['base'], { headName, uncommitted }: Draft): st
 
 type Buttons = Map<vscode.QuickInputButton, BoxAnswer['kind']>;
 
-function boxButtons(hasFolders: boolean, isCommand: boolean): Buttons {
+function boxButtons({
+  hasFolders,
+  isCommand,
+  hasBase,
+}: Record<'hasFolders' | 'isCommand' | 'hasBase', boolean>): Buttons {
   const button = (icon: string, tooltip: string): vscode.QuickInputButton => ({
     iconPath: new vscode.ThemeIcon(icon),
     tooltip,
@@ -103,7 +108,7 @@ function boxButtons(hasFolders: boolean, isCommand: boolean): Buttons {
     ...(isCommand
       ? []
       : ([[button('list-ordered', t('Change the Mode: Work, Plan First or Ask Only')), 'mode']] as const)),
-    [button('git-branch', t('Change What It Starts From')), 'base'],
+    ...(hasBase ? ([[button('git-branch', t('Change What It Starts From')), 'base']] as const) : []),
     [button('beaker', t('Change the Verify Commands')), 'verify'],
     [button('key', t('Choose the Secrets It May Use')), 'secrets'],
     [button(isCommand ? 'terminal' : 'server', t('Change Who Does It: a Model or a Command')), 'engine'],

@@ -1,8 +1,8 @@
 import type { Attachment, Budget, ModelRef, TaskBase, TaskMode, TaskSecretNames } from '../protocol';
+import type { TaskPlace } from './severalChoice';
 
 /** What the person is filling in. */
-export interface TaskForm {
-  folder: string;
+export interface TaskForm extends TaskPlace {
   text: string;
   /** Given along with the text. */
   attached: readonly Attachment[];

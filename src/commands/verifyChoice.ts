@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Draft } from '../app/drafts';
+import { type Draft, proposedChecks } from '../app/drafts';
 import { plainText } from '../core/labels/plainText';
 import { t } from '../host/translate';
 
@@ -16,7 +16,7 @@ export async function chooseVerify(
   draft: Draft,
   now: readonly string[] | undefined,
 ): Promise<readonly string[] | undefined> {
-  const chosen = now ?? (draft.verify === null ? [] : [draft.verify]);
+  const chosen = now ?? proposedChecks(draft);
   const offered = draft.verifyOptions.map(({ command }) => command);
   const own = chosen.filter((command) => !offered.includes(command));
   const pick = (command: string, description: string): VerifyPick => ({

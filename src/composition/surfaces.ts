@@ -23,6 +23,7 @@ import { showReviews } from '../providers/reviewSurface';
 import { AgentsTree } from '../providers/agentsTree';
 import { joinChat } from '../providers/chatParticipant';
 import { keepContextKeys } from '../providers/contextState';
+import { MultiRepoDiagnostics } from '../providers/multiRepoDiagnostics';
 import { RuleDiagnostics } from '../providers/ruleDiagnostics';
 import { registerRuleFixes } from '../providers/ruleFixes';
 import { registerMarkDecorations } from '../providers/markDecorations';
@@ -91,6 +92,7 @@ export async function showSurfaces(context: vscode.ExtensionContext, built: Wind
     openFolders.start(),
     showSecrets(secrets, store, context),
     new RuleDiagnostics({ readYaml, log }).start(),
+    new MultiRepoDiagnostics({ ...services, log }).start(),
     registerRuleFixes(),
     registerTaskCodeActions(),
     surface,

@@ -147,7 +147,7 @@ export class AgentsTree implements vscode.TreeDataProvider<AgentNode>, vscode.Di
   /** The most dangerous first. */
   private files(taskId: TaskId): AgentNode[] {
     const view = this.store.current.get(taskId);
-    const files = view === undefined ? [] : orderedFiles(view.run.files, this.around.orders.of(view));
+    const files = view === undefined ? [] : orderedFiles(view.run.files, this.around.orders.of(view), view.task.joined);
     return files.map(({ file, reviewed }) => ({ kind: 'file', taskId, file, reviewed }));
   }
 

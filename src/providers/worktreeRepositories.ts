@@ -50,8 +50,8 @@ export class WorktreeRepositories implements vscode.Disposable {
 
   private async look(root: vscode.Uri): Promise<void> {
     const isOurs = [...this.store.current.values()].some(({ app, task }) => {
-      const worktree = task.place === 'worktree' ? app.workspace?.repos[0].worktree : undefined;
-      return worktree !== undefined && vscode.Uri.file(worktree).fsPath === root.fsPath;
+      const repos = task.place === 'worktree' ? (app.workspace?.repos ?? []) : [];
+      return repos.some(({ worktree }) => vscode.Uri.file(worktree).fsPath === root.fsPath);
     });
     if (isOurs && !this.closed.has(root.fsPath) && vscode.workspace.getWorkspaceFolder(root) === undefined) {
       this.closed.add(root.fsPath);

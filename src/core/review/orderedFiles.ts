@@ -1,4 +1,4 @@
-import type { FileChange, Fold, ReviewedFile } from '../../protocol';
+import type { FileChange, Fold, Joined, ReviewedFile } from '../../protocol';
 
 /** A changed file with what is known of it; null while it was not looked at. */
 export interface OrderedFile {
@@ -13,14 +13,23 @@ export interface FoldedFiles {
   files: readonly OrderedFile[];
 }
 
-/** The changed files in the order in which they were found to be dangerous; unknown ones come after the known. */
-export function orderedFiles(files: readonly FileChange[], order: readonly ReviewedFile[]): OrderedFile[] {
+/**
+ * The changed files in the order in which they were found to be dangerous; unknown ones come after the known. Those of
+ * several repositories are together, in the order of these.
+ */
+export function orderedFiles(
+  files: readonly FileChange[],
+  order: readonly ReviewedFile[],
+  joined?: Joined,
+): OrderedFile[] {
+  const members = joined?.members ?? [];
+  const memberOf = ({ file }: OrderedFile): number => members.findIndex(({ path }) => file.path.startsWith(`${path}/`));
   const places = new Map(order.map(({ path }, at) => [path, at]));
   const placeOf = ({ file }: OrderedFile): number => places.get(file.path) ?? order.length;
   const known = new Map(order.map((each) => [each.path, each]));
   return files
     .map((file) => ({ file, reviewed: known.get(file.path) ?? null }))
-    .sort((a, b) => placeOf(a) - placeOf(b));
+    .sort((a, b) => memberOf(a) - memberOf(b) || placeOf(a) - placeOf(b));
 }
 
 /** Those to look at, and those that are folded. */

@@ -59,7 +59,7 @@ export class ChangesPanel extends LitElement {
       return html`<p class="hint">${t('No files changed so far.')}</p>
         ${carriedList(this.scene)}`;
     }
-    const ordered = orderedFiles(files ?? [], order);
+    const ordered = orderedFiles(files ?? [], order, view.task.joined);
     return html`${overlapsList(this.scene)}${partPicker(this.scene, { part, steps, choose: this.choose })}
     ${files?.length === 0 ? html`<p class="hint">${t('Nothing changed here.')}</p>` : nothing}
     ${part.kind === 'all' ? this.all(ordered) : fileList(this.scene, ordered, part)} ${carriedList(this.scene)}`;

@@ -153,4 +153,16 @@ describe('the order of danger', function () {
       [['Becomes executable'], ['Becomes a symbolic link, or leads elsewhere']].toSorted(() => -1),
     );
   });
+
+  it('keeps the files of each of several repositories together, in the order of these', () => {
+    const members = ['types', 'web'].map((path) => ({ path, rules: null, language: null }));
+    const file = (path: string) => ({ path, status: 'added', added: 1, removed: 0 }) as const;
+    const files = ['web/a.ts', 'types/a.ts', 'web/b.ts', 'types/b.ts'].map(file);
+    const order = ['web/b.ts', 'types/b.ts'].map((path) => ({ path, marks: [], fold: null, places: [] }));
+    const ordered = orderedFiles(files, order as never, { folder: '/x', members });
+    assert.deepEqual(
+      ordered.map((each) => each.file.path),
+      ['types/b.ts', 'types/a.ts', 'web/b.ts', 'web/a.ts'],
+    );
+  });
 });

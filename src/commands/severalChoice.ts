@@ -1,0 +1,80 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import type { OpenedJoined } from '../app/joinedRepositories';
+import { GitError } from '../core/errors';
+import { plainText } from '../core/labels/plainText';
+import { multiRepoFile } from '../core/repositories/multiRepoFile';
+import { t } from '../host/translate';
+import type { Task } from '../protocol';
+import type { CommandDeps } from './commandDeps';
+import { repositoryFolders } from './folderChoice';
+
+/** Where a new task works: in one folder, or in several repositories, of which `folder` is one or holds them. */
+export interface TaskPlace {
+  folder: string;
+  several: OpenedJoined | undefined;
+}
+
+type Pick = vscode.QuickPickItem & { open(): Promise<TaskPlace> };
+
+/** The folder, or where that is no repository but says which belong together, all of those. Throws where they can't be. */
+export async function usualPlace({ services }: CommandDeps, folder: string): Promise<TaskPlace> {
+  const isOne = await services.drafts.proposeCheck(folder).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof GitError && error.reason === 'not-a-repository') {
+        return false;
+      }
+      throw error;
+    },
+  );
+  const isOfSeveral = !isOne && (await services.joined.find(folder)) !== null;
+  return { folder, several: isOfSeveral ? await services.joined.open(folder) : undefined };
+}
+
+/** Where the task of a form that is filled in again worked. */
+export async function placeOf({ services }: CommandDeps, { repos, joined }: Task): Promise<TaskPlace> {
+  return {
+    folder: joined?.folder ?? repos[0].root,
+    several: joined === undefined ? undefined : await services.joined.again(joined),
+  };
+}
+
+/** Whether there is more than one place to choose from. */
+export async function hasPlaces({ services }: CommandDeps, folder: string): Promise<boolean> {
+  return repositoryFolders().length > 1 || (await services.joined.find(folder)) !== null;
+}
+
+/** Undefined when nothing was chosen. Throws where the repositories can't be worked on together. */
+export async function choosePlace(deps: CommandDeps): Promise<TaskPlace | undefined> {
+  const { joined } = deps.services;
+  const folders = repositoryFolders().map(({ uri }) => uri.fsPath);
+  const one = folders.map((folder): Pick => {
+    const open = () => Promise.resolve({ folder, several: undefined });
+    return { label: plainText(path.basename(folder)), description: plainText(path.dirname(folder)), open };
+  });
+  const files = await Promise.all(folders.map((folder) => joined.find(folder)));
+  const holders = [...new Set(files.flatMap((found) => found?.folder ?? []))];
+  const named = holders.map((folder): Pick => {
+    const open = async () => ({ folder, several: await joined.open(folder) });
+    const label = t('All repositories of {0}', plainText(path.basename(folder)));
+    return { label: `$(repo-forked) ${label}`, description: multiRepoFile, open };
+  });
+  const [first] = folders;
+  const whole: Pick[] =
+    first === undefined || folders.length < 2 || holders.length > 0
+      ? []
+      : [
+          {
+            label: `$(repo-forked) ${t('All folders of this window')}`,
+            description: t('one task over {0} repositories', folders.length),
+            open: async () => ({ folder: first, several: await joined.together(folders) }),
+          },
+        ];
+  const picked = await vscode.window.showQuickPick([...one, ...named, ...whole], {
+    title: t('Folder of the Task'),
+    placeHolder: t('Where the task works'),
+    ignoreFocusOut: true,
+  });
+  return picked?.open();
+}
