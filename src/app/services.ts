@@ -11,6 +11,7 @@ import { noSecrets, type SecretSource } from '../core/secrets/secretPorts';
 import type { TaskFiles } from '../core/storePorts';
 import type { LinedYaml } from '../core/repositories/multiRepoFile';
 import type { ModelRef, TaskId } from '../protocol';
+import { Arenas } from './arenas';
 import { BaseMoves } from './baseMoves';
 import { CarryChoices } from './carryChoices';
 import { ChangeParts } from './changeParts';
@@ -100,6 +101,7 @@ export interface Services {
   groups: GroupStore;
   made: MadeTasks;
   experiments: Experiments;
+  arenas: Arenas;
   tryouts: Tryouts;
   races: Races;
   trains: Trains;
@@ -196,12 +198,13 @@ export function createServices(ports: ServicePorts): Services {
 function groupServices(
   deps: Pick<ServicePorts, 'git' | 'files' | 'groupFiles' | 'clock' | 'ids' | 'log' | 'syntax' | 'maxRunning'> &
     Pick<Services, 'store' | 'fleet' | 'drafts'>,
-): Pick<Services, 'groups' | 'made' | 'tryouts' | 'races' | 'trains'> {
+): Pick<Services, 'groups' | 'made' | 'tryouts' | 'races' | 'arenas' | 'trains'> {
   const groups = new GroupStore(deps.groupFiles, deps.log);
   const tryouts = new Tryouts(deps);
-  const races = createRaces({ syntax: noSyntax, ...deps, groups, tryouts });
   const made = new MadeTasks(deps);
-  return { groups, made, tryouts, races, trains: new Trains({ ...deps, groups, made, tryouts }) };
+  const races = createRaces({ syntax: noSyntax, ...deps, groups, tryouts });
+  const trains = new Trains({ ...deps, groups, made, tryouts });
+  return { groups, made, tryouts, races, trains, arenas: new Arenas({ ...deps, groups, made }) };
 }
 
 function noYaml(): Promise<LinedYaml> {

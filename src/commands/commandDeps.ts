@@ -25,7 +25,7 @@ import type { ForgeSignIn } from '../host/forgeSignIn';
 import type { PullDrafts } from '../host/pullDrafts';
 import type { PreviewDocuments } from '../host/previewDocuments';
 import type { OutputLog } from '../host/outputLog';
-import type { AgentsWindowUpdate, GivenPart, SandboxReport, Starter, TaskId } from '../protocol';
+import type { AgentsWindowUpdate, GivenPart, GroupId, SandboxReport, Starter, TaskId } from '../protocol';
 
 /** What commands work with. */
 export interface CommandDeps {
@@ -39,6 +39,7 @@ export interface CommandDeps {
   listing: TaskListing;
   agentsWindow: {
     open(taskId?: TaskId, seq?: number): void;
+    openRace(groupId: GroupId): void;
     give(parts: readonly GivenPart[]): void;
     tell(update: AgentsWindowUpdate): void;
   };

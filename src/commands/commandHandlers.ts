@@ -16,6 +16,7 @@ import { land, undoLanding } from './land';
 import { apply, discard, restore, undoApply } from './landing';
 import { editAndRun, newTask } from './newTask';
 import { copyBranchName, openAgentsWindow, openTask } from './places';
+import { raceHandlers } from './raceHandlers';
 import { reviewHandlers } from './reviewHandlers';
 import { bring, handBack } from './moving';
 import { organizeHandlers } from './organizeHandlers';
@@ -85,5 +86,6 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
     ...schedulingHandlers(deps),
     ...organizeHandlers(deps),
     ...composerHandlers(deps),
+    ...raceHandlers(deps),
   };
 }

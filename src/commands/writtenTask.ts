@@ -41,7 +41,7 @@ async function begin(deps: CommandDeps, { text, given, options }: ComposerDraft)
   const written = engine.kind === 'command' ? text : await deps.given.written(draft.root, { said: text, given }, t);
   const { base = null, mode = 'work', verify, budget } = options;
   const form: TaskForm = {
-    ...{ folder, engine, mode, base, text: written, attached: [], secrets: undefined },
+    ...{ folder, engine, mode, base, text: written, attached: [], secrets: undefined, several: undefined },
     verify: verify === undefined ? undefined : verify === '' ? [] : [verify],
     ...(budget === undefined ? {} : { budget }),
   };

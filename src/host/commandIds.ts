@@ -96,6 +96,9 @@ export const commandIds = [
   'pickForTask',
   'openOverlap',
   'tellOverlaps',
+  'compareRace',
+  'compareRacers',
+  'useRacer',
 ] as const;
 
 export type CommandId = (typeof commandIds)[number];
@@ -127,4 +130,6 @@ export const lookingCommands: ReadonlySet<CommandId> = new Set<CommandId>([
   'filterAgents',
   'clearFilter',
   'groupAgents',
+  'compareRace',
+  'compareRacers',
 ]);

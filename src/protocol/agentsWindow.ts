@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { arenaRequests, arenaUpdates } from './arena';
 import { FileChange } from './changes';
 import { composerRequests, composerUpdates, GivenParts } from './composer';
 import { Decision, RunnerEvent } from './events';
@@ -103,6 +104,7 @@ export const AgentsWindowRequest = z.discriminatedUnion('type', [
   /** There is nothing to show: what does the repository suggest? */
   z.strictObject({ type: z.literal('suggest') }),
   z.strictObject({ type: z.literal('connectModel') }),
+  ...arenaRequests,
 ]);
 export type AgentsWindowRequest = z.infer<typeof AgentsWindowRequest>;
 
@@ -171,5 +173,6 @@ export const AgentsWindowUpdate = z.discriminatedUnion('type', [
     end: z.int().min(0).optional(),
     text: z.string(),
   }),
+  ...arenaUpdates,
 ]);
 export type AgentsWindowUpdate = z.infer<typeof AgentsWindowUpdate>;

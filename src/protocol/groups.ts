@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { arenaEntries } from './compositions';
 import { Timestamp } from './ids';
 import { raceEntries } from './races';
 import { GroupId, GroupKind } from './taskGroup';
@@ -25,6 +26,7 @@ export const GroupEntryBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('group.renamed'), title: Group.shape.title }),
   ...raceEntries,
   ...trainEntries,
+  ...arenaEntries,
 ]);
 export type GroupEntryBody = z.infer<typeof GroupEntryBody>;
 

@@ -1,5 +1,6 @@
 export * from './agentsWindow';
 export * from './approvals';
+export * from './arena';
 export * from './attachments';
 export * from './audit';
 export * from './budget';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Disposable, Log } from '../core/ports';
 import { onSettingsChange } from '../host/settings';
 import { t } from '../host/translate';
-import type { AgentsWindowUpdate, GivenPart, TaskId } from '../protocol';
+import type { AgentsWindowUpdate, GivenPart, GroupId, TaskId } from '../protocol';
 import { agentsWindowHtml, webviewRoot } from './agentsWindowHtml';
 import { AgentsWindowSession } from './agentsWindowSession';
 import type { SessionDeps } from './agentsWindowSession';
@@ -54,6 +54,12 @@ export class AgentsWindow implements vscode.WebviewPanelSerializer {
   /** To the page, while it is there. */
   tell(update: AgentsWindowUpdate): void {
     this.session?.send(update);
+  }
+
+  /** Shows the panel at the comparison of this race. */
+  openRace(groupId: GroupId): void {
+    this.open();
+    this.session?.showRace(groupId);
   }
 
   private attach(panel: vscode.WebviewPanel): void {

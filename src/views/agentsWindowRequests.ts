@@ -5,6 +5,9 @@ import type { ReviewOrders } from '../app/reviewOrders';
 import type { StepChanges } from '../app/stepChanges';
 import type { TaskStore } from '../app/taskStore';
 import type { PageComposer } from './pageComposer';
+import type { Arenas } from '../app/arenas';
+import { raceRequests } from './raceRequests';
+import type { RaceTelling } from './raceTelling';
 import { sendOrder, sendPartFiles } from './changesTelling';
 import { TaskError } from '../core/errors';
 import type { Log } from '../core/ports';
@@ -24,6 +27,7 @@ export interface PageDeps {
   steps: Pick<StepChanges, 'files'>;
   listing: TaskListing;
   search: Pick<TaskSearch, 'search'>;
+  arenas: Arenas;
   /** Keeps what the person arranged. */
   layout: { write(layout: WindowLayout): Promise<void> };
   /** Tasks that the open repository suggests. */
@@ -36,6 +40,7 @@ export interface PageSession {
   readonly deps: PageDeps;
   readonly search: { begin(text: string): void };
   readonly composer: Pick<PageComposer, 'complete' | 'dropped' | 'keepDraft' | 'written'>;
+  readonly races: Pick<RaceTelling, 'open' | 'offer' | 'tellLines'>;
   ready(): void;
   open(taskId: TaskId, size?: number): void;
   close(taskId: TaskId): void;
@@ -108,6 +113,7 @@ const answers: { [T in Type]: Answer<T> } = {
   newTask: (_, { prompt }) => runCommand('newTask', prompt === undefined ? undefined : { prompt }),
   suggest: async (session) => session.send({ type: 'starters', starters: await session.deps.starters() }),
   connectModel: () => runCommand('connectModel'),
+  ...raceRequests,
 };
 
 const outputPage = 200_000;

@@ -4,16 +4,17 @@ import type { TaskChange } from '../app/taskStore';
 import { settings } from '../host/settings';
 import { loadedStrings } from '../host/translate';
 import { AgentsWindowRequest, WindowLayout } from '../protocol';
-import type { AgentsWindowUpdate, GivenPart, RunnerEvent, TaskId } from '../protocol';
+import type { AgentsWindowUpdate, GivenPart, GroupId, RunnerEvent, TaskId } from '../protocol';
 import { answerRequest } from './agentsWindowRequests';
 import type { PageDeps, PageSession } from './agentsWindowRequests';
 import { ListTelling } from './listTelling';
 import { PageComposer, type ComposerDeps } from './pageComposer';
 import { PageSearch } from './pageSearch';
 import { SideTelling, type SideFacts } from './sideTelling';
+import { RaceTelling, type RaceFacts } from './raceTelling';
 import { PendingUpdates } from './pendingUpdates';
 
-export interface SessionDeps extends PageDeps, SideFacts, ComposerDeps {
+export interface SessionDeps extends PageDeps, SideFacts, ComposerDeps, Pick<RaceFacts, 'groups' | 'races'> {
   connections: Connections;
   layout: KeptLayout;
 }
@@ -34,11 +35,12 @@ export class AgentsWindowSession implements PageSession {
   /** The tasks whose transcripts the page shows. */
   private readonly opened = new Set<TaskId>();
   /** What is to be shown as soon as the page runs. */
-  private pending: { taskId: TaskId; seq?: number } | null = null;
+  private pending: { taskId: TaskId; seq?: number } | { groupId: GroupId } | null = null;
   private isReady = false;
   private readonly updates: PendingUpdates;
   readonly search: PageSearch;
   readonly composer: PageComposer;
+  readonly races: RaceTelling;
   private readonly list: ListTelling;
   private readonly side: SideTelling;
   private readonly listeners: { dispose(): void }[];
@@ -53,11 +55,13 @@ export class AgentsWindowSession implements PageSession {
     this.side = new SideTelling(deps, this);
     this.search = new PageSearch(deps, this);
     this.composer = new PageComposer(deps, this);
+    this.races = new RaceTelling(deps, this);
     this.listeners = [
       this.list,
       this.side,
       this.search,
       this.composer,
+      this.races,
       deps.store.onDidChange((change) => this.tellChange(change)),
       deps.connections.onDidChange(() => this.tellInit()),
       deps.fleet.onLive((message) => {
@@ -97,6 +101,11 @@ export class AgentsWindowSession implements PageSession {
     this.tellPending();
   }
 
+  showRace(groupId: GroupId): void {
+    this.pending = { groupId };
+    this.tellPending();
+  }
+
   ready(): void {
     this.isReady = true;
     this.opened.clear();
@@ -106,6 +115,7 @@ export class AgentsWindowSession implements PageSession {
     this.updates.send({ type: 'tasks', tasks: [...this.deps.store.current.values()] });
     this.side.tellAll();
     this.composer.tellAll();
+    this.races.tellAll();
     this.tellPending();
   }
 
@@ -163,7 +173,7 @@ export class AgentsWindowSession implements PageSession {
     const { pending } = this;
     if (this.isReady && pending !== null) {
       this.pending = null;
-      this.send({ type: 'show', ...pending });
+      this.send('groupId' in pending ? { type: 'showRace', ...pending } : { type: 'show', ...pending });
     }
     if (this.isReady) {
       this.composer.tellKept();

@@ -42,6 +42,8 @@ function session(kept?: unknown) {
     },
     search: { search: note('search') },
     listing: { current: { filter: '', groupBy: 'status' }, onDidChange: () => nothing },
+    groups: { current: new Map(), onDidChange: () => nothing },
+    arenas: { glances: () => [] },
     fleet: { message: note('message'), answer: note('answer'), onLive: () => nothing },
     connections: { list: () => [], onDidChange: () => nothing },
     day: { current: 'Today: $1.23', onDidChange: () => nothing },

@@ -1,4 +1,5 @@
-import type { Group, GroupEntry, GroupEntryBody, TrainEntry } from '../../protocol';
+import type { ArenaState, Group, GroupEntry, GroupEntryBody, TrainEntry } from '../../protocol';
+import { arenaReducers, initialArena } from '../races/arenaState';
 import { initialRace, raceReducers, type RaceState } from '../races/foldRace';
 import { foldTrain, type TrainState } from '../train/trainState';
 
@@ -6,6 +7,8 @@ import { foldTrain, type TrainState } from '../train/trainState';
 export interface GroupState {
   readonly group: Group;
   readonly race: RaceState;
+  /** What a person did on the page of a race. */
+  readonly arena: ArenaState;
   readonly seq: number;
   readonly updatedAt: string;
   /** How its results became one the last time; null where nobody asked for that. */
@@ -25,7 +28,7 @@ export function foldGroup(state: GroupState | null, entry: GroupEntry): GroupSta
 }
 
 function begun({ seq, at }: GroupEntry): Omit<GroupState, 'group'> {
-  return { race: initialRace, seq, updatedAt: at, train: null };
+  return { race: initialRace, arena: initialArena, seq, updatedAt: at, train: null };
 }
 
 type Of<T extends GroupEntryBody['type']> = Extract<GroupEntryBody, { type: T }> & Pick<GroupEntry, 'seq' | 'at'>;
@@ -54,4 +57,5 @@ const reducers: { [T in GroupEntryBody['type']]: Reducer<T> } = {
   'train.done': train,
   'train.failed': train,
   'train.cancelled': train,
+  ...arenaReducers,
 };

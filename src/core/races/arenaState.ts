@@ -2,6 +2,17 @@ import type { ArenaEntry, ArenaState, ChosenHunk } from '../../protocol';
 
 export const initialArena: ArenaState = { isBlind: false, chosen: [], composed: [] };
 
+type Folded = (state: { arena: ArenaState }, entry: ArenaEntry) => { arena: ArenaState };
+
+const folded: Folded = ({ arena }, entry) => ({ arena: foldArena(arena, entry) });
+
+/** What an entry makes of the state of a group. */
+export const arenaReducers: Readonly<Record<ArenaEntry['type'], Folded>> = {
+  'race.chosen': folded,
+  'race.composed': folded,
+  'race.blinded': folded,
+};
+
 /** What a person did on the page of a race, from its journal. */
 export function foldArena(state: ArenaState, entry: ArenaEntry): ArenaState {
   switch (entry.type) {

@@ -1,6 +1,7 @@
 import type {
   AgentsWindowUpdate,
   BaseMove,
+  GroupId,
   Listing,
   OverlapWith,
   PullGlance,
@@ -12,6 +13,8 @@ import type {
   WindowLayout,
 } from '../../protocol';
 import type { StatusColors } from '../labels/statusIcons';
+import { emptyArena, foldArenaUpdate } from '../races/arenaModel';
+import type { ArenaModel } from '../races/arenaModel';
 import { foldFound } from './foldSearch';
 import type { ShownSearch } from './foldSearch';
 import { foldTranscript } from './transcript';
@@ -74,7 +77,8 @@ export interface AgentsWindowModel {
   isLoaded: boolean;
   /** Oldest first, so that tabs stay where they are. */
   tasks: readonly TaskView[];
-  /** null: the overview. */
+  arena: ArenaModel;
+  /** null: the overview, or the page of a race. */
   selected: TaskId | null;
   /** What was shown of each task when it was last looked at, as `revisionOf` gives it. */
   seen: Readonly<Record<string, number>>;
@@ -106,6 +110,7 @@ export const emptyModel: AgentsWindowModel = {
   part: null,
   isLoaded: false,
   tasks: [],
+  arena: emptyArena,
   selected: null,
   seen: {},
   target: null,
@@ -135,12 +140,19 @@ export function hasNews(model: AgentsWindowModel, view: TaskView): boolean {
 
 /** Shows a task, or the overview. The caller asks the host for the task's transcript. */
 export function selectTask(model: AgentsWindowModel, taskId: TaskId | null): AgentsWindowModel {
-  return arrange(model, taskId === null ? model.layout : openIn(model.layout, taskId), taskId);
+  const next = { ...model, arena: { ...model.arena, shown: null } };
+  return arrange(next, taskId === null ? model.layout : openIn(model.layout, taskId), taskId);
+}
+
+/** Shows the comparison of a race. The caller asks the host for it. */
+export function selectRace(model: AgentsWindowModel, groupId: GroupId): AgentsWindowModel {
+  return arrange({ ...model, arena: { ...model.arena, shown: groupId } }, model.layout, null);
 }
 
 /** Shows what is chosen in this layout. */
 export function arrange(model: AgentsWindowModel, layout: WindowLayout, selected: TaskId | null): AgentsWindowModel {
-  const next = { ...model, layout, selected };
+  const arena = selected === null || model.arena.shown === null ? model.arena : { ...model.arena, shown: null };
+  const next = { ...model, layout, selected, arena };
   const shown = new Set<string>(shownTasks(next));
   const details = Object.fromEntries(Object.entries(model.details).filter(([id]) => shown.has(id)));
   return withSeen({ ...next, details, needsOpen: model.needsOpen.filter((id) => shown.has(id)) });
@@ -173,7 +185,8 @@ const folds: { [T in AgentsWindowUpdate['type']]: Fold<T> } = {
   listing: (model, { listing }) => ({ ...model, listing }),
   elsewhere: (model, { taskIds }) => ({ ...model, elsewhere: new Set(taskIds) }),
   reviews: (model, { reviews }) => ({ ...model, reviews }),
-  layout: (model, { layout }) => arrange(model, layout, model.selected ?? layout.selected ?? null),
+  layout: (model, { layout }) =>
+    arrange(model, layout, model.selected ?? (model.arena.shown === null ? (layout.selected ?? null) : null)),
   starters: (model, { starters }) => ({ ...model, starters }),
   order: (model, update) => ({ ...model, orders: { ...model.orders, [update.taskId]: update } }),
   partFiles: (model, part) => ({ ...model, part }),
@@ -190,10 +203,19 @@ const folds: { [T in AgentsWindowUpdate['type']]: Fold<T> } = {
       ? { ...withDetail(model, snapshotDetail(update)), needsOpen: without(model.needsOpen, update.taskId) }
       : model,
   events: withEvents,
+  races: withArena,
+  race: withArena,
+  offer: withArena,
+  hunkLines: withArena,
+  showRace: (model, { groupId }) => selectRace(model, groupId),
   older: withPart,
   delta: withPart,
   output: withPart,
 };
+
+function withArena(model: AgentsWindowModel, update: Of<'races' | 'race' | 'offer' | 'hunkLines'>): AgentsWindowModel {
+  return { ...model, arena: foldArenaUpdate(model.arena, update) };
+}
 
 function withDetail(model: AgentsWindowModel, detail: TaskDetail): AgentsWindowModel {
   return { ...model, details: { ...model.details, [detail.taskId]: detail } };

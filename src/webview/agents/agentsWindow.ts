@@ -1,11 +1,13 @@
 import { LitElement } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { lookFor } from '../../core/views/foldSearch';
-import { arrange, emptyModel, foldUpdate, selectTask } from '../../core/views/agentsWindowModel';
+import { emptyArena } from '../../core/races/arenaModel';
+import { arrange, emptyModel, foldUpdate, selectRace, selectTask } from '../../core/views/agentsWindowModel';
 import type { AgentsWindowModel } from '../../core/views/agentsWindowModel';
 import { translateWith } from '../../core/translate';
 import type { AgentsWindowUpdate } from '../../protocol';
 import { DraftBook } from './draftBook';
+import { OpenRace } from '../arena/openRace';
 import { HostLink } from './hostLink';
 import { NextFrame } from './nextFrame';
 import { OpenTasks } from './openTasks';
@@ -25,10 +27,12 @@ export class AgentsWindow extends LitElement {
   private readonly frame = new NextFrame();
   private readonly open = new OpenTasks((request) => this.link.post(request));
   private readonly drafts = new DraftBook((request) => this.link.post(request));
+  private readonly openRace = new OpenRace((request) => this.link.post(request));
 
   constructor() {
     super();
-    this.model = { ...emptyModel, ...this.link.kept };
+    const { race, ...kept } = this.link.kept;
+    this.model = { ...emptyModel, ...kept, arena: { ...emptyArena, shown: race } };
     this.ui = initialUi;
     this.nowMs = Date.now();
   }
@@ -57,9 +61,9 @@ export class AgentsWindow extends LitElement {
 
   override updated(changed: PropertyValues): void {
     const before = changed.get('model') as AgentsWindowModel | undefined;
-    const { selected, seen, layout } = this.model;
+    const { selected, seen, layout, arena } = this.model;
     if (changed.has('model')) {
-      this.link.keep({ selected, seen, layout });
+      this.link.keep({ selected, seen, layout, race: arena.shown });
     }
     if (before !== undefined && (before.selected !== selected || !before.isLoaded)) {
       document.getElementById(`tab-${selected ?? 'overview'}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
@@ -74,8 +78,10 @@ export class AgentsWindow extends LitElement {
     }
     if (update.type === 'tasks') {
       this.open.forget();
+      this.openRace.forget();
     }
     this.open.follow(this.model);
+    this.openRace.follow(this.model.arena);
   }
 
   private become(model: AgentsWindowModel): void {
@@ -85,6 +91,7 @@ export class AgentsWindow extends LitElement {
     this.model = model;
     this.nowMs = Date.now();
     this.open.follow(model);
+    this.openRace.follow(model.arena);
     this.frame.hurry();
   }
 
@@ -101,6 +108,7 @@ export class AgentsWindow extends LitElement {
         this.frame.hurry();
       },
       select: (taskId) => this.become(selectTask(this.model, taskId)),
+      selectRace: (groupId) => this.become(selectRace(this.model, groupId)),
       layOut: (layout, selected) => this.become(arrange(this.model, layout, selected)),
       look: (text) => {
         this.become({ ...this.model, found: lookFor(this.model.found, text) });

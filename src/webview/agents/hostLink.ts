@@ -1,5 +1,5 @@
 import { initialLayout } from '../../core/views/windowLayout';
-import type { AgentsWindowRequest, AgentsWindowUpdate, TaskId, WindowLayout } from '../../protocol';
+import type { AgentsWindowRequest, AgentsWindowUpdate, GroupId, TaskId, WindowLayout } from '../../protocol';
 
 interface WebviewApi {
   postMessage(message: unknown): void;
@@ -14,6 +14,8 @@ export interface KeptState {
   selected: TaskId | null;
   seen: Readonly<Record<string, number>>;
   layout: WindowLayout;
+  /** The race whose page is shown. */
+  race: GroupId | null;
 }
 
 /** The panel's only way to its host. */
@@ -39,7 +41,8 @@ export class HostLink {
 
   get kept(): KeptState {
     const state = this.api.getState() as Partial<KeptState> | null | undefined;
-    return { selected: state?.selected ?? null, seen: state?.seen ?? {}, layout: state?.layout ?? initialLayout };
+    const { selected = null, seen = {}, layout = initialLayout, race = null } = state ?? {};
+    return { selected, seen, layout, race };
   }
 
   /**
@@ -49,7 +52,7 @@ export class HostLink {
   keep(state: KeptState): void {
     const before = this.state;
     this.state = state;
-    if (before?.selected !== state.selected || before.layout !== state.layout) {
+    if (before?.selected !== state.selected || before.layout !== state.layout || before.race !== state.race) {
       this.save();
       if (before !== undefined) {
         this.post({ type: 'layout', layout: { ...state.layout, selected: state.selected } });

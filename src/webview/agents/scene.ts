@@ -1,7 +1,15 @@
 import type { AgentsWindowModel } from '../../core/views/agentsWindowModel';
 import type { Translate } from '../../core/translate';
 import type { DraftBook } from './draftBook';
-import type { AgentsWindowRequest, ChangesPart, Listing, TaskId, TaskView, WindowLayout } from '../../protocol';
+import type {
+  AgentsWindowRequest,
+  ChangesPart,
+  GroupId,
+  Listing,
+  TaskId,
+  TaskView,
+  WindowLayout,
+} from '../../protocol';
 
 export type SideTab = 'changes' | 'checks' | 'output';
 
@@ -41,6 +49,7 @@ export interface Scene {
   drafts: DraftBook;
   change: (ui: Partial<Ui>) => void;
   select: (taskId: TaskId | null) => void;
+  selectRace: (groupId: GroupId) => void;
   /** Looks for words in all agents. */
   look: (text: string) => void;
   arrangeList: (listing: Listing) => void;

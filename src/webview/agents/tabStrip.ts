@@ -7,6 +7,7 @@ import { stateLabel } from '../../core/labels/labels';
 import { moveTab, tabsOf } from '../../core/views/windowLayout';
 import type { TaskId, TaskView } from '../../protocol';
 import { draggedTask, isDragOfTask, startDrag } from './dragTask';
+import { raceTab } from '../arena/raceTab';
 import { icon, taskIcon } from './icon';
 import { overlapMark } from './overlapsList';
 import { layoutPicker } from './layoutPicker';
@@ -18,21 +19,23 @@ export function tabStrip(scene: Scene): TemplateResult {
   const { model, t } = scene;
   const views = tabsOf(model.tasks, model.layout, model.selected);
   const ids = views.map(({ task }) => task.id);
+  const isOverview = model.selected === null && model.arena.shown === null;
   return html`<div class="strip">
     <div class="tabs" role="tablist" aria-label=${t('Agents')} @keydown=${(e: KeyboardEvent) => onKey(e, scene, ids)}>
       <button
         class="tab pinned"
         role="tab"
         id="tab-overview"
-        aria-selected=${model.selected === null}
+        aria-selected=${isOverview}
         aria-label=${t('Overview')}
         aria-controls="page"
-        tabindex=${model.selected === null ? 0 : -1}
+        tabindex=${isOverview ? 0 : -1}
         title=${t('Overview')}
         @click=${() => scene.select(null)}
       >
         ${icon('layout')}
       </button>
+      ${raceTab(scene)}
       ${repeat(
         views,
         ({ task }) => task.id,

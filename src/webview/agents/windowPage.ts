@@ -21,7 +21,10 @@ export function windowPage(scene: Scene): TemplateResult {
 }
 
 function chosen(scene: Scene): TemplateResult {
-  const { tasks, layout, selected } = scene.model;
+  const { tasks, layout, selected, arena } = scene.model;
+  if (selected === null && arena.shown !== null) {
+    return html`<race-page .scene=${scene}></race-page>`;
+  }
   const view = tasks.find(({ task }) => task.id === selected);
   if (view === undefined) {
     return overviewPage(scene);

@@ -1,0 +1,17 @@
+import type { CommandHandlers } from '../host/commandRegistrar';
+import type { CommandId } from '../host/commandIds';
+import type { CommandDeps } from './commandDeps';
+import { compareRace } from './raceChoice';
+import { compareRacers } from './racerDiff';
+import { useRacer } from './raceActs';
+
+type RaceCommand = Extract<CommandId, 'compareRace' | 'compareRacers' | 'useRacer'>;
+
+/** What each command of a race does. */
+export function raceHandlers(deps: CommandDeps): Pick<CommandHandlers, RaceCommand> {
+  return {
+    compareRace: (argument) => compareRace(deps, argument),
+    compareRacers: (argument) => compareRacers(deps, argument),
+    useRacer: (argument) => useRacer(deps, argument),
+  };
+}
