@@ -20,6 +20,7 @@ import {
 import type { Drafts } from './drafts';
 import type { FleetActs } from './fleet';
 import type { GroupStore } from './groupStore';
+import { TaskQueue } from './taskQueue';
 import type { TaskStore } from './taskStore';
 
 interface Deps {
@@ -34,6 +35,8 @@ interface Deps {
 
 /** Asks a model which of two results it would take, by tasks that only read and answer, from the race's budget. */
 export class RaceJudges {
+  private readonly turns = new TaskQueue<GroupId>();
+
   constructor(private readonly deps: Deps) {}
 
   /**
@@ -59,7 +62,11 @@ export class RaceJudges {
   }
 
   /** Makes the judge's tasks that the journal names and that are not there, and puts away those that have answered. */
-  async finish({ groupId, candidates }: RaceView): Promise<void> {
+  finish(view: RaceView): Promise<void> {
+    return this.turns.run(view.groupId, () => this.makeAll(view));
+  }
+
+  private async makeAll({ groupId, candidates }: RaceView): Promise<void> {
     const { groups, store, drafts, fleet } = this.deps;
     const { group, race } = groups.get(groupId);
     const { plan, judge } = race;

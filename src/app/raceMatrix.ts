@@ -21,6 +21,7 @@ import type {
 } from '../protocol';
 import { crossTested } from './crossTested';
 import type { GroupStore } from './groupStore';
+import { TaskQueue } from './taskQueue';
 import type { TaskStore } from './taskStore';
 import type { Tryouts } from './tryouts';
 
@@ -44,6 +45,9 @@ interface OpenCell {
 
 /** Looks at the results of a race, and runs the tests of each on the code of the others. */
 export class RaceMatrix {
+  private readonly measuring = new TaskQueue<GroupId>();
+  private readonly filling = new TaskQueue<GroupId>();
+
   constructor(private readonly deps: Deps) {}
 
   /** Whether `measure` has something to do. */
@@ -52,7 +56,11 @@ export class RaceMatrix {
   }
 
   /** Journals what the trees of racers that have come to rest say, each once. Throws `GitError`. */
-  async measure(groupId: GroupId): Promise<void> {
+  measure(groupId: GroupId): Promise<void> {
+    return this.measuring.run(groupId, () => this.measureAll(groupId));
+  }
+
+  private async measureAll(groupId: GroupId): Promise<void> {
     const { git, groups, syntax } = this.deps;
     const { root, point } = groups.get(groupId).group;
     for (const { taskId, tree } of this.unmeasured(groupId)) {
@@ -66,7 +74,11 @@ export class RaceMatrix {
    * Runs the open cells, some at once, until there is none: each is journaled as it is done, so what was cut off is all
    * that is run again. Resolves also when it is aborted, or the person wants no more cells.
    */
-  async fill(groupId: GroupId, signal: AbortSignal): Promise<void> {
+  fill(groupId: GroupId, signal: AbortSignal): Promise<void> {
+    return this.filling.run(groupId, () => this.fillAll(groupId, signal));
+  }
+
+  private async fillAll(groupId: GroupId, signal: AbortSignal): Promise<void> {
     const running = new Map<string, Promise<void>>();
     const passed = new Set<string>();
     for (;;) {

@@ -19,6 +19,7 @@ import type { GroupStore } from './groupStore';
 import type { HeldGroups } from './heldGroups';
 import { StartingPoints } from './startingPoints';
 import { taskRefs } from './taskRefs';
+import { TaskQueue } from './taskQueue';
 import type { TaskStore } from './taskStore';
 
 /** A race as it is asked for: what every racer does, and who they are. `name` is the model as the person wrote it. */
@@ -43,6 +44,7 @@ interface Deps {
 /** Makes races, and finishes making those that were cut off. */
 export class RaceStarts {
   private readonly points: StartingPoints;
+  private readonly turns = new TaskQueue<GroupId>();
 
   constructor(private readonly deps: Deps) {
     this.points = new StartingPoints(deps);
@@ -80,7 +82,11 @@ export class RaceStarts {
   }
 
   /** Makes the racers that the journal names and that are not there, and starts all of them. */
-  async finish(groupId: GroupId): Promise<void> {
+  finish(groupId: GroupId): Promise<void> {
+    return this.turns.run(groupId, () => this.makeAll(groupId));
+  }
+
+  private async makeAll(groupId: GroupId): Promise<void> {
     const { groups, fleet } = this.deps;
     const { group, race } = groups.get(groupId);
     const { plan, isMade } = race;

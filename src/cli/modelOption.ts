@@ -13,6 +13,11 @@ export function readModel(args: Arguments): ModelRef {
   if (named === undefined) {
     throw new UsageError(`Name the model with --model. ${forms}`);
   }
+  return readModelNamed(named, args);
+}
+
+/** The model of that name, at the place that `--base-url` says. Throws `UsageError`. */
+export function readModelNamed(named: string, args: Arguments): ModelRef {
   const model = modelNamed(named);
   if (model === null) {
     throw new UsageError(`“${named}” does not name a model. ${forms}`);

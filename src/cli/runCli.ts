@@ -21,6 +21,8 @@ import { lintTaskCommand } from './lintTask';
 import { reportCommand } from './reportTask';
 import { applyTask, bringTask, discardTask, handBackTask, restoreTask, undoTask } from './landTasks';
 import { diffTask, listTasks, showTask } from './readTasks';
+import { raceCommand } from './race';
+import { applyWorktreeCommand, compareCommand, racesCommand } from './raceTasks';
 import { RedactedTerminal } from './redactedTerminal';
 import { previewTask } from './previewTask';
 import { pullRequestCommand } from './pullRequest';
@@ -51,6 +53,10 @@ const subcommands: readonly Subcommand[] = [
   createTaskCommand,
   worktreeCommand,
   refactorCommand,
+  raceCommand,
+  racesCommand,
+  compareCommand,
+  applyWorktreeCommand,
   reportCommand,
   lintTaskCommand,
   estimateCommand,

@@ -25,6 +25,11 @@ export class Arguments {
     return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
   }
 
+  /** The same with one more option. */
+  with(name: string, value: string): Arguments {
+    return new Arguments({ ...this.values, [name]: value }, this.positionals);
+  }
+
   has(name: string): boolean {
     return this.values[name] !== undefined;
   }

@@ -10,11 +10,11 @@ import { TestRepo } from './testRepo';
 
 const usage = { input: 1_000, output: 100 };
 
-export function writing(files: Readonly<Record<string, string>>): ScriptedCall[] {
+function writing(files: Readonly<Record<string, string>>): ScriptedCall[] {
   return Object.entries(files).map(([path, content]) => ({ tool: 'write_file', input: { path, content } }));
 }
 
-export const finishing: ScriptedCall = { tool: 'finish', input: { summary: 'Done.' } };
+const finishing: ScriptedCall = { tool: 'finish', input: { summary: 'Done.' } };
 
 /** Writes its files and says that it is done. */
 export function racing(files: Readonly<Record<string, string>>): ServerTurn[] {
@@ -29,7 +29,7 @@ export const oldAverage = 'exports.average = (numbers) => numbers.reduce((a, b) 
 const head =
   "const test = require('node:test');\nconst assert = require('node:assert');\nconst { average } = require('../src/average');\n";
 
-export const oldTest = `${head}\ntest('is the middle of three', () => {\n  assert.equal(average([1, 2, 6]), 3);\n});\n`;
+const oldTest = `${head}\ntest('is the middle of three', () => {\n  assert.equal(average([1, 2, 6]), 3);\n});\n`;
 
 const emptyTest = `${head}\ntest('of nothing is nothing', () => {\n  assert.equal(average([]), 0);\n});\ntest('is below zero where all are', () => {\n  assert.equal(average([-2, -4]), -3);\n});\n`;
 const plainTest = `${head}\ntest('of one is that one', () => {\n  assert.equal(average([7]), 7);\n});\n`;
@@ -52,6 +52,13 @@ export const knownRacers: Readonly<Record<string, ServerTurn[]>> = {
   best: racing({ 'src/average.js': right, 'test/empty.test.js': emptyTest }),
 };
 
+/** A repository with a function that is wrong. */
+export const raceFiles: Readonly<Record<string, string>> = {
+  'src/average.js': oldAverage,
+  'test/average.test.js': oldTest,
+  'package.json': '{}\n',
+};
+
 /** A repository with a broken function, a scripted provider that knows models by their names, and the services. */
 export class RaceBench {
   private constructor(
@@ -62,11 +69,7 @@ export class RaceBench {
   ) {}
 
   static async open(models: Readonly<Record<string, readonly ServerTurn[]>>): Promise<RaceBench> {
-    const repo = TestRepo.with({
-      'src/average.js': oldAverage,
-      'test/average.test.js': oldTest,
-      'package.json': '{}\n',
-    });
+    const repo = TestRepo.with(raceFiles);
     const server = await ModelServer.start((body) => turnOf(body, models));
     const data = await temporaryFolder();
     return new RaceBench(repo, server, data, await servicesIn(data));
@@ -105,7 +108,7 @@ interface Body {
 }
 
 /** Of its model, the turn after those that the conversation holds. */
-function turnOf(body: unknown, models: Readonly<Record<string, readonly ServerTurn[]>>): ServerTurn {
+export function turnOf(body: unknown, models: Readonly<Record<string, readonly ServerTurn[]>>): ServerTurn {
   const { model, messages } = body as Body;
   const played = messages.filter(({ role }) => role === 'assistant').length;
   return models[model]?.[played] ?? { text: 'Nothing more.', usage };

@@ -97,7 +97,7 @@ export function rankReasons(
   return [
     tierReason(ranked.tier, t),
     ...ranked.parts.map((part) => partReason(part, brokenBy, t)),
-    uncounted.includes(ranked.taskId) ? t('Its tests are red on every other code, so they count for nobody.') : '',
+    uncounted.includes(ranked.taskId) ? t('None of its tests passes on any other code, so they count for nobody.') : '',
   ].filter((reason) => reason !== '');
 }
 

@@ -1,4 +1,13 @@
-import type { Candidate, Criterion, Matrix, RankedCandidate, Ranking, RankPart, TaskId } from '../../protocol';
+import type {
+  Candidate,
+  Criterion,
+  Matrix,
+  MatrixCell,
+  RankedCandidate,
+  Ranking,
+  RankPart,
+  TaskId,
+} from '../../protocol';
 import { isEquivalent } from './equivalents';
 import { isGreen } from './matrix';
 
@@ -44,8 +53,8 @@ function tierOf({ proof }: Candidate): RankedCandidate['tier'] {
 }
 
 /**
- * Racers whose tests are red on every other code, which says as much of the tests as of the code: they may ask for names
- * that nobody else could know. A result that is the same as theirs is no other code.
+ * Racers of whose tests none passes on any other code, which says as much of the tests as of the code: they may ask for
+ * names that nobody else could know. A result that is the same as theirs is no other code.
  */
 function uncountedTests(candidates: readonly Candidate[], { cells }: Pick<Matrix, 'cells'>): TaskId[] {
   const byId = new Map(candidates.map((candidate) => [candidate.taskId, candidate]));
@@ -55,10 +64,16 @@ function uncountedTests(candidates: readonly Candidate[], { cells }: Pick<Matrix
         const other = byId.get(code);
         return of === tests.taskId && code !== of && other !== undefined && !isEquivalent(tests, other);
       });
-      const verdicts = others.map(isGreen).filter((verdict) => verdict !== null);
-      return verdicts.length > 0 && !verdicts.includes(true);
+      const ran = others.filter((cell) => isGreen(cell) !== null);
+      return ran.length > 0 && ran.every((cell) => isGreen(cell) === false && !passesInPart(cell, tests));
     })
     .map(({ taskId }) => taskId);
+}
+
+/** Fewer tests failed than the racer has added, so what the others ask for is there. */
+function passesInPart({ outcome }: MatrixCell, { change }: Candidate): boolean {
+  const red = outcome.kind === 'ran' ? outcome.receipts.find(({ exitCode }) => exitCode !== 0) : undefined;
+  return red?.counts !== undefined && red.counts.failed > 0 && red.counts.failed < (change?.testsAdded ?? 0);
 }
 
 /** The cells that count for the code of a racer. */

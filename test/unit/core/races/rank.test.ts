@@ -4,7 +4,7 @@ import { raceWeights, rank } from '../../../../src/core/races/rank';
 import { rankReasons } from '../../../../src/core/races/raceLabels';
 import { english } from '../../../../src/core/translate';
 import type { Candidate, MatrixCell, Ranking } from '../../../../src/protocol';
-import { cell, changeOf, idOf, racer } from './racers';
+import { cell, changeOf, idOf, racer, receiptOf } from './racers';
 
 function orderOf({ ranked }: Ranking): string[] {
   return ranked.map(({ taskId, place }) => `${place} ${taskId.slice(-3, -2).toLowerCase()}`);
@@ -92,6 +92,20 @@ describe('the ranking of a race', () => {
       [[], [], []],
     );
     assert.deepEqual(rank([racer('a'), racer('b'), racer('c')], own).uncountedTests, []);
+  });
+
+  it('counts tests of which some pass on the only other code', () => {
+    const candidates = [racer('a'), racer('b')];
+    const failing = (failed: number) => ({
+      ...cell('a', 'b', 1),
+      outcome: {
+        kind: 'ran' as const,
+        receipts: [receiptOf('b', 1, { counts: { runner: 'node:test' as const, passed: 3, failed } })],
+      },
+    });
+    assert.deepEqual(rank(candidates, { cells: [failing(1)] }).uncountedTests, []);
+    assert.deepEqual(orderOf(rank(candidates, { cells: [failing(1)] })), ['1 a', '2 b']);
+    assert.deepEqual(rank(candidates, { cells: [failing(2)] }).uncountedTests, [idOf('a')]);
   });
 
   it('leaves out what is not known of all, and gives equal racers one place', () => {
