@@ -1,5 +1,5 @@
 import { TaskError } from '../core/errors';
-import type { Clock, Ids, Log } from '../core/ports';
+import type { Ids } from '../core/ports';
 import { racerLabels } from '../core/races/racerLabels';
 import { racerTask } from '../core/races/racerTask';
 import type { Git } from '../core/worktrees/gitPorts';
@@ -33,12 +33,10 @@ interface Deps {
   git: Git;
   store: Pick<TaskStore, 'current' | 'catchUp'>;
   groups: GroupStore;
-  held: HeldGroups;
+  held: Pick<HeldGroups, 'within'>;
   drafts: Pick<Drafts, 'plan' | 'record'>;
   fleet: Pick<FleetActs, 'submit'>;
-  clock: Pick<Clock, 'now'>;
   ids: Pick<Ids, 'taskId'>;
-  log: Log;
 }
 
 /** Makes races, and finishes making those that were cut off. */

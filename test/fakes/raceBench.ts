@@ -10,11 +10,11 @@ import { TestRepo } from './testRepo';
 
 const usage = { input: 1_000, output: 100 };
 
-function writing(files: Readonly<Record<string, string>>): ScriptedCall[] {
+export function writing(files: Readonly<Record<string, string>>): ScriptedCall[] {
   return Object.entries(files).map(([path, content]) => ({ tool: 'write_file', input: { path, content } }));
 }
 
-const finishing: ScriptedCall = { tool: 'finish', input: { summary: 'Done.' } };
+export const finishing: ScriptedCall = { tool: 'finish', input: { summary: 'Done.' } };
 
 /** Writes its files and says that it is done. */
 export function racing(files: Readonly<Record<string, string>>): ServerTurn[] {
@@ -85,6 +85,12 @@ export class RaceBench {
       })),
       ...more,
     };
+  }
+
+  /** As after the process has ended and another one has begun. */
+  async reopen(): Promise<void> {
+    await this.services.close();
+    this.services = await servicesIn(this.data);
   }
 
   async close(): Promise<void> {
