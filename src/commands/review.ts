@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { baseMoveLabel } from '../core/landing/baseMoveLabel';
+import { memberTitle } from '../core/groups/memberName';
 import { orderedFiles } from '../core/review/orderedFiles';
 import { diffUri } from '../host/agentDiffUri';
 import { t } from '../host/translate';
@@ -22,7 +23,7 @@ export async function openDiff({ services }: CommandDeps, argument: unknown): Pr
     await openPartDiff(services, view, { path: file, part });
     return;
   }
-  const title = t('{0} ({1})', path.posix.basename(file), view.task.title);
+  const title = t('{0} ({1})', path.posix.basename(file), memberTitle(view, services.arenas.glances()));
   const [base, head] = [diffUri(view, 'base', file), diffUri(view, 'head', file)];
   await vscode.commands.executeCommand('vscode.diff', base, head, title, { preview: true });
 }
@@ -48,7 +49,7 @@ export async function reviewAll(deps: CommandDeps, argument: unknown): Promise<v
   const resources = orderedFiles(repos[0].files, order, view.task.joined).map(({ file }) => resource(view, file));
   const move = await deps.services.baseMoves.look(view);
   const about = move === null ? '' : ` (${baseMoveLabel(move, t)})`;
-  const title = `${t('Changes of {0}', view.task.title)}${about}`;
+  const title = `${t('Changes of {0}', memberTitle(view, deps.services.arenas.glances()))}${about}`;
   await vscode.commands.executeCommand('vscode.changes', title, resources);
 }
 

@@ -78,6 +78,8 @@ export async function showSurfaces(context: vscode.ExtensionContext, built: Wind
       listing,
       radar: services.radar,
       marks: services.reviewMarks,
+      groups: services.groups,
+      arenas: services.arenas,
       orders: new KnownOrders(services.orders, log),
     }),
     registerMarkDecorations(),

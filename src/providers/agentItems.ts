@@ -13,6 +13,7 @@ import {
   oneLine,
   reasonLabel,
   stateLabel,
+  statusLabel,
 } from '../core/labels/labels';
 import { heldLabel } from '../core/sandbox/heldLabel';
 import { usageLabel } from '../core/budget/usageLabel';
@@ -42,14 +43,18 @@ interface Seen {
   glance?: PullGlance | null;
   /** Where its change meets others. */
   overlaps?: readonly OverlapWith[];
+  /** What it is called among those that it was started with, and whether nobody is to know who it is. */
+  member?: { name: string; isHidden: boolean } | null;
 }
 
 /** An agent's row: status as shape, colour and text; its files below it. */
 export function taskItem(view: TaskView, seen: Seen): vscode.TreeItem {
   const { colors, move } = seen;
   const { None, Collapsed } = vscode.TreeItemCollapsibleState;
-  const item = new vscode.TreeItem(view.task.title, view.run.files.length === 0 ? None : Collapsed);
-  const description = describe(view, seen);
+  const title = seen.member?.name ?? view.task.title;
+  const isHidden = seen.member?.isHidden === true;
+  const item = new vscode.TreeItem(title, view.run.files.length === 0 ? None : Collapsed);
+  const description = isHidden ? statusLabel(view.state, t) : describe(view, seen);
   item.id = view.task.id;
   item.description = description;
   item.iconPath = themeIcon(view, colors);
@@ -57,10 +62,10 @@ export function taskItem(view: TaskView, seen: Seen): vscode.TreeItem {
   if (marked !== undefined) {
     item.resourceUri = marked;
   }
-  item.tooltip = tooltip(view, seen);
+  item.tooltip = isHidden ? title : tooltip(view, seen);
   item.contextValue = ['agent', groupOf(view), ...shownActions(view, move), ...markActions(view)].join(' ');
   item.command = { command: 'backgroundAgents.openTask', title: t('Show Agent'), arguments: [view.task.id] };
-  item.accessibilityInformation = { label: `${view.task.title}, ${stateLabel(view.state, t)}, ${description}` };
+  item.accessibilityInformation = { label: `${title}, ${stateLabel(view.state, t)}, ${description}` };
   return item;
 }
 

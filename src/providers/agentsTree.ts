@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
+import type { Arenas } from '../app/arenas';
+import type { GroupStore } from '../app/groupStore';
 import type { KnownPulls } from '../app/knownPulls';
 import type { KnownMoves } from '../app/knownMoves';
 import type { TaskListing } from '../app/taskListing';
 import type { Radar } from '../app/radar';
 import type { ReviewMarks } from '../app/reviewMarks';
 import type { TaskStore } from '../app/taskStore';
+import { isHidden, memberName } from '../core/groups/memberName';
 import { taskSections } from '../core/listing/taskSections';
 import type { TaskSection } from '../core/listing/taskSections';
 import { orderedFiles } from '../core/review/orderedFiles';
@@ -33,6 +36,8 @@ interface Around {
   radar: Pick<Radar, 'current' | 'onDidChange'>;
   marks: Pick<ReviewMarks, 'current' | 'onDidChange'>;
   orders: Pick<KnownOrders, 'of' | 'onDidChange' | 'dispose'>;
+  groups: Pick<GroupStore, 'onDidChange'>;
+  arenas: Pick<Arenas, 'glances'>;
 }
 
 /** The sidebar's list of agents: groups, agents, their changed files. */
@@ -59,6 +64,7 @@ export class AgentsTree implements vscode.TreeDataProvider<AgentNode>, vscode.Di
       this.changes,
       store.onDidChange(later),
       around.moves.known.onDidChange(later),
+      around.groups.onDidChange(later),
       around.pulls.known.onDidChange(later),
       around.listing.onDidChange(later),
       around.radar.onDidChange(later),
@@ -114,8 +120,15 @@ export class AgentsTree implements vscode.TreeDataProvider<AgentNode>, vscode.Di
           isElsewhere: this.isElsewhere(view),
           glance,
           overlaps: this.around.radar.current.get(node.taskId) ?? [],
+          member: this.member(view),
         })
       : fileItem(view, node, this.around.marks.current.get(node.taskId)?.[node.file.path]);
+  }
+
+  private member(view: TaskView): { name: string; isHidden: boolean } | null {
+    const races = this.around.arenas.glances();
+    const name = memberName(view, races);
+    return name === null ? null : { name, isHidden: isHidden(view, races) };
   }
 
   getParent(node: AgentNode): AgentNode | undefined {
@@ -192,11 +205,11 @@ function setAsideMessage(count: number): string {
     : t('{0} agents could not be read and are set aside. Doctor says why.', count);
 }
 
-function groupItem({ key, label, views, isAside }: TaskSection): vscode.TreeItem {
+function groupItem({ key, label, views, isAside, group }: TaskSection): vscode.TreeItem {
   const { Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(label, isAside ? Collapsed : Expanded);
   item.id = key;
-  item.description = String(views.length);
-  item.contextValue = 'group';
+  item.description = group?.summary ?? String(views.length);
+  item.contextValue = group?.kind ?? 'group';
   return item;
 }

@@ -36,7 +36,12 @@ const filesOf = (index: number): FileChange[] => [
 /** The first is best, the second adds a dependency, the third fails the tests of the first, the last is at work. */
 function member(letter: string, index: number, isLast: boolean): TaskView {
   const id = idOf(letter);
-  const own = { ...task, id, group: { groupId: group.id, kind: 'race' as const, label: labelOf(index) } };
+  const own = {
+    ...task,
+    id,
+    title: `${task.title} (${labelOf(index)})`,
+    group: { groupId: group.id, kind: 'race' as const, label: labelOf(index) },
+  };
   const budget = { ...initialRun.budget, ranMs: 60_000 + index * 45_000 };
   const spent = { ...budget.spent, tokens: 50_000 * (index + 1), microUsd: 40_000 * (index + 1) };
   const run = { ...initialRun, files: filesOf(index), budget: { ...budget, spent } };

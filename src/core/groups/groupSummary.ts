@@ -14,9 +14,9 @@ const order: readonly Count[] = [
   'discarded',
 ];
 
-/** How the members of a group stand: `3 racers: 1 running, 2 verified`. What was made of them is none of them. */
+/** How the members of a group stand: `3 racers: 1 running, 2 verified`. What was made of them, and who judges them, are none of them. */
 export function groupSummary(views: readonly TaskView[], t: Translate): string {
-  const members = views.filter((view) => !isMade(view));
+  const members = views.filter((view) => !isBeside(view));
   const isRace = members.some(({ task }) => task.group?.kind === 'race');
   const counts = order
     .map((kind) => ({ kind, count: members.filter((view) => kindOf(view) === kind).length }))
@@ -30,9 +30,9 @@ export function groupSummary(views: readonly TaskView[], t: Translate): string {
   return size === 1 ? t('1 agent: {0}', counts) : t('{0} agents: {1}', size, counts);
 }
 
-/** Whether its change was put together of the results of others. */
-export function isMade({ task }: Pick<TaskView, 'task'>): boolean {
-  return task.base?.kind === 'point' && task.base.from !== undefined;
+/** Its change was put together of the results of others, or it only says what it thinks of them. */
+function isBeside({ task }: TaskView): boolean {
+  return (task.base?.kind === 'point' && task.base.from !== undefined) || task.mode === 'ask';
 }
 
 function kindOf({ state, app }: TaskView): Count {

@@ -1,5 +1,7 @@
-import type { Listing, TaskView } from '../../protocol';
+import type { GroupId, Listing, TaskGroup, TaskView } from '../../protocol';
 import { localDay } from '../budget/localDay';
+import { sharedTitle } from '../groups/memberName';
+import { groupSummary } from '../groups/groupSummary';
 import type { Translate } from '../translate';
 import { groupLabel, groupOf, groupTasks, isListed, pinnedThenNewest } from '../views/taskGroups';
 import { taskFilter } from './taskFilter';
@@ -14,6 +16,8 @@ export interface TaskSection {
   views: TaskView[];
   /** Shown closed until a person opens it: what is out of the way. */
   isAside: boolean;
+  /** Of tasks that were started together: which group, and how its members stand. */
+  group?: { groupId: GroupId; kind: TaskGroup['kind']; summary: string };
 }
 
 /** The list of agents as a person arranged it. What is archived or discarded stands at the end however the rest is grouped. */
@@ -21,13 +25,44 @@ export function taskSections(views: Iterable<TaskView>, { filter, groupBy }: Lis
   const isWanted = taskFilter(filter);
   const shown = [...views].filter((view) => isListed(view) && isWanted(view));
   const aside = shown.filter(isAside);
-  const rest = shown.filter((view) => !isAside(view));
-  return [...(groupBy === 'status' ? byStatus(rest, t) : byKey(rest, groupBy)), ...byStatus(aside, t)];
+  const inSight = shown.filter((view) => !isAside(view));
+  const rest = inSight.filter(({ task }) => task.group === undefined);
+  return [
+    ...byGroup(inSight, t),
+    ...(groupBy === 'status' ? byStatus(rest, t) : byKey(rest, groupBy)),
+    ...byStatus(aside, t),
+  ];
 }
 
 function isAside(view: TaskView): boolean {
   const group = groupOf(view);
   return group === 'archived' || group === 'discarded';
+}
+
+/** Races and sprints, the newest first; their members as they were made. */
+function byGroup(views: readonly TaskView[], t: Translate): TaskSection[] {
+  const groups = new Map<GroupId, TaskView[]>();
+  for (const view of views) {
+    const groupId = view.task.group?.groupId;
+    if (groupId !== undefined) {
+      groups.set(groupId, [...(groups.get(groupId) ?? []), view]);
+    }
+  }
+  return [...groups]
+    .sort(([a], [b]) => (a < b ? 1 : -1))
+    .flatMap(([groupId, members]) => {
+      const sorted = [...members].sort((a, b) => (a.task.id < b.task.id ? -1 : 1));
+      const [first] = sorted;
+      const group = first?.task.group;
+      return first === undefined || group === undefined
+        ? []
+        : [
+            {
+              ...{ key: `group ${groupId}`, label: sharedTitle(first), views: sorted, isAside: false },
+              group: { groupId, kind: group.kind, summary: groupSummary(sorted, t) },
+            },
+          ];
+    });
 }
 
 function byStatus(views: readonly TaskView[], t: Translate): TaskSection[] {

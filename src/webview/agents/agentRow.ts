@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { memberName, memberTitle } from '../../core/groups/memberName';
 import { landingLabel } from '../../core/labels/landingLabel';
 import { durationLabel, filesLabel, reasonLabel, stateLabel } from '../../core/labels/labels';
 import type { TaskView } from '../../protocol';
@@ -16,17 +17,18 @@ export function agentRow(scene: Scene, view: TaskView): TemplateResult {
   const landing = landingLabel(view.app.landing, t);
   const place = scene.model.elsewhere.has(view.task.id) ? t('in another window') : '';
   const { pinned, color } = view.app.marks;
+  const name = memberName(view, scene.model.arena.races) ?? view.task.title;
   const reason = [reasonLabel(view.state, t), place, landing].filter((part) => part !== '').join(' · ');
   const files = filesLabel(view.run.files, t);
   return html`<button
     class="agent-row"
-    aria-description=${[view.task.title, pinned ? t('pinned') : '', stateLabel(view.state, t), place, landing, files].filter((part) => part !== '').join(', ')}
-    title=${`${view.task.title}\n${stateLabel(view.state, t)}`}
+    aria-description=${[name, pinned ? t('pinned') : '', stateLabel(view.state, t), place, landing, files].filter((part) => part !== '').join(', ')}
+    title=${`${memberTitle(view, scene.model.arena.races)}\n${stateLabel(view.state, t)}`}
     @click=${() => scene.select(view.task.id)}
   >
     ${taskIcon(view, scene.model.statusColors)}
     <span class="agent-title" .style=${color === null ? '' : `color: var(--vscode-charts-${color})`}
-      >${pinned ? icon('pinned') : nothing}${view.task.title}</span
+      >${pinned ? icon('pinned') : nothing}${name}</span
     >
     <span class="agent-reason">${reason}</span>
     ${overlapMark(scene, view.task.id)}

@@ -1,7 +1,8 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { taskSections } from '../../core/listing/taskSections';
+import { compareButton } from '../arena/compareButton';
 import { agentRow } from './agentRow';
 import type { Scene } from './scene';
 
@@ -13,11 +14,12 @@ export function agentSections(scene: Scene): TemplateResult {
   return isNothing
     ? html`<p class="nothing">${t('No agent fits this filter.')}</p>`
     : html`${sections.map(
-        ({ key, label, views, isAside }) =>
+        ({ key, label, views, isAside, group }) =>
           html`<details class="agents-section" ?open=${!isAside}>
             <summary id=${`section-${key}`}>
-              <h2>${label}<span class="count">${views.length}</span></h2>
+              <h2>${label}<span class="count">${group?.summary ?? views.length}</span></h2>
             </summary>
+            ${group?.kind === 'race' ? compareButton(scene, group.groupId, label) : nothing}
             <ul aria-labelledby=${`section-${key}`}>
               ${repeat(
                 views,

@@ -1,6 +1,7 @@
 import { LitElement, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { markActions, markLabel } from '../../core/listing/markActions';
+import { memberTitle } from '../../core/groups/memberName';
 import type { MarkAction, TaskView } from '../../protocol';
 import { icon } from './icon';
 import type { Scene } from './scene';
@@ -27,7 +28,7 @@ export class MarkMenu extends LitElement {
 
   override render(): TemplateResult {
     const { t } = this.scene;
-    const label = t('Organize {0}', this.view.task.title);
+    const label = t('Organize {0}', memberTitle(this.view, this.scene.model.arena.races));
     return html`<div class="overflow" @keydown=${this.onKey} @focusout=${this.onLeave}>
       <button
         class="icon-button"

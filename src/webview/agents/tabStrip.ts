@@ -4,6 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { hasNews } from '../../core/views/agentsWindowModel';
 import { overlapBadge } from '../../core/radar/overlapLabels';
 import { stateLabel } from '../../core/labels/labels';
+import { memberName, sharedTitle } from '../../core/groups/memberName';
 import { moveTab, tabsOf } from '../../core/views/windowLayout';
 import type { TaskId, TaskView } from '../../protocol';
 import { draggedTask, isDragOfTask, startDrag } from './dragTask';
@@ -56,7 +57,9 @@ export function tabStrip(scene: Scene): TemplateResult {
 
 function tab(scene: Scene, view: TaskView, ids: readonly TaskId[]): TemplateResult {
   const { model, t } = scene;
-  const { id, title } = view.task;
+  const { id } = view.task;
+  const name = memberName(view, model.arena.races);
+  const title = name === null ? view.task.title : `${name} · ${sharedTitle(view)}`;
   const isSelected = model.selected === id;
   const isNews = hasNews(model, view);
   const isPinned = view.app.marks.pinned;

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { regionsOf, takenShare, type Region, type RegionChoice } from '../../core/races/composeRegions';
-import type { HunkLines, OfferedFile, RaceOffer } from '../../protocol';
+import type { ChoiceOverlap, HunkLines, OfferedFile, RaceOffer } from '../../protocol';
 import { icon } from '../agents/icon';
 import type { ArenaScene } from './arenaScene';
 import { takeBox } from './takeBox';
@@ -35,10 +35,7 @@ function choiceCard(scene: ArenaScene, { file, offer, lines }: Shown, choice: Re
   const names = taskIds.map(nameOf).join(', ');
   const share = takenShare(places, arena.chosen);
   const isAgainst =
-    share !== 'none' &&
-    offer.overlaps.some(
-      (overlap) => overlap.path === path && overlap.taskIds.some((taskId) => taskIds.includes(taskId)),
-    );
+    share !== 'none' && offer.overlaps.some((overlap) => overlap.path === path && isOf(overlap, choice));
   const [first] = places;
   if (first === undefined) {
     return html``;
@@ -66,6 +63,11 @@ function choiceCard(scene: ArenaScene, { file, offer, lines }: Shown, choice: Re
   </div>`;
 }
 
+function isOf({ line, taskIds }: ChoiceOverlap, { taskIds: own, hunk }: RegionChoice): boolean {
+  const isThere = hunk.isWhole || (line >= hunk.line && line <= hunk.line + hunk.removed);
+  return isThere && taskIds.some((taskId) => own.includes(taskId));
+}
+
 function wholeWords(file: OfferedFile, { taskIds }: RegionChoice, t: ArenaScene['t']): string {
   const status = file.racers.find(({ taskId }) => taskIds.includes(taskId))?.status;
   switch (status) {
@@ -83,8 +85,10 @@ function wholeWords(file: OfferedFile, { taskIds }: RegionChoice, t: ArenaScene[
 
 /** As a diff has them; the signs say what the colours say. */
 function diffLines({ above, removed, added, below, left }: HunkLines, t: ArenaScene['t']): TemplateResult {
-  const part = (lines: readonly string[], kind: 'same' | 'gone' | 'new') =>
-    lines.map((line) => html`<span class="diff-line ${kind}"><span class="sign">${signs[kind]}</span>${line}</span>`);
+  const part = (lines: readonly string[], kind: keyof typeof signs) =>
+    lines.map(
+      (line) => html`<span class="diff-line line-${kind}"><span class="sign">${signs[kind]}</span>${line}</span>`,
+    );
   return html`<pre class="diff" tabindex="0" role="group" aria-label=${t('Lines')}>
 ${part(above, 'same')}${part(removed, 'gone')}${part(added, 'new')}${part(below, 'same')}</pre>
     ${left === 0 ? nothing : html`<p class="hint">${t('{0} more lines, in the diff', left)}</p>`}`;

@@ -83,6 +83,7 @@ export class ComposePanel extends LitElement {
     const isOpen = this.opened.has(path);
     const isAgainst = offer.overlaps.some((overlap) => overlap.path === path);
     const lines = model.arena.offer?.lines[path] ?? [];
+    const cut = path.lastIndexOf('/') + 1;
     const toggle = () => {
       this.opened = toggled(this.opened, path);
       this.ask(path);
@@ -90,7 +91,9 @@ export class ComposePanel extends LitElement {
     return html`<section class="compose-file">
       <div class="compose-file-head">
         <button class="compose-path" aria-expanded=${isOpen} title=${path} @click=${toggle}>
-          ${icon(isOpen ? 'chevron-down' : 'chevron-right')}<span>${path}</span>
+          ${icon(isOpen ? 'chevron-down' : 'chevron-right')}<span
+            >${path.slice(cut)} <span class="dim">${path.slice(0, cut)}</span></span
+          >
         </button>
         ${isAgainst ? html`<span class="overlap">${t('two choices overlap')}</span>` : nothing}
         <span class="compose-boxes">

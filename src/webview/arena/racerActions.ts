@@ -1,5 +1,6 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
+import { bestOf } from '../../core/races/comparedFacts';
 import { possibleActions } from '../../core/views/taskActions';
 import type { Candidate } from '../../protocol';
 import type { ArenaScene } from './arenaScene';
@@ -42,7 +43,12 @@ function offeredFor(arena: ArenaScene, { taskId, files, landing }: Candidate): O
   const possible = possibleActions(view);
   const act = (action: 'stop' | 'reviewAll') => () => post({ type: 'action', taskId, action });
   return [
-    { label: t('Use This One'), isShown: possible.has('apply'), isMain: true, run: () => say({ kind: 'use', taskId }) },
+    {
+      label: t('Use This One'),
+      isShown: possible.has('apply'),
+      isMain: taskId === bestOf(race),
+      run: () => say({ kind: 'use', taskId }),
+    },
     { label: t('Open Diff'), isShown: files.length > 0 && landing !== 'discarded', run: act('reviewAll') },
     {
       label: t('Compare with…'),
