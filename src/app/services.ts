@@ -48,6 +48,7 @@ import { LineOrigins } from './lineOrigins';
 import { StepChanges } from './stepChanges';
 import { ReviewOrders } from './reviewOrders';
 import { Reviews } from './reviews';
+import { Sprints } from './sprints';
 import { Spares, type SparesDeps } from './spares';
 import { isTaskOf } from './taskFolders';
 import type { SecretSources } from './taskRedactor';
@@ -105,6 +106,7 @@ export interface Services {
   tryouts: Tryouts;
   races: Races;
   trains: Trains;
+  sprints: Sprints;
   workspaces: Workspaces;
   reviews: Reviews;
   orders: ReviewOrders;
@@ -196,15 +198,15 @@ export function createServices(ports: ServicePorts): Services {
 
 /** What several tasks have together. */
 function groupServices(
-  deps: Pick<ServicePorts, 'git' | 'files' | 'groupFiles' | 'clock' | 'ids' | 'log' | 'syntax' | 'maxRunning'> &
-    Pick<Services, 'store' | 'fleet' | 'drafts'>,
-): Pick<Services, 'groups' | 'made' | 'tryouts' | 'races' | 'arenas' | 'trains'> {
+  deps: Omit<ServicePorts, 'runs' | 'surface'> & Pick<Services, 'store' | 'fleet' | 'drafts'>,
+): Pick<Services, 'groups' | 'made' | 'tryouts' | 'races' | 'arenas' | 'trains' | 'sprints'> {
   const groups = new GroupStore(deps.groupFiles, deps.log);
   const tryouts = new Tryouts(deps);
   const made = new MadeTasks(deps);
   const races = createRaces({ syntax: noSyntax, ...deps, groups, tryouts });
   const trains = new Trains({ ...deps, groups, made, tryouts });
-  return { groups, made, tryouts, races, trains, arenas: new Arenas({ ...deps, groups, made }) };
+  const [arenas, sprints] = [new Arenas({ ...deps, groups, made }), new Sprints({ ...deps, groups })];
+  return { groups, made, tryouts, races, arenas, trains, sprints };
 }
 
 function noYaml(): Promise<LinedYaml> {

@@ -76,7 +76,10 @@ type Asked = Awaited<ReturnType<typeof readTaskRequest>> & Pick<RaceRequest, 'ra
 
 async function start(session: Session, asked: Asked): Promise<GroupId> {
   const { services, budgets } = session;
-  const { folder, title, verify, budget, base, from, ...rest } = asked;
+  const { folder, title, verify, budget, base, from, after, priority, isOfSeveral, ...rest } = asked;
+  if (after !== undefined || priority !== undefined || isOfSeveral) {
+    throw new UsageError('A race begins at once, in one repository: leave out --after, --priority and --repos.');
+  }
   const draft = await services.drafts.proposeCheck(folder);
   const { task: usual } = await budgets();
   return services.races.start({

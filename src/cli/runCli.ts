@@ -37,6 +37,7 @@ import { graphCommand, linkTask } from './chains';
 import { decideTask } from './decideTask';
 import { createTaskCommand, runTask } from './runTask';
 import type { OpenSession } from './session';
+import { sprintCommand } from './sprint';
 import { stopTask } from './stopTask';
 import { parseArguments } from './subcommand';
 import type { Subcommand } from './subcommand';
@@ -104,6 +105,7 @@ const subcommands: readonly Subcommand[] = [
   carryCommand,
   pullRequestCommand,
   combineCommand,
+  sprintCommand,
 ];
 
 /** Does what a command line says; resolves with the exit status. Nothing is thrown. */

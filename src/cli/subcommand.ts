@@ -25,9 +25,9 @@ export class Arguments {
     return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
   }
 
-  /** The same with one more option. */
+  /** As if the option had been given this, in the place of the positional arguments. */
   with(name: string, value: string): Arguments {
-    return new Arguments({ ...this.values, [name]: value }, this.positionals);
+    return new Arguments({ ...this.values, [name]: value }, []);
   }
 
   has(name: string): boolean {

@@ -5,6 +5,7 @@ import { branchLabel, engineLabel, filesLabel, oneLine, phaseLabel, stateLabel }
 import { usageLabel } from '../core/budget/usageLabel';
 import { budgetShare, costLabel } from '../core/budget/spendingLabels';
 import { possibleActions } from '../core/views/taskActions';
+import { outsideLabel } from '../core/sprints/sprintLabels';
 import { english as t } from '../core/translate';
 import { expectationsLabel } from '../core/checks/checkLabels';
 import { weakenedGroups } from '../core/weakenings/weakenedGroups';
@@ -21,9 +22,8 @@ const indent = ' '.repeat(10);
 /** A task in a list: its name and title, and below its state. */
 export function listLine(view: TaskView): string {
   const landing = landingLabel(view.app.landing, t);
-  const parts = [stateLabel(view.state, t), filesLabel(view.run.files, t), costLabel(view, t), landing].filter(
-    (part) => part !== '',
-  );
+  const changed = [filesLabel(view.run.files, t), outsideLabel(view.task.scope, view.run.files, t)];
+  const parts = [stateLabel(view.state, t), ...changed, costLabel(view, t), landing].filter((part) => part !== '');
   const { pinned, archived } = view.app.marks;
   const marks = [...(pinned ? ['pinned'] : []), ...(archived ? ['archived'] : [])].join(', ');
   const title = `${oneLine(view.task.title, 60)}${marks === '' ? '' : ` (${marks})`}`;

@@ -3,6 +3,7 @@ import { arenaEntries } from './compositions';
 import { Timestamp } from './ids';
 import { raceEntries } from './races';
 import { GroupId, GroupKind } from './taskGroup';
+import { sprintEntries } from './sprints';
 import { trainEntries } from './trains';
 import { StartingPoint } from './updates';
 
@@ -25,6 +26,7 @@ export const GroupEntryBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('group.created'), group: Group }),
   z.object({ type: z.literal('group.renamed'), title: Group.shape.title }),
   ...raceEntries,
+  ...sprintEntries,
   ...trainEntries,
   ...arenaEntries,
 ]);

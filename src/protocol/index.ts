@@ -58,6 +58,7 @@ export * from './search';
 export * from './secrets';
 export * from './setup';
 export * from './setupFiles';
+export * from './sprints';
 export * from './stall';
 export * from './starters';
 export * from './state';

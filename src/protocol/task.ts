@@ -106,6 +106,8 @@ export const Task = z.strictObject({
   forkedFrom: ForkedFrom.optional(),
   /** What others have to have come to before it begins; absent: it begins at once. */
   after: z.array(ChainLink).max(20).optional(),
+  /** The globs of the files that are its own, where it does a part of a job. */
+  scope: z.array(z.string().min(1).max(500)).max(50).optional(),
   /** The race or sprint that it belongs to. */
   group: TaskGroup.optional(),
   /** Absent: a change. */

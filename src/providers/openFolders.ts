@@ -1,6 +1,7 @@
 import * as fs from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { FleetActs } from '../app/fleet';
+import type { Sprints } from '../app/sprints';
 import type { Trains } from '../app/trains';
 import type { Workspaces } from '../app/workspaces';
 import { AppError } from '../core/errors';
@@ -10,6 +11,7 @@ import { setContextKey } from '../host/contextKeys';
 
 interface OpenFoldersDeps {
   fleet: Pick<FleetActs, 'takeUp'>;
+  sprints: Pick<Sprints, 'takeUp'>;
   trains: Pick<Trains, 'takeUp'>;
   workspaces: Pick<Workspaces, 'expireSalvage'>;
   git: Pick<Git, 'facts'>;
@@ -68,6 +70,7 @@ export class OpenFolders {
     await this.deps.fleet.takeUp({ roots });
     this.races?.dispose();
     this.races = this.deps.tendRaces(roots);
+    await this.deps.sprints.takeUp({ roots });
     await this.deps.trains.takeUp({ roots });
     await this.deps.workspaces.expireSalvage(this.deps.clock.now());
   }

@@ -46,6 +46,13 @@ export function folds(repositories: Repositories): FoldGit {
       });
     },
 
+    async filesIn(root, limit) {
+      const repo = await repositories.open(root);
+      const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'];
+      const { stdout } = await repo.run({ args, to: 'list the files' });
+      return fieldsOf(stdout).map(asText).sort().slice(0, limit);
+    },
+
     async fold(root, base, changes) {
       const repo = await repositories.open(root);
       const { onto, all } = await readChanges(repo, base, changes);

@@ -1,6 +1,7 @@
 import type { ArenaState, Group, GroupEntry, GroupEntryBody, TrainEntry } from '../../protocol';
 import { arenaReducers, initialArena } from '../races/arenaState';
 import { initialRace, raceReducers, type RaceState } from '../races/foldRace';
+import { initialSprint, sprintReducers, type SprintState } from '../sprints/foldSprint';
 import { foldTrain, type TrainState } from '../train/trainState';
 
 /** A group's journal, folded. */
@@ -9,6 +10,7 @@ export interface GroupState {
   readonly race: RaceState;
   /** What a person did on the page of a race. */
   readonly arena: ArenaState;
+  readonly sprint: SprintState;
   readonly seq: number;
   readonly updatedAt: string;
   /** How its results became one the last time; null where nobody asked for that. */
@@ -28,7 +30,7 @@ export function foldGroup(state: GroupState | null, entry: GroupEntry): GroupSta
 }
 
 function begun({ seq, at }: GroupEntry): Omit<GroupState, 'group'> {
-  return { race: initialRace, arena: initialArena, seq, updatedAt: at, train: null };
+  return { race: initialRace, arena: initialArena, sprint: initialSprint, seq, updatedAt: at, train: null };
 }
 
 type Of<T extends GroupEntryBody['type']> = Extract<GroupEntryBody, { type: T }> & Pick<GroupEntry, 'seq' | 'at'>;
@@ -45,6 +47,7 @@ const reducers: { [T in GroupEntryBody['type']]: Reducer<T> } = {
   'group.created': () => ({}),
   'group.renamed': ({ group }, { title }) => ({ group: { ...group, title } }),
   ...raceReducers,
+  ...sprintReducers,
   'train.started': train,
   'train.checked': train,
   'train.joined': train,

@@ -20,6 +20,8 @@ export interface FoldGit {
     base: ObjectName,
     changes: readonly FoldedChange[],
   ): Promise<{ between: [number, number]; paths: string[] }[]>;
+  /** All files that git tracks or would, sorted; at most `limit`. */
+  filesIn(root: string, limit: number): Promise<string[]>;
   /** Joins one after the other with `base`, a commit or tree. */
   fold(root: string, base: ObjectName, changes: readonly FoldedChange[]): Promise<Joining[]>;
   /** Where a change does not merge with `onto`, a commit or tree. */

@@ -62,6 +62,7 @@ const commands = [
     'carry',
     'pr',
     'combine',
+    'sprint',
   ],
 ];
 
