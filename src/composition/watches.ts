@@ -1,6 +1,5 @@
-import { tmpdir } from 'node:os';
 import type * as vscode from 'vscode';
-import { asidePrefix } from '../adapters/git/asideObjects';
+import { asideParents, asidePrefix } from '../adapters/git/asideObjects';
 import { removeStaleFolders } from '../adapters/process/staleFolders';
 import { KnownPulls } from '../app/knownPulls';
 import { MoveWatch, realFolders } from '../providers/moveWatch';
@@ -14,9 +13,11 @@ export function watchRepositories(
   built: WindowServices,
 ): { moves: MoveWatch; pulls: PullWatch } {
   const { services, git, overlapTelling, forge, clock, log } = built;
-  removeStaleFolders(tmpdir(), asidePrefix).catch((error: unknown) =>
-    log.warn(`Left in ${tmpdir()}: ${String(error)}`),
-  );
+  for (const parent of asideParents) {
+    removeStaleFolders(parent, asidePrefix).catch((error: unknown) =>
+      log.info(`Not tidied, ${parent}: ${String(error)}`),
+    );
+  }
   const radarWatch = new RadarWatch({ ...services, folders: realFolders, log });
   const moves = new MoveWatch({ ...services, git, log, onHead: radarWatch.checkoutChanged });
   const { requests } = forge.pulls;

@@ -277,7 +277,10 @@ function linesAt(text: string, { from, count }: LineRange): string[] {
 describe('two changes that meet, in the eyes of git', function () {
   this.timeout(120_000);
   let repo: TestRepo;
-  afterEach(() => repo.dispose());
+  afterEach(async () => {
+    await git.forgetSights(repo.root);
+    repo.dispose();
+  });
 
   const found = async (sides: TwoSides, [ours, theirs]: readonly [ObjectName, ObjectName]) => {
     const trees = { base: sides.tree(sides.base), ours: sides.tree(ours), theirs: sides.tree(theirs) };
@@ -354,7 +357,9 @@ describe('two changes that meet, in the eyes of git', function () {
       '#!/bin/sh\ncase "$*" in *--stdin*) exit 129;; *--version) echo git version 2.38.1;; *) exec git "$@";; esac\n',
       { mode: 0o755 },
     );
-    const older = await createGit(program).collide(repo.root, pairs, false);
+    const withOlder = createGit(program);
+    const older = await withOlder.collide(repo.root, pairs, false);
+    await withOlder.forgetSights(repo.root);
     assert.deepEqual(older, await git.collide(repo.root, pairs, false));
     assert.deepEqual(
       older.map(({ conflicts }) => conflicts.map(({ path, kind }) => [path, kind])),

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { GitRepo } from './gitRepo';
@@ -6,28 +7,37 @@ import type { GitRepo } from './gitRepo';
 /** Folders of processes, which their number follows; those of processes that have ended may be removed. */
 export const asidePrefix = 'background-agents-radar-';
 
+/** A folder in memory, where Linux has it: to make and remove many small files on a disk takes longer than the merges. */
+const inMemory = '/dev/shm';
+
+/** Where such folders may be. */
+export const asideParents: readonly string[] = process.platform === 'linux' ? [tmpdir(), inMemory] : [tmpdir()];
+
+/** Where git writes objects, and what makes it write there and read in the repository too. */
+export interface Aside {
+  /** Holds `objects`. */
+  folder: string;
+  env: Record<string, string>;
+}
+
 /** Objects that nobody keeps: git finds them beside the repository's own, and they go with the process. */
 export class AsideObjects {
   private readonly folders = new Map<string, Promise<string>>();
 
-  /** A folder with objects in `objects`, made when it is first asked for. */
-  async folder({ at: { commonDir } }: GitRepo): Promise<string> {
-    const known = this.folders.get(commonDir) ?? makeFolder();
+  /** What stays until it is forgotten. */
+  async kept(repo: GitRepo): Promise<Aside> {
+    const { commonDir } = repo.at;
+    const known = this.folders.get(commonDir) ?? makeFolder(tmpdir());
     this.folders.set(commonDir, known);
-    return known;
+    return asideOf(await known, [join(commonDir, 'objects')]);
   }
 
-  /** What makes git write into that folder and read there and in the repository. */
-  async env(repo: GitRepo): Promise<Record<string, string>> {
-    return environment(join(await this.folder(repo), 'objects'), [join(repo.at.commonDir, 'objects')]);
-  }
-
-  /** As `env`, with what git writes removed when the work is done. */
-  async scratch<T>(repo: GitRepo, work: (env: Record<string, string>) => Promise<T>): Promise<T> {
-    const folder = await this.folder(repo);
-    const scratch = await mkdtemp(join(folder, 'scratch-'));
+  /** As `kept`, and finds what that holds; what is written is removed when the work is done. */
+  async scratch<T>(repo: GitRepo, work: (aside: Aside) => Promise<T>): Promise<T> {
+    const { folder } = await this.kept(repo);
+    const scratch = await makeFolder(await scratchParent());
     try {
-      return await work(environment(scratch, [join(folder, 'objects'), join(repo.at.commonDir, 'objects')]));
+      return await work(asideOf(scratch, [join(folder, 'objects'), join(repo.at.commonDir, 'objects')]));
     } finally {
       await rm(scratch, { recursive: true, force: true });
     }
@@ -42,14 +52,28 @@ export class AsideObjects {
   }
 }
 
-async function makeFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), `${asidePrefix}${process.pid}-`));
+async function makeFolder(parent: string): Promise<string> {
+  const folder = await mkdtemp(join(parent, `${asidePrefix}${process.pid}-`));
   await mkdir(join(folder, 'objects'));
   return folder;
 }
 
-function environment(writes: string, reads: readonly string[]): Record<string, string> {
-  return { GIT_OBJECT_DIRECTORY: writes, GIT_ALTERNATE_OBJECT_DIRECTORIES: reads.map(quoted).join(delimiter) };
+async function scratchParent(): Promise<string> {
+  const isThere =
+    asideParents.includes(inMemory) &&
+    (await access(inMemory, constants.W_OK).then(
+      () => true,
+      () => false,
+    ));
+  return isThere ? inMemory : tmpdir();
+}
+
+function asideOf(folder: string, reads: readonly string[]): Aside {
+  const env = {
+    GIT_OBJECT_DIRECTORY: join(folder, 'objects'),
+    GIT_ALTERNATE_OBJECT_DIRECTORIES: reads.map(quoted).join(delimiter),
+  };
+  return { folder, env };
 }
 
 /** As git reads a path that holds what stands between paths. */

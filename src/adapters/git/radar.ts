@@ -4,7 +4,7 @@ import type { Collided, RadarGit, SideConflict, Sides } from '../../core/radar/r
 import { sidePlaces } from '../../core/radar/sidePlaces';
 import type { TouchedPaths } from '../../core/radar/touchedPaths';
 import type { ObjectName } from '../../protocol';
-import { AsideObjects } from './asideObjects';
+import { type Aside, AsideObjects } from './asideObjects';
 import { plainDiff } from './differences';
 import type { GitProcess } from './gitProcess';
 import { asText, fieldsOf, type GitRepo } from './gitRepo';
@@ -25,7 +25,7 @@ export function radar(process: GitProcess, repositories: Repositories): RadarGit
   return {
     async sightOf(at) {
       const repo = await repositories.open(at);
-      const written = repo.writingTo(await aside.env(repo));
+      const written = repo.writingTo((await aside.kept(repo)).env);
       return withTemporaryIndex(async (indexFile) => {
         const isCheckout = typeof at === 'string';
         await copyIndex(isCheckout ? join(repo.at.gitDir, 'index') : pristineIndex(repo.at.gitDir), indexFile);
@@ -47,17 +47,17 @@ export function radar(process: GitProcess, repositories: Repositories): RadarGit
 
     async touchedBetween(root, pairs) {
       const repo = await repositories.open(root);
-      return touchedBetween(repo.writingTo(await aside.env(repo)), pairs);
+      return touchedBetween(repo.writingTo((await aside.kept(repo)).env), pairs);
     },
 
     async collide(root, sides, keepTrees) {
       const repo = await repositories.open(root);
-      const folder = await aside.folder(repo);
-      const collider = { repo, objects: new LooseObjects(folder, hashOf(sides), 'aside') };
       const canBatch = takesManyMerges(await process.version());
-      const work = (env: Record<string, string>): Promise<Collided[]> =>
-        collide({ ...collider, repo: repo.writingTo(env), canBatch }, sides);
-      return keepTrees ? work(await aside.env(repo)) : aside.scratch(repo, work);
+      const work = ({ folder, env }: Aside): Promise<Collided[]> => {
+        const objects = new LooseObjects(folder, hashOf(sides), 'aside');
+        return collide({ repo: repo.writingTo(env), objects, canBatch }, sides);
+      };
+      return keepTrees ? work(await aside.kept(repo)) : aside.scratch(repo, work);
     },
 
     async forgetSights(root) {
@@ -162,7 +162,7 @@ function hasTexts({ versions }: MergeConflict): boolean {
   return isPlain(versions['2']) && isPlain(versions['3']);
 }
 
-/** All files of all merges as three trees with a number for each file, so that two comparisons answer for all. */
+/** All files of all merges as two trees, each file twice and under a number, so that one comparison answers for all. */
 async function placesOf(
   { repo, objects }: Collider,
   conflicts: readonly MergeConflict[],
@@ -171,21 +171,27 @@ async function placesOf(
   if (placed.length === 0) {
     return new Map();
   }
-  const treeOfAll = (stage: '1' | '2' | '3'): ObjectName => {
-    const items = placed.map(({ versions }, index) => [String(index), versions[stage]] as const);
-    const plain = items.filter((item): item is readonly [string, TreeItem] => isPlain(item[1]));
-    return objects.add('tree', formatTree(new Map(plain.map(([name, { object }]) => [name, asFile(object)]))));
+  const treeOfAll = (stages: { ours: '1' | '2'; theirs: '1' | '3' }): ObjectName => {
+    const items = new Map<string, TreeItem>();
+    placed.forEach(({ versions }, index) => {
+      for (const [side, stage] of Object.entries(stages)) {
+        const version = versions[stage];
+        if (isPlain(version)) {
+          items.set(`${side}${index}`, { mode: '100644', object: version.object });
+        }
+      }
+    });
+    return objects.add('tree', formatTree(items));
   };
-  const [base, ours, theirs] = [treeOfAll('1'), treeOfAll('2'), treeOfAll('3')];
+  const [base, sides] = [treeOfAll({ ours: '1', theirs: '1' }), treeOfAll({ ours: '2', theirs: '3' })];
   await objects.written();
-  const [mine, yours] = await Promise.all([hunksBetween(repo, base, ours), hunksBetween(repo, base, theirs)]);
+  const hunks = await hunksBetween(repo, base, sides);
   return new Map(
-    placed.map((conflict, index) => [conflict, sidePlaces(mine.get(index) ?? [], yours.get(index) ?? [])]),
+    placed.map((conflict, index) => [
+      conflict,
+      sidePlaces(hunks.get(`ours${index}`) ?? [], hunks.get(`theirs${index}`) ?? []),
+    ]),
   );
-}
-
-function asFile(object: string): TreeItem {
-  return { mode: '100644', object };
 }
 
 /** As git's merges compare; a larger file is compared as a whole. */

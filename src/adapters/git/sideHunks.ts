@@ -1,20 +1,20 @@
 import type { SideHunk } from '../../core/radar/sidePlaces';
 
 /**
- * Reads patches without context, each file under a name that is a number, as binary strings. Two changes are the same only
+ * Reads patches without context, each file under a plain name, as binary strings. Two changes are the same only
  * when their last lines end alike, so a missing line end is part of its line.
  */
-export function sideHunks(patch: string): Map<number, SideHunk[]> {
-  const found = new Map<number, SideHunk[]>();
+export function sideHunks(patch: string): Map<string, SideHunk[]> {
+  const found = new Map<string, SideHunk[]>();
   const lines = patch.split('\n');
   let hunks: SideHunk[] = [];
   for (let at = 0; at < lines.length; at += 1) {
     const line = lines[at] ?? '';
-    const file = /^diff --git a\/(\d+) b\/\d+$/.exec(line)?.[1];
+    const file = /^diff --git a\/(\w+) b\/\w+$/.exec(line)?.[1];
     const header = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/.exec(line);
     if (file !== undefined) {
       hunks = [];
-      found.set(Number(file), hunks);
+      found.set(file, hunks);
     } else if (header !== null) {
       const [before, after] = [sizeOf(header[1], header[2]), sizeOf(header[3], header[4])];
       const removed = taken(lines, at + 1, before.count);
