@@ -1,11 +1,16 @@
 import { GitError, TaskError, toErrorData } from '../core/errors';
+import { joinedFolderOf } from '../core/repositories/joinedRoot';
 import type { Git } from '../core/worktrees/gitPorts';
 import type { FileChange, Landed, ObjectName, TaskView } from '../protocol';
 import { someOf, tryChange } from './checkoutTrial';
 import { taskRefs } from './taskRefs';
 
 /** Where the ref of the landing is now. */
-export async function tipOf(git: Git, { root, ref }: Landed): Promise<ObjectName | null> {
+export async function tipOf(git: Git, { root, ref, from, commits }: Landed): Promise<ObjectName | null> {
+  const known = commits.at(-1) ?? from;
+  if (joinedFolderOf(root) !== null && known !== null) {
+    return git.headLike(root, known);
+  }
   return ref === 'HEAD' ? (await git.headOf(root)).head : git.readRef(root, ref);
 }
 

@@ -67,7 +67,9 @@ export async function ownCommits(git: Git, { task, app }: TaskView): Promise<Own
 
 /** Throws `GitError('conflict')` with the names, another one, or `TaskError`; nothing is touched. */
 export async function planLanding(git: Git, view: TaskView, request: LandRequest): Promise<LandPlan> {
-  refuseSeveral(view, 'landed');
+  if (request.way !== 'squash') {
+    refuseSeveral(view, 'landed in this way');
+  }
   const found = landable(view);
   checkIsSame(view, found, request);
   const { root } = found.repo;

@@ -8,7 +8,6 @@ import type { FileChange, LandWay, ObjectName, Resolved, TaskView } from '../pro
 import { headNameOf } from './drafts';
 import { landable, type Reviewed } from './landable';
 import { inTheWay, onBranch, ownCommits } from './landPlan';
-import { refuseSeveral } from './refuseSeveral';
 
 /** What a person is shown before they land a change. */
 export interface LandSurvey {
@@ -35,7 +34,6 @@ const learnedFrom = 100;
 
 /** Nothing is touched. Throws as `landable` does. */
 export async function surveyLanding(git: Git, view: TaskView, resolved?: Resolved): Promise<LandSurvey> {
-  refuseSeveral(view, 'landed');
   const found = landable(view);
   const { root } = found.repo;
   const [facts, setup, unfinished, own] = await Promise.all([
@@ -58,10 +56,16 @@ export async function surveyLanding(git: Git, view: TaskView, resolved?: Resolve
   const style = learnStyle(head === null ? [] : await git.recentMessages(root, head, learnedFrom));
   return {
     ...{ root, base: found.base, head: found.head, branch, headName: headNameOf(facts), setup, style },
-    ...{ ways: landWays(known), files, flagged: flaggedPaths(files, kinds), conflicts },
+    ...{ ways: waysOf(view, landWays(known)), files, flagged: flaggedPaths(files, kinds), conflicts },
     own: own.map(({ message }) => message),
     uncommitted: facts.uncommitted,
   };
+}
+
+/** Several repositories get one commit each. */
+function waysOf({ task }: TaskView, ways: LandSurvey['ways']): LandSurvey['ways'] {
+  const why = 'Each of several repositories gets one commit.';
+  return task.joined === undefined ? ways : ways.map((each) => (each.way === 'squash' ? each : { ...each, why }));
 }
 
 /** What commits on the branch would change; the task's own change where there is no such commit. */

@@ -1,4 +1,5 @@
-import { TaskError, toErrorData } from '../core/errors';
+import { GitError, TaskError, toErrorData } from '../core/errors';
+import { joinedFolderOf } from '../core/repositories/joinedRoot';
 import type { Git } from '../core/worktrees/gitPorts';
 import type { EntryBody, Landed, LandRequest, ObjectName, Resolved, TaskEntry, TaskId, TaskView } from '../protocol';
 import type { CheckoutQueue } from './checkoutQueue';
@@ -17,6 +18,7 @@ import {
 import { writeCommits } from './landCommits';
 import { besideBranch, type LandPlan, planLanding } from './landPlan';
 import { type LandSurvey, surveyLanding } from './landSurvey';
+import { refuseSeveral } from './refuseSeveral';
 import { taskRefs } from './taskRefs';
 
 interface LandingsDeps {
@@ -60,6 +62,7 @@ export class Landings {
 
   /** The commits of the change on the commit that the task began from, as mails that `git am` takes. Nothing is moved. */
   async patch(view: TaskView, message: string): Promise<Uint8Array> {
+    refuseSeveral(view, 'written as one patch file');
     const { git } = this.deps;
     const found = landable(view);
     const { root } = found.repo;
@@ -110,7 +113,8 @@ export class Landings {
     if (landing.kind === 'landing') {
       const { landed } = landing;
       await this.deps.checkouts.run(landed.root, async () => {
-        if (landed.commits.length > 0 && (await tipOf(this.deps.git, landed)) === landed.commits.at(-1)) {
+        const to = landed.commits.at(-1) ?? null;
+        if (to !== null && (await this.isMoved(landed, { from: landed.from, to }))) {
           await this.finish(task.id, landed);
         } else {
           await this.takeBack(view, landed, interrupted());
@@ -119,13 +123,32 @@ export class Landings {
     } else if (landing.kind === 'unlanding') {
       const { landed, revert } = landing;
       await this.deps.checkouts.run(landed.root, async () => {
-        const isMoved = (await tipOf(this.deps.git, landed)) === landed.from;
-        if (!revert && !isMoved) {
+        const from = landed.commits.at(-1) ?? null;
+        if (!revert && !(await this.isMoved(landed, { from, to: landed.from }))) {
           await this.deps.store.append(task.id, { type: 'unland.failed', error: toErrorData(interrupted()) });
         } else {
           await this.takeOut(task.id, landed, revert);
         }
       });
+    }
+  }
+
+  /** Where a crash came between the branches of several repositories, all of them are moved now, or none. */
+  private async isMoved(landed: Landed, { from, to }: Record<'from' | 'to', ObjectName | null>): Promise<boolean> {
+    const { git } = this.deps;
+    const now = await tipOf(git, landed);
+    if (now === to || now === from || joinedFolderOf(landed.root) === null) {
+      return now === to;
+    }
+    const { root, ref } = landed;
+    try {
+      await git.moveUserRef(root, { ref, from, to, message: 'landing by Background Agents', isCheckedOut: true });
+      return true;
+    } catch (error) {
+      if (error instanceof GitError) {
+        return false;
+      }
+      throw error;
     }
   }
 

@@ -199,4 +199,30 @@ describe('a task of several repositories', () => {
     await apply(task);
     assert.deepEqual(statuses(), changed);
   });
+
+  it('is brought over before it is complete, and handed back with what was edited in each', async () => {
+    const task = await bench.create();
+    const { worktree } = await bench.prepare(task);
+    work(worktree);
+    await bench.checkpoint(task);
+    bench.journal.record(task.id, { type: 'finished', outcome: { kind: 'stopped' } });
+    await bench.reviews().bring(bench.view(task));
+    assert.deepEqual(statuses(), changed);
+    bench.repo.write({ 'frontend/src/email.ts': 'export const email = 2;\n' }, bench.folder);
+    await bench.handBacks().handBack(bench.view(task), 1);
+    assert.deepEqual(statuses(), clean);
+    assert.equal(readFileSync(join(worktree, 'frontend/src/email.ts'), 'utf8'), 'export const email = 2;\n');
+  });
+
+  it('begins a fork and another task with what it came to, in each repository', async () => {
+    const task = await bench.completed(work);
+    const other = await bench.create({ slug: 'other', base: { kind: 'task', taskId: task.id } });
+    const { worktree } = await bench.prepare(other);
+    assert.deepEqual(
+      names.map((name) => bench.repo.gitIn(join(worktree, name), 'status', '--porcelain')),
+      clean,
+    );
+    assert.match(readFileSync(join(worktree, 'backend/user.py'), 'utf8'), /email/);
+    assert.deepEqual(statuses(), clean);
+  });
 });

@@ -37,7 +37,7 @@ export class TaskBench {
 
   constructor(
     repo: TestRepo,
-    protected readonly git: Git = usualGit,
+    readonly git: Git = usualGit,
   ) {
     this.repo = repo;
     this.journal = new TestJournal(repo.folder);

@@ -7,7 +7,8 @@ import { applyDifference } from './applyDifference';
 import { treeOf } from './commits';
 import type { GitProcess } from './gitProcess';
 import type { JoinedFolders } from './joinedFolders';
-import { emptyTree, joinedCommit, type Part, partsOf, sendTree, treeBelow } from './joinedTrees';
+import { emptyTree, joinedCommit, joinedHead, type Part, partsOf, sendTree, treeBelow } from './joinedTrees';
+import { JoinedLandings } from './joinedLandings';
 import { joinMembers } from './joining';
 import type { PerRepoQueue } from './perRepoQueue';
 import type { RepoLock } from './repoLock';
@@ -36,14 +37,13 @@ type Overridden = Pick<
   | 'keepSpare'
 >;
 
-/** The same head has the same name, so that nothing seems to have moved. */
-const headDate = '1000000000 +0000';
-
 /** What touches checkouts or refs is done in each of the joined repositories; all else works on their objects as on any others. */
 export function withJoined(git: Separate, tools: Tools): Git {
   const { repositories, folders, queue } = tools;
   const isJoined = (at: unknown): at is string => typeof at === 'string' && joinedFolderOf(at) !== null;
   const joined = new JoinedCheckouts(git, tools);
+  const memberTree: Git['memberTree'] = (root, commit, member) => joined.memberTree(root, commit, member);
+  const landings = new JoinedLandings(git, { ...tools, memberTree });
   const own: Overridden = {
     facts: (path) => (isJoined(path) ? joined.facts(path) : git.facts(path)),
     headOf: (root) => (isJoined(root) ? joined.facts(root) : git.headOf(root)),
@@ -68,9 +68,37 @@ export function withJoined(git: Separate, tools: Tools): Git {
   return {
     ...git,
     ...own,
+    ...landingsOf(git, landings, isJoined),
+    headLike: (root, commit) => landings.headLike(root, commit),
     join: (root, members) => queue.run(folders.gitDir(root), () => joinMembers(tools, root, members)),
     joinedCommit: async (root, parts, options) => joinedCommit(await repositories.open(root), parts, options),
-    memberTree: (root, commit, member) => joined.memberTree(root, commit, member),
+    memberTree,
+  };
+}
+
+type Landing = Pick<
+  Git,
+  | 'commitSetup'
+  | 'recentMessages'
+  | 'unfinishedIn'
+  | 'commitAsUser'
+  | 'tellCommitted'
+  | 'moveUserRef'
+  | 'stagedTree'
+  | 'moveIndex'
+>;
+
+function landingsOf(git: Landing, joined: JoinedLandings, isJoined: (root: string) => boolean): Landing {
+  const by = (root: string): Landing => (isJoined(root) ? joined : git);
+  return {
+    commitSetup: (root) => by(root).commitSetup(root),
+    recentMessages: (root, from, count) => by(root).recentMessages(root, from, count),
+    unfinishedIn: (root) => by(root).unfinishedIn(root),
+    commitAsUser: (root, commit) => by(root).commitAsUser(root, commit),
+    tellCommitted: (root) => by(root).tellCommitted(root),
+    moveUserRef: (root, move) => by(root).moveUserRef(root, move),
+    stagedTree: (root) => by(root).stagedTree(root),
+    moveIndex: (root, from, to) => by(root).moveIndex(root, from, to),
   };
 }
 
@@ -93,8 +121,7 @@ class JoinedCheckouts {
       root,
       commonDir: repo.at.commonDir,
       gitDir: repo.at.gitDir,
-      head:
-        parts.length === 0 ? null : await joinedCommit(repo, parts, { parents: [], message: 'Heads', date: headDate }),
+      head: parts.length === 0 ? null : await joinedHead(repo, parts),
       branch: names.length === 0 ? null : names.join(', '),
       uncommitted: found.reduce((sum, { uncommitted }) => sum + uncommitted, 0),
     };

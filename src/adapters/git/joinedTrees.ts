@@ -71,6 +71,14 @@ export async function joinedCommit(
   });
 }
 
+/** The same head has the same name, so that nothing seems to have moved. */
+const headDate = '1000000000 +0000';
+
+/** A commit of what is checked out in the members; the same commits make the same one. */
+export function joinedHead(repo: GitRepo, parts: readonly Part[]): Promise<ObjectName> {
+  return joinedCommit(repo, parts, { parents: [], message: 'Heads', date: headDate });
+}
+
 /** The commits of the members that the newest joined commit at or below `commit` was made of; none where there is none. */
 export async function partsOf(repo: GitRepo, commit: ObjectName): Promise<Part[]> {
   const grep = ['--basic-regexp', `--grep=^${keptAs}`, '--format=%B'];

@@ -27,6 +27,8 @@ export interface JoinedGit {
   ): Promise<ObjectName>;
   /** Makes `branch` at `commit` and a worktree of it of a folder whose files are there already. Returns its git directory. */
   adoptWorktree(root: string, worktree: { path: string; branch: string; commit: ObjectName }): Promise<string>;
+  /** What is checked out now in the repositories that a joined commit is of, as such a commit; null when none has one. */
+  headLike(root: string, commit: ObjectName): Promise<ObjectName | null>;
   /**
    * The files that a commit of the joined ones has below the member's path, as a tree in that repository; its objects are
    * written there.

@@ -27,7 +27,7 @@ export function possibleActions(view: TaskView): ReadonlySet<TaskAction> {
     ['sendRejected', unsentFeedback(view.app.review).hunks.length > 0],
     ['sendComments', unsentFeedback(view.app.review).comments.length > 0],
     ['undoApply', landing.kind === 'applied'],
-    ['land', (canApply(view) || isAppliedWhole(view)) && view.task.joined === undefined],
+    ['land', canApply(view) || isAppliedWhole(view)],
     ['undoLanding', landing.kind === 'landed'],
     ['bring', canBring(view)],
     ['handBack', landing.kind === 'applied' && landing.applied.part === undefined && view.task.place !== 'here'],
