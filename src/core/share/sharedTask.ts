@@ -2,6 +2,7 @@ import type { RunnerEvent, TaskEntry, TaskView } from '../../protocol';
 import { filesLabel } from '../labels/labels';
 import type { Translate } from '../translate';
 import { foldTranscript } from '../views/transcript';
+import { emptyTranscript } from '../views/transcriptFold';
 
 /** What is exported of a task, already made fit for others. */
 export interface SharedTask {
@@ -43,7 +44,7 @@ export function sharedContents({ view, events, patch, secrets }: SharedTask, t: 
   return [
     t(
       'The task in your words, and {0} steps of its transcript with what the model was told.',
-      foldTranscript([], events).length,
+      foldTranscript(emptyTranscript, events).items.length,
     ),
     patch === null || files.length === 0
       ? t('No change of files.')

@@ -6,6 +6,7 @@ import { engineLabel, filesLabel, receiptLabel, stateLabel } from '../labels/lab
 import { currentEngine } from '../models/currentEngine';
 import { english } from '../translate';
 import { foldTranscript } from '../views/transcript';
+import { emptyTranscript } from '../views/transcriptFold';
 import { patchHtml } from './patchHtml';
 import { rowHtml } from './rowHtml';
 import type { SharedTask } from './sharedTask';
@@ -49,7 +50,7 @@ export function taskPage(shared: SharedTask): string {
     '<h2>Changes</h2>',
     patch === null || patch === '' ? '<p class="note">No change of files.</p>' : patchHtml(patch),
     '<h2>Transcript</h2>',
-    ...foldTranscript([], events).map(rowHtml),
+    ...foldTranscript(emptyTranscript, events).items.map(rowHtml),
   ]);
 }
 

@@ -17,8 +17,8 @@ import { emptyArena, foldArenaUpdate } from '../races/arenaModel';
 import type { ArenaModel } from '../races/arenaModel';
 import { foldFound } from './foldSearch';
 import type { ShownSearch } from './foldSearch';
-import { foldTranscript } from './transcript';
-import type { TranscriptItem } from './transcriptItems';
+import { foldTranscript, withOlder } from './transcript';
+import { emptyTranscript, type Transcript } from './transcriptFold';
 import { initialLayout, openIn, withKnown } from './windowLayout';
 
 /** Output of a call, as far as it was sent; it is shortened from the front when it grows long. */
@@ -31,12 +31,11 @@ export interface LiveOutput {
 }
 
 /** A task whose transcript the Agents Window shows. */
-export interface TaskDetail {
+export interface TaskDetail extends Transcript {
   taskId: TaskId;
   /** Of the last event that is here. */
   seq: number;
   events: readonly RunnerEvent[];
-  items: readonly TranscriptItem[];
   hasOlder: boolean;
   /** Messages that are still being written, by id. */
   drafts: ReadonlyMap<string, string>;
@@ -249,7 +248,7 @@ function snapshotDetail(update: Of<'snapshot'>): TaskDetail {
     taskId: update.taskId,
     seq: update.seq,
     events: update.tail,
-    items: foldTranscript([], update.tail),
+    ...foldTranscript(emptyTranscript, update.tail),
     hasOlder: update.hasOlder,
     drafts: new Map(),
     outputs: new Map(),
@@ -270,7 +269,7 @@ function withEvents(model: AgentsWindowModel, update: Of<'events'>): AgentsWindo
     ...detail,
     seq: fresh.at(-1)?.seq ?? detail.seq,
     events: [...detail.events, ...fresh],
-    items: foldTranscript(detail.items, fresh),
+    ...foldTranscript(detail, fresh),
     drafts: new Map([...detail.drafts].filter(([messageId]) => !ended.has(messageId))),
   });
 }
@@ -279,7 +278,7 @@ function foldDetail(detail: TaskDetail, update: Of<'older' | 'delta' | 'output'>
   switch (update.type) {
     case 'older': {
       const events = [...update.events, ...detail.events];
-      return { ...detail, events, items: foldTranscript([], events), hasOlder: update.hasOlder };
+      return { ...detail, events, ...withOlder(detail, update.events, detail.events), hasOlder: update.hasOlder };
     }
     case 'delta': {
       const text = (detail.drafts.get(update.messageId) ?? '') + update.text;

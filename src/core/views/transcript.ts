@@ -1,100 +1,118 @@
-import type { CallId, EventBody, Request, RunnerEvent } from '../../protocol';
+import type { CallId, EventBody, RunnerEvent } from '../../protocol';
 import { parseInput } from '../labels/toolLabels';
+import { emptyTranscript, joined, TranscriptFold } from './transcriptFold';
+import type { Transcript } from './transcriptFold';
 import type { NetworkSeen, RulesItem, SetupItem, ToolItem, TranscriptItem, TranscriptRow } from './transcriptItems';
 
 /** The transcript after more events. Items are replaced, never changed, so a view can compare them by identity. */
-export function foldTranscript(items: readonly TranscriptItem[], events: readonly RunnerEvent[]): TranscriptItem[] {
-  const folded = [...items];
+export function foldTranscript(before: Transcript, events: readonly RunnerEvent[]): Transcript {
+  const fold = new TranscriptFold(before);
   for (const event of events) {
-    (folds[event.type] as Fold)(folded, event);
+    fold.begin(event.seq);
+    (folds[event.type] as Fold)(fold, event);
   }
-  return folded;
+  return fold.transcript;
+}
+
+/** The transcript of `older` and then `newer` events, where `later` is that of the newer ones. */
+export function withOlder(later: Transcript, older: readonly RunnerEvent[], newer: readonly RunnerEvent[]): Transcript {
+  const earlier = foldTranscript(emptyTranscript, older);
+  return joined(later, earlier, (upToSeq) =>
+    foldTranscript(
+      earlier,
+      newer.filter(({ seq }) => seq <= upToSeq),
+    ),
+  );
 }
 
 /** Reads, listings and searches in a row become one row; a single one stays what it is. */
 export function foldReads(items: readonly TranscriptItem[]): TranscriptRow[] {
   const rows: TranscriptRow[] = [];
+  let run: ToolItem[] = [];
+  const close = (): void => {
+    const [first] = run;
+    rows.push(...(first === undefined || run.length === 1 ? run : [readsRow(first, run)]));
+    run = [];
+  };
   for (const item of items) {
-    const last = rows.at(-1);
-    if (!isQuietRead(item)) {
-      rows.push(item);
-    } else if (last?.kind === 'reads') {
-      rows[rows.length - 1] = { ...last, items: [...last.items, item] };
-    } else if (last !== undefined && isQuietRead(last)) {
-      rows[rows.length - 1] = { kind: 'reads', key: `reads-${last.key}`, items: [last, item] };
+    if (isQuietRead(item)) {
+      run.push(item);
     } else {
+      close();
       rows.push(item);
     }
   }
+  close();
   return rows;
+}
+
+function readsRow({ key }: ToolItem, items: ToolItem[]): TranscriptRow {
+  return { kind: 'reads', key: `reads-${key}`, items };
 }
 
 const readTools = new Set(['read_file', 'list_files', 'search']);
 
-function isQuietRead(item: TranscriptRow): item is ToolItem {
+function isQuietRead(item: TranscriptItem): item is ToolItem {
   return item.kind === 'tool' && item.outcome === 'ok' && readTools.has(item.tool);
 }
 
-type Fold<T extends EventBody['type'] = EventBody['type']> = (items: TranscriptItem[], event: Of<T>) => void;
+type Fold<T extends EventBody['type'] = EventBody['type']> = (fold: TranscriptFold, event: Of<T>) => void;
 type Of<T extends EventBody['type']> = Extract<EventBody, { type: T }> & { seq: number };
 
 const ignore = () => undefined;
 
 const folds: { [T in EventBody['type']]: Fold<T> } = {
-  ready: (items, { seq, sandbox, approvals, resumed }) => {
+  ready: (fold, { seq, sandbox, approvals, resumed }) => {
     const policy = approvals === undefined ? {} : { approvals };
     // What begins with an update, a trial or made files was not interrupted.
-    const last = items.at(-1);
+    const last = fold.last();
     if (
       last?.kind !== 'updated' &&
       last?.kind !== 'made' &&
       !((last?.kind === 'tried' || last?.kind === 'tryout') && last.receipts === null)
     ) {
-      items.push({ kind: 'started', key: `e${seq}`, isResumed: resumed, sandbox, ...policy });
+      fold.push({ kind: 'started', key: `e${seq}`, isResumed: resumed, sandbox, ...policy });
     }
   },
-  'user.message': (items, { seq, text, source, queuedSeq }) => {
-    const waiting = queuedSeq === undefined ? -1 : items.findLastIndex((item) => item.key === `e${queuedSeq}`);
-    if (waiting !== -1) {
-      items.splice(waiting, 1);
+  'user.message': (fold, { seq, text, source, queuedSeq }) => {
+    if (queuedSeq !== undefined) {
+      fold.remove(`e${queuedSeq}`);
     }
-    items.push({ kind: 'user', key: `e${seq}`, text, source });
+    fold.push({ kind: 'user', key: `e${seq}`, text, source });
   },
-  'message.queued': (items, { seq, text }) =>
-    void items.push({ kind: 'queued', key: `e${seq}`, text, isWithdrawn: false }),
-  'aside.asked': (items, { seq, text }) =>
-    void items.push({ kind: 'aside', key: `e${seq}`, question: text, answer: null }),
-  'aside.answered': (items, { askedSeq, text }) =>
-    replace(items, `e${askedSeq}`, (item) => (item.kind === 'aside' ? { ...item, answer: text } : item)),
-  'message.withdrawn': (items, { queuedSeq }) =>
-    replace(items, `e${queuedSeq}`, (item) => (item.kind === 'queued' ? { ...item, isWithdrawn: true } : item)),
+  'message.queued': (fold, { seq, text }) => fold.push({ kind: 'queued', key: `e${seq}`, text, isWithdrawn: false }),
+  'aside.asked': (fold, { seq, text }) => fold.push({ kind: 'aside', key: `e${seq}`, question: text, answer: null }),
+  'aside.answered': (fold, { askedSeq, text }) =>
+    fold.replace(`e${askedSeq}`, (item) => (item.kind === 'aside' ? { ...item, answer: text } : item)),
+  'message.withdrawn': (fold, { queuedSeq }) =>
+    fold.replace(`e${queuedSeq}`, (item) => (item.kind === 'queued' ? { ...item, isWithdrawn: true } : item)),
   'message.moved': ignore,
-  'message.reworded': (items, { queuedSeq, text }) =>
-    replace(items, `e${queuedSeq}`, (item) => (item.kind === 'queued' ? { ...item, text } : item)),
-  answer: (items, { requestId, decision }) =>
-    replace(items, requestId, (item) => (item.kind === 'request' ? { ...item, decision } : item)),
-  interrupted: (items, { seq }) => void items.push({ kind: 'interrupted', key: `e${seq}` }),
+  'message.reworded': (fold, { queuedSeq, text }) =>
+    fold.replace(`e${queuedSeq}`, (item) => (item.kind === 'queued' ? { ...item, text } : item)),
+  answer: (fold, { requestId, decision }) =>
+    fold.replace(requestId, (item) => (item.kind === 'request' ? { ...item, decision } : item)),
+  interrupted: (fold, { seq }) => fold.push({ kind: 'interrupted', key: `e${seq}` }),
   'model.request': ignore,
-  'model.changed': (items, { seq, model }) => void items.push({ kind: 'model', key: `e${seq}`, model }),
+  'model.changed': (fold, { seq, model }) => fold.push({ kind: 'model', key: `e${seq}`, model }),
   unbilled: ignore,
   'aside.request': ignore,
   'message.start': ignore,
-  'message.end': (items, { messageId, text }) => {
+  'message.end': (fold, { messageId, text }) => {
     if (text.trim() !== '') {
-      items.push({ kind: 'agent', key: messageId, text });
+      fold.push({ kind: 'agent', key: messageId, text });
     }
   },
-  'tool.intent': (items, { callId, tool, input }) => {
-    const summary = tool === 'finish' ? summaryOf(input) : '';
-    if (summary !== '') {
-      items.push({ kind: 'agent', key: callId, text: summary });
-      return;
+  'tool.intent': (fold, event) => {
+    const summary = event.tool === 'finish' ? summaryOf(event.input) : '';
+    if (summary === '') {
+      beginTool(fold, event);
+    } else {
+      fold.push({ kind: 'agent', key: event.callId, text: summary });
     }
-    upsertTool(items, callId, (item) => ({ ...item, tool, input, outcome: 'running' }));
   },
-  'tool.output': (items, { callId }) => upsertTool(items, callId, (item) => ({ ...item, hasOutput: true })),
-  'tool.result': (items, event) =>
-    upsertTool(items, event.callId, (item) => ({
+  'tool.output': (fold, { callId }) => upsertTool(fold, callId, (item) => ({ ...item, hasOutput: true })),
+  'tool.result': (fold, event) =>
+    upsertTool(fold, event.callId, (item) => ({
       ...item,
       tool: event.tool,
       outcome: event.outcome,
@@ -105,21 +123,20 @@ const folds: { [T in EventBody['type']]: Fold<T> } = {
     })),
   'files.changed': ignore,
   'tests.progress': ignore,
-  'check.start': (items, { seq, checkId, round, command }) =>
-    void items.push({ kind: 'check', key: checkId, seq, command, round, receipt: null, tail: '' }),
+  'check.start': (fold, { seq, checkId, round, command }) =>
+    fold.push({ kind: 'check', key: checkId, seq, command, round, receipt: null, tail: '' }),
   'check.result': checkResult,
   'coverage.before': ignore,
   'tests.weakened': ignore,
   held: ignore,
-  retry: (items, { seq, attempt, error }) =>
-    void items.push({ kind: 'retry', key: `e${seq}`, attempt, message: error.message }),
-  'approval.request': (items, { request }) =>
-    void items.push({ kind: 'request', key: request.requestId, request, decision: null }),
-  question: (items, { request }) =>
-    void items.push({ kind: 'request', key: request.requestId, request, decision: null }),
-  checkpoint: (items, { seq, callId }) => {
+  retry: (fold, { seq, attempt, error }) =>
+    fold.push({ kind: 'retry', key: `e${seq}`, attempt, message: error.message }),
+  'approval.request': (fold, { request }) =>
+    fold.push({ kind: 'request', key: request.requestId, request, decision: null }),
+  question: (fold, { request }) => fold.push({ kind: 'request', key: request.requestId, request, decision: null }),
+  checkpoint: (fold, { seq, callId }) => {
     if (callId !== undefined) {
-      replace(items, callId, (item) => (item.kind === 'tool' ? { ...item, stepSeq: seq } : item));
+      fold.replace(callId, (item) => (item.kind === 'tool' ? { ...item, stepSeq: seq } : item));
     }
   },
   /** What is asked about it, and the answer, is a row. */
@@ -129,94 +146,93 @@ const folds: { [T in EventBody['type']]: Fold<T> } = {
   'guard.changed': ignore,
   'guard.settled': ignore,
   usage: ignore,
-  restored: (items, { seq, toSeq, what, edited }) => {
+  restored: (fold, { seq, toSeq, what, edited }) => {
     const byHand = edited === undefined ? {} : { edited: edited.length };
-    items.push({ kind: 'restored', key: `e${seq}`, toSeq, what, ...byHand });
+    fold.push({ kind: 'restored', key: `e${seq}`, toSeq, what, ...byHand });
   },
-  updated: (items, { seq, commits }) => void items.push({ kind: 'updated', key: `e${seq}`, commits }),
-  'overlaps.told': (items, { seq, text, places }) =>
-    void items.push({ kind: 'overlaps', key: `e${seq}`, text, places: places.length }),
-  'update.trying': (items, { seq }) => void items.push({ kind: 'tried', key: `e${seq}`, receipts: null }),
-  'update.tried': (items, { seq, receipts }) => {
-    const key = items.findLast((item) => item.kind === 'tried' && item.receipts === null)?.key ?? `e${seq}`;
-    if (!replace(items, key, () => ({ kind: 'tried', key, receipts }))) {
-      items.push({ kind: 'tried', key, receipts });
+  updated: (fold, { seq, commits }) => fold.push({ kind: 'updated', key: `e${seq}`, commits }),
+  'overlaps.told': (fold, { seq, text, places }) =>
+    fold.push({ kind: 'overlaps', key: `e${seq}`, text, places: places.length }),
+  'update.trying': (fold, { seq }) => fold.push({ kind: 'tried', key: `e${seq}`, receipts: null }),
+  'update.tried': (fold, { seq, receipts }) => {
+    const key = fold.find((item) => item.kind === 'tried' && item.receipts === null)?.key ?? `e${seq}`;
+    if (!fold.replace(key, () => ({ kind: 'tried', key, receipts }))) {
+      fold.push({ kind: 'tried', key, receipts });
     }
   },
-  made: (items, { seq, from, files }) => void items.push({ kind: 'made', key: `e${seq}`, from, files: files.length }),
-  'tryout.asked': (items, { seq, tryoutId, commands }) =>
-    void items.push({ kind: 'tryout', key: `t${tryoutId}`, seq, commands, receipts: null }),
-  'tryout.done': (items, { tryoutId, receipts }) =>
-    replace(items, `t${tryoutId}`, (item) => (item.kind === 'tryout' ? { ...item, receipts } : item)),
-  'map.drawn': (items, { seq, text, shown, read, total }) =>
-    void items.push({ kind: 'map', key: `e${seq}`, text, shown, read, total }),
+  made: (fold, { seq, from, files }) => fold.push({ kind: 'made', key: `e${seq}`, from, files: files.length }),
+  'tryout.asked': (fold, { seq, tryoutId, commands }) =>
+    fold.push({ kind: 'tryout', key: `t${tryoutId}`, seq, commands, receipts: null }),
+  'tryout.done': (fold, { tryoutId, receipts }) =>
+    fold.replace(`t${tryoutId}`, (item) => (item.kind === 'tryout' ? { ...item, receipts } : item)),
+  'map.drawn': (fold, { seq, text, shown, read, total }) =>
+    fold.push({ kind: 'map', key: `e${seq}`, text, shown, read, total }),
   diagnosing: ignore,
   'problems.before': ignore,
   diagnosed,
-  'rules.loaded': (items, { seq, leftOut, problems }) =>
-    addRules(items, { key: `e${seq}`, rules: [], leftOut, problems }),
-  'rules.applied': (items, { seq, rules, problems }) =>
-    addRules(items, { key: `e${seq}`, rules, leftOut: [], problems }),
+  'rules.loaded': (fold, { seq, leftOut, problems }) =>
+    addRules(fold, { key: `e${seq}`, rules: [], leftOut, problems }),
+  'rules.applied': (fold, { seq, rules, problems }) => addRules(fold, { key: `e${seq}`, rules, leftOut: [], problems }),
   'ports.leased': ignore,
   /** Once for each who gets them, for every command does. */
-  'secret.used': (items, { seq, names, by }) => {
-    if (!items.some((item) => item.kind === 'secrets' && item.by === by)) {
-      items.push({ kind: 'secrets', key: `e${seq}`, names, by });
+  'secret.used': (fold, { seq, names, by }) => {
+    if (!fold.some((item) => item.kind === 'secrets' && item.by === by)) {
+      fold.push({ kind: 'secrets', key: `e${seq}`, names, by });
     }
   },
-  'secret.withheld': (items, { seq, paths }) => {
+  'secret.withheld': (fold, { seq, paths }) => {
     if (paths.length > 0) {
-      items.push({ kind: 'withheld', key: `e${seq}`, paths });
+      fold.push({ kind: 'withheld', key: `e${seq}`, paths });
     }
   },
   'ports.listening': ignore,
-  'network.used': (items, { source, hosts, more }) =>
-    replace(items, source, (item) =>
+  'network.used': (fold, { source, hosts, more }) =>
+    fold.replace(source, (item) =>
       item.kind === 'tool' || item.kind === 'setup' ? { ...item, network: { hosts, more } } : item,
     ),
   'dependencies.copying': ignore,
   'dependencies.copied': ignore,
-  'setup.planned': (items, { seq, problems }) => {
+  'setup.planned': (fold, { seq, problems }) => {
     if (problems.length > 0) {
-      items.push({ kind: 'setupProblems', key: `e${seq}`, problems });
+      fold.push({ kind: 'setupProblems', key: `e${seq}`, problems });
     }
   },
-  'setup.step': (items, event) => setupItem(items, event, { outcome: 'running', tail: '' }),
-  'setup.result': (items, event) => {
+  'setup.step': (fold, event) => setupItem(fold, event, { outcome: 'running', tail: '' }),
+  'setup.result': (fold, event) => {
     if (event.outcome === 'done' || event.outcome === 'failed') {
       const { outcome, tail, exitCode, durationMs } = event;
-      setupItem(items, event, { outcome, tail, exitCode, durationMs });
+      setupItem(fold, event, { outcome, tail, exitCode, durationMs });
     }
   },
   compacting: ignore,
-  compacted: (items, event) =>
-    void items.push({
+  compacted: (fold, event) =>
+    fold.push({
       kind: 'compacted',
       key: `e${event.seq}`,
       summary: event.kind === 'summary' ? event.text : null,
     }),
-  finished: (items, { seq, outcome }) => void items.push({ kind: 'outcome', key: `e${seq}`, outcome }),
+  finished: (fold, { seq, outcome }) => fold.push({ kind: 'outcome', key: `e${seq}`, outcome }),
 };
 
 /** What is said of rules in a row is one item; nothing is said when there are none. */
-function addRules(items: TranscriptItem[], { key, rules, leftOut, problems }: Omit<RulesItem, 'kind'>): void {
-  const last = items.at(-1);
+function addRules(fold: TranscriptFold, { key, rules, leftOut, problems }: Omit<RulesItem, 'kind'>): void {
+  const last = fold.last();
   if (last?.kind === 'rules') {
-    items[items.length - 1] = {
+    fold.replace(last.key, () => ({
       ...last,
       rules: [...last.rules, ...rules],
       leftOut: [...last.leftOut, ...leftOut],
       problems: [...last.problems, ...problems],
-    };
+    }));
   } else if (rules.length + leftOut.length + problems.length > 0) {
-    items.push({ kind: 'rules', key, rules, leftOut, problems });
+    fold.push({ kind: 'rules', key, rules, leftOut, problems });
   }
 }
 
 /** Nothing is said where nobody could look. */
-function diagnosed(items: TranscriptItem[], { seq, problems, more, sources, unread }: Of<'diagnosed'>): void {
+function diagnosed(fold: TranscriptFold, { seq, problems, more, sources, unread }: Of<'diagnosed'>): void {
   if (sources.length + unread.length > 0) {
-    items.push({ kind: 'diagnosed', key: `e${seq}`, problems, more, sources, unread });
+    fold.push({ kind: 'diagnosed', key: `e${seq}`, problems, more, sources, unread });
   }
 }
 
@@ -227,42 +243,55 @@ function summaryOf(input: string): string {
 }
 
 function setupItem(
-  items: TranscriptItem[],
+  fold: TranscriptFold,
   { setupId, kind, step, of, command }: Of<'setup.step'> | Of<'setup.result'>,
   end: Pick<SetupItem, 'outcome' | 'tail'> & Partial<SetupItem>,
 ): void {
   const how = { exitCode: undefined, durationMs: undefined, ...end };
   const item: SetupItem = { kind: 'setup', key: setupId, of: kind, step, steps: of, command, ...how };
   const withNetwork = ({ network }: { network?: NetworkSeen }) => (network === undefined ? item : { ...item, network });
-  if (!replace(items, setupId, (before) => (before.kind === 'setup' ? withNetwork(before) : item))) {
-    items.push(item);
+  const isBegun = end.outcome === 'running' && !fold.has(setupId);
+  if (isBegun || !fold.replace(setupId, (before) => (before.kind === 'setup' ? withNetwork(before) : item))) {
+    fold.push(item);
   }
 }
 
-function checkResult(items: TranscriptItem[], { seq, checkId, receipt, tail }: Of<'check.result'>): void {
-  const isKnown = items.some((item) => item.key === checkId);
+function checkResult(fold: TranscriptFold, { seq, checkId, receipt, tail }: Of<'check.result'>): void {
+  const isKnown = fold.replace(checkId, (item) => (item.kind === 'check' ? { ...item, receipt, tail } : item));
   if (!isKnown) {
-    items.push({ kind: 'check', key: checkId, seq, command: receipt.command, round: 0, receipt, tail });
-    return;
+    fold.push({ kind: 'check', key: checkId, seq, command: receipt.command, round: 0, receipt, tail });
   }
-  replace(items, checkId, (item) => (item.kind === 'check' ? { ...item, receipt, tail } : item));
 }
 
-/** What an agent asked or proposed stands above what came of it, which is known first. */
-function placeOf(items: readonly TranscriptItem[], callId: CallId): number {
-  const index = items.findLastIndex((item) => item.kind === 'request' && isSaidBy(item.request, callId));
-  return index === -1 ? items.length : index;
+/** What an agent asked or proposed, which stands above what came of it, and is known first. */
+const asking = new Set(['ask_user', 'propose_plan']);
+
+function isSaidBy(item: TranscriptItem, callId: CallId): boolean {
+  return (
+    item.kind === 'request' &&
+    (item.request.kind === 'plan' || item.request.kind === 'question') &&
+    item.request.callId === callId
+  );
 }
 
-function isSaidBy(request: Request, callId: CallId): boolean {
-  return (request.kind === 'plan' || request.kind === 'question') && request.callId === callId;
-}
-
-function upsertTool(items: TranscriptItem[], callId: CallId, change: (item: ToolItem) => ToolItem): void {
-  if (replace(items, callId, (item) => (item.kind === 'tool' ? change(item) : item))) {
-    return;
+/** A call begins with what it is asked for; anything else of it that comes first is of one that began earlier. */
+function beginTool(fold: TranscriptFold, { callId, tool, input }: Of<'tool.intent'>): void {
+  const change = (item: ToolItem): ToolItem => ({ ...item, tool, input, outcome: 'running' });
+  if (fold.has(callId) || asking.has(tool)) {
+    upsertTool(fold, callId, change);
+  } else {
+    fold.push(change(freshTool(callId)));
   }
-  const fresh: ToolItem = {
+}
+
+function upsertTool(fold: TranscriptFold, callId: CallId, change: (item: ToolItem) => ToolItem): void {
+  if (!fold.replace(callId, (item) => (item.kind === 'tool' ? change(item) : item))) {
+    fold.pushAbove(change(freshTool(callId)), (item) => isSaidBy(item, callId));
+  }
+}
+
+function freshTool(callId: CallId): ToolItem {
+  return {
     kind: 'tool',
     key: callId,
     tool: '',
@@ -274,16 +303,4 @@ function upsertTool(items: TranscriptItem[], callId: CallId, change: (item: Tool
     lines: undefined,
     hasOutput: false,
   };
-  items.splice(placeOf(items, callId), 0, change(fresh));
-}
-
-/** Looks from the end, where what changes stands. */
-function replace(items: TranscriptItem[], key: string, change: (item: TranscriptItem) => TranscriptItem): boolean {
-  const index = items.findLastIndex((item) => item.key === key);
-  const item = items[index];
-  if (item === undefined) {
-    return false;
-  }
-  items[index] = change(item);
-  return true;
 }

@@ -5,9 +5,9 @@ import type { TranscriptRow } from '../../core/views/transcriptItems';
 import type { TaskScene } from './scene';
 import { transcriptRow } from './transcriptRow';
 
-export const moreRows = 200;
+export const moreRows = 100;
 /** More rows than these are not in the page at once: what is far from what a person looks at goes again. */
-const mostRows = 600;
+const mostRows = 300;
 /** So near to an end of what is there, more is brought. */
 const nearPx = 600;
 
@@ -25,7 +25,7 @@ export function rowsInPage(
 export function guardedRow(scene: TaskScene, row: TranscriptRow): unknown {
   const { ui, model, view } = scene;
   const parts = row.kind === 'reads' ? row.items : [row];
-  const around = [ui, model.strings, model.statusColors, view.task, view.app, view.state.kind];
+  const around = [ui.opened, model.strings, model.statusColors, view.task, view.app, view.state.kind];
   return guard([...parts, ...around], () => transcriptRow(scene, row));
 }
 

@@ -34,7 +34,7 @@ export const initialUi: Ui = {
   opened: new Set(),
   outputOf: null,
   part: null,
-  rows: 200,
+  rows: 100,
   isMenuOpen: false,
   tabMenu: null,
 };

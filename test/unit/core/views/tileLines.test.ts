@@ -4,6 +4,7 @@ import type { TaskDetail } from '../../../../src/core/views/agentsWindowModel';
 import { lastLines } from '../../../../src/core/views/lastLines';
 import { tileLines } from '../../../../src/core/views/tileLines';
 import { foldTranscript } from '../../../../src/core/views/transcript';
+import { emptyTranscript } from '../../../../src/core/views/transcriptFold';
 import { EventBody } from '../../../../src/protocol';
 import type { RunnerEvent } from '../../../../src/protocol';
 import { task } from '../views';
@@ -16,7 +17,7 @@ function detail(bodies: readonly unknown[], rest: Partial<TaskDetail> = {}): Tas
     ...EventBody.parse(body),
   }));
   return {
-    ...{ taskId: task.id, seq: events.length, events, items: foldTranscript([], events), hasOlder: false },
+    ...{ taskId: task.id, seq: events.length, events, ...foldTranscript(emptyTranscript, events), hasOlder: false },
     ...{ drafts: new Map(), outputs: new Map() },
     ...rest,
   };

@@ -2,10 +2,16 @@ import * as assert from 'node:assert/strict';
 import { givenLabel } from '../../../../src/core/secrets/secretLabels';
 import { diagnosedLabel } from '../../../../src/core/problems/problemLabels';
 import { foldReads, foldTranscript } from '../../../../src/core/views/transcript';
+import { emptyTranscript } from '../../../../src/core/views/transcriptFold';
+import type { TranscriptItem } from '../../../../src/core/views/transcriptItems';
 import { english } from '../../../../src/core/translate';
 import { EventBody, RunnerEvent, TaskId } from '../../../../src/protocol';
 
 const taskId = TaskId.parse('01JD0000000000000000000001');
+
+function itemsOf(list: readonly RunnerEvent[]): readonly TranscriptItem[] {
+  return foldTranscript(emptyTranscript, list).items;
+}
 
 function events(...bodies: unknown[]): RunnerEvent[] {
   return bodies.map((body, index) => ({
@@ -24,8 +30,7 @@ const read = (callId: string, path: string) => [
 
 describe('the transcript', () => {
   it('shows a call, its output and its result as one item', () => {
-    const items = foldTranscript(
-      [],
+    const items = itemsOf(
       events(
         { type: 'tool.intent', callId: 'c1', tool: 'shell', input: '{"command":"npm test"}', effect: 'execute' },
         { type: 'tool.output', callId: 'c1', bytes: 12 },
@@ -60,8 +65,7 @@ describe('the transcript', () => {
     const blocked = { host: 'b.example', port: 443, blocked: 'unlisted', times: 1 };
     const used = (source: string, ...hosts: unknown[]) => ({ type: 'network.used', source, hosts, more: 0 });
     const step = { setupId: 's1', kind: 'install', of: 1, step: 1, command: 'npm ci' };
-    const items = foldTranscript(
-      [],
+    const items = itemsOf(
       events(
         { type: 'tool.intent', callId: 'c1', tool: 'shell_network', input: '{}', effect: 'execute' },
         used('c1', { host: 'a.example', port: 443, times: 1 }),
@@ -88,7 +92,7 @@ describe('the transcript', () => {
       { type: 'message.end', messageId: 'm1', text: 'Now the rest.', calls: [], stop: 'tools' },
       ...read('c3', 'c'),
     );
-    const rows = foldReads(foldTranscript([], list));
+    const rows = foldReads(itemsOf(list));
     assert.deepEqual(
       rows.map((row) => (row.kind === 'reads' ? row.items.map(({ key }) => key) : row.kind)),
       [['c1', 'c2'], 'agent', 'tool'],
@@ -103,24 +107,20 @@ describe('the transcript', () => {
       { type: 'check.start', checkId: 'k1', round: 1, command: 'npm test', tree: 'a'.repeat(40) },
       { type: 'finished', outcome: { kind: 'stopped' } },
     );
-    const oneByOne = list.reduce<ReturnType<typeof foldTranscript>>(
-      (items, event) => foldTranscript(items, [event]),
-      [],
-    );
-    assert.deepEqual(oneByOne, foldTranscript([], list));
+    const oneByOne = list.reduce((before, event) => foldTranscript(before, [event]), emptyTranscript);
+    assert.deepEqual(oneByOne.items, itemsOf(list));
   });
 
   it('shows a result whose beginning is not here', () => {
     const [, result] = events(...read('c1', 'a'));
     assert.ok(result !== undefined);
-    const [item] = foldTranscript([], [result]);
+    const [item] = itemsOf([result]);
     assert.equal(item?.kind === 'tool' ? `${item.tool} ${item.outcome} ${item.input}` : '', 'read_file ok ');
   });
 
   it('puts the answer to the request it answers', () => {
     const request = { kind: 'limit', requestId: 'r1', turns: 50 };
-    const items = foldTranscript(
-      [],
+    const items = itemsOf(
       events(
         { type: 'question', request },
         { type: 'answer', requestId: 'r1', decision: { kind: 'continue' } },
@@ -131,8 +131,7 @@ describe('the transcript', () => {
   });
 
   it('shows a queued message until it is delivered, and keeps it where it was withdrawn', () => {
-    const items = foldTranscript(
-      [],
+    const items = itemsOf(
       events(
         { type: 'message.queued', text: 'First', when: 'queue' },
         { type: 'message.queued', text: 'Second', when: 'queue' },
@@ -158,7 +157,7 @@ describe('the transcript', () => {
       input,
       effect: 'interact',
     });
-    const items = foldTranscript([], events(finish('c1', '{"summary":"It rounds up."}'), finish('c2', '{')));
+    const items = itemsOf(events(finish('c1', '{"summary":"It rounds up."}'), finish('c2', '{')));
     assert.deepEqual(
       items.map((item) => [item.kind, item.key]),
       [
@@ -174,8 +173,7 @@ describe('the transcript', () => {
     const leftOut = { path: 'CLAUDE.md', sameAs: 'AGENTS.md', tokens: 3 };
     const named = { path: 'b.mdc', why: { kind: 'named', name: 'b' }, tokens: 5 };
     const map = { text: 'Map', shown: 1, read: 2, total: 3 };
-    const items = foldTranscript(
-      [],
+    const items = itemsOf(
       events(
         { type: 'rules.loaded', rules: [], leftOut: [leftOut], problems: [problem] },
         { type: 'rules.applied', turn: 1, rules: [always], problems: [], text: '' },
@@ -194,8 +192,7 @@ describe('the transcript', () => {
   it('shows what was proposed or asked above what a person said to it', () => {
     const request = { kind: 'plan', requestId: 'r1', callId: 'c1', text: 'First this.' };
     const question = { kind: 'question', requestId: 'r2', callId: 'c2', question: 'Which?', options: [] };
-    const items = foldTranscript(
-      [],
+    const items = itemsOf(
       events(
         { type: 'question', request },
         { type: 'answer', requestId: 'r1', decision: { kind: 'approve', text: 'First this.' } },
@@ -220,8 +217,7 @@ describe('the transcript', () => {
     const tree = 'b'.repeat(40);
     const problem = { path: 'a.ts', line: 3, severity: 'error', message: 'No.' };
     const looked = { type: 'diagnosed', tree, problems: [], more: 0, sources: ['editor'], unread: [], text: '' };
-    const items = foldTranscript(
-      [],
+    const items = itemsOf(
       events(
         { type: 'diagnosing', tree, commands: [] },
         { ...looked, problems: [problem], text: 'New problems' },
@@ -245,8 +241,7 @@ describe('the transcript', () => {
     const ready = { type: 'ready', sandbox: { kind: 'bubblewrap' }, resumed: true, fence: 2 };
     const point = { snapshot: oid('a'), head: oid('a'), headName: 'main', uncommitted: 0 };
     const receipt = { command: 'npm test', exitCode: 0, durationMs: 1, tree: oid('c'), sandboxed: true };
-    const items = foldTranscript(
-      [],
+    const items = itemsOf(
       events(
         { type: 'update.trying', head: oid('a'), commit: oid('b'), tree: oid('c'), commands: ['npm test'] },
         ready,
@@ -271,7 +266,7 @@ describe('the transcript', () => {
 
   it('shows once for each who is given secrets, and which', () => {
     const used = (by: string) => ({ type: 'secret.used', names: ['NPM_TOKEN', 'PAT'], by });
-    const items = foldTranscript([], events(used('setup'), used('check'), used('setup'), used('agent')));
+    const items = itemsOf(events(used('setup'), used('check'), used('setup'), used('agent')));
     assert.deepEqual(
       items.map((item) => item.kind === 'secrets' && [item.key, givenLabel(item, english)]),
       [
