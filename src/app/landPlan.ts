@@ -88,7 +88,17 @@ export async function planLanding(git: Git, view: TaskView, request: LandRequest
   const checkout = applied === null ? await planFiles(git, root, aim) : await keepFiles(git, found, { applied, aim });
   const commits = await planCommits(git, view, { found, request, aim });
   const { way, hooks } = request;
-  const landed: Landed = { way, root, ref: aim.ref, from: aim.head, hooks, files, checkout, commits: [] };
+  const landed: Landed = {
+    way,
+    root,
+    ref: aim.ref,
+    from: aim.head,
+    hooks,
+    files,
+    checkout,
+    commits: [],
+    result: found.head,
+  };
   return { landed, ...commits };
 }
 
@@ -210,7 +220,17 @@ async function planBranch(
   const { onto, units } = await besideBranch(git, view, { found, request });
   const tree = units.at(-1)?.tree ?? onto;
   const files = await git.changes(root, onto, tree);
-  const landed: Landed = { way: 'branch', root, ref, from: null, hooks: false, files, checkout: null, commits: [] };
+  const landed: Landed = {
+    way: 'branch',
+    root,
+    ref,
+    from: null,
+    hooks: false,
+    files,
+    checkout: null,
+    commits: [],
+    result: found.head,
+  };
   return { landed, onto, units, join: null };
 }
 

@@ -3,7 +3,7 @@ import { guardFlags } from '../core/control/guardFlags';
 import { type ApplyPlan, type FlaggedPath, flaggedPaths } from '../core/landing/applyPlan';
 import { GitError, TaskError, toErrorData } from '../core/errors';
 import type { Git } from '../core/worktrees/gitPorts';
-import { isPartlyApplied } from '../core/run/result';
+import { isPartlyApplied, resultTree } from '../core/run/result';
 import type {
   Applied,
   AppliedPart,
@@ -207,7 +207,8 @@ export class Reviews {
     const after = await git.commitTree(root, { tree, parents, message });
     await git.updateRef(root, taskRefs.applied(id, 'before'), now);
     await git.updateRef(root, taskRefs.applied(id, 'after'), after);
-    const applied = { root, before: now, after, exact, files, head, ...(part === undefined ? {} : { part }) };
+    const of = { ...(part === undefined ? {} : { part }), ...resultOf(view) };
+    const applied = { root, before: now, after, exact, files, head, ...of };
     await store.append(id, { type: 'apply.intent', applied });
     try {
       await git.applyDifference(root, now, after);
@@ -292,4 +293,10 @@ function notFinished(left: readonly string[], conflicts: readonly string[]): Git
   const names = someOf(left.length > 0 ? left : conflicts);
   const message = `Applying was interrupted and could not be finished, because ${names} changed since. The other files are as they were before.`;
   return new GitError('conflict', message, { hint: `Look at ${names}: a part of the change may be in there.` });
+}
+
+/** What is applied now, so that what the work leads to later is known to be more. */
+function resultOf(view: TaskView): Pick<Applied, 'result'> {
+  const result = resultTree(view);
+  return result === null ? {} : { result };
 }

@@ -27,6 +27,8 @@ export const Applied = z.strictObject({
   head: ObjectName.nullable().optional(),
   /** What was taken, where it was not all of the change. */
   part: AppliedPart.optional(),
+  /** The tree that the work had led to; absent in older journals. */
+  result: ObjectName.optional(),
 });
 export type Applied = z.infer<typeof Applied>;
 

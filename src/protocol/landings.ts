@@ -49,6 +49,8 @@ export const Landed = z.strictObject({
   /** Both sides of the checkout, as commits, and the bytes before; null where its files stay as they are. */
   checkout: z.strictObject({ before: ObjectName, after: ObjectName, exact: ObjectName }).nullable(),
   commits: z.array(ObjectName),
+  /** The tree that the work had led to; absent in older journals. */
+  result: ObjectName.optional(),
 });
 export type Landed = z.infer<typeof Landed>;
 

@@ -1,5 +1,7 @@
 import type { ObjectName, TaskId, TaskView } from '../../protocol';
 import { fileCountLabel, bytesLabel, oneLine } from '../labels/labels';
+import { resultTree } from '../run/result';
+import { bytesLabel, oneLine } from '../labels/labels';
 import type { Translate } from '../translate';
 
 /** What of one repository would be removed: only what was made for tasks that are known here. */
@@ -32,11 +34,19 @@ export interface UnappliedTask {
 }
 
 /** Whether removing the task would lose a change that is nowhere else. */
-export function isUnapplied({ task, app, run }: TaskView): boolean {
+export function isUnapplied(view: TaskView): boolean {
+  const { task, app, run } = view;
   const { landing } = app;
-  const isLanded = landing.kind === 'landed' || (landing.kind === 'applied' && landing.applied.part === undefined);
+  const isLanded =
+    (landing.kind === 'landed' && isOf(landing.landed.result, view)) ||
+    (landing.kind === 'applied' && landing.applied.part === undefined && isOf(landing.applied.result, view));
   const canComeBack = landing.kind === 'discarded' ? landing.salvage !== null && !landing.expired : true;
   return task.place !== 'here' && run.files.length > 0 && !isLanded && canComeBack;
+}
+
+/** Whether the work led to nothing else since; older journals do not say what it was. */
+function isOf(result: ObjectName | undefined, view: TaskView): boolean {
+  return result === undefined || result === resultTree(view);
 }
 
 /** Names of what would be lost for good, as `Removal.removeAll` takes them. */

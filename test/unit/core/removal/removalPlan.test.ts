@@ -33,6 +33,19 @@ describe('a change that would be lost with everything', () => {
     );
   });
 
+  it('is one that was changed again after it was applied or landed', () => {
+    const checkpoint = { commit: name('d'), tree: name('e') };
+    const later = (landing: Landing): boolean => {
+      const { run } = view(landing);
+      return isUnapplied(view(landing, { run: { ...run, checkpoint } }));
+    };
+    const results = (result: ObjectName): Landing[] => [
+      { kind: 'applied', applied: { ...applied, result } },
+      { kind: 'landed', landed: { ...landed, result }, applied: null },
+    ];
+    assert.deepEqual([...results(name('e')), ...results(name('f'))].map(later), [false, false, true, true]);
+  });
+
   it('is none where nothing was changed, or the work was done in the files themselves', () => {
     const without = view({ kind: 'none' }, { run: initialRun });
     const here = view({ kind: 'none' }, { task: { ...task, place: 'here' } });
