@@ -1,5 +1,5 @@
 import { relative, sep } from 'node:path';
-import { TaskError } from '../core/errors';
+import { EditError, TaskError } from '../core/errors';
 import { mentionLabel } from '../core/composer/givenLabel';
 import type { MentionFiles, MentionSymbols } from '../core/composer/mentionPorts';
 import { rankNames } from '../core/composer/rankNames';
@@ -101,7 +101,7 @@ export class GivenParts {
       );
       return { label, text: inside.join('\n').slice(0, longestText) };
     }
-    const { text, isCut } = await this.deps.files.read(root, mention.path, mention.lines);
+    const { text, isCut } = await this.deps.files.read(root, mention.path, mention.lines).catch(unlessNoText);
     const isLong = isCut || text.length > longestText;
     return { label: isLong ? t('{0} (the beginning)', label).slice(0, 500) : label, text: text.slice(0, longestText) };
   }
@@ -117,6 +117,14 @@ export class GivenParts {
     paths.catch(() => this.listings.delete(root));
     return paths;
   }
+}
+
+/** An agent can look at an image, and run a program on anything else. */
+function unlessNoText(error: unknown): { text: string; isCut: boolean } {
+  if (error instanceof EditError && error.reason === 'binary') {
+    return { text: 'This file is no text. Look at it where it is.', isCut: false };
+  }
+  throw error;
 }
 
 function withFolders(files: readonly string[]): string[] {

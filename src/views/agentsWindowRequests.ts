@@ -41,6 +41,7 @@ export interface PageSession {
   readonly search: { begin(text: string): void };
   readonly composer: Pick<PageComposer, 'complete' | 'dropped' | 'keepDraft' | 'written'>;
   readonly races: Pick<RaceTelling, 'open' | 'offer' | 'tellLines'>;
+  readonly composer: Pick<PageComposer, 'complete' | 'dropped' | 'keepDraft' | 'send' | 'start'>;
   ready(): void;
   open(taskId: TaskId, size?: number): void;
   close(taskId: TaskId): void;
@@ -70,14 +71,11 @@ const answers: { [T in Type]: Answer<T> } = {
   close: (session, { taskId }) => session.close(taskId),
   layout: ({ deps }, { layout }) => deps.layout.write(layout),
   page: (session, { taskId, beforeSeq }) => session.page(taskId, beforeSeq),
-  message: async ({ deps, composer }, request) => {
-    requireTrustedWorkspace();
-    await deps.fleet.message(request.taskId, await composer.written(request), request.when);
-  },
+  message: ({ composer }, request) => composer.send(request),
   complete: ({ composer }, request) => composer.complete(request),
   dropped: ({ composer }, request) => composer.dropped(request),
   keepDraft: ({ composer }, request) => composer.keepDraft(request),
-  startTask: (_, { draft, isShown }) => runCommand('startTask', { draft, isShown }),
+  startTask: ({ composer }, request) => composer.start(request),
   pick: (_, { what }) => runCommand('pickForTask', what),
   tell: async ({ deps }, { taskId, said }) => {
     requireTrustedWorkspace();

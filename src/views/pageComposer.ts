@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
+import type { FleetActs } from '../app/fleet';
 import type { GivenParts, MentionPlace } from '../app/givenParts';
 import type { TaskStore } from '../app/taskStore';
 import { modelLabel } from '../core/labels/labels';
 import { hasWorktree } from '../core/worktrees/hasWorktree';
+import { requireTrustedWorkspace, runCommand } from '../host/commandRegistrar';
 import { tellInfo } from '../host/messages';
 import { settings } from '../host/settings';
 import { t } from '../host/translate';
@@ -25,6 +27,7 @@ interface DraftMemory {
 export interface ComposerDeps {
   store: TaskStore;
   given: GivenParts;
+  fleet: FleetActs;
   drafts: DraftMemory;
   connections: { readonly default: ModelRef | null; onDidChange(listener: () => void): { dispose(): void } };
   /** The checkout that a new task would be of; null where none is open. */
@@ -93,19 +96,32 @@ export class PageComposer {
     }
   }
 
-  /** The words with what is given along; where that can't be had the person has them back. */
-  async written({ taskId, text, given = [] }: Of<'message'>): Promise<string> {
-    try {
+  /** Sends the words with what is given along. */
+  send({ taskId, text, when, given = [] }: Of<'message'>): Promise<void> {
+    return this.orBack(taskId, { text, given, options: {} }, async () => {
       const place = await this.placeOf(taskId);
-      return await this.deps.given.written(place?.folder ?? '', { said: text, given }, t);
-    } catch (error) {
-      this.page.send({ type: 'drafts', drafts: { [taskId]: { text, given, options: {} } } });
-      throw error;
-    }
+      const written = await this.deps.given.written(place?.folder ?? '', { said: text, given }, t);
+      await this.deps.fleet.message(taskId, written, when);
+    });
+  }
+
+  start({ draft, isShown }: Of<'startTask'>): Promise<void> {
+    return this.orBack(null, draft, () => runCommand('startTask', { draft, isShown }));
   }
 
   dispose(): void {
     this.listener.dispose();
+  }
+
+  /** What could not be sent stands in its box again. */
+  private async orBack(of: TaskId | null, draft: ComposerDraft, act: () => Promise<void>): Promise<void> {
+    try {
+      requireTrustedWorkspace();
+      await act();
+    } catch (error) {
+      this.page.send({ type: 'drafts', drafts: { [of ?? 'new']: draft } });
+      throw error;
+    }
   }
 
   private tellModel(): void {

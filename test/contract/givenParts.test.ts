@@ -71,6 +71,7 @@ for (const finder of ['ripgrep', 'walker'] as const) {
         { kind: 'mention', mention: { kind: 'folder', path: 'src' } },
         { kind: 'text', attachment: { label: 'a selection', text: 'picked' } },
         inFile('big.txt'),
+        inFile('data.bin'),
       ];
       const text = await given.written(repo.root, { said: 'Look.', given: parts }, english);
       assert.deepEqual(partsOfSaid(text), {
@@ -81,20 +82,13 @@ for (const finder of ['ripgrep', 'walker'] as const) {
           { label: 'src', text: 'src/users.ts' },
           { label: 'a selection', text: 'picked' },
           { label: 'big.txt (the beginning)', text: 'x'.repeat(50_000) },
+          { label: 'data.bin', text: 'This file is no text. Look at it where it is.' },
         ],
       });
     });
 
     it('is refused where an agent could not read it either', async () => {
-      for (const name of [
-        '../outside',
-        '/etc/passwd',
-        'hosts',
-        'private/users.ts',
-        'data.bin',
-        'gone.ts',
-        '.git/config',
-      ]) {
+      for (const name of ['../outside', '/etc/passwd', 'hosts', 'private/users.ts', 'gone.ts', '.git/config']) {
         await assert.rejects(given.written(repo.root, { said: 'Look.', given: [inFile(name)] }, english), name);
       }
     });
