@@ -1,23 +1,22 @@
-import { type Draft, type NewTask, proposedChecks } from '../app/drafts';
+import type { Draft } from '../app/drafts';
 import { currentEngine } from '../core/models/currentEngine';
-import { withAttachments } from '../core/composer/withAttachments';
 import { checksOf } from '../core/checks/checks';
 import { estimateTask } from '../core/budget/estimate';
 import { estimateLabel } from '../core/budget/estimateLabel';
-import { showError } from '../host/errorNotice';
 import { settings } from '../host/settings';
 import { t } from '../host/translate';
 import { Attachments } from '../protocol';
-import type { EngineChoice, TaskBase, TaskId } from '../protocol';
+import type { EngineChoice, TaskBase } from '../protocol';
 import { chooseBase, shownBase } from './baseChoice';
-import { askCarry } from './carryChoice';
 import type { CommandDeps } from './commandDeps';
 import { chooseEngine } from './engineChoice';
 import { namedModel } from './modelQuestions';
 import { askFolder } from './folderChoice';
 import { choosePlace, hasPlaces, placeOf, type TaskPlace, usualPlace } from './severalChoice';
+import { launchForm } from './launchForm';
 import { taskFor } from './taskArgument';
 import { askTask } from './taskBox';
+import { hintsFor, withTaskOffer } from './taskHints';
 import type { TaskForm } from './taskForm';
 import { chooseSecrets } from './secretsChoice';
 import { chooseMode } from './modeChoice';
@@ -36,8 +35,15 @@ export async function newTask(deps: CommandDeps, argument?: unknown): Promise<vo
       verify: undefined,
       secrets: undefined,
       base: null,
+      ...purposeIn(argument),
     });
   }
+}
+
+/** What a launcher begins. */
+function purposeIn(argument: unknown): Pick<TaskForm, 'purpose'> {
+  const purpose = typeof argument === 'object' && argument !== null && 'purpose' in argument ? argument.purpose : null;
+  return purpose === 'experiment' || purpose === 'refactor' ? { purpose } : {};
 }
 
 /** What a link proposes; it is sent by a person or not at all. */
@@ -104,16 +110,20 @@ async function fillIn(deps: CommandDeps, first: TaskForm): Promise<void> {
     const answer = await askTask(form, draft, {
       hasFolders: await hasPlaces(deps, form.folder),
       estimate: (text, root) => estimateLabel(estimateTask(text, root, deps.services.store.current.values()), t),
+      hints: hintsFor(deps, form),
     });
     if (answer === undefined) {
       return;
     }
-    form = { ...form, text: answer.text };
+    form = { ...form, text: answer.text, selected: undefined };
     if (answer.kind === 'send') {
-      await startForm(deps, form, await draft);
+      await launchForm(deps, form, await draft);
       return;
     }
-    form = await changed(deps, { form, part: answer.kind, draft });
+    form =
+      answer.kind === 'offer'
+        ? withTaskOffer(form, answer.offer)
+        : await changed(deps, { form, part: answer.kind, draft });
   }
 }
 
@@ -142,61 +152,8 @@ async function changed(deps: CommandDeps, { form, part, draft }: Change): Promis
   }
 }
 
-async function askCarryIn(deps: CommandDeps, roots: readonly string[]): Promise<void> {
-  for (const root of roots) {
-    await askCarry(deps, root);
-  }
-}
-
-function placed({ several }: TaskForm, { root }: Draft): Pick<NewTask, 'root' | 'several'> {
-  return several === undefined ? { root } : { root, several };
-}
-
 /** What belongs to another place is chosen anew. */
 function placedAnew(form: TaskForm, place: TaskPlace | undefined): TaskForm {
   const isSame = place?.folder === form.folder && place.several?.root === form.several?.root;
   return place === undefined || isSame ? form : { ...form, ...place, base: null, verify: undefined };
-}
-
-/** Begins the work; null where nobody was chosen to do it. */
-export async function startForm(deps: CommandDeps, form: TaskForm, draft: Draft): Promise<TaskId | null> {
-  const { services, log } = deps;
-  const { engine } = form;
-  if (engine === null) {
-    return null;
-  }
-  await askCarryIn(deps, form.several?.roots ?? [draft.root]);
-  const [verify = null, ...others] = form.verify ?? proposedChecks(draft);
-  const view = await services.drafts.create({
-    ...placed(form, draft),
-    ...workOf(form, engine),
-    ...(form.base === null ? {} : { base: form.base.base }),
-    verify,
-    checks: others.map((command) => ({ kind: 'command', command })),
-    ...(form.secrets === undefined ? {} : { secrets: form.secrets }),
-    place: 'worktree',
-    isolation: settings.isolation,
-    sandboxLimits: settings.sandboxLimits,
-    approve: 'ask',
-    approvals: settings.approvals,
-    limits: settings.limits,
-    budget: form.budget ?? settings.budgets.settings.task,
-  });
-  services.fleet.submit(view.task.id).catch((error: unknown) => showError(error, log));
-  return view.task.id;
-}
-
-/** Who does what: a model what it is told, or a command. */
-function workOf(
-  { text, attached, mode }: TaskForm,
-  engine: NonNullable<TaskForm['engine']>,
-): Pick<NewTask, 'prompt' | 'engine' | 'mode' | 'diagnostics'> {
-  return engine.kind === 'command'
-    ? { prompt: text, engine: { kind: 'command', command: text } }
-    : {
-        prompt: withAttachments(text, attached),
-        engine,
-        diagnostics: settings.diagnostics,
-        ...(mode === 'work' ? {} : { mode }),
-      };
 }

@@ -1,19 +1,27 @@
 import * as vscode from 'vscode';
-import { type Draft, proposedChecks } from '../app/drafts';
+import type { Draft } from '../app/drafts';
 import { modelLabel } from '../core/labels/labels';
+import { launchProblemLabel } from '../core/launch/launchLabels';
+import { parseLaunch } from '../core/launch/launches';
+import type { TaskOffer } from '../core/taskLint/taskOffers';
 import { plainText } from '../core/labels/plainText';
 import { t } from '../host/translate';
+import { proposedChecks } from './startForm';
 import type { TaskForm } from './taskForm';
+import type { TaskHint, TaskHints } from './taskHints';
 
-export interface BoxAnswer {
-  kind: 'send' | 'verify' | 'engine' | 'mode' | 'folder' | 'base' | 'secrets';
-  text: string;
-}
+export type BoxAnswer =
+  | { kind: 'send' | BoxPart; text: string }
+  /** Do what was offered about the text. */
+  | { kind: 'offer'; text: string; offer: TaskOffer };
+
+type BoxPart = 'verify' | 'engine' | 'mode' | 'folder' | 'base' | 'secrets';
 
 interface BoxFacts {
   hasFolders: boolean;
   /** What the task will use, as a clause. */
   estimate: (text: string, root: string) => string;
+  hints: TaskHints;
 }
 
 /**
@@ -23,11 +31,11 @@ interface BoxFacts {
 export async function askTask(
   form: TaskForm,
   draft: Promise<Draft>,
-  { hasFolders, estimate }: BoxFacts,
+  { hasFolders, estimate, hints }: BoxFacts,
 ): Promise<BoxAnswer | undefined> {
   const box = vscode.window.createInputBox();
   const isCommand = form.engine?.kind === 'command';
-  box.title = isCommand ? t('New Task: Run a Command') : modeTitle(form.mode);
+  box.title = isCommand ? t('New Task: Run a Command') : titleOf(form);
   box.placeholder = isCommand
     ? t('Shell command that changes files, for example npx eslint --fix .')
     : form.mode === 'ask'
@@ -38,39 +46,76 @@ export async function askTask(
   box.busy = true;
   const buttons = boxButtons({ hasFolders, isCommand, hasBase: form.several === undefined });
   box.buttons = [...buttons.keys()];
+  if (form.selected !== undefined) {
+    box.valueSelection = [form.selected.start, form.selected.end];
+  }
   try {
-    const answer = shown(box, buttons);
-    return await Promise.race([answer, failure(box, form, draft, estimate).then(() => answer)]);
+    const hinted = new HintButton(box, [...buttons.keys()]);
+    const answer = shown(box, buttons, hinted);
+    const facts = failure({ box, form, estimate, hints: isCommand ? null : hints, hinted }, draft);
+    return await Promise.race([answer, facts.then(() => answer)]);
   } finally {
     box.dispose();
   }
 }
 
 /** Shows the draft's facts when they are there. Rejects when the draft does. */
-async function failure(
-  box: vscode.InputBox,
-  form: TaskForm,
-  draft: Promise<Draft>,
-  estimate: BoxFacts['estimate'],
-): Promise<void> {
+async function failure({ box, form, estimate, hints, hinted }: Telling, draft: Promise<Draft>): Promise<void> {
   const facts = await draft;
   const usesTokens = form.engine?.kind === 'model' && form.engine.model.provider !== 'rehearsal';
   const show = (): void => {
     const text = box.value.trim();
     const expected = usesTokens && text !== '' ? ` · ${estimate(text, facts.root)}` : '';
-    box.prompt = plainText(`${promptFor(form, facts)}${expected}`);
+    const hint = text === '' || hints === null ? null : hints(text, facts);
+    box.prompt = plainText(`${hint === null ? '' : `${hint.sentence} · `}${promptFor(form, facts)}${expected}`);
+    hinted.show(hint);
   };
   box.busy = false;
   box.onDidChangeValue(show);
   show();
 }
 
-function modeTitle(mode: TaskForm['mode']): string {
-  return { work: t('New Task'), plan: t('New Task: Plan First'), ask: t('New Task: Ask Only') }[mode];
+function titleOf({ mode, purpose }: TaskForm): string {
+  const purposes = { experiment: t('New Task: Experiment'), refactor: t('New Task: Refactoring') };
+  const modes = { work: t('New Task'), plan: t('New Task: Plan First'), ask: t('New Task: Ask Only') };
+  return purpose === undefined ? modes[mode] : purposes[purpose];
 }
 
-function promptFor({ engine, mode, verify, secrets, attached, base, several }: TaskForm, draft: Draft): string {
-  const commands = verify ?? proposedChecks(draft);
+interface Telling extends Pick<BoxFacts, 'estimate'> {
+  box: vscode.InputBox;
+  form: TaskForm;
+  /** null: there is nothing to say about a command. */
+  hints: TaskHints | null;
+  hinted: HintButton;
+}
+
+/** The button that does what is offered about the text; there is none while nothing is. */
+class HintButton {
+  private shown: { button: vscode.QuickInputButton; offer: TaskOffer } | null = null;
+
+  constructor(
+    private readonly box: vscode.InputBox,
+    private readonly others: readonly vscode.QuickInputButton[],
+  ) {}
+
+  show(hint: TaskHint | null): void {
+    const offer = hint?.offer ?? null;
+    if (JSON.stringify(offer) === JSON.stringify(this.shown?.offer ?? null)) {
+      return;
+    }
+    const button = { iconPath: new vscode.ThemeIcon('lightbulb'), tooltip: hint?.label ?? '' };
+    this.shown = offer === null ? null : { button, offer };
+    this.box.buttons = [...(offer === null ? [] : [button]), ...this.others];
+  }
+
+  offerOf(button: vscode.QuickInputButton): TaskOffer | null {
+    return this.shown?.button === button ? this.shown.offer : null;
+  }
+}
+
+function promptFor(form: TaskForm, draft: Draft): string {
+  const { engine, mode, verify, secrets, attached, base, several } = form;
+  const commands = verify ?? proposedChecks(form, draft);
   return [
     startOf(base, draft),
     ...(several === undefined ? [] : [t('in {0}', several.joined.members.map(({ path }) => path).join(', '))]),
@@ -92,7 +137,7 @@ function startOf(chosen: TaskForm['base'], { headName, uncommitted }: Draft): st
     : t('Starts from {0} without your {1} uncommitted files', chosen.shown, uncommitted);
 }
 
-type Buttons = Map<vscode.QuickInputButton, BoxAnswer['kind']>;
+type Buttons = Map<vscode.QuickInputButton, BoxPart>;
 
 function boxButtons({
   hasFolders,
@@ -103,7 +148,7 @@ function boxButtons({
     iconPath: new vscode.ThemeIcon(icon),
     tooltip,
   });
-  return new Map<vscode.QuickInputButton, BoxAnswer['kind']>([
+  return new Map<vscode.QuickInputButton, BoxPart>([
     ...(hasFolders ? ([[button('repo', t('Choose Another Folder')), 'folder']] as const) : []),
     ...(isCommand
       ? []
@@ -115,23 +160,37 @@ function boxButtons({
   ]);
 }
 
-function shown(box: vscode.InputBox, buttons: Buttons): Promise<BoxAnswer | undefined> {
+function shown(box: vscode.InputBox, buttons: Buttons, hinted: HintButton): Promise<BoxAnswer | undefined> {
   return new Promise((resolve) => {
     let answer: BoxAnswer | undefined;
-    const give = (kind: BoxAnswer['kind']) => {
-      answer = { kind, text: box.value.trim() };
+    const give = (given: BoxAnswer) => {
+      answer = given;
       box.hide();
     };
+    const textNow = () => box.value.trim();
     box.onDidAccept(() => {
-      if (box.value.trim() === '') {
-        box.validationMessage = t('Say what is to be done.');
+      const why = whyNotSent(textNow());
+      if (why === null) {
+        give({ kind: 'send', text: textNow() });
       } else {
-        give('send');
+        box.validationMessage = why;
       }
     });
     box.onDidChangeValue(() => (box.validationMessage = undefined));
-    box.onDidTriggerButton((button) => give(buttons.get(button) ?? 'engine'));
+    box.onDidTriggerButton((button) => {
+      const offer = hinted.offerOf(button);
+      const text = textNow();
+      give(offer === null ? { kind: buttons.get(button) ?? 'engine', text } : { kind: 'offer', text, offer });
+    });
     box.onDidHide(() => resolve(answer));
     box.show();
   });
+}
+
+function whyNotSent(text: string): string | null {
+  if (text === '') {
+    return t('Say what is to be done.');
+  }
+  const launch = parseLaunch(text);
+  return launch?.kind === 'problem' ? launchProblemLabel(launch, t) : null;
 }

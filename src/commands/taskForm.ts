@@ -4,6 +4,8 @@ import type { TaskPlace } from './severalChoice';
 /** What the person is filling in. */
 export interface TaskForm extends TaskPlace {
   text: string;
+  /** What of the text is to be written over. */
+  selected?: { start: number; end: number } | undefined;
   /** Given along with the text. */
   attached: readonly Attachment[];
   /** null: still to be chosen. A command task has its command in `text`. */
@@ -15,6 +17,8 @@ export interface TaskForm extends TaskPlace {
   secrets: TaskSecretNames | undefined;
   /** undefined: what the repository proposes; empty: no check. All of the commands have to be green. */
   verify: readonly string[] | undefined;
+  /** Absent: a change. */
+  purpose?: 'experiment' | 'refactor';
   /** Absent: what the settings allow a task. */
   budget?: Budget;
 }

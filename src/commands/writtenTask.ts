@@ -5,7 +5,8 @@ import { chooseBase, shownBase } from './baseChoice';
 import type { CommandDeps } from './commandDeps';
 import { chooseEngine } from './engineChoice';
 import { askFolder } from './folderChoice';
-import { startForm, usualEngine } from './newTask';
+import { launchForm } from './launchForm';
+import { usualEngine } from './newTask';
 import type { TaskForm } from './taskForm';
 
 /** Starts what was written in the box of the Agents Window. What did not begin stands in the box again. */
@@ -45,7 +46,7 @@ async function begin(deps: CommandDeps, { text, given, options }: ComposerDraft)
     verify: verify === undefined ? undefined : verify === '' ? [] : [verify],
     ...(budget === undefined ? {} : { budget }),
   };
-  return await startForm(deps, form, draft);
+  return await launchForm(deps, form, draft);
 }
 
 async function engineOf(deps: CommandDeps, { model }: NewTaskOptions): Promise<TaskForm['engine']> {

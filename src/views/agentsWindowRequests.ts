@@ -39,7 +39,6 @@ export interface PageDeps {
 export interface PageSession {
   readonly deps: PageDeps;
   readonly search: { begin(text: string): void };
-  readonly composer: Pick<PageComposer, 'complete' | 'dropped' | 'keepDraft' | 'written'>;
   readonly races: Pick<RaceTelling, 'open' | 'offer' | 'tellLines'>;
   readonly composer: Pick<PageComposer, 'complete' | 'dropped' | 'keepDraft' | 'send' | 'start'>;
   ready(): void;

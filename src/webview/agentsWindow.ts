@@ -7,6 +7,7 @@ import './tiles.css';
 import './terminal.css';
 import './agents/slashMenu.css';
 import './agents/composer.css';
+import './agents/taskHints.css';
 import './agents/stepActions.css';
 import './arena/arena.css';
 import { ComposePanel } from './arena/composePanel';

@@ -1,4 +1,5 @@
 import type { ComposerDraft, NewTaskOptions } from '../../protocol';
+import { type LaunchCommand, launchCommands } from '../launch/launchLabels';
 import type { Translate } from '../translate';
 import { budgetIn } from './budgetWords';
 import type { SlashCommand } from './slashCommands';
@@ -20,7 +21,13 @@ export function newTaskCommands({ given, options }: ComposerDraft, t: Translate)
     option,
     request: () => null,
   });
-  return [
+  const launch = ({ name, summary }: LaunchCommand): SlashCommand => ({
+    name,
+    summary,
+    request: (rest) =>
+      rest === '' ? null : { type: 'startTask', draft: { text: `/${name} ${rest}`, given, options }, isShown: false },
+  });
+  const commands = [
     inMode('ask', t('Ask about the code; nothing is changed')),
     setting('budget', t('Limit it: 2.50 dollars, 500k tokens, 30 min'), (rest) => {
       const budget = budgetIn(rest);
@@ -30,5 +37,7 @@ export function newTaskCommands({ given, options }: ComposerDraft, t: Translate)
     setting('verify', t('The command that has to succeed, or none'), (rest) =>
       rest === '' ? null : { verify: rest === 'none' ? '' : rest.slice(0, 2000) },
     ),
+    ...launchCommands(t).map(launch),
   ];
+  return commands.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }

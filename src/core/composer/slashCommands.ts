@@ -48,7 +48,7 @@ export function slashCommands(view: TaskView, t: Translate): SlashCommand[] {
 
 /** Those that what was written so far can become; none once words follow. */
 export function completions(text: string, commands: readonly SlashCommand[]): SlashCommand[] {
-  const begun = /^\/([a-z]*)$/.exec(text)?.[1];
+  const begun = /^\/([a-z-]*)$/.exec(text)?.[1];
   return begun === undefined ? [] : commands.filter(({ name }) => name.startsWith(begun));
 }
 
@@ -57,7 +57,7 @@ export function slashIn(
   text: string,
   commands: readonly SlashCommand[],
 ): { command: SlashCommand; rest: string } | null {
-  const [, name, rest = ''] = /^\/([a-z]+)(?:\s+([^]*))?$/.exec(text) ?? [];
+  const [, name, rest = ''] = /^\/([a-z][a-z-]*)(?:\s+([^]*))?$/.exec(text) ?? [];
   const command = commands.find((each) => each.name === name);
   return command === undefined ? null : { command, rest: rest.trim() };
 }

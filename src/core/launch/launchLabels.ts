@@ -1,8 +1,9 @@
 import type { Translate } from '../translate';
-import { type LaunchProblem, mostRacers } from './launches';
+import { type Launch, type LaunchProblem, mostRacers } from './launches';
 
 /** One way to begin something by `/name`. */
 export interface LaunchCommand {
+  kind: Launch['kind'];
   /** Without the slash. */
   name: string;
   /** What is written after it. */
@@ -10,12 +11,45 @@ export interface LaunchCommand {
   summary: string;
 }
 
-/** In the order in which they are offered. */
+/** Those that can be begun; the others are told to be no part of this version. */
+export const offeredLaunches: ReadonlySet<Launch['kind']> = new Set(['experiment', 'refactor']);
+
+/** In the order of the alphabet. */
 export function launchCommands(t: Translate): LaunchCommand[] {
-  return [
-    { name: 'worktree', usage: t('TASK'), summary: t('An experiment that reports and merges nothing') },
-    { name: 'refactor', usage: t('TASK'), summary: t('Keep what the code does; its tests stay green and as they are') },
+  const all: LaunchCommand[] = [
+    {
+      kind: 'applyWorktree',
+      name: 'apply-worktree',
+      usage: t('MODEL'),
+      summary: t('Take the result of the racer with this model'),
+    },
+    {
+      kind: 'race',
+      name: 'best-of-n',
+      usage: t('MODEL, MODEL, … TASK'),
+      summary: t('The same task by several models'),
+    },
+    {
+      kind: 'refactor',
+      name: 'refactor',
+      usage: t('TASK'),
+      summary: t('Keep what the code does, and every test as it is'),
+    },
+    {
+      kind: 'review',
+      name: 'review',
+      usage: t('PULL REQUEST OR RANGE'),
+      summary: t('Findings in a change, by fixed lenses'),
+    },
+    { kind: 'sprint', name: 'sprint', usage: t('TASK'), summary: t('Split one job among several agents') },
+    {
+      kind: 'experiment',
+      name: 'worktree',
+      usage: t('TASK'),
+      summary: t('An experiment: a report, and nothing is merged'),
+    },
   ];
+  return all.filter(({ kind }) => offeredLaunches.has(kind));
 }
 
 /** What is missing, and how it is written. */

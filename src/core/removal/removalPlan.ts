@@ -1,7 +1,6 @@
 import type { ObjectName, TaskId, TaskView } from '../../protocol';
 import { fileCountLabel, bytesLabel, oneLine } from '../labels/labels';
 import { resultTree } from '../run/result';
-import { bytesLabel, oneLine } from '../labels/labels';
 import type { Translate } from '../translate';
 
 /** What of one repository would be removed: only what was made for tasks that are known here. */

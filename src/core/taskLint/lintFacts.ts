@@ -1,5 +1,6 @@
 import { estimateTask } from '../budget/estimate';
 import type { Budget, TaskMode, TaskView } from '../../protocol';
+import { offeredLaunches } from '../launch/launchLabels';
 import type { LintFacts, RunningTask } from './taskFinding';
 
 interface Known {
@@ -15,7 +16,16 @@ interface Known {
 /** What there is to know about a task that is being written. */
 export function lintFacts(text: string, { root, mode, check, proposed, budget, views }: Known): LintFacts {
   const all = [...views];
-  return { mode, check, proposed, budget, running: runningIn(root, all), estimate: estimateTask(text, root, all) };
+  const canSplit = offeredLaunches.has('sprint');
+  return {
+    mode,
+    check,
+    proposed,
+    budget,
+    canSplit,
+    running: runningIn(root, all),
+    estimate: estimateTask(text, root, all),
+  };
 }
 
 function runningIn(root: string, views: readonly TaskView[]): RunningTask[] {

@@ -69,6 +69,7 @@ export class ChatComposer extends LitElement {
         }
         ${sendButton({ ...box.usual, isDisabled })}
       </div>
+      ${box.hints ?? nothing}
     </form>`;
   }
 

@@ -1,4 +1,4 @@
-import type { TemplateResult } from 'lit';
+import type { nothing, TemplateResult } from 'lit';
 import type { SlashCommand } from '../../core/composer/slashCommands';
 import type { AgentsWindowRequest, ComposerDraft, MessageWhen, TaskId } from '../../protocol';
 
@@ -23,4 +23,6 @@ export interface ComposerBox {
   /** What the written words ask for; null: not yet a whole request. */
   ask: (draft: ComposerDraft, way: SendWay) => AgentsWindowRequest | null;
   pickers: TemplateResult;
+  /** Below the box: what a reader would ask back. */
+  hints?: TemplateResult | typeof nothing;
 }

@@ -5,6 +5,7 @@ import type { ComposerDraft } from '../../protocol';
 import type { ComposerBox, SendWay } from './composerBox';
 import { picker } from './picker';
 import type { Scene } from './scene';
+import { taskHints } from './taskHints';
 
 /** The box in which a new task is written: Enter starts it, Ctrl/Cmd+Enter shows it too, Alt+Enter plans first. */
 export function newTaskBox(scene: Scene): ComposerBox {
@@ -25,6 +26,7 @@ export function newTaskBox(scene: Scene): ComposerBox {
     hint: t('Write @ to name files, folders and symbols'),
     wayOf: wayOfKey,
     ask: startRequest,
+    hints: taskHints(scene),
     pickers: html`${picker({
       icon: 'chip',
       label: labels.get('model') ?? (model.usualModel === '' ? t('Choose a Model') : model.usualModel),

@@ -12,7 +12,15 @@ interface Written {
 }
 
 const taskId = TaskId.parse('01JD8QZ4T0000000000000000A');
-const plain: LintFacts = { mode: 'work', check: 'npm test', proposed: [], running: [], estimate: null, budget: null };
+const plain: LintFacts = {
+  mode: 'work',
+  check: 'npm test',
+  proposed: [],
+  running: [],
+  estimate: null,
+  budget: null,
+  canSplit: true,
+};
 
 function corpus(name: string): Written[] {
   return JSON.parse(

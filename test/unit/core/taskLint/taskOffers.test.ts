@@ -13,6 +13,7 @@ const facts: LintFacts = {
   running: [],
   estimate: null,
   budget: null,
+  canSplit: true,
 };
 const many = { isOneLine: false, check: 'npm test' };
 
@@ -56,6 +57,7 @@ describe('what is offered about a task', () => {
     const [finding] = lintTask('Convert the whole codebase to TypeScript', facts);
     assert.ok(finding);
     assert.deepEqual(offersFor(finding, { ...facts, mode: 'plan' }), [{ kind: 'split' }]);
+    assert.deepEqual(offersFor(finding, { ...facts, mode: 'plan', canSplit: false }), []);
   });
 
   it('keeps every word that was written', () => {

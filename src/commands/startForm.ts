@@ -1,0 +1,65 @@
+import { type Draft, type NewTask, proposedChecks as checksOfDraft } from '../app/drafts';
+import { launchedTask } from '../app/launches';
+import { withAttachments } from '../core/composer/withAttachments';
+import { showError } from '../host/errorNotice';
+import { settings } from '../host/settings';
+import type { TaskId } from '../protocol';
+import { askCarry } from './carryChoice';
+import type { CommandDeps } from './commandDeps';
+import type { TaskForm } from './taskForm';
+
+/** Begins the work; null where nobody was chosen to do it. */
+export async function startForm(deps: CommandDeps, form: TaskForm, draft: Draft): Promise<TaskId | null> {
+  const { services, log } = deps;
+  const { engine } = form;
+  if (engine === null) {
+    return null;
+  }
+  for (const root of form.several?.roots ?? [draft.root]) {
+    await askCarry(deps, root);
+  }
+  const [verify = null, ...others] = form.verify ?? proposedChecks(form, draft);
+  const written: NewTask = {
+    root: draft.root,
+    ...(form.several === undefined ? {} : { several: form.several }),
+    ...workOf(form, engine),
+    ...(form.base === null ? {} : { base: form.base.base }),
+    verify,
+    checks: others.map((command) => ({ kind: 'command', command })),
+    ...(form.secrets === undefined ? {} : { secrets: form.secrets }),
+    place: 'worktree',
+    isolation: settings.isolation,
+    sandboxLimits: settings.sandboxLimits,
+    approve: 'ask',
+    approvals: settings.approvals,
+    limits: settings.limits,
+    budget: form.budget ?? settings.budgets.settings.task,
+  };
+  const { purpose } = form;
+  const view = await services.drafts.create(purpose === undefined ? written : launchedTask(purpose, written));
+  services.fleet.submit(view.task.id).catch((error: unknown) => showError(error, log));
+  return view.task.id;
+}
+
+/** An experiment may leave tests red, so it is checked only when a person says so. */
+export function proposedChecks(
+  { purpose }: Pick<TaskForm, 'purpose'>,
+  draft: Pick<Draft, 'verify' | 'alsoVerify'>,
+): string[] {
+  return purpose === 'experiment' ? [] : checksOfDraft(draft);
+}
+
+/** Who does what: a model what it is told, or a command. */
+function workOf(
+  { text, attached, mode }: TaskForm,
+  engine: NonNullable<TaskForm['engine']>,
+): Pick<NewTask, 'prompt' | 'engine' | 'mode' | 'diagnostics'> {
+  return engine.kind === 'command'
+    ? { prompt: text, engine: { kind: 'command', command: text } }
+    : {
+        prompt: withAttachments(text, attached),
+        engine,
+        diagnostics: settings.diagnostics,
+        ...(mode === 'work' ? {} : { mode }),
+      };
+}
