@@ -13,10 +13,12 @@ import { exportTask } from './exportTask';
 import { explainRules } from './explainRules';
 import { inbox } from './inbox';
 import { land, undoLanding } from './land';
+import { launch } from './launch';
 import { apply, discard, restore, undoApply } from './landing';
 import { editAndRun, newTask } from './newTask';
 import { copyBranchName, openAgentsWindow, openTask } from './places';
 import { raceHandlers } from './raceHandlers';
+import { openReport } from './openReport';
 import { reviewHandlers } from './reviewHandlers';
 import { bring, handBack } from './moving';
 import { organizeHandlers } from './organizeHandlers';
@@ -68,6 +70,8 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
     restoreCheckpoint: (argument) => restoreCheckpoint(deps, argument),
     forkTask: (argument) => forkTask(deps, argument),
     copyBranchName: (argument) => copyBranchName(deps, argument),
+    openReport: (argument) => openReport(deps, argument),
+    launch: (argument) => launch(deps, argument),
     convertRules: (argument) => convertRules(deps, argument),
     showAllowed: () => showAllowed(deps),
     explainRules: (argument) => explainRules(deps, argument),

@@ -37,6 +37,7 @@ import { keepPlaceLimits } from '../providers/placeLimits';
 import { DaySpent } from '../providers/daySpent';
 import { createStatusBar } from '../providers/statusBar';
 import { settings } from '../host/settings';
+import { registerReportDocuments } from '../providers/reportDocuments';
 import { registerTaskCodeActions } from '../providers/taskCodeActions';
 import { AwayDigest } from '../providers/awayDigest';
 import { tellNews } from '../providers/taskNotices';
@@ -97,6 +98,7 @@ export async function showSurfaces(context: vscode.ExtensionContext, built: Wind
     new MultiRepoDiagnostics({ ...services, log }).start(),
     registerRuleFixes(),
     registerTaskCodeActions(),
+    registerReportDocuments(services),
     surface,
   );
   tellCutOffRemoval(new RemovableDirectory(dataDirectory), log);

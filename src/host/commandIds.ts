@@ -48,6 +48,8 @@ export const commandIds = [
   'copyBranchName',
   'openWorktree',
   'openTerminal',
+  'openReport',
+  'launch',
   'openRepository',
   'initializeRepository',
   'showAllowed',

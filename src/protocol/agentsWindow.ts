@@ -42,6 +42,7 @@ export const TaskAction = z.enum([
   'restore',
   'openWorktree',
   'openTerminal',
+  'openReport',
 ]);
 export type TaskAction = z.infer<typeof TaskAction>;
 

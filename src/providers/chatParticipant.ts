@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { TaskStore } from '../app/taskStore';
 import { oneLine, stateLabel } from '../core/labels/labels';
+import { launchProblemLabel } from '../core/launch/launchLabels';
+import { parseLaunch } from '../core/launch/launches';
 import { literalMarkdown } from '../core/labels/literalMarkdown';
 import { plainText } from '../core/labels/plainText';
 import { groupOf, groupTasks } from '../core/views/taskGroups';
@@ -27,7 +29,7 @@ export function joinChat(store: Pick<TaskStore, 'current'>, extensionUri: vscode
     if (command === 'status') {
       tellStatus(store, stream);
     } else {
-      proposeTask(prompt.trim(), stream);
+      proposeTask(command === undefined ? prompt.trim() : `/${command} ${prompt.trim()}`, stream);
     }
   });
   const icon = (theme: 'light' | 'dark') => vscode.Uri.joinPath(extensionUri, 'media', `agents-${theme}.svg`);
@@ -38,6 +40,11 @@ export function joinChat(store: Pick<TaskStore, 'current'>, extensionUri: vscode
 function proposeTask(prompt: string, stream: vscode.ChatResponseStream): void {
   if (prompt === '') {
     stream.markdown(t('Say what should be different, as you would in a ticket, or ask for /status.'));
+    return;
+  }
+  const launch = parseLaunch(prompt);
+  if (launch?.kind === 'problem') {
+    stream.markdown(literalMarkdown(launchProblemLabel(launch, t)));
     return;
   }
   stream.markdown(t('An agent can do this in a worktree of its own while you go on. You see the task first.'));

@@ -22,10 +22,7 @@ export function hintedTask(
   }
   const task = launch === null ? written : launch.prompt;
   const root = tasks.at(-1)?.task.repos[0].root ?? '';
-  const known: Parameters<typeof lintFacts>[1] = {
-    ...{ root, mode: mode ?? 'work', check: '', proposed: [] },
-    ...{ budget: budget ?? null, views: tasks },
-  };
+  const known = { root, mode: mode ?? ('work' as const), check: '', proposed: [], budget: budget ?? null, views: tasks };
   const facts = lintFacts(task, known);
   const [finding] = task.trim().split(/\s+/).length < fewestWords ? [] : lintTask(task, facts);
   return finding === undefined ? null : { finding, facts, task };

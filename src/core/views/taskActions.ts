@@ -9,7 +9,8 @@ import { isPartlyApplied } from '../run/result';
 export function possibleActions(view: TaskView): ReadonlySet<TaskAction> {
   const { landing } = view.app;
   if (landing.kind === 'discarded') {
-    return new Set<TaskAction>(landing.expired ? ['editAndRun'] : ['restore', 'editAndRun']);
+    const back: TaskAction[] = landing.expired ? ['editAndRun'] : ['restore', 'editAndRun'];
+    return new Set<TaskAction>(hasReport(view) ? [...back, 'openReport'] : back);
   }
   if (isMidLanding(view)) {
     return new Set<TaskAction>();
@@ -36,6 +37,7 @@ export function possibleActions(view: TaskView): ReadonlySet<TaskAction> {
     ['discard', true],
     ['openWorktree', hasWorktree],
     ['openTerminal', hasWorktree],
+    ['openReport', hasReport(view)],
   ];
   return new Set(actions.filter(([, isPossible]) => isPossible).map(([action]) => action));
 }
@@ -55,6 +57,10 @@ function pullActions(view: TaskView): [TaskAction, boolean][] {
     ['pushPullRequest', isPublic && isOpen],
     ['addressComments', isPublic && isOpen],
   ];
+}
+
+function hasReport(view: TaskView): boolean {
+  return view.task.purpose?.kind === 'experiment' && isOver(view);
 }
 
 function isUnderWay({ state }: TaskView): boolean {

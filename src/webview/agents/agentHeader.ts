@@ -50,6 +50,7 @@ const shown: readonly TaskAction[] = [
   'restore',
   'undoApply',
   'undoLanding',
+  'openReport',
   'reviewAll',
   'update',
   'sendRejected',
@@ -102,6 +103,7 @@ function actionLabels(t: Translate): Record<TaskAction, string> {
     restore: t('Restore'),
     openWorktree: t('Open Worktree in New Window'),
     openTerminal: t('Open Terminal in Worktree'),
+    openReport: t('Open Report'),
   };
 }
 
