@@ -24,7 +24,6 @@ import { bring, handBack } from './moving';
 import { organizeHandlers } from './organizeHandlers';
 import { pullHandlers } from './pullHandlers';
 import { actOnSelected } from './selectedTasks';
-import { schedulingHandlers } from './scheduling';
 import { showAllowed } from './showAllowed';
 import { showPreview } from './showPreview';
 import { keepSecret } from './keepSecret';
@@ -87,7 +86,6 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
     doctor: () => doctor(deps),
     copyDiagnostics: () => copyDiagnostics(deps),
     showLog: () => deps.log.show(),
-    ...schedulingHandlers(deps),
     ...organizeHandlers(deps),
     ...composerHandlers(deps),
     ...raceHandlers(deps),

@@ -5,7 +5,7 @@ import { estimateTask } from '../core/budget/estimate';
 import { estimateLabel } from '../core/budget/estimateLabel';
 import { settings } from '../host/settings';
 import { t } from '../host/translate';
-import { Attachments } from '../protocol';
+import { Attachments, Task } from '../protocol';
 import type { EngineChoice, TaskBase } from '../protocol';
 import { chooseBase, shownBase } from './baseChoice';
 import type { CommandDeps } from './commandDeps';
@@ -30,6 +30,7 @@ export async function newTask(deps: CommandDeps, argument?: unknown): Promise<vo
       ...(await usualPlace(deps, folder)),
       text: proposedText(argument),
       attached: attachedTo(argument),
+      ...afterOf(argument),
       engine: await usualEngine(deps),
       mode: 'work',
       verify: undefined,
@@ -55,6 +56,12 @@ function proposedText(argument: unknown): string {
 function attachedTo(argument: unknown): TaskForm['attached'] {
   const isGiven = typeof argument === 'object' && argument !== null && 'attached' in argument;
   return (isGiven ? Attachments.safeParse(argument.attached).data : undefined) ?? [];
+}
+
+function afterOf(argument: unknown): Pick<TaskForm, 'after'> {
+  const isGiven = typeof argument === 'object' && argument !== null && 'after' in argument;
+  const after = isGiven ? Task.shape.after.safeParse(argument.after).data : undefined;
+  return after === undefined ? {} : { after };
 }
 
 /** New Task, filled in with what another task was told. */

@@ -1,5 +1,6 @@
 import { type Draft, type NewTask, proposedChecks as checksOfDraft } from '../app/drafts';
 import { launchedTask } from '../app/launches';
+import { baseAfter } from '../core/chains/baseAfter';
 import { withAttachments } from '../core/composer/withAttachments';
 import { showError } from '../host/errorNotice';
 import { settings } from '../host/settings';
@@ -23,7 +24,7 @@ export async function startForm(deps: CommandDeps, form: TaskForm, draft: Draft)
     root: draft.root,
     ...(form.several === undefined ? {} : { several: form.several }),
     ...workOf(form, engine),
-    ...(form.base === null ? {} : { base: form.base.base }),
+    ...startOf(deps, form, draft.root),
     verify,
     checks: others.map((command) => ({ kind: 'command', command })),
     ...(form.secrets === undefined ? {} : { secrets: form.secrets }),
@@ -39,6 +40,15 @@ export async function startForm(deps: CommandDeps, form: TaskForm, draft: Draft)
   const view = await services.drafts.create(purpose === undefined ? written : launchedTask(purpose, written));
   services.fleet.submit(view.task.id).catch((error: unknown) => showError(error, log));
   return view.task.id;
+}
+
+function startOf({ services }: CommandDeps, { after, base }: TaskForm, root: string): Pick<NewTask, 'after' | 'base'> {
+  const usual = baseAfter(after ?? [], root, (taskId) => services.store.current.get(taskId));
+  const chosen = base?.base ?? usual;
+  return {
+    ...(after === undefined ? {} : { after: [...after] }),
+    ...(chosen === undefined ? {} : { base: chosen }),
+  };
 }
 
 /** An experiment may leave tests red, so it is checked only when a person says so. */

@@ -114,10 +114,10 @@ class HintButton {
 }
 
 function promptFor(form: TaskForm, draft: Draft): string {
-  const { engine, mode, verify, secrets, attached, base, several } = form;
+  const { engine, mode, verify, secrets, attached, after, base, several } = form;
   const commands = verify ?? proposedChecks(form, draft);
   return [
-    startOf(base, draft),
+    after === undefined ? startOf(base, draft) : t('Starts when another agent is so far, from its result'),
     ...(several === undefined ? [] : [t('in {0}', several.joined.members.map(({ path }) => path).join(', '))]),
     ...(mode === 'ask' && engine?.kind !== 'command'
       ? [t('changes nothing')]

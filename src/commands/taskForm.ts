@@ -1,4 +1,4 @@
-import type { Attachment, Budget, ModelRef, TaskBase, TaskMode, TaskSecretNames } from '../protocol';
+import type { Attachment, Budget, ModelRef, TaskBase, TaskMode, TaskSecretNames, ChainLink } from '../protocol';
 import type { TaskPlace } from './severalChoice';
 
 /** What the person is filling in. */
@@ -19,6 +19,8 @@ export interface TaskForm extends TaskPlace {
   verify: readonly string[] | undefined;
   /** Absent: a change. */
   purpose?: 'experiment' | 'refactor';
+  /** What it begins after; absent: nothing. */
+  after?: readonly ChainLink[];
   /** Absent: what the settings allow a task. */
   budget?: Budget;
 }

@@ -80,6 +80,8 @@ export const commandIds = [
   'pauseAll',
   'resumeAll',
   'setPriority',
+  'startWhen',
+  'newTaskAfter',
   'search',
   'pin',
   'unpin',

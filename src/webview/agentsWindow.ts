@@ -1,5 +1,6 @@
 import '@xterm/xterm/css/xterm.css';
 import './agentsWindow.css';
+import './agents/chains.css';
 import './agents/changesPanel.css';
 import './agents/listBar.css';
 import './agents/overlapsList.css';

@@ -1,4 +1,4 @@
-import type { ChainCondition, ChainLink, ChainRequest } from '../../protocol';
+import type { ChainCondition, ChainLink, ChainRequest, TaskId } from '../../protocol';
 import { visibleText } from '../labels/visibleText';
 import type { Translate } from '../translate';
 
@@ -15,6 +15,18 @@ export function waitsForLabel(
   };
   const label = labels[link.condition];
   return others === 0 ? label : t('{0}, and for {1} more', label, others);
+}
+
+/** All that a task begins after, for a title and for a screen reader: `begins after Add the parser (verified)`. */
+export function afterSentence(
+  links: readonly ChainLink[],
+  titleOf: (taskId: TaskId) => string | undefined,
+  t: Translate,
+): string {
+  const names = links.map(({ taskId, condition }) =>
+    t('{0} ({1})', shown(titleOf(taskId) ?? taskId), conditionLabel(condition, t)),
+  );
+  return names.length === 0 ? '' : t('begins after {0}', names.join(', '));
 }
 
 /** Why a person is asked, as a clause. */

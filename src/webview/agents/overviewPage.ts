@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { agentSections } from './agentSections';
+import { chainsSection } from './chainsSection';
 import { icon } from './icon';
 import { inboxList } from './inboxEntry';
 import { listBar } from './listBar';
@@ -27,5 +28,6 @@ export function overviewPage(scene: Scene): TemplateResult {
     <chat-composer class="new" .scene=${scene} .boxOf=${() => newTaskBox(scene)}></chat-composer>
     ${inboxList(scene)} ${listBar(scene)}
     ${model.found === null ? agentSections(scene) : searchResults(scene, model.found)}
+    ${model.found === null ? chainsSection(scene) : nothing}
   </main>`;
 }
