@@ -10,7 +10,7 @@ import {
   type TakenFile,
 } from '../core/races/compose';
 import { resultTree } from '../core/run/result';
-import { isSettled } from '../core/views/taskGroups';
+import { groupOf } from '../core/views/taskGroups';
 import type { Git } from '../core/worktrees/gitPorts';
 import type {
   ChosenHunk,
@@ -172,7 +172,8 @@ export class Compositions {
     if (view.app.landing.kind === 'discarded') {
       return 'discarded';
     }
-    if (!isSettled(view)) {
+    // Who waits for a person changes nothing, so it is at rest like any other.
+    if (groupOf(view) === 'running') {
       return 'at-work';
     }
     if (repo === undefined || head === null || head === base) {

@@ -217,7 +217,7 @@ describe('a composition of several racers', () => {
           assert.equal(await treeOf(commit), tree);
         }
       }),
-      { numRuns: 12 },
+      { numRuns: 6 },
     );
     assert.ok(merged > 0, 'git merged none of them');
   }).timeout(slowMs);
