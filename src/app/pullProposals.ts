@@ -1,9 +1,11 @@
 import { TaskError } from '../core/errors';
+import { shareTable } from '../core/forges/shareTable';
 import { pullText } from '../core/forges/pullText';
 import { flaggedPaths } from '../core/landing/applyPlan';
 import type { Git } from '../core/worktrees/gitPorts';
 import type { ObjectName, OpenedPull, PullPlan, TaskView } from '../protocol';
 import { pullChange } from './pullChange';
+import type { GroupStore } from './groupStore';
 import type { PullTarget, PullTargets } from './pullTargets';
 import { type SecretSources, taskRedactor } from './taskRedactor';
 
@@ -35,7 +37,9 @@ const branchTries = 20;
 
 /** Proposes pull requests. Nothing is changed anywhere: the forge and the remote are only looked at. */
 export class PullProposals {
-  constructor(private readonly deps: SecretSources & { git: Git; targets: PullTargets }) {}
+  constructor(
+    private readonly deps: SecretSources & { git: Git; targets: PullTargets; groups: Pick<GroupStore, 'current'> },
+  ) {}
 
   /** Throws `ForgeError`, `GitError` or `TaskError`. */
   async propose(view: TaskView, wishes: PullWishes, signal: AbortSignal): Promise<PullProposal> {
@@ -53,7 +57,9 @@ export class PullProposals {
       git.changes(repo.root, parent, tree),
       git.kindChanges(repo.root, parent, tree),
     ]);
-    const text = pullText(view, { files, flagged: flaggedPaths(files, kinds), isChecked: isWhole });
+    const origin = this.originOf(view);
+    const flagged = flaggedPaths(files, kinds);
+    const text = pullText(view, { files, flagged, isChecked: isWhole, ...(origin === null ? {} : { origin }) });
     const redactor = await taskRedactor(this.deps, view.task, view.task.repos[0].root);
     const branch = wishes.branch ?? (await this.freeBranch(view, target, signal));
     const { into, from, makesFork, remote, forge, facts } = target;
@@ -69,6 +75,12 @@ export class PullProposals {
       login: facts.login,
       unpublished: await git.unpublished(repo.root, { remote, tip: parent }),
     };
+  }
+
+  private originOf({ task }: TaskView): string | null {
+    const trains = [...this.deps.groups.current.values()].map(({ train }) => train);
+    const found = trains.find((train) => train?.end?.kind === 'done' && train.end.taskId === task.id);
+    return found?.making == null ? null : shareTable(found.making.shares);
   }
 
   /** The branch that the task began from where the remote has it, else the usual one. */

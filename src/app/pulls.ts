@@ -3,6 +3,7 @@ import type { ForgeHosts } from '../core/forges/forgeHosts';
 import type { Forge, OpenForge } from '../core/forges/forgePorts';
 import type { ForgeKind } from '../protocol';
 import type { FleetActs } from './fleet';
+import type { GroupStore } from './groupStore';
 import { PullFollowUps } from './pullFollowUps';
 import { PullOpenings } from './pullOpenings';
 import { PullProposals } from './pullProposals';
@@ -25,7 +26,10 @@ export interface Pulls {
   followUps: PullFollowUps;
 }
 
-type Ports = Omit<PullDeps, 'fleet' | 'openForge' | 'targets'> & { fleet: Pick<FleetActs, 'holding' | 'message'> };
+type Ports = Omit<PullDeps, 'fleet' | 'openForge' | 'targets'> & {
+  fleet: Pick<FleetActs, 'holding' | 'message'>;
+  groups: Pick<GroupStore, 'current'>;
+};
 
 /** Everything about pull requests, wired. Nothing is asked of a forge yet. */
 export function createPulls(ports: Ports, access: ForgeAccess): Pulls {

@@ -11,6 +11,7 @@ import { doctor } from './doctor';
 import { exportAuditLog } from './exportAuditLog';
 import { exportTask } from './exportTask';
 import { explainRules } from './explainRules';
+import { groupHandlers } from './groupHandlers';
 import { inbox } from './inbox';
 import { land, undoLanding } from './land';
 import { launch } from './launch';
@@ -86,6 +87,7 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
     doctor: () => doctor(deps),
     copyDiagnostics: () => copyDiagnostics(deps),
     showLog: () => deps.log.show(),
+    ...groupHandlers(deps),
     ...organizeHandlers(deps),
     ...composerHandlers(deps),
     ...raceHandlers(deps),

@@ -60,7 +60,7 @@ export function proposedChecks(
 }
 
 /** Who does what: a model what it is told, or a command. */
-function workOf(
+export function workOf(
   { text, attached, mode }: TaskForm,
   engine: NonNullable<TaskForm['engine']>,
 ): Pick<NewTask, 'prompt' | 'engine' | 'mode' | 'diagnostics'> {

@@ -49,6 +49,7 @@ import { AgentsWindow } from '../views/agentsWindow';
 import { DigestPanel } from '../views/digestPanel';
 import { readYaml } from './readYaml';
 import { watchRepositories } from './watches';
+import { offerCombining } from '../providers/sprintOffer';
 import type { WindowServices } from './windowServices';
 
 /** Reads the tasks and puts them on every surface. */
@@ -71,6 +72,7 @@ export async function showSurfaces(context: vscode.ExtensionContext, built: Wind
     store,
     services.groups,
     { dispose: () => void services.trains.dispose() },
+    offerCombining(services),
     budgets,
     agentsWindow.register(),
     new AgentsTree(store, {
@@ -78,8 +80,8 @@ export async function showSurfaces(context: vscode.ExtensionContext, built: Wind
       pulls,
       listing,
       radar: services.radar,
-      marks: services.reviewMarks,
       groups: services.groups,
+      marks: services.reviewMarks,
       arenas: services.arenas,
       orders: new KnownOrders(services.orders, log),
     }),

@@ -140,7 +140,10 @@ function runsOf({ context, dataDirectory, version, connections, secrets, log }: 
 /** Pull requests, and who the person is at forges. */
 function forgesOf(
   { secrets }: vscode.ExtensionContext,
-  { services, ...ports }: Omit<Parameters<typeof createPulls>[0], 'store' | 'fleet'> & { services: Services },
+  {
+    services,
+    ...ports
+  }: Omit<Parameters<typeof createPulls>[0], 'store' | 'fleet' | 'groups'> & { services: Services },
 ) {
   const signIn = new ForgeSignIn(new SecretKeys(secrets));
   const access = { hosts: () => settings.forges, token: signIn.token, open: openForge };

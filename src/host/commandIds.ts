@@ -77,6 +77,8 @@ export const commandIds = [
   'doctor',
   'copyDiagnostics',
   'showLog',
+  'combine',
+  'sprint',
   'pauseAll',
   'resumeAll',
   'setPriority',

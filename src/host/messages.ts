@@ -52,3 +52,16 @@ export function withCancellation<T>(title: string, work: (signal: AbortSignal) =
     return work(abort.signal);
   });
 }
+
+/** As `withCancellation`, and what `report` is told stands behind the title. */
+export function withReports<T>(
+  title: string,
+  work: (report: (message: string) => void, signal: AbortSignal) => Promise<T>,
+): Thenable<T> {
+  const options = { location: vscode.ProgressLocation.Notification, title: plainText(title), cancellable: true };
+  return vscode.window.withProgress(options, async (progress, token) => {
+    const abort = new AbortController();
+    token.onCancellationRequested(() => abort.abort(new vscode.CancellationError()));
+    return work((message) => progress.report({ message: plainText(message) }), abort.signal);
+  });
+}

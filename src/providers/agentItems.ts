@@ -15,6 +15,7 @@ import {
   stateLabel,
   statusLabel,
 } from '../core/labels/labels';
+import { outsideLabel } from '../core/sprints/sprintLabels';
 import { heldLabel } from '../core/sandbox/heldLabel';
 import { usageLabel } from '../core/budget/usageLabel';
 import { budgetShare, costLabel } from '../core/budget/spendingLabels';
@@ -88,6 +89,7 @@ function describe(view: TaskView, { nowMs, move, isElsewhere, glance = null, ove
     pullLabel(app.pull, glance, t),
     move === null ? '' : baseMoveLabel(move, t),
     filesLabel(run.files, t),
+    outsideLabel(view.task.scope, run.files, t),
     costLabel(view, t),
     start === null ? '' : durationLabel(Math.max(0, end - start), t),
   ]

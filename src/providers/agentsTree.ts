@@ -1,16 +1,17 @@
 import * as vscode from 'vscode';
 import type { Arenas } from '../app/arenas';
-import type { GroupStore } from '../app/groupStore';
 import type { KnownPulls } from '../app/knownPulls';
 import type { KnownMoves } from '../app/knownMoves';
 import type { TaskListing } from '../app/taskListing';
 import type { Radar } from '../app/radar';
 import type { ReviewMarks } from '../app/reviewMarks';
+import type { GroupStore } from '../app/groupStore';
 import type { TaskStore } from '../app/taskStore';
 import { isHidden, memberName } from '../core/groups/memberName';
 import { taskSections } from '../core/listing/taskSections';
 import type { TaskSection } from '../core/listing/taskSections';
 import { orderedFiles } from '../core/review/orderedFiles';
+import { sprintLines } from '../core/sprints/sprintLines';
 import { openRequests } from '../core/views/openRequests';
 import { isListed } from '../core/views/taskGroups';
 import { setContextKey } from '../host/contextKeys';
@@ -34,9 +35,9 @@ interface Around {
   pulls: { known: Pick<KnownPulls, 'current' | 'onDidChange'>; lookSoon: () => void };
   listing: TaskListing;
   radar: Pick<Radar, 'current' | 'onDidChange'>;
+  groups: Pick<GroupStore, 'current' | 'onDidChange'>;
   marks: Pick<ReviewMarks, 'current' | 'onDidChange'>;
   orders: Pick<KnownOrders, 'of' | 'onDidChange' | 'dispose'>;
-  groups: Pick<GroupStore, 'onDidChange'>;
   arenas: Pick<Arenas, 'glances'>;
 }
 
@@ -177,7 +178,8 @@ export class AgentsTree implements vscode.TreeDataProvider<AgentNode>, vscode.Di
     const waiting = openRequests(this.store.current.values()).length;
     const tooltip = waiting === 1 ? t('1 agent waits for you') : t('{0} agents wait for you', waiting);
     this.view.badge = waiting === 0 ? undefined : { value: waiting, tooltip };
-    this.view.message = [this.filterMessage(), setAsideMessage(this.store.setAside.length)]
+    const sprints = sprintLines(this.around.groups.current.values(), this.store.current, t);
+    this.view.message = [this.filterMessage(), ...sprints, setAsideMessage(this.store.setAside.length)]
       .filter((part) => part !== '')
       .join('\n');
     setContextKey('isFiltered', this.around.listing.current.filter !== '');

@@ -50,6 +50,7 @@ export class ForgeBench {
     };
     return createPulls(
       {
+        groups: { current: new Map() },
         ...{ git: around<Git>(this.git), store: around(journal) },
         credentials: () => Promise.resolve(undefined),
         secrets: () => Promise.resolve(this.secrets),

@@ -16,6 +16,8 @@ interface Facts {
   flagged: readonly { path: string; why: string }[];
   /** What is pushed is exactly what the checks ran on. */
   isChecked: boolean;
+  /** What came from which agent, in Markdown, where it was put together of several results. */
+  origin?: string;
 }
 
 /** What a pull request says of a task, in Markdown: what was asked, changed, checked, and what to look at first. */
@@ -25,6 +27,7 @@ export function pullText(view: TaskView, facts: Facts): { title: string; body: s
     section('What was asked', quoted(task.prompt)),
     section('Plan', run.plan === null ? '' : quoted(run.plan)),
     section(`Changes: ${filesLabel(facts.files, t)}`, list(facts.files.map(fileLine), listedFiles)),
+    section('What came from whom', facts.origin ?? ''),
     section('Checks', list(receiptsOf(view).map(receiptLine), listedRisks)),
     section('Look at first', list(risks(view, facts), listedRisks)),
     section('Not checked', list(unchecked(view, facts), listedRisks)),
@@ -70,7 +73,7 @@ function plainLine(text: string): string {
 }
 
 /** A path or command in a span of code, whatever stands in it. */
-function code(text: string): string {
+export function code(text: string): string {
   const line = plainLine(text);
   const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([ticks]) => ticks.length));
   const fence = '`'.repeat(longest + 1);

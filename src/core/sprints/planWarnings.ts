@@ -41,7 +41,11 @@ export function planWarnings(parts: readonly SprintPart[], { files, texts, other
   ];
 }
 
-interface Owned { title: string; isIn: (path: string) => boolean; files: readonly string[] }
+interface Owned {
+  title: string;
+  isIn: (path: string) => boolean;
+  files: readonly string[];
+}
 
 function uses(one: Owned, other: Owned, texts: ReadonlyMap<string, string>): PlanWarning[] {
   const using = one.files.filter(
