@@ -34,6 +34,8 @@ export interface MadeTask {
   /** The files, in a commit of the repository. */
   commit: ObjectName;
   from: readonly MadeFrom[];
+  /** The commits between point and commit are to be the branch's. */
+  hasCommits?: true;
   group?: TaskGroup;
 }
 
@@ -42,7 +44,7 @@ export class MadeTasks {
   constructor(private readonly deps: Deps) {}
 
   /** Records the task and starts nothing. */
-  async create({ title, prompt, like, point, commit, from, group }: MadeTask): Promise<TaskView> {
+  async create({ title, prompt, like, point, commit, from, group, hasCommits }: MadeTask): Promise<TaskView> {
     const { git, files, store, ids, clock } = this.deps;
     const named = titleOf(title);
     const task = Task.parse({
@@ -51,7 +53,7 @@ export class MadeTasks {
       group,
       ...{ id: ids.taskId(), title: named, slug: slugOf(named), prompt, place: 'worktree' },
       createdAt: clock.now().toISOString(),
-      base: { kind: 'point', point, content: commit, from },
+      base: { kind: 'point', point, content: commit, from, hasCommits },
     });
     const { root } = task.repos[0];
     const tree = await git.treeOf(root, commit);

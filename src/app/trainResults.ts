@@ -68,6 +68,7 @@ export class TrainResults {
       like: likeAll(tasks),
       point: train.base,
       commit,
+      hasCommits: true,
       from: from.map(({ taskId, label }) => ({ taskId, label })),
     });
   }

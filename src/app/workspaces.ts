@@ -78,7 +78,9 @@ export class Workspaces {
     const workspace = await this.places.fresh(task, async () => {
       options.onStep('Making a worktree');
       const content = task.forkedFrom?.commit ?? (task.base?.kind === 'point' ? task.base.content : undefined);
-      const beginning = (base: Base) => ({ commit: base.snapshot, ...(content === undefined ? {} : { content }) });
+      const tip = task.base?.kind === 'point' && task.base.hasCommits === true ? content : undefined;
+      const kept = content === undefined ? {} : { content };
+      const beginning = (base: Base) => ({ commit: tip ?? base.snapshot, ...kept });
       const places = bases.map((base) => ({ base, beginning: beginning(base) }));
       const { repos, carried } = await this.furnish(task, places, options);
       return { repos, carried: [...left, ...carried] };

@@ -23,6 +23,8 @@ export const TaskBase = z.discriminatedUnion('kind', [
     kind: z.literal('point'),
     point: StartingPoint,
     content: ObjectName.optional(),
+    /** The branch begins at `content`, with the commits that lead there from the snapshot, and not at the snapshot. */
+    hasCommits: z.literal(true).optional(),
     from: z.array(MadeFrom).optional(),
   }),
 ]);

@@ -111,6 +111,13 @@ describe('Combining results of agents', () => {
     );
     const subjects = repo.git('log', '--format=%s', '--reverse', `${repo.head()}..${making.commit}`).trim();
     assert.deepEqual(subjects.split('\n'), ['A', 'B', 'C']);
+    const { branch = '' } = result.app.workspace?.repos[0] ?? {};
+    assert.equal(repo.git('rev-parse', branch ?? '').trim(), making.commit);
+    const { own } = await services.landings.look(result);
+    assert.deepEqual(
+      own.map((message) => message.split('\n')[0]),
+      ['A', 'B', 'C'],
+    );
     assert.deepEqual({ ...repo.userState(), refs: '' }, { ...before, refs: '' });
   });
 
