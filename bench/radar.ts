@@ -84,7 +84,7 @@ void measured(async () => {
   });
   let met = 0;
   const look = async (checkout: 'again' | 'known'): Promise<void> => {
-    met = (await radar.look(sides, checkout)).met.length;
+    met = (await radar.look(sides, checkout)).length;
   };
   const cold = await timed(() => look('again'));
   const checkout = await timed(() => look('again'));

@@ -4,6 +4,7 @@ import type { Disposable, Log } from '../core/ports';
 import { pairOverlaps } from '../core/radar/pairOverlaps';
 import type { RadarGit } from '../core/radar/radarPorts';
 import { type RadarSide, radarSides } from '../core/radar/radarSides';
+import type { Syntax } from '../core/review/reviewPorts';
 import type { OverlapWith, TaskId, TaskView } from '../protocol';
 import { RepoRadar } from './repoRadar';
 import { isTaskOf } from './taskFolders';
@@ -11,6 +12,8 @@ import { isTaskOf } from './taskFolders';
 interface Deps {
   store: { readonly current: ReadonlyMap<TaskId, TaskView> };
   git: RadarGit;
+  /** Reads source files; no names are compared without it. */
+  syntax?: Syntax;
   log: Log;
 }
 
@@ -78,10 +81,10 @@ export class Radar {
     sides: readonly RadarSide[],
     checkout: 'again' | 'known',
   ): Promise<ReadonlyMap<TaskId, OverlapWith[]>> {
-    const known = this.repositories.get(root) ?? new RepoRadar(this.deps.git, root);
+    const known = this.repositories.get(root) ?? new RepoRadar(this.deps.git, root, this.deps.syntax);
     this.repositories.set(root, known);
     try {
-      return pairOverlaps((await known.look(sides, checkout)).met);
+      return pairOverlaps(await known.look(sides, checkout));
     } catch (error) {
       if (!(error instanceof AppError)) {
         throw error;

@@ -2,10 +2,12 @@ import { type MetPair } from '../core/radar/pairOverlaps';
 import type { Collided, RadarGit, Sides } from '../core/radar/radarPorts';
 import type { RadarSide } from '../core/radar/radarSides';
 import { mayMeet, type TouchedPaths } from '../core/radar/touchedPaths';
+import type { Syntax } from '../core/review/reviewPorts';
 import type { ObjectName } from '../protocol';
+import { SymbolClashes } from './symbolClashes';
 
 /** A side with its trees. */
-export interface SeenSide extends RadarSide {
+interface SeenSide extends RadarSide {
   base: ObjectName;
   files: ObjectName;
 }
@@ -26,23 +28,50 @@ export class RepoRadar {
   private touched = new Map<string, TouchedPaths>();
   private merges = new Map<string, Known>();
   private checkout: ObjectName | null = null;
+  private readonly clashes: SymbolClashes | null;
 
   constructor(
     private readonly git: RadarGit,
     private readonly root: string,
-  ) {}
+    /** Names are compared where source files can be read. */
+    syntax?: Syntax,
+  ) {
+    this.clashes = syntax === undefined ? null : new SymbolClashes(git, syntax);
+  }
 
   /** The pairs that do not merge. `again`: the files of the checkout may have changed. Throws `GitError`. */
-  async look(sides: readonly RadarSide[], checkout: 'again' | 'known'): Promise<{ seen: SeenSide[]; met: MetPair[] }> {
+  async look(sides: readonly RadarSide[], checkout: 'again' | 'known'): Promise<MetPair[]> {
     if (this.checkout === null || checkout === 'again') {
       this.checkout = await this.git.sightOf(this.root);
     }
     const now = this.checkout;
     const seen = await this.seen(sides);
     await this.compare(seen, now);
-    const near = pairsOf(seen).filter((pair) => this.mayMeet(pair, now));
+    const all = pairsOf(seen);
+    const near = all.filter((pair) => this.mayMeet(pair, now));
     const known = await this.merge(near, now);
-    return { seen, met: near.flatMap((pair) => metPair(pair, known(pair))) };
+    return this.met(all, now, (pair) => (near.includes(pair) ? known(pair) : []));
+  }
+
+  /** Those of the pairs in which something meets. */
+  private async met(
+    pairs: readonly Pair[],
+    now: ObjectName,
+    conflictsOf: (pair: Pair) => Collided['conflicts'],
+  ): Promise<MetPair[]> {
+    const met: MetPair[] = [];
+    for (const pair of pairs) {
+      const { ours, theirs } = pair;
+      const conflicts = conflictsOf(pair);
+      const isThere = theirs === null && ours.isInCheckout;
+      const other = theirs ?? { base: ours.base, files: now };
+      const clashes = isThere ? [] : ((await this.clashes?.between(this.root, ours, other)) ?? []);
+      if (conflicts.length > 0 || clashes.length > 0) {
+        met.push({ ours, theirs, conflicts, clashes });
+      }
+    }
+    this.clashes?.keep(pairs.flatMap(({ ours }) => [ours, { base: ours.base, files: now }]));
+    return met;
   }
 
   async forget(): Promise<void> {
@@ -165,8 +194,4 @@ function pairsOf(seen: readonly SeenSide[]): Pair[] {
       .filter((theirs) => theirs.rivals === null || theirs.rivals !== ours.rivals)
       .map((theirs) => ({ ours, theirs })),
   ]);
-}
-
-function metPair({ ours, theirs }: Pair, conflicts: Collided['conflicts']): MetPair[] {
-  return conflicts.length === 0 ? [] : [{ ours, theirs, conflicts }];
 }

@@ -11,6 +11,7 @@ import { asText, fieldsOf, type GitRepo } from './gitRepo';
 import { LooseObjects } from './looseObjects';
 import { kindOf, type MergeAnswer, mergeAnswers, type MergeConflict } from './mergeAnswers';
 import type { Repositories } from './repositories';
+import { textsBetween } from './reviewTexts';
 import { sideHunks } from './sideHunks';
 import { copyIndex, pristineIndex, stageTree, withTemporaryIndex } from './stage';
 import { formatTree, type TreeItem } from './treeObject';
@@ -58,6 +59,11 @@ export function radar(process: GitProcess, repositories: Repositories): RadarGit
         return collide({ repo: repo.writingTo(env), objects, canBatch }, sides);
       };
       return keepTrees ? work(await aside.kept(repo)) : aside.scratch(repo, work);
+    },
+
+    async textsBetween(root, from, until) {
+      const repo = await repositories.open(root);
+      return textsBetween(repo.writingTo((await aside.kept(repo)).env), from, until);
     },
 
     async forgetSights(root) {

@@ -1,5 +1,6 @@
-import type { ReviewTexts } from '../../core/review/reviewPorts';
-import { asText, fieldsOf } from './gitRepo';
+import type { ReviewedText, ReviewTexts } from '../../core/review/reviewPorts';
+import type { ObjectName } from '../../protocol';
+import { asText, fieldsOf, type GitRepo } from './gitRepo';
 import { rawChanges } from './rawChanges';
 import type { Repositories } from './repositories';
 import { storedTexts } from './storedTexts';
@@ -8,19 +9,7 @@ import { storedTexts } from './storedTexts';
 export function reviewTexts(repositories: Repositories): ReviewTexts {
   return {
     async reviewedTexts(root, from, to) {
-      const repo = await repositories.open(root);
-      const changes = await rawChanges(repo, from, to);
-      const textOf = await storedTexts(
-        repo,
-        changes.flatMap(({ before, after }) => [before, after]),
-      );
-      return changes.map(({ path, oldPath, status, before, after, modes }) => ({
-        ...{ path, status, modes },
-        ...(oldPath === null ? {} : { oldPath }),
-        before: textOf(before),
-        after: textOf(after),
-        isSame: before !== null && before === after,
-      }));
+      return textsBetween(await repositories.open(root), from, to);
     },
 
     async pathsHolding(root, at, word) {
@@ -31,4 +20,19 @@ export function reviewTexts(repositories: Repositories): ReviewTexts {
       return fieldsOf(stdout).map((field) => asText(field).slice(`${at}^{tree}:`.length));
     },
   };
+}
+
+export async function textsBetween(repo: GitRepo, from: ObjectName, to: ObjectName): Promise<ReviewedText[]> {
+  const changes = await rawChanges(repo, from, to);
+  const textOf = await storedTexts(
+    repo,
+    changes.flatMap(({ before, after }) => [before, after]),
+  );
+  return changes.map(({ path, oldPath, status, before, after, modes }) => ({
+    ...{ path, status, modes },
+    ...(oldPath === null ? {} : { oldPath }),
+    before: textOf(before),
+    after: textOf(after),
+    isSame: before !== null && before === after,
+  }));
 }

@@ -1,4 +1,4 @@
-import type { Overlap, OverlapWith, TaskId } from '../../protocol';
+import type { Overlap, OverlapWith, SymbolClash, TaskId } from '../../protocol';
 import type { SideConflict } from './radarPorts';
 
 /** Two sides of which something does not merge; `theirs` null stands for the checkout. */
@@ -6,6 +6,8 @@ export interface MetPair {
   ours: { taskId: TaskId; title: string };
   theirs: { taskId: TaskId; title: string } | null;
   conflicts: readonly SideConflict[];
+  /** As `ours` sees them. */
+  clashes: readonly SymbolClash[];
 }
 
 /** What each task is to be told of the others, as each of them sees it; the checkout first, then the oldest task. */
@@ -14,11 +16,16 @@ export function pairOverlaps(pairs: readonly MetPair[]): ReadonlyMap<TaskId, Ove
   const add = (taskId: TaskId, overlap: OverlapWith): void => {
     found.set(taskId, [...(found.get(taskId) ?? []), overlap]);
   };
-  for (const { ours, theirs, conflicts } of pairs) {
+  for (const { ours, theirs, conflicts, clashes } of pairs) {
     const other = theirs?.taskId ?? null;
-    add(ours.taskId, { other, title: theirs?.title ?? '', conflicts: conflicts.map(asOurs), clashes: [] });
+    add(ours.taskId, { other, title: theirs?.title ?? '', conflicts: conflicts.map(asOurs), clashes: [...clashes] });
     if (theirs !== null) {
-      add(theirs.taskId, { other: ours.taskId, title: ours.title, conflicts: conflicts.map(asTheirs), clashes: [] });
+      add(theirs.taskId, {
+        other: ours.taskId,
+        title: ours.title,
+        conflicts: conflicts.map(asTheirs),
+        clashes: clashes.map(turned),
+      });
     }
   }
   for (const overlaps of found.values()) {
@@ -33,4 +40,8 @@ function asOurs({ path, kind, places }: SideConflict): Overlap {
 
 function asTheirs({ path, kind, places }: SideConflict): Overlap {
   return { path, kind, places: places.map(({ base, ours, theirs }) => ({ base, mine: theirs, theirs: ours })) };
+}
+
+function turned(clash: SymbolClash): SymbolClash {
+  return { ...clash, by: clash.by === 'me' ? 'them' : 'me' };
 }

@@ -26,6 +26,13 @@ export interface Collided {
   conflicts: SideConflict[];
 }
 
+/** A changed file as text on both sides; null where it is not there, no text, or large. */
+export interface SideTexts {
+  path: string;
+  before: string | null;
+  after: string | null;
+}
+
 /**
  * Looks at states of the files that are on their way. Nothing is written into the repository: no ref, no lock, no object;
  * what git makes for it lies aside until `forgetSights`. Failures are `GitError`.
@@ -39,6 +46,8 @@ export interface RadarGit {
   touchedBetween(root: string, pairs: readonly { from: ObjectName; to: ObjectName }[]): Promise<TouchedPaths[]>;
   /** What each merge comes to, in the order asked, by one process. `keepTrees`: the merged trees are used afterwards. */
   collide(root: string, sides: readonly Sides[], keepTrees: boolean): Promise<Collided[]>;
+  /** The files that differ between two trees. */
+  textsBetween(root: string, from: ObjectName, to: ObjectName): Promise<SideTexts[]>;
   /** Removes what lies aside; trees that were returned are gone then. */
   forgetSights(root: string): Promise<void>;
 }
