@@ -82,9 +82,9 @@ function describe(view: TaskView, { nowMs, move, isElsewhere, glance = null, ove
   const isUnderWay = state.kind === 'running' || state.kind === 'waiting';
   const end = isUnderWay || run.updatedAt === null ? nowMs : Date.parse(run.updatedAt);
   return [
+    overlapBadge(overlaps, t),
     oneLine(reasonLabel(state, t)),
     isElsewhere ? t('in another window') : '',
-    overlapBadge(overlaps, t),
     landingLabel(app.landing, t),
     pullLabel(app.pull, glance, t),
     move === null ? '' : baseMoveLabel(move, t),
