@@ -1,16 +1,13 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import * as z from 'zod';
 import { stepUri } from '../host/agentDiffUri';
 import type { CommandHandlers } from '../host/commandRegistrar';
 import { tellInfo } from '../host/messages';
 import { t } from '../host/translate';
-import { TaskId } from '../protocol';
+import { OverlapAt } from '../protocol';
 import type { TaskView } from '../protocol';
 import type { CommandDeps } from './commandDeps';
 import { chooseTask } from './taskArgument';
-
-const Opened = z.strictObject({ taskId: TaskId, other: TaskId.nullable(), path: z.string().min(1) });
 
 /** What can be done where changes of agents meet. */
 export function overlapHandlers(deps: CommandDeps): Pick<CommandHandlers, 'openOverlap' | 'tellOverlaps'> {
@@ -22,7 +19,7 @@ export function overlapHandlers(deps: CommandDeps): Pick<CommandHandlers, 'openO
 
 /** Opens what each side made of a file in which they meet. */
 async function openOverlap({ services: { store } }: CommandDeps, argument: unknown): Promise<void> {
-  const { success, data } = Opened.safeParse(argument);
+  const { success, data } = OverlapAt.safeParse(argument);
   const view = success ? store.current.get(data.taskId) : undefined;
   if (!success || view === undefined) {
     return;

@@ -4,7 +4,7 @@ import { FileChange } from './changes';
 import { composerRequests, composerUpdates, GivenParts } from './composer';
 import { Decision, RunnerEvent } from './events';
 import { PullGlance } from './forges';
-import { OverlapWith } from './overlaps';
+import { OverlapAt, OverlapWith } from './overlaps';
 import { RequestId, TaskId } from './ids';
 import { Listing, MarkAction } from './marks';
 import { ReviewGlance } from './reviewGlance';
@@ -76,8 +76,8 @@ export const AgentsWindowRequest = z.discriminatedUnion('type', [
     path: z.string().min(1),
     part: ChangesPart.optional(),
   }),
-  /** Show what both sides of a conflict made of a file; `other` null stands for the checkout. */
-  z.strictObject({ type: z.literal('openOverlap'), taskId: TaskId, other: TaskId.nullable(), path: z.string().min(1) }),
+  /** Show what both sides of a conflict made of a file. */
+  OverlapAt.extend({ type: z.literal('openOverlap') }),
   /** Tell the agents that meet here where they do. */
   z.strictObject({ type: z.literal('tellOverlaps'), taskId: TaskId }),
   /** In what order the changed files are dangerous, and which steps changed some: send `order`. */

@@ -44,6 +44,10 @@ export const OverlapWith = z.strictObject({
 });
 export type OverlapWith = z.infer<typeof OverlapWith>;
 
+/** A file in which a task meets another one; `other` null stands for the checkout. */
+export const OverlapAt = z.strictObject({ taskId: TaskId, other: TaskId.nullable(), path: z.string().min(1) });
+export type OverlapAt = z.infer<typeof OverlapAt>;
+
 /** A place that an agent was told of: `base` lines of a file as in its overlaps, or a name that is changed there. */
 export const ToldOverlap = z.strictObject({
   other: TaskId.nullable(),

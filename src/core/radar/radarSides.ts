@@ -34,7 +34,8 @@ function sideOf(view: TaskView): RadarSide | null {
   const { task, app, run } = view;
   const repo = app.workspace?.repos[0];
   const isAtWork = isWorking(view);
-  if (repo === undefined || task.place === 'here' || !isOpen(view)) {
+  // What stands for several repositories is no checkout that can be looked at as one.
+  if (repo === undefined || task.place === 'here' || task.joined !== undefined || !isOpen(view)) {
     return null;
   }
   const mayDiffer = run.unkept && isAtWork;
