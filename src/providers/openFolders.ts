@@ -1,6 +1,7 @@
 import * as fs from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { FleetActs } from '../app/fleet';
+import type { JoinedRepositories } from '../app/joinedRepositories';
 import type { Sprints } from '../app/sprints';
 import type { Trains } from '../app/trains';
 import type { Workspaces } from '../app/workspaces';
@@ -14,6 +15,7 @@ interface OpenFoldersDeps {
   sprints: Pick<Sprints, 'takeUp'>;
   trains: Pick<Trains, 'takeUp'>;
   workspaces: Pick<Workspaces, 'expireSalvage'>;
+  joined: Pick<JoinedRepositories, 'find'>;
   git: Pick<Git, 'facts'>;
   /** Goes on with the races of these folders until it is disposed. */
   tendRaces: (roots: readonly string[]) => vscode.Disposable;
@@ -89,7 +91,13 @@ export class OpenFolders {
         }
       }
     }
-    return 'none';
+    return (await this.holdsSeveral(folders)) ? 'found' : 'none';
+  }
+
+  /** A folder that is no repository may say which ones in it belong together. */
+  private async holdsSeveral(folders: readonly vscode.WorkspaceFolder[]): Promise<boolean> {
+    const found = await Promise.all(folders.map(({ uri }) => this.deps.joined.find(uri.fsPath)));
+    return found.some((file) => file !== null);
   }
 
   private watchForRepository(folders: readonly vscode.WorkspaceFolder[]): vscode.Disposable {

@@ -48,6 +48,7 @@ describe('Drafts', () => {
       uncommitted: 1,
       verify: 'npm test',
       verifyOptions: [{ command: 'npm test', source: 'package.json' }],
+      alsoVerify: [],
     });
     repo.git('checkout', '-q', '--detach');
     assert.equal((await drafts.propose(repo.root)).headName, repo.head().slice(0, 7));

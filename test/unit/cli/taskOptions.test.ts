@@ -17,6 +17,7 @@ describe('readTaskRequest', () => {
   it('leaves open what the repository proposes', async () => {
     assert.deepEqual(await read(['--task', 'Fix it', '--model', 'openai-compatible/meta/llama-3']), {
       folder: '/folder',
+      isOfSeveral: false,
       prompt: 'Fix it',
       title: undefined,
       engine: { kind: 'model', model: { provider: 'openai-compatible', name: 'meta/llama-3' } },
@@ -49,6 +50,7 @@ describe('readTaskRequest', () => {
     const budget = ['--budget-usd', '0.5', '--max-tokens', 'none', '--max-minutes', '30'];
     assert.deepEqual(await read(['--repo', '../shop', '--task', 'x', '--title', 'X', ...served, ...rest, ...budget]), {
       folder: '/shop',
+      isOfSeveral: false,
       prompt: 'x',
       title: 'X',
       engine: {

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { ModelServer } from '../fakes/modelServer';
+import { removeFolder, temporaryFolder } from '../fakes/temporaryFolder';
+import { EditorSession } from '../harness/editorSession';
+import { screenshotInThemes } from '../harness/screenshots';
+import { Agents } from './agents';
+import { apiKey, modelName, probe } from './scripts';
+
+const title = 'Add an email to the user';
+const names = ['shared-types', 'backend'];
+const scripts = JSON.stringify({ scripts: { test: 'node test.mjs' } });
+const files: Readonly<Record<string, string>> = {
+  '.cursor/multi-repo.yaml': [
+    'repositories:',
+    '  - path: "./shared-types"',
+    '    rules: null  # Uses root rules',
+    '    language: "TypeScript"',
+    '',
+    '  - path: "./backend"',
+    '    rules: "./backend/.cursor/rules"',
+    '    language: "TypeScript"',
+    '',
+  ].join('\n'),
+  'shared-types/user.mjs': "export const fields = ['name'];\n",
+  'shared-types/test.mjs': "import { fields } from './user.mjs';\nif (!fields.includes('name')) process.exit(1);\n",
+  'shared-types/package.json': scripts,
+  'backend/serialize.mjs': "export const known = ['name'];\n",
+  'backend/test.mjs':
+    "import { fields } from '../shared-types/user.mjs';\nimport { known } from './serialize.mjs';\nif (fields.join() !== known.join()) process.exit(1);\n",
+  'backend/package.json': scripts,
+};
+
+describe('one task over two repositories', function () {
+  this.timeout(420_000);
+  let folder: string;
+  let model: ModelServer;
+  let session: EditorSession;
+  let agents: Agents;
+
+  const git = (name: string, ...args: string[]): string =>
+    execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@example.com', ...args], {
+      cwd: path.join(folder, name),
+      encoding: 'utf8',
+    });
+  const statuses = (): string[] => names.map((name) => git(name, 'status', '--porcelain'));
+  const shoot = (name: string) => screenshotInThemes(session.server, agents.workbench.page, `e2e/${name}`);
+
+  before(async () => {
+    folder = path.join(fs.realpathSync(await temporaryFolder()), 'shop');
+    for (const [file, text] of Object.entries(files)) {
+      fs.mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+      fs.writeFileSync(path.join(folder, file), text);
+    }
+    for (const name of names) {
+      git(name, 'init', '-q', '-b', 'main');
+      git(name, 'add', '-A');
+      git(name, 'commit', '-q', '-m', 'first');
+    }
+    const write = (file: string, content: string) => ({ tool: 'write_file', input: { path: file, content } }) as const;
+    model = await ModelServer.start(
+      {
+        ...probe,
+        [title]: [
+          {
+            text: 'The type first, then what sends it.',
+            calls: [
+              write('shared-types/user.mjs', "export const fields = ['name', 'email'];\n"),
+              write('backend/serialize.mjs', "export const known = ['name', 'email'];\n"),
+            ],
+          },
+          { text: 'Both repositories know the email now.' },
+        ],
+      },
+      { apiKey, models: [modelName] },
+    );
+    session = await EditorSession.start();
+    agents = new Agents(await session.open(folder));
+    await agents.showTree();
+    await agents.connect(model.baseUrl, { key: apiKey, model: modelName });
+  });
+
+  after(async () => {
+    await session.end();
+    await model.stop();
+    await removeFolder(path.dirname(folder));
+  });
+
+  it('is written in one box, reviewed as one change, applied to both and taken back', async () => {
+    const { palette, page } = agents.workbench;
+    assert.equal(await page.getByText('This folder is not a git repository').count(), 0);
+    await agents.command('New Task');
+    await palette.widget.filter({ hasText: 'in shared-types, backend' }).waitFor();
+    await shoot('90-repos-new-task');
+    await palette.accept(title);
+    await palette.widget.waitFor({ state: 'hidden' });
+    await agents.says(title, 'verified', 120_000);
+    await agents.window(title);
+    await shoot('91-repos-agent');
+    await agents.command('Review All Changes');
+    await agents.workbench.palette.pick(title);
+    await agents.workbench.editors.multiDiffEntries.nth(1).waitFor();
+    await shoot('92-repos-review');
+    await agents.act(title, 'Apply Changes');
+    await agents.workbench.notices.dialog.waitFor();
+    await shoot('93-repos-apply');
+    await agents.confirm('Apply');
+    await agents.says(title, 'applied');
+    assert.deepEqual(statuses(), [' M user.mjs\n', ' M serialize.mjs\n']);
+    await agents.act(title, 'Undo Apply');
+    await agents.row(title).filter({ hasNotText: 'applied' }).waitFor();
+    assert.deepEqual(statuses(), ['', '']);
+  });
+
+  it('says in the file what is wrong with it', async () => {
+    const { page, palette } = agents.workbench;
+    fs.appendFileSync(path.join(folder, '.cursor/multi-repo.yaml'), '  - path: ../elsewhere\n');
+    await page.keyboard.press('Control+P');
+    await palette.widget.locator('.quick-input-box input').fill('multi-repo.yaml');
+    await palette.rows.filter({ hasText: 'multi-repo.yaml' }).first().click();
+    await page.locator('.squiggly-error').first().waitFor();
+    await shoot('94-repos-file');
+    agents.assertNoErrors();
+  });
+});
