@@ -43,6 +43,7 @@ import { Restores } from './restores';
 import { MadeTasks } from './madeTasks';
 import { createRaces } from './createRaces';
 import type { Races } from './races';
+import { PullReviews } from './pullReviews';
 import { Renames } from './renames';
 import { LineOrigins } from './lineOrigins';
 import { StepChanges } from './stepChanges';
@@ -103,6 +104,7 @@ export interface Services {
   made: MadeTasks;
   experiments: Experiments;
   arenas: Arenas;
+  pullReviews: PullReviews;
   tryouts: Tryouts;
   races: Races;
   trains: Trains;
@@ -174,7 +176,7 @@ export function createServices(ports: ServicePorts): Services {
     clones,
     joined: new JoinedRepositories({ readYaml: noYaml, ...ports }),
     forks: new Forks(deps),
-    experiments: new Experiments(deps),
+    ...{ experiments: new Experiments(deps), pullReviews: new PullReviews(deps) },
     ...groupServices({ ...deps, fleet, drafts }),
     workspaces,
     reviews,

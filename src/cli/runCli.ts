@@ -19,6 +19,7 @@ import { landTask } from './landTask';
 import { refactorCommand, worktreeCommand } from './launchTasks';
 import { lintTaskCommand } from './lintTask';
 import { reportCommand } from './reportTask';
+import { reviewCommand } from './reviewChange';
 import { applyTask, bringTask, discardTask, handBackTask, restoreTask, undoTask } from './landTasks';
 import { diffTask, listTasks, showTask } from './readTasks';
 import { raceCommand } from './race';
@@ -59,6 +60,7 @@ const subcommands: readonly Subcommand[] = [
   compareCommand,
   applyWorktreeCommand,
   reportCommand,
+  reviewCommand,
   lintTaskCommand,
   estimateCommand,
   spendingCommand,

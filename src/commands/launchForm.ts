@@ -5,6 +5,8 @@ import { tellWarning } from '../host/messages';
 import { t } from '../host/translate';
 import type { TaskId } from '../protocol';
 import type { CommandDeps } from './commandDeps';
+import { applyWinner, startRace } from './launchRace';
+import { startReview } from './launchReview';
 import { startForm } from './startForm';
 import type { TaskForm } from './taskForm';
 
@@ -21,9 +23,13 @@ export async function launchForm(deps: CommandDeps, form: TaskForm, draft: Draft
     case 'refactor':
       return await startForm(deps, { ...form, text: launch.prompt, purpose: launch.kind }, draft);
     case 'race':
+      return await startRace(deps, { launch, form, draft });
     case 'applyWorktree':
-    case 'sprint':
+      await applyWinner(deps, launch.model, draft);
+      return null;
     case 'review':
+      return await startReview(deps, { launch, form, draft });
+    case 'sprint':
       void tellWarning(t('Not started: this version has no such command yet.'));
       return null;
   }

@@ -8,7 +8,7 @@ export async function openReport(deps: CommandDeps, argument: unknown): Promise<
   const view = await taskFor('openReport', deps, argument);
   if (view !== undefined) {
     // Says why where there is none, which an empty document would not.
-    await deps.services.experiments.report(view);
+    await (view.task.purpose?.kind === 'experiment' ? deps.services.experiments.report(view) : undefined);
     const document = await vscode.workspace.openTextDocument(reportUri(view));
     await vscode.languages.setTextDocumentLanguage(document, 'markdown');
     await vscode.window.showTextDocument(document, { preview: true });

@@ -16,9 +16,26 @@ export async function startForm(deps: CommandDeps, form: TaskForm, draft: Draft)
   if (engine === null) {
     return null;
   }
-  for (const root of form.several?.roots ?? [draft.root]) {
+  await askCarryIn(deps, form, draft);
+  const view = await services.drafts.create(newTaskOf(deps, form, engine, draft));
+  services.fleet.submit(view.task.id).catch((error: unknown) => showError(error, log));
+  return view.task.id;
+}
+
+/** Of what is not tracked, in each repository. */
+export async function askCarryIn(deps: CommandDeps, { several }: TaskForm, draft: Draft): Promise<void> {
+  for (const root of several?.roots ?? [draft.root]) {
     await askCarry(deps, root);
   }
+}
+
+/** All that a task is told which was filled in like this. */
+export function newTaskOf(
+  deps: CommandDeps,
+  form: TaskForm,
+  engine: NonNullable<TaskForm['engine']>,
+  draft: Draft,
+): NewTask {
   const [verify = null, ...others] = form.verify ?? proposedChecks(form, draft);
   const written: NewTask = {
     root: draft.root,
@@ -36,10 +53,7 @@ export async function startForm(deps: CommandDeps, form: TaskForm, draft: Draft)
     limits: settings.limits,
     budget: form.budget ?? settings.budgets.settings.task,
   };
-  const { purpose } = form;
-  const view = await services.drafts.create(purpose === undefined ? written : launchedTask(purpose, written));
-  services.fleet.submit(view.task.id).catch((error: unknown) => showError(error, log));
-  return view.task.id;
+  return form.purpose === undefined ? written : launchedTask(form.purpose, written);
 }
 
 function startOf({ services }: CommandDeps, { after, base }: TaskForm, root: string): Pick<NewTask, 'after' | 'base'> {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Services } from '../app/services';
 import { reportFacts } from '../core/experiments/reportFacts';
 import { reportPage } from '../core/experiments/reportPage';
+import { findingsPage } from '../core/pullReview/findingsPage';
 import { reportScheme, reportTask } from '../host/reportUri';
 import { commandPrefix } from '../host/commandIds';
 import { t } from '../host/translate';
@@ -11,12 +12,16 @@ import type { TaskId } from '../protocol';
 export function registerReportDocuments({
   store,
   experiments,
-}: Pick<Services, 'store' | 'experiments'>): vscode.Disposable {
+  pullReviews,
+}: Pick<Services, 'store' | 'experiments' | 'pullReviews'>): vscode.Disposable {
   const provideTextDocumentContent = async (uri: vscode.Uri): Promise<string> => {
     const taskId = reportTask(uri);
     const view = taskId === null ? undefined : store.current.get(taskId);
     if (view === undefined) {
       return '';
+    }
+    if (view.task.purpose?.kind === 'review') {
+      return findingsPage(await pullReviews.findings(view), view.task.title, t);
     }
     const report = await experiments.report(view);
     return reportPage(report, { title: view.task.title, facts: reportFacts(view, t) }, t);

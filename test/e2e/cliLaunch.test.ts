@@ -142,6 +142,26 @@ describe('tasks of their own kind on the command line', () => {
     );
   });
 
+  it('reviews a branch without changing anything, and drops what is about no line of it', async () => {
+    git('checkout', '-q', '-b', 'topic');
+    await fs.writeFile(path.join(sample.folder, 'query.js'), "run('SELECT ' + name);\n");
+    git('add', 'query.js');
+    git('-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-q', '-m', 'Add a query');
+    git('checkout', '-q', 'main');
+    const before = await traces();
+    const real = { file: 'query.js', line: 1, lens: 'security', severity: 'high', text: 'SQL injection through name.' };
+    const answer = `\`\`\`json\n${JSON.stringify([real, { ...real, line: 7 }])}\n\`\`\``;
+    const run = await cli.run('review', 'topic', ...(await model({ text: answer })), '--json');
+    assert.equal(run.status, 0, run.err);
+    assert.deepEqual(JSON.parse(run.out), { findings: [real], dropped: 1 });
+    const sent = JSON.stringify(server?.bodies[0]);
+    assert.match(sent, /You review a change/);
+    assert.match(sent, /1 \+run\('SELECT ' \+ name\);/);
+    assert.doesNotMatch(sent, /"write_file"|"shell"/);
+    assert.equal((await cli.run('discard', await cli.newest())).status, 0);
+    assert.deepEqual(await traces(), before);
+  });
+
   it('says which command there is not', async () => {
     const run = await cli.run('run', '--task', '/deploy now', ...(await model()));
     assert.deepEqual([run.status, run.err.split('.')[0]], [64, 'There is no command /deploy']);

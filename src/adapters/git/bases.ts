@@ -45,6 +45,12 @@ export function bases({ process, repositories, queue, remotes }: BasesDeps): Git
       return found;
     },
 
+    async mergeBase(root, one, other) {
+      const repo = await repositories.open(root);
+      const args = ['merge-base', one, other];
+      return ObjectName.safeParse(await repo.line({ args, to: 'find the common commit', accept: [0, 1] })).data ?? null;
+    },
+
     async fetchPull(root, { number, remote: wanted, into }, options) {
       checkOurRef(into);
       const repo = await repositories.open(root);

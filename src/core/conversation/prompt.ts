@@ -1,4 +1,5 @@
 import type { SandboxReport, Task, TaskMode } from '../../protocol';
+import { reviewing } from '../pullReview/reviewPrompt';
 import { checkLabel, checksOf } from '../checks/checks';
 
 /** The system prompt of a task: what the agent is, what it may do now, where it works, and what ends the work. */
@@ -16,7 +17,7 @@ export function systemPrompt(task: Task, sandbox: SandboxReport, phase: TaskMode
     case 'plan':
       return [...plan, ...severalOf(task), ...planEnding(task)].join('\n');
     case 'ask':
-      return [...ask, ...severalOf(task)].join('\n');
+      return [...ask, ...severalOf(task), ...(task.purpose?.kind === 'review' ? reviewing : [])].join('\n');
   }
 }
 

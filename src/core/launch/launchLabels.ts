@@ -12,7 +12,7 @@ export interface LaunchCommand {
 }
 
 /** Those that can be begun; the others are told to be no part of this version. */
-export const offeredLaunches: ReadonlySet<Launch['kind']> = new Set(['experiment', 'refactor']);
+export const offeredLaunches: ReadonlySet<Launch['kind']> = new Set(['experiment', 'refactor', 'race', 'applyWorktree', 'review']);
 
 /** In the order of the alphabet. */
 export function launchCommands(t: Translate): LaunchCommand[] {

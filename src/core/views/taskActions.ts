@@ -60,7 +60,8 @@ function pullActions(view: TaskView): [TaskAction, boolean][] {
 }
 
 function hasReport(view: TaskView): boolean {
-  return view.task.purpose?.kind === 'experiment' && isOver(view);
+  const kind = view.task.purpose?.kind;
+  return (kind === 'experiment' || kind === 'review') && isOver(view);
 }
 
 function isUnderWay({ state }: TaskView): boolean {

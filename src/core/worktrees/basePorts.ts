@@ -24,6 +24,8 @@ export interface GitBases {
   headOf(root: string): Promise<{ head: ObjectName | null; branch: string | null }>;
   /** The commit that a branch, tag, commit or the one remote branch of that name stands for. Throws `no-commit`. */
   resolveBase(root: string, name: string): Promise<ObjectName>;
+  /** The newest commit that both have in their history; null where there is none. */
+  mergeBase(root: string, one: ObjectName, other: ObjectName): Promise<ObjectName | null>;
   /**
    * Fetches a pull request, from `upstream`, `origin` or the only remote unless `remote` says which, and makes `into`, a
    * ref of ours, its commit. Only https and ssh. Throws `no-remote` or `not-fetched`.

@@ -14,6 +14,7 @@ const commands = [
     'compare',
     'apply-worktree',
     'report',
+    'review',
     'lint-task',
     'estimate',
     'spending',

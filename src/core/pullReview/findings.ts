@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import type { PatchedFile } from './reviewedPatch';
+import { lenses } from './reviewPrompt';
+
+const Finding = z.strictObject({
+  file: z.string().min(1).max(4000),
+  line: z.int().min(1),
+  lens: z.enum(lenses),
+  severity: z.enum(['high', 'medium', 'low']),
+  text: z.string().min(1).max(4000),
+});
+export type Finding = z.infer<typeof Finding>;
+
+/** What came of a review. */
+export interface ReviewFindings {
+  /** The gravest first. */
+  findings: Finding[];
+  /** Of them are none: what has another form, or names a line that the change does not show. */
+  dropped: number;
+}
+
+const grave = ['high', 'medium', 'low'];
+
+/** Reads the answer of a reviewer strictly; null where it is no list of findings. */
+export function findingsIn(answer: string, files: readonly PatchedFile[]): ReviewFindings | null {
+  const listed = listIn(answer);
+  if (listed === null) {
+    return null;
+  }
+  const shown = new Map(files.map((file) => [file.path, file.shown]));
+  const findings = listed
+    .flatMap((each) => Finding.safeParse(each).data ?? [])
+    .filter(({ file, line }) => shown.get(file)?.has(line) === true)
+    .toSorted((a, b) => grave.indexOf(a.severity) - grave.indexOf(b.severity));
+  return { findings, dropped: listed.length - findings.length };
+}
+
+/** The last block of JSON, or all of the text. */
+function listIn(answer: string): unknown[] | null {
+  const blocks = [...answer.matchAll(/```(?:json)?\s*\n([^]*?)\n```/g)].map(({ 1: body = '' }) => body);
+  try {
+    const parsed: unknown = JSON.parse(blocks.at(-1) ?? answer.trim());
+    return Array.isArray(parsed) ? parsed : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) {
+      return null;
+    }
+    throw error;
+  }
+}
