@@ -48,6 +48,7 @@ export type NewTask = Pick<
   | 'secrets'
   | 'purpose'
   | 'after'
+  | 'mayStart'
 > & {
   /** Any folder of the checkout. */
   root: string;
@@ -156,11 +157,13 @@ export class Drafts {
     const isAsking = rest.mode === 'ask';
     const checks = [...asked, ...(rest.verify === null ? [] : coverageGoals(rest.prompt))];
     const named = titleOf(title ?? rest.prompt);
+    const id = this.deps.ids.taskId();
     return Task.parse({
       ...rest,
+      ...sharedWithAgents(rest, id),
       verify: isAsking ? null : rest.verify,
       ...(checks.length === 0 || isAsking ? {} : { checks }),
-      id: this.deps.ids.taskId(),
+      id,
       title: named,
       slug: slugOf(named),
       ...reposOf({ top, url, several }),
@@ -205,6 +208,26 @@ function refuseOfSeveral({ place, base }: Pick<NewTask, 'place' | 'base'>): void
       hint: 'Check out in each what it is to start from.',
     });
   }
+}
+
+/** What a task and the agents that it starts may use together. */
+function sharedWithAgents(
+  { mayStart, sharedBudget, budget = {} }: Pick<NewTask, 'mayStart' | 'sharedBudget' | 'budget'>,
+  id: TaskId,
+): Pick<NewTask, 'sharedBudget'> {
+  if (mayStart === undefined || sharedBudget !== undefined) {
+    return {};
+  }
+  if (Object.keys(budget).length === 0) {
+    throw new TaskError(
+      'not-possible-now',
+      'Not started: a task that may start agents needs a budget for all of them.',
+      {
+        hint: 'Give it one in dollars, tokens or minutes.',
+      },
+    );
+  }
+  return { sharedBudget: { id, budget } };
 }
 
 export function headNameOf({ branch, head }: Pick<RepoFacts, 'branch' | 'head'>): string {

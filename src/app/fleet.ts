@@ -14,6 +14,7 @@ import type {
   TaskId,
   TaskView,
 } from '../protocol';
+import { AgentStarts } from './agentStarts';
 import { Chains } from './chains';
 import { Elsewhere } from './elsewhere';
 import type { FleetDeps } from './fleetDeps';
@@ -52,7 +53,14 @@ export class Fleet extends LandingActs {
     super(deps);
     this.live = new Emitter((error) => deps.log.error('A listener for live output failed.', error));
     this.ownership = new Ownership(deps);
-    this.runner = new SharedRunner(deps);
+    const agents = new AgentStarts({
+      ...deps,
+      runs: () => this.runs,
+      places: () => this.places,
+      submit: (taskId) => this.submit(taskId),
+      say: (taskId, said, id) => this.say(taskId, said, id),
+    });
+    this.runner = new SharedRunner({ ...deps, host: agents.host });
     this.runner.onMessage((message) => {
       if (message.kind === 'event') {
         deps.store.record(message.event);
@@ -185,8 +193,8 @@ export class Fleet extends LandingActs {
    * Says something to the task here, or to the process that owns it; when that one is gone, the task goes on here. What
    * others said before comes first.
    */
-  private async say(taskId: TaskId, said: Said): Promise<void> {
-    const letter: Letter = { v: 1, id: this.deps.ids.short(), said };
+  private async say(taskId: TaskId, said: Said, id = this.deps.ids.short()): Promise<void> {
+    const letter: Letter = { v: 1, id, said };
     await this.letters.look(taskId);
     try {
       await this.talk.perform(taskId, letter);

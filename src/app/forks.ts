@@ -49,6 +49,7 @@ export class Forks {
     const title = titleOf(`Fork of ${view.task.title}`);
     const task = Task.parse({
       ...view.task,
+      after: undefined,
       ...{ id: ids.taskId(), title, slug: slugOf(title), place: 'worktree', createdAt: clock.now().toISOString() },
       forkedFrom: { taskId: view.task.id, seq, commit, base },
     });

@@ -20,6 +20,10 @@ export function hostDesk({ models, problems }: Editor): HostAnswers {
       asks.get(request.askId)?.abort(new Error('The runner needs no answer any more.'));
       return;
     }
+    if (request.kind === 'agents') {
+      respond({ askId: request.askId, kind: 'absent' });
+      return;
+    }
     const abort = new AbortController();
     asks.set(request.askId, abort);
     const answering = { respond, signal: abort.signal };

@@ -50,6 +50,7 @@ export class MadeTasks {
     const task = Task.parse({
       ...like,
       forkedFrom: undefined,
+      after: undefined,
       group,
       ...{ id: ids.taskId(), title: named, slug: slugOf(named), prompt, place: 'worktree' },
       createdAt: clock.now().toISOString(),

@@ -1,3 +1,4 @@
+import { startedByLabel } from '../core/agents/agentLabels';
 import { checkLabel, checksOf } from '../core/checks/checks';
 import { currentEngine } from '../core/models/currentEngine';
 import { landingLabel } from '../core/labels/landingLabel';
@@ -23,7 +24,8 @@ const indent = ' '.repeat(10);
 export function listLine(view: TaskView): string {
   const landing = landingLabel(view.app.landing, t);
   const changed = [filesLabel(view.run.files, t), outsideLabel(view.task.scope, view.run.files, t)];
-  const parts = [stateLabel(view.state, t), ...changed, costLabel(view, t), landing].filter((part) => part !== '');
+  const by = startedByLabel(view.task, t);
+  const parts = [stateLabel(view.state, t), by, ...changed, costLabel(view, t), landing].filter((part) => part !== '');
   const { pinned, archived } = view.app.marks;
   const marks = [...(pinned ? ['pinned'] : []), ...(archived ? ['archived'] : [])].join(', ');
   const title = `${oneLine(view.task.title, 60)}${marks === '' ? '' : ` (${marks})`}`;

@@ -7,6 +7,7 @@ import {
   type ApprovalMode,
   type ApprovalPolicy,
   type EngineChoice,
+  type MayStart,
   type Priority,
   type SharedBudget,
   type Task,
@@ -15,6 +16,7 @@ import {
 } from '../protocol';
 import { diagnosticsHelp, diagnosticsOptions, readDiagnostics } from './diagnosticsOptions';
 import { readModel } from './modelOption';
+import { agentHelp, readMayStart } from './agentOptions';
 import { baseHelp, baseOptions, type BaseRequest, readBase } from './baseOptions';
 import { chainHelp, chainOptions, type ChainWish, readAfter } from './chains';
 import { type BudgetChange, budgetHelp, budgetOptions, readBudget, readSharedBudget } from './budgetOptions';
@@ -50,6 +52,7 @@ export const taskOptions: ParseArgsOptionsConfig = {
   sandbox: { type: 'string' },
   priority: { type: 'string' },
   ...chainOptions,
+  'may-start': { type: 'string' },
   json: { type: 'boolean' },
 };
 
@@ -79,6 +82,7 @@ export const taskHelp = [
   ...secretHelp,
   ...priorityHelp,
   ...chainHelp,
+  ...agentHelp,
   '  --here                  work in the repository itself instead of a worktree, for places that are isolated already',
   '  --sandbox auto|off      run commands in a sandbox where there is one (auto)',
 ];
@@ -113,6 +117,7 @@ export interface TaskRequest extends BaseRequest {
   priority?: Priority;
   after?: ChainWish[];
   fromCheckout?: true;
+  mayStart?: MayStart;
 }
 
 export async function readTaskRequest(args: Arguments, terminal: Terminal): Promise<TaskRequest> {
@@ -139,6 +144,7 @@ export async function readTaskRequest(args: Arguments, terminal: Terminal): Prom
     ...readSecretNames(args),
     ...readPriority(args),
     ...readAfter(args),
+    ...readMayStart(args),
     ...readSharedBudget(args),
     budget: args.has('shared-budget') ? {} : readBudget(args),
   };

@@ -52,6 +52,7 @@ export function newTaskOf(
     approvals: settings.approvals,
     limits: settings.limits,
     budget: form.budget ?? settings.budgets.settings.task,
+    ...(engine.kind === 'command' || settings.mayStart === undefined ? {} : { mayStart: settings.mayStart }),
   };
   return form.purpose === undefined ? written : launchedTask(form.purpose, written);
 }

@@ -23,7 +23,7 @@ export async function stepCall(session: Session, { call, stage }: OpenCall, sign
     await resume(session, call, signal);
   } else if (parsed.kind === 'invalid') {
     await result(session, call, { outcome: 'error', text: parsed.reason, invalid: true });
-  } else if (!isOffered(parsed.use.tool, phaseOf(session.task, session.state)) && stage.kind === 'proposed') {
+  } else if (!mayUse(session, parsed.use.tool) && stage.kind === 'proposed') {
     await result(session, call, { outcome: 'error', text: notOffered(parsed.use.tool) });
   } else if (stage.kind === 'denied') {
     const note = stage.note === '' ? '' : ` They wrote: ${stage.note}`;
@@ -36,6 +36,10 @@ export async function stepCall(session: Session, { call, stage }: OpenCall, sign
   } else {
     await propose(session, call, parsed.use, signal);
   }
+}
+
+function mayUse({ task, state }: Session, tool: ToolUse['tool']): boolean {
+  return isOffered(tool, phaseOf(task, state), task.mayStart !== undefined);
 }
 
 function notOffered(tool: string): string {

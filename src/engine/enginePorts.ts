@@ -1,3 +1,4 @@
+import type { OtherAgents } from '../core/agents/agentPorts';
 import type { ApprovalRules } from '../core/approvals/approvalPorts';
 import type { ChangedTexts, CheckPlaces } from '../core/checks/checkPorts';
 import type { Prices, SharedLedger } from '../core/budget/budgetPorts';
@@ -41,6 +42,7 @@ export interface EnginePorts {
   approvals: ApprovalRules;
   dependencies: Dependencies;
   editor: EditorProblems;
+  agents: OtherAgents;
   checkpoints: Checkpoints;
   guard: RepositoryGuard;
   setup: SetupPlaces;

@@ -16,7 +16,10 @@ const maxOutputTokens = 16_000;
 export function requestFrame({ task, ports, state, events }: Session): Pick<ModelRequest, 'system' | 'tools'> {
   const phase = phaseOf(task, state);
   const standing = standingRules(events) + standingMap(events);
-  return { system: systemPrompt(task, ports.commands.report, phase) + standing, tools: toolSpecs(phase) };
+  return {
+    system: systemPrompt(task, ports.commands.report, phase) + standing,
+    tools: toolSpecs(phase, task.mayStart !== undefined),
+  };
 }
 
 /** The next request for the conversation that the journal holds. */

@@ -10,6 +10,7 @@ import type { StatusColors } from '../core/labels/statusIcons';
 import {
   ApprovalPolicy,
   leastContextTokens,
+  MayStart,
   type Diagnostics,
   type Limits,
   type PlaceLimits,
@@ -88,6 +89,11 @@ export const settings = {
   },
   get maxRunning(): number {
     return bounded('maxRunning', 3, [1, 32]);
+  },
+  /** Undefined where agents start no others. */
+  get mayStart(): MayStart | undefined {
+    const given = vscode.workspace.getConfiguration(section).get('mayStart');
+    return MayStart.safeParse(given).data;
   },
   /** 0 takes a limit away. */
   get placeLimits(): PlaceLimits {

@@ -42,6 +42,9 @@ export const ToolName = z.enum([
   'shell_network',
   'ask_user',
   'propose_plan',
+  'start_agent',
+  'message_agent',
+  'wait_for_agent',
   'finish',
 ]);
 export type ToolName = z.infer<typeof ToolName>;

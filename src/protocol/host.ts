@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { AgentAsk } from './agents';
 import { ErrorData } from './errors';
 import { Usage } from './events';
-import { CallId } from './ids';
+import { CallId, TaskId } from './ids';
 import { Problem } from './problems';
 
 const Call = z.strictObject({ callId: CallId, tool: z.string(), input: z.string() });
@@ -51,6 +52,8 @@ export const HostRequest = z.discriminatedUnion('kind', [
     before: z.string().optional(),
     paths: z.array(z.strictObject({ path: z.string(), oldPath: z.string() })),
   }),
+  /** What only the process that has all tasks can do; it needs no editor. */
+  z.strictObject({ ...ask, kind: z.literal('agents'), taskId: TaskId, ask: AgentAsk }),
   z.strictObject({ ...ask, kind: z.literal('cancel') }),
 ]);
 export type HostRequest = z.infer<typeof HostRequest>;
@@ -72,6 +75,7 @@ export const HostResponse = z.discriminatedUnion('kind', [
   }),
   /** Files of which the editor knows nothing are left out. */
   z.strictObject({ ...ask, kind: z.literal('problems'), files: z.array(FileProblems) }),
+  z.strictObject({ ...ask, kind: z.literal('agents'), text: z.string() }),
   z.strictObject({ ...ask, kind: z.literal('failed'), error: ErrorData }),
   z.strictObject({ ...ask, kind: z.literal('absent') }),
 ]);

@@ -1,3 +1,4 @@
+export * from './agents';
 export * from './agentsWindow';
 export * from './approvals';
 export * from './arena';

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MayStart, StartedBy } from './agents';
 import { ApprovalPolicy } from './approvals';
 import { ChainLink } from './chains';
 import { Check } from './checks';
@@ -104,6 +105,10 @@ export const Task = z.strictObject({
   /** Absent: the checkout as it is, with what is uncommitted. */
   base: TaskBase.optional(),
   forkedFrom: ForkedFrom.optional(),
+  /** Absent: none. */
+  mayStart: MayStart.optional(),
+  /** Absent: a person. */
+  startedBy: StartedBy.optional(),
   /** What others have to have come to before it begins; absent: it begins at once. */
   after: z.array(ChainLink).max(20).optional(),
   /** The globs of the files that are its own, where it does a part of a job. */

@@ -4,6 +4,8 @@ import { maxPlan } from './planning';
 
 const path = z.string().describe('Relative to the top of the worktree, with / between folders.');
 
+const agent = z.string().min(1).max(60).describe('Its id, as start_agent gave it.');
+
 /** What each tool takes. Unknown fields are refused, so that a call can never carry settings of its own. */
 export const toolInputs = {
   read_file: z.strictObject({
@@ -55,6 +57,14 @@ export const toolInputs = {
       .max(maxPlan)
       .describe('In Markdown: what will be changed where, in which order, and how it is checked.'),
   }),
+  start_agent: z.strictObject({
+    title: z.string().min(1).max(120),
+    prompt: z.string().min(1).max(50_000).describe('All that it has to know: it sees nothing of your conversation.'),
+    scope: z.array(z.string().min(1).max(500)).max(50).describe('Folders and files that it is to keep to.').optional(),
+    from: z.string().max(60).describe('The id of an agent whose result it begins with.').optional(),
+  }),
+  message_agent: z.strictObject({ agent, text: z.string().min(1).max(50_000) }),
+  wait_for_agent: z.strictObject({ agent }),
   finish: z.strictObject({ summary: z.string().max(20_000).describe('What was done, in a few sentences.') }),
 } as const satisfies Record<ToolName, z.ZodType>;
 

@@ -16,6 +16,7 @@ import {
   statusLabel,
 } from '../core/labels/labels';
 import { outsideLabel } from '../core/sprints/sprintLabels';
+import { startedByLabel } from '../core/agents/agentLabels';
 import { heldLabel } from '../core/sandbox/heldLabel';
 import { usageLabel } from '../core/budget/usageLabel';
 import { budgetShare, costLabel } from '../core/budget/spendingLabels';
@@ -84,6 +85,7 @@ function describe(view: TaskView, { nowMs, move, isElsewhere, glance = null, ove
   return [
     overlapBadge(overlaps, t),
     oneLine(reasonLabel(state, t)),
+    startedByLabel(view.task, t),
     isElsewhere ? t('in another window') : '',
     landingLabel(app.landing, t),
     pullLabel(app.pull, glance, t),

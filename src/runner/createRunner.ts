@@ -131,7 +131,7 @@ class TaskHost implements Runner {
   #optionsOf(taskId: TaskId): TaskOptions {
     const createModel: RunnerOptions['createModel'] = (model, apiKey) =>
       model.provider === 'vscode-lm' ? this.#host.models(taskId) : this.options.createModel(model, apiKey);
-    return { ...this.options, createModel, editor: this.#host.problems(taskId) };
+    return { ...this.options, createModel, editor: this.#host.problems(taskId), agents: this.#host.agents(taskId) };
   }
 
   /** A task that goes on later gets new ones; one that was suspended keeps them for its next check. */

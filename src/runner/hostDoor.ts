@@ -1,4 +1,5 @@
-import { fromErrorData, ModelError } from '../core/errors';
+import type { OtherAgents } from '../core/agents/agentPorts';
+import { fromErrorData, ModelError, TaskError } from '../core/errors';
 import type { ModelClient, ModelMessage, ModelPart, ModelRequest } from '../core/models/modelPorts';
 import { inWordsOnly } from '../core/models/modelImages';
 import type { EditorProblems } from '../core/problems/problemPorts';
@@ -57,6 +58,23 @@ export class HostDoor {
     };
   }
 
+  /** Where nobody has other tasks there are no other agents. */
+  agents(taskId: TaskId): OtherAgents {
+    return {
+      act: async (ask, signal) => {
+        for await (const response of this.#ask(taskId, { kind: 'agents', taskId, ask }, signal)) {
+          if (response.kind === 'agents') {
+            return response.text;
+          }
+          if (response.kind === 'failed') {
+            throw fromErrorData(response.error);
+          }
+        }
+        throw new TaskError('not-possible-now', 'Other agents can not be reached from here.');
+      },
+    };
+  }
+
   async *#stream(taskId: TaskId, request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelPart> {
     for await (const response of this.#ask(taskId, asked(request), signal)) {
       yield partOf(response);
@@ -107,6 +125,7 @@ function partOf(response: HostResponse): ModelPart {
     case 'failed':
       throw fromErrorData(response.error);
     case 'problems':
+    case 'agents':
     case 'absent':
       throw new ModelError('no-window', 'This model is reached through VS Code, and no window is open.', {
         hint: 'Open the repository in VS Code: the task goes on there by itself. Or go on with another model.',

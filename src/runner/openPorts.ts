@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
+import type { OtherAgents } from '../core/agents/agentPorts';
 import { GitError } from '../core/errors';
 import { outputFileName } from '../core/files/outputFileName';
 import { agentVariables } from '../core/setup/agentVariables';
@@ -39,6 +40,7 @@ export interface RunnerOptions {
 /** What one task gets of it. */
 export interface TaskOptions extends RunnerOptions {
   editor: EditorProblems;
+  agents: OtherAgents;
 }
 
 export type OpenedPorts = EnginePorts & { journal: EventJournal };
@@ -126,6 +128,7 @@ export async function openPorts(
   return {
     ...worktree,
     editor: options.editor,
+    agents: options.agents,
     journal: telling(journal, (event) => {
       deltas.flush();
       send({ kind: 'event', event });

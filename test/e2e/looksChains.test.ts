@@ -26,7 +26,7 @@ describe('agents that begin after others, and all of them paused', function () {
     const { palette, page } = agents.workbench;
     await agents.delegate(first);
     await desk.model.request(probeRequests + 2);
-    await agents.command('New Task When This Is Done');
+    await agents.command('New Task When This Is Done…');
     await palette.rows.filter({ hasText: first }).first().click();
     await palette.rows.filter({ hasText: 'Verified' }).first().click();
     await palette.message.filter({ hasText: 'Starts when another agent is so far' }).waitFor();
@@ -43,7 +43,7 @@ describe('agents that begin after others, and all of them paused', function () {
     await shoot('80-chain');
     await agents.command('Pause All Agents');
     desk.model.release(probeRequests + 2);
-    await agents.says(first, 'Paused with all agents');
+    await agents.says('Paused with all agents', first);
     await shoot('81-paused');
     await agents.command('Resume All Agents');
     await agents.says(second, 'verified');

@@ -44,6 +44,9 @@ function presentVerbs(t: Translate): Partial<Record<string, string>> {
     command: t('Running'),
     ask_user: t('Asking'),
     propose_plan: t('Proposing a plan'),
+    start_agent: t('Starting agent'),
+    message_agent: t('Telling agent'),
+    wait_for_agent: t('Waiting for agent'),
     finish: t('Finishing'),
   };
 }
@@ -62,6 +65,9 @@ function pastVerbs(t: Translate): Partial<Record<string, string>> {
     command: t('Ran'),
     ask_user: t('Asked'),
     propose_plan: t('Proposed a plan'),
+    start_agent: t('Started agent'),
+    message_agent: t('Told agent'),
+    wait_for_agent: t('Waited for agent'),
     finish: t('Finished'),
   };
 }
@@ -72,6 +78,9 @@ const objectFields: Partial<Record<string, readonly string[]>> = {
   shell_network: ['command'],
   ask_user: ['question'],
   propose_plan: [],
+  start_agent: ['title'],
+  message_agent: ['text'],
+  wait_for_agent: ['agent'],
   finish: [],
 };
 

@@ -5,6 +5,7 @@ import { proposePlan } from './planTools';
 import { applyPatch } from './patchTool';
 import { listFiles, readFile, search } from './readTools';
 import { shell, shellNetwork } from './shellTools';
+import { messageAgent, startAgent, waitForAgent } from './agentTools';
 import { askUser, finishTask } from './talkTools';
 import type { Tool, ToolAnswer, ToolContext } from './tool';
 
@@ -20,31 +21,40 @@ const tools: { [T in ToolName]: Tool<T> } = {
   shell_network: shellNetwork,
   ask_user: askUser,
   propose_plan: proposePlan,
+  start_agent: startAgent,
+  message_agent: messageAgent,
+  wait_for_agent: waitForAgent,
   finish: finishTask,
 };
 
 /** The tools as a model is told them while it is at this. */
-export function toolSpecs(phase: TaskMode): readonly ToolSpec[] {
-  return specs[phase];
+export function toolSpecs(phase: TaskMode, mayStart: boolean): readonly ToolSpec[] {
+  return mayStart ? withAgents[phase] : specs[phase];
 }
 
-/** Who plans or answers may read and ask, and change nothing. */
-export function isOffered(tool: ToolName, phase: TaskMode): boolean {
+const ofAgents: ReadonlySet<ToolName> = new Set(['start_agent', 'message_agent', 'wait_for_agent']);
+
+/** Who plans or answers may read and ask, and change nothing; who may start no agents has none to speak to. */
+export function isOffered(tool: ToolName, phase: TaskMode, mayStart: boolean): boolean {
+  if (ofAgents.has(tool)) {
+    return mayStart && phase === 'work';
+  }
   if (tool === 'propose_plan') {
     return phase === 'plan';
   }
   return phase === 'work' || tools[tool].effect === 'read' || tool === 'ask_user';
 }
 
-const specs: Record<TaskMode, readonly ToolSpec[]> = {
-  work: specsOf('work'),
-  plan: specsOf('plan'),
-  ask: specsOf('ask'),
-};
+const specs = allSpecs(false);
+const withAgents = allSpecs(true);
 
-function specsOf(phase: TaskMode): ToolSpec[] {
+function allSpecs(mayStart: boolean): Record<TaskMode, readonly ToolSpec[]> {
+  return { work: specsOf('work', mayStart), plan: specsOf('plan', mayStart), ask: specsOf('ask', mayStart) };
+}
+
+function specsOf(phase: TaskMode, mayStart: boolean): ToolSpec[] {
   return ToolName.options
-    .filter((name) => isOffered(name, phase))
+    .filter((name) => isOffered(name, phase, mayStart))
     .map((name) => ({ name, description: tools[name].description, inputSchema: toolInputSchema(name) }));
 }
 

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { memberName, memberTitle } from '../../core/groups/memberName';
+import { startedByLabel } from '../../core/agents/agentLabels';
 import { landingLabel } from '../../core/labels/landingLabel';
 import { durationLabel, filesLabel, reasonLabel, stateLabel } from '../../core/labels/labels';
 import type { TaskView } from '../../protocol';
@@ -18,7 +19,9 @@ export function agentRow(scene: Scene, view: TaskView): TemplateResult {
   const place = scene.model.elsewhere.has(view.task.id) ? t('in another window') : '';
   const { pinned, color } = view.app.marks;
   const name = memberName(view, scene.model.arena.races) ?? view.task.title;
-  const reason = [reasonLabel(view.state, t), place, landing].filter((part) => part !== '').join(' · ');
+  const reason = [reasonLabel(view.state, t), startedByLabel(view.task, t), place, landing]
+    .filter((part) => part !== '')
+    .join(' · ');
   const files = filesLabel(view.run.files, t);
   return html`<button
     class="agent-row"

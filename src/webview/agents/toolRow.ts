@@ -89,6 +89,9 @@ const icons: Partial<Record<string, string>> = {
   shell_network: 'globe',
   command: 'terminal',
   ask_user: 'question',
+  start_agent: 'run-all',
+  message_agent: 'comment',
+  wait_for_agent: 'watch',
   finish: 'check',
 };
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Script, ScriptPlayer } from '../../../src/adapters/models/scriptPlayer';
+import type { OtherAgents } from '../../../src/core/agents/agentPorts';
 import type { RequestGate } from '../../../src/core/scheduling/gatePorts';
 import type { RepositoryGuard } from '../../../src/core/control/guardPorts';
 import type { ApprovalRules } from '../../../src/core/approvals/approvalPorts';
@@ -125,6 +126,7 @@ export interface BenchOptions {
   setup?: WantedSetup;
   ports?: PortBlock;
   gate?: RequestGate;
+  agents?: OtherAgents;
   budgets?: Partial<BudgetSettings>;
   /** In the place of one of its own, with the budgets in it. */
   ledger?: MemoryLedger;
@@ -260,6 +262,7 @@ export class EngineBench {
           Promise.resolve(this.changes(this.kept.get(tree)).filter(({ path }) => isWanted(path))),
       },
       gate: this.options.gate ?? openGate,
+      agents: this.options.agents ?? { act: () => Promise.reject(new Error('There are none.')) },
       prices: { of: () => Promise.resolve(this.options.price ?? null) },
       ledger: this.ledger,
       clock: {
