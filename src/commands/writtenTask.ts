@@ -1,3 +1,4 @@
+import type { Draft } from '../app/drafts';
 import { ComposerDraft } from '../protocol';
 import type { NewTaskOptions, TaskId } from '../protocol';
 import { t } from '../host/translate';
@@ -7,6 +8,7 @@ import { chooseEngine } from './engineChoice';
 import { askFolder } from './folderChoice';
 import { launchForm } from './launchForm';
 import { usualEngine } from './newTask';
+import { type TaskPlace, usualPlace } from './severalChoice';
 import type { TaskForm } from './taskForm';
 
 /** Starts what was written in the box of the Agents Window. What did not begin stands in the box again. */
@@ -38,15 +40,20 @@ async function begin(deps: CommandDeps, { text, given, options }: ComposerDraft)
   if (folder === undefined || engine === null) {
     return null;
   }
-  const draft = await deps.services.drafts.propose(folder);
+  const place = await usualPlace(deps, folder);
+  const draft = await proposed(deps, place);
   const written = engine.kind === 'command' ? text : await deps.given.written(draft.root, { said: text, given }, t);
   const { base = null, mode = 'work', verify, budget } = options;
   const form: TaskForm = {
-    ...{ folder, engine, mode, base, text: written, attached: [], secrets: undefined, several: undefined },
+    ...{ ...place, engine, mode, base, text: written, attached: [], secrets: undefined },
     verify: verify === undefined ? undefined : verify === '' ? [] : [verify],
     ...(budget === undefined ? {} : { budget }),
   };
   return await launchForm(deps, form, draft);
+}
+
+function proposed({ services }: CommandDeps, { folder, several }: TaskPlace): Promise<Draft> {
+  return services.drafts.propose(several?.root ?? folder, several?.joined);
 }
 
 async function engineOf(deps: CommandDeps, { model }: NewTaskOptions): Promise<TaskForm['engine']> {
