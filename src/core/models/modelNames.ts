@@ -1,4 +1,4 @@
-import { ModelRef } from '../../protocol';
+import type { ModelRef } from '../../protocol';
 
 /** Short names that people use, each with the model that it means where nobody said otherwise. */
 const aliases: ReadonlyMap<string, ModelRef> = new Map(
@@ -37,7 +37,8 @@ export const modelAliases: readonly string[] = [...aliases.keys()];
 export function modelNamed(text: string): ModelRef | null {
   const slash = text.indexOf('/');
   if (slash !== -1) {
-    return ModelRef.safeParse({ provider: text.slice(0, slash), name: text.slice(slash + 1) }).data ?? null;
+    const [provider, name] = [text.slice(0, slash), text.slice(slash + 1)];
+    return isProvider(provider) && name !== '' && name.length <= longestName ? { provider, name } : null;
   }
   const family = families.find(([pattern]) => pattern.test(text));
   return aliases.get(text) ?? (family === undefined ? null : { provider: family[1], name: text });
@@ -50,4 +51,24 @@ export function modelAmong(text: string, models: readonly ModelRef[]): ModelRef 
     `${provider}/${name}` === text || name === text || (provider === meant?.provider && name === meant.name);
   const begins = ({ name }: ModelRef) => name.startsWith(text) && /^[-.:@]/.test(name.slice(text.length));
   return models.findLast(isMeant) ?? models.findLast(begins) ?? null;
+}
+
+const longestName = 200;
+
+/** Looked up here, since the pages that read names as they are written hold no schemas. */
+const providers: Readonly<Record<ModelRef['provider'], true>> = {
+  anthropic: true,
+  openai: true,
+  google: true,
+  mistral: true,
+  xai: true,
+  deepseek: true,
+  azure: true,
+  'openai-compatible': true,
+  'vscode-lm': true,
+  rehearsal: true,
+};
+
+function isProvider(text: string): text is ModelRef['provider'] {
+  return Object.hasOwn(providers, text);
 }
