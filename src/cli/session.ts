@@ -112,8 +112,7 @@ export async function openServices(terminal: Terminal, options: ServiceOptions):
   const { maxRunning, credentials, secrets, present, host = noHost, surface = 'terminal' } = options;
   const { env } = terminal;
   const log = terminalLog(terminal);
-  const clock = new SystemClock();
-  const ids = new SystemIds();
+  const [clock, ids] = [new SystemClock(), new SystemIds()];
   const root = dataDirectory(env);
   const grammars = path.join(terminal.bundleFolder, 'grammars');
   const launcher = new InProcessLauncher({ createModel: createModelClient, log, grammars });

@@ -134,6 +134,15 @@ describe('the command line with several repositories', () => {
     );
   });
 
+  it('explains the rules of each repository', async () => {
+    const asked = (file: string) => cli.run('rules', file, '--repo', folder, '--repos');
+    const [ofBackend, ofTypes] = await Promise.all(['backend/serialize.mjs', 'shared-types/user.mjs'].map(asked));
+    assert.match(ofBackend?.out ?? '', /\.cursor\/rules\/all\.mdc/);
+    assert.match(ofBackend?.out ?? '', /backend\/\.cursor\/rules\/backend\.mdc/);
+    assert.match(ofTypes?.out ?? '', /\.cursor\/rules\/all\.mdc/);
+    assert.doesNotMatch(ofTypes?.out ?? '', /backend\.mdc/);
+  });
+
   it('names what is wrong with the file by its line, and starts nothing', async () => {
     await fs.writeFile(
       path.join(folder, '.cursor/multi-repo.yaml'),
