@@ -5,6 +5,7 @@ import { english } from '../core/translate';
 import { baseLabel } from '../core/worktrees/baseLabel';
 import { checkLabel, checksOf } from '../core/checks/checks';
 import { chainOf } from './chains';
+import type { OpenedJoined } from '../app/joinedRepositories';
 import { plainText, type Terminal } from './terminal';
 import { baseOf } from './baseOptions';
 import { followTask } from './followTask';
@@ -126,12 +127,11 @@ async function createTask(
     ...rest
   } = request;
   const starting = baseOf({ base, from }, services.store.current.values());
-  const several = isOfSeveral ? await services.joined.open(folder) : undefined;
-  const top = rest.url === undefined ? (several?.root ?? folder) : await openClone(session, rest.url, terminal);
+  const { top, several } = await placeOf(session, { folder, isOfSeveral, ...rest }, terminal);
   const proposing = services.drafts.proposeCheck(top, several?.joined);
   onAsked?.();
   const [draft, { task: usual }] = await Promise.all([proposing, budgets()]);
-  const proposed = purpose === 'experiment' ? null : draft.verify;
+  const [proposed, also] = purpose === 'experiment' ? [null, []] : [draft.verify, draft.alsoVerify];
   const written = {
     ...rest,
     root: draft.root,
@@ -143,7 +143,7 @@ async function createTask(
     budget: { ...usual, ...budget },
     ...(several === undefined ? {} : { several }),
     verify: verify === undefined ? proposed : verify,
-    checks: [...(verify === undefined && purpose !== 'experiment' ? draft.alsoVerify.map(asCheck) : []), ...checks],
+    checks: [...(verify === undefined ? also : []).map(asCheck), ...checks],
     ...(title === undefined ? {} : { title }),
   };
   const view = await services.drafts.create(purpose === undefined ? written : launchedTask(purpose, written));
@@ -156,6 +156,19 @@ async function createTask(
 /** Whether tasks that are there already have to be read. */
 function namesOthers({ from, after }: TaskRequest): boolean {
   return from !== undefined || after !== undefined;
+}
+
+/** The repository that a task works in, or what stands for several. */
+async function placeOf(
+  session: Session,
+  { folder, url, isOfSeveral }: Pick<TaskRequest, 'folder' | 'url' | 'isOfSeveral'>,
+  terminal: Terminal,
+): Promise<{ top: string; several?: OpenedJoined }> {
+  if (isOfSeveral) {
+    const several = await session.services.joined.open(folder);
+    return { top: several.root, several };
+  }
+  return { top: url === undefined ? folder : await openClone(session, url, terminal) };
 }
 
 function asCheck(command: string): Check {
