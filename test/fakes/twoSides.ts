@@ -11,6 +11,8 @@ export type Changes = Readonly<Record<string, Change>>;
 /** What git's own merge leaves: paths that conflict, and of each text the lines of every conflict as its marks hold them. */
 export interface RealMerge {
   paths: string[];
+  /** Git itself fell over it, so there is nothing to compare with. */
+  hasFallen: boolean;
   texts: Record<string, { base: string[]; ours: string[]; theirs: string[] }[]>;
 }
 
@@ -73,10 +75,14 @@ export class TwoSides {
   merge(ours: ObjectName, theirs: ObjectName): RealMerge {
     const { repo } = this;
     repo.git('checkout', '-q', '-f', '--detach', ours);
-    spawnSync('git', ['-c', 'merge.conflictStyle=diff3', 'merge', '-q', '--no-commit', '--no-ff', theirs], {
-      cwd: repo.root,
-      env: { PATH: process.env['PATH'], HOME: repo.folder, GIT_CONFIG_NOSYSTEM: '1', ...nobody },
-    });
+    const { signal } = spawnSync(
+      'git',
+      ['-c', 'merge.conflictStyle=diff3', 'merge', '-q', '--no-commit', '--no-ff', theirs],
+      {
+        cwd: repo.root,
+        env: { PATH: process.env['PATH'], HOME: repo.folder, GIT_CONFIG_NOSYSTEM: '1', ...nobody },
+      },
+    );
     const unmerged = repo
       .git('ls-files', '-u', '-z')
       .split('\0')
@@ -85,9 +91,10 @@ export class TwoSides {
     const paths = [...new Set(names)].sort();
     const stages = (path: string) => unmerged.filter((entry) => entry.endsWith(`\t${path}`)).length;
     const texts = paths.filter((path) => stages(path) === 3).map((path) => [path, marked(this.shown(path))] as const);
+    rmSync(join(repo.root, '.git', 'index.lock'), { force: true });
     repo.git('reset', '-q', '--hard');
     repo.git('clean', '-q', '-f', '-d');
-    return { paths, texts: Object.fromEntries(texts) };
+    return { paths, hasFallen: signal !== null, texts: Object.fromEntries(texts) };
   }
 
   /** Where something else than a file stands there are no marks. */

@@ -5,6 +5,7 @@ import { sidePlaces } from '../../core/radar/sidePlaces';
 import type { TouchedPaths } from '../../core/radar/touchedPaths';
 import type { ObjectName } from '../../protocol';
 import { type Aside, AsideObjects } from './asideObjects';
+import { treeOf } from './commits';
 import { plainDiff } from './differences';
 import type { GitProcess } from './gitProcess';
 import { asText, fieldsOf, type GitRepo } from './gitRepo';
@@ -138,26 +139,34 @@ function takesManyMerges(version: string): boolean {
   return major > 2 || minor >= 39;
 }
 
-async function answersTo(
-  { repo, canBatch }: Collider,
-  merges: readonly (readonly [ObjectName, ObjectName])[],
-): Promise<MergeAnswer[]> {
-  const options = ['merge-tree', '--write-tree', '--messages', '-z'];
-  const fields: string[] = [];
-  if (canBatch) {
-    const input = merges.map((pair) => `${pair.join(' ')}\n`).join('');
-    fields.push(...fieldsOf((await repo.run({ args: [...options, '--stdin'], to, input })).stdout));
-  } else {
-    for (const pair of merges) {
-      const { code, stdout } = await repo.run({ args: [...options, ...pair], to, accept: [0, 1] });
-      fields.push(String(1 - code), ...fieldsOf(stdout), '');
-    }
+const mergeTree = ['merge-tree', '--write-tree', '--messages', '-z'];
+
+type Merge = readonly [ObjectName, ObjectName];
+
+/** There are merges that make git itself fall: then each is made by its own process, and only those are not known. */
+async function answersTo(collider: Collider, merges: readonly Merge[]): Promise<MergeAnswer[]> {
+  const together = collider.canBatch ? await answersTogether(collider, merges) : null;
+  if (together !== null) {
+    return together;
   }
-  const answers = mergeAnswers(fields);
-  if (answers?.length !== merges.length) {
-    throw new GitError('failed', `Git could not ${to}.`, { audience: 'log' });
+  const answers: MergeAnswer[] = [];
+  for (const merge of merges) {
+    const { code, stdout } = await collider.repo.run({ args: [...mergeTree, ...merge], to, accept: anyStatus });
+    const [answer] = [0, 1].includes(code) ? (mergeAnswers([String(1 - code), ...fieldsOf(stdout), '']) ?? []) : [];
+    answers.push(answer ?? { tree: await treeOf(collider.repo, merge[0]), conflicts: [] });
   }
   return answers;
+}
+
+/** A process that is ended by a signal has -1. */
+const anyStatus = [0, 1, -1, 128, 134, 139];
+
+/** Null when git did not answer for all. */
+async function answersTogether({ repo }: Collider, merges: readonly Merge[]): Promise<MergeAnswer[] | null> {
+  const input = merges.map((pair) => `${pair.join(' ')}\n`).join('');
+  const { code, stdout } = await repo.run({ args: [...mergeTree, '--stdin'], to, input, accept: anyStatus });
+  const answers = code === 0 ? mergeAnswers(fieldsOf(stdout)) : null;
+  return answers?.length === merges.length ? answers : null;
 }
 
 function isPlain(item: TreeItem | undefined): item is TreeItem {
