@@ -15,8 +15,7 @@ export const Carriage = z.strictObject({
 export type Carriage = z.infer<typeof Carriage>;
 
 /** Two changes that do not merge, and the files in which they don't. */
-export const PairConflict = z.strictObject({ between: z.tuple([TaskId, TaskId]), paths: z.array(z.string()) });
-export type PairConflict = z.infer<typeof PairConflict>;
+const PairConflict = z.strictObject({ between: z.tuple([TaskId, TaskId]), paths: z.array(z.string()) });
 
 /** Where a change does not merge; `line` is 1-based in what it was to be joined with, null for a whole file. */
 export const ConflictPlace = z.strictObject({ path: z.string(), line: z.int().min(1).nullable() });

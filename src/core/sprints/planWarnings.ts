@@ -81,7 +81,7 @@ function resolved(file: string, path: string): string {
 }
 
 /** Whether a path is one that the globs name. */
-export function inScope(scope: readonly string[]): (path: string) => boolean {
+function inScope(scope: readonly string[]): (path: string) => boolean {
   const matchers = scope.map(globMatcher);
   return (path) => matchers.some((matches) => matches(path));
 }

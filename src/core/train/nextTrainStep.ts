@@ -40,7 +40,7 @@ export function nextTrainStep(state: TrainState): TrainStep {
 }
 
 /** In the order in which they joined. */
-export function joinedCars({ cars, joined }: Pick<TrainState, 'cars' | 'joined'>): Carried[] {
+function joinedCars({ cars, joined }: Pick<TrainState, 'cars' | 'joined'>): Carried[] {
   return (joined?.taskIds ?? []).flatMap((taskId) => cars.filter(({ carriage }) => carriage.taskId === taskId));
 }
 
