@@ -75,7 +75,7 @@ export class Arenas {
       group: { groupId, kind: 'race', label: 'Composed' },
     });
     await groups.append(groupId, { type: 'race.composed', taskId: task.id, commit, hunks: arena.chosen });
-    fleet.submit(task.id);
+    await fleet.submit(task.id);
     return task.id;
   }
 

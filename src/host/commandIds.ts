@@ -105,6 +105,9 @@ export const commandIds = [
   'compareRace',
   'compareRacers',
   'useRacer',
+  'discardOtherRacers',
+  'stopRacersBehind',
+  'judgeRace',
 ] as const;
 
 export type CommandId = (typeof commandIds)[number];

@@ -20,6 +20,11 @@ export const RaceSaid = z.discriminatedUnion('kind', [
   /** Without `other` the host asks with whom. */
   z.strictObject({ kind: z.literal('compare'), one: TaskId, other: TaskId.optional() }),
   z.strictObject({ kind: z.literal('use'), taskId: TaskId }),
+  /** All but this one. */
+  z.strictObject({ kind: z.literal('discardOthers'), taskId: TaskId }),
+  z.strictObject({ kind: z.literal('matrix'), isOn: z.boolean() }),
+  z.strictObject({ kind: z.literal('halve') }),
+  z.strictObject({ kind: z.literal('judge') }),
   z.strictObject({ kind: z.literal('blind'), isBlind: z.boolean() }),
   z.strictObject({ kind: z.literal('choose'), hunks: Chosen.min(1), isTaken: z.boolean() }),
   z.strictObject({ kind: z.literal('compose') }),

@@ -6,6 +6,7 @@ import type { StepChanges } from '../app/stepChanges';
 import type { TaskStore } from '../app/taskStore';
 import type { PageComposer } from './pageComposer';
 import type { Arenas } from '../app/arenas';
+import type { Races } from '../app/races';
 import { raceRequests } from './raceRequests';
 import type { RaceTelling } from './raceTelling';
 import { sendOrder, sendPartFiles } from './changesTelling';
@@ -28,6 +29,7 @@ export interface PageDeps {
   listing: TaskListing;
   search: Pick<TaskSearch, 'search'>;
   arenas: Arenas;
+  races: Pick<Races, 'view' | 'crossTest'>;
   /** Keeps what the person arranged. */
   layout: { write(layout: WindowLayout): Promise<void> };
   /** Tasks that the open repository suggests. */

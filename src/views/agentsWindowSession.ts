@@ -14,7 +14,7 @@ import { SideTelling, type SideFacts } from './sideTelling';
 import { RaceTelling, type RaceFacts } from './raceTelling';
 import { PendingUpdates } from './pendingUpdates';
 
-export interface SessionDeps extends PageDeps, SideFacts, ComposerDeps, Pick<RaceFacts, 'groups' | 'races'> {
+export interface SessionDeps extends PageDeps, SideFacts, ComposerDeps, Pick<RaceFacts, 'groups'> {
   connections: Connections;
   layout: KeptLayout;
 }

@@ -1,4 +1,5 @@
 import type { Arenas } from '../app/arenas';
+import type { Races } from '../app/races';
 import { requireTrustedWorkspace, runCommand } from '../host/commandRegistrar';
 import type { AgentsWindowRequest } from '../protocol';
 import type { RaceTelling } from './raceTelling';
@@ -6,7 +7,7 @@ import type { RaceTelling } from './raceTelling';
 type Of<T extends AgentsWindowRequest['type']> = Extract<AgentsWindowRequest, { type: T }>;
 
 interface Page {
-  readonly deps: { arenas: Arenas };
+  readonly deps: { arenas: Arenas; races: Pick<Races, 'crossTest'> };
   readonly races: Pick<RaceTelling, 'open' | 'offer' | 'tellLines'>;
 }
 
@@ -35,5 +36,14 @@ async function carryOut({ deps }: Page, { groupId, said }: Of<'race'>): Promise<
       return runCommand('compareRacers', { groupId, ...said });
     case 'use':
       return runCommand('useRacer', { groupId, taskId: said.taskId });
+    case 'discardOthers':
+      return runCommand('discardOtherRacers', { groupId, taskId: said.taskId });
+    case 'matrix':
+      requireTrustedWorkspace();
+      return deps.races.crossTest(groupId, said.isOn);
+    case 'halve':
+      return runCommand('stopRacersBehind', { groupId });
+    case 'judge':
+      return runCommand('judgeRace', { groupId });
   }
 }

@@ -74,7 +74,11 @@ function listeningSession(window: TestWindow, { AgentsWindowSession }: typeof Vi
       connections: { list: () => [], onDidChange: unheard } as never,
       reviewMarks: { current: new Map(), onDidChange: unheard },
       radar: { current: new Map(), onDidChange: unheard },
-      ...{ groups: { current: new Map(), onDidChange: unheard }, arenas: { glances: () => [] } as never, races: {} as never },
+      ...{
+        groups: { current: new Map(), onDidChange: unheard },
+        arenas: { glances: () => [] } as never,
+        races: {} as never,
+      },
       ...{ orders: { look: () => Promise.resolve([]) }, steps: { files: () => Promise.resolve([]) } },
       day: { current: '', onDidChange: unheard },
       search: { search: () => new Promise(() => undefined) },

@@ -60,10 +60,12 @@ describe('the page of a race', () => {
     await page.getByRole('button', { name: 'Use This One: gpt-5', exact: true }).click();
     await page.getByRole('button', { name: 'Compare with…: gpt-5', exact: true }).click();
     await page.getByRole('button', { name: 'Stop: gpt-5-mini #2' }).click();
+    await page.getByRole('button', { name: 'Ask a Judge…' }).click();
     await page.getByRole('button', { name: 'Open the diff of src/shipping.ts by gpt-5: +17 −3' }).click();
     assert.deepEqual(await said(), [
       { kind: 'use', taskId: ids[1] },
       { kind: 'compare', one: ids[1] },
+      { kind: 'judge' },
     ]);
     assert.deepEqual(await panel.sent('action'), [{ type: 'action', taskId: ids[3], action: 'stop' }]);
     assert.deepEqual(await panel.sent('openDiff'), [{ type: 'openDiff', taskId: ids[1], path: 'src/shipping.ts' }]);
@@ -75,7 +77,7 @@ describe('the page of a race', () => {
   it('says nothing of who is who while that is hidden: no name, no cost, no tooltip, no label', async () => {
     await open(4, { arena: { isBlind: true } });
     assert.deepEqual(await columns(), ['A', 'B', 'C', 'D']);
-    const page = await panel.page.locator('main').evaluate((main) => main.outerHTML);
+    const page = await panel.page.evaluate<string>(`document.querySelector('main').outerHTML`);
     const told = ['claude', 'gpt', 'gemini', '\\$0\\.0', '\\$0\\.1', 'cheapest'].filter((word) =>
       new RegExp(word, 'i').test(page),
     );

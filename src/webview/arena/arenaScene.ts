@@ -19,7 +19,7 @@ export interface ArenaScene extends Scene {
 /** Null until the host told of the race that is shown. */
 export function arenaScene(scene: Scene): ArenaScene | null {
   const { shown: groupId, race: told } = scene.model.arena;
-  if (groupId === null || told === null || told.view.groupId !== groupId) {
+  if (groupId === null || told?.view.groupId !== groupId) {
     return null;
   }
   const { view: race, arena } = told;

@@ -52,7 +52,7 @@ export class ComposePanel extends LitElement {
     if (offer === null) {
       return html`<p class="hint">${t('Reading the changes.')}</p>`;
     }
-    return html`${composeHead(this.arena, offer)} ${this.everything(offer)}
+    return html`${composeHead(this.arena, offer)} ${everything(this.arena, offer)}
     ${
       offer.files.length === 0
         ? html`<p class="hint">
@@ -64,17 +64,6 @@ export class ComposePanel extends LitElement {
             (file) => this.file(file, offer),
           )
     }`;
-  }
-
-  /** A box a racer, for all that it did. */
-  private everything(offer: RaceOffer): TemplateResult {
-    const { racers, nameOf, t } = this.arena;
-    return html`<div class="compose-all" role="group" aria-label=${t('Everything of one agent')}>
-      ${racers.map(({ taskId }) => {
-        const places = placesOf(offer.files, taskId);
-        return places.length === 0 ? nothing : this.box(places, t('All of {0}', nameOf(taskId)));
-      })}
-    </div>`;
   }
 
   private file(file: OfferedFile, offer: RaceOffer): TemplateResult {
@@ -97,21 +86,11 @@ export class ComposePanel extends LitElement {
         </button>
         ${isAgainst ? html`<span class="overlap">${t('two choices overlap')}</span>` : nothing}
         <span class="compose-boxes">
-          ${file.racers.map(({ taskId }) => this.box(placesOf([file], taskId), nameOf(taskId), path))}
+          ${file.racers.map(({ taskId }) => placesBox(this.arena, { places: placesOf([file], taskId), label: nameOf(taskId), path }))}
         </span>
       </div>
       ${isOpen ? composeFile(this.arena, { file, offer, lines }) : nothing}
     </section>`;
-  }
-
-  private box(places: ChosenHunk[], label: string, path?: string): TemplateResult {
-    const { arena, say, t } = this.arena;
-    return takeBox({
-      label,
-      spoken: path === undefined ? label : t('All that {0} did in {1}', label, path),
-      share: takenShare(places, arena.chosen),
-      take: (isTaken) => say({ kind: 'choose', hunks: places, isTaken }),
-    });
   }
 
   private ask(path: string): void {
@@ -125,4 +104,27 @@ export class ComposePanel extends LitElement {
     const { model, groupId } = this.arena;
     return model.arena.offer?.groupId === groupId ? model.arena.offer.offer : null;
   }
+}
+
+/** A box a racer, for all that it did. */
+function everything(arena: ArenaScene, offer: RaceOffer): TemplateResult {
+  const { racers, nameOf, t } = arena;
+  return html`<div class="compose-all" role="group" aria-label=${t('Everything of one agent')}>
+    ${racers.map(({ taskId }) => {
+      const places = placesOf(offer.files, taskId);
+      return places.length === 0 ? nothing : placesBox(arena, { places, label: t('All of {0}', nameOf(taskId)) });
+    })}
+  </div>`;
+}
+
+function placesBox(
+  { arena, say, t }: ArenaScene,
+  { places, label, path }: { places: ChosenHunk[]; label: string; path?: string },
+): TemplateResult {
+  return takeBox({
+    label,
+    spoken: path === undefined ? label : t('All that {0} did in {1}', label, path),
+    share: takenShare(places, arena.chosen),
+    take: (isTaken) => say({ kind: 'choose', hunks: places, isTaken }),
+  });
 }

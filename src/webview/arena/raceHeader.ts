@@ -1,8 +1,9 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { moneyLabel } from '../../core/budget/spendingLabels';
 import { compactNumber } from '../../core/labels/compactNumber';
 import { groupSummary } from '../../core/groups/groupSummary';
+import { halvedReason } from '../../core/races/raceLabels';
 import { icon } from '../agents/icon';
 import type { ArenaScene } from './arenaScene';
 
@@ -37,7 +38,8 @@ function spent({ race, t }: ArenaScene): string {
 }
 
 function actions(arena: ArenaScene, { isComposing, toggle }: Mode): TemplateResult {
-  const { isBlind, say, t } = arena;
+  const { race, isBlind, say, nameOf, t } = arena;
+  const halved = race.halving.map((each) => `${nameOf(each.taskId)}: ${halvedReason(each, nameOf, t)}`).join('\n');
   return html`<button
       class="secondary"
       aria-pressed=${isBlind}
@@ -46,7 +48,26 @@ function actions(arena: ArenaScene, { isComposing, toggle }: Mode): TemplateResu
     >
       ${icon(isBlind ? 'eye' : 'eye-closed')}${isBlind ? t('Reveal') : t('Blind')}
     </button>
+    ${
+      race.halving.length === 0
+        ? nothing
+        : html`<button class="secondary" title=${halved} @click=${() => say({ kind: 'halve' })}>
+            ${icon('debug-stop')}${race.halving.length === 1 ? t('Stop 1 Behind') : t('Stop {0} Behind', race.halving.length)}
+          </button>`
+    }
+    ${
+      canJudge(arena)
+        ? html`<button class="secondary" @click=${() => say({ kind: 'judge' })}>
+            ${icon('law')}${t('Ask a Judge…')}
+          </button>`
+        : nothing
+    }
     <button class=${isComposing ? 'secondary' : 'primary'} @click=${toggle}>
       ${icon(isComposing ? 'arrow-left' : 'combine')}${isComposing ? t('Back to the Comparison') : t('Compose')}
     </button>`;
+}
+
+/** Two results at least, and nobody was asked yet. */
+function canJudge({ race }: ArenaScene): boolean {
+  return race.judge === null && race.ranking.ranked.filter(({ tier }) => tier !== 'unfinished').length > 1;
 }

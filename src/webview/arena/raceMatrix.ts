@@ -14,8 +14,8 @@ interface Opened {
 
 /** The tests of each racer on the code of each, as a grid; below it the receipts of the cell that is open. */
 export function raceMatrix(arena: ArenaScene, opened: Opened): TemplateResult {
-  const { race, racers, nameOf, t } = arena;
-  const { cells, open } = race.matrix;
+  const { race, racers, nameOf, say, t } = arena;
+  const { cells, open, isOn } = race.matrix;
   const shown = cells.find((cell) => keyOf(cell) === opened.open);
   return html`<section class="race-part" aria-labelledby="matrix-title">
     <div class="race-part-head">
@@ -23,7 +23,10 @@ export function raceMatrix(arena: ArenaScene, opened: Opened): TemplateResult {
       ${
         open === 0
           ? nothing
-          : html`<span class="dim">${open === 1 ? t('1 cell to run') : t('{0} cells to run', open)}</span>`
+          : html`<span class="dim">${open === 1 ? t('1 cell to run') : t('{0} cells to run', open)}</span>
+              <button class="secondary" @click=${() => say({ kind: 'matrix', isOn: !isOn })}>
+                ${isOn ? t('Pause') : t('Run Tests')}
+              </button>`
       }
     </div>
     <div class="race-scroll" role="region" tabindex="0" aria-labelledby="matrix-title">

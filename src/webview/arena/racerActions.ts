@@ -35,13 +35,14 @@ export function racerActions(arena: ArenaScene, racer: Candidate): TemplateResul
 }
 
 function offeredFor(arena: ArenaScene, { taskId, files, landing }: Candidate): Offered[] {
-  const { model, race, isBlind, say, post, select, t } = arena;
+  const { model, race, racers, isBlind, say, post, select, t } = arena;
   const view = model.tasks.find(({ task }) => task.id === taskId);
   if (view === undefined) {
     return [];
   }
   const possible = possibleActions(view);
   const act = (action: 'stop' | 'reviewAll') => () => post({ type: 'action', taskId, action });
+  const others = racers.filter((each) => each.taskId !== taskId && each.landing !== 'discarded' && each.state !== null);
   return [
     {
       label: t('Use This One'),
@@ -62,5 +63,10 @@ function offeredFor(arena: ArenaScene, { taskId, files, landing }: Candidate): O
       run: () => select(taskId),
     },
     { label: t('Stop'), isShown: possible.has('stop'), run: act('stop') },
+    {
+      label: t('Discard the Others'),
+      isShown: others.length > 0 && (landing === 'applied' || landing === 'landed' || race.won === taskId),
+      run: () => say({ kind: 'discardOthers', taskId }),
+    },
   ];
 }
