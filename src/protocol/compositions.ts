@@ -21,8 +21,7 @@ export const arenaEntries = [
 export type ArenaEntry = z.infer<(typeof arenaEntries)[number]>;
 
 /** What was composed, and of what; the newest is the last one. */
-export const Composed = z.strictObject({ taskId: TaskId, commit: ObjectName, hunks: Chosen });
-export type Composed = z.infer<typeof Composed>;
+const Composed = z.strictObject({ taskId: TaskId, commit: ObjectName, hunks: Chosen });
 
 /** What a person did on the page of a race. */
 export const ArenaState = z.strictObject({ isBlind: z.boolean(), chosen: Chosen, composed: z.array(Composed) });
