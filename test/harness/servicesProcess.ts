@@ -26,6 +26,7 @@ export async function openServices(
   dataDir: string,
   runs: (log: Log) => ServicePorts['runs'],
   apiKey?: string,
+  maxRunning = 3,
 ): Promise<WindowServices> {
   const clock = new SystemClock();
   const log = new MemoryLog();
@@ -41,7 +42,7 @@ export async function openServices(
     ids: new SystemIds(),
     log,
     surface: 'terminal',
-    maxRunning: 3,
+    maxRunning,
   });
   await services.store.load();
   await services.groups.load();

@@ -55,7 +55,7 @@ function dependenciesLabel(names: readonly string[], t: Translate): string {
 }
 
 /** What is proven of a result, in a word or two. */
-export function proofLabel({ proof, state, weakened }: Candidate, t: Translate): string {
+function proofLabel({ proof, state, weakened }: Candidate, t: Translate): string {
   switch (proof) {
     case 'verified':
       return t('verified');
