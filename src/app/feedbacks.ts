@@ -1,9 +1,8 @@
 import { TaskError, toErrorData } from '../core/errors';
 import { feedbackText, type FeedbackParts, unsentFeedback } from '../core/landing/feedbackText';
 import type { Disposable, Log } from '../core/ports';
-import type { EntryBody, Feedback, TaskId, TaskView } from '../protocol';
+import type { EntryBody, Feedback, TaskId, TaskView, RunnerEvent } from '../protocol';
 import type { TaskChange } from './taskStore';
-import type { RunnerEvent } from '../protocol';
 
 interface Deps {
   store: {

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { pullText } from '../../../../src/core/forges/pullText';
-import type { EventBody, FileChange } from '../../../../src/protocol';
+import type { EventBody, FileChange, Task } from '../../../../src/protocol';
 import { viewTask } from '../../../../src/core/views/taskView';
 import { appJournal, journal, prompt, ready, receipt, task as usual, tree } from '../journal';
-import type { Task } from '../../../../src/protocol';
 
 const file = (path: string, more: Partial<FileChange> = {}): FileChange => ({
   ...{ path, status: 'modified', added: 2, removed: 1 },
