@@ -152,20 +152,14 @@ export function createServices(ports: ServicePorts): Services {
   const baseMoves = new BaseMoves(ports.git);
   const bases = { baseMoves, moves: new KnownMoves({ ...deps, baseMoves }) };
   const carryChoices = new CarryChoices(ports);
-  const restores = new Restores(deps);
   const handBacks = new HandBacks(deps);
-  const updates = new Updates(deps);
   const schedule = ports.schedule ?? new OwnSchedule(ports.log);
   const { fleet: acting, isOurs } = fleetOf(
     { ...ports, schedule },
     {
-      store,
-      workspaces,
-      reviews,
-      landings,
-      restores,
-      handBacks,
-      updates,
+      ...{ store, workspaces, reviews, landings, handBacks },
+      restores: new Restores(deps),
+      updates: new Updates(deps),
     },
   );
   const fleet = ports.requireTrust === undefined ? acting : trustedFleet(acting, ports.requireTrust);

@@ -138,7 +138,13 @@ function likeAll(tasks: readonly Task[]): Task {
   const checks = new Map<string, Check>(tasks.flatMap(checksOf).map((check) => [checkLabel(check), check]));
   const [verify] = [...checks.values()].flatMap((check) => (check.kind === 'command' ? [check.command] : []));
   const others = [...checks.values()].filter((check) => check.kind !== 'command' || check.command !== verify);
-  return { ...first, mode: undefined, scope: undefined, verify: verify ?? null, checks: others.length === 0 ? undefined : others };
+  return {
+    ...first,
+    mode: undefined,
+    scope: undefined,
+    verify: verify ?? null,
+    checks: others.length === 0 ? undefined : others,
+  };
 }
 
 const maxPart = 4000;

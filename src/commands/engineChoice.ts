@@ -5,7 +5,9 @@ import { providerLabel } from '../core/models/modelCatalog';
 import { t } from '../host/translate';
 import type { ModelRef } from '../protocol';
 import type { CommandDeps } from './commandDeps';
+import { settings } from '../host/settings';
 import { connectModel } from './connectModel';
+import { namedModel } from './modelQuestions';
 import type { TaskForm } from './taskForm';
 
 interface EnginePick extends vscode.QuickPickItem {
@@ -14,6 +16,15 @@ interface EnginePick extends vscode.QuickPickItem {
 }
 
 const rehearsal: ModelRef = { provider: 'rehearsal', name: 'rehearsal' };
+
+/** The model that the setting names, which is asked for when nobody knows the name; else the one connected last. */
+export async function usualEngine(deps: CommandDeps): Promise<TaskForm['engine']> {
+  const { connections } = deps;
+  const named =
+    settings.model === '' || connections.list().length === 0 ? null : await namedModel(deps, settings.model);
+  const model = named ?? connections.default;
+  return model === null ? null : { kind: 'model', model };
+}
 
 /** Who does the work: a connected model, a command, or the rehearsal. Undefined when nothing was chosen. */
 export async function chooseEngine(deps: CommandDeps): Promise<TaskForm['engine'] | undefined> {

@@ -7,6 +7,7 @@ import type { TaskId } from '../protocol';
 import type { CommandDeps } from './commandDeps';
 import { applyWinner, startRace } from './launchRace';
 import { startReview } from './launchReview';
+import { startSprint } from './sprint';
 import { startForm } from './startForm';
 import type { TaskForm } from './taskForm';
 
@@ -30,7 +31,7 @@ export async function launchForm(deps: CommandDeps, form: TaskForm, draft: Draft
     case 'review':
       return await startReview(deps, { launch, form, draft });
     case 'sprint':
-      void tellWarning(t('Not started: this version has no such command yet.'));
+      await startSprint(deps, { ...form, text: launch.prompt }, draft);
       return null;
   }
 }

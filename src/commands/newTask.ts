@@ -9,8 +9,7 @@ import { Attachments, Task } from '../protocol';
 import type { EngineChoice, TaskBase } from '../protocol';
 import { chooseBase, shownBase } from './baseChoice';
 import type { CommandDeps } from './commandDeps';
-import { chooseEngine } from './engineChoice';
-import { namedModel } from './modelQuestions';
+import { chooseEngine, usualEngine } from './engineChoice';
 import { askFolder } from './folderChoice';
 import { choosePlace, hasPlaces, placeOf, type TaskPlace, usualPlace } from './severalChoice';
 import { launchForm } from './launchForm';
@@ -91,15 +90,6 @@ function formBase(deps: CommandDeps, base: TaskBase | null | undefined): TaskFor
 
 function withoutCommand(engine: EngineChoice): TaskForm['engine'] {
   return engine.kind === 'command' ? { kind: 'command' } : engine;
-}
-
-/** The model that the setting names, which is asked for when nobody knows the name; else the one connected last. */
-export async function usualEngine(deps: CommandDeps): Promise<TaskForm['engine']> {
-  const { connections } = deps;
-  const named =
-    settings.model === '' || connections.list().length === 0 ? null : await namedModel(deps, settings.model);
-  const model = named ?? connections.default;
-  return model === null ? null : { kind: 'model', model };
 }
 
 /** Goes on asking until the box is sent or closed; the buttons of the box change one part each. */

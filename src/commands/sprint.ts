@@ -9,10 +9,9 @@ import { settings } from '../host/settings';
 import { t } from '../host/translate';
 import type { SprintPart } from '../protocol';
 import type { CommandDeps } from './commandDeps';
-import { chooseEngine } from './engineChoice';
+import { chooseEngine, usualEngine } from './engineChoice';
 import { askFolder } from './folderChoice';
-import { usualEngine } from './newTask';
-import { workOf } from './startForm';
+import { proposedChecks, workOf } from './startForm';
 import type { TaskForm } from './taskForm';
 
 /** Asks for a job, shows how it would be split, and starts what a person leaves of that. */
@@ -58,6 +57,10 @@ async function askJob(): Promise<string | undefined> {
 export async function startSprint(deps: CommandDeps, form: TaskForm, draft: Draft): Promise<void> {
   const { sprints } = deps.services;
   const { engine } = form;
+  if (form.several !== undefined) {
+    void tellWarning(t('Not started: a job of several repositories is one task. Choose one of them to split it.'));
+    return;
+  }
   const proposal = await withProgress(t('Looking how to split the job'), () => sprints.plan(form.text, draft.root));
   const heading = foundByLabel(proposal.by, t);
   const parts = await choosePlan(deps, {
@@ -69,7 +72,7 @@ export async function startSprint(deps: CommandDeps, form: TaskForm, draft: Draf
   if (parts === undefined || engine === null) {
     return;
   }
-  const [verify = null, ...others] = form.verify ?? (draft.verify === null ? [] : [draft.verify]);
+  const [verify = null, ...others] = form.verify ?? proposedChecks(form, draft);
   await sprints.start({
     root: draft.root,
     ...workOf(form, engine),

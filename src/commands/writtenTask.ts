@@ -4,10 +4,9 @@ import type { NewTaskOptions, TaskId } from '../protocol';
 import { t } from '../host/translate';
 import { chooseBase, shownBase } from './baseChoice';
 import type { CommandDeps } from './commandDeps';
-import { chooseEngine } from './engineChoice';
+import { chooseEngine, usualEngine } from './engineChoice';
 import { askFolder } from './folderChoice';
 import { launchForm } from './launchForm';
-import { usualEngine } from './newTask';
 import { type TaskPlace, usualPlace } from './severalChoice';
 import type { TaskForm } from './taskForm';
 

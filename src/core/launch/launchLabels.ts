@@ -11,12 +11,9 @@ export interface LaunchCommand {
   summary: string;
 }
 
-/** Those that can be begun; the others are told to be no part of this version. */
-export const offeredLaunches: ReadonlySet<Launch['kind']> = new Set(['experiment', 'refactor', 'race', 'applyWorktree', 'review']);
-
 /** In the order of the alphabet. */
 export function launchCommands(t: Translate): LaunchCommand[] {
-  const all: LaunchCommand[] = [
+  return [
     {
       kind: 'applyWorktree',
       name: 'apply-worktree',
@@ -49,7 +46,6 @@ export function launchCommands(t: Translate): LaunchCommand[] {
       summary: t('An experiment: a report, and nothing is merged'),
     },
   ];
-  return all.filter(({ kind }) => offeredLaunches.has(kind));
 }
 
 /** What is missing, and how it is written. */

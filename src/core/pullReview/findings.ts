@@ -1,15 +1,5 @@
-import * as z from 'zod';
+import { Finding } from '../../protocol';
 import type { PatchedFile } from './reviewedPatch';
-import { lenses } from './reviewPrompt';
-
-const Finding = z.strictObject({
-  file: z.string().min(1).max(4000),
-  line: z.int().min(1),
-  lens: z.enum(lenses),
-  severity: z.enum(['high', 'medium', 'low']),
-  text: z.string().min(1).max(4000),
-});
-export type Finding = z.infer<typeof Finding>;
 
 /** What came of a review. */
 export interface ReviewFindings {

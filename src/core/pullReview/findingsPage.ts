@@ -1,7 +1,8 @@
 import { literalMarkdown } from '../labels/literalMarkdown';
 import { oneLine } from '../labels/labels';
 import type { Translate } from '../translate';
-import type { Finding, ReviewFindings } from './findings';
+import type { Finding } from '../../protocol';
+import type { ReviewFindings } from './findings';
 
 /** What came of a review, as Markdown: the gravest first. */
 export function findingsPage(found: ReviewFindings | null, title: string, t: Translate): string {

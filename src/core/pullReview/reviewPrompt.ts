@@ -1,8 +1,5 @@
 import type { PatchedFile } from './reviewedPatch';
 
-/** What a change is looked at for. */
-export const lenses = ['security', 'performance', 'errors', 'breaking'] as const;
-
 /** What the system prompt of a review says beside that of a question. */
 export const reviewing: readonly string[] = [
   '- You review a change. Read the code around each changed place before you judge it; the files are as the change makes',

@@ -22,7 +22,14 @@ export function hintedTask(
   }
   const task = launch === null ? written : launch.prompt;
   const root = tasks.at(-1)?.task.repos[0].root ?? '';
-  const known = { root, mode: mode ?? ('work' as const), check: '', proposed: [], budget: budget ?? null, views: tasks };
+  const known = {
+    root,
+    mode: mode ?? ('work' as const),
+    check: '',
+    proposed: [],
+    budget: budget ?? null,
+    views: tasks,
+  };
   const facts = lintFacts(task, known);
   const [finding] = task.trim().split(/\s+/).length < fewestWords ? [] : lintTask(task, facts);
   return finding === undefined ? null : { finding, facts, task };

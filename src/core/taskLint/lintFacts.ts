@@ -1,6 +1,5 @@
 import { estimateTask } from '../budget/estimate';
 import type { Budget, TaskMode, TaskView } from '../../protocol';
-import { offeredLaunches } from '../launch/launchLabels';
 import type { LintFacts, RunningTask } from './taskFinding';
 
 interface Known {
@@ -16,13 +15,11 @@ interface Known {
 /** What there is to know about a task that is being written. */
 export function lintFacts(text: string, { root, mode, check, proposed, budget, views }: Known): LintFacts {
   const all = [...views];
-  const canSplit = offeredLaunches.has('sprint');
   return {
     mode,
     check,
     proposed,
     budget,
-    canSplit,
     running: runningIn(root, all),
     estimate: estimateTask(text, root, all),
   };

@@ -46,6 +46,4 @@ export interface LintFacts {
   /** null: nothing is known of what it will use. */
   estimate: Estimate | null;
   budget: Budget | null;
-  /** Whether one job can be given to several agents. */
-  canSplit: boolean;
 }

@@ -32,13 +32,11 @@ const offers: Record<Exclude<FindingKind, 'check'>, readonly TaskOffer[]> = {
 };
 
 /** Those that change something: a mode that is chosen already is not offered. */
-export function offersFor({ kind }: TaskFinding, { mode, proposed, canSplit }: LintFacts): TaskOffer[] {
+export function offersFor({ kind }: TaskFinding, { mode, proposed }: LintFacts): TaskOffer[] {
   if (kind === 'check') {
     return proposed.slice(0, 1).map((command) => ({ kind: 'check', command }));
   }
-  const isOpen = (offer: TaskOffer): boolean =>
-    offer.kind === 'mode' ? offer.mode !== mode : offer.kind !== 'split' || canSplit;
-  return offers[kind].filter(isOpen);
+  return offers[kind].filter((offer) => offer.kind !== 'mode' || offer.mode !== mode);
 }
 
 /** The text with what is missing, and the place in it that is to be written over; null for an offer that changes no text. */

@@ -7,7 +7,6 @@ import type { AgentsWindowModel } from '../../core/views/agentsWindowModel';
 import { translateWith } from '../../core/translate';
 import type { AgentsWindowUpdate } from '../../protocol';
 import { DraftBook } from './draftBook';
-import { OpenRace } from '../arena/openRace';
 import { HostLink } from './hostLink';
 import { NextFrame } from './nextFrame';
 import { OpenTasks } from './openTasks';
@@ -27,7 +26,6 @@ export class AgentsWindow extends LitElement {
   private readonly frame = new NextFrame();
   private readonly open = new OpenTasks((request) => this.link.post(request));
   private readonly drafts = new DraftBook((request) => this.link.post(request));
-  private readonly openRace = new OpenRace((request) => this.link.post(request));
 
   constructor() {
     super();
@@ -78,10 +76,8 @@ export class AgentsWindow extends LitElement {
     }
     if (update.type === 'tasks') {
       this.open.forget();
-      this.openRace.forget();
     }
     this.open.follow(this.model);
-    this.openRace.follow(this.model.arena);
   }
 
   private become(model: AgentsWindowModel): void {
@@ -91,7 +87,6 @@ export class AgentsWindow extends LitElement {
     this.model = model;
     this.nowMs = Date.now();
     this.open.follow(model);
-    this.openRace.follow(model.arena);
     this.frame.hurry();
   }
 

@@ -19,7 +19,6 @@ const plain: LintFacts = {
   running: [],
   estimate: null,
   budget: null,
-  canSplit: true,
 };
 
 function corpus(name: string): Written[] {

@@ -13,7 +13,6 @@ const facts: LintFacts = {
   running: [],
   estimate: null,
   budget: null,
-  canSplit: true,
 };
 const many = { isOneLine: false, check: 'npm test' };
 
@@ -57,7 +56,6 @@ describe('what is offered about a task', () => {
     const [finding] = lintTask('Convert the whole codebase to TypeScript', facts);
     assert.ok(finding);
     assert.deepEqual(offersFor(finding, { ...facts, mode: 'plan' }), [{ kind: 'split' }]);
-    assert.deepEqual(offersFor(finding, { ...facts, mode: 'plan', canSplit: false }), []);
   });
 
   it('keeps every word that was written', () => {
