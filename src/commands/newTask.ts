@@ -3,7 +3,6 @@ import { currentEngine } from '../core/models/currentEngine';
 import { checksOf } from '../core/checks/checks';
 import { estimateTask } from '../core/budget/estimate';
 import { estimateLabel } from '../core/budget/estimateLabel';
-import { settings } from '../host/settings';
 import { t } from '../host/translate';
 import { Attachments, Task } from '../protocol';
 import type { EngineChoice, TaskBase } from '../protocol';
