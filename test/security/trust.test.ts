@@ -48,6 +48,8 @@ describe('a folder that is not trusted', () => {
   it('T01: is asked for by every command but those that only look', () => {
     assert.deepEqual([...lookingCommands].sort(), [
       'clearFilter',
+      'compareRace',
+      'compareRacers',
       'copyBranchName',
       'copyDiagnostics',
       'doctor',
@@ -61,6 +63,7 @@ describe('a folder that is not trusted', () => {
       'openAgentsWindow',
       'openDiff',
       'openLiveFile',
+      'openOverlap',
       'openRepository',
       'openTask',
       'previousHunk',

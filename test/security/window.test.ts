@@ -42,6 +42,7 @@ describe('what the window hands to VS Code', () => {
         listing,
         reviewMarks,
         radar: reviewMarks,
+        groups: reviewMarks,
         day: { current: '', ...source },
         moves: { known: { current: new Map(), ...source } },
         pulls: { known: { current: new Map(), ...source } },
