@@ -1,6 +1,10 @@
 import * as vscode from 'vscode';
+import { oneLine } from '../core/labels/labels';
+import { plainText } from '../core/labels/plainText';
 import { type LaunchCommand, launchCommands } from '../core/launch/launchLabels';
+import { settings } from '../host/settings';
 import { t } from '../host/translate';
+import type { Preset } from '../protocol';
 import type { CommandDeps } from './commandDeps';
 import { newTask } from './newTask';
 
@@ -23,6 +27,7 @@ export async function launch(deps: CommandDeps, argument: unknown): Promise<void
     return;
   }
   const picks: LaunchPick[] = [
+    ...settings.presets.map((preset) => presetPick(deps, preset)),
     { label: `$(add) ${t('New Task')}`, description: t('A change that you describe'), begin: () => newTask(deps) },
     ...launchCommands(t).map((command) => launchPick(deps, command)),
   ];
@@ -32,6 +37,17 @@ export async function launch(deps: CommandDeps, argument: unknown): Promise<void
     matchOnDetail: true,
   });
   await picked?.begin();
+}
+
+/** Filled in as it was saved; it begins when a person sends it. */
+function presetPick(deps: CommandDeps, preset: Preset): LaunchPick {
+  const { name, text } = preset;
+  return {
+    label: `$(bookmark) ${plainText(name)}`,
+    description: t('preset'),
+    detail: plainText(oneLine(text, 100)),
+    begin: () => newTask(deps, { prompt: text, preset }),
+  };
 }
 
 /** What is one task has a form of its own; what is more is written after its command. */

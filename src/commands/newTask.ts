@@ -4,7 +4,7 @@ import { checksOf } from '../core/checks/checks';
 import { estimateTask } from '../core/budget/estimate';
 import { estimateLabel } from '../core/budget/estimateLabel';
 import { t } from '../host/translate';
-import { Attachments, Task } from '../protocol';
+import { Attachments, Preset, Task } from '../protocol';
 import type { EngineChoice, TaskBase } from '../protocol';
 import { chooseBase, shownBase } from './baseChoice';
 import type { CommandDeps } from './commandDeps';
@@ -12,8 +12,10 @@ import { chooseEngine, usualEngine } from './engineChoice';
 import { askFolder } from './folderChoice';
 import { choosePlace, hasPlaces, placeOf, type TaskPlace, usualPlace } from './severalChoice';
 import { launchForm } from './launchForm';
+import { namedModel } from './modelQuestions';
+import { savePreset } from './presets';
 import { taskFor } from './taskArgument';
-import { askTask } from './taskBox';
+import { askTask, type BoxPart } from './taskBox';
 import { hintsFor, withTaskOffer } from './taskHints';
 import type { TaskForm } from './taskForm';
 import { chooseSecrets } from './secretsChoice';
@@ -35,6 +37,7 @@ export async function newTask(deps: CommandDeps, argument?: unknown): Promise<vo
       secrets: undefined,
       base: null,
       ...purposeIn(argument),
+      ...(await presetIn(deps, argument)),
     });
   }
 }
@@ -43,6 +46,23 @@ export async function newTask(deps: CommandDeps, argument?: unknown): Promise<vo
 function purposeIn(argument: unknown): Pick<TaskForm, 'purpose'> {
   const purpose = typeof argument === 'object' && argument !== null && 'purpose' in argument ? argument.purpose : null;
   return purpose === 'experiment' || purpose === 'refactor' ? { purpose } : {};
+}
+
+/** What was saved with a preset, as far as it can be had here. */
+async function presetIn(deps: CommandDeps, argument: unknown): Promise<Partial<TaskForm>> {
+  const isGiven = typeof argument === 'object' && argument !== null && 'preset' in argument;
+  const preset = isGiven ? Preset.safeParse(argument.preset).data : undefined;
+  if (preset === undefined) {
+    return {};
+  }
+  const { purpose, mode, verify, model } = preset;
+  const named = model === undefined ? null : await namedModel(deps, model);
+  return {
+    ...(purpose === undefined ? {} : { purpose }),
+    ...(mode === undefined ? {} : { mode }),
+    ...(verify === undefined ? {} : { verify }),
+    ...(named === null ? {} : { engine: { kind: 'model', model: named } }),
+  };
 }
 
 /** What a link proposes; it is sent by a person or not at all. */
@@ -125,7 +145,7 @@ async function fillIn(deps: CommandDeps, first: TaskForm): Promise<void> {
 
 interface Change {
   form: TaskForm;
-  part: 'verify' | 'engine' | 'mode' | 'folder' | 'base' | 'secrets';
+  part: BoxPart;
   draft: Promise<Draft>;
 }
 
@@ -145,6 +165,11 @@ async function changed(deps: CommandDeps, { form, part, draft }: Change): Promis
     }
     case 'folder':
       return placedAnew(form, await choosePlace(deps));
+    case 'preset':
+      if (form.text !== '') {
+        await savePreset(form);
+      }
+      return form;
   }
 }
 

@@ -15,7 +15,7 @@ export type BoxAnswer =
   /** Do what was offered about the text. */
   | { kind: 'offer'; text: string; offer: TaskOffer };
 
-type BoxPart = 'verify' | 'engine' | 'mode' | 'folder' | 'base' | 'secrets';
+export type BoxPart = 'verify' | 'engine' | 'mode' | 'folder' | 'base' | 'secrets' | 'preset';
 
 interface BoxFacts {
   hasFolders: boolean;
@@ -156,6 +156,7 @@ function boxButtons({
     ...(hasBase ? ([[button('git-branch', t('Change What It Starts From')), 'base']] as const) : []),
     [button('beaker', t('Change the Verify Commands')), 'verify'],
     [button('key', t('Choose the Secrets It May Use')), 'secrets'],
+    ...(isCommand ? [] : ([[button('bookmark', t('Save as a Preset')), 'preset']] as const)),
     [button(isCommand ? 'terminal' : 'server', t('Change Who Does It: a Model or a Command')), 'engine'],
   ]);
 }

@@ -4,6 +4,7 @@ import { type CleanupLimits, usualCleanupLimits } from '../core/worktrees/cleanu
 import { givenDiagnostics } from '../core/problems/givenDiagnostics';
 import { type ForgeHosts, givenForgeHosts } from '../core/forges/forgeHosts';
 import { givenSandboxLimits } from '../core/sandbox/sandboxLimits';
+import { givenPresets } from '../core/launch/givenPresets';
 import { givenTones, givenWhen } from '../core/notices/givenNotices';
 import { givenQuietHours, type QuietHours } from '../core/notices/quietHours';
 import type { StatusColors } from '../core/labels/statusIcons';
@@ -14,6 +15,7 @@ import {
   type Diagnostics,
   type Limits,
   type PlaceLimits,
+  type Preset,
   type SandboxLimits,
 } from '../protocol';
 
@@ -56,6 +58,10 @@ export const settings = {
       maxAgeDays: bounded('worktrees.maxAgeDays', maxAgeDays, [1, 3650]),
       maxBytes: bounded('worktrees.maxBytes', maxBytes, [0, Number.MAX_SAFE_INTEGER]),
     };
+  },
+  /** Tasks that the person begins again and again. */
+  get presets(): Preset[] {
+    return givenPresets(vscode.workspace.getConfiguration(section).get('presets'));
   },
   /** Whether racers that are behind are stopped without a question. */
   get halvesRaces(): boolean {
@@ -175,4 +181,9 @@ export function ownSettings(): string[] {
   const names = Object.keys(contributes?.configuration?.properties ?? {});
   const given = vscode.workspace.getConfiguration();
   return names.filter((name) => given.inspect(name)?.globalValue !== undefined);
+}
+
+/** In the person's own settings, for every window. */
+export async function keepPresets(presets: readonly Preset[]): Promise<void> {
+  await vscode.workspace.getConfiguration(section).update('presets', presets, vscode.ConfigurationTarget.Global);
 }

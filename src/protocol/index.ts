@@ -40,6 +40,7 @@ export * from './parts';
 export * from './permissions';
 export * from './planning';
 export * from './portBlock';
+export * from './presets';
 export * from './problems';
 export * from './pullReview';
 export * from './purposes';
