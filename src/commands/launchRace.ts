@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import type { Draft } from '../app/drafts';
+import { budgetIn } from '../core/composer/budgetWords';
 import { modelLabel } from '../core/labels/labels';
 import { plainText } from '../core/labels/plainText';
 import type { Launch } from '../core/launch/launches';
 import { providerLabel } from '../core/models/modelCatalog';
 import { runCommand } from '../host/commandRegistrar';
 import { t } from '../host/translate';
-import type { ModelRef, TaskId } from '../protocol';
+import type { Budget, ModelRef, TaskId } from '../protocol';
 import type { CommandDeps } from './commandDeps';
 import { namedModel } from './modelQuestions';
 import { askCarryIn, newTaskOf } from './startForm';
@@ -30,11 +31,28 @@ export async function startRace(deps: CommandDeps, { launch, form, draft }: Writ
   if (racers === null || first === undefined) {
     return null;
   }
+  const cap = form.budget ?? (await askCap(racers.length));
+  if (cap === undefined) {
+    return null;
+  }
   await askCarryIn(deps, form, draft);
   const { races } = deps.services;
   const task = newTaskOf(deps, { ...form, text: launch.prompt }, { kind: 'model', model: first.model }, draft);
-  const groupId = await races.start({ ...task, racers, cap: null });
+  const groupId = await races.start({ ...task, racers, cap });
   return races.view(groupId).candidates[0]?.taskId ?? null;
+}
+
+/** What all of them may use together; null for what each may use by itself, undefined where the question was closed. */
+async function askCap(racers: number): Promise<Budget | null | undefined> {
+  const answer = await vscode.window.showInputBox({
+    title: t('A Limit for the Whole Race'),
+    prompt: t('What {0} racers may use together. Where no request fits in it any more, they wait and ask.', racers),
+    placeHolder: t('2.50 dollars, 500k tokens, 30 min; empty for no more than the limit of each'),
+    ignoreFocusOut: true,
+    validateInput: (text) =>
+      text.trim() === '' || budgetIn(text) !== null ? undefined : t('Write it like 2.50 dollars, 500k tokens, 30 min.'),
+  });
+  return answer === undefined ? undefined : answer.trim() === '' ? null : budgetIn(answer);
 }
 
 async function namedRacers(deps: CommandDeps, names: readonly string[]): Promise<NamedRacer[] | null> {
