@@ -12,30 +12,33 @@ import type { ArenaScene } from './arenaScene';
 /** A column a racer, a row a fact. */
 export function raceTable(arena: ArenaScene): TemplateResult {
   const { racers, race, t } = arena;
+  const facts = comparedFacts(arena);
+  const hasOther = facts.some(({ cells }) => cells.some(({ isOther }) => isOther));
   return html`<div class="race-scroll" role="region" tabindex="0" aria-label=${t('Racers')}>
-    <table class="race-table">
-      <thead>
-        <tr>
-          <th scope="col" class="race-corner"><span class="unseen">${t('Fact')}</span></th>
-          ${racers.map((racer) => head(arena, racer))}
-        </tr>
-      </thead>
-      <tbody>
-        ${row(t('Status'), racers, (racer) => status(arena, racer))}
-        ${comparedFacts(arena).map(
-          ({ label, cells }) =>
-            html`<tr>
-              <th scope="row">${label}</th>
-              ${cells.map(({ text, isOther }) => html`<td class=${isOther ? 'other' : ''}>${text}</td>`)}
-            </tr>`,
-        )}
-        ${row(t('Checks'), racers, (racer) => checks(arena, racer))}
-        ${row(t('Why it stands there'), racers, (racer) => reasons(arena, racer))}
-        ${race.judge === null ? nothing : row(t('Judge'), racers, (racer) => judge(arena, racer))}
-        ${row(t('Actions'), racers, (racer) => racerActions(arena, racer))}
-      </tbody>
-    </table>
-  </div>`;
+      <table class="race-table">
+        <thead>
+          <tr>
+            <th scope="col" class="race-corner"><span class="unseen">${t('Fact')}</span></th>
+            ${racers.map((racer) => head(arena, racer))}
+          </tr>
+        </thead>
+        <tbody>
+          ${row(t('Status'), racers, (racer) => status(arena, racer))}
+          ${facts.map(
+            ({ label, cells }) =>
+              html`<tr>
+                <th scope="row">${label}</th>
+                ${cells.map(({ text, isOther }) => html`<td class=${isOther ? 'other' : ''}>${text}</td>`)}
+              </tr>`,
+          )}
+          ${row(t('Checks'), racers, (racer) => checks(arena, racer))}
+          ${row(t('Why it stands there'), racers, (racer) => reasons(arena, racer))}
+          ${race.judge === null ? nothing : row(t('Judge'), racers, (racer) => judge(arena, racer))}
+          ${row(t('Actions'), racers, (racer) => racerActions(arena, racer))}
+        </tbody>
+      </table>
+    </div>
+    ${hasOther ? html`<p class="race-legend dim">${t('Bold: differs from the racer in the first place')}</p>` : nothing}`;
 }
 
 function row(
