@@ -5,13 +5,12 @@ import type { PlanWarning } from '../core/sprints/planWarnings';
 import { parsePlan, planText } from '../core/sprints/planText';
 import { foundByLabel, planWarningLabel } from '../core/sprints/sprintLabels';
 import { tellInfo, tellWarning, withProgress } from '../host/messages';
-import { settings } from '../host/settings';
 import { t } from '../host/translate';
 import type { SprintPart } from '../protocol';
 import type { CommandDeps } from './commandDeps';
 import { chooseEngine, usualEngine } from './engineChoice';
 import { askFolder } from './folderChoice';
-import { proposedChecks, workOf } from './startForm';
+import { newTaskOf } from './startForm';
 import type { TaskForm } from './taskForm';
 
 /** Asks for a job, shows how it would be split, and starts what a person leaves of that. */
@@ -72,24 +71,8 @@ export async function startSprint(deps: CommandDeps, form: TaskForm, draft: Draf
   if (parts === undefined || engine === null) {
     return;
   }
-  const [verify = null, ...others] = form.verify ?? proposedChecks(form, draft);
-  await sprints.start({
-    root: draft.root,
-    ...workOf(form, engine),
-    ...(form.base === null ? {} : { base: form.base.base }),
-    ...(form.secrets === undefined ? {} : { secrets: form.secrets }),
-    verify,
-    checks: others.map((command) => ({ kind: 'command', command })),
-    place: 'worktree',
-    isolation: settings.isolation,
-    sandboxLimits: settings.sandboxLimits,
-    approve: 'ask',
-    approvals: settings.approvals,
-    limits: settings.limits,
-    budget: settings.budgets.settings.task,
-    parts,
-    cap: form.budget ?? null,
-  });
+  const { budget: cap = null, ...each } = form;
+  await sprints.start({ ...newTaskOf(deps, each, engine, draft), parts, cap });
   deps.agentsWindow.open();
 }
 

@@ -75,7 +75,7 @@ export function proposedChecks(
 }
 
 /** Who does what: a model what it is told, or a command. */
-export function workOf(
+function workOf(
   { text, attached, mode }: TaskForm,
   engine: NonNullable<TaskForm['engine']>,
 ): Pick<NewTask, 'prompt' | 'engine' | 'mode' | 'diagnostics'> {

@@ -4,7 +4,7 @@ import type { GroupFiles, StoredGroup } from '../../core/groups/groupPorts';
 import type { Clock, Disposable, Log } from '../../core/ports';
 import type { Lease } from '../../core/storePorts';
 import { GroupEntry, type GroupEntryBody, GroupId } from '../../protocol';
-import { ChainedLines } from './chainedLines';
+import { appendEntry } from './appendEntry';
 import { HeldLease } from './heldLease';
 import { Holders } from './holders';
 import { readJsonLines } from './jsonLines';
@@ -62,19 +62,9 @@ class GroupDirectory implements GroupFiles {
   }
 
   append(groupId: GroupId, body: GroupEntryBody): Promise<GroupEntry> {
-    return this.locked(groupId, 'write the journal of this group', async () => {
-      const file = this.journal(groupId);
-      const read = await readJsonLines(file, 0, this.options.log);
-      const seq = Math.max(read.items.at(-1)?.seq ?? 0, read.lines) + 1;
-      const entry = GroupEntry.parse({ v: 1, seq, at: this.options.clock.now().toISOString(), ...body });
-      const lines = await ChainedLines.open(file.path, read);
-      try {
-        await lines.append(entry, { isSynced: true });
-      } finally {
-        await lines.close();
-      }
-      return entry;
-    });
+    return this.locked(groupId, 'write the journal of this group', () =>
+      appendEntry(this.journal(groupId), body, this.options),
+    );
   }
 
   acquire(groupId: GroupId): Promise<Lease | null> {

@@ -13,9 +13,9 @@ import { readJsonLines } from './jsonLines';
 import type { ProcessIdentity } from './leaseFile';
 import { Holders } from './holders';
 import { currentProcess, isHeld, readLease, writeLease } from './leaseFile';
+import { appendEntry } from './appendEntry';
 import { HeldLease } from './heldLease';
 import { copyImages } from './imageFolder';
-import { ChainedLines } from './chainedLines';
 import { readTextRange } from './textRange';
 import { isMissing, toStoreError } from './storeErrors';
 import { TaskLocks } from './taskLocks';
@@ -111,19 +111,9 @@ class TaskDirectory implements TaskFiles {
   }
 
   append(taskId: TaskId, body: EntryBody): Promise<TaskEntry> {
-    return this.locked(taskId, 'write the journal of this task', async () => {
-      const file = entriesFile(this.taskDir(taskId));
-      const read = await readJsonLines(file, 0, this.options.log);
-      const seq = Math.max(read.items.at(-1)?.seq ?? 0, read.lines) + 1;
-      const entry = TaskEntry.parse({ v: 1, seq, at: this.options.clock.now().toISOString(), ...body });
-      const lines = await ChainedLines.open(file.path, read);
-      try {
-        await lines.append(entry, { isSynced: true });
-      } finally {
-        await lines.close();
-      }
-      return entry;
-    });
+    return this.locked(taskId, 'write the journal of this task', () =>
+      appendEntry(entriesFile(this.taskDir(taskId)), body, this.options),
+    );
   }
 
   async appendEvents(
