@@ -45,7 +45,7 @@ function session(kept?: unknown) {
     groups: { current: new Map(), onDidChange: () => nothing },
     arenas: { glances: () => [] },
     fleet: { message: note('message'), answer: note('answer'), onLive: () => nothing },
-    connections: { list: () => [], onDidChange: () => nothing },
+    connections: { list: () => [], default: null, onDidChange: () => nothing },
     day: { current: 'Today: $1.23', onDidChange: () => nothing },
     reviewMarks: { current: new Map(), onDidChange: () => nothing },
     radar: { current: new Map(), onDidChange: () => nothing },
@@ -76,7 +76,10 @@ describe('what the Agents Window may ask', () => {
     page.receive({ type: 'open', taskId: task.id });
     assert.deepEqual(
       sent.map(({ type }) => type),
-      ['init', 'listing', 'elsewhere', 'tasks', 'day', 'moves', 'pulls', 'reviews', 'usualModel', 'snapshot'],
+      [
+        ...['init', 'listing', 'elsewhere', 'tasks', 'day', 'moves', 'pulls', 'reviews', 'overlaps', 'usualModel'],
+        'snapshot',
+      ],
     );
   });
 

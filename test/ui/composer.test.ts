@@ -207,7 +207,8 @@ describe('the box for a new task', () => {
     const options = panel.page.getByRole('option');
     await options.first().waitFor();
     assert.deepEqual(await options.locator('span:first-child').allInnerTexts(), [
-      ...['/ask', '/budget', '/plan', '/refactor', '/verify', '/worktree'],
+      ...['/apply-worktree', '/ask', '/best-of-n', '/budget', '/plan', '/refactor', '/review', '/sprint'],
+      ...['/verify', '/worktree'],
     ]);
     await box.fill('/verify npm test');
     await box.press('Enter');
