@@ -59,7 +59,7 @@ describe('two agents that change the same line', function () {
     for (let number = 1; number <= held; number += 1) {
       model.release(number);
     }
-    await agents.says(first, 'unverified', 120_000).catch(() => agents.says(first, '1 conflict'));
+    await model.request(held + 2);
     const told = model.requests
       .map(({ body }) => JSON.stringify(body))
       .filter((body) => body.includes('others change this repository'));

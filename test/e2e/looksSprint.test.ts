@@ -66,9 +66,8 @@ describe('a job of four modules', function () {
     await notices.notification('Combined: joined 4 of 4').waitFor({ timeout: 120_000 });
     await shoot('93-sprint-combined');
     await notices.notificationAction('Combined: joined 4 of 4', 'Show the Result');
-    const title = 'Write tests for these modules';
-    await agents.says(title, 'verified', 60_000);
-    await agents.says(title, '4 files', 60_000);
+    const rows = agents.workbench.page.locator('.part.sidebar').getByRole('treeitem');
+    await rows.filter({ hasText: '4 files' }).filter({ hasText: 'verified' }).first().waitFor({ timeout: 60_000 });
     assert.deepEqual(desk.user.fingerprint(), before);
     agents.assertNoErrors();
   });
