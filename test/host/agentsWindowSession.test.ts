@@ -78,7 +78,7 @@ describe('what the Agents Window may ask', () => {
       sent.map(({ type }) => type),
       [
         ...['init', 'listing', 'elsewhere', 'tasks', 'day', 'moves', 'pulls', 'reviews', 'overlaps', 'usualModel'],
-        'snapshot',
+        ...['races', 'snapshot'],
       ],
     );
   });
