@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { withPreset } from '../core/launch/givenPresets';
-import { tellInfo } from '../host/messages';
+import { choose, tellInfo } from '../host/messages';
 import { keepPresets, settings } from '../host/settings';
 import { t } from '../host/translate';
 import { Preset } from '../protocol';
@@ -38,6 +38,6 @@ export async function savePreset({ text, purpose, mode, verify, engine }: TaskFo
 
 async function mayReplace(name: string): Promise<boolean> {
   const replace = t('Replace');
-  const asked = t('There is a preset {0} already.', name);
-  return (await vscode.window.showWarningMessage(asked, { modal: true }, replace)) === replace;
+  const detail = t('What it holds now is lost.');
+  return (await choose(t('There is a preset {0} already.', name), detail, [replace])) === replace;
 }
