@@ -6,6 +6,7 @@ import { BorrowedTasks } from './borrowedTasks';
 import type { FleetActs } from './fleet';
 import { RemoteActs } from './remoteActs';
 import type { TaskStore } from './taskStore';
+import { untilTask } from './untilTask';
 
 interface RemoteDeps {
   store: TaskStore;
@@ -50,23 +51,10 @@ export class RemoteFleet extends RemoteActs implements FleetActs {
     return this.deps.resident.onLive(listener);
   }
 
-  async settled(taskId: TaskId): Promise<TaskView> {
-    const { store } = this.deps;
-    const isSettled = (): boolean => {
-      const { kind } = store.get(taskId).state;
+  settled(taskId: TaskId): Promise<TaskView> {
+    return untilTask(this.deps.store, taskId, ({ state: { kind } }) => {
       return kind === 'waiting' || kind === 'complete' || kind === 'failed' || kind === 'stopped';
-    };
-    await new Promise<void>((resolve) => {
-      const listening = store.onDidChange((change) => look(change.taskId));
-      const look = (changed: TaskId): void => {
-        if (changed === taskId && isSettled()) {
-          listening.dispose();
-          resolve();
-        }
-      };
-      look(taskId);
     });
-    return store.get(taskId);
   }
 
   /** The tasks go on. */

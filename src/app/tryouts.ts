@@ -5,6 +5,7 @@ import type { Git } from '../core/worktrees/gitPorts';
 import type { ObjectName, Receipt, RunnerEvent, TaskId, TaskView, TryoutAsk } from '../protocol';
 import { TaskQueue } from './taskQueue';
 import type { TaskStore } from './taskStore';
+import { untilTask } from './untilTask';
 
 interface Deps {
   git: Pick<Git, 'treeOf'>;
@@ -56,17 +57,10 @@ export class Tryouts {
     if (signal?.aborted === true) {
       stop();
     }
-    const receipts = await new Promise<readonly Receipt[]>((resolve) => {
-      const listening = store.onDidChange((change) => look(change.taskId));
-      const look = (changed: TaskId): void => {
-        const { tryout } = store.get(taskId).run;
-        if (changed === taskId && tryout?.tryoutId === tryoutId && tryout.receipts !== null) {
-          listening.dispose();
-          resolve(tryout.receipts);
-        }
-      };
-      look(taskId);
-    });
+    const isDone = ({ run: { tryout } }: TaskView): boolean =>
+      tryout?.tryoutId === tryoutId && tryout.receipts !== null;
+    const { run } = await untilTask(store, taskId, isDone);
+    const receipts = run.tryout?.receipts ?? [];
     signal?.removeEventListener('abort', stop);
     signal?.throwIfAborted();
     if (receipts.length === 0) {
