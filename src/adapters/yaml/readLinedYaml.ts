@@ -1,7 +1,10 @@
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import type { LinedYaml } from '../../core/repositories/multiRepoFile';
 
-/** Reads one YAML document, and knows where what stands in it. Aliases are counted, as `readYaml` does. */
+/**
+ * Reads one YAML document, and knows where what stands in it. Aliases are counted, so that a
+ * small text can't become a large value.
+ */
 export function readLinedYaml(text: string): LinedYaml {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'silent' });

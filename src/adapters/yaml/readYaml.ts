@@ -1,17 +1,8 @@
-import { LineCounter, parseDocument } from 'yaml';
 import type { YamlResult } from '../../core/rules/rulesPorts';
+import { readLinedYaml } from './readLinedYaml';
 
-/** Reads one YAML document. Aliases are counted, so that a small text can't become a large value. */
+/** Reads one YAML document, as `readLinedYaml` does, for who needs its value alone. */
 export function readYaml(text: string): YamlResult {
-  const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'silent' });
-  const [error] = document.errors;
-  if (error !== undefined) {
-    return { line: lineCounter.linePos(error.pos[0]).line, message: `Not valid YAML: ${error.message}.` };
-  }
-  try {
-    return { value: document.toJS({ maxAliasCount: 100 }) };
-  } catch (problem) {
-    return { line: 1, message: `Not valid YAML: ${problem instanceof Error ? problem.message : 'unreadable'}.` };
-  }
+  const read = readLinedYaml(text);
+  return 'value' in read ? { value: read.value } : read;
 }
