@@ -21,8 +21,11 @@ export class GroupStore {
     this.changes = new Emitter((error) => log.error('A listener for changes of groups failed.', error));
   }
 
-  /** Reads all groups, then keeps up with the disk until disposed. */
-  async load(): Promise<void> {
+  /** Reads all groups, then keeps up with the disk until disposed; who only makes something new may leave them. */
+  async load(present: 'told' | 'left' = 'told'): Promise<void> {
+    if (present === 'left') {
+      return;
+    }
     this.watch ??= this.files.watch((groupId) => void this.catchUp(groupId));
     (await this.files.loadAll()).forEach((stored) => this.absorb(stored));
   }

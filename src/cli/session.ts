@@ -138,7 +138,7 @@ export async function openServices(terminal: Terminal, options: ServiceOptions):
     surface,
   });
   await services.store.load(present);
-  await services.groups.load();
+  await services.groups.load(present);
   const around = { home: os.homedir(), dataDirectory: root, codexHome: env['CODEX_HOME'] };
   return {
     services,
