@@ -8,6 +8,7 @@ import type { Syntax } from '../core/review/reviewPorts';
 import type { OverlapWith, TaskId, TaskView } from '../protocol';
 import { RepoRadar } from './repoRadar';
 import { isTaskOf } from './taskFolders';
+import { TaskQueue } from './taskQueue';
 
 interface Deps {
   store: { readonly current: ReadonlyMap<TaskId, TaskView> };
@@ -27,7 +28,7 @@ export class Radar {
   private readonly repositories = new Map<string, RepoRadar>();
   private readonly changes: Emitter<undefined>;
   private overlaps: Overlaps = new Map();
-  private looking: Promise<void> = Promise.resolve();
+  private readonly looks = new TaskQueue<'look'>();
 
   constructor(private readonly deps: Deps) {
     this.changes = new Emitter((error) => deps.log.error('A listener for overlaps failed.', error));
@@ -47,15 +48,15 @@ export class Radar {
    * `again`: files of the checkouts may have changed too. What can't be looked at is passed over and logged.
    */
   look(folders: readonly string[], checkout: 'again' | 'known' = 'again'): Promise<void> {
-    this.looking = this.looking.then(() => this.lookAt(folders, checkout));
-    return this.looking;
+    return this.looks.run('look', () => this.lookAt(folders, checkout));
   }
 
   /** Removes what git made for it. */
   async dispose(): Promise<void> {
-    await this.looking;
-    await Promise.all([...this.repositories.values()].map((each) => each.forget()));
-    this.repositories.clear();
+    await this.looks.run('look', async () => {
+      await Promise.all([...this.repositories.values()].map((each) => each.forget()));
+      this.repositories.clear();
+    });
   }
 
   private async lookAt(folders: readonly string[], checkout: 'again' | 'known'): Promise<void> {
