@@ -21,6 +21,10 @@ export function hintedTask(
     return null;
   }
   const task = launch === null ? written : launch.prompt;
+  // Asked anew with each frame, so what looks at all tasks comes last.
+  if (task.trim().split(/\s+/).length < fewestWords) {
+    return null;
+  }
   const root = tasks.at(-1)?.task.repos[0].root ?? '';
   const known = {
     root,
@@ -31,6 +35,6 @@ export function hintedTask(
     views: tasks,
   };
   const facts = lintFacts(task, known);
-  const [finding] = task.trim().split(/\s+/).length < fewestWords ? [] : lintTask(task, facts);
+  const [finding] = lintTask(task, facts);
   return finding === undefined ? null : { finding, facts, task };
 }
