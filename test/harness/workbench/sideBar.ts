@@ -62,17 +62,23 @@ export class SideBar {
 
   /**
    * A menu ignores the mouse for a moment after it was opened, so the item is chosen with the keyboard. A key that came
-   * before the menu listened changes nothing: so it is pressed until the menu is gone.
+   * before the menu listened changes nothing: so it is pressed until the menu is gone. A tree that was just refreshed may
+   * have put another row under the mouse: then the menu lacks the item and is opened anew.
    */
   async contextMenu(row: Locator, item: string): Promise<void> {
-    await row.click({ button: 'right' });
     const menu = this.page.locator('.monaco-menu');
     const entry = menu.getByRole('menuitem', { name: exactly(item) });
-    for (let attempt = 1; ; attempt++) {
-      await entry.hover();
-      await entry.focus();
-      await this.page.keyboard.press('Enter');
+    for (let attempt = 1, isChosen = false; ; attempt++) {
       try {
+        if (!(await entry.isVisible())) {
+          if (isChosen) return;
+          if (await menu.isVisible()) await this.page.keyboard.press('Escape');
+          await row.click({ button: 'right' });
+        }
+        await entry.hover({ timeout: restoredMs });
+        await entry.focus({ timeout: restoredMs });
+        await this.page.keyboard.press('Enter');
+        isChosen = true;
         await menu.waitFor({ state: 'hidden', timeout: restoredMs });
         return;
       } catch (error) {
