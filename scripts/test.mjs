@@ -4,6 +4,7 @@
  */
 import { endAll } from './testing/commands.mjs';
 import { forgetCoverage, reportCoverage } from './testing/coverage.mjs';
+import { writeToMemory } from './testing/scratch.mjs';
 import { runStep, steps } from './testing/steps.mjs';
 import { Tally } from './testing/tally.mjs';
 
@@ -40,13 +41,18 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
     endAll();
   });
 }
+let forget = () => undefined;
 try {
   forgetCoverage();
-  for (const name of selection(process.argv.slice(2))) if (!interrupted) await runStep(name, tally);
+  const names = selection(process.argv.slice(2));
+  if (!names.includes('nightly')) forget = writeToMemory();
+  for (const name of names) if (!interrupted) await runStep(name, tally);
   if (!interrupted) await reportCoverage();
   if (interrupted) tally.add('interrupted', { passed: 0, failed: 1, skipped: 0 });
 } catch (error) {
   console.error(error.message);
   tally.add('run', { passed: 0, failed: 1, skipped: 0 }, { note: error.message });
+} finally {
+  forget();
 }
 finish(tally);

@@ -14,6 +14,7 @@ const reporter = path.join(root, 'scripts/mochaReporter.cjs');
 const inEditor = { timeoutMs: 240_000, require: './test/harness/failureScreenshots.ts', retries: 1 };
 /** Files that share nothing run beside each other; most of their time is other programs'. */
 const beside = { timeoutMs: 180_000, jobs: Math.min(4, os.availableParallelism()) };
+const importsEditor = /from '(\.\/(desk|agents)|\.\.\/harness\/(editorSession|workbench\/\w+))'/;
 
 /** `needs` names components; a suite whose component cannot be had is skipped with the reason. */
 export const steps = {
@@ -24,7 +25,7 @@ export const steps = {
   security: { needs: ['sandbox'], run: (tally) => suite(tally, 'security', beside) },
   host: { needs: ['editor', 'browser'], run: host },
   ui: { needs: ['editor', 'browser'], run: (tally) => suite(tally, 'ui', inEditor) },
-  e2e: { needs: ['editor', 'browser', 'sandbox'], run: (tally) => suite(tally, 'e2e', inEditor) },
+  e2e: { needs: ['editor', 'browser', 'sandbox'], run: e2e },
   nightly: { needs: ['sandbox'], run: nightly },
 };
 
@@ -46,12 +47,16 @@ export async function runStep(name, tally) {
   }
 }
 
-/** The environment-independent parts of `npm run check`, each counted by itself. */
+/** The environment-independent parts of `npm run check`, each counted by itself; the longest has the others beside it. */
 async function check(tally) {
   const { scripts } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
-  for (const name of Object.keys(scripts).filter((key) => key.startsWith('check:'))) {
-    await single(tally, name, () => run('npm', ['run', '--silent', name]));
-  }
+  const longest = 'check:lint';
+  const others = Object.keys(scripts).filter((key) => key.startsWith('check:') && key !== longest);
+  const one = (name) => single(tally, name, () => run('npm', ['run', '--silent', name]));
+  const inTurn = async () => {
+    for (const name of others) await one(name);
+  };
+  await Promise.all([one(longest), inTurn()]);
 }
 
 async function build(tally) {
@@ -75,8 +80,18 @@ async function unit(tally) {
   await single(tally, 'coverage of engine and core', async () => ((await coreIsCovered()) ? 0 : 1));
 }
 
-async function suite(tally, name, { coverage: covered = false, timeoutMs = 20_000, require, jobs = 1, retries = 0 }) {
-  const files = testFiles(`test/${name}`);
+/** What happens in terminals alone runs beside each other; an editor wants the machine for itself. */
+async function e2e(tally) {
+  const files = testFiles('test/e2e');
+  const opensEditor = (file) => importsEditor.test(fs.readFileSync(path.join(root, file), 'utf8'));
+  const terminal = { ...beside, timeoutMs: inEditor.timeoutMs, files: files.filter((file) => !opensEditor(file)) };
+  await suite(tally, 'e2e in terminals', terminal);
+  await suite(tally, 'e2e in the editor', { ...inEditor, files: files.filter(opensEditor) });
+}
+
+async function suite(tally, name, options) {
+  const { coverage: covered = false, timeoutMs = 20_000, require, jobs = 1, retries = 0 } = options;
+  const files = options.files ?? testFiles(`test/${name}`);
   if (files.length === 0) return tally.add(name, { passed: 0, failed: 0, skipped: 0 }, { note: 'no tests' });
   const start = performance.now();
   const requires = [require, covered && './scripts/testing/ownCoverage.cjs'].filter(Boolean);
