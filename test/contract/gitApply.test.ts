@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { statSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createGit } from '../../src/adapters/git/createGit';
 import type { GitError } from '../../src/core/errors';
@@ -14,7 +14,12 @@ describe('Git applyDifference', () => {
 
   const difference = (
     change: (repo: TestRepo) => void,
-    files: Readonly<Record<string, string>> = { 'a.txt': 'one\n', 'b.txt': 'b\n', 'dir/c.txt': 'c\n', run: 'r\n' },
+    files: Readonly<Record<string, string | Uint8Array>> = {
+      'a.txt': 'one\n',
+      'b.txt': 'b\n',
+      'dir/c.txt': 'c\n',
+      run: 'r\n',
+    },
   ): [ObjectName, ObjectName] => {
     repo = TestRepo.with(files);
     const from = repo.head();
@@ -63,6 +68,56 @@ describe('Git applyDifference', () => {
     await git.applyDifference(repo.root, from, to);
     repo.git('add', '-A');
     assert.equal(repo.git('write-tree').trim(), await git.treeOf(repo.root, to));
+  });
+
+  it('writes the bytes that a checkout has, whatever names, attributes and sizes there are', async () => {
+    const odd: Record<string, string | Uint8Array> = {
+      ...{ ' blank first': 'b\n', '\ttab first': 't\n', 'two  blanks': 'x\n', 'line\nend': 'l\n', '-dash': 'd\n' },
+      ...{ 'ümläut/"quoted"': 'q\n', empty: '', 'no-end': 'no line end', 'mode.sh': 'm\n', 'like.txt': 'one\ntwo\n' },
+      ...{ 'large.bin': new Uint8Array(1_500_000).map((_, at) => at % 251), 'crlf.txt': 'a\nb\n', 'kept.txt': 'k\n' },
+    };
+    for (const withAttributes of [false, true]) {
+      const [from, to] = difference(
+        (each) => {
+          const more = (text: string | Uint8Array): Buffer => Buffer.concat([Buffer.from(text), Buffer.from('more\n')]);
+          each.write(Object.fromEntries(Object.entries(odd).map(([name, text]) => [name, more(text)])));
+          each.write(withAttributes ? { '.gitattributes': '*.txt text eol=crlf\n' } : { 'other.txt': 'o\n' });
+          each.chmod('mode.sh', 0o755);
+          each.write({ 'added/deep/crlf.txt': 'new\n', 'added/was-file': 'w\n' });
+          each.link('added/link', 'was-file');
+        },
+        { ...odd, ...(withAttributes ? {} : { '.gitattributes': 'crlf.txt text eol=crlf\n' }) },
+      );
+      await git.applyDifference(repo.root, from, to);
+      const ours = repo.userState()['files'];
+      repo.git('reset', '-q', '--hard', from);
+      repo.git('clean', '-qfd');
+      repo.git('reset', '-q', '--hard', to);
+      assert.deepEqual(ours, repo.userState()['files']);
+      repo.dispose();
+    }
+    repo = new TestRepo();
+  });
+
+  it('runs no filter that the repository configures', async () => {
+    const [from, to] = difference((each) => each.write({ 'a.txt': 'two\n', 'new.txt': 'n\n' }), {
+      ...{ 'a.txt': 'one\n', '.gitattributes': '*.txt filter=evil\n' },
+    });
+    repo.git('config', 'filter.evil.smudge', `touch ${join(repo.folder, 'ran')}; cat`);
+    repo.git('config', 'filter.evil.clean', `touch ${join(repo.folder, 'ran')}; cat`);
+    repo.git('config', 'filter.evil.required', 'true');
+    await git.applyDifference(repo.root, from, to);
+    assert.deepEqual([repo.read('a.txt'), repo.read('new.txt')], ['two\n', 'n\n']);
+    assert.equal(existsSync(join(repo.folder, 'ran')), false);
+  });
+
+  it('changes nothing when an object of the change is missing', async () => {
+    const [from, to] = difference((each) => each.write({ 'a.txt': 'two\n', 'b.txt': 'gone\n', run: 'changed\n' }));
+    const object = repo.git('rev-parse', `${to}:b.txt`).trim();
+    rmSync(join(repo.root, '.git', 'objects', object.slice(0, 2), object.slice(2)));
+    const before = repo.userState();
+    await assert.rejects(git.applyDifference(repo.root, from, to), { reason: 'failed' });
+    assert.deepEqual(repo.userState(), before);
   });
 
   it('G09: changes nothing when one file is not as expected, and names it', async () => {

@@ -32,7 +32,7 @@ export class TestRepo {
   }
 
   /** With `files` committed. */
-  static with(files: Readonly<Record<string, string>>, name?: string): TestRepo {
+  static with(files: Readonly<Record<string, string | Uint8Array>>, name?: string): TestRepo {
     const repo = new TestRepo(name);
     repo.write(files);
     repo.commit('first');

@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
-import { dirname, join, posix } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { join, posix } from 'node:path';
 import { GitError } from '../../core/errors';
 import { isSafeEntry } from '../../core/files/entryPaths';
 import type { ObjectName } from '../../protocol';
@@ -8,9 +8,13 @@ import { FileChanges } from './fileChanges';
 import { asText, fieldsOf, type GitRepo, toInput } from './gitRepo';
 import { ownFolder } from './perRepoQueue';
 import type { RepoLock } from './repoLock';
-import { lookAt, type Standing } from './standing';
+import { clearFolder } from './clearFolder';
+import { rawEntry } from './rawEntries';
+import { shortTurns } from './shortTurns';
+import { type Standing, Standings } from './standing';
 import { withTemporaryIndex } from './stage';
-import { entriesBetween, type EntryChange } from './differences';
+import { type NewFiles, stageFiles } from './stagedFiles';
+import { entriesBetween, type EntryChange, indexInfo } from './differences';
 
 const symlink = '120000';
 const submodule = '160000';
@@ -42,8 +46,9 @@ interface Wanted {
 export async function applyDifference(repo: GitRepo, wanted: Wanted): Promise<string[]> {
   const entries = await entriesBetween(repo, wanted.from, wanted.to);
   await checkSafety(repo, entries);
-  const looked = await Promise.all(entries.map((entry) => stand(repo, entry)));
-  const held = await heldEntries(repo, looked);
+  const { looked, raw } = await lookAtAll(repo, entries);
+  const unsure = looked.filter((change) => !isOneOf(change, raw.get(change.path)));
+  const held = new Map([...raw, ...(await heldEntries(repo, unsure))]);
   const states = looked.map((change) => ({ change, state: stateOf(change, held.get(change.path)) }));
   const others = states.filter(({ state }) => state === 'other').map(({ change }) => change.name);
   if (others.length > 0 && !wanted.leaveOthers) {
@@ -58,9 +63,33 @@ export async function applyDifference(repo: GitRepo, wanted: Wanted): Promise<st
   return others;
 }
 
-async function stand(repo: GitRepo, entry: EntryChange): Promise<Pending> {
-  const name = asText(entry.path);
-  return { ...entry, name, standing: await lookAt(repo.at.worktree, name) };
+/** What stands at each path, and as what git would name it if it converted nothing. */
+async function lookAtAll(
+  repo: GitRepo,
+  entries: readonly EntryChange[],
+): Promise<{ looked: Pending[]; raw: Map<string, string> }> {
+  const standings = new Standings(repo.at.worktree);
+  const turn = shortTurns();
+  const raw = new Map<string, string>();
+  const looked: Pending[] = [];
+  for (const entry of entries) {
+    const name = asText(entry.path);
+    const standing = standings.look(name);
+    looked.push({ ...entry, name, standing });
+    const stats = statsOf(standing);
+    const likeName = (entry.from ?? entry.to)?.object ?? '';
+    const seen = stats === null ? null : rawEntry(join(repo.at.worktree, name), stats, likeName);
+    if (seen !== null) {
+      raw.set(entry.path, seen);
+    }
+    await turn();
+  }
+  return { looked, raw };
+}
+
+/** Whether it is one side of the change byte for byte: then it is, whatever git would convert. */
+function isOneOf({ from, to: next }: EntryChange, raw: string | undefined): boolean {
+  return raw !== undefined && [from, next].some((entry) => entry !== null && `${entry.mode} ${entry.object}` === raw);
 }
 
 /** Every entry of a difference that was made elsewhere is judged here, before anything of it reaches the disk. */
@@ -124,10 +153,6 @@ async function heldEntries(repo: GitRepo, changes: readonly Pending[]): Promise<
   });
 }
 
-function indexInfo(path: string, entry: EntryChange['to']): string[] {
-  return entry === null ? [] : [`${entry.mode} ${entry.object}\t${path}`];
-}
-
 function parseStaged(line: string): [path: string, entry: string] {
   const tab = line.indexOf('\t');
   const [mode = '', object = ''] = line.slice(0, tab).split(' ');
@@ -151,17 +176,17 @@ async function write(repo: GitRepo, changes: readonly Pending[], staging: string
     return;
   }
   // What an interrupted apply left; nobody else is at work while the lock is ours.
-  await rm(staging, { recursive: true, force: true });
+  await clearFolder(staging);
   await mkdir(staging, { recursive: true });
   try {
-    await stageFiles(repo, changes, join(staging, 'new'));
+    const fresh = await stageFiles(repo, changes, staging);
     const files = new FileChanges(repo.at.worktree, staging);
-    await inOrder(files, changes, staging).catch(async (error: unknown) => {
+    await inOrder(files, changes, fresh).catch(async (error: unknown) => {
       await files.putBack();
       throw error instanceof GitError ? error : notWritten(error);
     });
   } finally {
-    await rm(staging, { recursive: true, force: true });
+    await clearFolder(staging);
   }
 }
 
@@ -173,7 +198,7 @@ function notWritten(error: unknown): GitError {
   });
 }
 
-async function inOrder(files: FileChanges, changes: readonly Pending[], staging: string): Promise<void> {
+async function inOrder(files: FileChanges, changes: readonly Pending[], fresh: NewFiles): Promise<void> {
   const deepestFirst = changes.filter((change) => change.to === null).reverse();
   for (const { name, standing } of deepestFirst) {
     await files.remove(name, statsOf(standing));
@@ -181,9 +206,9 @@ async function inOrder(files: FileChanges, changes: readonly Pending[], staging:
   await files.put(
     changes
       .filter(({ to: next }) => next !== null)
-      .map(({ name, standing, from, to: next }) => ({
+      .map(({ name, path, standing, from, to: next }) => ({
         name,
-        source: join(staging, 'new', name),
+        source: fresh.of(path),
         isLink: next?.mode === symlink,
         expected: statsOf(standing),
         isExecutable: next?.mode === '100755',
@@ -194,15 +219,4 @@ async function inOrder(files: FileChanges, changes: readonly Pending[], staging:
 
 function statsOf(standing: Standing): Stats | null {
   return standing.kind === 'file' || standing.kind === 'link' ? standing.stats : null;
-}
-
-/** Has git write the new files, with the line ends and modes they have in a checkout, into a folder beside. */
-async function stageFiles(repo: GitRepo, changes: readonly Pending[], folder: string): Promise<void> {
-  const infos = changes.flatMap((change) => indexInfo(change.path, change.to));
-  await mkdir(dirname(folder), { recursive: true });
-  await withTemporaryIndex(async (indexFile) => {
-    const step = 'write the changed files';
-    await repo.run({ args: ['update-index', '-z', '--index-info'], to: step, indexFile, input: toInput(infos) });
-    await repo.run({ args: ['checkout-index', '-a', '-f', `--prefix=${folder}/`], to: step, indexFile });
-  });
 }

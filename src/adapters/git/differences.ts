@@ -34,6 +34,11 @@ function entry(mode: string, object: string): TreeEntry | null {
   return mode === '000000' ? null : { mode, object: object as ObjectName };
 }
 
+/** One side of a change as `git update-index --index-info` takes it. */
+export function indexInfo(path: string, entry: TreeEntry | null): string[] {
+  return entry === null ? [] : [`${entry.mode} ${entry.object}\t${path}`];
+}
+
 export async function changesBetween(repo: GitRepo, from: ObjectName, to: ObjectName): Promise<FileChange[]> {
   const { stdout } = await repo.run({
     args: [

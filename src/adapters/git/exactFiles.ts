@@ -4,15 +4,19 @@ import { asBinary, asText, fieldsOf, type GitRepo } from './gitRepo';
 import type { RestRecord } from './restRecord';
 import { objectsOf, pathLines, writeRecord } from './restStore';
 import { absolute } from './restWalk';
-import { lookAt } from './standing';
+import { shortTurns } from './shortTurns';
+import { Standings } from './standing';
 
 const to = 'keep your files byte for byte';
 
 /** The files among the paths, with their bytes and rights. Returns a commit of our own form. */
 export async function keepFiles(repo: GitRepo, paths: readonly string[]): Promise<ObjectName> {
   const found: { path: string; mode: number }[] = [];
+  const standings = new Standings(repo.at.worktree);
+  const turn = shortTurns();
   for (const name of new Set(paths)) {
-    const standing = await lookAt(repo.at.worktree, name);
+    const standing = standings.look(name);
+    await turn();
     if (standing.kind === 'file') {
       found.push({ path: asBinary(name), mode: standing.stats.mode & 0o7777 });
     }
@@ -24,11 +28,14 @@ export async function keepFiles(repo: GitRepo, paths: readonly string[]): Promis
 /** Only where git sees in a file what `state` holds at its path: then the bytes differ in nothing that git would see. */
 export async function putFiles(repo: GitRepo, record: RestRecord, state: ObjectName): Promise<void> {
   const inState = await blobsOf(repo, state);
+  const standings = new Standings(repo.at.worktree);
+  const turn = shortTurns();
   const standing: RestRecord['files'] = [];
   for (const file of record.files) {
-    if ((await lookAt(repo.at.worktree, asText(file.path))).kind === 'file') {
+    if (standings.look(asText(file.path)).kind === 'file') {
       standing.push(file);
     }
+    await turn();
   }
   const [seen, raw] = await Promise.all([hashes(repo, standing, []), hashes(repo, standing, ['--no-filters'])]);
   const due = standing.filter(({ path }, index) => seen[index] !== undefined && seen[index] === inState.get(path));

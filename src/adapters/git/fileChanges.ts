@@ -1,8 +1,9 @@
-import { constants, type Stats } from 'node:fs';
-import { chmod, copyFile, link, mkdir, readlink, rename, rm, rmdir, symlink, unlink } from 'node:fs/promises';
+import { chmodSync, constants, linkSync, mkdirSync, readlinkSync, renameSync, type Stats, unlinkSync } from 'node:fs';
+import { chmod, copyFile, mkdir, readlink, rename, rm, rmdir, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { GitError } from '../../core/errors';
-import { lstatOrNull } from './standing';
+import { shortTurns } from './shortTurns';
+import { lstatNow } from './standing';
 
 interface Put {
   name: string;
@@ -15,13 +16,14 @@ interface Put {
   wasExecutable: boolean;
 }
 
-/** Enough to keep the threads of the file system busy. */
-const atOnce = 16;
-
-/** Changes files of a folder, each only while it is as it was looked at, and can put all of them back. */
+/**
+ * Changes files of a folder, each only while it is as it was looked at, and can put all of them back. What takes a disk no
+ * time is done at once, so that nothing comes between a look at a file and its change but another process.
+ */
 export class FileChanges {
   private readonly root: string;
   private readonly staging: string;
+  private readonly turn = shortTurns();
   private readonly undo: (() => Promise<void>)[] = [];
   private keptFiles = 0;
 
@@ -34,30 +36,30 @@ export class FileChanges {
   async remove(name: string, expected: Stats | null): Promise<void> {
     const path = join(this.root, name);
     const kept = await this.keep(name, expected);
-    await unlink(path);
+    unlinkSync(path);
     this.undo.push(async () => {
       await mkdir(dirname(path), { recursive: true });
       await kept(path);
     });
     await this.removeEmptyFolders(dirname(path));
+    await this.turn();
   }
 
-  /** Several at once; when one fails, those that were begun are ended before this rejects. */
+  /** One after the other, until one fails. */
   async put(files: readonly Put[]): Promise<void> {
-    for (const { name } of files.filter(({ expected }) => expected === null)) {
-      await this.makeFolder(dirname(join(this.root, name)));
+    const folders = files.filter(({ expected }) => expected === null).map(({ name }) => dirname(join(this.root, name)));
+    for (const folder of new Set(folders)) {
+      this.makeFolder(folder);
+      await this.turn();
     }
-    for (let at = 0; at < files.length; at += atOnce) {
-      const ends = await Promise.allSettled(files.slice(at, at + atOnce).map((file) => this.putOne(file)));
-      const failed = ends.find((end) => end.status === 'rejected');
-      if (failed !== undefined) {
-        throw failed.reason;
-      }
+    for (const file of files) {
+      await this.putOne(file);
+      await this.turn();
     }
   }
 
-  private async makeFolder(folder: string): Promise<void> {
-    const made = await mkdir(folder, { recursive: true });
+  private makeFolder(folder: string): void {
+    const made = mkdirSync(folder, { recursive: true });
     if (made !== undefined) {
       this.undo.push(() => this.removeFoldersUpTo(folder, made));
     }
@@ -66,10 +68,10 @@ export class FileChanges {
   private async putOne({ name, source, isLink, expected, isExecutable, wasExecutable }: Put): Promise<void> {
     const path = join(this.root, name);
     if (expected?.isFile() === true && !isLink) {
-      await chmod(source, modeAfter(expected.mode, isExecutable, wasExecutable));
+      chmodSync(source, modeAfter(expected.mode, isExecutable, wasExecutable));
     }
     const kept = expected === null ? null : await this.keep(name, expected);
-    if (kept === null && (await lstatOrNull(path)) !== null) {
+    if (kept === null && lstatNow(path) !== null) {
       throw changedMeanwhile(name);
     }
     await move(source, path);
@@ -93,19 +95,19 @@ export class FileChanges {
   private async keep(name: string, expected: Stats | null): Promise<(path: string) => Promise<void>> {
     const path = join(this.root, name);
     const kept = join(this.staging, `kept-${this.keptFiles++}`);
-    const now = await lstatOrNull(path);
+    const now = lstatNow(path);
     if (now === null || expected === null || !isSame(now, expected)) {
       throw changedMeanwhile(name);
     }
     if (now.isSymbolicLink()) {
-      const target = await readlink(path);
+      const target = readlinkSync(path);
       return async (back) => {
         await rm(back, { force: true });
         await symlink(target, back);
       };
     }
     const isLinked = await hold(path, kept);
-    const after = await lstatOrNull(path);
+    const after = lstatNow(path);
     // A second name changes the time of the last change, but not that of the content.
     if (after === null || !(isLinked ? isSameContent(after, now) : isSame(after, now))) {
       throw changedMeanwhile(name);
@@ -145,7 +147,7 @@ function isSameContent(a: Stats, b: Stats): boolean {
 /** By a second name for the file itself, since it is replaced as a whole; where there can't be one, by a copy. */
 async function hold(path: string, kept: string): Promise<boolean> {
   try {
-    await link(path, kept);
+    linkSync(path, kept);
     return true;
   } catch {
     await copyFile(path, kept, constants.COPYFILE_FICLONE);
@@ -165,13 +167,13 @@ function modeAfter(mode: number, isExecutable: boolean, wasExecutable: boolean):
 /** Replaces in one step; between file systems by way of a file beside the target. */
 async function move(source: string, target: string): Promise<void> {
   try {
-    await rename(source, target);
+    renameSync(source, target);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EXDEV') {
       throw error;
     }
     const beside = `${target}.background-agents`;
-    await (((await lstatOrNull(source))?.isSymbolicLink() ?? false)
+    await ((lstatNow(source)?.isSymbolicLink() ?? false)
       ? symlink(await readlink(source), beside)
       : copyFile(source, beside, constants.COPYFILE_FICLONE));
     await rename(beside, target);

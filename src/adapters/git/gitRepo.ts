@@ -99,7 +99,7 @@ export class GitRepo {
   }
 
   private async settings(args: readonly string[]): Promise<Record<string, string>> {
-    return withoutContent.has(args[0] ?? '')
+    return withoutContent.has(args[0] ?? '') && !args.includes('--filters')
       ? {}
       : (this.blanked ??= this.process.drivers.blanking(this.at, () => this.listSettings()));
   }

@@ -1,6 +1,6 @@
-import type { Stats } from 'node:fs';
+import { lstatSync, type Stats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 
 /** What stands at a path of a checkout. `blocked`: something special, or a link on the way to it. */
 export type Standing =
@@ -10,19 +10,29 @@ export type Standing =
   | { kind: 'file'; stats: Stats }
   | { kind: 'link'; stats: Stats };
 
-/** Looks name by name, so that no link on the way is followed. */
-export async function lookAt(root: string, path: string): Promise<Standing> {
-  const names = path.split('/');
-  for (let length = 1; length < names.length; length += 1) {
-    const stats = await lstatOrNull(join(root, ...names.slice(0, length)));
-    if (stats === null || stats.isFile()) {
-      return { kind: 'absent' };
-    }
-    if (!stats.isDirectory()) {
-      return { kind: 'blocked' };
-    }
+/** Looks at many paths of one checkout, at each folder on the way only once: for a moment, not to be kept. */
+export class Standings {
+  private readonly folders = new Map<string, Standing['kind']>([['.', 'folder']]);
+
+  constructor(private readonly root: string) {}
+
+  /** Looks name by name, so that no link on the way is followed. */
+  look(path: string): Standing {
+    const above = this.folder(posix.dirname(path));
+    return above === 'folder' ? standingOf(lstatNow(join(this.root, path))) : { kind: above };
   }
-  return standingOf(await lstatOrNull(join(root, path)));
+
+  private folder(path: string): 'folder' | 'absent' | 'blocked' {
+    const known = this.folders.get(path) ?? this.lookAtFolder(path);
+    this.folders.set(path, known);
+    return known === 'folder' || known === 'blocked' ? known : 'absent';
+  }
+
+  private lookAtFolder(path: string): Standing['kind'] {
+    const above = this.folder(posix.dirname(path));
+    const kind = above === 'folder' ? standingOf(lstatNow(join(this.root, path))).kind : above;
+    return kind === 'link' ? 'blocked' : kind;
+  }
 }
 
 function standingOf(stats: Stats | null): Standing {
@@ -42,11 +52,24 @@ export async function lstatOrNull(path: string | Buffer): Promise<Stats | null> 
   try {
     return await lstat(path);
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) {
-      return null;
-    }
-    throw error;
+    return absentOr(error);
   }
+}
+
+/** As `lstatOrNull`, without a way through the thread pool: for many looks one after the other. */
+export function lstatNow(path: string): Stats | null {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) ?? null;
+  } catch (error) {
+    return absentOr(error);
+  }
+}
+
+function absentOr(error: unknown): null {
+  if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) {
+    return null;
+  }
+  throw error;
 }
 
 /** Whether anything stands there, be it a link that leads nowhere. */
