@@ -50,6 +50,7 @@ export class Forks {
     const task = Task.parse({
       ...view.task,
       after: undefined,
+      adopted: undefined,
       ...{ id: ids.taskId(), title, slug: slugOf(title), place: 'worktree', createdAt: clock.now().toISOString() },
       forkedFrom: { taskId: view.task.id, seq, commit, base },
     });

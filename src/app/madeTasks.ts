@@ -51,6 +51,7 @@ export class MadeTasks {
       ...like,
       forkedFrom: undefined,
       after: undefined,
+      adopted: undefined,
       group,
       ...{ id: ids.taskId(), title: named, slug: slugOf(named), prompt, place: 'worktree' },
       createdAt: clock.now().toISOString(),

@@ -100,7 +100,8 @@ export class Removal {
   private async removeTask(view: TaskView): Promise<void> {
     const { fleet, data, git } = this.deps;
     const { task, app } = view;
-    if (task.place !== 'here' && app.landing.kind !== 'discarded') {
+    const isMade = task.place !== 'here' && task.adopted === undefined;
+    if (isMade && app.landing.kind !== 'discarded') {
       await fleet.discard(task.id);
     }
     for (const root of rootsOf(view)) {
@@ -116,7 +117,8 @@ export class Removal {
     return await Promise.all(
       roots.map(async (root) => {
         const ids = views.map(({ task }) => task.id);
-        const standing = views.filter(({ app, task }) => app.landing.kind !== 'discarded' && task.place !== 'here');
+        const isMade = ({ task }: TaskView): boolean => task.place !== 'here' && task.adopted === undefined;
+        const standing = views.filter((view) => view.app.landing.kind !== 'discarded' && isMade(view));
         const repos = standing.flatMap(({ app }) => app.workspace?.repos ?? []).filter((repo) => repo.root === root);
         return {
           root,

@@ -1,6 +1,7 @@
 import type { CarryMemory } from '../core/worktrees/carryPorts';
 import type { GroupFiles } from '../core/groups/groupPorts';
 import type { FileCarrier, Git } from '../core/worktrees/gitPorts';
+import type { ProcessesIn } from '../core/worktrees/worktreeCarePorts';
 import { noHost, type HostAnswers } from '../core/hostPorts';
 import type { Clock, Ids, Log } from '../core/ports';
 import { noSyntax, type Syntax } from '../core/review/reviewPorts';
@@ -57,6 +58,7 @@ import { TaskStore } from './taskStore';
 import { Trains } from './trains';
 import { trustedFleet } from './trustedFleet';
 import { Tryouts } from './tryouts';
+import { Adoptions } from './adoptions';
 import { Updates } from './updates';
 import { Workspaces } from './workspaces';
 
@@ -82,6 +84,8 @@ export interface ServicePorts {
   log: Log;
   /** What the editor's setting `git.worktreeIncludeFiles` says, where there is an editor. */
   worktreeIncludeFiles?: () => readonly string[];
+  /** Nothing is known of processes unless it is given. */
+  processesIn?: ProcessesIn;
   spareLimits?: NonNullable<SparesDeps['spareLimits']>;
   /** Where the people of this process are. */
   surface: FleetDeps['surface'];
@@ -102,6 +106,7 @@ export interface Services {
   forks: Forks;
   groups: GroupStore;
   made: MadeTasks;
+  adoptions: Adoptions;
   experiments: Experiments;
   arenas: Arenas;
   pullReviews: PullReviews;
@@ -170,6 +175,7 @@ export function createServices(ports: ServicePorts): Services {
     clones,
     joined: new JoinedRepositories({ readYaml: noYaml, ...ports }),
     forks: new Forks(deps),
+    adoptions: new Adoptions({ processesIn: () => Promise.resolve([]), ...deps }),
     ...{ experiments: new Experiments(deps), pullReviews: new PullReviews(deps) },
     ...groupServices({ ...deps, fleet, drafts }),
     workspaces,

@@ -159,7 +159,9 @@ export class TaskRuns {
     } catch (error) {
       run.phase = 'ending';
       if (!this.left.signal.aborted) {
-        const failed = { type: 'prepare.failed', error: toErrorData(error) } as const;
+        const { seq } = this.deps.store.get(taskId).run;
+        const after = seq === 0 ? {} : { afterSeq: seq };
+        const failed = { type: 'prepare.failed', error: toErrorData(error), ...after } as const;
         await this.record(taskId, signal.aborted ? { type: 'cancelled' } : failed);
       }
     }

@@ -6,7 +6,9 @@ import type { Clock, Log } from '../core/ports';
 import type { TaskFiles } from '../core/storePorts';
 import { resultTree } from '../core/run/result';
 import type { Rest } from '../core/worktrees/salvagePorts';
+import type { ProcessesIn } from '../core/worktrees/worktreeCarePorts';
 import type { Carried, EntryBody, RepoWorkspace, Task, TaskEntry, TaskId, TaskView, Workspace } from '../protocol';
+import { adoptedWorkspace, refuseWorkedIn } from './adoptedWorkspace';
 import { carryIgnored, type StepOptions } from './carrying';
 import { carryLeft } from './carryLeft';
 import { Salvages } from './salvages';
@@ -28,6 +30,8 @@ interface WorkspacesDeps {
   /** What a person decided about ignored files; nobody was asked unless it is given. */
   carryMemory?: Pick<CarryMemory, 'read'>;
   clock: Pick<Clock, 'monotonicMs'>;
+  /** Looked at before a worktree of another program is removed. */
+  processesIn?: ProcessesIn;
   /** What the editor's setting of that name says. */
   worktreeIncludeFiles?: () => readonly string[];
   log: Log;
@@ -75,6 +79,9 @@ export class Workspaces {
         [],
       );
     }
+    if (task.adopted !== undefined) {
+      return adoptedWorkspace(git, task.adopted, bases);
+    }
     const workspace = await this.places.fresh(task, async () => {
       options.onStep('Making a worktree');
       const content = task.forkedFrom?.commit ?? (task.base?.kind === 'point' ? task.base.content : undefined);
@@ -100,6 +107,7 @@ export class Workspaces {
       return;
     }
     if (app.landing.kind !== 'discarding') {
+      await refuseWorkedIn(view, this.deps.processesIn);
       const kept = await this.salvages.keep(view);
       await this.deps.store.append(task.id, { type: 'discard.intent', ...kept });
     }

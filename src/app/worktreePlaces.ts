@@ -80,7 +80,8 @@ export class WorktreePlaces {
     for (const { root, worktree, branch } of app.workspace?.repos ?? []) {
       await this.whereThere(root, async () => {
         await git.removeWorktree(root, worktree);
-        if (branch !== null) {
+        // Of another program's worktree only the folder goes, for which there is a way back.
+        if (branch !== null && task.adopted?.worktree !== worktree) {
           await git.deleteBranch(root, branch);
         }
       });

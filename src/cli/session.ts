@@ -133,7 +133,7 @@ export async function openServices(terminal: Terminal, options: ServiceOptions):
     clock,
     ids,
     log,
-    schedule,
+    ...{ schedule, processesIn },
     maxRunning,
     surface,
   });

@@ -7,11 +7,13 @@ import { english as t } from '../core/translate';
 import { bytesLabel } from '../core/labels/labels';
 import { useText, verdictText, worktreeText } from '../core/worktrees/worktreeText';
 import { exitStatus } from './exitStatus';
+import { readModel } from './modelOption';
 import { repoFolder } from './repoFolder';
 import type { Session } from './session';
 import type { Arguments, Invocation, Subcommand } from './subcommand';
 import { plainText } from './terminal';
 import type { Terminal } from './terminal';
+import { shortName } from './taskNames';
 import { UsageError } from './usageError';
 
 interface Work {
@@ -23,11 +25,11 @@ interface Work {
 
 type Act = (work: Work) => Promise<void>;
 
-const acts: Readonly<Record<string, Act>> = { list, clean, free, remove, restore };
+const acts: Readonly<Record<string, Act>> = { list, adopt, clean, free, remove, restore };
 
 export const worktreesCommand: Subcommand = {
   name: 'worktrees',
-  usage: '[clean | free DIR | remove DIR | restore NAME DIR] [--repo DIR] [--dry-run] [--json]',
+  usage: '[adopt DIR | clean | free DIR | remove DIR | restore NAME DIR] [--repo DIR] [--dry-run] [--json]',
   summary: 'list every worktree of a repository, whoever made it, and get room back',
   options: {
     repo: { type: 'string' },
@@ -36,8 +38,13 @@ export const worktreesCommand: Subcommand = {
     'max-count': { type: 'string' },
     'max-age-days': { type: 'string' },
     'max-bytes': { type: 'string' },
+    model: { type: 'string' },
+    'base-url': { type: 'string' },
+    verify: { type: 'string' },
   },
   help: [
+    '  adopt DIR         make a task of a worktree of another program, where it lies: review, apply, discard it as any;',
+    '                    --model goes on with it when it is told to, --verify checks it',
     '  clean             free build output of tasks that are over, then remove trees that nothing is lost with,',
     '                    until the limits hold; --dry-run only says what it would do',
     '  free DIR          remove what an install or a build makes again; the tree stays',
@@ -88,6 +95,22 @@ function linesOf({ worktree, use, verdict }: LookedAt): string[] {
     `  ${worktreeText(worktree, Date.now(), t)} · ${useText(use, t)}`,
     `  ${verdictText(verdict, t)}`,
   ];
+}
+
+/** Its own work is there already, so nothing is asked of a model until somebody says something. */
+async function adopt(work: Work): Promise<void> {
+  const { session, terminal, args } = work;
+  const { adoptions, fleet } = session.services;
+  const { task } = await adoptions.adopt(await chosen(work), {
+    engine: args.has('model') ? { kind: 'model', model: readModel(args) } : { kind: 'command', command: 'true' },
+    verify: args.text('verify') ?? null,
+    ...{ isolation: 'sandbox', approve: 'ask', limits: { maxTurns: 100, verifyRounds: 3 } },
+  });
+  await fleet.submit(task.id);
+  const { run } = await fleet.settled(task.id);
+  const files = run.files.length === 1 ? '1 changed file' : `${run.files.length} changed files`;
+  const how = run.outcome?.kind ?? 'waiting';
+  terminal.print(plainText(`Adopted as ${shortName(task.id)}: ${files}, ${how}. Nothing in it was touched.`));
 }
 
 async function clean({ session: { care }, terminal, args, root }: Work): Promise<void> {

@@ -10,6 +10,7 @@ import { confirm, tellInfo, withProgress } from '../host/messages';
 import { settings } from '../host/settings';
 import { t } from '../host/translate';
 import type { LeftOut } from '../protocol';
+import { adoptWorktree } from './adoptWorktree';
 import type { CommandDeps } from './commandDeps';
 import { askFolder } from './folderChoice';
 
@@ -107,7 +108,13 @@ async function actOn(deps: CommandDeps, worktree: KnownWorktree): Promise<void> 
 /** What frees room waits until no task is at work in it. */
 function actsOn(deps: CommandDeps, worktree: KnownWorktree): Act[] {
   const open: Act = { label: `$(empty-window) ${t('Open in New Window')}`, run: () => openFolder(worktree) };
+  const adopt: Act = {
+    label: `$(git-branch) ${t('Adopt')}`,
+    description: t('make it the worktree of an agent'),
+    run: () => adoptWorktree(deps, worktree),
+  };
   const others: Act[] = [
+    ...(worktree.taskId === null && worktree.state === 'present' ? [adopt] : []),
     { label: `$(flame) ${t('Free Build Output')}`, description: t('the tree stays'), run: () => free(deps, worktree) },
     {
       label: `$(archive) ${t('Salvage and Remove')}`,

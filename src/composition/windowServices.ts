@@ -8,6 +8,7 @@ import { listOnDisk } from '../adapters/files/listOnDisk';
 import { listModels } from '../adapters/models/listModels';
 import { mentionsOnDisk } from '../adapters/files/mentionsOnDisk';
 import { openForge } from '../adapters/forges/openForge';
+import { processesIn } from '../adapters/process/processesIn';
 import { findProgram } from '../adapters/process/sandbox';
 import { ResidentClient } from '../adapters/resident/residentClient';
 import { DiskCarryMemory } from '../adapters/store/diskCarryMemory';
@@ -77,6 +78,7 @@ export async function windowServices(context: vscode.ExtensionContext, log: Outp
     carryMemory: new DiskCarryMemory(dataDirectory, log),
     schedule: await DiskSchedule.open(dataDirectory, log),
     readYaml: async (text) => (await import('../adapters/yaml/readLinedYaml')).readLinedYaml(text),
+    processesIn,
     maxRunning: settings.maxRunning,
     runs: runsOf({ context, dataDirectory, version, connections, secrets, log }),
   });

@@ -23,7 +23,8 @@ export async function planSetup(session: Session): Promise<void> {
   const isPlanned = events.some(({ type }) => type === 'setup.planned');
   const hasStarted = events.some(({ type }) => type === 'model.request' || type === 'tool.intent');
   const isOver = isPlanned || (hasStarted && task.forkedFrom === undefined);
-  if (task.place === 'here' || (isOver && !state.setup.hasFailed)) {
+  const isSetUp = task.place === 'here' || task.adopted !== undefined;
+  if (isSetUp || (isOver && !state.setup.hasFailed)) {
     return;
   }
   const { lists, problems } = await ports.setup.plan();

@@ -39,7 +39,8 @@ export const EntryBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('owned'), pid: z.int(), fence: z.int(), host: z.string() }),
   z.object({ type: z.literal('preparing'), step: z.string() }),
   z.object({ type: z.literal('prepared'), workspace: Workspace }),
-  z.object({ type: z.literal('prepare.failed'), error: ErrorData }),
+  /** `afterSeq`: the last event, of a task whose journal begins with what it was made of; none: 0. */
+  z.object({ type: z.literal('prepare.failed'), error: ErrorData, afterSeq: z.int().min(0).optional() }),
   /** The runner could not be started or was lost for good; `afterSeq` is the last event seen of it. */
   z.object({ type: z.literal('runner.failed'), error: ErrorData, afterSeq: z.int().min(0) }),
   /** Stopped before a runner had it. */

@@ -1,3 +1,4 @@
+export * from './adopted';
 export * from './agents';
 export * from './agentsWindow';
 export * from './approvals';

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Adopted } from './adopted';
 import { MayStart, StartedBy } from './agents';
 import { ApprovalPolicy } from './approvals';
 import { ChainLink } from './chains';
@@ -105,6 +106,8 @@ export const Task = z.strictObject({
   /** Absent: the checkout as it is, with what is uncommitted. */
   base: TaskBase.optional(),
   forkedFrom: ForkedFrom.optional(),
+  /** Absent: its worktree is made for it. */
+  adopted: Adopted.optional(),
   /** Absent: none. */
   mayStart: MayStart.optional(),
   /** Absent: a person. */

@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import { DiskCarrier } from '../../src/adapters/carry/diskCarrier';
 import { createGit } from '../../src/adapters/git/createGit';
+import { processesIn } from '../../src/adapters/process/processesIn';
 import { DiskCarryMemory } from '../../src/adapters/store/diskCarryMemory';
 import { openGroupDirectory } from '../../src/adapters/store/groupDirectory';
 import { openTaskDirectory } from '../../src/adapters/store/taskDirectory';
@@ -43,6 +44,7 @@ export async function openServices(
     log,
     surface: 'terminal',
     maxRunning,
+    processesIn,
   });
   await services.store.load();
   await services.groups.load();

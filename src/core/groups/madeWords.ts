@@ -3,12 +3,18 @@ import type { Translate } from '../translate';
 
 /** What the agent of a made task is told of the files that it begins with. */
 export function madeNote({ from }: Pick<Made, 'from'>): string {
+  if (from.length === 0) {
+    return 'The files of your worktree were changed by another program before. Nothing of it is by you yet. The checks run on them first; what fails there is yours to mend.';
+  }
   const whose = from.map(({ label }) => label).join(', ');
   return `The files of your worktree were put together of the results of several agents (${whose}), each of which was done by itself. Nothing of it is by you yet. The checks run on them first; what fails there is yours to mend, so that what each of them wanted still holds.`;
 }
 
 /** The same for a person. */
 export function madeLabel({ from, files }: { from: readonly MadeFrom[]; files: number }, t: Translate): string {
+  if (from.length === 0) {
+    return t('Began with the files as another program left them. Changed files: {0}.', files);
+  }
   const whose = from.map(({ label }) => label).join(', ');
   return files === 1
     ? t('Put together of the results of {0}: 1 file.', whose)

@@ -59,7 +59,9 @@ const reducers: { [T in EntryBody['type']]: Reducer<At<T>> } = {
   owned: (_, entry) => ({ fence: entry.fence }),
   preparing: (_, entry) => ({ stage: { kind: 'preparing', step: entry.step } }),
   prepared: (_, entry) => ({ stage: { kind: 'prepared' }, workspace: entry.workspace }),
-  'prepare.failed': (_, entry) => ({ stage: { kind: 'failed', error: entry.error, afterSeq: 0 } }),
+  'prepare.failed': (_, entry) => ({
+    stage: { kind: 'failed', error: entry.error, afterSeq: entry.afterSeq ?? 0 },
+  }),
   'runner.failed': (_, entry) => ({ stage: { kind: 'failed', error: entry.error, afterSeq: entry.afterSeq } }),
   cancelled: () => ({ stage: { kind: 'cancelled' } }),
   retried: (state) => ({ stage: state.workspace === null ? { kind: 'queued' } : { kind: 'prepared' } }),

@@ -1,3 +1,4 @@
+import { madeLabel } from '../groups/madeWords';
 import { htmlText } from '../labels/htmlText';
 import { modelLabel, receiptLabel, requestSubject, stateLabel } from '../labels/labels';
 import { toolLabel } from '../labels/toolLabels';
@@ -26,7 +27,7 @@ const rows: { [K in Kind]?: Draw<K> } = {
   model: ({ model }) => note(`Going on with ${modelLabel(model, english)}.`),
   interrupted: () => note('Interrupted.'),
   restored: ({ toSeq }) => note(`Taken back to an earlier step (event ${toSeq}).`),
-  made: ({ from }) => note(`Put together of the results of ${from.map(({ label }) => label).join(', ')}.`),
+  made: ({ from, files }) => note(madeLabel({ from, files }, english)),
   updated: ({ commits }) => note(`Updated to the branch (${commits} commits).`),
   overlaps: ({ text }) => opened('Told what others change', text),
   compacted: ({ summary }) =>
