@@ -10,7 +10,7 @@ import { chooseBase, shownBase } from './baseChoice';
 import type { CommandDeps } from './commandDeps';
 import { chooseEngine, usualEngine } from './engineChoice';
 import { askFolder } from './folderChoice';
-import { choosePlace, hasPlaces, placeOf, type TaskPlace, usualPlace } from './severalChoice';
+import { choosePlace, placeOf, type TaskPlace, usualPlace } from './severalChoice';
 import { launchForm } from './launchForm';
 import { namedModel } from './modelQuestions';
 import { savePreset } from './presets';
@@ -124,7 +124,6 @@ async function fillIn(deps: CommandDeps, first: TaskForm): Promise<void> {
     }
     const draft = deps.services.drafts.propose(form.several?.root ?? form.folder, form.several?.joined);
     const answer = await askTask(form, draft, {
-      hasFolders: await hasPlaces(deps, form.folder),
       estimate: (text, root) => estimateLabel(estimateTask(text, root, deps.services.store.current.values()), t),
       hints: hintsFor(deps, form),
     });
@@ -176,5 +175,5 @@ async function changed(deps: CommandDeps, { form, part, draft }: Change): Promis
 /** What belongs to another place is chosen anew. */
 function placedAnew(form: TaskForm, place: TaskPlace | undefined): TaskForm {
   const isSame = place?.folder === form.folder && place.several?.root === form.several?.root;
-  return place === undefined || isSame ? form : { ...form, ...place, base: null, verify: undefined };
+  return place === undefined || isSame ? form : { ...form, url: undefined, ...place, base: null, verify: undefined };
 }

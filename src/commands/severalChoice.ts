@@ -6,6 +6,7 @@ import { plainText } from '../core/labels/plainText';
 import { multiRepoFile } from '../core/repositories/multiRepoFile';
 import { t } from '../host/translate';
 import type { Task } from '../protocol';
+import { chooseAddress } from './addressChoice';
 import type { CommandDeps } from './commandDeps';
 import { repositoryFolders } from './folderChoice';
 
@@ -13,9 +14,11 @@ import { repositoryFolders } from './folderChoice';
 export interface TaskPlace {
   folder: string;
   several: OpenedJoined | undefined;
+  /** Where the folder was cloned from for tasks; absent: it is the person's own. */
+  url?: string | undefined;
 }
 
-type Pick = vscode.QuickPickItem & { open(): Promise<TaskPlace> };
+type Pick = vscode.QuickPickItem & { open(): Promise<TaskPlace | undefined> };
 
 /** The folder, or where that is no repository but says which belong together, all of those. Throws where they can't be. */
 export async function usualPlace({ services }: CommandDeps, folder: string): Promise<TaskPlace> {
@@ -37,12 +40,8 @@ export async function placeOf({ services }: CommandDeps, { repos, joined }: Task
   return {
     folder: joined?.folder ?? repos[0].root,
     several: joined === undefined ? undefined : await services.joined.again(joined),
+    url: repos[0].url,
   };
-}
-
-/** Whether there is more than one place to choose from. */
-export async function hasPlaces({ services }: CommandDeps, folder: string): Promise<boolean> {
-  return repositoryFolders().length > 1 || (await services.joined.find(folder)) !== null;
 }
 
 /** Undefined when nothing was chosen. Throws where the repositories can't be worked on together. */
@@ -71,7 +70,12 @@ export async function choosePlace(deps: CommandDeps): Promise<TaskPlace | undefi
             open: async () => ({ folder: first, several: await joined.together(folders) }),
           },
         ];
-  const picked = await vscode.window.showQuickPick([...one, ...named, ...whole], {
+  const byAddress: Pick = {
+    label: `$(repo-clone) ${t('A Repository by Its Address…')}`,
+    description: t('https or ssh'),
+    open: () => chooseAddress(deps),
+  };
+  const picked = await vscode.window.showQuickPick([...one, ...named, ...whole, byAddress], {
     title: t('Folder of the Task'),
     placeHolder: t('Where the task works'),
     ignoreFocusOut: true,

@@ -39,6 +39,7 @@ export function newTaskOf(
   const [verify = null, ...others] = form.verify ?? proposedChecks(form, draft);
   const written: NewTask = {
     root: draft.root,
+    ...(form.url === undefined ? {} : { url: form.url }),
     ...(form.several === undefined ? {} : { several: form.several }),
     ...workOf(form, engine),
     ...startOf(deps, form, draft.root),

@@ -18,7 +18,6 @@ export type BoxAnswer =
 export type BoxPart = 'verify' | 'engine' | 'mode' | 'folder' | 'base' | 'secrets' | 'preset';
 
 interface BoxFacts {
-  hasFolders: boolean;
   /** What the task will use, as a clause. */
   estimate: (text: string, root: string) => string;
   hints: TaskHints;
@@ -31,7 +30,7 @@ interface BoxFacts {
 export async function askTask(
   form: TaskForm,
   draft: Promise<Draft>,
-  { hasFolders, estimate, hints }: BoxFacts,
+  { estimate, hints }: BoxFacts,
 ): Promise<BoxAnswer | undefined> {
   const box = vscode.window.createInputBox();
   const isCommand = form.engine?.kind === 'command';
@@ -44,7 +43,7 @@ export async function askTask(
   box.value = form.text;
   box.ignoreFocusOut = true;
   box.busy = true;
-  const buttons = boxButtons({ hasFolders, isCommand, hasBase: form.several === undefined });
+  const buttons = boxButtons({ isCommand, hasBase: form.several === undefined });
   box.buttons = [...buttons.keys()];
   if (form.selected !== undefined) {
     box.valueSelection = [form.selected.start, form.selected.end];
@@ -139,17 +138,13 @@ function startOf(chosen: TaskForm['base'], { headName, uncommitted }: Draft): st
 
 type Buttons = Map<vscode.QuickInputButton, BoxPart>;
 
-function boxButtons({
-  hasFolders,
-  isCommand,
-  hasBase,
-}: Record<'hasFolders' | 'isCommand' | 'hasBase', boolean>): Buttons {
+function boxButtons({ isCommand, hasBase }: Record<'isCommand' | 'hasBase', boolean>): Buttons {
   const button = (icon: string, tooltip: string): vscode.QuickInputButton => ({
     iconPath: new vscode.ThemeIcon(icon),
     tooltip,
   });
   return new Map<vscode.QuickInputButton, BoxPart>([
-    ...(hasFolders ? ([[button('repo', t('Choose Another Folder')), 'folder']] as const) : []),
+    [button('repo', t('Choose Another Folder')), 'folder'],
     ...(isCommand
       ? []
       : ([[button('list-ordered', t('Change the Mode: Work, Plan First or Ask Only')), 'mode']] as const)),

@@ -1,5 +1,6 @@
 import { GitError } from '../../core/errors';
 import type { FetchOptions } from '../../core/worktrees/basePorts';
+import { fetchFailure } from '../../core/worktrees/fetchFailure';
 import { refusedUrl, withoutSecrets } from '../../core/worktrees/remoteUrl';
 import type { GitResult } from './gitProcess';
 import type { GitRepo } from './gitRepo';
@@ -75,6 +76,11 @@ export function progressTo({ onProgress }: Pick<FetchOptions, 'onProgress'>): (t
 }
 
 export function notFetched(what: string, { stderr }: GitResult): GitError {
+  const known = fetchFailure(stderr);
+  if (known !== null) {
+    const cause = new Error(withoutSecrets(stderr));
+    return new GitError('not-fetched', `${what}: ${known.why}.`, { cause, hint: known.hint });
+  }
   const reasons = withoutSecrets(stderr).split(/[\r\n]+/);
   const reason = reasons.find((line) => /^(fatal|error): /.test(line)) ?? reasons.at(-2) ?? '';
   return new GitError('not-fetched', `${what}: ${reason.replace(/^(fatal|error): /, '')}.`.replace(/\.\.$/, '.'), {
