@@ -115,6 +115,7 @@ export interface Services {
   trains: Trains;
   sprints: Sprints;
   workspaces: Workspaces;
+  spares: Pick<Spares, 'follow'>;
   reviews: Reviews;
   orders: ReviewOrders;
   steps: StepChanges;
@@ -179,6 +180,7 @@ export function createServices(ports: ServicePorts): Services {
     ...{ experiments: new Experiments(deps), pullReviews: new PullReviews(deps) },
     ...groupServices({ ...deps, fleet, drafts }),
     workspaces,
+    spares,
     reviews,
     orders,
     steps,

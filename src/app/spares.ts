@@ -54,6 +54,22 @@ export class Spares {
     });
   }
 
+  /**
+   * To be called when a checkout, of which `folder` is a part, may be on another commit: the spare of a repository that
+   * has tasks is brought up to it. Returns at once.
+   */
+  follow(folder: string): void {
+    this.inBackground(async () => {
+      const { git, files, store } = this.deps;
+      const root = await git.root(folder);
+      const isOf = ({ app }: TaskView) => (app.workspace?.repos ?? []).some((repo) => repo.root === root);
+      const view = [...store.current.values()].filter(hasWorktree).find(isOf);
+      if (view !== undefined && (await this.isWanted(view.task))) {
+        await git.keepSpare(root, files.sparesDir, { leastFreeBytes });
+      }
+    });
+  }
+
   /** Resolves when what was asked for so far is done. */
   settle(): Promise<void> {
     return this.work;

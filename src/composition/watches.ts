@@ -19,7 +19,14 @@ export function watchRepositories(
     );
   }
   const radarWatch = new RadarWatch({ ...services, folders: realFolders, log });
-  const moves = new MoveWatch({ ...services, git, log, onHead: radarWatch.checkoutChanged });
+  const onHead = (): void => {
+    radarWatch.checkoutChanged();
+    realFolders().then(
+      (folders) => folders.forEach((folder) => services.spares.follow(folder)),
+      (error: unknown) => log.warn(`No spare worktree was brought up to date: ${String(error)}`),
+    );
+  };
+  const moves = new MoveWatch({ ...services, git, log, onHead });
   const { requests } = forge.pulls;
   const known = new KnownPulls({ store: services.store, requests, clock, log });
   const pulls = new PullWatch({ ...services, known, requests, log });

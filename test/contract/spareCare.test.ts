@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
+import * as path from 'node:path';
 import { DiskCarrier } from '../../src/adapters/carry/diskCarrier';
 import { createGit } from '../../src/adapters/git/createGit';
 import { Spares, type SparesDeps } from '../../src/app/spares';
 import type { Task } from '../../src/protocol';
 import { TaskBench } from '../fakes/taskBench';
-import { TestRepo } from '../fakes/testRepo';
+import { filesBelow, TestRepo } from '../fakes/testRepo';
 
 describe('Spares', () => {
   let bench: TaskBench;
@@ -64,6 +65,37 @@ describe('Spares', () => {
       0,
     );
     assert.deepEqual(bench.log.lines, []);
+  });
+
+  it('follow the commit of a checkout that has tasks, from any folder in it', async () => {
+    const spares = sparesWith(() => ({ maxCount: 5, maxBytes: 1_000_000 }));
+    const { repo } = bench;
+    const filesOfSpare = (): Record<string, string> => {
+      const [name] = existsSync(bench.journal.sparesDir) ? readdirSync(bench.journal.sparesDir) : [];
+      return name === undefined ? {} : filesBelow(path.join(bench.journal.sparesDir, name, 'files'));
+    };
+    spares.follow(repo.root);
+    await spares.settle();
+    assert.deepEqual(filesOfSpare(), {});
+    await renewed(await prepared(), spares);
+    repo.write({ 'src/b.txt': 'two\n' });
+    repo.commit('b');
+    spares.follow(path.join(repo.root, 'src'));
+    await spares.settle();
+    assert.deepEqual(filesOfSpare(), filesBelow(repo.root, ['.git']));
+    repo.git('checkout', '-q', '--detach', 'HEAD~1');
+    spares.follow(repo.root);
+    await spares.settle();
+    assert.deepEqual(Object.keys(filesOfSpare()), ['a.txt']);
+    assert.deepEqual(bench.log.lines, []);
+  });
+
+  it('are not made for a folder without a repository, which is said in the log alone', async () => {
+    const spares = sparesWith(() => ({ maxCount: 5, maxBytes: 1_000_000 }));
+    await prepared();
+    spares.follow(bench.repo.folder);
+    await spares.settle();
+    assert.deepEqual([kept(), bench.log.lines.length], [0, 1]);
   });
 
   it('go with the last task of their repository', async () => {
