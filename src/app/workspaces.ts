@@ -133,7 +133,8 @@ export class Workspaces {
     const { repos } = app.workspace;
     const find = async (base: RepoWorkspace) => ({ base, ...(await this.salvages.find(view, base)) });
     const places = await Promise.all(repos.map(find));
-    const workspace = await this.places.fresh(task, () => this.furnish(task, places, unseen));
+    const made = await this.places.fresh(task, () => this.furnish(task, places, unseen));
+    const workspace = { ...made, carried: [...made.carried, ...stillShared(app.workspace, made)] };
     for (const { root, snapshot } of repos) {
       await git.updateRef(root, taskRefs.snapshot(task.id), snapshot);
     }
@@ -227,6 +228,11 @@ function withRepos(repos: RepoWorkspace[], carried: Workspace['carried']): Works
     throw new GitError('not-a-repository', 'The task names no repository.');
   }
   return { repos: [first, ...others], carried };
+}
+
+/** Dependencies that the task's commands shared instead of having a copy are in no salvage; its runner brings them again. */
+function stillShared(before: Workspace, { carried }: Workspace): Carried[] {
+  return before.carried.filter(({ path, later }) => later === true && !carried.some((each) => each.path === path));
 }
 
 /** A task that runs in the checkout itself has changed it already. */

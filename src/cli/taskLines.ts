@@ -2,9 +2,18 @@ import { startedByLabel } from '../core/agents/agentLabels';
 import { checkLabel, checksOf } from '../core/checks/checks';
 import { currentEngine } from '../core/models/currentEngine';
 import { landingLabel } from '../core/labels/landingLabel';
-import { branchLabel, engineLabel, filesLabel, oneLine, phaseLabel, stateLabel } from '../core/labels/labels';
+import {
+  branchLabel,
+  bytesLabel,
+  engineLabel,
+  filesLabel,
+  oneLine,
+  phaseLabel,
+  stateLabel,
+} from '../core/labels/labels';
 import { usageLabel } from '../core/budget/usageLabel';
 import { budgetShare, costLabel } from '../core/budget/spendingLabels';
+import { carriedItems } from '../core/views/carriedItems';
 import { possibleActions } from '../core/views/taskActions';
 import { outsideLabel } from '../core/sprints/sprintLabels';
 import { english as t } from '../core/translate';
@@ -125,13 +134,14 @@ function fileText({ path, status, oldPath, added, removed }: FileChange): string
   return `${letter} ${name} ${added === null ? '(binary)' : `+${added} −${removed ?? 0}`}`;
 }
 
-function carriedLines({ app }: TaskView): string[] {
-  const carried = app.workspace?.carried ?? [];
+function carriedLines(view: TaskView): string[] {
+  const carried = carriedItems(view);
   if (carried.length === 0) {
     return [];
   }
-  const lines = carried.map(({ path, how, why, reason }) => {
-    const said = [why, reason].filter((part) => part !== undefined);
+  const lines = carried.map(({ path, how, why, reason, bytes }) => {
+    const saved = how === 'shared' ? `${bytesLabel(bytes)} not copied` : undefined;
+    const said = [why, reason, saved].filter((part) => part !== undefined);
     return `  ${path}: ${how}${said.length === 0 ? '' : ` (${said.join('; ')})`}`;
   });
   return ['', 'Of what git does not track:', ...lines.map(plainText)];

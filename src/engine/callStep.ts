@@ -124,8 +124,8 @@ async function run(
 async function answer(session: Session, call: ToolCall, use: ToolUse, signal: AbortSignal): Promise<void> {
   let said: ToolAnswer;
   try {
-    if (session.dependencies.isNamedIn(call.input)) {
-      await session.dependencies.ready(signal);
+    if (!use.tool.startsWith('shell') && session.dependencies.isNamedIn(call.input)) {
+      await session.dependencies.placed(signal);
     }
     said = await runTool(use, { session, callId: call.callId, signal });
   } catch (error) {

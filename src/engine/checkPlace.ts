@@ -11,8 +11,8 @@ export async function openCheckPlace(
   signal: AbortSignal,
 ): Promise<CheckPlace> {
   const { ports, dependencies } = session;
-  await dependencies.ready(signal);
   const isRenewed = renewedBy(await ports.changedTexts.sinceSnapshot(own, isManifest));
+  await (dependencies.folders.some(isRenewed) ? dependencies.placed(signal) : dependencies.ready(signal));
   const place = await ports.checkPlaces.open({ commit, tree, isRenewed }, signal);
   signal.throwIfAborted();
   await noteSecrets(session, 'check');

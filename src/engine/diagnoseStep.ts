@@ -1,4 +1,4 @@
-import { AppError } from '../core/errors';
+import { AppError, toErrorData } from '../core/errors';
 import {
   changedFiles,
   commandsFor,
@@ -101,9 +101,23 @@ async function askEditor(session: Session, { files, least }: Subject, signal: Ab
   const { ports, spec, task } = session;
   const { worktree, root } = spec.workspace.repos[0];
   const before = task.place === 'here' ? {} : { before: root };
-  const answer =
-    files.length === 0 ? null : await ports.editor.of({ folder: worktree, ...before, paths: files }, signal);
+  const ask = () => ports.editor.of({ folder: worktree, ...before, paths: files }, signal);
+  const first = files.length === 0 ? null : await ask();
+  // An editor that answers reads the worktree itself, and has to find the dependencies there.
+  const isEarly = first !== null && session.dependencies.isShared && (await arePlaced(session, signal));
+  const answer = isEarly ? await ask() : first;
   return answer === null ? null : answer.flatMap((file) => tellable(without(file.now, file.before), files, least));
+}
+
+async function arePlaced({ dependencies, ports }: Session, signal: AbortSignal): Promise<boolean> {
+  try {
+    await dependencies.placed(signal);
+    return true;
+  } catch (error) {
+    signal.throwIfAborted();
+    ports.log.warn(`An editor can't see the dependencies: ${toErrorData(error).message}`);
+    return false;
+  }
 }
 
 async function newFrom(session: Session, command: string, subject: Subject, signal: AbortSignal): Promise<Answer> {

@@ -30,6 +30,7 @@ export class Session {
     this.dependencies = new DependencyCopy({
       ...{ dependencies: ports.dependencies, log: ports.log },
       isDone: ports.journal.events.some(({ type }) => type === 'dependencies.copied'),
+      isShared: ports.journal.events.some(({ type }) => type === 'dependencies.shared'),
       record: (body) => this.record(body),
       note: (body) => this.note(body),
     });

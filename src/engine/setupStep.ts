@@ -47,7 +47,7 @@ export async function stepSetup(session: Session, list: SetupList, signal: Abort
   const { decision } = state.setup;
   const isThere = list.makes !== undefined && (await isMade(session, list.makes));
   if (!isThere) {
-    await session.dependencies.ready(signal);
+    await session.dependencies.placed(signal);
   }
   const kept = isThere ? [] : await ports.setup.kept(list);
   if (isThere || kept.length === list.steps.length) {

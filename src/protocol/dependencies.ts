@@ -10,3 +10,6 @@ export const DependenciesCopying = z.object({ type: z.literal('dependencies.copy
 
 /** What the task left to be copied while it works is in its worktree, whole. */
 export const DependenciesCopied = z.object({ type: z.literal('dependencies.copied'), carried: z.array(Carried) });
+
+/** What the task left to be copied is seen by its commands, without a copy of its own. */
+export const DependenciesShared = z.object({ type: z.literal('dependencies.shared'), carried: z.array(Carried) });

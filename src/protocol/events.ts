@@ -6,7 +6,7 @@ import { FileChange, Receipt, TestCounts, TestFailure } from './changes';
 import { CoverageFigure, Weakening } from './checks';
 import { Compacted } from './compaction';
 import { ControlChanged, ControlSettled } from './control';
-import { DependenciesCopied, DependenciesCopying } from './dependencies';
+import { DependenciesCopied, DependenciesCopying, DependenciesShared } from './dependencies';
 import { ErrorData } from './errors';
 import { GuardChanged, GuardSettled, GuardTaken } from './guard';
 import { CallId, CheckId, ObjectName, RequestId, TaskId, Timestamp } from './ids';
@@ -274,6 +274,8 @@ export const EventBody = z.discriminatedUnion('type', [
   SecretWithheld,
   DependenciesCopying,
   DependenciesCopied,
+  DependenciesShared,
+  DependenciesShared,
   /** `chars` is how long the request and its answer were, to tell tokens from characters. */
   z.object({ type: z.literal('usage'), ...requestUsage, chars: z.int().min(0).optional() }).transform(withOneMark),
   /** The model is asked for a summary; `compacted` holds it. `reserved` is as in `model.request`. */

@@ -25,7 +25,7 @@ import { SandboxReport } from './sandbox';
 import { QueuedMessage } from './steering';
 import { SetupState } from './setup';
 import { Course } from './stall';
-import { ModelRef, Task, Workspace } from './task';
+import { Carried, ModelRef, Task, Workspace } from './task';
 import { Update, UpdateTrial } from './updates';
 import { TryoutAsk } from './tryouts';
 
@@ -118,6 +118,8 @@ export const RunState = z.strictObject({
   progress: Progress.nullable(),
   /** What is going on waits for this. */
   copying: Copying.nullable().default(null),
+  /** Dependencies that its commands see instead of a copy; absent: none. */
+  shared: z.array(Carried).optional(),
   sandbox: SandboxReport.nullable(),
   checkpoint: z.strictObject({ commit: ObjectName, tree: ObjectName }).nullable(),
   /** Something may have changed files since the last checkpoint. */

@@ -126,7 +126,8 @@ export type Task = z.infer<typeof Task>;
 /** Something of the user's checkout that git does not track, and whether it went into the worktree. */
 export const Carried = z.strictObject({
   path: z.string(),
-  how: z.enum(['copied', 'left']),
+  /** `shared`: the task's commands see what is stored once for all tasks. */
+  how: z.enum(['copied', 'left', 'shared']),
   bytes: z.int().min(0),
   /** Why it was left, or what of it could not be copied, for the list the user sees. */
   reason: z.string().optional(),

@@ -4,13 +4,14 @@ import * as path from 'node:path';
 import type { OtherAgents } from '../core/agents/agentPorts';
 import { GitError } from '../core/errors';
 import { outputFileName } from '../core/files/outputFileName';
+import { storeFolder } from '../core/setup/dependencyFolders';
 import { agentVariables } from '../core/setup/agentVariables';
 import type { ModelClients } from '../core/models/modelPorts';
 import type { Log } from '../core/ports';
 import type { EditorProblems } from '../core/problems/problemPorts';
 import type { EventJournal } from '../core/storePorts';
 import type { Surveyor } from '../core/repoMap/surveyPorts';
-import type { WorktreeFiles } from '../core/worktrees/worktreePorts';
+import type { Commands, WorktreeFiles } from '../core/worktrees/worktreePorts';
 import type { ShellOptions } from '../adapters/process/shellCommands';
 import { isForAgent } from '../core/secrets/secretUse';
 import type { EnginePorts } from '../engine/enginePorts';
@@ -197,7 +198,8 @@ async function openWorktree(
   const shell = { ...shellOf(task, workspace, tasks), redactor, env, variables: agentVariables(task, leased.block) };
   const given = { secrets: () => secrets.values(task.id) };
   const openAt = (worktree: string, how: Partial<ShellOptions>) => ShellCommands.open({ ...shell, ...how, worktree });
-  const commands = await openAt(repo.worktree, isForAgent(task) ? given : {});
+  const { within, dependencies } = await dependenciesOf(workspace, path.dirname(tasks), () => commands.report);
+  const commands: Commands = await openAt(repo.worktree, { ...(isForAgent(task) ? given : {}), within });
   return {
     files,
     paths: options.diskProbe,
@@ -210,7 +212,7 @@ async function openWorktree(
       readYaml: async (text) => (await import('../adapters/yaml/readYaml')).readYaml(text),
     }),
     ...{ commands, leased, approvals },
-    dependencies: dependenciesOf(workspace),
+    dependencies,
     network: networkOf(repo, path.dirname(tasks), { env, parts }),
     setup: setupOf({ repo, parts, dataDirectory: path.dirname(tasks) }, (how) =>
       ShellCommands.open({
@@ -235,7 +237,7 @@ function shellOf(task: RunSpec['task'], workspace: Workspace, tasks: string) {
     isolation: task.isolation,
     ...(task.sandboxLimits === undefined ? {} : { limits: task.sandboxLimits }),
     readOnly: [commonDir, gitDir, ...gitPlacesOf(partsOfTask(task, workspace))],
-    hidden: [tasks, path.join(path.dirname(tasks), 'worktrees')],
+    hidden: [tasks, path.join(path.dirname(tasks), 'worktrees'), storeFolder(path.dirname(tasks))],
   };
 }
 

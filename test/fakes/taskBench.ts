@@ -124,7 +124,9 @@ export class TaskBench {
     const onStep = (step: string): void => void this.steps.push(step);
     const workspace = await this.workspaces().prepare(task, { signal, onStep });
     await this.journal.append(task.id, { type: 'prepared', workspace });
-    await dependenciesOf(workspace).copy({ signal, onProgress: () => undefined });
+    const report = () => ({ kind: 'none', reason: 'The bench has no sandbox.' }) as const;
+    const { dependencies } = await dependenciesOf(workspace, this.repo.folder, report);
+    await dependencies.copy({ signal, onProgress: () => undefined });
     return workspace.repos[0];
   }
 

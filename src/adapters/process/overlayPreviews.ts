@@ -4,14 +4,19 @@ import * as path from 'node:path';
 import { ProcessError } from '../../core/errors';
 import type { EffectPreview, EffectPreviews, PreviewRequest } from '../../core/previewPorts';
 import type { CommandResult } from '../../core/worktrees/worktreePorts';
+import { DependencyLayers } from './dependencyLayers';
 import { differencesOf } from './overlayDifferences';
-import { findProgram } from './sandbox';
+import { asOneself, findMounting } from './mounting';
 import { ShellCommands } from './shellCommands';
 
 /** Those of tasks in a data directory, from which they keep commands away. */
 export function previewsIn(dataDirectory: string, env: Readonly<NodeJS.ProcessEnv>): EffectPreviews {
   const below = (name: string) => path.join(dataDirectory, name);
-  return new OverlayPreviews({ hidden: [below('tasks'), below('worktrees')], env, scratch: below('previews') });
+  return new OverlayPreviews({
+    hidden: [below('tasks'), below('worktrees'), below('dependencies')],
+    env,
+    scratch: below('previews'),
+  });
 }
 
 interface PreviewOptions {
@@ -78,25 +83,14 @@ class OverlayPreviews implements EffectPreviews {
   }
 
   /** What puts the overlay over the worktree before it becomes the program that it is given. */
-  async #overlay({ worktree, upper, work }: Layers): Promise<(argv: readonly string[]) => string[]> {
-    const find = (name: string) => (process.platform === 'linux' ? findProgram(name, systemPath) : null);
-    const [unshare, mount] = await Promise.all([find('unshare'), find('mount')]);
-    if (unshare === null || mount === null) {
+  async #overlay({ worktree, upper, work, scratch }: Layers): Promise<(argv: readonly string[]) => string[]> {
+    const mounting = await findMounting();
+    if (mounting === null) {
       throw impossible('it needs Linux with the programs unshare and mount');
     }
-    const options = `userxattr,lowerdir=${worktree},upperdir=${upper},workdir=${work}`;
-    const script = '"$0" -t overlay overlay -o "$1" "$2" 2>&1 || exit 1; cd / && shift 2 && exec "$@"';
-    return (argv) => [unshare, '-Urm', '--', '/bin/sh', '-c', script, mount, options, worktree, ...argv];
+    const dependencies = DependencyLayers.seenAgain(worktree, scratch);
+    return (argv) => mounting.over([{ at: worktree, lower: worktree, upper, work }, ...dependencies], argv);
   }
-}
-
-/** Mounting is left to the system's own programs, whatever the person's `PATH` names. */
-const systemPath = '/usr/sbin:/usr/bin:/sbin:/bin';
-
-/** In the namespace of the overlay we are its root; the command is whom it would be without. */
-function asOneself([bubblewrap = '', ...argv]: readonly string[]): string[] {
-  const ids = ['--uid', String(process.getuid?.() ?? 0), '--gid', String(process.getgid?.() ?? 0)];
-  return [bubblewrap, '--unshare-user', ...ids, ...argv];
 }
 
 interface Layers {
@@ -111,11 +105,13 @@ function impossible(reason: string, hint = noChoice): ProcessError {
   return new ProcessError('sandbox', `What it would change can't be shown here: ${clause}.`, { hint });
 }
 
-/** The kernel leaves a folder in the work folder that not even its owner may enter. */
+/** The kernel leaves a folder in each work folder that not even its owner may enter. */
 async function removeLayers(scratch: string): Promise<void> {
-  const locked = path.join(scratch, 'work', 'work');
-  if (existsSync(locked)) {
-    await fs.chmod(locked, 0o700);
+  for (const name of await fs.readdir(scratch)) {
+    const locked = path.join(scratch, name, 'work');
+    if (name.startsWith('work') && existsSync(locked)) {
+      await fs.chmod(locked, 0o700);
+    }
   }
   await fs.rm(scratch, { recursive: true, force: true, maxRetries: 3 });
 }

@@ -225,7 +225,8 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
   'ports.listening': (_, { ports }) => ({ listening: ports }),
   'network.used': () => ({}),
   'dependencies.copying': (_, { path, percent }) => ({ copying: { path, percent } }),
-  'dependencies.copied': () => ({ copying: null }),
+  'dependencies.copied': () => ({ copying: null, shared: [] }),
+  'dependencies.shared': (_, { carried }) => ({ copying: null, shared: carried }),
   'setup.planned': (state, { lists }) => ({
     setup: { ...noSetup, pending: lists, hasFailed: state.setup.hasFailed },
   }),

@@ -1,11 +1,35 @@
 import type { Carried } from '../../protocol';
 
+interface CopyOptions {
+  signal: AbortSignal;
+  onProgress: (bytes: number, path: string) => void;
+}
+
 /** Folders of dependencies that the worktree gets while its agent is at work. */
 export interface Dependencies {
   /** As the task was prepared with; none when it has all. */
   readonly later: readonly Carried[];
   /**
-   * Copies them whole, over what an earlier copy left. `onProgress` gets the bytes so far. Aborting leaves a part behind; throws what the disk says.
+   * Lets the task's commands see them without a copy of its own: what is stored once for all tasks, below a layer that
+   * takes what this task writes. Nothing in the worktree shows them then but to its sandboxed commands. Null where that
+   * can't be done, or not for all; then `copy` is the way. `onProgress` gets what is put into the store.
    */
-  copy(options: { signal: AbortSignal; onProgress: (bytes: number, path: string) => void }): Promise<Carried[]>;
+  share(options: CopyOptions): Promise<Carried[] | null>;
+  /**
+   * Puts them into the worktree whole, over what an earlier copy left; what is shared with what the task's commands did
+   * to it, after which it is shared no more. No command may run meanwhile. `onProgress` gets the bytes so far. Aborting
+   * leaves a part behind; throws what the disk says.
+   */
+  copy(options: CopyOptions): Promise<Carried[]>;
+}
+
+/** One folder of dependencies as it is stored for all tasks. */
+export interface StoredDependencies {
+  name: string;
+  /** Where it is in a checkout. */
+  path: string;
+  bytes: number;
+  usedAtMs: number;
+  /** Tasks that see it now instead of having a copy. */
+  users: number;
 }

@@ -41,3 +41,14 @@ export function installsIn(names: ReadonlySet<string>): Install[] {
   }
   return found.filter(({ makes }) => makes !== 'node_modules' || !names.has('.pnp.cjs'));
 }
+
+/** The lock files, as paths, that say what a folder of dependencies holds; whether they are there is not looked at. */
+export function locksBeside(path: string): string[] {
+  const folder = path.replace(/\/$/, '');
+  const locks = installs.flatMap(({ lock, makes }) => {
+    const [first = ''] = makes.split('/');
+    const made = [makes, first].find((name) => `/${folder}`.endsWith(`/${name}`));
+    return made === undefined ? [] : [folder.slice(0, folder.length - made.length) + lock];
+  });
+  return [...new Set(locks)];
+}

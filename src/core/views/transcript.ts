@@ -192,6 +192,7 @@ const folds: { [T in EventBody['type']]: Fold<T> } = {
     ),
   'dependencies.copying': ignore,
   'dependencies.copied': ignore,
+  'dependencies.shared': ignore,
   'setup.planned': (fold, { seq, problems }) => {
     if (problems.length > 0) {
       fold.push({ kind: 'setupProblems', key: `e${seq}`, problems });

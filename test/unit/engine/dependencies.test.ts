@@ -22,6 +22,10 @@ class HeldCopy implements Dependencies {
   private report: (bytes: number) => void = () => undefined;
   private settle: { resolve(): void; reject(error: Error): void } | null = null;
 
+  share(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
   copy({ signal, onProgress }: Parameters<Dependencies['copy']>[0]): Promise<Carried[]> {
     this.times.begun += 1;
     this.report = (bytes) => onProgress(bytes, 'node_modules/');
@@ -186,11 +190,13 @@ describe('dependencies that are copied while the agent works', () => {
     const copy = new DependencyCopy({
       dependencies: held,
       isDone: false,
+      isShared: false,
       record: () => new Promise<void>((resolve) => (written = resolve)),
       note: (body) => notes.push(body),
       log: new MemoryLog(),
     });
     copy.start();
+    await turn();
     held.finish();
     await turn();
     const ready = copy.ready(new AbortController().signal);
@@ -212,5 +218,71 @@ describe('dependencies that are copied while the agent works', () => {
       types.filter((type) => type.startsWith('dependencies.')),
       [],
     );
+  });
+});
+
+/** Shared at once; what puts them into the worktree is written down. */
+class SharedAtOnce implements Dependencies {
+  readonly later = [folder];
+  readonly done: string[] = [];
+
+  share(): Promise<Carried[]> {
+    this.done.push('shared');
+    return Promise.resolve([{ ...folder, how: 'shared' }]);
+  }
+
+  copy(): Promise<Carried[]> {
+    this.done.push('placed');
+    return Promise.resolve([folder]);
+  }
+}
+
+describe('dependencies that are shared', () => {
+  const sharing = (script: Script, options: BenchOptions = {}): { made: EngineBench; shared: SharedAtOnce } => {
+    const shared = new SharedAtOnce();
+    return {
+      made: new EngineBench({ script, dependencies: shared, ...options, task: { verify: null, ...options.task } }),
+      shared,
+    };
+  };
+
+  it('keep no command waiting and are not copied, neither for it nor for the end, nor shared anew by the next run', async () => {
+    const { made, shared } = sharing(scriptOf([{ calls: [shell('npm test')] }, {}, {}]));
+    await made.run();
+    assert.deepEqual([shared.done, made.ran, made.of('dependencies.copying')], [['shared'], ['npm test'], []]);
+    assert.deepEqual(
+      made.of('dependencies.shared').map(({ carried }) => carried),
+      [[{ ...folder, how: 'shared' }]],
+    );
+    assert.deepEqual([made.state.shared, made.state.outcome?.kind], [[{ ...folder, how: 'shared' }], 'unverified']);
+    made.tell({ type: 'message', text: 'Once more.' });
+    await made.resume();
+    assert.deepEqual([made.of('dependencies.shared').length, shared.done], [1, ['shared', 'shared']]);
+  });
+
+  it('become plain files before a tool reads one, before a command that removes the folder, and never twice', async () => {
+    for (const call of [read('node_modules/x.js'), shell('rm -rf node_modules && npm ci')]) {
+      const { made, shared } = sharing(scriptOf([{ calls: [call] }, { calls: [call] }, {}]), {
+        files: { 'node_modules/x.js': 'x' },
+      });
+      await made.run();
+      assert.deepEqual(shared.done, ['shared', 'placed']);
+      const events = order(made);
+      assert.equal(
+        events.indexOf('dependencies.copied') < events.findIndex((type) => type.startsWith('tool.result')),
+        true,
+      );
+      assert.deepEqual(made.state.shared, []);
+    }
+  });
+
+  it('become plain files when a command could not remove the folder, and the model is told to run it again', async () => {
+    const output = "rm: cannot remove 'node_modules': Device or resource busy\n";
+    const { made, shared } = sharing(scriptOf([{ calls: [shell('npm run clean')] }, {}]), {
+      commands: { 'npm run clean': () => ({ exitCode: 1, output }) },
+    });
+    await made.run();
+    assert.deepEqual(shared.done, ['shared', 'placed']);
+    assert.match(made.results[0] ?? '', /It is a plain folder now: run the command again\./);
   });
 });

@@ -243,7 +243,11 @@ export class EngineBench {
       network: this.network,
       approvals: this.options.approvals ?? noRules,
       leased: { block: this.options.ports ?? null, listening: () => Promise.resolve([]) },
-      dependencies: this.options.dependencies ?? { later: [], copy: () => Promise.resolve([]) },
+      dependencies: this.options.dependencies ?? {
+        later: [],
+        share: () => Promise.resolve(null),
+        copy: () => Promise.resolve([]),
+      },
       setup: memorySetup(this.options.setup, this.remembered, this.commands()),
       editor: memoryEditor(this.options.editor, this.files.content, this.options.files),
       checkpoints: {

@@ -1,0 +1,12 @@
+import type { Carried, TaskView } from '../../protocol';
+
+/** What git does not track, as it stands with the task now: what its commands share instead of having a copy says so. */
+export function carriedItems({ app, run }: Pick<TaskView, 'app' | 'run'>): Carried[] {
+  const shared = new Map((run.shared ?? []).map((each) => [each.path, each]));
+  return (app.workspace?.carried ?? []).map((each) => shared.get(each.path) ?? each);
+}
+
+/** What was not copied because it is shared. */
+export function savedBytes(carried: readonly Carried[]): number {
+  return carried.reduce((sum, { how, bytes }) => (how === 'shared' ? sum + bytes : sum), 0);
+}
