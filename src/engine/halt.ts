@@ -1,4 +1,4 @@
-import type { ReachedLimit } from '../protocol';
+import type { PassedLimit } from '../protocol';
 
 /** Why a step was ended before its end: the reason of its abort signal. */
 export class Halt extends Error {
@@ -8,7 +8,7 @@ export class Halt extends Error {
    */
   constructor(
     readonly by: 'interrupt' | 'stop' | 'suspend',
-    readonly reached?: ReachedLimit,
+    readonly reached?: PassedLimit,
   ) {
     super(`The step was ended by ${by}.`);
   }

@@ -1,6 +1,6 @@
 import { feedbackOf } from '../core/conversation/conversation';
 import { nextStep } from '../core/run/nextStep';
-import { CallId, maxPlan, type Receipt, type Request, RequestId, type Stall } from '../protocol';
+import { CallId, maxPlan, type PassedLimit, type Receipt, type Request, RequestId, type Stall } from '../protocol';
 import type { Session } from './session';
 
 /** Waits until the request is answered. A task that was told what to do with approvals answers them itself. */
@@ -83,7 +83,7 @@ export async function settleInterruption(session: Session): Promise<void> {
   const interrupted = session.events.findLast((event) => event.type === 'interrupted');
   const reached = interrupted?.type === 'interrupted' ? interrupted.reached : undefined;
   for (const { call, stage } of session.state.openCalls) {
-    const text = textOfInterrupted(stage.kind === 'started', reached === undefined);
+    const text = textOfInterrupted(stage.kind === 'started', reached);
     await session.record({ type: 'tool.result', callId: call.callId, tool: call.tool, outcome: 'error', text });
   }
   if (reached !== undefined) {
@@ -103,10 +103,19 @@ export async function settleInterruption(session: Session): Promise<void> {
   });
 }
 
-function textOfInterrupted(isStarted: boolean, isByUser: boolean): string {
+function textOfInterrupted(isStarted: boolean, reached: PassedLimit | undefined): string {
+  const time = reached === undefined ? null : `the time of ${budgetOf(reached)} was used up`;
   if (isStarted) {
-    const by = isByUser ? 'Interrupted by the user.' : "Stopped: the time of the task's budget was used up.";
+    const by = time === null ? 'Interrupted by the user.' : `Stopped: ${time}.`;
     return `${by} It may have been carried out in part; check before you repeat it.`;
   }
-  return isByUser ? 'Not run: the user interrupted.' : "Not run: the time of the task's budget was used up.";
+  return `Not run: ${time ?? 'the user interrupted'}.`;
+}
+
+function budgetOf({ day, shared }: PassedLimit): string {
+  return shared === true
+    ? 'the budget that this task shares'
+    : day === undefined
+      ? "the task's budget"
+      : "the day's budget";
 }

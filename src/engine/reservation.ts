@@ -1,14 +1,14 @@
-import { quantitiesOf, reachedLimit, requestLimits } from '../core/budget/budgetLimits';
+import { reachedLimit, requestLimits } from '../core/budget/budgetLimits';
 import type { PriceOf, SharedClaim } from '../core/budget/budgetPorts';
 import { usedOf } from '../core/budget/budgetState';
 import { ModelError } from '../core/errors';
-import { localDay } from '../core/budget/localDay';
 import { baseUrlOf } from '../core/models/modelCatalog';
 import type { ModelRequest } from '../core/models/modelPorts';
 import { estimatedUsage, worstCase } from '../core/budget/worstCase';
-import type { Amount, Budget, BudgetRequest, Quantities, ReachedLimit, RequestUsage, Usage } from '../protocol';
+import type { Amount, Budget, BudgetSettings, PassedLimit, RequestUsage, Usage } from '../protocol';
 import { newRequestId } from './questions';
 import type { Session } from './session';
+import { type SharedBudgetOf, sharedBudgetsOf, unclaimedMs } from './sharedBudgets';
 
 /** What is reserved for a request until it is known what it used. */
 export interface Reservation {
@@ -36,11 +36,8 @@ export async function reserve(session: Session, request: ModelRequest): Promise<
   return null;
 }
 
-/** A limit that could be passed, and whose it is where it is not the task's own. */
-type Reached = ReachedLimit & Pick<BudgetRequest, 'day' | 'shared'>;
-
 /** As `reserve`, and asks nobody. */
-export async function reservationFor(session: Session, request: ModelRequest): Promise<Reservation | Reached> {
+export async function reservationFor(session: Session, request: ModelRequest): Promise<Reservation | PassedLimit> {
   const { task, ports, state } = session;
   const settings = await ports.ledger.settings();
   const at = ports.clock.now();
@@ -54,7 +51,7 @@ export async function reservationFor(session: Session, request: ModelRequest): P
   if (reached !== null) {
     return reached;
   }
-  const claims = claimsOf(session, { amount, day: localDay(at), budget: quantitiesOf(settings.day) });
+  const claims = claimsOf(session, amount, settings);
   for (const [index, { whose, claim }] of claims.entries()) {
     const ofAll = await ports.ledger.claim(claim);
     if (ofAll !== null) {
@@ -90,30 +87,18 @@ function hasMoneyLimit(...budgets: readonly (Budget | undefined)[]): boolean {
 }
 
 interface PlacedClaim {
-  whose: Pick<BudgetRequest, 'day' | 'shared'>;
+  whose: SharedBudgetOf['whose'];
   claim: SharedClaim;
 }
 
 /** On the budget that the task shares, where there is one, and on the day's. */
-function claimsOf(
-  { task, ports, state }: Session,
-  { amount, day, budget }: { amount: Amount; day: string; budget: Quantities },
-): PlacedClaim[] {
-  const { ranMs, claimedMs, dayRaised, sharedRaised } = state.budget;
-  const { sharedBudget } = task;
-  const claim = { id: `${task.id}-${ports.ids.short()}`, amount, ranMs: ranMs - claimedMs };
-  const raised = dayRaised?.day === day ? dayRaised.limits : {};
-  const ofDay = { whose: { day }, claim: { ...claim, ledger: day, budget, raised } };
-  if (sharedBudget === undefined) {
-    return [ofDay];
-  }
-  const shared = {
-    ...claim,
-    ledger: `shared-${sharedBudget.id}`,
-    budget: quantitiesOf(sharedBudget.budget),
-    raised: sharedRaised,
-  };
-  return [{ whose: { shared: true }, claim: shared }, ofDay];
+function claimsOf(session: Session, amount: Amount, settings: BudgetSettings): PlacedClaim[] {
+  const id = `${session.task.id}-${session.ports.ids.short()}`;
+  const ranMs = unclaimedMs(session);
+  return sharedBudgetsOf(session, settings).map(({ whose, ...budget }) => ({
+    whose,
+    claim: { ...budget, id, amount, ranMs },
+  }));
 }
 
 function reservation(

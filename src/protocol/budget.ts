@@ -58,14 +58,20 @@ export const ReachedLimit = z.strictObject({
 });
 export type ReachedLimit = z.infer<typeof ReachedLimit>;
 
-export const BudgetRequest = z.strictObject({
+/** A limit that is reached, and whose it is where it is not the task's own. */
+export const PassedLimit = z.strictObject({
   ...ReachedLimit.shape,
-  kind: z.literal('budget'),
-  requestId: RequestId,
   /** The day as `2026-01-31` where its budget is reached and not the task's. */
   day: z.string().optional(),
   /** The budget is one that the task shares. */
   shared: z.literal(true).optional(),
+});
+export type PassedLimit = z.infer<typeof PassedLimit>;
+
+export const BudgetRequest = z.strictObject({
+  ...PassedLimit.shape,
+  kind: z.literal('budget'),
+  requestId: RequestId,
 });
 export type BudgetRequest = z.infer<typeof BudgetRequest>;
 

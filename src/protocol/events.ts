@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ApprovalPolicy, ApprovalRequest, CommandRule } from './approvals';
 import { Who } from './audit';
-import { Amount, ReachedLimit } from './budget';
+import { Amount, PassedLimit } from './budget';
 import { FileChange, Receipt, TestCounts, TestFailure } from './changes';
 import { CoverageFigure, Weakening } from './checks';
 import { Compacted } from './compaction';
@@ -162,7 +162,7 @@ export const EventBody = z.discriminatedUnion('type', [
   /** `by` is absent in older journals. */
   z.object({ type: z.literal('answer'), requestId: RequestId, decision: Decision, by: Who.optional() }),
   /** By a person; or because the minutes of the budget were used up, which `reached` says. */
-  z.object({ type: z.literal('interrupted'), reached: ReachedLimit.optional() }),
+  z.object({ type: z.literal('interrupted'), reached: PassedLimit.optional() }),
   z.object({
     type: z.literal('model.request'),
     turn: z.int().min(1),

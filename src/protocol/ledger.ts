@@ -14,5 +14,7 @@ export const LedgerLine = z.discriminatedUnion('type', [
     raised: Quantities,
   }),
   z.object({ ...line, type: z.literal('settle'), amount: Amount }),
+  /** A task at work, named by its id: the time since its last claim, so far. The next one or a claim takes its place. */
+  z.object({ ...line, type: z.literal('time'), ranMs: z.int().min(0), raised: Quantities }),
 ]);
 export type LedgerLine = z.infer<typeof LedgerLine>;

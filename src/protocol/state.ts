@@ -93,6 +93,8 @@ export const RunState = z.strictObject({
   asides: z.array(QueuedMessage),
   /** The user ended what was going on; its open calls are closed before anything else is done. */
   interrupted: z.boolean(),
+  /** The interruption was that the minutes of a budget were used up: then a person is asked whatever comes next. */
+  timeIsUp: z.boolean().default(false),
   /** Of the last model request. */
   turn: z.int().min(0),
   /** That request has no answer: it was lost, or is still being answered. Sent again it is the same turn. */

@@ -13,6 +13,7 @@ import {
 } from '../../src/adapters/store/budgetLedger';
 import { DaySpendingReader } from '../../src/adapters/store/daySpending';
 import type { SharedClaim } from '../../src/core/budget/budgetPorts';
+import { TaskId } from '../../src/protocol';
 import { MemoryLog } from '../fakes/memoryLog';
 import { removeFolder, temporaryFolder } from '../fakes/temporaryFolder';
 
@@ -67,6 +68,25 @@ describe('the ledger of a day', () => {
     assert.equal(await ledger.claim(claim('c', 1, { budget })), null);
     assert.equal((await ledger.claim(claim('d', 1, { budget })))?.limit, 'turns');
     assert.equal(await ledger.claim(claim('e', 1, { budget, ledger: '2026-02-01' })), null);
+  });
+
+  it('counts the time of a task at work once, whether its next claim comes or not', async () => {
+    const [one, two] = [new BudgetLedger(root, log), new BudgetLedger(root, log)];
+    const budget = { minutes: 60_000 };
+    const task = TaskId.parse('01JD8X00000000000000000000');
+    const other = TaskId.parse('01JD8X00000000000000000001');
+    const time = (taskId: TaskId, ranMs: number, raised = {}) => ({ ledger: day, taskId, ranMs, budget, raised });
+    const limit = { allowed: 60_000, again: 60_000 };
+    assert.deepEqual(await one.pass(time(task, 10_000)), { ...limit, used: 10_000 });
+    assert.deepEqual(await one.pass(time(task, 30_000)), { ...limit, used: 30_000 });
+    assert.deepEqual(await two.pass(time(other, 20_000)), { ...limit, used: 50_000 });
+    assert.equal(await one.claim(claim(`${task}-a`, 1, { budget, ranMs: 35_000 })), null);
+    assert.deepEqual(await two.pass(time(other, 25_000)), { ...limit, used: 60_000 });
+    const refused = await one.claim(claim(`${task}-b`, 1, { budget, ranMs: 5_000 }));
+    assert.deepEqual([refused?.limit, refused?.used], ['minutes', 65_000]);
+    const raised = { minutes: 120_000 };
+    assert.deepEqual(await two.pass(time(other, 25_000, raised)), { ...limit, allowed: 120_000, used: 60_000 });
+    assert.deepEqual(await one.pass({ ...time(task, 1), budget: {} }), null);
   });
 
   it('knows what was used before there was a limit', async () => {

@@ -1,5 +1,6 @@
-import type { SharedClaim, SharedLedger } from '../../src/core/budget/budgetPorts';
+import type { SharedClaim, SharedLedger, SharedMinutes, SharedTime } from '../../src/core/budget/budgetPorts';
 import { DayTotals } from '../../src/core/budget/dayTotals';
+import { minutesIn } from '../../src/core/budget/minutesLimit';
 import type { Amount, BudgetSettings, LedgerLine } from '../../src/protocol';
 
 /** The ledgers of a data directory in memory; `allowed` may be changed while a task waits. */
@@ -20,6 +21,21 @@ export class MemoryLedger implements SharedLedger {
   settle({ ledger, id }: SharedClaim, amount: Amount): Promise<void> {
     this.add(ledger, { v: 1, type: 'settle', id, amount });
     return Promise.resolve();
+  }
+
+  pass({ ledger, taskId, budget, ...time }: SharedTime): Promise<SharedMinutes | null> {
+    if (budget.minutes === undefined) {
+      return Promise.resolve(null);
+    }
+    this.add(ledger, { v: 1, type: 'time', id: taskId, ...time });
+    const { used, raised } = this.totals.get(ledger)?.total ?? { used: { minutes: 0 }, raised: {} };
+    const limit = minutesIn(budget, raised);
+    return Promise.resolve(limit === null ? null : { ...limit, used: used.minutes });
+  }
+
+  /** What is used of a ledger by now. */
+  totalOf(ledger: string) {
+    return (this.totals.get(ledger) ?? new DayTotals()).total.used;
   }
 
   private add(ledger: string, line: LedgerLine) {

@@ -10,7 +10,7 @@ const check = 'npm ci && npm run check';
 const made = {
   path: 'test/unit/core/compactNumber.test.ts',
   content: `import * as assert from 'node:assert/strict';
-import { compactNumber } from '../../../src/core/compactNumber';
+import { compactNumber } from '../../../src/core/labels/compactNumber';
 
 describe('a compact number', () => {
   it('has a unit from a thousand on', () => {
@@ -69,7 +69,7 @@ async function run(): Promise<NightlyReport> {
   const started = performance.now();
   const place = await Place.open(
     [
-      call('read_file', { path: 'src/core/compactNumber.ts' }),
+      call('read_file', { path: 'src/core/labels/compactNumber.ts' }),
       call('write_file', made),
       shell('git status --short'),
       done,

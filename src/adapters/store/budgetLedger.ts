@@ -2,7 +2,8 @@ import { closeSync, fdatasync, mkdirSync, openSync, writeFileSync } from 'node:f
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
-import type { SharedClaim, SharedLedger } from '../../core/budget/budgetPorts';
+import type { SharedClaim, SharedLedger, SharedMinutes, SharedTime } from '../../core/budget/budgetPorts';
+import { minutesIn } from '../../core/budget/minutesLimit';
 import { StoreError } from '../../core/errors';
 import { localDay } from '../../core/budget/localDay';
 import type { Log } from '../../core/ports';
@@ -113,6 +114,22 @@ export class BudgetLedger implements SharedLedger {
       await this.append(ledger, { v: 1, type: 'settle', id, amount }, false);
     } catch (error) {
       throw toStoreError(error, `write what is used of ${nameOf(ledger)}`);
+    }
+  }
+
+  async pass({ taskId, ledger, ranMs, raised, budget }: SharedTime): Promise<SharedMinutes | null> {
+    if (budget.minutes === undefined) {
+      return null;
+    }
+    try {
+      await this.append(ledger, { v: 1, type: 'time', id: taskId, ranMs, raised }, false);
+      const reader = this.readerOf(ledger);
+      await reader.readOn();
+      const { used, raised: toNow } = reader.totals.total;
+      const limit = minutesIn(budget, toNow);
+      return limit === null ? null : { ...limit, used: used.minutes };
+    } catch (error) {
+      throw toStoreError(error, `count this time against ${nameOf(ledger)}`);
     }
   }
 

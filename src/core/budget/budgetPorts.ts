@@ -1,4 +1,5 @@
-import type { Amount, BudgetSettings, ModelRef, Quantities, ReachedLimit, Usage } from '../../protocol';
+import type { Amount, BudgetSettings, ModelRef, Quantities, ReachedLimit, TaskId, Usage } from '../../protocol';
+import type { MinutesLimit } from './minutesLimit';
 
 /** Millionths of a dollar, rounded up to a whole number. */
 export type PriceOf = (usage: Usage) => number;
@@ -23,6 +24,17 @@ export interface SharedClaim {
   budget: Quantities;
 }
 
+/** Time at work that no claim has counted yet. */
+export interface SharedTime extends Pick<SharedClaim, 'ledger' | 'ranMs' | 'raised' | 'budget'> {
+  taskId: TaskId;
+}
+
+/** The minutes of a budget that tasks share, in milliseconds. */
+export interface SharedMinutes extends MinutesLimit {
+  /** By all of them until now. */
+  used: number;
+}
+
 /** What all processes have used together of budgets that tasks share. Failures are `StoreError`. */
 export interface SharedLedger {
   /** The budgets and prices in force, read anew. Throws `damaged` rather than to know no limit. */
@@ -34,4 +46,6 @@ export interface SharedLedger {
   claim(claim: SharedClaim): Promise<ReachedLimit | null>;
   /** Counts what was used in the place of what was claimed. */
   settle(claim: SharedClaim, amount: Amount): Promise<void>;
+  /** Counts the time in the place of what was counted since the task's last claim; null where minutes are not limited. */
+  pass(time: SharedTime): Promise<SharedMinutes | null>;
 }

@@ -20,21 +20,27 @@ export const initialBudget: BudgetState = {
   sharedRaised: {},
 };
 
+export type AtWork = Pick<RunState, 'request' | 'outcome'> & Partial<Pick<RunState, 'held'>>;
+
+/** Neither waiting for a person or a provider, nor at its end. */
+export function isAtWork({ held, request, outcome }: AtWork): boolean {
+  return (held ?? null) === null && request === null && outcome === null;
+}
+
 /** What the task has used after one more event of its journal; `run` is its state before. */
-export function foldBudget(
-  run: Pick<RunState, 'budget' | 'request' | 'outcome'> & Partial<Pick<RunState, 'held'>>,
-  event: RunnerEvent,
-): BudgetState {
+export function foldBudget(run: AtWork & Pick<RunState, 'budget'>, event: RunnerEvent): BudgetState {
   const { budget } = run;
   const atMs = Date.parse(event.at);
-  const isHeld = (run.held ?? null) !== null;
-  const isAtWork = !isHeld && run.request === null && run.outcome === null && event.type !== 'ready';
-  const passedMs = isAtWork && budget.atMs !== null ? Math.max(0, atMs - budget.atMs) : 0;
+  const counts = isAtWork(run) && event.type !== 'ready';
+  const passedMs = counts && budget.atMs !== null ? Math.max(0, atMs - budget.atMs) : 0;
   const ranMs = budget.ranMs + passedMs;
   const change = changes[event.type] as Change<RunnerEvent['type']> | undefined;
-  const claimedMs = event.type === 'model.request' ? ranMs : budget.claimedMs;
+  const claimedMs = claiming.has(event.type) ? ranMs : budget.claimedMs;
   return { ...budget, ranMs, claimedMs, atMs, ...change?.(budget, event, run.request) };
 }
+
+/** Each follows a claim on the budgets that are shared, which counted the time until then. */
+const claiming: ReadonlySet<EventBody['type']> = new Set(['model.request', 'compacting', 'aside.request']);
 
 type Change<T extends EventBody['type']> = (
   budget: BudgetState,

@@ -15,12 +15,21 @@ export interface DaySpending {
  */
 export class DayTotals {
   private readonly open = new Map<string, Amount>();
+  /** Time of tasks since their last claims, by their ids. */
+  private readonly atWork = new Map<string, number>();
   private readonly used: Used = { usd: 0, tokens: 0, turns: 0, minutes: 0, unpricedTokens: 0 };
   private raised: Quantities = {};
 
   /** The next line of the file; for a claim that is refused, why. A claim that was seen before changes nothing. */
   add(line: LedgerLine): ReachedLimit | null {
-    return line.type === 'claim' ? this.claim(line) : this.settle(line);
+    switch (line.type) {
+      case 'claim':
+        return this.claim(line);
+      case 'settle':
+        return this.settle(line);
+      case 'time':
+        return this.time(line);
+    }
   }
 
   /** With what requests under way may use. */
@@ -31,12 +40,15 @@ export class DayTotals {
   private claim({ id, amount, ranMs, budget, raised }: Extract<LedgerLine, { type: 'claim' }>): ReachedLimit | null {
     this.raised = raisedBy(this.raised, raised);
     const need = { usd: amount.microUsd, tokens: amount.tokens };
-    const used = { ...this.used, minutes: this.used.minutes + ranMs };
+    const task = id.split('-', 1).join('');
+    const notCounted = ranMs - (this.atWork.get(task) ?? 0);
+    const used = { ...this.used, minutes: this.used.minutes + notCounted };
     const reached = reachedLimit(budget, this.raised, used, need);
     if (reached === null && !this.open.has(id)) {
       this.open.set(id, amount);
       this.used.turns += 1;
-      this.used.minutes += ranMs;
+      this.used.minutes += notCounted;
+      this.atWork.delete(task);
       this.count(amount, 1);
     }
     return reached;
@@ -49,6 +61,13 @@ export class DayTotals {
       this.count(claimed, -1);
       this.count(amount, 1);
     }
+    return null;
+  }
+
+  private time({ id, ranMs, raised }: Extract<LedgerLine, { type: 'time' }>): null {
+    this.raised = raisedBy(this.raised, raised);
+    this.used.minutes += ranMs - (this.atWork.get(id) ?? 0);
+    this.atWork.set(id, ranMs);
     return null;
   }
 

@@ -1,5 +1,6 @@
-import type { Budget, BudgetState, ReachedLimit } from '../../protocol';
+import type { Budget, BudgetState, Quantities, ReachedLimit, RunState } from '../../protocol';
 import { limitsInForce, requestLimits } from './budgetLimits';
+import { type AtWork, isAtWork } from './budgetState';
 
 /** What limits the time that a task is at work; both in milliseconds. */
 export interface MinutesLimit {
@@ -11,14 +12,19 @@ export interface MinutesLimit {
 
 /** Null where a task's minutes are not limited. */
 export function minutesLimit(budget: Budget, { raised }: Pick<BudgetState, 'raised'>): MinutesLimit | null {
-  const limits = requestLimits(budget);
-  const { minutes: allowed } = limitsInForce(limits, raised, false);
-  return allowed === undefined ? null : { allowed, again: Math.max(1, limits.minutes ?? allowed) };
+  return minutesIn(requestLimits(budget), raised);
 }
 
-/** How long a task that is at work has been, in milliseconds. */
-export function ranUntil({ ranMs, atMs }: Pick<BudgetState, 'ranMs' | 'atMs'>, now: Date): number {
-  return ranMs + (atMs === null ? 0 : Math.max(0, now.getTime() - atMs));
+/** The same for a budget that tasks share, with what answers have raised of it. */
+export function minutesIn(budget: Quantities, raised: Quantities): MinutesLimit | null {
+  const { minutes: allowed } = limitsInForce(budget, raised, false);
+  return allowed === undefined || budget.minutes === undefined ? null : { allowed, again: Math.max(1, budget.minutes) };
+}
+
+/** How long a task has been at work by now, in milliseconds. */
+export function workedUntil(run: AtWork & Pick<RunState, 'budget'>, now: Date): number {
+  const { ranMs, atMs } = run.budget;
+  return ranMs + (isAtWork(run) && atMs !== null ? Math.max(0, now.getTime() - atMs) : 0);
 }
 
 /** What a person is asked when the time is over. */

@@ -120,7 +120,7 @@ function wouldFinish({ next, openCheck, taken }: RunState): boolean {
 }
 
 function isUnsettled(task: Task, run: RunState): boolean {
-  const mustAsk = task.engine.kind === 'model' && !run.unread;
+  const mustAsk = run.timeIsUp || (task.engine.kind === 'model' && !run.unread);
   return run.interrupted && (run.openCalls.length > 0 || mustAsk);
 }
 

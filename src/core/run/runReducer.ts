@@ -25,6 +25,7 @@ export const initialRun: RunState = {
   queued: [],
   asides: [],
   interrupted: false,
+  timeIsUp: false,
   turn: 0,
   isAsking: false,
   extraTurns: 0,
@@ -112,15 +113,16 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
   'message.moved': ({ queued }, event) => ({ queued: foldQueue(queued, event) }),
   'message.reworded': ({ queued }, event) => ({ queued: foldQueue(queued, event) }),
   answer: answered,
-  interrupted: (state) => ({
+  interrupted: (state, { reached }) => ({
     course: newCourse,
     held: null,
     interrupted: true,
+    timeIsUp: reached !== undefined,
     openCheck: null,
     progress: null,
     copying: null,
-    undiagnosed: false,
-    setup: setupAfterInterruption(state),
+    ...(reached === undefined ? { undiagnosed: false } : {}),
+    setup: setupAfterInterruption(state, reached !== undefined),
   }),
   'model.request': (state, event) => ({
     turn: event.turn,
@@ -130,6 +132,7 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
     receipts: [],
     unread: false,
     interrupted: false,
+    timeIsUp: false,
     asksWhenRed: false,
     course: courseAfterRequest(state.course, event.attempt),
     progress: { kind: 'thinking', turn: event.turn },
@@ -193,6 +196,7 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
     request: event.request,
     progress: null,
     interrupted: false,
+    timeIsUp: false,
     openCalls: state.openCalls.map((open) =>
       'callId' in event.request && open.call.callId === event.request.callId
         ? { ...open, stage: { kind: 'asked', requestId: event.request.requestId } }
@@ -263,6 +267,7 @@ const reducers: { [T in EventBody['type']]: Reducer<Of<T>> } = {
     progress: null,
     copying: null,
     interrupted: false,
+    timeIsUp: false,
   }),
 };
 

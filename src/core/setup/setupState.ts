@@ -12,9 +12,9 @@ export function setupAfterResult({ setup }: RunState, outcome: string): SetupSta
   return outcome === 'failed' ? { ...noSetup, pending: setup.pending, hasFailed: true } : next(setup);
 }
 
-/** Who interrupts a setup does not want the rest of that list. */
-export function setupAfterInterruption({ setup }: RunState): SetupState {
-  return setup.isRunning ? next(setup) : setup;
+/** Who interrupts a setup does not want the rest of that list. When time is up it is run again, once there is more. */
+export function setupAfterInterruption({ setup }: RunState, timeIsUp: boolean): SetupState {
+  return !setup.isRunning ? setup : timeIsUp ? { ...setup, isRunning: false } : next(setup);
 }
 
 export function setupAfterAnswer({ setup }: RunState, { kind }: Decision): SetupState {

@@ -1,13 +1,21 @@
 import assert from 'node:assert/strict';
 import { scriptOf } from '../../../src/adapters/models/scriptPlayer';
 import type { ModelClient } from '../../../src/core/models/modelPorts';
-import type { Decision, RunnerEvent } from '../../../src/protocol';
+import { type Decision, type RunnerEvent, type SetupList, TaskId } from '../../../src/protocol';
+import { StoreError } from '../../../src/core/errors';
+import { MemoryLedger } from '../../fakes/memoryLedger';
 import { type BenchOptions, EngineBench, untilAborted } from './engineBench';
 
 const minute = 60_000;
 const limited = { verify: null, budget: { minutes: 10 } };
 const shell = (command: string) => ({ calls: [{ tool: 'shell', input: { command } }] });
 const write = (path: string) => ({ calls: [{ tool: 'write_file', input: { path, content: 'new\n' } }] });
+
+const other = TaskId.parse('01JZZZZZZZZZZZZZZZZZZZZZZZ');
+const setup: SetupList = {
+  ...{ kind: 'setup', source: '.cursor/worktrees.json', steps: ['npm ci'] },
+  ...{ environment: {}, folder: '', digest: 'd1' },
+};
 
 /** A task whose time passes only while something is waited for: then it is over at once. */
 class TimedBench extends EngineBench {
@@ -181,5 +189,129 @@ describe('the minutes of a budget', () => {
         assert.deepEqual(made.results, whole.results, `${at} ${when}`);
       }
     }
+  });
+
+  it('end the command of a command task, which goes on from its beginning', async () => {
+    let runs = 0;
+    const made = new TimedBench({
+      task: { ...limited, engine: { kind: 'command', command: 'migrate' } },
+      commands: { migrate: (options) => (++runs === 1 ? untilAborted(options) : {}) },
+    });
+    made.isSlow = () => runs === 0;
+    made.answer({ kind: 'continue' });
+    await made.run();
+    assert.deepEqual(asked(made), [{ ...request, adds: 10 * minute }]);
+    assert.deepEqual([made.state.outcome, made.ran], [{ kind: 'unverified' }, ['migrate', 'migrate']]);
+  });
+
+  it('end a setup, which is run again and not skipped', async () => {
+    let runs = 0;
+    const made = new TimedBench({
+      script: scriptOf([{ text: 'Done.' }]),
+      task: { ...limited, approve: 'allow' },
+      setup: { lists: [setup] },
+      commands: { 'npm ci': (options) => (++runs === 1 ? untilAborted(options) : {}) },
+    });
+    made.isSlow = () => runs === 0;
+    made.answer({ kind: 'continue' });
+    await made.run();
+    assert.deepEqual(asked(made).slice(1), [{ ...request, adds: 10 * minute }]);
+    assert.deepEqual([made.state.outcome, made.requests.length, made.ran.length], [{ kind: 'unverified' }, 1, 2]);
+  });
+});
+
+describe('the minutes of budgets that are shared', () => {
+  const shared = { id: 'race', budget: { minutes: 10 } };
+  const day = '2026-01-31';
+
+  function long(more: Partial<BenchOptions>): TimedBench {
+    const made = new TimedBench({
+      script: scriptOf([write('a.txt'), shell('endless'), { text: 'Done.' }]),
+      commands: { endless: untilAborted },
+      ...more,
+    });
+    made.isSlow = () => made.requests.length === 2 && made.of('interrupted').length === 0;
+    return made;
+  }
+
+  const limitOf = (made: EngineBench) => made.of('interrupted').map(({ reached }) => reached);
+
+  it('end a command of one task, by what all of them have used, and count each moment once', async () => {
+    const ledger = new MemoryLedger();
+    await ledger.pass({
+      ...{ ledger: 'shared-race', taskId: other, ranMs: 6 * minute, raised: {} },
+      budget: { minutes: 10 * minute },
+    });
+    const made = long({ task: { verify: null, sharedBudget: shared }, ledger });
+    made.answer({ kind: 'continue' });
+    await made.run();
+    const [reached] = limitOf(made);
+    assert.ok(reached !== undefined && reached.used >= 10 * minute && reached.used < 10 * minute + 1_000);
+    const { limit, allowed, adds, shared: isShared } = reached;
+    assert.deepEqual([limit, allowed, adds, isShared], ['minutes', 10 * minute, 10 * minute, true]);
+    assert.deepEqual(
+      made.of('question').map((event) => event.request.kind),
+      ['budget'],
+    );
+    assert.match(
+      made.results[1] ?? '',
+      /^shell error: Stopped: the time of the budget that this task shares was used up\./,
+    );
+    assert.deepEqual(made.state.outcome, { kind: 'unverified' });
+    assert.deepEqual(made.state.budget.sharedRaised, { minutes: 20 * minute });
+    assert.equal(ledger.totalOf('shared-race').minutes, 6 * minute + made.state.budget.ranMs);
+  });
+
+  it('end a command when the day is used up, and a check while another agent uses it up', async () => {
+    let runs = 0;
+    const ledger = new MemoryLedger({ task: {}, day: { minutes: 10 }, prices: {} });
+    const made = long({
+      script: scriptOf([{ text: 'Done.' }]),
+      task: { verify: 'test' },
+      commands: { test: (options) => (++runs === 1 ? untilAborted(options) : {}) },
+      ledger,
+    });
+    made.isSlow = () => runs < 2 && made.of('message.end').length > 0;
+    const pass = ledger.pass.bind(ledger);
+    let ofOther = 0;
+    ledger.pass = async (time) => {
+      ofOther += 2 * minute;
+      await pass({ ...time, taskId: other, ranMs: Math.min(ofOther, 9 * minute) });
+      return pass(time);
+    };
+    made.answer({ kind: 'continue' });
+    await made.run();
+    const [reached] = limitOf(made);
+    assert.equal(reached?.day?.length, day.length);
+    assert.ok(made.state.budget.ranMs < 5 * minute, `${made.state.budget.ranMs} ms`);
+    assert.deepEqual([made.state.outcome?.kind, made.requests.length, made.ran], ['verified', 1, ['test', 'test']]);
+  });
+
+  it('are left alone where nothing limits them, and end nothing when the ledger fails meanwhile', async () => {
+    const free = new TimedBench({ script: scriptOf([shell('one'), {}]), task: { verify: null } });
+    await free.run();
+    assert.deepEqual(
+      free.ledger.lines.filter(({ type }) => type === 'time'),
+      [],
+    );
+    const ledger = new MemoryLedger();
+    const pass: MemoryLedger['pass'] = (time) => MemoryLedger.prototype.pass.call(ledger, time);
+    const made = new TimedBench({
+      script: scriptOf([shell('one'), {}]),
+      task: { verify: null, sharedBudget: shared },
+      ledger,
+      commands: {
+        one: () => {
+          ledger.pass = () => {
+            ledger.pass = pass;
+            return Promise.reject(new StoreError('failed', 'The disk is full.'));
+          };
+          return {};
+        },
+      },
+    });
+    await made.run();
+    assert.deepEqual(made.state.outcome, { kind: 'unverified' });
+    assert.deepEqual(made.log.lines.length, 1);
   });
 });
