@@ -21,6 +21,7 @@ const adapterPackages = {
   git: [],
   models: [
     '@ai-sdk/provider',
+    '@ai-sdk/amazon-bedrock',
     '@ai-sdk/anthropic',
     '@ai-sdk/deepseek',
     '@ai-sdk/google',

@@ -1,5 +1,7 @@
 import { ModelError } from '../core/errors';
 import { keyedProviders, localServers, usualAddress } from '../core/models/modelCatalog';
+import { bedrockAddress } from '../core/models/awsKeys';
+import { modelPresets } from '../core/models/modelPresets';
 import type { ModelClients } from '../core/models/modelPorts';
 import type { Disposable } from '../core/ports';
 import type { ModelRef } from '../protocol';
@@ -44,6 +46,22 @@ export type ModelOffer =
 
 /** Something else may listen at the usual place of a model server, and never answer. */
 const lookMs = 2000;
+
+/** Whose keys an environment may hold; Bedrock's only with its region. */
+function keyedAddresses(
+  environment: ConnectionsDeps['environment'],
+): { provider: ModelAddress['provider']; baseUrl: string }[] {
+  const region = [environment['AWS_REGION'], environment['AWS_DEFAULT_REGION']].find((name) =>
+    awsRegion.test(name ?? ''),
+  );
+  return [
+    ...keyedProviders.map((provider) => ({ provider, baseUrl: usualAddress(provider) })),
+    ...modelPresets.map(({ address }) => ({ provider: 'openai-compatible' as const, baseUrl: address })),
+    ...(region === undefined ? [] : [{ provider: 'bedrock' as const, baseUrl: bedrockAddress(region) }]),
+  ];
+}
+
+const awsRegion = /^[a-z]{2}(-[a-z]+)+-\d$/;
 
 const none: SavedConnections = { models: [], default: null };
 
@@ -115,10 +133,9 @@ export class Connections {
    * are asked for their list of models. For the moment when a model is about to be needed, never before.
    */
   async findOffers(signal: AbortSignal): Promise<ModelOffer[]> {
-    const keys = keyedProviders.flatMap((provider): ModelOffer[] => {
-      const found = environmentKey(provider, this.deps.environment);
-      const baseUrl = usualAddress(provider);
-      return found === undefined ? [] : [{ kind: 'key', variable: found.variable, provider, baseUrl }];
+    const keys = keyedAddresses(this.deps.environment).flatMap((address): ModelOffer[] => {
+      const found = environmentKey(address, this.deps.environment);
+      return found === undefined ? [] : [{ kind: 'key', variable: found.variable, ...address }];
     });
     const servers = await Promise.all(localServers.map((server) => this.look(server, signal)));
     const connected = new Set(this.saved.models.map(keyId));
@@ -127,7 +144,7 @@ export class Connections {
 
   /** The key that belongs to an accepted offer, to be probed and saved with. */
   offeredKey(offer: ModelOffer): string | undefined {
-    return offer.kind === 'key' ? environmentKey(offer.provider, this.deps.environment)?.value : undefined;
+    return offer.kind === 'key' ? environmentKey(offer, this.deps.environment)?.value : undefined;
   }
 
   private async look({ name, baseUrl }: (typeof localServers)[number], signal: AbortSignal): Promise<ModelOffer[]> {

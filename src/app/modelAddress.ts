@@ -1,4 +1,5 @@
 import { ModelError } from '../core/errors';
+import { awsKeyOf, awsKeyVariables } from '../core/models/awsKeys';
 import { baseUrlOf, keyVariables, usualAddress } from '../core/models/modelCatalog';
 import type { ModelRef } from '../protocol';
 
@@ -52,9 +53,11 @@ export interface EnvironmentKey {
   value: string;
 }
 
-/** The key that the environment holds for a provider; in a terminal, naming the model is the consent to use it. */
-export function environmentKey(provider: ModelRef['provider'], environment: Environment): EnvironmentKey | undefined {
-  return keyVariables(provider)
+/** The key that the environment holds for an address; in a terminal, naming the model is the consent to use it. */
+export function environmentKey(address: ModelAddress, environment: Environment): EnvironmentKey | undefined {
+  const found = keyVariables(address)
     .map((variable) => ({ variable, value: environment[variable]?.trim() ?? '' }))
     .find(({ value }) => value !== '');
+  const signing = address.provider === 'bedrock' ? awsKeyOf(environment) : undefined;
+  return found ?? (signing === undefined ? undefined : { variable: awsKeyVariables[0], value: signing });
 }

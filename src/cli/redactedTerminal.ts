@@ -1,4 +1,4 @@
-import { keyVariables, keyedProviders } from '../core/models/modelCatalog';
+import { allKeyVariables } from '../core/models/modelCatalog';
 import type { Disposable } from '../core/ports';
 import { Redactor } from '../core/secrets/redactor';
 import type { SecretValues } from '../protocol';
@@ -11,8 +11,7 @@ export class RedactedTerminal implements Terminal {
   readonly #redactor = new Redactor();
 
   constructor(private readonly terminal: Terminal) {
-    const variables = [...keyedProviders, 'azure' as const].flatMap((provider) => keyVariables(provider));
-    for (const variable of [ownKey, ...variables]) {
+    for (const variable of [ownKey, ...allKeyVariables()]) {
       this.#redactor.add({ name: 'model key', value: terminal.env[variable]?.trim() ?? '' });
     }
   }

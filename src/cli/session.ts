@@ -175,10 +175,10 @@ function searchOf({ store, reviews }: Services, files: Pick<TaskFiles, 'taskDir'
 }
 
 /** In a terminal, naming the model is the consent to use the key that the environment has for it. */
-export function keyFor({ provider }: ModelRef, env: Terminal['env']): string | undefined {
+export function keyFor(model: ModelRef, env: Terminal['env']): string | undefined {
   const own = env['BACKGROUND_AGENTS_API_KEY']?.trim();
-  if (keyVariables(provider).length === 0 || own === undefined || own === '') {
-    return environmentKey(provider, env)?.value;
+  if (keyVariables(model).length === 0 || own === undefined || own === '') {
+    return environmentKey(model, env)?.value;
   }
   return own;
 }

@@ -3,6 +3,7 @@ import type { ModelOffer } from '../app/connections';
 import type { ModelAddress } from '../app/modelAddress';
 import { ModelError } from '../core/errors';
 import { keyedProviders, providerLabel } from '../core/models/modelCatalog';
+import { modelPresets } from '../core/models/modelPresets';
 import { errorSentence } from '../host/errorNotice';
 import { tellError, tellInfo, withCancellation, withProgress } from '../host/messages';
 import { t } from '../host/translate';
@@ -57,6 +58,16 @@ async function chooseStart({ connections }: CommandDeps, offers: readonly ModelO
       start: { askFor: 'azure' },
     },
     {
+      label: providerLabel({ provider: 'bedrock', name: '-' }),
+      description: t('address and API key'),
+      start: { askFor: 'bedrock' },
+    },
+    ...modelPresets.map(({ label, address }): StartPick => ({
+      label,
+      description: t('API key'),
+      start: { address: { provider: 'openai-compatible', baseUrl: address } },
+    })),
+    {
       label: t('VS Code'),
       description: t('Copilot and other models that you are signed in to'),
       start: { address: { provider: 'vscode-lm' }, key: '' },
@@ -90,7 +101,7 @@ function offerPick(offer: ModelOffer, key: string): StartPick {
   return offer.kind === 'key'
     ? {
         label: `$(key) ${t('Use {0}', offer.variable)}`,
-        description: t('found in the environment, for {0}', providerLabel({ provider, name: '-' })),
+        description: t('found in the environment, for {0}', providerLabel({ provider, baseUrl, name: '-' })),
         start,
       }
     : {

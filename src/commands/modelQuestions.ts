@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ModelAddress } from '../app/modelAddress';
 import { AppError } from '../core/errors';
+import { bedrockAddress } from '../core/models/awsKeys';
 import { modelLabel } from '../core/labels/labels';
 import { needsKey, providerLabel } from '../core/models/modelCatalog';
 import { plainText } from '../core/labels/plainText';
@@ -11,11 +12,9 @@ import type { CommandDeps } from './commandDeps';
 
 /** An address, checked for its form. */
 export async function askAddress(provider: ModelAddress['provider']): Promise<string | undefined> {
-  const isAzure = provider === 'azure';
   const entered = await vscode.window.showInputBox({
     title: t('Connect a Model: Address'),
-    prompt: isAzure ? t('The address of your resource in Azure') : t('The address that ends in /v1 or the like'),
-    value: isAzure ? 'https://NAME.openai.azure.com' : 'http://127.0.0.1:11434/v1',
+    ...questionFor(provider),
     ignoreFocusOut: true,
     validateInput: (value) =>
       /^https?:$/.test(URL.parse(value.trim())?.protocol ?? '')
@@ -25,18 +24,33 @@ export async function askAddress(provider: ModelAddress['provider']): Promise<st
   return entered?.trim();
 }
 
+function questionFor(provider: ModelAddress['provider']): { prompt: string; value: string } {
+  if (provider === 'azure') {
+    return { prompt: t('The address of your resource in Azure'), value: 'https://NAME.openai.azure.com' };
+  }
+  if (provider === 'bedrock') {
+    return { prompt: t('The address of Bedrock in your region'), value: bedrockAddress('us-east-1') };
+  }
+  return { prompt: t('The address that ends in /v1 or the like'), value: 'http://127.0.0.1:11434/v1' };
+}
+
 /** The key, empty where the address needs none; undefined when the question was closed. */
 export async function askKey(address: ModelAddress): Promise<string | undefined> {
   const model = { ...address, name: '-' };
   const isNeeded = needsKey(model);
   const entered = await vscode.window.showInputBox({
     title: t('Connect a Model: Key'),
-    prompt: isNeeded
-      ? t('API key of {0}. It is kept in the secret storage of VS Code.', providerLabel(model))
-      : t(
-          'API key of {0}, empty when it wants none. It is kept in the secret storage of VS Code.',
-          providerLabel(model),
-        ),
+    prompt:
+      address.provider === 'bedrock'
+        ? t(
+            'An API key of Amazon Bedrock, or ACCESS_KEY_ID:SECRET_ACCESS_KEY, with :SESSION_TOKEN behind it where there is one. It is kept in the secret storage of VS Code.',
+          )
+        : isNeeded
+          ? t('API key of {0}. It is kept in the secret storage of VS Code.', providerLabel(model))
+          : t(
+              'API key of {0}, empty when it wants none. It is kept in the secret storage of VS Code.',
+              providerLabel(model),
+            ),
     password: true,
     ignoreFocusOut: true,
     validateInput: (value) => (isNeeded && value.trim() === '' ? t('A key is needed.') : undefined),

@@ -25,13 +25,14 @@ const ModelProvider = z.enum([
   'xai',
   'deepseek',
   'azure',
+  'bedrock',
   'openai-compatible',
   'vscode-lm',
   'rehearsal',
 ]);
 
 /**
- * Which model answers. `baseUrl` is where `azure` and `openai-compatible` are served, and a proxy of the others; keys
+ * Which model answers. `baseUrl` is where `azure`, `bedrock` and `openai-compatible` are served, and a proxy of the others; keys
  * never stand here.
  */
 export const ModelRef = z.strictObject({

@@ -1,3 +1,4 @@
+import { secretParts } from '../core/models/awsKeys';
 import { isSameAddress } from '../core/models/modelCatalog';
 import type { Log } from '../core/ports';
 import { Redactor } from '../core/secrets/redactor';
@@ -24,7 +25,7 @@ export class TaskSecrets {
   addKey(taskId: TaskId, model: ModelRef, apiKey: string): void {
     const held = this.#held(taskId);
     const others = held.keys.filter((other) => !isSameAddress(other.model, model));
-    held.redactor.add({ name: 'model key', value: apiKey });
+    secretParts(apiKey).forEach((value) => held.redactor.add({ name: 'model key', value }));
     this.#tasks.set(taskId, { ...held, keys: [...others, { model, apiKey }] });
   }
 

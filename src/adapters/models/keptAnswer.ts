@@ -116,11 +116,17 @@ export function answerContent(message: Assistant, model: ModelRef): Content {
   });
 }
 
-/** Arguments that are no JSON go back as they are, but to a provider that takes nothing but an object. */
+/** Arguments that are no JSON go back as they are, but to providers that take nothing but an object. */
 function inputOf(input: string, { provider }: ModelRef): unknown {
+  if (provider === 'bedrock') {
+    const { data } = Arguments.safeParse(jsonOf(input));
+    return data ?? { unreadable: input };
+  }
   const isUnreadable = provider === 'google' && jsonOf(input) === null;
   return isUnreadable ? { unreadable: input } : input;
 }
+
+const Arguments = z.record(z.string(), z.unknown());
 
 /** Null when nothing was kept, when it is another model's, or when it is not of this answer as the journal has it. */
 function layoutOf({ kept, text, calls }: Assistant, model: ModelRef): Layout | null {

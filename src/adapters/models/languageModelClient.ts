@@ -120,8 +120,9 @@ class Answer {
     });
   }
 
-  private *end({ finishReason: { unified }, usage }: Finish): Generator<ModelPart> {
-    if (unified === 'interrupted' || unified === 'error') {
+  private *end({ finishReason, usage }: Finish): Generator<ModelPart> {
+    const { unified } = finishReason;
+    if (unified === 'error' || isCut(finishReason, this.context)) {
       throw modelError(unified === 'error' ? 'server' : 'cut', this.context);
     }
     this.isWhole = true;
@@ -141,6 +142,11 @@ class Answer {
     this.ids.add(id);
     return id as CallId;
   }
+}
+
+/** Bedrock's library says nothing of a stream that ends without the reason of the end. */
+function isCut({ unified, raw }: Finish['finishReason'], { model }: ErrorContext): boolean {
+  return unified === 'interrupted' || (model.provider === 'bedrock' && raw === undefined);
 }
 
 function harmless(name: string, length: number): string {

@@ -35,7 +35,7 @@ export async function listModels(
 ): Promise<string[]> {
   const model: ModelRef = { ...address, name: 'any' };
   const baseUrl = baseUrlOf(model);
-  if (baseUrl === null) {
+  if (baseUrl === null || address.provider === 'bedrock') {
     return [];
   }
   try {

@@ -165,7 +165,7 @@ function ofReason(
 }
 
 const tooLong =
-  /context[_ ]length|context[_ ](window|size)|maximum context|prompt is too long|input token count|too many (input )?tokens|request_too_large/i;
+  /context[_ ]length|context[_ ](window|size)|maximum context|prompt is too long|input token count|input is too long|too many (input )?tokens|request_too_large/i;
 
 /** Providers say so in words or in a code, with status 400 or 413. */
 function isTooLong(error: unknown): boolean {

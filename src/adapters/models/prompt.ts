@@ -1,5 +1,6 @@
 import type { LanguageModelV4CallOptions, LanguageModelV4Message } from '@ai-sdk/provider';
 import type { ModelMessage, ModelRequest } from '../../core/models/modelPorts';
+import type { ModelRef } from '../../protocol';
 import { answerContent } from './keptAnswer';
 import { resultMessages } from './resultMessages';
 
@@ -8,6 +9,15 @@ import { resultMessages } from './resultMessages';
  * Anthropic caches everything up to a mark, and finds the longest cached beginning by itself.
  */
 const cacheMark = { anthropic: { cacheControl: { type: 'ephemeral' } } } as const;
+const bedrockMark = { bedrock: { cachePoint: { type: 'default' } } } as const;
+
+/** Bedrock refuses a mark for models that cache nothing. */
+function markFor({ provider, name }: ModelRef): typeof cacheMark | typeof bedrockMark | undefined {
+  if (provider !== 'bedrock') {
+    return cacheMark;
+  }
+  return /claude-(3-7|[a-z]+-[4-9])|amazon\.nova/.test(name) ? bedrockMark : undefined;
+}
 
 /** Of each provider's own options. Nothing of a conversation is to be stored by those that would. */
 const providerOptions = {
@@ -19,11 +29,13 @@ const providerOptions = {
 /** A request in the form of the providers' library, but for the signal. */
 export function callOptions(request: ModelRequest): LanguageModelV4CallOptions {
   const messages = request.messages.flatMap((message) => toMessage(message, request));
+  const mark = markFor(request.model);
+  const marked = mark === undefined ? {} : { providerOptions: mark };
   for (const message of requestEnds(messages)) {
-    message.providerOptions = cacheMark;
+    Object.assign(message, marked);
   }
   return {
-    prompt: [{ role: 'system', content: request.system, providerOptions: cacheMark }, ...messages],
+    prompt: [{ role: 'system', content: request.system, ...marked }, ...messages],
     tools: request.tools.map(({ name, description, inputSchema }) => ({
       type: 'function',
       name,

@@ -1,4 +1,5 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider';
+import { awsKeysIn, awsRegionOf } from '../../core/models/awsKeys';
 import type { HostedName } from '../../core/models/modelCatalog';
 
 /** What a provider's library is given: every setting, as it would take an absent one from the environment. */
@@ -53,6 +54,14 @@ export const loaders: Readonly<Record<HostedName, (access: Access) => Promise<La
     const { apiKey = '', onAnswer } = access;
     const send = withKeyHeader(straightFetch(onAnswer), apiKey);
     return createOpenAI({ ...settings(access), fetch: send, name: 'openai' }).responses(access.name);
+  },
+  async bedrock({ name, baseURL, apiKey = '', onAnswer }) {
+    const { createAmazonBedrock } = await import('@ai-sdk/amazon-bedrock');
+    const keys = awsKeysIn(apiKey);
+    // With a key in parts the bearer's is empty and not absent, or the library would take one from the environment.
+    const access = keys === null ? { apiKey } : { ...keys, apiKey: '' };
+    const region = awsRegionOf(baseURL);
+    return createAmazonBedrock({ ...access, baseURL, region, fetch: straightFetch(onAnswer) }).languageModel(name);
   },
   async 'openai-compatible'({ name, baseURL, apiKey, onAnswer }) {
     const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible');

@@ -21,7 +21,13 @@ interface Shown {
 }
 
 /** Those whose form of a result holds images; the others are shown them by the user, behind the results. */
-const withImagesInResults: ReadonlySet<ModelRef['provider']> = new Set(['anthropic', 'openai', 'google', 'azure']);
+const withImagesInResults: ReadonlySet<ModelRef['provider']> = new Set([
+  'anthropic',
+  'openai',
+  'google',
+  'azure',
+  'bedrock',
+]);
 
 /** The results of one answer's calls, each with its image where the model can be shown it. */
 export function resultMessages(results: readonly ToolResult[], request: ModelRequest): LanguageModelV4Message[] {

@@ -57,5 +57,5 @@ function placeOf(model: ModelRef): PriceOptions | null {
   if (model.provider === 'openai-compatible') {
     return loopback.test(address) ? null : { providerApiUrl: address };
   }
-  return { providerId: model.provider };
+  return { providerId: model.provider === 'bedrock' ? 'aws' : model.provider };
 }

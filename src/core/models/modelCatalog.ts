@@ -1,4 +1,6 @@
 import type { ModelRef } from '../../protocol';
+import { awsKeyVariables } from './awsKeys';
+import { type ModelPreset, modelPresets, presetAt } from './modelPresets';
 
 interface HostedProvider {
   label: string;
@@ -28,6 +30,8 @@ const hosted: Readonly<Record<HostedName, HostedProvider>> = {
   deepseek: { label: 'DeepSeek', address: 'https://api.deepseek.com', keyVariables: ['DEEPSEEK_API_KEY'] },
   /** Each customer has an address of their own; a model is named as it was deployed there. */
   azure: { label: 'Azure OpenAI', address: '', keyVariables: ['AZURE_OPENAI_API_KEY', 'AZURE_API_KEY'] },
+  /** Each region has an address of its own. */
+  bedrock: { label: 'Amazon Bedrock', address: '', keyVariables: ['AWS_BEARER_TOKEN_BEDROCK'] },
   'openai-compatible': { label: 'OpenAI', address: 'https://api.openai.com/v1', keyVariables: ['OPENAI_API_KEY'] },
 };
 
@@ -53,9 +57,19 @@ export function usualAddress(provider: ModelRef['provider']): string {
   return hostedBy(provider)?.address ?? '';
 }
 
-/** The environment variables that may hold a provider's key, the most usual first. */
-export function keyVariables(provider: ModelRef['provider']): readonly string[] {
-  return hostedBy(provider)?.keyVariables ?? [];
+/** The environment variables that may hold the key of an address, the most usual first. */
+export function keyVariables(address: Pick<ModelRef, 'provider' | 'baseUrl'>): readonly string[] {
+  return presetOf(address)?.keyVariables ?? hostedBy(address.provider)?.keyVariables ?? [];
+}
+
+/** All environment variables that may hold a key, or a part of one. */
+export function allKeyVariables(): string[] {
+  const known = [...Object.values(hosted), ...modelPresets].flatMap((each) => [...each.keyVariables]);
+  return [...new Set([...known, ...awsKeyVariables.slice(1)])];
+}
+
+function presetOf({ provider, baseUrl }: Pick<ModelRef, 'provider' | 'baseUrl'>): ModelPreset | undefined {
+  return provider === 'openai-compatible' ? presetAt(baseUrl?.replace(/\/+$/, '') ?? null) : undefined;
 }
 
 /** Servers of one's own at the place where each listens unless told otherwise. */
@@ -71,13 +85,20 @@ export function providerLabel(model: ModelRef): string {
   if (address === null) {
     return model.provider === 'rehearsal' ? 'The rehearsal model' : 'VS Code';
   }
-  const usual = Object.values(hosted).find((provider) => provider.address === address);
+  const usual =
+    address === ''
+      ? hostedBy(model.provider)
+      : (Object.values(hosted).find((provider) => provider.address === address) ?? presetOf(model));
   return usual?.label ?? address.replace(/\/\/[^/@]*@/, '//').replace(/[?#].*$/, '');
 }
 
 /** Whether it is served by whoever runs the server: then it mostly wants no key, and has the context it was started with. */
 export function isServerOfOnesOwn(model: ModelRef): boolean {
-  return model.provider === 'openai-compatible' && baseUrlOf(model) !== hosted['openai-compatible'].address;
+  return (
+    model.provider === 'openai-compatible' &&
+    baseUrlOf(model) !== hosted['openai-compatible'].address &&
+    presetOf(model) === undefined
+  );
 }
 
 /** Whether the provider answers nobody without a key. */

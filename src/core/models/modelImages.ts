@@ -5,7 +5,7 @@ const noImages: readonly ImageType[] = [];
 
 /** Models of these names see, whoever serves them. */
 const seeing =
-  /claude|gemini|gpt-4o|gpt-4\.[1-9]|gpt-4-turbo|gpt-[5-9]|(^|\/)o[134](-|$)|grok-[4-9]|llava|pixtral|vision|(^|[-:/.\d])vl([-:.\d]|$)|gemma-?[3-9]|llama-?4|minicpm-v|moondream|qwen3\.5|mistral-(small|medium|large)-(latest|3|25|26)/i;
+  /claude|gemini|gpt-4o|gpt-4\.[1-9]|gpt-4-turbo|gpt-[5-9]|(^|\/)o[134](-|$)|grok-[4-9]|llava|pixtral|vision|(^|[-:/.\d])vl([-:.\d]|$)|gemma-?[3-9]|llama-?4|minicpm-v|moondream|nova-(lite|pro|premier|2)|qwen3\.5|mistral-(small|medium|large)-(latest|3|25|26)/i;
 const blind = /o1-mini|o3-mini|grok-code|codex-mini|claude-(instant|2)/i;
 
 /**

@@ -1,4 +1,5 @@
 import type { ModelRef } from '../../protocol';
+import { presetNamed } from './modelPresets';
 
 /** Short names that people use, each with the model that it means where nobody said otherwise. */
 const aliases: ReadonlyMap<string, ModelRef> = new Map(
@@ -38,6 +39,10 @@ export function modelNamed(text: string): ModelRef | null {
   const slash = text.indexOf('/');
   if (slash !== -1) {
     const [provider, name] = [text.slice(0, slash), text.slice(slash + 1)];
+    const preset = presetNamed(provider);
+    if (preset !== undefined && name !== '' && name.length <= longestName) {
+      return { provider: 'openai-compatible', name, baseUrl: preset.address };
+    }
     return isProvider(provider) && name !== '' && name.length <= longestName ? { provider, name } : null;
   }
   const family = families.find(([pattern]) => pattern.test(text));
@@ -47,8 +52,10 @@ export function modelNamed(text: string): ModelRef | null {
 /** The one of these models that a name means: exactly it, or the last of them whose name begins with it. */
 export function modelAmong(text: string, models: readonly ModelRef[]): ModelRef | null {
   const meant = modelNamed(text);
-  const isMeant = ({ provider, name }: ModelRef) =>
-    `${provider}/${name}` === text || name === text || (provider === meant?.provider && name === meant.name);
+  const isMeant = ({ provider, name, baseUrl }: ModelRef) =>
+    `${provider}/${name}` === text ||
+    name === text ||
+    (provider === meant?.provider && name === meant.name && (meant.baseUrl ?? baseUrl) === baseUrl);
   const begins = ({ name }: ModelRef) => name.startsWith(text) && /^[-.:@]/.test(name.slice(text.length));
   return models.findLast(isMeant) ?? models.findLast(begins) ?? null;
 }
@@ -64,6 +71,7 @@ const providers: Readonly<Record<ModelRef['provider'], true>> = {
   xai: true,
   deepseek: true,
   azure: true,
+  bedrock: true,
   'openai-compatible': true,
   'vscode-lm': true,
   rehearsal: true,

@@ -188,6 +188,28 @@ describe('Connections.findOffers', () => {
     await connections.save({ ...local, baseUrl: 'http://127.0.0.1:1234/v1' }, undefined, { asDefault: true });
     assert.deepEqual(await connections.findOffers(never), []);
   });
+
+  it('offers keys for known addresses, and those of Bedrock where its region is known', async () => {
+    const environment = { GROQ_API_KEY: 'env-g', AWS_ACCESS_KEY_ID: 'AKID', AWS_SECRET_ACCESS_KEY: 's' };
+    const directory = () => Promise.reject(new ModelError('network', 'Nothing answers.'));
+    const groq = {
+      ...{ kind: 'key', variable: 'GROQ_API_KEY', provider: 'openai-compatible' },
+      baseUrl: 'https://api.groq.com/openai/v1',
+    };
+    assert.deepEqual(await world({ environment, directory }).connections.findOffers(never), [groq]);
+    const { connections } = world({ environment: { ...environment, AWS_REGION: 'eu-west-1' }, directory });
+    const offers = await connections.findOffers(never);
+    assert.deepEqual(offers.slice(1), [
+      {
+        ...{ kind: 'key', variable: 'AWS_ACCESS_KEY_ID', provider: 'bedrock' },
+        baseUrl: 'https://bedrock-runtime.eu-west-1.amazonaws.com',
+      },
+    ]);
+    assert.deepEqual(
+      offers.map((offer) => connections.offeredKey(offer)),
+      ['env-g', 'AKID:s'],
+    );
+  });
 });
 
 for (const provider of ['anthropic', 'openai-compatible', 'openai', 'google'] as const) {
