@@ -90,11 +90,15 @@ class Survivor {
     this.current = this.desk.cli.start('resume', this.id);
   }
 
-  /** The exit status of the process that ended by itself. What it waits for is answered with “continue”. */
+  /**
+   * The exit status of the process that ended by itself; 0 also where it found the task complete, as a kill may fall
+   * between the task's end and its process's. What it waits for is answered with “continue”.
+   */
   async goOnIfItWaits(): Promise<number | null> {
     const { status = null, out = '', err = '' } = (await this.current?.ended) ?? {};
-    if (status === 0) {
-      return status;
+    const last = (await this.desk.events(this.id)).at(-1);
+    if (status === 0 || (last?.type === 'finished' && last.outcome.kind === 'verified')) {
+      return 0;
     }
     this.ends.push(`ended with ${status}: ${`${out}\n${err}`.trim().split('\n').slice(-3).join(' / ')}`);
     this.current = this.desk.cli.start(...(status === 2 ? ['answer', this.id, 'continue'] : ['resume', this.id]));
