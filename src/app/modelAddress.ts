@@ -32,8 +32,9 @@ export function addressOf({ provider, baseUrl }: ModelAddress): string {
 /** The model with its address in one spelling, left out where it is the usual one. */
 export function normalized(model: ModelRef): ModelRef {
   const address = addressOf(model);
-  const { provider, name } = model;
-  return address === usualAddress(provider) ? { provider, name } : { provider, name, baseUrl: address };
+  const { provider, name, seesImages } = model;
+  const seen = seesImages === undefined ? {} : { seesImages };
+  return { provider, name, ...(address === usualAddress(provider) ? {} : { baseUrl: address }), ...seen };
 }
 
 /** Keys are bound to provider and address: a changed address never gets the key of the one before. */

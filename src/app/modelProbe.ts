@@ -1,8 +1,10 @@
 import { ModelError } from '../core/errors';
 import { isServerOfOnesOwn, providerLabel } from '../core/models/modelCatalog';
-import type { ModelClient, ModelMessage, ModelPart, ToolSpec } from '../core/models/modelPorts';
+import { isSightUnknown } from '../core/models/modelImages';
+import type { ModelClient, ModelMessage, ModelPart, ModelRequest, ToolSpec } from '../core/models/modelPorts';
 import type { Kept, ModelRef } from '../protocol';
 import { probeContext } from './contextProbe';
+import { probeImages } from './imageProbe';
 
 const word = 'lantern';
 const number = '73914';
@@ -40,11 +42,14 @@ interface Answer {
 export interface ProbeReport {
   /** Its answers come piece by piece, so that a person sees them grow. */
   isStreaming: boolean;
+  /** Whether it can be shown images; absent where its name says it, or nothing was found out. */
+  seesImages?: boolean;
 }
 
 /**
  * Makes the model call a tool and read its result, two real requests of a few hundred tokens; and one of a few thousand
- * where the server is one's own, as such servers silently forget the beginning of what is too long for them. Throws
+ * where the server is one's own, as such servers silently forget the beginning of what is too long for them; and one with
+ * a small image where nobody knows whether the model sees. Throws
  * `ModelError`, with the reason `no-tools` or `small-context` when the model answers but cannot work as an agent.
  */
 export async function probeModel(client: ModelClient, model: ModelRef, signal: AbortSignal): Promise<ProbeReport> {
@@ -66,18 +71,19 @@ export async function probeModel(client: ModelClient, model: ModelRef, signal: A
   if (isServerOfOnesOwn(model)) {
     await probeContext((asked) => ask(client, { model, messages: asked }, signal), model);
   }
-  return { isStreaming: second.pieces > 1 || second.text.length < shortAnswer };
+  const seesImages = isSightUnknown(model)
+    ? await probeImages((asked) => ask(client, { model: { ...model, seesImages: true }, ...asked }, signal))
+    : undefined;
+  const isStreaming = second.pieces > 1 || second.text.length < shortAnswer;
+  return { isStreaming, ...(seesImages === undefined ? {} : { seesImages }) };
 }
 
-interface Ask {
-  model: ModelRef;
-  messages: readonly ModelMessage[];
-}
+type Ask = Pick<ModelRequest, 'model' | 'messages' | 'images'>;
 
-async function ask(client: ModelClient, { model, messages }: Ask, signal: AbortSignal): Promise<Answer> {
+async function ask(client: ModelClient, asked: Ask, signal: AbortSignal): Promise<Answer> {
   const answer: Answer = { text: '', calls: [], kept: undefined, pieces: 0, tokens: 0 };
   const system = 'You check that tools work. Do exactly what is asked.';
-  const request = { model, system, messages, tools: [tool], maxOutputTokens: 4096 };
+  const request = { ...asked, system, tools: [tool], maxOutputTokens: 4096 };
   for await (const part of client.stream(request, signal)) {
     if (part.kind === 'text') {
       answer.text += part.text;

@@ -23,7 +23,8 @@ export function readModelNamed(named: string, args: Arguments): ModelRef {
     throw new UsageError(`“${named}” does not name a model. ${forms}`);
   }
   const baseUrl = args.text('base-url');
-  const placed = ModelRef.safeParse({ ...model, ...(baseUrl === undefined ? {} : { baseUrl }) });
+  const sees = args.has('sees-images') ? { seesImages: true } : {};
+  const placed = ModelRef.safeParse({ ...model, ...(baseUrl === undefined ? {} : { baseUrl }), ...sees });
   if (!placed.success) {
     throw new UsageError(`“${baseUrl ?? ''}” is not an address.`);
   }

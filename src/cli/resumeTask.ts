@@ -21,10 +21,17 @@ export const resumeTask: Subcommand = {
   name: 'resume',
   usage: 'ID [--model PROVIDER/NAME] [--secret NAME] [--json]',
   summary: 'go on with an interrupted, stopped, failed or queued task here',
-  options: { model: { type: 'string' }, 'base-url': { type: 'string' }, ...given, json: { type: 'boolean' } },
+  options: {
+    model: { type: 'string' },
+    'base-url': { type: 'string' },
+    'sees-images': { type: 'boolean' },
+    ...given,
+    json: { type: 'boolean' },
+  },
   help: [
     '  --model PROVIDER/NAME   go on with this model; what was done stays done',
     '  --base-url URL          where the model is served; by default at its provider',
+    '  --sees-images           an openai-compatible model of an unknown name can be shown images',
     secretHelp,
     jsonHelp,
   ],

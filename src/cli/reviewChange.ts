@@ -20,6 +20,7 @@ export const reviewCommand: Subcommand = {
     '  --repo DIR              the repository; by default the one of this folder',
     '  --model PROVIDER/NAME   such as anthropic/… or openai/…, or a short name such as claude-sonnet',
     '  --base-url URL          where the model is served; by default at its provider',
+    '  --sees-images           an openai-compatible model of an unknown name can be shown images',
     '  --json                  print the findings as JSON',
   ],
   async run({ args, terminal, hide, open }: Invocation): Promise<number> {

@@ -119,14 +119,16 @@ async function probeAndSave(
   const { connections } = deps;
   const title = t('Checking {0}: it is asked to call a tool', model.name);
   try {
-    const { isStreaming } = await withCancellation(title, (signal) => connections.probe(model, key, signal));
-    await connections.save(model, key, { asDefault: true });
+    const report = await withCancellation(title, (signal) => connections.probe(model, key, signal));
+    const { isStreaming, seesImages } = report;
+    const found = seesImages === undefined ? model : { ...model, seesImages };
+    await connections.save(found, key, { asDefault: true });
     void tellInfo(
       isStreaming
         ? t('Connected {0}. It answered and called a tool.', model.name)
         : t('Connected {0}. It called a tool; its answers come in one piece, so you see them late.', model.name),
     );
-    return model;
+    return found;
   } catch (error) {
     return error instanceof ModelError ? tellRefusal(deps, error, { model, key }) : rethrow(error);
   }

@@ -39,6 +39,8 @@ export const ModelRef = z.strictObject({
   provider: ModelProvider,
   name: z.string().min(1).max(200),
   baseUrl: z.url().optional(),
+  /** Whether it can be shown images, as was found out; where absent its name has to say it. */
+  seesImages: z.boolean().optional(),
 });
 export type ModelRef = z.infer<typeof ModelRef>;
 

@@ -2,6 +2,7 @@ import type { ImageRef, ImageType, ModelRef } from '../../protocol';
 
 const all: readonly ImageType[] = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
 const noImages: readonly ImageType[] = [];
+const asEveryServer: readonly ImageType[] = ['image/png', 'image/jpeg'];
 
 /** Models of these names see, whoever serves them. */
 const seeing =
@@ -12,7 +13,10 @@ const blind = /o1-mini|o3-mini|grok-code|codex-mini|claude-(instant|2)/i;
  * The images that a model can be shown, by its name and by what its provider takes. Of a model that nobody knows it is
  * better to tell in words than to have every request refused.
  */
-export function imageTypesOf({ provider, name }: ModelRef): readonly ImageType[] {
+export function imageTypesOf({ provider, name, seesImages }: ModelRef): readonly ImageType[] {
+  if (provider === 'openai-compatible' && seesImages !== undefined) {
+    return seesImages ? asEveryServer : noImages;
+  }
   if (provider === 'deepseek' || provider === 'vscode-lm' || provider === 'rehearsal' || blind.test(name)) {
     return noImages;
   }
@@ -26,6 +30,11 @@ export function imageTypesOf({ provider, name }: ModelRef): readonly ImageType[]
     return noImages;
   }
   return provider === 'xai' ? ['image/png', 'image/jpeg'] : all;
+}
+
+/** Whether neither its provider nor its name says that a model sees or is blind. */
+export function isSightUnknown({ provider, name }: ModelRef): boolean {
+  return provider === 'openai-compatible' && !seeing.test(name) && !blind.test(name);
 }
 
 /** What a result with an image says to a model that is not shown it. */

@@ -3,6 +3,7 @@ import { createModelClient } from '../../../src/adapters/models/createModelClien
 import { listModels } from '../../../src/adapters/models/listModels';
 import { Connections } from '../../../src/app/connections';
 import type { ConnectionsDeps } from '../../../src/app/connections';
+import { imageTypesOf } from '../../../src/core/models/modelImages';
 import { ModelError } from '../../../src/core/errors';
 import type { ModelRef, SavedConnections } from '../../../src/protocol';
 import type { ServerTurn } from '../../fakes/modelScript';
@@ -234,7 +235,7 @@ for (const provider of ['anthropic', 'openai-compatible', 'openai', 'google'] as
     it('has the model call a tool and read its result', async () => {
       const { bodies, told } = await probe([{ text: 'One moment.', calls: [lookUp] }, { text: 'It is 73,914.' }, long]);
       assert.equal(told, null);
-      assert.equal(bodies.length, provider === 'openai-compatible' ? 3 : 2);
+      assert.equal(bodies.length, provider === 'openai-compatible' ? 4 : 2);
       assert.ok(!JSON.stringify(bodies[0]).includes('73914'));
       assert.ok(JSON.stringify(bodies[1]).includes('73914'));
     });
@@ -293,7 +294,34 @@ describe('Connections.probe of a server of one’s own', () => {
     const inOne = digits.replaceAll(' ', '-');
     assert.deepEqual(
       [await probe([{ text: digits }, long]), await probe([{ text: inOne }, long])],
-      [{ isStreaming: true }, { isStreaming: false }],
+      [
+        { isStreaming: true, seesImages: false },
+        { isStreaming: false, seesImages: false },
+      ],
+    );
+  });
+
+  it('shows an image to a model that nobody knows, and keeps what came of it', async () => {
+    const seen = [{ text: digits }, { text: 'quartz-5821' }, { text: 'Yellow on the left, green on the right.' }];
+    const server = await ModelServer.start([{ calls }, ...seen]);
+    const model = { ...local, baseUrl: server.baseUrl };
+    const { connections } = world();
+    assert.deepEqual(await connections.probe(model, undefined, never), { isStreaming: true, seesImages: true });
+    assert.match(JSON.stringify(server.bodies[3]), /"url":"data:image\/png;base64,iVBOR/);
+    await server.stop();
+    await connections.save({ ...model, seesImages: true }, undefined, { asDefault: true });
+    assert.deepEqual(connections.default, { ...model, seesImages: true });
+    assert.deepEqual(imageTypesOf(connections.default), ['image/png', 'image/jpeg']);
+    assert.deepEqual(imageTypesOf(model), []);
+    const fails = (status: number): ServerTurn => ({ fault: { kind: 'status', status } });
+    const rest = [{ text: digits }, { text: 'quartz-5821' }];
+    assert.deepEqual(
+      [
+        await probe([...rest, { text: 'I can’t see it.' }]),
+        await probe([...rest, fails(500)]),
+        await probe([...rest, fails(429)]),
+      ],
+      [{ isStreaming: true, seesImages: false }, { isStreaming: true, seesImages: false }, { isStreaming: true }],
     );
   });
 
