@@ -1,5 +1,6 @@
 /** Builds every bundle into dist/. `--production` minifies; `--watch` keeps building. Entries that do not exist yet are named and skipped. */
 import * as esbuild from 'esbuild';
+import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 
@@ -8,8 +9,7 @@ const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 
 /** Bundled CommonJS packages still call `require` for Node's own modules. */
-const requireBanner =
-  "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);";
+const requireBanner = "const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);";
 
 /** zod's messages in 40 languages: the providers' packages import all of zod, and nothing shows these texts. */
 const withoutLocales = {
@@ -19,6 +19,49 @@ const withoutLocales = {
       /[\\/]node_modules[\\/]zod[\\/]/.test(importer) ? { path: 'locales', namespace: 'nothing' } : undefined,
     );
     build.onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'export {};', loader: 'js' }));
+  },
+};
+
+/** Our own schemas are made when they are first used: src/protocol/deferredZod.ts says why. */
+const schemasLater = {
+  name: 'schemas-later',
+  setup(build) {
+    const standIn = path.join(root, 'src/protocol/deferredZod.ts');
+    const own = path.join(root, 'src') + path.sep;
+    build.onResolve({ filter: /^zod$/ }, ({ importer }) =>
+      importer.startsWith(own) && importer !== standIn ? { path: standIn } : undefined,
+    );
+  },
+};
+
+const builtin = 'node-builtin';
+
+/**
+ * Node's own modules, taken as they are. An import statement would first read each of a module's names, of which some
+ * load large parts of Node: those of node:http bring all of fetch.
+ */
+const builtinsAsTheyAre = {
+  name: 'builtins-as-they-are',
+  setup(build) {
+    build.onResolve({ filter: /^node:/ }, ({ path: name, kind }) =>
+      kind === 'import-statement' ? { path: name, namespace: builtin, sideEffects: false } : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: builtin }, ({ path: name }) => {
+      const names = Object.keys(process.getBuiltinModule(name)).filter(
+        (each) => /^\w+$/.test(each) && each !== 'default',
+      );
+      const lines = names.map((each) => `const own_${each} = /* @__PURE__ */ read('${each}');`);
+      return {
+        contents: [
+          `const module = process.getBuiltinModule('${name}');`,
+          'const read = (name) => module[name];',
+          ...lines,
+          `export { ${names.map((each) => `own_${each} as ${each}`).join(', ')} };`,
+          'export default module;',
+        ].join('\n'),
+        loader: 'js',
+      };
+    });
   },
 };
 
@@ -48,14 +91,28 @@ const providersApart = {
   },
 };
 
+/** The first line of a program that is compiled once and kept: src/adapters/system/compiledProgram.ts asks for it. */
+const withItsDigest = {
+  name: 'with-its-digest',
+  setup(build) {
+    build.onEnd(() => {
+      if (!production || watch) return;
+      const file = path.join(root, 'dist/program.cjs');
+      const source = fs.readFileSync(file);
+      fs.writeFileSync(file, `// ${createHash('sha256').update(source).digest('hex')}\n${source.toString('latin1')}`);
+    });
+  },
+};
+
 const shared = {
   absWorkingDir: root,
   bundle: true,
   charset: 'utf8',
   legalComments: 'none',
+  logOverride: { 'import-is-undefined': 'error' },
   logLevel: 'warning',
   minify: production,
-  plugins: [withoutLocales],
+  plugins: [withoutLocales, schemasLater],
   sourcemap: production ? false : 'linked',
 };
 
@@ -98,7 +155,7 @@ function configurations() {
     {
       ...node,
       entryPoints: {
-        ...existing({ runner: 'src/runner/main.ts', cli: 'src/cli/main.ts' }),
+        ...existing({ runner: 'src/runner/main.ts' }),
         ...Object.fromEntries(providers.map((name) => [`chunks/${name}`, `@ai-sdk/${name}`])),
         'chunks/web-tree-sitter': 'web-tree-sitter',
         ...Object.fromEntries(Object.entries(apart).map(([chunk, name]) => [`chunks/${chunk}`, name])),
@@ -106,9 +163,31 @@ function configurations() {
       outdir: 'dist',
       outExtension: { '.js': '.mjs' },
       format: 'esm',
+      plugins: [...shared.plugins, builtinsAsTheyAre],
       splitting: true,
       chunkNames: 'chunks/[name]-[hash]',
       banner: { js: requireBanner },
+    },
+    {
+      ...node,
+      entryPoints: existing({ cli: 'src/cli/main.ts' }),
+      outdir: 'dist',
+      outExtension: { '.js': '.mjs' },
+      format: 'esm',
+      plugins: [...shared.plugins, builtinsAsTheyAre],
+    },
+    {
+      ...node,
+      charset: 'ascii',
+      entryPoints: existing({ program: 'src/cli/runProgram.ts' }),
+      outdir: 'dist',
+      outExtension: { '.js': '.cjs' },
+      format: 'cjs',
+      // What is loaded later is a part of the program, too, so that its functions are kept with the others.
+      supported: { 'dynamic-import': false },
+      define: { ...node.define, 'import.meta.url': 'bundleUrl' },
+      banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
+      plugins: [...shared.plugins, withItsDigest],
     },
     {
       ...shared,

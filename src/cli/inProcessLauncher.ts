@@ -9,7 +9,7 @@ export class InProcessLauncher implements Launcher {
 
   /** Begins to load what the first task needs. What goes wrong here is told by `launch`. */
   warm(model: ModelRef | null, apiKey: string | undefined): void {
-    import('../runner/openPorts').then(({ loadParts }) => loadParts()).catch(() => undefined);
+    import('../runner/createRunner').catch(() => undefined);
     // The models of an editor are reached through a window, so there is nothing to load for them.
     if (model !== null && model.provider !== 'vscode-lm' && (apiKey !== undefined || !needsKey(model))) {
       this.options.createModel(model, apiKey).prepare?.();

@@ -1,29 +1,31 @@
 #!/usr/bin/env node
 // The entry of the command line: the services of the editor in a terminal and in CI.
 import { existsSync } from 'node:fs';
-import * as module from 'node:module';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { defaultDataDirectory } from '../adapters/store/defaultDataDirectory';
+import { loadProgram } from '../adapters/system/compiledProgram';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** Keeps what V8 makes of our own code in the data directory, which only the user can write, once that is there. */
-function keepCompiledCode(): void {
+/** Where compiled code is kept: in the data directory, which only the user can write, once that is there. */
+function codeFolder(): string | null {
   const { platform, env } = process;
   const data = defaultDataDirectory({ name: platform, home: os.homedir(), env });
-  if ('enableCompileCache' in module && existsSync(data)) {
-    module.enableCompileCache(path.join(data, 'cache', 'code'));
-  }
+  return existsSync(data) ? path.join(data, 'cache', 'code') : null;
 }
 
 async function main(): Promise<void> {
   // Watching what another process does keeps nobody alive, so this does until the command is done.
   const alive = setInterval(() => undefined, dayMs);
-  keepCompiledCode();
-  const { runProgram } = await import('./runProgram');
-  const status = await runProgram(import.meta.dirname);
+  const folder = codeFolder();
+  const bundles = import.meta.dirname;
+  const name = process.argv[2] === 'run' ? 'run' : 'command';
+  const program = loadProgram(path.join(bundles, 'program.cjs'), { folder, name });
+  const { runProgram } = program.exports as typeof import('./runProgram');
+  const status = await runProgram(bundles);
   clearInterval(alive);
+  program.keep();
   process.exit(status);
 }
 

@@ -1,4 +1,6 @@
 import * as path from 'node:path';
+import { HerePlaces } from '../adapters/checks/herePlaces';
+import { SnapshotTexts } from '../adapters/git/changedTexts';
 import { checkFolder } from '../core/checks/checkPorts';
 import type { Commands } from '../core/worktrees/worktreePorts';
 import type { EnginePorts } from '../engine/enginePorts';
@@ -9,11 +11,9 @@ export async function openChecks(
   { task, workspace, taskDir }: Pick<RunSpec, 'task' | 'workspace' | 'taskDir'>,
   openCommands: (folder: string) => Promise<Commands>,
 ): Promise<Pick<EnginePorts, 'checkPlaces' | 'changedTexts'>> {
-  const { SnapshotTexts } = await import('../adapters/git/changedTexts');
   const [repo] = workspace.repos;
   const changedTexts = new SnapshotTexts(repo);
   if (task.place === 'here') {
-    const { HerePlaces } = await import('../adapters/checks/herePlaces');
     return { changedTexts, checkPlaces: new HerePlaces(repo.worktree, await openCommands(repo.worktree)) };
   }
   const { CleanPlaces } = await import('../adapters/checks/cleanPlaces');

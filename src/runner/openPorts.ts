@@ -1,6 +1,21 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
+import { AgentIgnore } from '../adapters/files/agentIgnore';
+import { DiskFiles } from '../adapters/files/diskFiles';
+import { diskProbe } from '../adapters/files/diskProbe';
+import { DiskRules } from '../adapters/files/diskRules';
+import { WorktreeCheckpoints } from '../adapters/git/checkpoints';
+import { GitRepositoryGuard } from '../adapters/git/repositoryGuard';
+import { GenaiPrices } from '../adapters/prices/genaiPrices';
+import { findProgram } from '../adapters/process/sandbox';
+import { ShellCommands, type ShellOptions } from '../adapters/process/shellCommands';
+import { BudgetLedger } from '../adapters/store/budgetLedger';
+import { DiskRequestGate } from '../adapters/store/diskRequestGate';
+import { openEventJournal } from '../adapters/store/eventJournal';
+import { ImageFolder } from '../adapters/store/imageFolder';
+import { SystemClock } from '../adapters/system/systemClock';
+import { SystemIds } from '../adapters/system/systemIds';
 import type { OtherAgents } from '../core/agents/agentPorts';
 import { GitError } from '../core/errors';
 import { outputFileName } from '../core/files/outputFileName';
@@ -46,63 +61,7 @@ export interface TaskOptions extends RunnerOptions {
 
 export type OpenedPorts = EnginePorts & { journal: EventJournal };
 
-type Parts = Awaited<ReturnType<typeof loadParts>>;
-
-/** Loads the adapters that every task needs; they stay loaded. */
-export async function loadParts() {
-  const [
-    journal,
-    clock,
-    ids,
-    files,
-    probe,
-    ignored,
-    rules,
-    commands,
-    sandbox,
-    checkpoints,
-    guard,
-    ledger,
-    gate,
-    prices,
-    images,
-  ] = await Promise.all([
-    import('../adapters/store/eventJournal'),
-    import('../adapters/system/systemClock'),
-    import('../adapters/system/systemIds'),
-    import('../adapters/files/diskFiles'),
-    import('../adapters/files/diskProbe'),
-    import('../adapters/files/agentIgnore'),
-    import('../adapters/files/diskRules'),
-    import('../adapters/process/shellCommands'),
-    import('../adapters/process/sandbox'),
-    import('../adapters/git/checkpoints'),
-    import('../adapters/git/repositoryGuard'),
-    import('../adapters/store/budgetLedger'),
-    import('../adapters/store/diskRequestGate'),
-    import('../adapters/prices/genaiPrices'),
-    import('../adapters/store/imageFolder'),
-  ]);
-  return {
-    openEventJournal: journal.openEventJournal,
-    SystemClock: clock.SystemClock,
-    SystemIds: ids.SystemIds,
-    DiskFiles: files.DiskFiles,
-    diskProbe: probe.diskProbe,
-    AgentIgnore: ignored.AgentIgnore,
-    DiskRules: rules.DiskRules,
-    ShellCommands: commands.ShellCommands,
-    findProgram: sandbox.findProgram,
-    WorktreeCheckpoints: checkpoints.WorktreeCheckpoints,
-    GitRepositoryGuard: guard.GitRepositoryGuard,
-    BudgetLedger: ledger.BudgetLedger,
-    DiskRequestGate: gate.DiskRequestGate,
-    GenaiPrices: prices.GenaiPrices,
-    ImageFolder: images.ImageFolder,
-  };
-}
-
-/** Builds everything one task acts through. Its parts are loaded when the first task needs them. */
+/** Builds everything one task acts through. */
 export async function openPorts(
   spec: RunSpec,
   options: TaskOptions,
@@ -110,8 +69,6 @@ export async function openPorts(
   send: (message: RunnerMessage) => void,
 ): Promise<OpenedPorts> {
   const { task, taskDir } = spec;
-  const parts = await loadParts();
-  const { openEventJournal, SystemClock, SystemIds, BudgetLedger, DiskRequestGate, GenaiPrices, ImageFolder } = parts;
   const { log } = options;
   const root = path.dirname(path.dirname(taskDir));
   const ledger = new BudgetLedger(root, log);
@@ -122,7 +79,7 @@ export async function openPorts(
     send({ kind: 'delta', taskId: task.id, messageId, text }),
   );
   const journal = await openEventJournal({ taskId: task.id, taskDir, fence: spec.fence, redact, clock, log });
-  const worktree = await openWorktree(spec, { ...options, ...parts }, secrets).catch(async (error: unknown) => {
+  const worktree = await openWorktree(spec, options, secrets).catch(async (error: unknown) => {
     await journal.close();
     throw error;
   });
@@ -172,10 +129,9 @@ type WorktreePorts = Pick<
 
 async function openWorktree(
   { task, workspace, taskDir }: RunSpec,
-  options: RunnerOptions & Parts,
+  options: RunnerOptions,
   secrets: TaskSecrets,
 ): Promise<WorktreePorts> {
-  const { DiskFiles, AgentIgnore, DiskRules, ShellCommands, findProgram } = options;
   const [repo] = workspace.repos;
   if (!existsSync(repo.worktree)) {
     throw new GitError('worktree-missing', 'The worktree of this task is gone: it was moved or deleted.', {
@@ -202,7 +158,7 @@ async function openWorktree(
   const commands: Commands = await openAt(repo.worktree, { ...(isForAgent(task) ? given : {}), within });
   return {
     files,
-    paths: options.diskProbe,
+    paths: diskProbe,
     surveyor: surveyorOf(options.grammars, { files, gitDir: repo.gitDir, snapshot: repo.snapshot }),
     rules: new DiskRules({
       worktree: repo.worktree,
@@ -223,8 +179,8 @@ async function openWorktree(
         readOnly: [...shell.readOnly, ...how.readOnly],
       }),
     ),
-    guard: guardOfAll((at) => new options.GitRepositoryGuard(at), repo, parts),
-    checkpoints: new options.WorktreeCheckpoints({ taskId: task.id, taskDir, workspace: repo, redactor }),
+    guard: guardOfAll((at) => new GitRepositoryGuard(at), repo, parts),
+    checkpoints: new WorktreeCheckpoints({ taskId: task.id, taskDir, workspace: repo, redactor }),
     ...(await openChecks({ task, workspace, taskDir }, (worktree) => openAt(worktree, given))),
   };
 }

@@ -1,0 +1,88 @@
+import * as fs from 'node:fs';
+import { createRequire } from 'node:module';
+import * as path from 'node:path';
+import * as vm from 'node:vm';
+
+/** A bundle of ours that was loaded from a file. */
+export interface CompiledProgram {
+  /** What its entry exports. */
+  exports: unknown;
+  /** Keeps what V8 has compiled of it by now, unless that was there already. Never throws: the next start is slower then. */
+  keep(): void;
+}
+
+interface Compiled {
+  /** Where it is kept; null where nothing is. */
+  file: string | null;
+  code?: Buffer;
+}
+
+/** The build puts the program's own digest into its first line, so a program is never run with the code of another one. */
+const digestLine = /^\/\/ ([0-9a-f]{64})\n/;
+const mostKept = 4;
+
+/**
+ * Loads a CommonJS bundle in ASCII, which imports nothing by `import()`. What V8 made of it at an earlier start is taken from the folder, with all functions that
+ * were called then. (Node's own cache holds what is compiled before a module runs, which is little of it.) Whoever can
+ * write to the folder says what runs, so it has to be the user's alone; with null nothing is kept. `name` tells apart starts
+ * that need different parts of the program. Throws what the program throws.
+ */
+export function loadProgram(file: string, { folder, name }: { folder: string | null; name: string }): CompiledProgram {
+  const source = fs.readFileSync(file, 'latin1');
+  const { file: kept, code } = compiledIn(folder, `${name}-${digestLine.exec(source)?.[1] ?? ''}`);
+  const script = new vm.Script(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, {
+    filename: file,
+    ...(code === undefined ? {} : { cachedData: code }),
+  });
+  const module = { exports: {} };
+  const run = script.runInThisContext() as (...args: readonly unknown[]) => void;
+  run(module.exports, createRequire(file), module, file, path.dirname(file));
+  return {
+    exports: module.exports,
+    keep() {
+      if (kept !== null && (code === undefined || script.cachedDataRejected === true)) {
+        keep(kept, script.createCachedData());
+      }
+    },
+  };
+}
+
+function compiledIn(folder: string | null, name: string): Compiled {
+  if (folder === null || name.endsWith('-')) {
+    return { file: null };
+  }
+  const file = path.join(folder, `${name}-${process.version}-${process.arch}`);
+  try {
+    return { file, code: fs.readFileSync(file) };
+  } catch {
+    return { file };
+  }
+}
+
+function keep(file: string, code: Buffer): void {
+  const folder = path.dirname(file);
+  const draft = `${file}.${process.pid}`;
+  try {
+    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch {
+    return;
+  }
+  try {
+    fs.writeFileSync(draft, code, { mode: 0o600 });
+    fs.renameSync(draft, file);
+    leaveNewest(folder, path.basename(file).split('-', 1)[0] ?? '');
+  } catch {
+    fs.rmSync(draft, { force: true });
+  }
+}
+
+/** Code of versions that were replaced is of no use to anybody. */
+function leaveNewest(folder: string, name: string): void {
+  const kept = fs.readdirSync(folder).filter((each) => each.startsWith(`${name}-`));
+  const files = kept
+    .map((each) => path.join(folder, each))
+    .map((each) => ({ file: each, at: fs.statSync(each).mtimeMs }));
+  for (const { file } of files.toSorted((one, other) => other.at - one.at).slice(mostKept)) {
+    fs.rmSync(file, { force: true });
+  }
+}

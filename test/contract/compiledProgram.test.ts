@@ -1,0 +1,89 @@
+import * as assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { loadProgram } from '../../src/adapters/system/compiledProgram';
+
+interface Program {
+  shout: (text: string) => string;
+}
+
+const source = (mark: string): string => `exports.shout = (text) => text.toUpperCase() + '${mark}';\n`;
+
+describe('a program that is compiled once', () => {
+  let folder = '';
+  let code = '';
+
+  beforeEach(() => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'program-'));
+    code = path.join(folder, 'cache', 'code');
+  });
+  afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+  function write(text: string, isNamed = true): string {
+    const file = path.join(folder, 'program.cjs');
+    fs.writeFileSync(file, isNamed ? `// ${createHash('sha256').update(text).digest('hex')}\n${text}` : text);
+    return file;
+  }
+
+  function start(file: string, where: string | null = code, name = 'run'): string {
+    const program = loadProgram(file, { folder: where, name });
+    const said = (program.exports as Program).shout('a');
+    program.keep();
+    return said;
+  }
+
+  it('keeps its code for the user alone, and does the same with it', () => {
+    const file = write(source('!'));
+
+    assert.equal(start(file), 'A!');
+    const [kept = ''] = fs.readdirSync(code);
+    const first = fs.statSync(path.join(code, kept));
+    assert.equal(start(file), 'A!');
+
+    assert.deepEqual(fs.readdirSync(code), [kept]);
+    assert.equal(fs.statSync(path.join(code, kept)).mtimeMs, first.mtimeMs);
+    assert.deepEqual(
+      [fs.statSync(code).mode, first.mode].map((mode) => mode & 0o777),
+      process.platform === 'win32' ? [0o666, 0o666] : [0o700, 0o600],
+    );
+  });
+
+  it('is never run with the code of another one of the same length', () => {
+    assert.equal(start(write(source('!'))), 'A!');
+
+    assert.equal(start(write(source('?'))), 'A?');
+    assert.equal(fs.readdirSync(code).length, 2);
+  });
+
+  it('is compiled anew when what is kept is not what V8 wrote', () => {
+    const file = write(source('#'));
+    const digest = fs.readFileSync(file, 'utf8').slice(3, 67);
+    const kept = path.join(code, `run-${digest}-${process.version}-${process.arch}`);
+    fs.mkdirSync(code, { recursive: true });
+    fs.writeFileSync(kept, 'nothing of the kind');
+
+    assert.equal(start(file), 'A#');
+    assert.ok(fs.statSync(kept).size > 100);
+  });
+
+  it('leaves the code of four versions at most, and that of others alone', () => {
+    start(write(source('!')), code, 'command');
+    for (const mark of ['1', '2', '3', '4', '5', '6']) {
+      start(write(source(mark)));
+    }
+
+    const names = fs.readdirSync(code).map((each) => each.split('-', 1)[0]);
+    assert.deepEqual(names, ['command', 'run', 'run', 'run', 'run']);
+  });
+
+  it('runs where nothing can be kept, without its digest, and without a folder', () => {
+    fs.writeFileSync(path.join(folder, 'cache'), 'a file in the way');
+
+    assert.equal(start(write(source('!'))), 'A!');
+    assert.equal(start(write(source('?'), false)), 'A?');
+    assert.equal(start(write(source('.')), null), 'A.');
+    assert.deepEqual(fs.readdirSync(folder).sort(), ['cache', 'program.cjs']);
+  });
+});
