@@ -1,7 +1,7 @@
 import type { Verdict } from '../core/run/approvals';
 import { toErrorData } from '../core/errors';
 import { excerpt } from '../core/conversation/excerpt';
-import { repeatedFacts } from '../core/run/approvalShape';
+import { approvalShape, maySpare, repeatedFacts } from '../core/run/approvalShape';
 import { phaseOf } from '../core/run/phase';
 import { parseCall } from '../core/run/toolCalls';
 import type { ApprovalRequest, EventBody, OpenCall, ToolCall, ToolUse } from '../protocol';
@@ -73,9 +73,13 @@ async function propose(session: Session, call: ToolCall, use: ToolUse, signal: A
     );
     const facts = [...(again ? [askedAgain] : []), ...verdict.facts, ...leads];
     const request: ApprovalRequest = { ...verdict, kind: 'approval', ...asking, digest, facts };
-    const repeated = repeatedFacts(request, session.events);
+    const repeated = await repeatedOf(session, request);
     await session.record({ type: 'approval.request', request: { ...request, facts: [...facts, ...repeated] } });
   }
+}
+
+async function repeatedOf({ ports }: Session, request: ApprovalRequest): Promise<string[]> {
+  return maySpare(request) ? repeatedFacts(request, await ports.approvals.timesAllowed(approvalShape(request))) : [];
 }
 
 const askedAgain = 'What it would do has changed since you allowed it, so it asks again.';

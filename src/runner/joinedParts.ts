@@ -35,6 +35,8 @@ export function withDenied(
   };
   return {
     remember: (allowed) => all.remember(allowed),
+    timesAllowed: (shape) => all.timesAllowed(shape),
+    countAllowed: (shape, key) => all.countAllowed(shape, key),
     grammar: () => all.grammar(),
     async known() {
       const [known, ...others] = await Promise.all([all.known(), ...parts.map(ofPart)]);

@@ -42,6 +42,8 @@ export function approvalsOf(
   return {
     known: async () => (await rules()).known(),
     remember: async (allowed) => (await rules()).remember(allowed),
+    timesAllowed: async (shape) => (await rules()).timesAllowed(shape),
+    countAllowed: async (shape, key) => (await rules()).countAllowed(shape, key),
     grammar,
   };
 }

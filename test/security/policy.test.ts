@@ -4,7 +4,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { ScriptedTurn } from '../../src/adapters/models/scriptPlayer';
 import { DiskApprovalRules } from '../../src/adapters/store/diskApprovalRules';
-import type { CommandRule, Task } from '../../src/protocol';
+import { type CommandRule, type Task, TaskId } from '../../src/protocol';
 import { grammarFolder } from '../fakes/grammarFolder';
 import { prepareTask, type PreparedTask } from '../fakes/preparedTask';
 import { removeFolder } from '../fakes/temporaryFolder';
@@ -169,6 +169,25 @@ describe('the policy in a task', () => {
     assert.deepEqual(fs.readdirSync(task.worktree).sort(), ['.git', 'a']);
     await rules.forget({ rule: { words: ['echo', 'one'], match: 'exact' }, effect: 'command' });
     assert.deepEqual((await rules.list()).remembered, []);
+  });
+
+  it('W03: who allowed the like three times, in whichever tasks of the repository, is told of a rule', async () => {
+    const task = await prepared({ a: '1' }, { approve: 'ask' });
+    const told: string[][] = [];
+    for (const at of [1, 2, 3, 4]) {
+      const id = TaskId.parse(`01ARZ3NDEKTSV4RRFFQ69G5FA${at}`);
+      const taskDir = path.join(path.dirname(task.spec.taskDir), id);
+      fs.mkdirSync(taskDir);
+      const spec = { ...task.spec, task: { ...task.spec.task, id }, taskDir };
+      const runner = begin({ ...task, spec }, [shell('echo one')]);
+      const { facts, ...request } = await runner.asked(1);
+      told.push(facts.filter((fact) => fact.includes('like this')));
+      runner.answer(request, { kind: 'allow' });
+      await runner.finished();
+      await runner.runner.stop();
+    }
+    const hint = 'You allowed 3 like this in this repository. A rule that you keep would spare you the next one.';
+    assert.deepEqual(told, [[], [], [], [hint]]);
   });
 
   it('P15: a rule does not let a command write through a link that leads out of the worktree', async () => {

@@ -5,6 +5,7 @@ import type { ApprovalRules, KnownRules, PermissionFile, RepositoryRules } from 
 import { consentKey } from '../../core/approvals/permissionFiles';
 import type { ReadShell } from '../../core/approvals/shellPorts';
 import { AllowedCommand } from '../../protocol';
+import { ApprovalTally } from './approvalTally';
 import { PermissionFileReader } from './permissionFileReader';
 import { keepDecision, repositoryFolder } from './repositoryFolder';
 import { isMissing } from './storeErrors';
@@ -32,11 +33,13 @@ const beginning = 'allowed-';
 export class DiskApprovalRules implements ApprovalRules, RepositoryRules {
   readonly #folder: string;
   readonly #reader: PermissionFileReader;
+  readonly #tally: ApprovalTally;
   readonly #rules = new Map<string, AllowedCommand>();
 
   constructor(private readonly places: Places) {
     this.#folder = repositoryFolder(places.dataDirectory, places.commonDir);
     this.#reader = new PermissionFileReader(places);
+    this.#tally = new ApprovalTally(this.#folder);
   }
 
   known(): Promise<KnownRules> {
@@ -55,6 +58,14 @@ export class DiskApprovalRules implements ApprovalRules, RepositoryRules {
 
   async remember(allowed: AllowedCommand): Promise<void> {
     await keepDecision(this.#folder, nameOf(allowed), JSON.stringify(AllowedCommand.parse(allowed)));
+  }
+
+  timesAllowed(shape: string): Promise<number> {
+    return this.#tally.times(shape);
+  }
+
+  countAllowed(shape: string, key: string): Promise<void> {
+    return this.#tally.count(shape, key);
   }
 
   grammar(): Promise<ReadShell | null> {

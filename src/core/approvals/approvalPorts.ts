@@ -23,6 +23,10 @@ export interface ApprovalRules {
   known(): Promise<KnownRules>;
   /** Keeps a rule for the repository; once more changes nothing. */
   remember(allowed: AllowedCommand): Promise<void>;
+  /** How many approvals of a shape a person has allowed, over all tasks of the repository. */
+  timesAllowed(shape: string): Promise<number>;
+  /** Counts one that was allowed; the same key once more changes nothing. */
+  countAllowed(shape: string, key: string): Promise<void>;
   /** Loaded when a command is first looked into; null where there is none, so that every command is asked about. */
   grammar(): Promise<ReadShell | null>;
 }

@@ -1,4 +1,4 @@
-import type { ApprovalRequest, RunnerEvent } from '../../protocol';
+import type { ApprovalRequest } from '../../protocol';
 
 /** Equal for approvals that are shown, and can be answered, together: by their shape, or else by what would be done. */
 export function approvalShape({ effect, shape, command }: ApprovalRequest): string {
@@ -7,25 +7,14 @@ export function approvalShape({ effect, shape, command }: ApprovalRequest): stri
 
 const tiring = 3;
 
-/**
- * What a person is told who has allowed the like several times in this task: which rule would spare them the next one.
- * Empty where nothing may be remembered, as for what can't be taken back.
- */
-export function repeatedFacts(request: ApprovalRequest, events: readonly RunnerEvent[]): string[] {
-  const rule = request.offers?.[0];
-  if (rule === undefined || request.reach?.reversible === 'no') {
-    return [];
-  }
-  const allowed = new Set(
-    events.flatMap((event) => (event.type === 'answer' && event.decision.kind === 'allow' ? [event.requestId] : [])),
-  );
-  const alike = events.filter(
-    (event) =>
-      event.type === 'approval.request' &&
-      allowed.has(event.request.requestId) &&
-      approvalShape(event.request) === approvalShape(request),
-  );
-  return alike.length < tiring
+/** Whether an approval is one of those that a person may be spared: something of it may be kept, and it can be taken back. */
+export function maySpare({ offers = [], reach }: ApprovalRequest): boolean {
+  return offers.length > 0 && reach?.reversible !== 'no';
+}
+
+/** What a person is told who has allowed the like `times` before in this repository: a rule would spare them the next one. */
+export function repeatedFacts(request: ApprovalRequest, times: number): string[] {
+  return times < tiring || !maySpare(request)
     ? []
-    : [`You allowed ${alike.length} like this in this task. A rule that you keep would spare you the next one.`];
+    : [`You allowed ${times} like this in this repository. A rule that you keep would spare you the next one.`];
 }

@@ -48,6 +48,8 @@ export interface Fault {
 export const noRules: ApprovalRules = {
   known: () => Promise.resolve({ allow: [], deny: [], allowWrite: [], denyWrite: [], denyRead: [], isUnsure: false }),
   remember: () => Promise.resolve(),
+  timesAllowed: () => Promise.resolve(0),
+  countAllowed: () => Promise.resolve(),
   grammar: () => Promise.resolve(null),
 };
 

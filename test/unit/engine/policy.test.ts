@@ -4,7 +4,7 @@ import type { ApprovalRules, KnownRules } from '../../../src/core/approvals/appr
 import type { ReadShell } from '../../../src/core/approvals/shellPorts';
 import type { AllowedCommand, CommandRule, SandboxReport, Task } from '../../../src/protocol';
 import { shellGrammar } from '../../fakes/grammarFolder';
-import { EngineBench } from './engineBench';
+import { EngineBench, noRules } from './engineBench';
 
 const none: SandboxReport = { kind: 'none', reason: 'bubblewrap is not installed.' };
 const nothing: KnownRules = { allow: [], deny: [], allowWrite: [], denyWrite: [], denyRead: [], isUnsure: false };
@@ -31,6 +31,7 @@ describe('the policy and the loop', () => {
   function bench(turns: readonly ScriptedTurn[], { task, known, grammar, ...rest }: Wanted) {
     const kept: AllowedCommand[] = [];
     const approvals: ApprovalRules = {
+      ...noRules,
       known: () => Promise.resolve({ ...nothing, ...known, allow: [...(known?.allow ?? []), ...kept] }),
       remember: (allowed) => Promise.resolve(void kept.push(allowed)),
       grammar: grammar ?? (() => Promise.resolve(read)),
