@@ -64,7 +64,7 @@ function fileItem(rules: RepositoryRules, file: PermissionFile): Item {
 }
 
 async function decide(rules: RepositoryRules, file: PermissionFile): Promise<void> {
-  const { allow, allowWrite, allowHosts } = file.permissions;
+  const { allow, allowWrite, allowHosts, places } = file.permissions;
   if (file.counts) {
     const detail = t('What it forbids counts still.');
     if (await confirm(t('Let nothing of {0} be allowed any more?', file.path), detail, t('Do Not Allow'))) {
@@ -76,6 +76,8 @@ async function decide(rules: RepositoryRules, file: PermissionFile): Promise<voi
     ...allow.map((rule) => ruleText({ rule })),
     ...allowWrite.map((glob) => t('write {0}', glob)),
     ...allowHosts.map((host) => t('reach {0}', host)),
+    ...places.writes.map((place) => t('write {0} beside the worktree', place)),
+    ...places.reads.map((place) => t('read {0}', place)),
   ];
   const detail = [...listed, t('It is asked again when the file changes.')].join('\n');
   if (await confirm(t('Let agents do unasked what {0} allows?', file.path), detail, t('Allow'))) {

@@ -8,6 +8,12 @@ export interface SandboxPolicy {
   worktree: string;
   /** Stay readable and can't be written, though they may lie in the worktree or in a temporary or hidden folder. */
   readOnly: readonly string[];
+  /** Folders of which nothing is shown but what the policy names itself; before everything else. */
+  narrowed?: readonly string[];
+  /** Places that stay readable though they lie in a temporary or narrowed folder. What is hidden stays hidden in them. */
+  reads?: readonly string[];
+  /** Places beside the worktree that can be written. What is hidden or read-only stays so in them. */
+  writes?: readonly string[];
   hiddenFolders: readonly string[];
   hiddenFiles: readonly string[];
   /** Files that a command finds in the place of others, read-only. */
@@ -35,6 +41,9 @@ export function wrap(argv: readonly string[], policy: SandboxPolicy): string[] {
     policy.bubblewrap,
     ...['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc'],
     ...temporary.flatMap((path) => [...size, '--tmpfs', path]),
+    ...(policy.narrowed ?? []).flatMap((path) => ['--tmpfs', path]),
+    ...(policy.reads ?? []).flatMap(bind),
+    ...(policy.writes ?? []).flatMap((path) => ['--bind', path, path]),
     ...policy.hiddenFolders.flatMap((path) => ['--tmpfs', path]),
     ...policy.hiddenFiles.flatMap((path) => ['--dev-bind', '/dev/null', path]),
     ...policy.readOnly.filter(isAbove).flatMap(bind),

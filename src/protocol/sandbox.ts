@@ -18,6 +18,19 @@ export const SandboxLimits = z.strictObject({
 });
 export type SandboxLimits = z.infer<typeof SandboxLimits>;
 
+/** What a `sandbox.json` that counts changes of what commands see, as real paths. */
+export const SandboxPlaces = z.strictObject({
+  /** Readable although they would be hidden. */
+  reads: z.array(z.string()),
+  /** Written beside the worktree. */
+  writes: z.array(z.string()),
+  /** Home folders and mounted disks are hidden. */
+  isNarrow: z.boolean(),
+  /** Why places that the file names do not count, as sentences. */
+  refused: z.array(z.string()),
+});
+export type SandboxPlaces = z.infer<typeof SandboxPlaces>;
+
 export const SandboxReport = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('bubblewrap'),
@@ -25,6 +38,8 @@ export const SandboxReport = z.discriminatedUnion('kind', [
     proved: z.array(EscapeAttempt).optional(),
     /** Those that are held here. */
     limits: SandboxLimits.optional(),
+    /** Absent where no file says anything of places. */
+    places: SandboxPlaces.optional(),
   }),
   /** `reason` says why commands are not sandboxed and `fix` what would change that. */
   z.strictObject({

@@ -3,6 +3,7 @@ import type { ApprovalRules, KnownRules } from '../core/approvals/approvalPorts'
 import type { RepositoryGuard } from '../core/control/guardPorts';
 import { guardedIn, guardedOf } from '../core/control/guardedPlaces';
 import { ignoreBelow } from '../core/files/ignoreBelow';
+import { joinedPlaces, noPlaces } from '../core/sandbox/wantedPlaces';
 import type { NetworkRules } from '../core/network/networkPorts';
 import type { RepoWorkspace, Task, Workspace } from '../protocol';
 
@@ -46,6 +47,7 @@ export function withDenied(
         denyRead: [known, ...others].flatMap(({ denyRead }) => denyRead),
         denyWrite: [known, ...others].flatMap(({ denyWrite }) => denyWrite),
         isUnsure: [known, ...others].some(({ isUnsure }) => isUnsure),
+        places: joinedPlaces([known, ...others].map(({ places = noPlaces }, at) => ({ places, counts: at === 0 }))),
       };
     },
   };

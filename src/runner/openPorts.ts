@@ -27,7 +27,6 @@ import type { EditorProblems } from '../core/problems/problemPorts';
 import type { EventJournal } from '../core/storePorts';
 import type { Surveyor } from '../core/repoMap/surveyPorts';
 import type { Commands, WorktreeFiles } from '../core/worktrees/worktreePorts';
-import type { ShellOptions } from '../adapters/process/shellCommands';
 import { isForAgent } from '../core/secrets/secretUse';
 import type { EnginePorts } from '../engine/enginePorts';
 import type { RunnerEvent, RunnerMessage, RunSpec, Workspace } from '../protocol';
@@ -39,6 +38,7 @@ import { gitPlacesOf, guardOfAll, ignoredInParts, partsOfTask } from './joinedPa
 import { leasePorts } from './leasePorts';
 import { networkOf } from './openNetwork';
 import { setupOf } from './openSetup';
+import { sandboxPlacesOf } from './sandboxPlacesOf';
 import type { TaskSecrets } from './taskSecrets';
 
 /** What a runner gets from whoever starts it. */
@@ -133,14 +133,8 @@ async function openWorktree(
   secrets: TaskSecrets,
 ): Promise<WorktreePorts> {
   const [repo] = workspace.repos;
-  if (!existsSync(repo.worktree)) {
-    throw new GitError('worktree-missing', 'The worktree of this task is gone: it was moved or deleted.', {
-      hint: 'Move it back and retry, or discard the task.',
-    });
-  }
-  const env = options.env ?? process.env;
-  const tasks = path.dirname(taskDir);
-  const parts = partsOfTask(task, workspace);
+  requireWorktree(repo.worktree);
+  const [env, tasks, parts] = [options.env ?? process.env, path.dirname(taskDir), partsOfTask(task, workspace)];
   const approvals = approvalsOf(repo, { tasks, env, parts, ...options });
   const denied = await deniedReads(approvals, workspace.repos, env);
   const ignored = await AgentIgnore.open(repo.root, [...denied, ...(await ignoredInParts(AgentIgnore, parts))]);
@@ -151,10 +145,18 @@ async function openWorktree(
   });
   const leased = await leasePorts({ task, workspace, taskDir }, options.log);
   const redactor = secrets.redactor(task.id);
-  const shell = { ...shellOf(task, workspace, tasks), redactor, env, variables: agentVariables(task, leased.block) };
+  const dataDirectory = path.dirname(tasks);
+  const places = await sandboxPlacesOf(approvals, workspace.repos, { env, dataDirectory });
+  const shell = {
+    ...shellOf(task, workspace, tasks),
+    ...places,
+    redactor,
+    env,
+    variables: agentVariables(task, leased.block),
+  };
   const given = { secrets: () => secrets.values(task.id) };
   const openAt = (worktree: string, how: Partial<ShellOptions>) => ShellCommands.open({ ...shell, ...how, worktree });
-  const { within, dependencies } = await dependenciesOf(workspace, path.dirname(tasks), () => commands.report);
+  const { within, dependencies } = await dependenciesOf(workspace, dataDirectory, () => commands.report);
   const commands: Commands = await openAt(repo.worktree, { ...(isForAgent(task) ? given : {}), within });
   return {
     files,
@@ -162,15 +164,15 @@ async function openWorktree(
     surveyor: surveyorOf(options.grammars, { files, gitDir: repo.gitDir, snapshot: repo.snapshot }),
     rules: new DiskRules({
       worktree: repo.worktree,
-      userFolder: path.join(path.dirname(tasks), 'rules'),
+      userFolder: path.join(dataDirectory, 'rules'),
       ignored,
       ...(task.joined === undefined ? {} : { joined: task.joined }),
       readYaml: async (text) => (await import('../adapters/yaml/readYaml')).readYaml(text),
     }),
     ...{ commands, leased, approvals },
     dependencies,
-    network: networkOf(repo, path.dirname(tasks), { env, parts }),
-    setup: setupOf({ repo, parts, dataDirectory: path.dirname(tasks) }, (how) =>
+    network: networkOf(repo, dataDirectory, { env, parts }),
+    setup: setupOf({ repo, parts, dataDirectory }, (how) =>
       ShellCommands.open({
         ...shell,
         ...how,
@@ -183,6 +185,14 @@ async function openWorktree(
     checkpoints: new WorktreeCheckpoints({ taskId: task.id, taskDir, workspace: repo, redactor }),
     ...(await openChecks({ task, workspace, taskDir }, (worktree) => openAt(worktree, given))),
   };
+}
+
+function requireWorktree(worktree: string): void {
+  if (!existsSync(worktree)) {
+    throw new GitError('worktree-missing', 'The worktree of this task is gone: it was moved or deleted.', {
+      hint: 'Move it back and retry, or discard the task.',
+    });
+  }
 }
 
 /** How all commands of a task are kept apart. */

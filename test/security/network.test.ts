@@ -227,10 +227,7 @@ describe('the network of a command under attack', () => {
     const consented = await runs(0, (rules, file) => rules.consent(file, true));
     const { asked, allowHosts, allow, allowWrite } = consented;
     assert.deepEqual([asked, allowHosts, allow, allowWrite], [[], ['a.example'], [], []]);
-    assert.deepEqual(consented.unused, [
-      '.cursor/sandbox.json: "*" is no host that can be allowed.',
-      '.cursor/sandbox.json: additionalReadwritePaths counts for nothing. Commands write the worktree only.',
-    ]);
+    assert.deepEqual(consented.unused, ['.cursor/sandbox.json: "*" is no host that can be allowed.']);
     const said =
       '.cursor/sandbox.json of this repository lists a.example. “Allowed Commands of This Repository” lets that file count.';
     const others: Change[] = [

@@ -5,6 +5,7 @@ import type { EscapeAttempt, SandboxLimits, SandboxReport } from '../../protocol
 import { usualSandboxLimits } from '../../core/sandbox/sandboxLimits';
 import { type SandboxPolicy, secretsOfHome, secretsOfSystem, wrap } from '../../core/wrap';
 import { CoveredConfigs } from './coveredConfigs';
+import { type FoundPlaces, type PlacesOptions, placesInSandbox } from './sandboxPlaces';
 import { canWatchMemory } from './resourceWatch';
 import { type TrialResult, tryToEscape } from './sandboxTrial';
 
@@ -16,6 +17,8 @@ export interface SandboxOptions {
   /** Folders of ours that no command may read: the journals and worktrees of other tasks. */
   hidden: readonly string[];
   env: Readonly<NodeJS.ProcessEnv>;
+  /** What a file that counts says of places beside the worktree; nothing unless given. */
+  places?: Omit<PlacesOptions, 'home' | 'hidden'>;
   /** What one command may use; the usual ones unless given. */
   limits?: SandboxLimits;
 }
@@ -42,7 +45,9 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   if (bubblewrap === null) {
     return unsandboxed('bubblewrap is not installed.', 'Install it: sudo apt-get install bubblewrap');
   }
-  const policy = await policyOf(bubblewrap, options);
+  const { places: wanted, env, hidden } = options;
+  const places = wanted === undefined ? null : await placesInSandbox({ ...wanted, home: env['HOME'], hidden });
+  const policy = { ...(await policyOf(bubblewrap, options)), ...placesOf(places) };
   const tried = await trialOf(policy);
   if (tried.kind === 'complaint') {
     return unsandboxed(`bubblewrap can't be used here: ${tried.complaint}`, fixOf(tried.complaint));
@@ -54,11 +59,25 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   const held = tried.hasSizes ? policy : { ...policy, temporaryMb: undefined };
   const configs = await CoveredConfigs.open(policy.readOnly, options.env['HOME']);
   return {
-    report: { kind: 'bubblewrap', proved: tried.proved, ...(Object.keys(limits).length === 0 ? {} : { limits }) },
+    report: { kind: 'bubblewrap', proved: tried.proved, ...told(limits, places) },
     wrap: (argv, network, gate) =>
       wrap(argv, { ...held, covers: configs.covers(), network, ...(gate === undefined ? {} : { gate }) }),
   };
 }
+
+function placesOf(places: FoundPlaces | null): Pick<SandboxPolicy, 'narrowed' | 'reads' | 'writes'> {
+  return places === null ? {} : { narrowed: places.narrowed, reads: places.reads, writes: places.writes };
+}
+
+function told(limits: SandboxLimits, places: FoundPlaces | null): Pick<Held, 'limits' | 'places'> {
+  const { reads = [], writes = [], isNarrow = false, refused = [] } = places ?? {};
+  return {
+    ...(Object.keys(limits).length === 0 ? {} : { limits }),
+    ...(places === null ? {} : { places: { reads, writes, isNarrow, refused } }),
+  };
+}
+
+type Held = Extract<SandboxReport, { kind: 'bubblewrap' }>;
 
 type Trial =
   Exclude<TrialResult, { kind: 'tried' }> | (Extract<TrialResult, { kind: 'tried' }> & { hasSizes: boolean });
@@ -67,8 +86,11 @@ const trials = new Map<string, Promise<Trial>>();
 
 /** What failed is tried again the next time: it may have been repaired. */
 async function trialOf(policy: SandboxPolicy): Promise<Trial> {
-  const { bubblewrap, hiddenFolders, hiddenFiles, temporaryMb } = policy;
-  const key = JSON.stringify([bubblewrap, hiddenFolders, hiddenFiles, temporaryMb === undefined]);
+  const { bubblewrap, hiddenFolders, hiddenFiles, narrowed, reads, writes, temporaryMb } = policy;
+  const key = JSON.stringify([
+    ...[bubblewrap, hiddenFolders, hiddenFiles, narrowed ?? [], reads ?? [], writes ?? []],
+    temporaryMb === undefined,
+  ]);
   const trial = trials.get(key) ?? tryOut(policy);
   trials.set(key, trial);
   const isGood = await trial.then(

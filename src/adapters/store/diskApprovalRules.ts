@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { ApprovalRules, KnownRules, PermissionFile, RepositoryRules } from '../../core/approvals/approvalPorts';
-import { consentKey } from '../../core/approvals/permissionFiles';
+import { joinedPlaces } from '../../core/sandbox/wantedPlaces';
+import { consentKeys } from '../../core/approvals/permissionFiles';
 import type { ReadShell } from '../../core/approvals/shellPorts';
 import { AllowedCommand } from '../../protocol';
 import { ApprovalTally } from './approvalTally';
@@ -53,6 +54,7 @@ export class DiskApprovalRules implements ApprovalRules, RepositoryRules {
       denyRead: all.flatMap(({ denyRead }) => denyRead),
       denyWrite: all.flatMap(({ denyWrite }) => denyWrite),
       isUnsure: all.some(({ isUnsure }) => isUnsure),
+      places: joinedPlaces(files.map(({ counts, permissions: { places } }) => ({ counts, places }))),
     });
   }
 
@@ -80,18 +82,20 @@ export class DiskApprovalRules implements ApprovalRules, RepositoryRules {
     await fs.promises.rm(path.join(this.#folder, nameOf(allowed)), { force: true });
   }
 
-  async consent({ path: file, digest }: PermissionFile, counts: boolean): Promise<void> {
-    if (counts) {
-      await keepDecision(this.#folder, consentKey(file, digest), '');
-    } else {
-      await fs.promises.rm(path.join(this.#folder, consentKey(file, digest)), { force: true });
+  async consent(file: PermissionFile, counts: boolean): Promise<void> {
+    for (const key of consentKeys(file)) {
+      if (counts) {
+        await keepDecision(this.#folder, key, '');
+      } else {
+        await fs.promises.rm(path.join(this.#folder, key), { force: true });
+      }
     }
   }
 
   #files(): PermissionFile[] {
     return this.#reader.read().map((file) => ({
       ...file,
-      counts: file.place === 'user' || fs.existsSync(path.join(this.#folder, consentKey(file.path, file.digest))),
+      counts: file.place === 'user' || consentKeys(file).every((key) => fs.existsSync(path.join(this.#folder, key))),
     }));
   }
 

@@ -1,4 +1,5 @@
 import type { AllowedCommand, CommandRule } from '../../protocol';
+import type { WantedPlaces } from '../sandbox/wantedPlaces';
 import type { FilePermissions } from './permissionFiles';
 import type { ReadShell } from './shellPorts';
 
@@ -13,6 +14,8 @@ export interface KnownRules {
   denyWrite: readonly string[];
   /** Patterns as in `.gitignore`, of files that no file tool shows. */
   denyRead: readonly string[];
+  /** Places beside the worktree for commands in the sandbox; none where it is absent. */
+  places?: WantedPlaces;
   /** What a file forbids is not understood, so no command is known to be allowed. */
   isUnsure: boolean;
 }

@@ -1,6 +1,7 @@
 import { CliPermissions, type CommandRule, Permissions } from '../../protocol';
 import { sandboxHosts } from '../network/sandboxFile';
 import { readJsonc } from '../setup/readJsonc';
+import { namesPlaces, noPlaces, type WantedPlaces, wantedPlaces } from '../sandbox/wantedPlaces';
 import { plainCommands } from './plainCommands';
 
 /** What one file allows and forbids. */
@@ -13,6 +14,8 @@ export interface FilePermissions {
   /** Hosts that commands may reach, and may not; the first each in one spelling. */
   allowHosts: string[];
   denyHosts: string[];
+  /** Places beside the worktree that commands may see or write. */
+  places: WantedPlaces;
   /** Something that it forbids could not be understood, so that no command is known to be allowed. */
   isUnsure: boolean;
   /** What of it counts for nothing, and why, as sentences. */
@@ -29,7 +32,7 @@ export const permissionFiles = {
 export function readPermissions(path: string, text: string): FilePermissions {
   const found: FilePermissions = {
     ...{ allow: [], deny: [], allowWrite: [], denyWrite: [], denyRead: [], allowHosts: [], denyHosts: [], unused: [] },
-    isUnsure: false,
+    ...{ isUnsure: false, places: noPlaces },
   };
   const json = parsed(text);
   if (json === undefined) {
@@ -81,7 +84,20 @@ export function consentKey(path: string, digest: string): string {
   return `${path.endsWith('sandbox.json') ? 'sandbox' : 'permissions'}-${digest}`;
 }
 
-/** Nothing of it but hosts can widen the sandbox. */
+/** All that has to be kept for a file to count; places are consented to apart from hosts, which could be allowed before. */
+export function consentKeys({
+  path,
+  digest,
+  permissions,
+}: {
+  path: string;
+  digest: string;
+  permissions: Pick<FilePermissions, 'places'>;
+}): string[] {
+  return [consentKey(path, digest), ...(namesPlaces(permissions.places) ? [`places-${digest}`] : [])];
+}
+
+/** Hosts and places can widen the sandbox, and a boundary can narrow it. */
 function readSandbox(path: string, json: unknown, found: FilePermissions): FilePermissions {
   const given = typeof json === 'object' && json !== null ? (json as Record<string, unknown>) : {};
   if (given['type'] === 'workspace_readonly') {
@@ -91,16 +107,13 @@ function readSandbox(path: string, json: unknown, found: FilePermissions): FileP
   const others = Object.keys(given).filter(
     (key) => Object.hasOwn(whyUnused, key) && given[key] !== 'workspace_readonly',
   );
+  found.places = wantedPlaces(given);
   found.unused.push(...others.map((key) => `${path}: ${key} counts for nothing. ${whyUnused[key] ?? ''}`));
   return found;
 }
 
 const whyUnused: Readonly<Record<string, string>> = {
   type: 'The sandbox writes the worktree, and only your own settings turn it off.',
-  additionalReadwritePaths: 'Commands write the worktree only.',
-  additionalReadonlyPaths: 'Commands can read all but secrets already.',
-  additionalReadPaths: 'Commands can read all but secrets already.',
-  readBoundary: 'Commands can read all but secrets and other tasks.',
   disableTmpWrite: 'The temporary folders of a command are its own and vanish with it.',
   enableSharedBuildCache: 'There is no shared cache.',
 };

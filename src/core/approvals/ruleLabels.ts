@@ -15,11 +15,11 @@ export function allowedLabel({ rule, effect }: AllowedCommand, t: Translate): st
 
 /** What a file says, and whether it counts. */
 export function permissionsLabel({ place, counts, permissions }: PermissionFile, t: Translate): string {
-  const { allow, allowWrite, allowHosts, deny, denyWrite, denyRead, denyHosts } = permissions;
+  const { allow, allowWrite, allowHosts, deny, denyWrite, denyRead, denyHosts, places } = permissions;
   const numbers = t(
     'allows {0}, forbids {1}',
-    allow.length + allowWrite.length + allowHosts.length,
-    deny.length + denyWrite.length + denyRead.length + denyHosts.length,
+    allow.length + allowWrite.length + allowHosts.length + places.reads.length + places.writes.length,
+    deny.length + denyWrite.length + denyRead.length + denyHosts.length + (places.isNarrow ? 1 : 0),
   );
   if (place === 'user') {
     return t('yours: {0}', numbers);

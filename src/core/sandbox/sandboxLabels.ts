@@ -1,18 +1,23 @@
-import type { EscapeAttempt, SandboxLimits } from '../../protocol';
+import type { EscapeAttempt, SandboxLimits, SandboxPlaces } from '../../protocol';
 import type { Translate } from '../translate';
 
 /** `It was tried: …`, with the limits that hold; empty for a report from before there was a self-test. */
 export function sandboxDetails(
-  report: { proved?: readonly EscapeAttempt[] | undefined; limits?: SandboxLimits | undefined },
+  report: {
+    proved?: readonly EscapeAttempt[] | undefined;
+    limits?: SandboxLimits | undefined;
+    places?: SandboxPlaces | undefined;
+  },
   t: Translate,
 ): string {
-  const { proved = [], limits = {} } = report;
+  const { proved = [], limits = {}, places } = report;
   const tried =
     proved.length === 0
       ? []
       : [t('Tried from inside, without success: {0}.', proved.map((attempt) => attemptLabel(attempt, t)).join(', '))];
   const held = limitLabels(limits, t);
-  return [...tried, ...(held.length === 0 ? [] : [t('One command may use at most {0}.', held.join(', '))])].join(' ');
+  const most = held.length === 0 ? [] : [t('One command may use at most {0}.', held.join(', '))];
+  return [...tried, ...most, ...(places === undefined ? [] : placesLabels(places, t))].join(' ');
 }
 
 function attemptLabel(attempt: EscapeAttempt, t: Translate): string {
@@ -28,6 +33,16 @@ function attemptLabel(attempt: EscapeAttempt, t: Translate): string {
     case 'processes':
       return t('seeing other processes');
   }
+}
+
+/** What `sandbox.json` changes of what commands see. */
+function placesLabels({ reads, writes, isNarrow, refused }: SandboxPlaces, t: Translate): string[] {
+  return [
+    ...(writes.length === 0 ? [] : [t('Written beside the worktree: {0}.', writes.join(', '))]),
+    ...(isNarrow ? [t('Home folders and mounted disks are hidden.')] : []),
+    ...(reads.length === 0 ? [] : [t('Readable nevertheless: {0}.', reads.join(', '))]),
+    ...refused,
+  ];
 }
 
 function limitLabels({ processes, memoryMb, fileMb }: SandboxLimits, t: Translate): string[] {

@@ -14,6 +14,7 @@ const nothing = {
   denyHosts: [],
   isUnsure: false,
   unused: [],
+  places: { reads: [], writes: [], isNarrow: false },
 };
 const prefix = (...words: string[]) => ({ words, match: 'prefix' as const });
 
@@ -61,16 +62,22 @@ describe('files of Cursor that say what agents may do', () => {
     });
   });
 
-  it('sandbox.json widens nothing, and says what of it does not count', () => {
+  it('sandbox.json names places, and says what of it does not count', () => {
     const path = '.cursor/sandbox.json';
-    const text = JSON.stringify({ type: 'insecure_none', additionalReadwritePaths: ['/'], networkPolicy: {}, own: 1 });
+    const places = {
+      additionalReadwritePaths: ['~/out', 7],
+      additionalReadonlyPaths: ['/a'],
+      additionalReadPaths: ['b'],
+    };
+    const text = JSON.stringify({ type: 'insecure_none', ...places, readBoundary: 'workspace', own: 1 });
     assert.deepEqual(readPermissions(path, text), {
       ...nothing,
+      places: { reads: ['/a', 'b'], writes: ['~/out'], isNarrow: true },
       unused: [
         `${path}: type counts for nothing. The sandbox writes the worktree, and only your own settings turn it off.`,
-        `${path}: additionalReadwritePaths counts for nothing. Commands write the worktree only.`,
       ],
     });
+    assert.deepEqual(readPermissions(path, '{"readBoundary":"system","additionalReadPaths":"x"}'), nothing);
     assert.deepEqual(readPermissions(path, '{"type":"workspace_readonly"}'), {
       ...nothing,
       isUnsure: true,
