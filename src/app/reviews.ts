@@ -84,7 +84,7 @@ export class Reviews {
   /** Of the repository, where a command could have changed it. */
   private async guardFlags({ task, app, run }: TaskView): Promise<FlaggedPath[]> {
     const repos = app.workspace?.repos ?? [];
-    if (repos.length === 0 || run.guard === null) {
+    if (repos.length === 0 || run.guard === null || run.guard.scope === 'ignored') {
       return [];
     }
     const now = repos.map(async (repo, index) => {

@@ -1,7 +1,7 @@
 import type { Checkpoint } from '../core/worktrees/worktreePorts';
 import type { CallId, Effect } from '../protocol';
 import { noteControlChanges, putBackControl } from './controlStep';
-import { noteGuardChanges } from './guardStep';
+import { noteGuardChanges, noteOwnIgnored } from './guardStep';
 import type { Session } from './session';
 
 /** Keeps all files as they are now, and tells what has changed since the snapshot. */
@@ -60,6 +60,7 @@ async function record(session: Session, { checkpoint, written, callId }: Taken):
   if (JSON.stringify(checkpoint.files) !== JSON.stringify(files)) {
     await session.record({ type: 'files.changed', files: checkpoint.files });
   }
+  await noteOwnIgnored(session, written);
   if (isWhole) {
     await noteGuardChanges(session);
   }

@@ -1,10 +1,11 @@
 import { controlRule } from '../core/control/controlState';
 import { controlActs, controlChanges, controlFacts, controlNote } from '../core/control/controlTexts';
-import { GitError, PathError, toErrorData } from '../core/errors';
-import { isControlFile, namesInside } from '../core/files/paths';
+import { GitError, toErrorData } from '../core/errors';
+import { isControlFile } from '../core/files/paths';
 import type { Checkpoint } from '../core/worktrees/worktreePorts';
 import type { ControlState, RunnerEvent } from '../protocol';
 import { type PutBackOutcome, stepPutBack } from './putBackStep';
+import { ownPaths } from './ownPaths';
 import type { Session } from './session';
 
 /**
@@ -24,23 +25,11 @@ export async function noteControlChanges(
   }
   const { snapshot, worktree } = spec.workspace.repos[0];
   const before = state.checkpoint?.commit ?? snapshot;
-  const own = new Set(written.map((path) => ownPath(path, worktree)));
+  const own = ownPaths(written, worktree);
   const found = controlChanges(await ports.checkpoints.between(before, checkpoint.commit));
   const changes = found.filter(({ path }) => !own.has(path));
   if (changes.length > 0) {
     await session.record({ type: 'control.changed', before, wanted: checkpoint.commit, changes });
-  }
-}
-
-/** Empty for what no file may be called, which was not written. */
-function ownPath(path: string, worktree: string): string {
-  try {
-    return namesInside(path, [worktree]).join('/');
-  } catch (error) {
-    if (error instanceof PathError) {
-      return '';
-    }
-    throw error;
   }
 }
 

@@ -1,32 +1,72 @@
 import { guardRule } from '../core/control/controlState';
 import { guardActs, guardedChanges, guardFacts, guardNote } from '../core/control/guardTexts';
-import type { GuardedChange } from '../protocol';
+import { isControlFile } from '../core/files/paths';
+import type { Guarded, GuardedChange, GuardScope } from '../protocol';
+import { ownPaths } from './ownPaths';
 import { stepPutBack } from './putBackStep';
 import type { Session } from './session';
 
-/** Without a sandbox commands can write the repository's git data, so what runs programs there is noted before. */
+/**
+ * Without a sandbox commands can write the repository's git data, and everywhere control files that git ignores, which no
+ * checkpoint holds; so all of that is noted before.
+ */
 export async function takeGuard(session: Session): Promise<void> {
   const { ports, state } = session;
-  if (ports.commands.report.kind !== 'none') {
-    return;
-  }
-  if (state.guard === null) {
-    await session.record({ type: 'guard.taken', entries: await ports.guard.look() });
-  } else {
+  if (state.guard !== null) {
     await noteGuardChanges(session);
+  }
+  const scope = scopeOf(session);
+  const guard = session.state.guard;
+  if (guard === null) {
+    await session.record({ type: 'guard.taken', scope, entries: await ports.guard.look(scope) });
+  } else if (guard.open === null && guard.scope !== scope) {
+    // What an older version, or a task in a sandbox, did not note is taken as it is now.
+    const kept = guard.entries.filter(({ place }) => isIn(guard.scope, place));
+    const found = (await ports.guard.look(scope)).filter(({ place }) => !isIn(guard.scope, place));
+    await session.record({ type: 'guard.taken', scope: 'both', entries: [...kept, ...found] });
   }
 }
 
-/** What differs from what was noted is put back at once: the user's next git would run it. */
+function scopeOf({ ports }: Session): GuardScope {
+  return ports.commands.report.kind === 'none' ? 'both' : 'ignored';
+}
+
+function isIn(scope: GuardScope, place: Guarded['place']): boolean {
+  return scope === 'both' || (scope === 'ignored') === (place === 'ignored');
+}
+
+/** What differs from what was noted is put back at once: the user's next git, editor or shell would run it. */
 export async function noteGuardChanges(session: Session): Promise<void> {
   const { ports, state } = session;
-  if (ports.commands.report.kind !== 'none' || state.guard?.open !== null) {
+  if (state.guard?.open !== null) {
     return;
   }
-  const changes = guardedChanges(state.guard.entries, await ports.guard.look());
+  const { entries, scope } = state.guard;
+  const looked = scope === 'both' ? scopeOf(session) : scope;
+  const changes = guardedChanges(
+    entries.filter(({ place }) => isIn(looked, place)),
+    await ports.guard.look(looked),
+  );
   if (changes.length > 0) {
     await session.record({ type: 'guard.changed', changes });
     await putBack(session, changes);
+  }
+}
+
+/** Ignored control files that our own tools wrote, which were asked about by themselves, are what they are from now on. */
+export async function noteOwnIgnored(session: Session, written: readonly string[]): Promise<void> {
+  const { ports, state, spec } = session;
+  const { guard } = state;
+  const own = ownPaths(written, spec.workspace.repos[0].worktree);
+  if (guard?.open !== null || guard.scope === 'git' || ![...own].some(isControlFile)) {
+    return;
+  }
+  const isOwn = ({ place, name }: Guarded): boolean => place === 'ignored' && own.has(name);
+  const now = (await ports.guard.look('ignored')).filter(isOwn);
+  const before = guard.entries.filter(isOwn);
+  if (guardedChanges(before, now).length > 0) {
+    const others = guard.entries.filter((entry) => !isOwn(entry));
+    await session.record({ type: 'guard.taken', scope: guard.scope, entries: [...others, ...now] });
   }
 }
 
@@ -47,7 +87,7 @@ export async function stepGuard(session: Session): Promise<void> {
       await session.ports.guard.put(changes, 'after');
       return { kind: 'allowed' };
     },
-    facts: () => Promise.resolve(guardFacts(changes)),
+    facts: async () => [...guardFacts(changes), ...(await session.ports.guard.texts(changes))],
     keep: () => Promise.resolve(),
     settled: (how) => {
       const outcome = how.kind === 'allowed' ? 'allowed' : 'denied';

@@ -89,9 +89,13 @@ export function guardOfAll(
   const all = open(first);
   const parts = of.map(({ path, repo }) => ({ path, guard: open(repo) }));
   return {
-    async look() {
-      const looked = await Promise.all(parts.map(async ({ path, guard }) => guardedIn(path, await guard.look())));
-      return [...(await all.look()), ...looked.flat()];
+    async look(scope) {
+      const looked = await Promise.all(parts.map(async ({ path, guard }) => guardedIn(path, await guard.look(scope))));
+      return [...(await all.look(scope)), ...looked.flat()];
+    },
+    async texts(changes) {
+      const ofParts = await Promise.all(parts.map(({ path, guard }) => guard.texts(guardedOf(path, changes, parts))));
+      return [...(await all.texts(guardedOf(null, changes, parts))), ...ofParts.flat()];
     },
     async put(changes, side) {
       const stuck = await all.put(guardedOf(null, changes, parts), side);

@@ -14,6 +14,19 @@ const files = {
   'AGENTS.md': 'Be careful.\n',
 };
 
+interface Call {
+  tool: string;
+  input: Record<string, unknown>;
+}
+
+interface Wanted {
+  tracked?: Record<string, string>;
+  /** Beside them in the worktree. */
+  others?: Record<string, string>;
+  /** Calls before the command. */
+  first?: Call[];
+}
+
 interface Ran {
   prepared: PreparedTask;
   events: RunnerEvent[];
@@ -24,12 +37,19 @@ interface Ran {
 const made: PreparedTask[] = [];
 
 /** A real runner, a real sandbox and a model that runs the command. */
-async function run(command: string, answer: Decision | null, task: Partial<RunSpec['task']> = {}): Promise<Ran> {
-  const prepared = await prepareTask(files, { verify: null, ...task });
+async function run(
+  command: string,
+  answer: Decision | null,
+  task: Partial<RunSpec['task']> = {},
+  { tracked = files, others = {}, first = [] }: Wanted = {},
+): Promise<Ran> {
+  const prepared = await prepareTask(tracked, { verify: null, ...task });
+  prepared.repo.write(others, prepared.worktree);
   made.push(prepared);
   const { spec, worktree } = prepared;
   const ran: Ran = { prepared, events: [], whenAsked: [] };
-  const script = scriptOf([{ calls: [{ tool: 'shell', input: { command } }] }, {}]);
+  const shell = { tool: 'shell', input: { command } };
+  const script = scriptOf([...[...first, shell].map((call) => ({ calls: [call] })), {}]);
   const runner = createRunner({ createModel: () => new ScriptPlayer(script), log: new MemoryLog() });
   const ended = new Promise<void>((resolve) => {
     runner.onMessage((message) => {
@@ -118,6 +138,52 @@ describe('control files and the shell', () => {
       );
     });
   }
+
+  describe('that git ignores', () => {
+    const ignoring = { '.gitignore': '.vscode/\n.envrc\n.idea\n*.code-workspace\nbuild/\n', 'a.txt': 'plain\n' };
+    const attack =
+      'mkdir -p .vscode build/.vscode && echo "{}" > .vscode/tasks.json && echo x > .envrc && ln -s /nowhere .idea && echo x > build/.vscode/a';
+    const asks =
+      'write .envrc (ignored by git), write .idea (ignored by git), write .vscode/tasks.json (ignored by git)';
+
+    it('P08: are put back, asked about, and stay away when they are denied', async () => {
+      const ran = await run(attack, { kind: 'deny' }, {}, { tracked: ignoring });
+      assert.deepEqual(asked(ran), [asks]);
+      assert.deepEqual(ran.whenAsked, [{ ...ignoring, 'build/.vscode/a': 'x\n' }]);
+      assert.deepEqual(contentOf(ran.prepared.worktree), ran.whenAsked[0]);
+    });
+
+    it('P08: come to exactly what the command wanted when that is allowed', async () => {
+      const ran = await run(`${attack}; chmod +x .envrc`, { kind: 'allow' }, {}, { tracked: ignoring });
+      assert.deepEqual(asked(ran), [asks]);
+      const made = { '.envrc': 'x x\n', '.idea': '-> /nowhere', '.vscode/tasks.json': '{}\n' };
+      assert.deepEqual(contentOf(ran.prepared.worktree), { ...ignoring, ...made, 'build/.vscode/a': 'x\n' });
+    });
+
+    it('P08: are what they were before, and no journal holds what is in them', async () => {
+      const secret = 'canary-in-envrc';
+      const before = { ...ignoring, '.envrc': `export TOKEN=${secret}\n` };
+      const ran = await run(
+        'rm .envrc; echo y > .envrc; rm -rf .vscode',
+        { kind: 'deny' },
+        {},
+        {
+          tracked: ignoring,
+          others: { '.envrc': before['.envrc'], '.vscode/x.json': 'x' },
+        },
+      );
+      assert.deepEqual(asked(ran), ['write .envrc (ignored by git), delete .vscode/x.json (ignored by git)']);
+      assert.deepEqual(contentOf(ran.prepared.worktree), { ...before, '.vscode/x.json': 'x' });
+      assert.equal(JSON.stringify(ran.events).includes(secret), false);
+    });
+
+    it('P08: are not asked about again when a tool wrote them with consent', async () => {
+      const write = { tool: 'write_file', input: { path: './.envrc', content: 'x' } };
+      const ran = await run('true', { kind: 'allow' }, {}, { tracked: ignoring, first: [write] });
+      assert.deepEqual(asked(ran), ['write .envrc']);
+      assert.deepEqual(contentOf(ran.prepared.worktree), { ...ignoring, '.envrc': 'x' });
+    });
+  });
 
   it('P08: a folder that becomes a link to elsewhere comes back with all that was in it', async () => {
     const ran = await run('mv .vscode moved && ln -s moved .vscode', { kind: 'deny' });

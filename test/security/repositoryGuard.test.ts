@@ -16,6 +16,7 @@ async function run(command: string, decision: Decision): Promise<AskingRunner> {
   made.push(runner);
   const { repo } = runner.prepared;
   repo.git('config', 'core.pager', 'less');
+  fs.writeFileSync(path.join(repo.root, '.git', 'info', 'exclude'), '.envrc\n');
   fs.writeFileSync(path.join(repo.root, '.git', 'hooks', 'pre-push'), '#!/bin/sh\nexit 0\n', { mode: 0o755 });
   runner.start();
   runner.answer(await runner.asked(1), { kind: 'allow' });
@@ -103,6 +104,16 @@ describe('a repository whose configuration a command changes', () => {
     }
   });
 
+  it('P08: has a control file that git ignores put back too', async () => {
+    const runner = await run('echo evil > .envrc; git config core.fsmonitor /tmp/evil', { kind: 'deny' });
+    const { command, facts } = runner.requests[1] ?? {};
+    assert.deepEqual(
+      [command, facts?.at(-1)],
+      ['set core.fsmonitor, write .envrc (ignored by git)', '.envrc would hold:\nevil\n'],
+    );
+    assert.equal(fs.existsSync(path.join(runner.prepared.worktree, '.envrc')), false);
+  });
+
   it('does not ask when nothing that git runs has changed', async () => {
     const runner = await run(`${inMain}; git config branch.main.merge refs/heads/main; echo x > b.txt`, {
       kind: 'deny',
@@ -120,7 +131,7 @@ describe('a repository whose configuration was changed after the last look at it
       const task = await bench.completed((worktree) => repo.write({ 'a.txt': 'b\n' }, worktree));
       const at = bench.view(task).app.workspace?.repos[0];
       assert.ok(at);
-      bench.journal.record(task.id, { type: 'guard.taken', entries: await createGit().guarded(at) });
+      bench.journal.record(task.id, { type: 'guard.taken', scope: 'git', entries: await createGit().guarded(at) });
       assert.deepEqual((await bench.reviews().plan(bench.view(task))).flagged, []);
       repo.git('config', 'core.fsmonitor', `touch ${ran}; false`);
       repo.git('config', 'branch.main.remote', 'origin');

@@ -49,7 +49,7 @@ export function createGit(executable?: string, remotes: Remotes = 'network', joi
     ...salvageRest(repositories, queue),
     ...pushes({ repositories, remotes }),
     ...worktreeFacts(repositories),
-    guarded: (at) => new GitRepositoryGuard(at).look(),
+    guarded: (at) => new GitRepositoryGuard(at).look('git'),
     ...reviewTexts(repositories),
     ...radar(process, repositories),
     async applyDifference(at, from, to, { leaveOthers } = { leaveOthers: false }) {

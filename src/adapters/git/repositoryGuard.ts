@@ -3,22 +3,45 @@ import { chmod, lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'n
 import { dirname, join } from 'node:path';
 import type { RepositoryGuard } from '../../core/control/guardPorts';
 import type { CheckoutRef } from '../../core/worktrees/gitPorts';
-import type { Guarded, GuardedChange } from '../../protocol';
+import type { Guarded, GuardedChange, GuardScope } from '../../protocol';
 import { isExecCapable, settingsOf } from './execConfig';
 import { GitProcess } from './gitProcess';
 import { GitRepo } from './gitRepo';
+import { IgnoredControl } from './ignoredControl';
 
 const longest = 64 * 1024;
 
 /** Looks at files and lists settings, which runs nothing of them. */
 export class GitRepositoryGuard implements RepositoryGuard {
   private readonly repo: GitRepo;
+  private readonly ignored: IgnoredControl;
 
   constructor(at: CheckoutRef) {
     this.repo = new GitRepo(new GitProcess(), at);
+    this.ignored = new IgnoredControl(this.repo);
   }
 
-  async look(): Promise<Guarded[]> {
+  async look(scope: GuardScope): Promise<Guarded[]> {
+    const [ofGit, ignored] = await Promise.all([
+      scope === 'ignored' ? [] : this.ofGit(),
+      scope === 'git' ? [] : this.ignored.look(),
+    ]);
+    return [...ofGit, ...ignored];
+  }
+
+  async texts(changes: readonly GuardedChange[]): Promise<string[]> {
+    const written = changes.flatMap(({ place, name, after }) =>
+      place === 'ignored' && after !== null ? [{ name, after }] : [],
+    );
+    return await Promise.all(
+      written.slice(0, 5).map(async ({ name, after }) => {
+        const text = await this.ignored.textOf(after);
+        return text === null ? `${name} is not text.` : `${name} would hold:\n${text}`;
+      }),
+    );
+  }
+
+  private async ofGit(): Promise<Guarded[]> {
     const { gitDir, commonDir } = this.repo.at;
     const [config, ofCheckout, ofWorktree, hooks, attributes, pointer] = await Promise.all([
       this.settings(join(commonDir, 'config'), 'config'),
@@ -89,6 +112,9 @@ export class GitRepositoryGuard implements RepositoryGuard {
         break;
       case 'attributes':
         await putFile(join(commonDir, 'info', 'attributes'), value);
+        break;
+      case 'ignored':
+        await this.ignored.put(name, value);
         break;
       case 'pointer':
         await putFile(join(worktree, '.git'), value);

@@ -35,7 +35,7 @@ export function foldControl(control: ControlState | null, event: RunnerEvent): C
 /** What a repository's own ways to run programs were, and what is open of changes to them. */
 export function foldGuard(guard: GuardState | null, event: RunnerEvent): GuardState | null {
   if (event.type === 'guard.taken') {
-    return { entries: event.entries, open: null };
+    return { entries: event.entries, scope: event.scope, open: null };
   }
   if (guard === null) {
     return null;
@@ -44,7 +44,7 @@ export function foldGuard(guard: GuardState | null, event: RunnerEvent): GuardSt
     return { ...guard, open: { changes: event.changes, stage: { kind: 'found' } } };
   }
   if (event.type === 'guard.settled') {
-    return { entries: event.outcome === 'allowed' ? afterChanges(guard) : guard.entries, open: null };
+    return { ...guard, entries: event.outcome === 'allowed' ? afterChanges(guard) : guard.entries, open: null };
   }
   const { open } = guard;
   return open === null ? guard : { ...guard, open: { ...open, stage: foldStage(open.stage, event, guardRule) } };

@@ -26,6 +26,7 @@ function pathOf({ place, name }: GuardedChange): string | null {
       return '.git/info/attributes';
     case 'config.worktree':
     case 'pointer':
+    case 'ignored':
       return null;
   }
 }

@@ -32,6 +32,8 @@ function actOf({ place, name, before, after }: GuardedChange): string {
       return `${after === null ? 'remove' : before === null ? 'add' : 'change'} the hook ${name}`;
     case 'attributes':
       return 'change info/attributes';
+    case 'ignored':
+      return `${after === null ? 'delete' : 'write'} ${name} (ignored by git)`;
     case 'pointer':
       return 'lead the worktree to another repository';
   }
@@ -39,10 +41,20 @@ function actOf({ place, name, before, after }: GuardedChange): string {
 
 /** What a person reads before they decide: why they are asked, what an answer does, and what was and would be. */
 export function guardFacts(changes: readonly GuardedChange[]): string[] {
+  const ofGit = changes.filter(({ place }) => place !== 'ignored');
   return [
-    'Your repository’s configuration changed while commands ran without a sandbox: your own git would run what is named there.',
+    ...(ofGit.length === 0
+      ? []
+      : [
+          'Your repository’s configuration changed while commands ran without a sandbox: your own git would run what is named there.',
+        ]),
+    ...(ofGit.length === changes.length
+      ? []
+      : [
+          'Editors, shells or agents obey such files when the folder is opened; git ignores them, so no review shows them.',
+        ]),
     'It was put back; if you allow it, it is put in place again.',
-    ...changes.map((change) => `${change.name}: ${shown(change.before)} → ${shown(change.after)}`),
+    ...ofGit.map((change) => `${change.name}: ${shown(change.before)} → ${shown(change.after)}`),
   ];
 }
 
@@ -58,7 +70,9 @@ export function guardNote(
   changes: readonly GuardedChange[],
   outcome: { kind: 'allowed' } | { kind: 'denied'; note: string } | { kind: 'failed'; reason: string },
 ): string {
-  const lead = `What you ran has changed how git runs programs in this repository: ${guardActs(changes)}.`;
+  const isOfGit = changes.some(({ place }) => place !== 'ignored');
+  const what = isOfGit ? 'how git runs programs in this repository' : 'files that editors, shells or agents obey';
+  const lead = `What you ran has changed ${what}: ${guardActs(changes)}.`;
   if (outcome.kind === 'allowed') {
     return `${lead} The user allowed the change; it is in place.`;
   }

@@ -145,7 +145,11 @@ export class EngineBench {
   readonly slept: number[] = [];
   readonly deltas: string[] = [];
   /** What makes git run programs; nothing unless a test sets it. */
-  readonly guard: RepositoryGuard = { look: () => Promise.resolve([]), put: () => Promise.resolve([]) };
+  readonly guard: RepositoryGuard = {
+    look: () => Promise.resolve([]),
+    put: () => Promise.resolve([]),
+    texts: () => Promise.resolve([]),
+  };
   readonly files: MemoryFiles;
   readonly images = new MemoryImages();
   readonly task: Task;

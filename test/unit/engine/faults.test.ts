@@ -111,7 +111,19 @@ describe('a task that is killed', () => {
     const model = ['model.request', 'message.start', 'message.end'];
     const kept = ['checkpoint', 'files.changed'];
     assert.deepEqual(seen, [
-      ...['ready', 'user.message', ...model, ...call, ...call, ...model, ...call, ...kept, ...call, 'checkpoint'],
+      ...[
+        'ready',
+        'user.message',
+        'guard.taken',
+        ...model,
+        ...call,
+        ...call,
+        ...model,
+        ...call,
+        ...kept,
+        ...call,
+        'checkpoint',
+      ],
       ...[...model, 'approval.request', 'answer', ...call, 'checkpoint'],
       ...[
         ...model,
