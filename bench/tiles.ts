@@ -1,6 +1,5 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Browser, Page } from 'playwright-core';
 import { viewWithEvent } from '../src/core/views/taskView';
 import { EventBody } from '../src/protocol';
@@ -9,7 +8,7 @@ import { PendingUpdates } from '../src/views/pendingUpdates';
 import { launchBrowser } from '../test/harness/browser';
 import { manyAgents } from '../test/harness/manyAgents';
 import { PanelPage } from '../test/harness/panelPage';
-import { mainThreadDuring } from './support/mainThread';
+import { longestLabel, mainThreadDuring } from './support/mainThread';
 import type { MainThread } from './support/mainThread';
 import { measured } from './support/measure';
 
@@ -37,11 +36,11 @@ async function paced(tick: (round: number) => void): Promise<void> {
   await pause(4 * everyMs);
 }
 
-const longest: Record<'floor' | 'ours' | 'host', number[]> = { floor: [], ours: [], host: [] };
+const measuredOf: Record<'floor' | 'ours', MainThread[]> = { floor: [], ours: [] };
 
-function note(side: 'floor' | 'ours', { workedMs, longestMs }: MainThread): number {
-  longest[side].push(longestMs);
-  return workedMs;
+function note(side: 'floor' | 'ours', main: MainThread): number {
+  measuredOf[side].push(main);
+  return main.workedMs;
 }
 
 /** Six terminals of bare xterm.js in a page, each written what one agent prints. */
@@ -89,16 +88,13 @@ async function tiles(browser: Browser): Promise<number> {
     .nth(tileCount - 1)
     .waitFor();
   const { page } = panel;
-  const delay = monitorEventLoopDelay({ resolution: 1 });
   const worked = note(
     'ours',
     await mainThreadDuring(page, async () => {
-      delay.enable();
       const send = (message: unknown) => post(page, message);
       const updates = new PendingUpdates(everyMs, send, send);
       const now = new Map(views.map((view) => [view.task.id, view]));
       await paced((round) => tellAll(updates, now, round));
-      delay.disable();
       updates.clear();
       await sending.get(page);
     }),
@@ -107,7 +103,6 @@ async function tiles(browser: Browser): Promise<number> {
   if (shows !== tileCount) {
     throw new Error(`only ${shows} tiles show the last line`);
   }
-  longest.host.push(delay.max / 1e6);
   await panel.close();
   return worked;
 }
@@ -161,11 +156,8 @@ void measured(async () => {
     rounds: 3,
     close: async () => {
       await browser.close();
-      const worst = (times: readonly number[]) => Math.max(...times.slice(1)).toFixed(0);
-      console.log(
-        `  longest task: ${worst(longest.ours)} ms in the window (bare: ${worst(longest.floor)}; 0: none over 50)`,
-      );
-      console.log(`  longest delay of the host's loop: ${worst(longest.host)} ms`);
+      console.log(`  longest task: ${longestLabel(measuredOf.ours.slice(1))}`);
+      console.log(`     with bare: ${longestLabel(measuredOf.floor.slice(1))}`);
     },
   };
 });

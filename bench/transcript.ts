@@ -6,7 +6,8 @@ import type { AgentsWindowUpdate, RunnerEvent } from '../src/protocol';
 import { launchBrowser } from '../test/harness/browser';
 import { manyAgents } from '../test/harness/manyAgents';
 import { PanelPage } from '../test/harness/panelPage';
-import { mainThreadDuring } from './support/mainThread';
+import { longestLabel, mainThreadDuring } from './support/mainThread';
+import type { MainThread } from './support/mainThread';
 import { measured } from './support/measure';
 
 const count = 10_000;
@@ -57,7 +58,7 @@ async function plainRows(browser: Browser): Promise<number> {
   return ms;
 }
 
-const whole: { workedMs: number; longestMs: number }[] = [];
+const whole: MainThread[] = [];
 
 /** Opens the agent with the tail that the host sends, then scrolls to its beginning, page by page. */
 async function transcript(browser: Browser): Promise<number> {
@@ -112,11 +113,10 @@ void measured(async () => {
     close: async () => {
       await browser.close();
       const worked = whole.map(({ workedMs }) => workedMs).toSorted((one, other) => one - other);
-      const longest = Math.max(...whole.map(({ longestMs }) => longestMs));
       console.log(
         `  scrolled to the first event, page by page: ${(worked[Math.floor(worked.length / 2)] ?? 0).toFixed(0)} ms`,
       );
-      console.log(`  longest task meanwhile: ${longest.toFixed(0)} ms (0: none over 50)`);
+      console.log(`  longest task meanwhile: ${longestLabel(whole.slice(1))}`);
     },
   };
 });

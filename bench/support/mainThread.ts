@@ -3,27 +3,57 @@ import type { Page } from 'playwright-core';
 export interface MainThread {
   /** Milliseconds that the page's main thread worked. */
   workedMs: number;
-  /** The longest task of at least 50 ms; 0 when there was none. */
+  /** What the longest task took of the processor: what it takes on a machine that does nothing else. */
   longestMs: number;
+  /** How long the longest task was there, with all that the machine did besides. */
+  longestWallMs: number;
 }
 
-/** What the page's main thread does while `act` runs. */
+interface TraceEvent {
+  name: string;
+  ph: string;
+  pid: number;
+  tid: number;
+  /** Microseconds, all and on the processor. */
+  dur?: number;
+  tdur?: number;
+  args: { name?: string };
+}
+
+/** What the page's main thread does while `act` runs, from the browser's own trace of it. */
 export async function mainThreadDuring(page: Page, act: () => Promise<void>): Promise<MainThread> {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
-  const worked = async () => {
-    const { metrics } = await session.send('Performance.getMetrics');
-    return 1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN);
-  };
-  await page.evaluate(`
-    window.longTasks = [];
-    window.taskObserver = new PerformanceObserver((list) => window.longTasks.push(...list.getEntries().map(({ duration }) => duration)));
-    window.taskObserver.observe({ type: 'longtask' });
-  `);
-  const before = await worked();
+  const browser = page.context().browser();
+  if (browser === null) {
+    throw new Error('the page has no browser of its own');
+  }
+  await browser.startTracing(page, { categories: ['toplevel'] });
   await act();
-  const workedMs = (await worked()) - before;
-  const longestMs = await page.evaluate<number>('Math.max(0, ...window.longTasks)');
-  await session.detach();
-  return { workedMs, longestMs };
+  const trace = JSON.parse((await browser.stopTracing()).toString('utf8')) as { traceEvents: TraceEvent[] };
+  const tasks = mainTasks(trace.traceEvents);
+  if (tasks.length === 0) {
+    throw new Error('the trace holds no task of the page');
+  }
+  const cpu = tasks.map(({ tdur = 0 }) => tdur / 1000);
+  return {
+    workedMs: cpu.reduce((sum, ms) => sum + ms, 0),
+    longestMs: Math.max(...cpu),
+    longestWallMs: Math.max(...tasks.map(({ dur = 0 }) => dur / 1000)),
+  };
+}
+
+function mainTasks(events: readonly TraceEvent[]): TraceEvent[] {
+  const threadOf = ({ pid, tid }: TraceEvent): string => `${pid} ${tid}`;
+  const isName = ({ name, args }: TraceEvent): boolean => name === 'thread_name' && args.name === 'CrRendererMain';
+  const threads = new Set(events.filter(isName).map(threadOf));
+  return events.filter(
+    (event) => event.name === 'ThreadControllerImpl::RunTask' && event.ph === 'X' && threads.has(threadOf(event)),
+  );
+}
+
+/** The longest of several measurements, as a sentence. */
+export function longestLabel(measured: readonly Pick<MainThread, 'longestMs' | 'longestWallMs'>[]): string {
+  const [cpu, wall] = (['longestMs', 'longestWallMs'] as const).map((of) =>
+    Math.max(...measured.map((each) => each[of])).toFixed(0),
+  );
+  return `${cpu} ms of the processor, ${wall} ms with what the machine did besides`;
 }

@@ -8,7 +8,7 @@ import type { PanelPage } from '../harness/panelPage';
 describe('a transcript of many pages', () => {
   const pageSize = 400;
   const count = 4 * pageSize;
-  const mostRows = 300;
+  const mostRows = 200;
   const agents = manyAgents(1);
   const [taskId] = agents.ids as [(typeof agents.ids)[number]];
   /** One row each. */

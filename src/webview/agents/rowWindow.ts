@@ -5,9 +5,9 @@ import type { TranscriptRow } from '../../core/views/transcriptItems';
 import type { TaskScene } from './scene';
 import { transcriptRow } from './transcriptRow';
 
-export const moreRows = 100;
+export const moreRows = 50;
 /** More rows than these are not in the page at once: what is far from what a person looks at goes again. */
-const mostRows = 300;
+const mostRows = 200;
 /** So near to an end of what is there, more is brought. */
 const nearPx = 600;
 
