@@ -17,9 +17,10 @@ export async function bundled(name: string): Promise<string> {
     format: 'esm',
     target: 'node22',
     mainFields: ['module', 'main'],
+    alias: { vscode: path.resolve(import.meta.dirname, '../../test/fakes/editorStub.ts') },
     define: { navigator: 'undefined' },
     banner: { js: banner },
-    logLevel: 'warning',
+    logLevel: 'error',
   });
   return outfile;
 }

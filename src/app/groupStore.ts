@@ -9,7 +9,9 @@ import { TaskQueue } from './taskQueue';
 
 /** All groups of the data directory, folded from their journals. What other processes write is read as it comes. */
 export class GroupStore {
-  private states: ReadonlyMap<GroupId, GroupState> = new Map();
+  private readonly states = new Map<GroupId, GroupState>();
+  /** How far each journal is read. */
+  private readonly ends = new Map<GroupId, number>();
   private readonly reads = new TaskQueue<GroupId>();
   private readonly changes: Emitter<GroupState>;
   private watch: Disposable | undefined;
@@ -63,7 +65,7 @@ export class GroupStore {
   catchUp(groupId: GroupId): Promise<void> {
     return this.reads.run(groupId, async () => {
       try {
-        this.absorb(await this.files.load(groupId));
+        this.absorb(await this.files.load(groupId, this.ends.get(groupId)));
       } catch (error) {
         this.log.warn(`Cannot read group ${groupId}: ${error instanceof Error ? error.message : String(error)}`);
       }
@@ -74,11 +76,15 @@ export class GroupStore {
     this.watch?.dispose();
   }
 
-  private absorb({ groupId, entries }: StoredGroup): void {
+  private absorb({ groupId, entries, end }: StoredGroup): void {
     const before = this.states.get(groupId) ?? null;
     const state = entries.reduce<GroupState | null>(foldGroup, before);
-    if (state !== null && state !== before) {
-      this.states = new Map([...this.states, [groupId, state]]);
+    if (state === null) {
+      return;
+    }
+    this.ends.set(groupId, end);
+    if (state !== before) {
+      this.states.set(groupId, state);
       this.changes.fire(state);
     }
   }

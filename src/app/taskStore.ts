@@ -4,6 +4,7 @@ import type { Disposable, Log } from '../core/ports';
 import type { JournalPosition, SetAside, StoredTask, TaskFiles } from '../core/storePorts';
 import { viewTask, viewWithEntry, viewWithEvent, viewWithOwner, viewWithWhy } from '../core/views/taskView';
 import type { EntryBody, QueuedWhy, RunnerEvent, TaskEntry, TaskId, TaskView } from '../protocol';
+import { foldedViews } from './foldedViews';
 import { TaskQueue } from './taskQueue';
 
 export interface TaskChange {
@@ -28,6 +29,8 @@ interface Reading {
 interface News {
   entries?: readonly TaskEntry[];
   events?: readonly RunnerEvent[];
+  /** What they fold to, where that is known and nothing is of the task yet. */
+  view?: TaskView | undefined;
 }
 
 /**
@@ -37,7 +40,7 @@ interface News {
 export class TaskStore {
   /** Tasks that could not be read when all were. */
   readonly setAside: SetAside[] = [];
-  private views: ReadonlyMap<TaskId, TaskView> = new Map();
+  private readonly views = new Map<TaskId, TaskView>();
   private readonly readings = new Map<TaskId, Reading>();
   private readonly reads = new TaskQueue();
   private readonly changes: Emitter<TaskChange>;
@@ -64,8 +67,9 @@ export class TaskStore {
     const { tasks: stored, setAside } = await this.files.loadAll();
     this.setAside.splice(0, Infinity, ...setAside);
     const owners = await Promise.all(stored.map((task) => this.files.owner(task.taskId)));
+    const views = await foldedViews(stored);
     stored.forEach((task, index) => {
-      this.absorb(task, owners[index] !== null);
+      this.absorb(task, owners[index] !== null, views.get(task.taskId));
     });
   }
 
@@ -149,7 +153,9 @@ export class TaskStore {
           this.absorb(await this.files.load(taskId, reading.position, { withEvents: false }), true);
         } else {
           const task = await this.files.load(taskId, from === 'all' ? undefined : reading?.position);
-          this.absorb(task, (await this.files.owner(taskId)) !== null);
+          const owner = await this.files.owner(taskId);
+          const views = this.views.has(taskId) ? null : await foldedViews([task]);
+          this.absorb(task, owner !== null, views?.get(taskId));
         }
       } catch (error) {
         this.log.warn(`Cannot read task ${taskId}: ${error instanceof Error ? error.message : String(error)}`);
@@ -157,40 +163,37 @@ export class TaskStore {
     });
   }
 
-  private absorb({ taskId, entries, events, position }: StoredTask, isOwned: boolean): void {
+  private absorb({ taskId, entries, events, position }: StoredTask, isOwned: boolean, view?: TaskView): void {
     const reading = this.readings.get(taskId) ?? { events: [], isOurs: false };
-    this.change(taskId, { ...reading, position, isOwned: isOwned || reading.isOurs }, { entries, events });
+    this.change(taskId, { ...reading, position, isOwned: isOwned || reading.isOurs }, { entries, events, view });
   }
 
   /** The one transition: folds what is new into the view, or makes the view of a new task. */
-  private change(taskId: TaskId, reading: Reading, { entries = [], events = [] }: News): void {
+  private change(taskId: TaskId, reading: Reading, { entries = [], events = [], view: first }: News): void {
     const { isOwned } = reading;
     const known = this.views.get(taskId);
     const newEvents = events.filter((event) => event.seq > (known?.run.seq ?? 0));
-    const view = known === undefined ? viewTask(entries, events, isOwned) : folded(known, entries, newEvents, isOwned);
+    const begun = known ?? first;
+    const view = begun === undefined ? viewTask(entries, events, isOwned) : folded(begun, { entries, events }, isOwned);
     if (view === null) {
       return;
     }
     const before = this.readings.get(taskId);
     this.readings.set(taskId, reading);
-    reading.events.push(...newEvents);
+    newEvents.forEach((event) => reading.events.push(event));
     const isNews = view.app.seq !== known?.app.seq || newEvents.length > 0;
     if (isNews || isOwned !== before?.isOwned || isOtherWhy(view, reading, before)) {
       const shown = viewWithWhy(view, reading.why);
-      this.views = new Map([...this.views, [taskId, shown]]);
+      this.views.set(taskId, shown);
       this.changes.fire({ taskId, view: shown, events: newEvents });
     }
   }
 }
 
-function folded(
-  view: TaskView,
-  entries: readonly TaskEntry[],
-  newEvents: readonly RunnerEvent[],
-  isOwned: boolean,
-): TaskView {
+function folded(view: TaskView, { entries, events }: Required<Omit<News, 'view'>>, isOwned: boolean): TaskView {
   const newEntries = entries.filter((entry) => entry.seq > view.app.seq);
   const withEntries = newEntries.reduce((rest, entry) => viewWithEntry(rest, entry, isOwned), view);
+  const newEvents = events.filter((event) => event.seq > view.run.seq);
   const withEvents = newEvents.reduce((rest, event) => viewWithEvent(rest, event, isOwned), withEntries);
   return viewWithOwner(withEvents, isOwned);
 }

@@ -47,6 +47,16 @@ describe('groups of agents on disk', () => {
     watching.dispose();
   });
 
+  it('are read from where the last reading ended', async () => {
+    const files = await open(await temporaryFolder());
+    const first = group();
+    const created = await files.append(first.id, { type: 'group.created', group: first });
+    const { entries, end } = await files.load(first.id);
+    assert.deepEqual(entries, [created]);
+    const renamed = await files.append(first.id, { type: 'group.renamed', title: 'Rate limiter' });
+    assert.deepEqual((await files.load(first.id, end)).entries, [renamed]);
+  });
+
   it('are one process’s at a time', async () => {
     const root = await temporaryFolder();
     const first = group();

@@ -2,6 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { GitError } from '../../core/errors';
 import { KnownDrivers } from './knownDrivers';
+import { startTurn } from './startTurn';
 
 export interface GitCall {
   args: readonly string[];
@@ -118,6 +119,7 @@ export class GitProcess {
   /** Starts a git whose input and output are the caller's. Throws as `run` does, but for a program that is not there. */
   async open(call: GitCall): Promise<ChildProcessWithoutNullStreams> {
     await this.version();
+    await startTurn();
     return this.start(call);
   }
 
@@ -131,7 +133,8 @@ export class GitProcess {
     });
   }
 
-  private spawn(call: GitCall): Promise<GitResult> {
+  private async spawn(call: GitCall): Promise<GitResult> {
+    await startTurn();
     return new Promise((resolve, reject) => {
       call.signal?.throwIfAborted();
       const child = this.start(call);

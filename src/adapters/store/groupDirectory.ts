@@ -52,10 +52,10 @@ class GroupDirectory implements GroupFiles {
     }
   }
 
-  async load(groupId: GroupId): Promise<StoredGroup> {
+  async load(groupId: GroupId, after = 0): Promise<StoredGroup> {
     try {
-      const { items } = await readJsonLines(this.journal(groupId), 0, this.options.log);
-      return { groupId, entries: items };
+      const { items, end } = await readJsonLines(this.journal(groupId), after, this.options.log);
+      return { groupId, entries: items, end };
     } catch (error) {
       throw toStoreError(error, `read the journal of group ${groupId}`);
     }

@@ -2,6 +2,7 @@ import * as fs from 'node:fs/promises';
 import type * as z from 'zod';
 import type { Log } from '../../core/ports';
 import { StoreError } from '../../core/errors';
+import { readTurn } from './readTurn';
 import { isMissing } from './storeErrors';
 
 const newline = 0x0a;
@@ -9,6 +10,8 @@ const newline = 0x0a;
 const maxLineBytes = 32 * 1024 * 1024;
 /** Many times what a long task comes to; more would take the memory of the window, and minutes to read. */
 const maxJournalBytes = 256 * 1024 * 1024;
+/** Parsed at once, which takes a few milliseconds; then everything else has its turn. */
+const sliceBytes = 128 * 1024;
 /** The form of the lines that this version reads and writes. */
 const currentForm = 1;
 
@@ -40,7 +43,11 @@ export async function readJsonLines<T extends { seq: number }>(
   const items: T[] = [];
   let lines = 0;
   let lastLine: Uint8Array | null = null;
-  for (let at = 0; at < end; lines++) {
+  for (let at = 0, slice = 0; at < end; lines++) {
+    if (at >= slice) {
+      slice = at + sliceBytes;
+      await readTurn();
+    }
     const next = bytes.indexOf(newline, at) + 1;
     const item = next - at > maxLineBytes ? 'too long' : parseLine(bytes.toString('utf8', at, next - 1), file);
     const last = items.at(-1)?.seq ?? 0;
