@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { outputFileName } from '../core/files/outputFileName';
 import { eventTexts } from '../core/search/eventTexts';
 import { patchTexts } from '../core/search/patchTexts';
@@ -20,6 +21,9 @@ interface Looking {
   query: SearchQuery;
   signal: AbortSignal;
 }
+
+/** Looked through at once, which takes a few milliseconds. */
+const linesAtOnce = 5_000;
 
 type Hits = AsyncGenerator<SearchHit>;
 type Place = Pick<SearchHit, 'where' | 'label' | 'seq' | 'at' | 'path'>;
@@ -96,7 +100,15 @@ export class TaskTexts {
   private async *inPatch({ view, query, signal }: Looking, found: readonly SearchHit[]): Hits {
     const isChanged = view.run.files.length > 0 && view.app.workspace !== null;
     const known = new Set(found.flatMap(({ where, path }) => (where === 'diff' ? (path ?? []) : [])));
-    for (const { path, text } of isChanged && !signal.aborted ? patchTexts(await this.deps.patch(view)) : []) {
+    const patch = isChanged && !signal.aborted ? await this.deps.patch(view) : '';
+    let lines = 0;
+    for (const { path, text } of mayHold(patch, query) ? patchTexts(patch) : []) {
+      if ((lines += 1) % linesAtOnce === 0) {
+        await turn();
+        if (signal.aborted) {
+          return;
+        }
+      }
       const excerpt = known.has(path) || !isNamed(query, path) ? null : findWords(query, text);
       if (excerpt !== null) {
         known.add(path);
@@ -104,6 +116,11 @@ export class TaskTexts {
       }
     }
   }
+}
+
+/** Whether it holds what is in every line that holds the words. */
+function mayHold(patch: string, { anchors }: SearchQuery): boolean {
+  return anchors.every((anchor) => new RegExp(anchor.replace(/[.()[\]{}+*]/g, '\\$&'), 'i').test(patch));
 }
 
 async function* noted(found: SearchHit[], hits: Hits): Hits {

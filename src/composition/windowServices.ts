@@ -27,6 +27,7 @@ import { Connections, type ModelDirectory } from '../app/connections';
 import { GivenParts } from '../app/givenParts';
 import { hostDesk } from '../app/hostDesk';
 import { NamedSecrets } from '../app/namedSecrets';
+import { KnownPatches } from '../app/knownPatches';
 import { createPulls } from '../app/pulls';
 import { createServices } from '../app/services';
 import { OverlapTelling } from '../app/overlapTelling';
@@ -85,7 +86,8 @@ export async function windowServices(context: vscode.ExtensionContext, log: Outp
   const audit = auditIn({ files, clock, verify: verifyJournals, ...known });
   const shared = sharedIn({ files, reviews: services.reviews, clock, home: os.homedir(), ...known });
   const texts = storedTexts((taskId) => files.taskDir(taskId));
-  const search = new TaskSearch({ ...services, texts, patch: (view) => services.reviews.patch(view), t });
+  const patches = new KnownPatches((view) => services.reviews.patch(view));
+  const search = new TaskSearch({ ...services, texts, patch: (view) => patches.of(view), t });
   const forge = forgesOf(context, { ...known, services, git, clock });
   const given = new GivenParts({ files: mentionsOnDisk(findRipgrep), symbols: editorSymbols, clock });
   const overlapTelling = new OverlapTelling({ ...services, isWanted: () => settings.tellsOverlaps, log });

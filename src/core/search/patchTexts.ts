@@ -8,7 +8,10 @@ export interface PatchText {
 export function* patchTexts(patch: string): Generator<PatchText> {
   let path = '';
   let isHeader = true;
-  for (const line of patch.split('\n')) {
+  for (let at = 0; at < patch.length;) {
+    const end = patch.indexOf('\n', at);
+    const line = end < 0 ? patch.slice(at) : patch.slice(at, end);
+    at += line.length + 1;
     if (line.startsWith('diff --git ')) {
       isHeader = true;
       path = '';
