@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import type { BaseOption } from '../core/worktrees/basePorts';
 import { coverageGoals } from '../core/checks/coverageGoals';
+import { imagesSaid } from '../core/composer/withAttachments';
 import { TaskError } from '../core/errors';
+import { type GivenImages, noGivenImages } from '../core/images/imagePorts';
 import type { FileCarrier, Git, RepoFacts } from '../core/worktrees/gitPorts';
 import type { Clock, Ids } from '../core/ports';
 import type { TaskFiles } from '../core/storePorts';
@@ -64,6 +66,7 @@ interface DraftsDeps {
   git: Pick<Git, 'root' | 'facts' | 'listBases'>;
   carrier: Pick<FileCarrier, 'readText'>;
   files: Pick<TaskFiles, 'create'>;
+  images?: Pick<GivenImages, 'bring'>;
   store: { append(taskId: TaskId, body: EntryBody): Promise<TaskEntry>; get(taskId: TaskId): TaskView };
   ids: Pick<Ids, 'taskId'>;
   clock: Pick<Clock, 'now'>;
@@ -173,8 +176,12 @@ export class Drafts {
 
   /** Records a task that was planned. */
   async record(task: Task): Promise<TaskView> {
-    const { files, store } = this.deps;
+    const { files, store, images = noGivenImages } = this.deps;
     await files.create(task.id);
+    await images.bring(
+      task.id,
+      imagesSaid(task.prompt).map(({ digest }) => digest),
+    );
     await store.append(task.id, { type: 'created', task });
     return store.get(task.id);
   }

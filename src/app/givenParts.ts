@@ -3,14 +3,19 @@ import { EditError, TaskError } from '../core/errors';
 import { mentionLabel } from '../core/composer/givenLabel';
 import type { MentionFiles, MentionSymbols } from '../core/composer/mentionPorts';
 import { rankNames } from '../core/composer/rankNames';
-import { withAttachments } from '../core/composer/withAttachments';
+import { maxImageBytes } from '../core/conversation/imageRoom';
+import { imagesSaid, withAttachments } from '../core/composer/withAttachments';
 import type { Clock } from '../core/ports';
 import type { Translate } from '../core/translate';
-import type { Attachment, GivenPart, Mention } from '../protocol';
+import { attachedImage, type HandedImage } from '../core/images/attachedImage';
+import { imageIn } from '../core/images/imageFormat';
+import type { GivenImages } from '../core/images/imagePorts';
+import type { Attachment, GivenPart, Mention, TaskId } from '../protocol';
 
 interface Deps {
   files: MentionFiles;
   symbols: MentionSymbols;
+  images: GivenImages;
   clock: Pick<Clock, 'now'>;
 }
 
@@ -93,6 +98,20 @@ export class GivenParts {
     return text;
   }
 
+  /** An image that was pasted, dropped or picked. Throws where it can't be given along. */
+  async image(image: HandedImage, t: Translate): Promise<GivenPart> {
+    const keep = (bytes: Uint8Array) => this.deps.images.keep(bytes);
+    return { kind: 'text', attachment: await attachedImage(image, keep, t) };
+  }
+
+  /** Puts the images of what was written into the folder of the task that is to be told. */
+  async bring(taskId: TaskId, written: string): Promise<void> {
+    await this.deps.images.bring(
+      taskId,
+      imagesSaid(written).map(({ digest }) => digest),
+    );
+  }
+
   private async read(root: string, mention: Mention, t: Translate): Promise<Attachment> {
     const label = mentionLabel(mention, t).slice(0, 500);
     if (mention.kind === 'folder') {
@@ -101,9 +120,21 @@ export class GivenParts {
       );
       return { label, text: inside.join('\n').slice(0, longestText) };
     }
-    const { text, isCut } = await this.deps.files.read(root, mention.path, mention.lines).catch(unlessNoText);
-    const isLong = isCut || text.length > longestText;
-    return { label: isLong ? t('{0} (the beginning)', label).slice(0, 500) : label, text: text.slice(0, longestText) };
+    const found = await this.deps.files.read(root, mention.path, mention.lines).catch(unlessNoText);
+    return found === null ? this.noText(root, { path: mention.path, label }, t) : cut(label, found, t);
+  }
+
+  /** An image is shown; on anything else an agent can run a program. */
+  private async noText(
+    root: string,
+    { path, label }: { path: string; label: string },
+    t: Translate,
+  ): Promise<Attachment> {
+    const bytes = await this.deps.files.readBytes(root, path, maxImageBytes + 1);
+    if (bytes.length > maxImageBytes || imageIn(bytes)?.size == null) {
+      return { label, text: 'This file is no text. Look at it where it is.' };
+    }
+    return attachedImage({ name: label, size: bytes.length, bytes }, (kept) => this.deps.images.keep(kept), t);
   }
 
   private listed(root: string): Promise<string[]> {
@@ -119,12 +150,17 @@ export class GivenParts {
   }
 }
 
-/** An agent can look at an image, and run a program on anything else. */
-function unlessNoText(error: unknown): { text: string; isCut: boolean } {
+/** Null for what is no text. */
+function unlessNoText(error: unknown): null {
   if (error instanceof EditError && error.reason === 'binary') {
-    return { text: 'This file is no text. Look at it where it is.', isCut: false };
+    return null;
   }
   throw error;
+}
+
+function cut(label: string, { text, isCut }: { text: string; isCut: boolean }, t: Translate): Attachment {
+  const isLong = isCut || text.length > longestText;
+  return { label: isLong ? t('{0} (the beginning)', label).slice(0, 500) : label, text: text.slice(0, longestText) };
 }
 
 function withFolders(files: readonly string[]): string[] {

@@ -2,6 +2,7 @@ import type { CarryMemory } from '../core/worktrees/carryPorts';
 import type { GroupFiles } from '../core/groups/groupPorts';
 import type { FileCarrier, Git } from '../core/worktrees/gitPorts';
 import type { ProcessesIn } from '../core/worktrees/worktreeCarePorts';
+import type { GivenImages } from '../core/images/imagePorts';
 import { noHost, type HostAnswers } from '../core/hostPorts';
 import type { Clock, Ids, Log } from '../core/ports';
 import { noSyntax, type Syntax } from '../core/review/reviewPorts';
@@ -79,6 +80,8 @@ export interface ServicePorts {
   readYaml?: (text: string) => Promise<LinedYaml>;
   /** Reads source files; nothing is proven of a change without it. */
   syntax?: Syntax;
+  /** Images that were given along with what is written; none unless given. */
+  images?: GivenImages;
   clock: Clock;
   ids: Ids;
   log: Log;

@@ -43,7 +43,7 @@ export interface CommandDeps {
     give(parts: readonly GivenPart[]): void;
     tell(update: AgentsWindowUpdate): void;
   };
-  given: Pick<GivenParts, 'written'>;
+  given: Pick<GivenParts, 'written' | 'image'>;
   /** The boxes of comments in open diffs. */
   reviewThreads: {
     add(reply: CommentReply): Promise<void>;

@@ -13,6 +13,7 @@ import { findProgram } from '../adapters/process/sandbox';
 import { ResidentClient } from '../adapters/resident/residentClient';
 import { DiskCarryMemory } from '../adapters/store/diskCarryMemory';
 import { defaultDataDirectory } from '../adapters/store/defaultDataDirectory';
+import { DiskGivenImages } from '../adapters/store/diskGivenImages';
 import { DiskSchedule } from '../adapters/store/diskSchedule';
 import { storedTexts } from '../adapters/store/storedTexts';
 import { openGroupDirectory } from '../adapters/store/groupDirectory';
@@ -71,9 +72,10 @@ export async function windowServices(context: vscode.ExtensionContext, log: Outp
   const secrets = new NamedSecrets({ storage: new SecretKeys(context.secrets), clock });
   const { version } = context.extension.packageJSON as { version: string };
   const files = await openTaskDirectory(dataDirectory, { clock, log });
+  const images = new DiskGivenImages(dataDirectory, { clock, taskDir: (taskId) => files.taskDir(taskId) });
   const known = { credentials: (model: ModelRef) => connections.key(model), secrets: secrets.values };
   const services = createServices({
-    ...{ ...ofWindow, ...known, files, git, clock, ids, log, carrier },
+    ...{ ...ofWindow, ...known, files, images, git, clock, ids, log, carrier },
     groupFiles: await openGroupDirectory(dataDirectory, { clock, log }),
     syntax: new TreeSitterSyntax(context.asAbsolutePath('dist/grammars')),
     carryMemory: new DiskCarryMemory(dataDirectory, log),
@@ -89,7 +91,7 @@ export async function windowServices(context: vscode.ExtensionContext, log: Outp
   const patches = new KnownPatches((view) => services.reviews.patch(view));
   const search = new TaskSearch({ ...services, texts, patch: (view) => patches.of(view), t });
   const forge = forgesOf(context, { ...known, services, git, clock });
-  const given = new GivenParts({ files: mentionsOnDisk(findRipgrep), symbols: editorSymbols, clock });
+  const given = new GivenParts({ files: mentionsOnDisk(findRipgrep), symbols: editorSymbols, images, clock });
   const overlapTelling = new OverlapTelling({ ...services, isWanted: () => settings.tellsOverlaps, log });
   const acts = { overlapTelling, audit, shared, search, forge, given, starters: startersOf(git, carrier) };
   return { services, ...acts, connections, secrets, version, dataDirectory, files, clock, git, carrier, log };

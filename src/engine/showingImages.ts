@@ -1,5 +1,5 @@
 import type { KeptImages } from '../core/images/imagePorts';
-import { imageTypesOf } from '../core/models/modelImages';
+import { messageImages } from '../core/models/messageImages';
 import type { ModelClient, ModelRequest } from '../core/models/modelPorts';
 import type { ImageDigest } from '../protocol';
 
@@ -13,10 +13,7 @@ export function showingImages(client: ModelClient, images: KeptImages): ModelCli
 }
 
 async function withImages(request: ModelRequest, kept: KeptImages): Promise<ModelRequest> {
-  const types = imageTypesOf(request.model);
-  const wanted = request.messages
-    .flatMap((message) => (message.role === 'tool' ? message.results : []))
-    .flatMap(({ image }) => (image !== undefined && types.includes(image.mediaType) ? [image.digest] : []));
+  const wanted = messageImages(request).map(({ digest }) => digest);
   if (wanted.length === 0) {
     return request;
   }

@@ -97,6 +97,7 @@ export const commandIds = [
   'openLiveFile',
   'attachSelection',
   'attachProblems',
+  'attachImages',
   'newTaskFromTest',
   'startTask',
   'pickForTask',

@@ -62,6 +62,19 @@ export const composerRequests = [
   z.strictObject({ ...of, type: z.literal('complete'), query: z.string().max(200) }),
   /** Files were dropped: send `given` with those that belong to the repository. */
   z.strictObject({ ...of, type: z.literal('dropped'), uris: z.array(z.string().max(10_000)).min(1).max(maxGiven) }),
+  /** Images were pasted or dropped: send `given` with those that can be shown. Without `data` one is too large to be sent. */
+  z.strictObject({
+    ...of,
+    type: z.literal('images'),
+    images: z
+      .array(
+        z.strictObject({ name: z.string().max(500), data: z.base64().max(5_000_000).nullable(), size: z.int().min(0) }),
+      )
+      .min(1)
+      .max(maxGiven),
+  }),
+  /** Let the person choose images on the disk: send `given`. */
+  z.strictObject({ ...of, type: z.literal('pickImages') }),
   z.strictObject({ ...of, type: z.literal('keepDraft'), draft: ComposerDraft }),
   /** Start a task; `isShown`: and show it. */
   z.strictObject({ type: z.literal('startTask'), draft: ComposerDraft, isShown: z.boolean() }),
@@ -77,6 +90,6 @@ export const composerUpdates = [
   /** Those that were kept. A box in which something is written keeps that. */
   z.strictObject({ type: z.literal('drafts'), drafts: ComposerDrafts }),
   z.strictObject({ type: z.literal('picked'), options: NewTaskOptions }),
-  /** The model that a new task has unless another is chosen; empty where none is connected. */
-  z.strictObject({ type: z.literal('usualModel'), label: z.string() }),
+  /** The model that a new task has unless another is chosen; empty where none is connected. `isBlind`: it takes no images. */
+  z.strictObject({ type: z.literal('usualModel'), label: z.string(), isBlind: z.boolean().optional() }),
 ] as const;

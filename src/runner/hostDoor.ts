@@ -145,7 +145,10 @@ function asked({ model, system, messages, tools, maxOutputTokens }: ModelRequest
 function plain(message: ModelMessage, model: ModelRef): Extract<HostRequest, { kind: 'model' }>['messages'][number] {
   switch (message.role) {
     case 'user':
-      return message;
+      return {
+        role: message.role,
+        text: (message.images ?? []).reduce((text, image) => inWordsOnly(text, image, model), message.text),
+      };
     case 'assistant':
       return { role: message.role, text: message.text, calls: [...message.calls] };
     case 'tool':

@@ -42,7 +42,7 @@ export interface PageSession {
   readonly deps: PageDeps;
   readonly search: { begin(text: string): void };
   readonly races: Pick<RaceTelling, 'open' | 'offer' | 'tellLines'>;
-  readonly composer: Pick<PageComposer, 'complete' | 'dropped' | 'keepDraft' | 'send' | 'start'>;
+  readonly composer: Pick<PageComposer, 'complete' | 'dropped' | 'images' | 'keepDraft' | 'send' | 'start'>;
   ready(): void;
   open(taskId: TaskId, size?: number): void;
   close(taskId: TaskId): void;
@@ -75,6 +75,8 @@ const answers: { [T in Type]: Answer<T> } = {
   message: ({ composer }, request) => composer.send(request),
   complete: ({ composer }, request) => composer.complete(request),
   dropped: ({ composer }, request) => composer.dropped(request),
+  images: ({ composer }, request) => composer.images(request),
+  pickImages: (_, { of }) => runCommand('attachImages', { of }),
   keepDraft: ({ composer }, request) => composer.keepDraft(request),
   startTask: ({ composer }, request) => composer.start(request),
   pick: (_, { what }) => runCommand('pickForTask', what),

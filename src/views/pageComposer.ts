@@ -3,6 +3,7 @@ import type { FleetActs } from '../app/fleet';
 import type { GivenParts, MentionPlace } from '../app/givenParts';
 import type { TaskStore } from '../app/taskStore';
 import { modelLabel } from '../core/labels/labels';
+import { imageTypesOf } from '../core/models/modelImages';
 import { hasWorktree } from '../core/worktrees/hasWorktree';
 import { requireTrustedWorkspace, runCommand } from '../host/commandRegistrar';
 import { tellInfo } from '../host/messages';
@@ -96,11 +97,29 @@ export class PageComposer {
     }
   }
 
+  /** Each by itself, so that one that can't be given does not keep back the others. */
+  async images({ of, images }: Of<'images'>): Promise<void> {
+    const parts: GivenPart[] = [];
+    const refusals: unknown[] = [];
+    for (const { name, data, size } of images) {
+      const bytes = data === null ? null : Buffer.from(data, 'base64');
+      await this.deps.given.image({ name, size, bytes }, t).then(
+        (part) => parts.push(part),
+        (error: unknown) => refusals.push(error),
+      );
+    }
+    this.page.send({ type: 'given', of, parts });
+    if (refusals.length > 0) {
+      throw refusals[0];
+    }
+  }
+
   /** Sends the words with what is given along. */
   send({ taskId, text, when, given = [] }: Of<'message'>): Promise<void> {
     return this.orBack(taskId, { text, given, options: {} }, async () => {
       const place = await this.placeOf(taskId);
       const written = await this.deps.given.written(place?.folder ?? '', { said: text, given }, t);
+      await this.deps.given.bring(taskId, written);
       await this.deps.fleet.message(taskId, written, when);
     });
   }
@@ -127,7 +146,8 @@ export class PageComposer {
   private tellModel(): void {
     const { default: usual } = this.deps.connections;
     const label = usual === null ? '' : settings.model === '' ? modelLabel(usual, t) : settings.model;
-    this.page.send({ type: 'usualModel', label });
+    const isBlind = usual !== null && imageTypesOf({ ...usual, name: label }).length === 0;
+    this.page.send({ type: 'usualModel', label, ...(isBlind ? { isBlind } : {}) });
   }
 
   private async placeOf(of: TaskId | null): Promise<MentionPlace | null> {

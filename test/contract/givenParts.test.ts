@@ -1,4 +1,5 @@
 import * as assert from 'node:assert/strict';
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { mentionsOnDisk } from '../../src/adapters/files/mentionsOnDisk';
 import { findProgram } from '../../src/adapters/process/sandbox';
@@ -6,6 +7,8 @@ import { GivenParts } from '../../src/app/givenParts';
 import { partsOfSaid } from '../../src/core/composer/withAttachments';
 import { english } from '../../src/core/translate';
 import type { GivenPart, Mention } from '../../src/protocol';
+import { MemoryImages } from '../fakes/memoryImages';
+import { smallImages } from '../fakes/smallImages';
 import { TestRepo } from '../fakes/testRepo';
 
 const inFile = (name: string): GivenPart => ({ kind: 'mention', mention: { kind: 'file', path: name } });
@@ -15,6 +18,7 @@ for (const finder of ['ripgrep', 'walker'] as const) {
     let repo: TestRepo;
     let given: GivenParts;
     let nowMs = 0;
+    const images = new MemoryImages();
     const symbols: Mention[] = [
       { kind: 'symbol', name: 'users', path: 'src/users.ts', lines: [2, 3] },
       { kind: 'symbol', name: 'usersHidden', path: 'node_modules/users.ts', lines: [1, 1] },
@@ -31,6 +35,7 @@ for (const finder of ['ripgrep', 'walker'] as const) {
         'data.bin': 'a\u0000b',
       });
       repo.write({ 'node_modules/users.ts': 'ignored' });
+      fs.writeFileSync(path.join(repo.root, 'shot.png'), smallImages.png);
       repo.link('hosts', '/etc/hosts');
       nowMs = 0;
       given = new GivenParts({
@@ -38,6 +43,7 @@ for (const finder of ['ripgrep', 'walker'] as const) {
           finder === 'walker' ? Promise.resolve(null) : findProgram('rg', process.env['PATH']),
         ),
         symbols: () => Promise.resolve(symbols),
+        images: { keep: (bytes) => images.keep(bytes), bring: () => Promise.resolve() },
         clock: { now: () => new Date(nowMs) },
       });
     });
@@ -72,6 +78,7 @@ for (const finder of ['ripgrep', 'walker'] as const) {
         { kind: 'text', attachment: { label: 'a selection', text: 'picked' } },
         inFile('big.txt'),
         inFile('data.bin'),
+        inFile('shot.png'),
       ];
       const text = await given.written(repo.root, { said: 'Look.', given: parts }, english);
       assert.deepEqual(partsOfSaid(text), {
@@ -83,6 +90,11 @@ for (const finder of ['ripgrep', 'walker'] as const) {
           { label: 'a selection', text: 'picked' },
           { label: 'big.txt (the beginning)', text: 'x'.repeat(50_000) },
           { label: 'data.bin', text: 'This file is no text. Look at it where it is.' },
+          {
+            label: 'shot.png',
+            text: 'PNG image, 7 × 5 pixels, 124 bytes',
+            image: { digest: [...images.kept.keys()][0], mediaType: 'image/png', bytes: 124, width: 7, height: 5 },
+          },
         ],
       });
     });

@@ -91,8 +91,13 @@ function listeningSession(window: TestWindow, { AgentsWindowSession }: typeof Vi
       moves: { known: { current: new Map(), onDidChange: unheard }, lookSoon: () => undefined },
       layout: { read: () => undefined, write: () => Promise.resolve() },
       given: new GivenParts({
-        files: { list: () => Promise.resolve([]), read: () => Promise.reject(new Error('nothing is read here')) },
+        files: {
+          list: () => Promise.resolve([]),
+          readBytes: () => Promise.resolve(new Uint8Array()),
+          read: () => Promise.reject(new Error('nothing is read here')),
+        },
         ...{ symbols: () => Promise.resolve([]), clock: new SystemClock() },
+        images: { keep: () => Promise.reject(new Error('nothing is kept here')), bring: () => Promise.resolve() },
       }),
       ...{ drafts: { read: () => ({}), write: () => Promise.resolve() }, checkout: () => Promise.resolve(null) },
     },

@@ -1,6 +1,7 @@
 import * as assert from 'node:assert/strict';
 import { withAttachments } from '../../src/core/composer/withAttachments';
-import type { AgentsWindowUpdate, Mention, TaskId, TaskView } from '../../src/protocol';
+import type { AgentsWindowUpdate, Mention, ModelRef, TaskId, TaskView } from '../../src/protocol';
+import { smallImages } from '../fakes/smallImages';
 import { panelBrowser } from '../harness/panelBrowser';
 import type { PanelPage } from '../harness/panelPage';
 import { task, taskView } from '../unit/core/views';
@@ -169,6 +170,43 @@ describe('the composer', () => {
     assert.deepEqual(await panel.sent('dropped'), [{ type: 'dropped', of: one.task.id, uris: ['file:///repo/a.ts'] }]);
     assert.deepEqual(await panel.page.locator('.composer .chip').allInnerTexts(), ['note.txt']);
   });
+
+  it('hands over images that are pasted or chosen, and says where the model takes none', async () => {
+    const bytes = smallImages.png.toString('base64');
+    await panel.page.evaluate(`(() => {
+      const data = new DataTransfer();
+      const held = Uint8Array.from(atob(${JSON.stringify(bytes)}), (one) => one.charCodeAt(0));
+      data.items.add(new File([held], 'image.png', { type: 'image/png' }));
+      data.items.add(new File([new Uint8Array(3_500_001)], 'large.png', { type: 'image/png' }));
+      document.querySelector('.composer').dispatchEvent(
+        new ClipboardEvent('paste', { clipboardData: data, cancelable: true }));
+    })()`);
+    await panel.page.waitForFunction("window.sent.some(({ type }) => type === 'images')");
+    assert.deepEqual(await panel.sent('images'), [
+      {
+        ...{ type: 'images', of: one.task.id },
+        images: [
+          { name: 'image.png', size: 124, data: bytes },
+          { name: 'large.png', size: 3_500_001, data: null },
+        ],
+      },
+    ]);
+    await panel.page.getByRole('button', { name: 'Attach Images…' }).click();
+    assert.deepEqual(await panel.sent('pickImages'), [{ type: 'pickImages', of: one.task.id }]);
+    const image = { digest: '0'.repeat(64) as never, mediaType: 'image/png', bytes: 124, width: 7, height: 5 } as const;
+    const attachment = { label: 'image.png', text: 'PNG image, 7 × 5 pixels, 124 bytes', image };
+    await panel.tell({ type: 'given', of: one.task.id, parts: [{ kind: 'text', attachment }] });
+    await panel.page.locator('.composer .chip').waitFor();
+    const note = panel.page.locator('.blind-note');
+    const withModel = (model: ModelRef): Promise<void> =>
+      panel.tell({ type: 'task', task: { ...one, task: { ...one.task, engine: { kind: 'model', model } } } });
+    await withModel({ provider: 'openai', name: 'gpt-5' });
+    await note.waitFor({ state: 'detached' });
+    await withModel({ provider: 'deepseek', name: 'deepseek-chat' });
+    await note.waitFor();
+    assert.match(await note.innerText(), /This model takes no images/);
+    assert.deepEqual(await panel.violations(), []);
+  });
 });
 
 describe('the box for a new task', () => {
@@ -189,7 +227,7 @@ describe('the box for a new task', () => {
     const box = panel.page.locator('.composer textarea');
     assert.equal(await box.inputValue(), 'half a task');
     assert.deepEqual(await panel.page.locator('.composer .chip').allInnerTexts(), ['At most $2.00']);
-    assert.deepEqual(await panel.page.locator('.picker').allInnerTexts(), ['claude', 'From Your Checkout']);
+    assert.deepEqual(await panel.page.locator('.picker').allInnerTexts(), ['', 'claude', 'From Your Checkout']);
     await box.press('Shift+Enter');
     await box.pressSequentially('and more');
     await box.press('Enter');

@@ -16,5 +16,8 @@ export function mentionsOnDisk(findRipgrep: () => Promise<string | null>): Menti
       const { text, isTruncated } = await (await open(root, null)).read(path, range);
       return { text, isCut: lines === undefined && isTruncated };
     },
+    async readBytes(root, path, limit) {
+      return (await (await open(root, null)).readBytes(path, limit)).bytes;
+    },
   };
 }

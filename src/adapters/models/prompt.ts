@@ -1,8 +1,9 @@
 import type { LanguageModelV4CallOptions, LanguageModelV4Message } from '@ai-sdk/provider';
+import { inWordsOnly } from '../../core/models/modelImages';
 import type { ModelMessage, ModelRequest } from '../../core/models/modelPorts';
 import type { ModelRef } from '../../protocol';
 import { answerContent } from './keptAnswer';
-import { resultMessages } from './resultMessages';
+import { imagePart, resultMessages } from './resultMessages';
 
 /**
  * The end of what stays the same from one request to the next. Providers without such marks ignore them.
@@ -57,7 +58,7 @@ function requestEnds(messages: readonly LanguageModelV4Message[]): LanguageModel
 function toMessage(message: ModelMessage, request: ModelRequest): LanguageModelV4Message[] {
   switch (message.role) {
     case 'user':
-      return message.text.trim() === '' ? [] : [{ role: 'user', content: [{ type: 'text', text: message.text }] }];
+      return userMessages(message, request);
     case 'assistant': {
       const content = answerContent(message, request.model);
       return content.length === 0 ? [] : [{ role: 'assistant', content }];
@@ -65,4 +66,19 @@ function toMessage(message: ModelMessage, request: ModelRequest): LanguageModelV
     case 'tool':
       return resultMessages(message.results, request);
   }
+}
+
+/** What a person said, with the images that they gave along where the model can be shown them. */
+function userMessages(
+  { text, images = [] }: Extract<ModelMessage, { role: 'user' }>,
+  request: ModelRequest,
+): LanguageModelV4Message[] {
+  const parts = images.map((image) => ({ image, part: imagePart(image, request) }));
+  const told = parts.reduce(
+    (all, { image, part }) => (part === null ? inWordsOnly(all, image, request.model) : all),
+    text,
+  );
+  return told.trim() === ''
+    ? []
+    : [{ role: 'user', content: [{ type: 'text', text: told }, ...parts.flatMap(({ part }) => part ?? [])] }];
 }

@@ -1,7 +1,7 @@
 import type { LanguageModelV4Message } from '@ai-sdk/provider';
 import { inWordsOnly } from '../../core/models/modelImages';
 import type { ModelRequest, ToolResult } from '../../core/models/modelPorts';
-import type { ModelRef } from '../../protocol';
+import type { ImageRef, ModelRef } from '../../protocol';
 
 type Output = Extract<
   Extract<LanguageModelV4Message, { role: 'tool' }>['content'][number],
@@ -32,7 +32,10 @@ const withImagesInResults: ReadonlySet<ModelRef['provider']> = new Set([
 /** The results of one answer's calls, each with its image where the model can be shown it. */
 export function resultMessages(results: readonly ToolResult[], request: ModelRequest): LanguageModelV4Message[] {
   const isInside = withImagesInResults.has(request.model.provider);
-  const shown = results.map((result): Shown => ({ result, image: imageOf(result, request) }));
+  const shown = results.map((result): Shown => ({
+    result,
+    image: result.image === undefined ? null : imagePart(result.image, request),
+  }));
   const content = shown.map(({ result, image }) => ({
     type: 'tool-result' as const,
     toolCallId: result.callId,
@@ -43,11 +46,10 @@ export function resultMessages(results: readonly ToolResult[], request: ModelReq
   return [{ role: 'tool', content }, ...(behind.length === 0 ? [] : [{ role: 'user' as const, content: behind }])];
 }
 
-function imageOf({ image }: ToolResult, { images }: ModelRequest): Image | null {
-  const data = image === undefined ? undefined : images?.get(image.digest);
-  return image === undefined || data === undefined
-    ? null
-    : { type: 'file', mediaType: image.mediaType, data: { type: 'data', data } };
+/** Null where the model can't be shown it. */
+export function imagePart(image: ImageRef, { images }: ModelRequest): Image | null {
+  const data = images?.get(image.digest);
+  return data === undefined ? null : { type: 'file', mediaType: image.mediaType, data: { type: 'data', data } };
 }
 
 function textOf({ result, image }: Shown, { model }: ModelRequest): string {

@@ -1,6 +1,6 @@
-import type { Amount, ImageRef, Usage } from '../../protocol';
+import type { Amount, Usage } from '../../protocol';
 import type { PriceOf } from './budgetPorts';
-import { imageTypesOf } from '../models/modelImages';
+import { messageImages } from '../models/messageImages';
 import type { ModelRequest } from '../models/modelPorts';
 
 /** What providers add to a request by themselves: the prompt that explains tools, and the marks around messages. */
@@ -15,18 +15,10 @@ const costlyTokens = 50_000;
 /** Fewer than lie behind one token in any provider's formula for large images. */
 const pixelsPerToken = 750;
 
-/** The images of the request that its model is shown. */
-function imagesIn({ model, messages }: ModelRequest): ImageRef[] {
-  const types = imageTypesOf(model);
-  return messages
-    .flatMap((message) => (message.role === 'tool' ? message.results : []))
-    .flatMap(({ image }) => (image !== undefined && types.includes(image.mediaType) ? [image] : []));
-}
-
 /** More tokens than any provider makes of the images. */
 function imageTokenBound(request: ModelRequest): number {
   const least = request.model.name.includes(costlyTiles) ? costlyTokens : tokensPerImage;
-  return imagesIn(request).reduce(
+  return messageImages(request).reduce(
     (sum, { width, height }) => sum + Math.max(least, Math.ceil((width * height) / pixelsPerToken)),
     0,
   );

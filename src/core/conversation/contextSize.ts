@@ -29,7 +29,7 @@ export function charsOfMessages(messages: readonly ModelMessage[]): number {
 function charsOfMessage(message: ModelMessage): number {
   switch (message.role) {
     case 'user':
-      return message.text.length + charsAround;
+      return message.text.length + charsAround + (message.images ?? []).length * charsOfOneImage;
     case 'assistant':
       return message.calls.reduce((total, { input }) => total + input.length + charsAround, message.text.length);
     case 'tool':
@@ -41,8 +41,10 @@ function charsOfMessage(message: ModelMessage): number {
 }
 
 /** As if it were text: most models make about 1,500 tokens of an image, whatever its size. */
+const charsOfOneImage = 1500 * usualChars;
+
 export function charsOfImage(image: ToolResult['image']): number {
-  return image === undefined ? 0 : 1500 * usualChars;
+  return image === undefined ? 0 : charsOfOneImage;
 }
 
 /** Characters in a token, by the last request of this journal whose tokens the provider counted. */

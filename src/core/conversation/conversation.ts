@@ -1,4 +1,5 @@
-import type { CallId, Decision, EventBody, Receipt, Request, RunnerEvent } from '../../protocol';
+import type { CallId, Decision, EventBody, ImageRef, Receipt, Request, RunnerEvent, ToolName } from '../../protocol';
+import { imagesSaid } from '../composer/withAttachments';
 import { madeNote } from '../groups/madeWords';
 import { updateNote } from '../landing/updateWords';
 import { type KeptWords, summaryMessage } from './keptWords';
@@ -25,6 +26,11 @@ interface OpenAnswer {
 }
 
 const goOn = 'Your answer was cut at its limit of length. Go on from where it ended.';
+
+const imagesAreOld = '[The images of this message were left out to make room.]';
+
+const asksPerson: ToolName = 'ask_user';
+const imagesOfAnswer = 'The images that I gave along with my answer:';
 
 const filesWereRestored = 'I have set the files back to an earlier state. Read them again before you change them.';
 const filesHaveStayed =
@@ -70,7 +76,7 @@ export class GrowingConversation {
 class Conversation {
   #messages: Placed[] = [];
   readonly #kept: KeptWords[] = [];
-  readonly #waiting: { seq: number; text: string }[] = [];
+  readonly #waiting: { seq: number; message: ModelMessage }[] = [];
   #open: OpenAnswer | null = null;
   #asked: { request: Request | null; tail: string } = { request: null, tail: '' };
 
@@ -139,7 +145,7 @@ class Conversation {
     if (source === 'user') {
       this.#kept.push({ seq, heading: 'user', text });
     }
-    this.#say(seq, text);
+    this.#say(seq, text, imagesSaid(text));
   }
 
   #decided({ seq, requestId, decision }: Of<'answer'> & { seq: number }): void {
@@ -148,16 +154,17 @@ class Conversation {
       this.#kept.push(...wordsIn(request, decision).map((words) => ({ seq, ...words })));
       const text = textOf(request, tail, decision, this.#open !== null);
       if (text !== '') {
-        this.#say(seq, text);
+        this.#say(seq, text, imagesSaid(text));
       }
     }
   }
 
-  #say(seq: number, text: string): void {
+  #say(seq: number, text: string, images: readonly ImageRef[] = []): void {
+    const message = images.length === 0 ? ({ role: 'user', text } as const) : ({ role: 'user', text, images } as const);
     if (this.#open === null) {
-      this.#place(seq, { role: 'user', text });
+      this.#place(seq, message);
     } else {
-      this.#waiting.push({ seq, text });
+      this.#waiting.push({ seq, message });
     }
   }
 
@@ -183,6 +190,10 @@ class Conversation {
     }
     const shown = image === undefined ? {} : { image };
     this.#open.results.set(callId, { seq, result: { callId, tool, text, isError: outcome !== 'ok', ...shown } });
+    const given = tool === asksPerson ? imagesSaid(text) : [];
+    if (given.length > 0) {
+      this.#say(seq, imagesOfAnswer, given);
+    }
     if (this.#open.results.size === this.#open.calls.length) {
       this.#close();
     }
@@ -213,9 +224,7 @@ class Conversation {
 
   /** What stands at the end while calls are open, and after them. */
   #tail(): Placed[] {
-    const said = this.#waiting.map(({ seq, text }): Placed => {
-      return { seq, message: { role: 'user', text }, resultSeqs: [] };
-    });
+    const said = this.#waiting.map(({ seq, message }): Placed => ({ seq, message, resultSeqs: [] }));
     return this.#open === null ? said : [resultsOf(this.#open), ...said];
   }
 
@@ -223,7 +232,8 @@ class Conversation {
     this.#close();
     if (event.kind !== 'summary') {
       const stub = event.kind === 'images' ? withoutImage : withoutOutput;
-      this.#messages = this.#messages.map((placed) => withStubs(placed, event.beforeSeq, stub));
+      const stubbed = this.#messages.map((placed) => withStubs(placed, event.beforeSeq, stub));
+      this.#messages = event.kind === 'images' ? stubbed.map((placed) => unshown(placed, event.beforeSeq)) : stubbed;
       return;
     }
     const [task] = this.#messages;
@@ -273,6 +283,14 @@ function withStubs(placed: Placed, beforeSeq: number, stub: (result: ToolResult)
     (resultSeqs[index] ?? 0) < beforeSeq ? stub(result) : result,
   );
   return { ...placed, message: { role: 'tool', results } };
+}
+
+/** What a person said stays, and of old images it says that they are not shown any more. */
+function unshown(placed: Placed, beforeSeq: number): Placed {
+  const { seq, message } = placed;
+  return seq < beforeSeq && message.role === 'user' && message.images !== undefined
+    ? { ...placed, message: { role: 'user', text: `${message.text}\n\n${imagesAreOld}` } }
+    : placed;
 }
 
 /** Names enough to look at; what was edited is for the model to read where it matters. */

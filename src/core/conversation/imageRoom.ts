@@ -1,4 +1,5 @@
-import type { RunnerEvent } from '../../protocol';
+import type { EventOf, ImageRef, RunnerEvent } from '../../protocol';
+import { imagesSaid } from '../composer/withAttachments';
 import { liveEvents } from './liveEvents';
 
 /** More is refused by providers, some of which count it in base 64. */
@@ -15,25 +16,49 @@ const maxCount = 16;
  * take; null while it does not. When room is made, it is made for half of what may be.
  */
 export function oldImages(events: readonly RunnerEvent[]): number | null {
-  if (!events.some((event) => event.type === 'tool.result' && event.image !== undefined)) {
+  if (!events.some((event) => imagesOf(event).length > 0)) {
     return null;
   }
   const live = liveEvents(events);
-  const done = live.reduce(
-    (seq, event) =>
-      event.type === 'compacted' ? Math.max(seq, event.kind === 'summary' ? event.upToSeq + 1 : event.beforeSeq) : seq,
-    0,
-  );
   const shown = live.flatMap((event) =>
-    event.type === 'tool.result' && event.image !== undefined && event.seq >= done
-      ? [{ ...event.image, seq: event.seq }]
-      : [],
+    event.seq < shownFrom(live, event) ? [] : imagesOf(event).map(({ bytes }) => ({ bytes, seq: event.seq })),
   );
   if (isWithin(shown, 1)) {
     return null;
   }
   const first = shown.findIndex((_, index) => isWithin(shown.slice(index), 2));
   return shown[first === -1 ? shown.length - 1 : first]?.seq ?? 0;
+}
+
+/** Those of a result, or those that a person gave along. */
+function imagesOf(event: RunnerEvent): readonly Pick<ImageRef, 'bytes'>[] {
+  if (event.type === 'tool.result') {
+    return event.image !== undefined ? [event.image] : event.tool === 'ask_user' ? saidIn(event.text) : [];
+  }
+  return event.type === 'user.message' ? saidIn(event.text) : event.type === 'answer' ? saidIn(wordsOf(event)) : [];
+}
+
+/** A text as a whole is looked at only where it can hold one. */
+function saidIn(text: string): readonly ImageRef[] {
+  return text.includes('image/') ? imagesSaid(text) : [];
+}
+
+function wordsOf({ decision }: EventOf<'answer'>): string {
+  return ('text' in decision ? decision.text : undefined) ?? '';
+}
+
+/** The task itself outlives a summary, and what a person said outlives the outputs of then. */
+function shownFrom(live: readonly RunnerEvent[], { type, ...event }: RunnerEvent): number {
+  const isTask = type === 'user.message' && 'source' in event && event.source === 'prompt';
+  return live.reduce((seq, made) => {
+    if (
+      made.type !== 'compacted' ||
+      (made.kind !== 'images' && (isTask || (made.kind === 'outputs' && type !== 'tool.result')))
+    ) {
+      return seq;
+    }
+    return Math.max(seq, made.kind === 'summary' ? made.upToSeq + 1 : made.beforeSeq);
+  }, 0);
 }
 
 function isWithin(images: readonly { bytes: number }[], part: number): boolean {

@@ -1,7 +1,8 @@
 import type { CallId, ImageDigest, ImageRef, Kept, ModelRef, Usage } from '../../protocol';
 
 export type ModelMessage =
-  | { role: 'user'; text: string }
+  /** `images` are those that the person gave along. */
+  | { role: 'user'; text: string; images?: readonly ImageRef[] | undefined }
   | {
       role: 'assistant';
       text: string;
@@ -32,7 +33,7 @@ export interface ModelRequest {
   messages: readonly ModelMessage[];
   tools: readonly ToolSpec[];
   maxOutputTokens: number;
-  /** In base 64, those of the results' images that are to be shown; of others the model is told in words. */
+  /** In base 64, those of the messages' images that are to be shown; of others the model is told in words. */
   images?: ReadonlyMap<ImageDigest, string>;
 }
 

@@ -48,6 +48,8 @@ export interface AgentsWindowModel {
   hasModel: boolean;
   /** The model that a new task has unless another is chosen; empty where none is connected. */
   usualModel: string;
+  /** The usual model takes no images. */
+  isUsualBlind: boolean;
   /** What could be meant by the name that is being written. */
   completed: Of<'completed'> | null;
   /** What the day has used, as a sentence; empty while that is nothing. */
@@ -95,6 +97,7 @@ export const emptyModel: AgentsWindowModel = {
   statusColors: 'brief',
   hasModel: true,
   usualModel: '',
+  isUsualBlind: false,
   completed: null,
   day: '',
   moves: {},
@@ -170,7 +173,7 @@ type Fold<T extends AgentsWindowUpdate['type'] = AgentsWindowUpdate['type']> = (
 
 const folds: { [T in AgentsWindowUpdate['type']]: Fold<T> } = {
   init: (model, { strings, statusColors, hasModel }) => ({ ...model, strings, statusColors, hasModel }),
-  usualModel: (model, { label }) => ({ ...model, usualModel: label }),
+  usualModel: (model, { label, isBlind = false }) => ({ ...model, usualModel: label, isUsualBlind: isBlind }),
   completed: (model, completed) => ({ ...model, completed }),
   // What stands in the boxes changes with each key, and is kept where they are drawn.
   given: (model) => model,

@@ -2,9 +2,11 @@ import { html, nothing } from 'lit';
 import { partsOfSaid } from '../../core/composer/withAttachments';
 import { slashCommands } from '../../core/composer/slashCommands';
 import { currentModel } from '../../core/models/currentEngine';
+import { imageTypesOf } from '../../core/models/modelImages';
 import { modelLabel } from '../../core/labels/labels';
 import { possibleActions } from '../../core/views/taskActions';
 import type { TaskView } from '../../protocol';
+import { attachPicker } from './attachPicker';
 import type { ComposerBox, SendWay } from './composerBox';
 import { picker } from './picker';
 import type { TaskScene } from './scene';
@@ -30,8 +32,14 @@ export function agentBox(scene: TaskScene): ComposerBox {
     hint: t('Begin with /btw to ask on the side'),
     wayOf: (event) => wayOfKey(event, works),
     ask: (draft, way) => spokenRequest(view, draft, way),
-    pickers: html`${modelPicker(scene)}`,
+    pickers: html`${attachPicker(scene, view.task.id)}${modelPicker(scene)}`,
+    isBlind: takesNoImages(view),
   };
+}
+
+function takesNoImages({ task, run }: TaskView): boolean {
+  const model = currentModel(task, run);
+  return model === null || imageTypesOf(model).length === 0;
 }
 
 function modelPicker({ view, t, post }: TaskScene) {

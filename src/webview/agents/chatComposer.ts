@@ -3,6 +3,7 @@ import type { PropertyValues, TemplateResult } from 'lit';
 import type { ComposerBox, SendWay } from './composerBox';
 import type { Offer } from './composerOffers';
 import { afterChoosing, afterPress, afterWriting, atRest, offersAt, type Pen } from './composerPen';
+import { blindNote } from './blindNote';
 import { givenChips } from './givenChips';
 import { fitHeight, growingBox, placeCaret } from './growingBox';
 import { handIn } from './handIn';
@@ -59,6 +60,7 @@ export class ChatComposer extends LitElement {
       @paste=${(event: ClipboardEvent) => handIn(scene, box.of, event, event.clipboardData)}
     >
       ${offerMenu(offers, pen.chosen, this.choose)} ${givenChips(draft, t, (change) => drafts.write(box.of, change))}
+      ${box.isBlind ? blindNote(draft, t) : nothing}
       ${growingBox({ label: box.label, text: draft.text, active, write, key: this.onKey })}
       <div class="composer-foot">
         <span class="pickers">${box.pickers}</span>

@@ -23,6 +23,8 @@ export interface ComposerBox {
   /** What the written words ask for; null: not yet a whole request. */
   ask: (draft: ComposerDraft, way: SendWay) => AgentsWindowRequest | null;
   pickers: TemplateResult;
+  /** Its model takes no images. */
+  isBlind: boolean;
   /** Below the box: what a reader would ask back. */
   hints?: TemplateResult | typeof nothing;
 }

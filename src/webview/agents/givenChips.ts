@@ -65,5 +65,5 @@ function chipsOf({ given, options }: ComposerDraft, t: Translate): Chip[] {
 
 function iconOf(part: GivenPart): string {
   const kinds = { file: 'file', folder: 'folder', symbol: 'symbol-method' } as const;
-  return part.kind === 'mention' ? kinds[part.mention.kind] : 'selection';
+  return part.kind === 'mention' ? kinds[part.mention.kind] : part.attachment.image ? 'file-media' : 'selection';
 }

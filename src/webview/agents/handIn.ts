@@ -1,27 +1,49 @@
+import { maxImageBytes } from '../../core/conversation/imageRoom';
 import type { GivenPart, TaskId } from '../../protocol';
 import type { Scene } from './scene';
 
 const longestText = 50_000;
 const mostFiles = 20;
+const pieceBytes = 0x8000;
 
 /** Takes files that were dropped on or pasted into a box; words are left to the box itself. */
 export function handIn({ post, drafts }: Scene, of: TaskId | null, event: Event, data: DataTransfer | null): void {
-  const uris = urisIn(data);
   const files = [...(data?.files ?? [])].slice(0, mostFiles);
+  const images = files.filter(({ type }) => type.startsWith('image/'));
+  const uris = urisIn(data).filter((uri) => !images.some(({ name }) => uri.endsWith(`/${encodeURIComponent(name)}`)));
   if (uris.length === 0 && files.length === 0) {
     return;
   }
   event.preventDefault();
+  if (images.length > 0) {
+    void Promise.all(images.map(handedImage)).then((handed) => post({ type: 'images', of, images: handed }));
+  }
   if (uris.length > 0) {
     post({ type: 'dropped', of, uris });
     return;
   }
-  void Promise.all(files.map(partOf)).then((parts) =>
+  const others = files.filter((file) => !images.includes(file));
+  void Promise.all(others.map(partOf)).then((parts) =>
     drafts.give(
       of,
       parts.filter((part) => part !== null),
     ),
   );
+}
+
+/** The bytes of one that is too large stay where they are. */
+async function handedImage(file: File) {
+  const { name, size } = file;
+  const bytes = size > maxImageBytes ? null : new Uint8Array(await file.arrayBuffer());
+  return { name: name.slice(0, 500), size, data: bytes === null ? null : inBase64(bytes) };
+}
+
+function inBase64(bytes: Uint8Array): string {
+  const pieces: string[] = [];
+  for (let at = 0; at < bytes.length; at += pieceBytes) {
+    pieces.push(String.fromCharCode(...bytes.subarray(at, at + pieceBytes)));
+  }
+  return btoa(pieces.join(''));
 }
 
 /** Addresses of files that the host can read; VS Code has a list of its own beside that of browsers. */

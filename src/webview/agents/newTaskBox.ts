@@ -1,7 +1,9 @@
 import { html } from 'lit';
 import { newTaskCommands } from '../../core/composer/newTaskCommands';
 import { optionLabels } from '../../core/composer/optionLabels';
+import { imageTypesOf } from '../../core/models/modelImages';
 import type { ComposerDraft } from '../../protocol';
+import { attachPicker } from './attachPicker';
 import type { ComposerBox, SendWay } from './composerBox';
 import { picker } from './picker';
 import type { Scene } from './scene';
@@ -27,7 +29,8 @@ export function newTaskBox(scene: Scene): ComposerBox {
     wayOf: wayOfKey,
     ask: startRequest,
     hints: taskHints(scene),
-    pickers: html`${picker({
+    isBlind: isBlind(draft, model.isUsualBlind),
+    pickers: html`${attachPicker(scene, null)}${picker({
       icon: 'chip',
       label: labels.get('model') ?? (model.usualModel === '' ? t('Choose a Model') : model.usualModel),
       title: t('Who does the work'),
@@ -39,6 +42,10 @@ export function newTaskBox(scene: Scene): ComposerBox {
       act: () => post({ type: 'pick', what: 'base' }),
     })}`,
   };
+}
+
+function isBlind({ options: { model } }: ComposerDraft, isUsualBlind: boolean): boolean {
+  return model === undefined ? isUsualBlind : imageTypesOf(model).length === 0;
 }
 
 function startRequest(draft: ComposerDraft, way: SendWay): ReturnType<ComposerBox['ask']> {
