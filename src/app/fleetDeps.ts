@@ -59,7 +59,11 @@ interface RunHandBacks {
 
 /** What runs need of `Updates`. */
 interface RunUpdates {
-  update(view: TaskView, then: Exclude<UpdateHow, 'try'>, fence: number): Promise<'run' | 'done'>;
+  update(
+    view: TaskView,
+    then: Exclude<UpdateHow, 'try'>,
+    how: { fence: number; resolved?: Resolved | undefined },
+  ): Promise<'run' | 'done'>;
   try(view: TaskView, fence: number): Promise<'run'>;
   /** Finishes what a crash left half done. */
   recover(view: TaskView, fence: number): Promise<void>;

@@ -66,14 +66,15 @@ export abstract class LandingActs {
 
   /**
    * Brings a task that does not run up to its branch, and runs the checks of a complete one again; with `fix` their
-   * failures go to the agent without a question, and with `try` they run on what an update would make, aside. Resolves
+   * failures go to the agent without a question, and with `try` they run on what an update would make, aside. Conflicts
+   * that a person `resolved` count while both sides are as they were then. Resolves
    * when its files are there, or the trial has begun.
    */
-  async update(taskId: TaskId, how: UpdateHow): Promise<void> {
+  async update(taskId: TaskId, how: UpdateHow, resolved?: Resolved): Promise<void> {
     const { updates } = this.deps;
     await this.runs.within(taskId, (view) => {
       const fence = this.ownership.fence(taskId);
-      return how === 'try' ? updates.try(view, fence) : updates.update(view, how, fence);
+      return how === 'try' ? updates.try(view, fence) : updates.update(view, how, { fence, resolved });
     });
   }
 

@@ -31,8 +31,8 @@ export abstract class RemoteActs extends RemoteTalk {
     return this.ask({ act: 'restore', taskId });
   }
 
-  update(taskId: TaskId, how: UpdateHow): Promise<void> {
-    return this.ask({ act: 'update', taskId, how });
+  update(taskId: TaskId, how: UpdateHow, resolved?: Resolved): Promise<void> {
+    return this.ask({ act: 'update', taskId, how, resolved });
   }
 
   tryOut(taskId: TaskId, ask: TryoutAsk): Promise<void> {

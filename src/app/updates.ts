@@ -1,5 +1,4 @@
 import { GitError, TaskError, toErrorData } from '../core/errors';
-import { whyNotUpdatable } from '../core/landing/updatable';
 import { checksOf } from '../core/checks/checks';
 import { resultTree } from '../core/run/result';
 import type {
@@ -7,18 +6,17 @@ import type {
   BranchMove,
   ObjectName,
   RepoWorkspace,
+  Resolved,
   StartingPoint,
   TaskView,
   Update,
   UpdateHow,
 } from '../protocol';
 import { followBase } from './baseChanges';
-import { someOf } from './checkoutTrial';
 import type { IdleTasks } from './idleTasks';
-import { type MovedBase, movedBase } from './movedBase';
+import type { MovedBase } from './movedBase';
 import { taskRefs } from './taskRefs';
-
-type Clean = Extract<MovedBase['outcome'], { kind: 'clean' }>;
+import { cleanOf, type UpdatableFiles, updatableFiles } from './updatableFiles';
 
 const namedPaths = 200;
 
@@ -30,14 +28,18 @@ export class Updates {
   constructor(private readonly deps: IdleTasks) {}
 
   /**
-   * `fence` is the owner's token. Resolves with whether the task has to run now, for its checks. Throws
+   * `fence` is the owner's token; `resolved` counts while branch and worktree are what it was made for. Resolves with whether the task has to run now, for its checks. Throws
    * `TaskError('not-possible-now')`, or `GitError('conflict')` with the names; then nothing is changed.
    */
-  async update(view: TaskView, then: Exclude<UpdateHow, 'try'>, fence: number): Promise<'run' | 'done'> {
+  async update(
+    view: TaskView,
+    then: Exclude<UpdateHow, 'try'>,
+    { fence, resolved }: { fence: number; resolved?: Resolved | undefined },
+  ): Promise<'run' | 'done'> {
     const { git, store } = this.deps;
-    const { repo, files, moved } = await this.look(view);
+    const { repo, files, moved } = await updatableFiles(git, view);
     const isWanted = view.state.kind === 'complete' || then === 'resolve';
-    const update = await this.plan(view, { repo, files, moved, then: isWanted ? then : 'rest' });
+    const update = await this.plan(view, { repo, files, moved, then: isWanted ? then : 'rest', resolved });
     // Held by a ref that no checkpoint is made on, so that a crash before the intent has changed nothing.
     await git.updateRef(repo.root, taskRefs.snapshot(view.task.id), update.worktree.to);
     await store.append(view.task.id, { type: 'update.intent', update });
@@ -56,7 +58,7 @@ export class Updates {
       const why = commands.length === 0 ? 'the task has no command to check it with' : 'the task is not complete';
       throw new TaskError('not-possible-now', `Not tried: ${why}.`, { hint: 'Update it, and look at it then.' });
     }
-    const { repo, files, moved } = await this.look(view);
+    const { repo, files, moved } = await updatableFiles(git, view);
     const { base, tree } = cleanOf(moved);
     const parents = [...new Set([files, base.snapshot, repo.snapshot])];
     const commit = await git.commitTree(repo.root, { tree, parents, message: `Trial on ${base.headName}` });
@@ -75,30 +77,16 @@ export class Updates {
     }
   }
 
-  private async look(view: TaskView): Promise<{ repo: RepoWorkspace; files: ObjectName; moved: MovedBase }> {
-    const { git } = this.deps;
-    const why = whyNotUpdatable(view);
-    const repo = view.app.workspace?.repos[0];
-    if (why !== null || repo === undefined) {
-      throw new TaskError('not-possible-now', `Not updated: ${why ?? 'the task has not begun.'}`);
-    }
-    const parent = view.run.checkpoint?.commit ?? repo.snapshot;
-    const files = await git.snapshot(repo, { parent, message: 'Before the update' });
-    const moved = await movedBase(git, repo, files);
-    if (moved === null) {
-      throw new TaskError('not-possible-now', 'Not updated: your checkout is on the commit that the task is made on.');
-    }
-    return { repo, files, moved };
-  }
-
   private async plan(
     view: TaskView,
-    { repo, files, moved, then }: { repo: RepoWorkspace; files: ObjectName; moved: MovedBase; then: AfterUpdate },
+    { repo, files, moved, then, resolved }: UpdatableFiles & { then: AfterUpdate; resolved: Resolved | undefined },
   ): Promise<Update> {
     const { git, ids } = this.deps;
     const { root } = repo;
     const { base, tree, conflicts } =
-      then === 'resolve' ? await this.withMarks(repo, files, moved) : { ...cleanOf(moved), conflicts: [] };
+      then === 'resolve'
+        ? await this.withMarks(repo, files, moved)
+        : { ...(await this.merged({ repo, files, moved }, resolved)), conflicts: [] };
     const tip = repo.branch === null ? null : await git.readRef(root, `refs/heads/${repo.branch}`);
     const parents = [...new Set([files, base.snapshot, repo.snapshot, ...(tip === null ? [] : [tip])])];
     const to = await git.commitTree(root, { tree, parents, message: `Updated to ${base.headName}` });
@@ -115,6 +103,20 @@ export class Updates {
       worktree: { from: files, to, tree, changes },
       branch: tip === null ? null : await this.branch(view, repo, { tip, base: base.snapshot }),
     };
+  }
+
+  private async merged(
+    { repo: { root }, files, moved }: UpdatableFiles,
+    resolved: Resolved | undefined,
+  ): Promise<{ base: StartingPoint; tree: ObjectName }> {
+    const { git } = this.deps;
+    const { outcome } = moved;
+    if (resolved === undefined || outcome.kind === 'clean' || outcome.in === 'own') {
+      return cleanOf(moved);
+    }
+    const sides = [await git.treeOf(root, outcome.base.snapshot), await git.treeOf(root, files)];
+    const isOfNow = resolved.ours === sides[0] && resolved.theirs === sides[1];
+    return isOfNow ? { base: outcome.base, tree: resolved.tree } : cleanOf(moved);
   }
 
   /** The conflicts of the task with its branch stand in the files, for its agent. */
@@ -187,21 +189,6 @@ export class Updates {
     await store.append(taskId, { type: 'update.done' });
     await store.catchUp(taskId);
   }
-}
-
-function cleanOf({ outcome }: MovedBase): Clean {
-  if (outcome.kind === 'clean') {
-    return outcome;
-  }
-  const names = someOf(outcome.conflicts);
-  const who = outcome.in === 'task' ? 'the task and the commits since changed' : 'the commits since changed';
-  const what =
-    outcome.in === 'task'
-      ? `the same places of ${names}`
-      : `the same places of ${names} as your own work that the task started with`;
-  throw new GitError('conflict', `Not updated: ${who} ${what}.`, {
-    hint: 'Nothing was touched. Let the agent resolve the conflicts, or apply the change and resolve them yourself.',
-  });
 }
 
 function explained(error: unknown): unknown {

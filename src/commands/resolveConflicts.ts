@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import type { Resolution } from '../app/conflicts';
+import type { ConflictedAct, Resolution } from '../app/conflicts';
 import { conflictMarks } from '../core/landing/conflictMarks';
 import type { ConflictedFile } from '../core/landing/conflictPorts';
 import { namedFew } from '../core/labels/namedFew';
@@ -20,7 +20,7 @@ const mergeEditor = '_open.mergeEditor';
 export async function resolveConflicts(
   deps: CommandDeps,
   view: TaskView,
-  act: 'apply' | 'land',
+  act: ConflictedAct,
 ): Promise<Resolved | undefined> {
   const { conflicts } = deps.services;
   const conflict = await withProgress(t('Looking at the conflicts'), () => conflicts.open(view, act));
@@ -80,7 +80,7 @@ async function layOut(folder: vscode.Uri, files: readonly ConflictedFile[]): Pro
   }
 }
 
-async function openMerge(folder: vscode.Uri, file: ConflictedFile, act: 'apply' | 'land'): Promise<void> {
+async function openMerge(folder: vscode.Uri, file: ConflictedFile, act: ConflictedAct): Promise<void> {
   const output = place(folder, 'result', file);
   const known = await vscode.commands.getCommands(false);
   if (!known.includes(mergeEditor)) {

@@ -1,10 +1,13 @@
 import { baseMoveLabel } from '../core/landing/baseMoveLabel';
 import { canTryUpdate } from '../core/landing/updatable';
 import { oneLine } from '../core/labels/labels';
-import { choose, tellInfo, withProgress } from '../host/messages';
+import { namedFew } from '../core/labels/namedFew';
+import { choose, tellInfo, tellWarning, withProgress } from '../host/messages';
 import { t } from '../host/translate';
-import type { BaseMove, TaskView, UpdateHow } from '../protocol';
+import type { BaseMove, Resolved, TaskView, UpdateHow } from '../protocol';
 import type { CommandDeps } from './commandDeps';
+import { canAgentResolve, letAgentResolve } from './letAgentResolve';
+import { resolveConflicts } from './resolveConflicts';
 import { taskFor } from './taskArgument';
 
 /** Brings a task up to the branch after a yes that says what that comes to. A conflict touches nothing. */
@@ -20,11 +23,42 @@ export async function update(deps: CommandDeps, argument: unknown): Promise<void
     void tellInfo(t('Nothing to update: your branch is where “{0}” began.', title));
     return;
   }
-  // With conflicts the refusal says which, and what to do.
-  const how = move.conflicts.length > 0 ? 'check' : await ask(view, move);
+  if (move.conflicts.length > 0) {
+    await offerWaysOn(deps, view, move);
+    return;
+  }
+  await updateAsked(deps, view, { move });
+}
+
+/** A conflict is resolved by the person or by the agent; nothing is touched before. */
+async function offerWaysOn(deps: CommandDeps, view: TaskView, move: BaseMove): Promise<void> {
+  const [resolve, agent] = [t('Resolve in Merge Editor'), t('Let the Agent Resolve')];
+  const message = t(
+    'Not updated, and nothing was touched: {0} changed both in the task and in your branch.',
+    namedFew(move.conflicts, t),
+  );
+  const canAsk = await canAgentResolve(deps, view);
+  const chosen = await tellWarning(message, resolve, ...(canAsk ? [agent] : []));
+  if (chosen === agent) {
+    await letAgentResolve(deps, view);
+  } else if (chosen === resolve) {
+    const resolved = await resolveConflicts(deps, view, 'update');
+    if (resolved !== undefined) {
+      await updateAsked(deps, view, { move, resolved });
+    }
+  }
+}
+
+async function updateAsked(
+  { services }: CommandDeps,
+  view: TaskView,
+  { move, resolved }: { move: BaseMove; resolved?: Resolved },
+): Promise<void> {
+  const title = oneLine(view.task.title, 60);
+  const how = await ask(view, move);
   if (how !== undefined) {
     const what = how === 'try' ? t('Trying an update of {0}', title) : t('Updating {0}', title);
-    await withProgress(what, () => services.fleet.update(view.task.id, how));
+    await withProgress(what, () => services.fleet.update(view.task.id, how, resolved));
   }
 }
 

@@ -17,8 +17,11 @@ const LandCommit = z.strictObject({
 });
 export type LandCommit = z.infer<typeof LandCommit>;
 
-/** Conflicts that a person resolved: what the other side was then, and the whole that came of it, as trees. */
-export const Resolved = z.strictObject({ ours: ObjectName, tree: ObjectName });
+/**
+ * Conflicts that a person resolved: what the other side was then, and the whole that came of it, as trees. For an update
+ * `theirs` is what the task's worktree held then.
+ */
+export const Resolved = z.strictObject({ ours: ObjectName, tree: ObjectName, theirs: ObjectName.optional() });
 export type Resolved = z.infer<typeof Resolved>;
 
 /** What a person decided when they had looked at the change from `base` to `head`. */

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { createGit } from '../../src/adapters/git/createGit';
-import { Conflicts, type OpenConflict, type Resolution } from '../../src/app/conflicts';
+import { type ConflictedAct, Conflicts, type OpenConflict, type Resolution } from '../../src/app/conflicts';
 import type { Resolved, Task } from '../../src/protocol';
 import { oldPlaces, takeSide } from '../../src/core/landing/oldPlaces';
 import { LandBench } from '../fakes/landBench';
@@ -28,7 +30,7 @@ describe('Conflicts', function () {
       const [was, mine, other] = [before, ours, after].map((bytes) => (bytes === null ? null : String(bytes)));
       return { path, base: was ?? null, ours: mine ?? null, theirs: other ?? null, hasMarks: marked !== null };
     });
-  const resolve = async (task: Task, act: 'apply' | 'land', made: Resolution[]): Promise<Resolved> =>
+  const resolve = async (task: Task, act: ConflictedAct, made: Resolution[]): Promise<Resolved> =>
     conflicts.close(await conflicts.open(bench.view(task), act), made);
 
   it('lays out all sides of a file, and touches nothing', async () => {
@@ -158,7 +160,7 @@ describe('Conflicts', function () {
     repo.write({ 'a.txt': theirs, 'more.txt': 'm\n' });
     const head = repo.commit('theirs');
     const before = repo.userState();
-    assert.equal(await bench.updates().update(bench.view(task), 'resolve', 1), 'run');
+    assert.equal(await bench.updates().update(bench.view(task), 'resolve', { fence: 1 }), 'run');
     const { run, app } = bench.view(task);
     assert.deepEqual([run.next, run.outcome, run.finishClaimed, app.updating], ['model', null, false, null]);
     assert.equal(app.workspace?.repos[0].head, head);
@@ -176,6 +178,47 @@ describe('Conflicts', function () {
     bench.journal.record(task.id, { type: 'finished', outcome: { kind: 'unverified' } });
     await bench.land(task);
     assert.equal(repo.git('show', 'HEAD:a.txt'), both);
+  });
+
+  it('are resolved for an update, in the worktree alone, while both sides are as they were', async () => {
+    const task = await bench.completed(bench.work);
+    repo.write({ 'a.txt': theirs });
+    const head = repo.commit('theirs');
+    const open = await conflicts.open(bench.view(task), 'update');
+    assert.deepEqual(
+      shown(open).map(({ path, ours }) => [path, ours]),
+      [['a.txt', theirs]],
+    );
+    const resolved = await conflicts.close(open, [{ path: 'a.txt', content: text(both) }]);
+    const update = () => bench.updates().update(bench.view(task), 'check', { fence: 1, resolved });
+    const worktree = bench.worktree(task);
+    repo.write({ 'a.txt': 'edited since\n' }, worktree);
+    await assert.rejects(update(), { reason: 'conflict' });
+    assert.equal(bench.view(task).app.updating, null);
+    repo.write({ 'a.txt': base['a.txt'].replace('2\n', 'two\n') }, worktree);
+    const before = { ...repo.userState(), refs: '' };
+    assert.equal(await update(), 'run');
+    assert.deepEqual({ ...repo.userState(), refs: '' }, before);
+    const { app, run } = bench.view(task);
+    assert.deepEqual([app.workspace?.repos[0].head, run.next, app.updating], [head, 'check', null]);
+    assert.equal(fs.readFileSync(path.join(worktree, 'a.txt'), 'utf8'), both);
+    const told = bench.journal.events(task.id).at(-1);
+    assert.deepEqual(told?.type === 'updated' && [told.conflicts, told.changed], [undefined, ['a.txt']]);
+  });
+
+  it('are not resolved for an update by what was made for another commit', async () => {
+    const task = await bench.completed(bench.work);
+    repo.write({ 'a.txt': theirs });
+    repo.commit('theirs');
+    const resolved = await resolve(task, 'update', [{ path: 'a.txt', content: text(both) }]);
+    repo.write({ 'b.txt': 'later\n' });
+    repo.commit('later');
+    const before = repo.userState();
+    await assert.rejects(bench.updates().update(bench.view(task), 'check', { fence: 1, resolved }), {
+      reason: 'conflict',
+      hint: 'Nothing was touched. Resolve the conflicts in the merge editor, or let the agent resolve them.',
+    });
+    assert.deepEqual(repo.userState(), before);
   });
 
   it('are none where both sides merge', async () => {

@@ -295,7 +295,7 @@ describe('a review hunk by hunk', () => {
     assert.deepEqual(await marks.glance(bench.view(task)), { 'a.txt': 'changed', 'win.txt': 'reviewed' });
     repo.write({ 'a.txt': base['a.txt'].replace('7\n', 'sieben\n') });
     repo.commit('of the user');
-    await bench.updates().update(bench.view(task), 'check', 1);
+    await bench.updates().update(bench.view(task), 'check', { fence: 1 });
     assert.deepEqual(await marks.glance(bench.view(task)), { 'a.txt': 'changed', 'win.txt': 'reviewed' });
     await marks.mark(bench.view(task), ['a.txt']);
     await marks.unmark(bench.view(task), ['win.txt']);

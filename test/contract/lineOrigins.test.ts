@@ -173,7 +173,7 @@ describe('where a line comes from', function () {
     bench.repo.commit('theirs');
     bench.journal.record(task.id, { type: 'finished', outcome: { kind: 'unverified' } });
     await checkpoints.close();
-    await bench.updates().update(bench.view(task), 'check', 1);
+    await bench.updates().update(bench.view(task), 'check', { fence: 1 });
     assert.deepEqual(
       [await why('a.txt', 1), await why('a.txt', 4), await why('new.txt', 1), await why('a.txt', 2)],
       [

@@ -54,7 +54,7 @@ describe('An update to a base that moved', () => {
     repo.write(files);
     repo.commit('theirs');
   };
-  const update = (then: 'check' | 'fix' = 'check') => bench.updates().update(bench.view(task), then, fence);
+  const update = (then: 'check' | 'fix' = 'check') => bench.updates().update(bench.view(task), then, { fence });
   const goTo = (seq: number) => bench.restores().restoreTo(bench.view(task), { toSeq: seq, what: 'both' }, fence);
   const there = (): Record<string, string> => contents(bench.worktree(task));
   const said = (...args: string[]): string => repo.git(...args).trim();
@@ -324,7 +324,7 @@ describe('An update to a base that moved', () => {
       move({ 'more.txt': 'more\n' });
       const crash = new Crash(before);
       const ended = await crash.run(
-        bench.updates((part) => crash.around(part)).update(bench.view(task), 'check', fence),
+        bench.updates((part) => crash.around(part)).update(bench.view(task), 'check', { fence }),
       );
       await bench.updates().recover(bench.view(task), fence);
       const told = bench.journal.events(task.id).filter(({ type }) => type === 'updated').length;
