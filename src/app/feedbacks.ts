@@ -1,7 +1,8 @@
 import { TaskError, toErrorData } from '../core/errors';
-import { feedbackText, type FeedbackParts, unsentFeedback } from '../core/landing/feedbackText';
+import { partsOfSaid, withAttachments } from '../core/composer/withAttachments';
+import { editsGiven, editsLabel, feedbackText, type FeedbackParts, unsentFeedback } from '../core/landing/feedbackText';
 import type { Disposable, Log } from '../core/ports';
-import type { EntryBody, Feedback, TaskId, TaskView, RunnerEvent } from '../protocol';
+import type { EntryBody, Feedback, MessageWhen, TaskId, TaskView, RunnerEvent } from '../protocol';
 import type { TaskChange } from './taskStore';
 
 interface Deps {
@@ -12,10 +13,12 @@ interface Deps {
     onDidChange(listener: (change: TaskChange) => void): Disposable;
   };
   journal: { append(taskId: TaskId, body: EntryBody): Promise<unknown> };
-  fleet: { message(taskId: TaskId, text: string): Promise<void> };
+  fleet: { message(taskId: TaskId, text: string, when?: MessageWhen): Promise<void> };
   ids: { short(): string };
   log: Log;
 }
+
+const longestMessage = 200_000;
 
 /**
  * Sends what a person rejected or remarked to the agent, as one message. The intent is journaled before it; that it
@@ -47,7 +50,7 @@ export class Feedbacks {
    * `TaskError('not-possible-now')` when there is nothing to send, or the last message is still on its way.
    */
   async send(taskId: TaskId, what: 'hunks' | 'comments'): Promise<number> {
-    const { store, journal, fleet, ids } = this.deps;
+    const { store, ids } = this.deps;
     await this.settle(taskId);
     const { app, run } = store.get(taskId);
     if (app.review.sending !== null) {
@@ -57,26 +60,52 @@ export class Feedbacks {
     }
     const unsent = unsentFeedback(app.review);
     const parts: FeedbackParts = what === 'hunks' ? { ...unsent, comments: [] } : { ...unsent, hunks: [] };
+    // What the person edited is no reason to send, but goes along.
     const count = parts.hunks.length + parts.comments.length;
     if (count === 0) {
       throw new TaskError('not-possible-now', 'There is nothing to send: the agent was told all of it.');
     }
     const id = ids.short();
-    const { text, hunks, comments } = feedbackText(id, parts);
-    const feedback: Feedback = {
+    const { text, hunks, edits, comments } = feedbackText(id, parts);
+    await this.tell(taskId, {
       ...{ id, text, afterSeq: run.seq },
-      hunks: hunks.map(({ path, key }) => ({ path, key })),
+      hunks: [...hunks, ...edits].map(({ path, key }) => ({ path, key })),
       comments: comments.map((comment) => comment.id),
-    };
+    });
+    return hunks.length + comments.length;
+  }
+
+  /**
+   * Says something to a task. To one that is at rest what the person edited of its change since it was told goes along.
+   * Fails as `fleet.message` does.
+   */
+  async say(taskId: TaskId, said: string, when: MessageWhen = 'next'): Promise<void> {
+    const { store, fleet, ids } = this.deps;
+    await this.settle(taskId);
+    const { app, run, state } = store.get(taskId);
+    const id = ids.short();
+    const { edits, attachment } = editsGiven(id, unsentFeedback(app.review).edits);
+    const { said: words, attached } = partsOfSaid(said);
+    const text = withAttachments(words, [...attached, attachment]);
+    const isAtRest = ['complete', 'failed', 'stopped'].includes(state.kind);
+    if (edits.length === 0 || !isAtRest || app.review.sending !== null || text.length > longestMessage) {
+      await fleet.message(taskId, said, when);
+      return;
+    }
+    const hunks = edits.map(({ path, key }) => ({ path, key }));
+    await this.tell(taskId, { id, text, afterSeq: run.seq, hunks, comments: [] }, when);
+  }
+
+  private async tell(taskId: TaskId, feedback: Feedback, when?: MessageWhen): Promise<void> {
+    const { journal, fleet } = this.deps;
     await journal.append(taskId, { type: 'feedback.sending', feedback });
     try {
-      await fleet.message(taskId, text);
+      await fleet.message(taskId, feedback.text, when);
     } catch (error) {
       await this.settle(taskId, toErrorData(error));
       throw error;
     }
     await this.settle(taskId, null);
-    return hunks.length + comments.length;
   }
 
   /**
@@ -101,8 +130,12 @@ export class Feedbacks {
 
 const interrupted = toErrorData(new TaskError('not-possible-now', 'Sending the review was interrupted.'));
 
+function hasEdits(text: string, id: string): boolean {
+  return partsOfSaid(text).attached.some(({ label }) => label === editsLabel(id));
+}
+
 /** By its id: a secret in the text may have been taken out of the journal. */
 function isMessageOf(event: RunnerEvent, { id, afterSeq }: Feedback): boolean {
   const isMessage = event.type === 'user.message' || event.type === 'message.queued';
-  return isMessage && event.seq > afterSeq && event.text.startsWith(`Review ${id} of `);
+  return isMessage && event.seq > afterSeq && (event.text.startsWith(`Review ${id} of `) || hasEdits(event.text, id));
 }

@@ -27,7 +27,7 @@ export const messageTask: Subcommand = {
     const session = await open();
     try {
       const { task } = findTask(session.services.store.current.values(), name);
-      const begin = (): Promise<void> => session.services.fleet.message(task.id, text.trim(), when.data);
+      const begin = (): Promise<void> => session.services.feedbacks.say(task.id, text.trim(), when.data);
       return await followTask(session, task.id, { terminal, isJson: args.has('json'), begin });
     } finally {
       await session.dispose();

@@ -32,7 +32,7 @@ export async function message(deps: CommandDeps, argument: unknown): Promise<voi
   }
   const text = await askText(view.task.title, t('Message to the agent'));
   if (text !== undefined) {
-    await deps.services.fleet.message(view.task.id, text);
+    await deps.services.feedbacks.say(view.task.id, text);
   }
 }
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { FleetActs } from '../app/fleet';
+import type { Feedbacks } from '../app/feedbacks';
 import type { GivenParts, MentionPlace } from '../app/givenParts';
 import type { TaskStore } from '../app/taskStore';
 import { modelLabel } from '../core/labels/labels';
@@ -28,7 +28,7 @@ interface DraftMemory {
 export interface ComposerDeps {
   store: TaskStore;
   given: GivenParts;
-  fleet: FleetActs;
+  feedbacks: Pick<Feedbacks, 'say'>;
   drafts: DraftMemory;
   connections: { readonly default: ModelRef | null; onDidChange(listener: () => void): { dispose(): void } };
   /** The checkout that a new task would be of; null where none is open. */
@@ -120,7 +120,7 @@ export class PageComposer {
       const place = await this.placeOf(taskId);
       const written = await this.deps.given.written(place?.folder ?? '', { said: text, given }, t);
       await this.deps.given.bring(taskId, written);
-      await this.deps.fleet.message(taskId, written, when);
+      await this.deps.feedbacks.say(taskId, written, when);
     });
   }
 

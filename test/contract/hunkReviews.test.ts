@@ -10,6 +10,7 @@ import { ReviewedChanges } from '../../src/app/reviewedChanges';
 import { ReviewMarks } from '../../src/app/reviewMarks';
 import { isInCheckout } from '../../src/core/landing/isInCheckout';
 import type { HunkVerdict, Task, TaskId } from '../../src/protocol';
+import { partsOfSaid } from '../../src/core/composer/withAttachments';
 import { Crash } from '../fakes/crash';
 import { TaskBench } from '../fakes/taskBench';
 import { TestRepo } from '../fakes/testRepo';
@@ -267,6 +268,33 @@ describe('a review hunk by hunk', () => {
       ],
     );
     assert.equal(bench.view(task).app.review.sending, null);
+  });
+
+  it('tells the agent once of what was edited, with whatever is said to it next', async () => {
+    const task = await bench.completed(work);
+    await decide(task, ['a.txt', 1], { kind: 'edited', text: 'FIVE\n' });
+    const messages = (): string[] =>
+      bench.journal.events(task.id).flatMap((event) => (event.type === 'user.message' ? [event.text] : []));
+    for (const before of [1, 2, 3, 4, 5]) {
+      const crash = new Crash(before);
+      await crash.run(feedbacks((part) => methods(crash, part)).say(task.id, 'Go on.'));
+    }
+    await feedbacks((part) => part).say(task.id, 'And on.');
+    const [first = '', ...others] = messages().map(partsOfSaid);
+    assert.ok(first !== '');
+    const told = first.attached.flatMap(({ text }) => text.split('\n').filter((line) => line.startsWith('{')));
+    assert.deepEqual(
+      told.map((line) => JSON.parse(line) as unknown),
+      [{ edited: 'a.txt', line: 5, instead: 'FIVE\n', removed: '5\n', added: 'five\n' }],
+    );
+    assert.equal(first.said, 'Go on.');
+    assert.deepEqual(
+      others.map(({ attached }) => attached),
+      others.map(() => []),
+    );
+    assert.equal(others.at(-1)?.said, 'And on.');
+    const { hunks, sending } = bench.view(task).app.review;
+    assert.deepEqual([hunks.map(({ sent }) => sent), sending], [[true], null]);
   });
 
   it('shows as changed since only what the agent changed after a file was marked', async () => {

@@ -44,6 +44,7 @@ function session(kept?: unknown) {
     listing: { current: { filter: '', groupBy: 'status' }, onDidChange: () => nothing },
     groups: { current: new Map(), onDidChange: () => nothing },
     arenas: { glances: () => [] },
+    feedbacks: { say: note('message') },
     fleet: { message: note('message'), answer: note('answer'), onLive: () => nothing },
     connections: { list: () => [], default: null, onDidChange: () => nothing },
     day: { current: 'Today: $1.23', onDidChange: () => nothing },
@@ -54,7 +55,11 @@ function session(kept?: unknown) {
     pulls: { known: { current: new Map(), onDidChange: () => nothing }, lookSoon: note('look at pull requests') },
     files: { readOutput: note('readOutput') },
     drafts: { read: () => ({}), write: note('keep a draft') },
-    given: { complete: note('complete'), written: (_: string, { said }: { said: string }) => Promise.resolve(said) },
+    given: {
+      bring: () => Promise.resolve(),
+      complete: note('complete'),
+      written: (_: string, { said }: { said: string }) => Promise.resolve(said),
+    },
     checkout: () => Promise.resolve(null),
     log: new MemoryLog(),
   } as unknown as SessionDeps;

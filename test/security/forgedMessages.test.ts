@@ -70,7 +70,13 @@ function listeningSession(window: TestWindow, { AgentsWindowSession }: typeof Vi
   const session = new AgentsWindowSession(
     { postMessage: () => Promise.resolve(true) },
     {
-      ...{ store: window.store, fleet: noted, files: window.files, log: window.log },
+      ...{
+        store: window.store,
+        fleet: noted,
+        feedbacks: { say: (...said) => noted.message(...said) },
+        files: window.files,
+        log: window.log,
+      },
       connections: { list: () => [], onDidChange: unheard } as never,
       reviewMarks: { current: new Map(), onDidChange: unheard },
       radar: { current: new Map(), onDidChange: unheard },
