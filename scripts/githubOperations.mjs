@@ -12,6 +12,7 @@ const used = [
   ['GET', '/repos/{owner}/{repo}/pulls'],
   ['POST', '/repos/{owner}/{repo}/pulls'],
   ['GET', '/repos/{owner}/{repo}/pulls/{pull_number}'],
+  ['PATCH', '/repos/{owner}/{repo}/pulls/{pull_number}'],
   ['GET', '/repos/{owner}/{repo}/pulls/{pull_number}/comments'],
   ['GET', '/repos/{owner}/{repo}/commits/{ref}/check-runs'],
   ['GET', '/repos/{owner}/{repo}/commits/{ref}/status'],

@@ -1,8 +1,8 @@
 import { TaskError } from '../core/errors';
-import { resultTree } from '../core/run/result';
 import type { Git } from '../core/worktrees/gitPorts';
 import type { ObjectName, RepoWorkspace, TaskView } from '../protocol';
 import { someOf } from './checkoutTrial';
+import type { PullDeps } from './pullWork';
 import { refuseSeveral } from './refuseSeveral';
 import { refuseInPlace } from './workspaces';
 
@@ -17,12 +17,15 @@ export interface PullChange {
 }
 
 /** Throws `TaskError` where there is nothing to publish, or it can't be told from what is uncommitted. */
-export async function pullChange(git: Git, view: TaskView): Promise<PullChange> {
+export async function pullChange(
+  { git, resultOf }: Pick<PullDeps, 'git' | 'resultOf'>,
+  view: TaskView,
+): Promise<PullChange> {
   const { app } = view;
   requireRest(view);
   refuseSeveral(view, 'published');
-  const repo = app.workspace?.repos[0];
-  const result = resultTree(view);
+  const [repo, ...others] = app.workspace?.repos ?? [];
+  const result = await resultOf(view);
   if (repo === undefined || result === null) {
     throw new TaskError('no-changes', 'The task has changed nothing, so there is nothing to publish.');
   }
@@ -38,7 +41,7 @@ export async function pullChange(git: Git, view: TaskView): Promise<PullChange> 
     throw new TaskError('no-changes', 'The task has changed nothing, so there is nothing to publish.');
   }
   if (snapshotTree === baseTree) {
-    return { repo, parent: head, tree, isWhole: true };
+    return { repo, parent: head, tree, isWhole: others.every(({ uncommitted }) => uncommitted === 0) };
   }
   return { repo, parent: head, tree: await withoutUncommitted(git, repo, { tree, baseTree }), isWhole: false };
 }

@@ -13,6 +13,9 @@ export interface Interrupted {
   isPushed: boolean;
 }
 
+/** What of a proposal is done. */
+type Confirmed = Pick<PullProposal, 'plan' | 'tree' | 'parent'>;
+
 /** A fork that was just made can't be pushed to at once. */
 const forkWaitsMs = [1_000, 2_000, 4_000, 8_000, 15_000];
 
@@ -31,7 +34,7 @@ export class PullOpenings {
    * Commits the change, pushes it as a branch and opens the pull request, as the person confirmed it. Throws
    * `ForgeError`, `GitError` or `TaskError`; after an uncertain one the state is `opening`, and `settle` tells.
    */
-  async open(taskId: TaskId, proposal: PullProposal, signal: AbortSignal): Promise<OpenedPull> {
+  async open(taskId: TaskId, proposal: Confirmed, signal: AbortSignal): Promise<OpenedPull> {
     return this.work.holding(taskId, async (view) => {
       const { pull } = view.app;
       if (pull?.stage === 'open' || pull?.stage === 'opening') {
@@ -86,7 +89,7 @@ export class PullOpenings {
   }
 
   /** Where the branch has a commit of ours from before, which was not opened, it is that one, or follows on it. */
-  private async commit(view: TaskView, { plan, tree, parent }: PullProposal, message: string): Promise<ObjectName> {
+  private async commit(view: TaskView, { plan, tree, parent }: Confirmed, message: string): Promise<ObjectName> {
     const { git } = this.deps;
     const { pull } = view.app;
     const isSame = pull?.plan.branch === plan.branch && pull.plan.from.path === plan.from.path;

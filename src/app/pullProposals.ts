@@ -2,11 +2,11 @@ import { TaskError } from '../core/errors';
 import { shareTable } from '../core/forges/shareTable';
 import { pullText } from '../core/forges/pullText';
 import { flaggedPaths } from '../core/landing/applyPlan';
-import type { Git } from '../core/worktrees/gitPorts';
 import type { ObjectName, OpenedPull, PullPlan, TaskView } from '../protocol';
 import { pullChange } from './pullChange';
 import type { GroupStore } from './groupStore';
-import type { PullTarget, PullTargets } from './pullTargets';
+import type { PullTarget } from './pullTargets';
+import type { PullDeps } from './pullWork';
 import { type SecretSources, taskRedactor } from './taskRedactor';
 
 /** What a person says of it; what is left out is found. */
@@ -38,13 +38,15 @@ const branchTries = 20;
 /** Proposes pull requests. Nothing is changed anywhere: the forge and the remote are only looked at. */
 export class PullProposals {
   constructor(
-    private readonly deps: SecretSources & { git: Git; targets: PullTargets; groups: Pick<GroupStore, 'current'> },
+    private readonly deps: Pick<PullDeps, keyof SecretSources | 'git' | 'targets' | 'resultOf'> & {
+      groups: Pick<GroupStore, 'current'>;
+    },
   ) {}
 
   /** Throws `ForgeError`, `GitError` or `TaskError`. */
   async propose(view: TaskView, wishes: PullWishes, signal: AbortSignal): Promise<PullProposal> {
     const { git, targets } = this.deps;
-    const { repo, parent, tree, isWhole } = await pullChange(git, view);
+    const { repo, parent, tree, isWhole } = await pullChange(this.deps, view);
     const identity = await git.identity(repo.root);
     if (identity === null) {
       throw new TaskError('not-possible-now', 'Nothing was proposed: git does not know your name and address.', {

@@ -18,7 +18,7 @@ export class PullRequests {
     if (pushed === null) {
       return false;
     }
-    const { repo, tree } = await pullChange(this.deps.git, view);
+    const { repo, tree } = await pullChange(this.deps, view);
     return (await this.deps.git.treeOf(repo.root, pushed)) !== tree;
   }
 
@@ -27,7 +27,7 @@ export class PullRequests {
     await this.work.holding(taskId, async (view) => {
       const { git } = this.deps;
       const pull = openOf(view);
-      const { repo, parent, tree } = await pullChange(git, view);
+      const { repo, parent, tree } = await pullChange(this.deps, view);
       const pushed = await this.pushedNow(view, pull, signal);
       if ((await git.treeOf(repo.root, pushed)) === tree) {
         throw new TaskError('no-changes', 'The pull request has this result already.');

@@ -17,6 +17,8 @@ export interface PullDeps extends SecretSources {
   fleet: Pick<FleetActs, 'holding'>;
   openForge: OpenForge;
   targets: PullTargets;
+  /** The tree of what a task ended with, in its first repository; null where there is none. */
+  resultOf: (view: TaskView) => Promise<ObjectName | null>;
   clock: Pick<Clock, 'sleep'>;
 }
 

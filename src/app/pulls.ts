@@ -1,13 +1,15 @@
 import { ForgeError } from '../core/forges/forgeError';
 import type { ForgeHosts } from '../core/forges/forgeHosts';
 import type { Forge, OpenForge } from '../core/forges/forgePorts';
-import type { ForgeKind } from '../protocol';
+import { resultTree } from '../core/run/result';
+import type { ForgeKind, ObjectName, TaskView } from '../protocol';
 import type { FleetActs } from './fleet';
 import type { GroupStore } from './groupStore';
 import { PullFollowUps } from './pullFollowUps';
 import { PullOpenings } from './pullOpenings';
 import { PullProposals } from './pullProposals';
 import { PullRequests } from './pullRequests';
+import { PullSets } from './pullSets';
 import { PullTargets } from './pullTargets';
 import type { PullDeps } from './pullWork';
 
@@ -24,9 +26,11 @@ export interface Pulls {
   openings: PullOpenings;
   requests: PullRequests;
   followUps: PullFollowUps;
+  /** Those of tasks of several repositories. */
+  sets: PullSets;
 }
 
-type Ports = Omit<PullDeps, 'fleet' | 'openForge' | 'targets'> & {
+type Ports = Omit<PullDeps, 'fleet' | 'openForge' | 'targets' | 'resultOf'> & {
   fleet: Pick<FleetActs, 'holding' | 'message'>;
   groups: Pick<GroupStore, 'current'>;
 };
@@ -35,12 +39,14 @@ type Ports = Omit<PullDeps, 'fleet' | 'openForge' | 'targets'> & {
 export function createPulls(ports: Ports, access: ForgeAccess): Pulls {
   const openForge = opener(access);
   const targets = new PullTargets({ git: ports.git, hosts: access.hosts, openForge });
-  const deps = { ...ports, openForge, targets };
+  const resultOf = (view: TaskView): Promise<ObjectName | null> => Promise.resolve(resultTree(view));
+  const deps = { ...ports, openForge, targets, resultOf };
   return {
     proposals: new PullProposals(deps),
     openings: new PullOpenings(deps),
     requests: new PullRequests(deps),
     followUps: new PullFollowUps(deps),
+    sets: new PullSets(deps),
   };
 }
 

@@ -1,17 +1,18 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { openForge } from '../adapters/forges/openForge';
-import type { PullProposal } from '../app/pullProposals';
-import type { ForgeAccess, Pulls } from '../app/pulls';
+import type { ForgeAccess } from '../app/pulls';
 import { pointsOf } from '../core/forges/addressPull';
 import { givenForgeHosts } from '../core/forges/forgeHosts';
 import { pullLabel } from '../core/forges/pullLabel';
 import { glanceOf } from '../core/forges/pullStatus';
 import { english as t } from '../core/translate';
-import type { PullStatus, TaskView } from '../protocol';
+import type { TaskView } from '../protocol';
 import { exitStatus } from './exitStatus';
 import { followTask } from './followTask';
-import type { Session } from './session';
+import { planLines, pointLines } from './pullLines';
+import type { PullPlace } from './pullPlace';
+import { pullSetActs } from './pullSetActs';
 import type { Arguments, Invocation, Subcommand } from './subcommand';
 import { taskJson } from './taskJson';
 import { findTask, shortName } from './taskNames';
@@ -56,12 +57,13 @@ export const pullRequestCommand: Subcommand = {
           terminal.print(plainText(line));
         }
       };
-      const at: Place = { session, pulls: session.pulls(access), args, tell, folder: terminal.folder };
+      const at: PullPlace = { session, pulls: session.pulls(access), args, tell, folder: terminal.folder };
       const begin = args.has('address') ? await address(at, view) : null;
       if (begin !== null) {
         return await followTask(session, view.task.id, { terminal, isJson: args.has('json'), begin });
       }
-      await (args.has('address') ? Promise.resolve() : act(at, view));
+      const isSet = view.task.joined !== undefined;
+      await (args.has('address') ? Promise.resolve() : isSet ? pullSetActs(at, view) : act(at, view));
       if (args.has('json')) {
         terminal.print(JSON.stringify(taskJson(session.services.store.get(view.task.id))));
       }
@@ -71,14 +73,6 @@ export const pullRequestCommand: Subcommand = {
     }
   },
 };
-
-interface Place {
-  session: Session;
-  pulls: Pulls;
-  args: Arguments;
-  tell: (line: string) => void;
-  folder: string;
-}
 
 const signal = new AbortController().signal;
 
@@ -105,7 +99,7 @@ function hostOf(given: string): [string, { kind: string; api?: string }] {
   return [host, { kind, ...(api === undefined ? {} : { api }) }];
 }
 
-async function act(at: Place, view: TaskView): Promise<void> {
+async function act(at: PullPlace, view: TaskView): Promise<void> {
   const { args, pulls, tell } = at;
   const { id } = view.task;
   const stage = view.app.pull?.stage;
@@ -123,7 +117,7 @@ async function act(at: Place, view: TaskView): Promise<void> {
   }
 }
 
-async function begin({ args, pulls, tell, folder }: Place, view: TaskView): Promise<void> {
+async function begin({ args, pulls, tell, folder }: PullPlace, view: TaskView): Promise<void> {
   const wishes = {
     ...{ remote: args.text('remote'), base: args.text('base'), branch: args.text('branch') },
     ...{ title: args.text('title'), draft: args.has('draft') },
@@ -145,25 +139,8 @@ async function begin({ args, pulls, tell, folder }: Place, view: TaskView): Prom
   tell(`Open: ${(await pulls.openings.open(view.task.id, proposal, signal)).url}`);
 }
 
-function planLines({ plan, identity, login, unpublished, existing }: PullProposal): string[] {
-  const { into, base, from, makesFork, branch, title, body, draft } = plan;
-  return [
-    ...(existing === null ? [] : [`There is a pull request for ${branch} already: ${existing.url}`]),
-    ...(makesFork ? [`Makes a fork: ${from.host}/${from.path}`] : []),
-    `Pushes one commit of ${identity} to ${from.host}/${from.path} as ${branch}.`,
-    ...(unpublished.length === 0 ? [] : [`Your own ${unpublished.length} commits that are not there yet go along:`]),
-    ...unpublished.map((subject) => `  ${subject}`),
-    `Opens a ${draft ? 'draft ' : ''}pull request into ${base} of ${into.host}/${into.path} as ${login}.`,
-    '',
-    title,
-    '',
-    body,
-    '',
-  ];
-}
-
 /** A crash came between: the forge is looked at before anything is done. */
-async function goOn({ args, pulls, tell }: Place, view: TaskView): Promise<void> {
+async function goOn({ args, pulls, tell }: PullPlace, view: TaskView): Promise<void> {
   const { opened, isPushed } = await pulls.openings.settle(view.task.id, signal);
   if (opened !== null) {
     tell(`Opening it was interrupted, but it is open: ${opened.url}`);
@@ -175,7 +152,7 @@ async function goOn({ args, pulls, tell }: Place, view: TaskView): Promise<void>
   }
 }
 
-async function push({ args, pulls, tell }: Place, view: TaskView): Promise<void> {
+async function push({ args, pulls, tell }: PullPlace, view: TaskView): Promise<void> {
   const { pull } = view.app;
   if (pull === null || !(await pulls.requests.hasNews(view))) {
     tell('The pull request has this result already.');
@@ -192,26 +169,18 @@ async function push({ args, pulls, tell }: Place, view: TaskView): Promise<void>
   tell(`Pushed ${what}.`);
 }
 
-async function stand({ pulls, tell, session }: Place, view: TaskView): Promise<void> {
+async function stand({ pulls, tell, session }: PullPlace, view: TaskView): Promise<void> {
   const status = await pulls.requests.look(view, 'ask', signal);
   const pull = session.services.store.get(view.task.id).app.pull;
   tell(`${pullLabel(pull, glanceOf(status), t)}: ${pull?.opened?.url ?? ''}`);
   pointLines(status).forEach(tell);
 }
 
-function pointLines(status: PullStatus): string[] {
-  const { checks, threads, strangers } = pointsOf(status);
-  const placeOf = ({ path: file, line }: PullStatus['threads'][number]): string =>
-    file === null ? 'the whole' : `${file}${line === null ? '' : `:${line}`}`;
-  return [
-    ...checks.map(({ name, said }) => `  fails: ${name}${said === '' ? '' : `: ${said.split('\n')[0] ?? ''}`}`),
-    ...threads.map((thread) => `  ${placeOf(thread)}: ${thread.comments[0]?.text.split('\n')[0] ?? ''}`),
-    ...strangers.map((thread) => `  ${placeOf(thread)}: by somebody who may not write there, not sent to the agent`),
-  ];
-}
-
 /** How the task goes on, or null where nothing is sent. */
-async function address({ args, pulls, tell }: Place, view: TaskView): Promise<(() => Promise<void>) | null> {
+async function address({ args, pulls, tell }: PullPlace, view: TaskView): Promise<(() => Promise<void>) | null> {
+  if (view.task.joined !== undefined) {
+    throw new UsageError('--address is for a task of one repository. Tell the agent yourself, with message.');
+  }
   const status = await pulls.requests.look(view, 'ask', signal);
   const { checks, threads } = pointsOf(status);
   pointLines(status).forEach(tell);

@@ -8,7 +8,7 @@ import { settings } from '../host/settings';
 import { t } from '../host/translate';
 import type { PullCheck, PullStatus, PullThread } from '../protocol';
 import type { CommandDeps } from './commandDeps';
-import { asSignedIn } from './pullRequests';
+import { asSignedIn } from './asSignedIn';
 import { taskFor } from './taskArgument';
 
 /** Sends what the person picks of failing checks and open comments to the agent, which goes on with it. */

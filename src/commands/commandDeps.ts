@@ -8,6 +8,7 @@ import type { NamedSecrets } from '../app/namedSecrets';
 import type { KnownPulls } from '../app/knownPulls';
 import type { OverlapTelling } from '../app/overlapTelling';
 import type { PullProposal } from '../app/pullProposals';
+import type { PullSetProposal } from '../app/pullSets';
 import type { Pulls } from '../app/pulls';
 import type { Services } from '../app/services';
 import type { TaskListing } from '../app/taskListing';
@@ -72,7 +73,7 @@ export interface CommandDeps {
   };
   /** Pull requests, when it is looked at them, and the documents in which they are written. */
   pulls: Pulls & { watch: { lookSoon(): void }; known: Pick<KnownPulls, 'learn'> };
-  pullDrafts: Pick<PullDrafts<DraftOf>, 'show' | 'read' | 'change' | 'close'>;
+  pullDrafts: Pick<PullDrafts<DraftOf | SetDraftOf>, 'show' | 'read' | 'change' | 'close'>;
   forgeSignIn: Pick<ForgeSignIn, 'refuse'>;
   taskDir: (taskId: TaskId) => string;
   dataDirectory: string;
@@ -94,4 +95,10 @@ export interface CommandDeps {
 export interface DraftOf {
   taskId: TaskId;
   proposal: PullProposal;
+}
+
+/** The same for the pull requests of a task of several repositories. */
+export interface SetDraftOf {
+  taskId: TaskId;
+  set: PullSetProposal;
 }

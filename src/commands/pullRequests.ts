@@ -2,14 +2,16 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { PullProposal } from '../app/pullProposals';
 import { TaskError } from '../core/errors';
-import { ForgeError } from '../core/forges/forgeError';
 import { oneLine } from '../core/labels/labels';
 import { plainText } from '../core/labels/plainText';
-import { choose, confirm, tellInfo, tellWarning, withCancellation } from '../host/messages';
+import { choose, confirm, tellInfo, withCancellation } from '../host/messages';
 import type { PullDraft } from '../host/pullDrafts';
 import { t } from '../host/translate';
 import type { ForgeRepo, OpenedPull, TaskView } from '../protocol';
+import { asSignedIn } from './asSignedIn';
 import type { CommandDeps, DraftOf } from './commandDeps';
+import { openAddress } from './openAddress';
+import { confirmPullSet, createPullSet, openOneOf, pushPullSet } from './pullSets';
 import { taskFor } from './taskArgument';
 
 /** Shows what would be pushed and opened, to be edited; nothing leaves the machine before it was confirmed there. */
@@ -19,6 +21,10 @@ export async function createPullRequest(deps: CommandDeps, argument: unknown): P
     return;
   }
   await asSignedIn(deps, async () => {
+    if (view.task.joined !== undefined) {
+      await createPullSet(deps, view);
+      return;
+    }
     if (view.app.pull?.stage === 'opening') {
       await settle(deps, view);
       return;
@@ -81,7 +87,7 @@ function lensArgument(value: unknown): LensArgument | undefined {
 export async function changePullRequest(deps: CommandDeps, argument: unknown): Promise<void> {
   const lens = lensArgument(argument);
   const read = lens === undefined ? undefined : deps.pullDrafts.read(lens.uri);
-  if (lens === undefined || read === undefined) {
+  if (lens === undefined || read === undefined || 'set' in read.draft.of) {
     return;
   }
   const { taskId, proposal } = read.draft.of;
@@ -111,12 +117,18 @@ export async function confirmPullRequest(deps: CommandDeps, argument: unknown): 
     await deps.pullDrafts.close(lens.uri);
     return;
   }
-  const { taskId, proposal } = read.draft.of;
   const { title, body } = read;
+  const { of } = read.draft;
+  const isDraft = lens.argument === 'draft';
+  if ('set' in of) {
+    await confirmPullSet(deps, { of, text: `${title}\n${body}`, uri: lens.uri, isDraft });
+    return;
+  }
+  const { taskId, proposal } = of;
   if (title === '' || title.length > 256) {
     throw new TaskError('not-possible-now', t('Nothing was opened: the first line is the title, and has to be one.'));
   }
-  const plan = { ...proposal.plan, title, body, draft: lens.argument === 'draft' };
+  const plan = { ...proposal.plan, title, body, draft: isDraft };
   const button = plan.draft ? t('Open as Draft') : t('Open Pull Request');
   if (!(await confirm(t('Open “{0}”?', oneLine(title, 80)), outwardDetail({ ...proposal, plan }), button))) {
     return;
@@ -163,12 +175,6 @@ async function tellOpened({ pulls }: CommandDeps, opened: OpenedPull): Promise<v
   }
 }
 
-async function openAddress({ url }: OpenedPull): Promise<void> {
-  if (url.startsWith('https://')) {
-    await vscode.env.openExternal(vscode.Uri.parse(url, true));
-  }
-}
-
 /** A crash came between: forge and remote are looked at, and the person says how it goes on. */
 async function settle(deps: CommandDeps, view: TaskView): Promise<void> {
   const { id, title } = view.task;
@@ -212,6 +218,8 @@ export async function openPullRequest(deps: CommandDeps, argument: unknown): Pro
   const opened = view?.app.pull?.opened ?? null;
   if (opened !== null) {
     await openAddress(opened);
+  } else if (view !== undefined) {
+    await openOneOf(view.app.pullSet);
   }
 }
 
@@ -219,6 +227,10 @@ export async function openPullRequest(deps: CommandDeps, argument: unknown): Pro
 export async function pushPullRequest(deps: CommandDeps, argument: unknown): Promise<void> {
   const view = await taskFor('pushPullRequest', deps, argument);
   const pull = view?.app.pull ?? null;
+  if (view !== undefined && view.app.pullSet !== null) {
+    await pushPullSet(deps, view.task.id, view.app.pullSet);
+    return;
+  }
   if (view === undefined || pull?.opened === undefined || pull.opened === null) {
     return;
   }
@@ -243,21 +255,4 @@ export async function pushPullRequest(deps: CommandDeps, argument: unknown): Pro
     deps.pulls.watch.lookSoon();
     void tellInfo(t('Pushed to pull request #{0}.', pull.opened?.number ?? 0));
   });
-}
-
-/** Runs what needs a sign-in; one that is not accepted any more is asked for anew, once the person wants that. */
-export async function asSignedIn(deps: CommandDeps, act: () => Promise<void>): Promise<void> {
-  try {
-    await act();
-  } catch (error) {
-    const host = error instanceof ForgeError ? error.host : undefined;
-    if (host === undefined || !(error instanceof ForgeError)) {
-      throw error;
-    }
-    await deps.forgeSignIn.refuse(host);
-    const again = t('Sign In Again');
-    if ((await tellWarning(error.message, again)) === again) {
-      await act();
-    }
-  }
 }

@@ -10,7 +10,7 @@ import { RemovableDirectory } from '../adapters/store/removableDirectory';
 import { NamedModels } from '../app/namedModels';
 import { Removal } from '../app/removal';
 import { WorktreeCare } from '../app/worktreeCare';
-import type { CommandDeps, DraftOf } from '../commands/commandDeps';
+import type { CommandDeps, DraftOf, SetDraftOf } from '../commands/commandDeps';
 import { KeptModelNames } from '../host/keptValues';
 import { PullDrafts } from '../host/pullDrafts';
 import { PreviewDocuments } from '../host/previewDocuments';
@@ -48,7 +48,7 @@ function pullDepsOf(
   { forge, files }: WindowServices,
   { pullWatch: watch }: Surfaces,
 ): Pick<CommandDeps, 'pulls' | 'pullDrafts' | 'forgeSignIn' | 'taskDir'> {
-  const pullDrafts = new PullDrafts<DraftOf>();
+  const pullDrafts = new PullDrafts<DraftOf | SetDraftOf>();
   subscriptions.push(pullDrafts.register());
   const pulls = { ...forge.pulls, watch, known: watch.known };
   return { pulls, pullDrafts, forgeSignIn: forge.signIn, taskDir: (taskId) => files.taskDir(taskId) };

@@ -3,6 +3,7 @@ import { chainEntries } from './chains';
 import { FileChange } from './changes';
 import { ErrorData } from './errors';
 import { pullEntries } from './forges';
+import { pullSetEntries } from './pullSets';
 import { HandBack } from './handBack';
 import { ObjectName, Timestamp } from './ids';
 import { MarkEntry } from './marks';
@@ -80,6 +81,7 @@ export const EntryBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('update.failed'), error: ErrorData }),
   ...ReviewEntry.options,
   ...pullEntries,
+  ...pullSetEntries,
   ...landEntries,
   ...chainEntries,
 ]);

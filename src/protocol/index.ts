@@ -44,6 +44,7 @@ export * from './portBlock';
 export * from './presets';
 export * from './problems';
 export * from './pullReview';
+export * from './pullSets';
 export * from './purposes';
 export * from './races';
 export * from './repoMap';

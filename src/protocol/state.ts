@@ -7,6 +7,7 @@ import { ControlState } from './control';
 import { Copying } from './dependencies';
 import { Applied } from './entries';
 import { PullState } from './forges';
+import { PullSetState } from './pullSets';
 import { GuardState } from './guard';
 import { HandBack } from './handBack';
 import { ErrorData } from './errors';
@@ -207,6 +208,8 @@ export const AppState = z.strictObject({
   chain: ChainState.default({ links: [], broken: null, begun: null }),
   /** The pull request that was made of the result. */
   pull: PullState.nullable().default(null),
+  /** Those of a task of several repositories. */
+  pullSet: PullSetState.nullable().default(null),
   fence: z.int().min(0),
   updatedAt: z.string(),
 });

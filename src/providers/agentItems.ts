@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { baseMoveLabel } from '../core/landing/baseMoveLabel';
 import { pullLabel } from '../core/forges/pullLabel';
+import { pullSetLabel } from '../core/forges/pullSetLabel';
 import { landingLabel } from '../core/labels/landingLabel';
 import { currentEngine } from '../core/models/currentEngine';
 import { checkLabel, checksOf } from '../core/checks/checks';
@@ -88,7 +89,7 @@ function describe(view: TaskView, { nowMs, move, isElsewhere, glance = null, ove
     startedByLabel(view.task, t),
     isElsewhere ? t('in another window') : '',
     landingLabel(app.landing, t),
-    pullLabel(app.pull, glance, t),
+    pullLabel(app.pull, glance, t) || pullSetLabel(app.pullSet, t),
     move === null ? '' : baseMoveLabel(move, t),
     filesLabel(run.files, t),
     outsideLabel(view.task.scope, run.files, t),

@@ -3,6 +3,7 @@ import type { KnownPulls } from '../app/knownPulls';
 import type { PullRequests } from '../app/pullRequests';
 import type { TaskStore } from '../app/taskStore';
 import { toErrorData } from '../core/errors';
+import { pullSetStanding } from '../core/forges/pullSetStanding';
 import { oneLine } from '../core/labels/labels';
 import type { Log } from '../core/ports';
 import { runCommand } from '../host/commandRegistrar';
@@ -99,7 +100,9 @@ export class PullWatch {
   private async tellInterrupted(): Promise<void> {
     const { store, isOurs } = this.deps;
     const views = [...store.current.values()];
-    const found = views.find(({ task, app }) => app.pull?.stage === 'opening' && isOurs(task.id));
+    const isCut = ({ app }: TaskView): boolean =>
+      app.pull?.stage === 'opening' || pullSetStanding(app.pullSet) === 'cut';
+    const found = views.find((view) => isCut(view) && isOurs(view.task.id));
     const look = t('Look at It');
     if (
       found !== undefined &&

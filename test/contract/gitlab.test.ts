@@ -64,6 +64,17 @@ describe('GitLab', () => {
     server.close();
   });
 
+  it('changes the text of a merge request, and nothing else of it', async () => {
+    answers.set(`GET ${base}/merge_requests/3`, { body: { ...request(), description: 'Before' } });
+    answers.set(`PUT ${base}/merge_requests/3`, { body: request() });
+    assert.equal(await forge.body(app, 3, signal), 'Before');
+    await forge.setBody(app, { number: 3, body: 'After' }, signal);
+    assert.deepEqual(
+      [asked.at(-1)?.what, asked.at(-1)?.body],
+      [`PUT ${base}/merge_requests/3`, JSON.stringify({ description: 'After' })],
+    );
+  });
+
   it('says what the person may do in a project, and sends the token in its header alone', async () => {
     assert.deepEqual(await forge.repository(app, signal), {
       ...{ defaultBranch: 'main', canPush: true, isArchived: false, login: 'me' },

@@ -10,6 +10,8 @@ const file = join(import.meta.dirname, '../fixtures/github/operations.json');
 const check = new OpenApiCheck(JSON.parse(readFileSync(file, 'utf8')) as Description);
 
 export interface FakePull {
+  /** Of the repository. */
+  path: string;
   number: number;
   title: string;
   body: string;
@@ -228,14 +230,16 @@ const handlers: Record<string, (server: GitHubServer, given: Given) => Answer> =
     }
     return { status: 202, body: repositoryOf(fork) };
   },
-  'GET /repos/{owner}/{repo}/pulls': ({ pulls }, { query }) => ({
-    status: 200,
-    body: pulls.filter(({ state, head }) => state === query.get('state') && head === query.get('head')).map(pullOf),
-  }),
+  'GET /repos/{owner}/{repo}/pulls': ({ pulls }, given) => {
+    const [state, head] = [given.query.get('state'), given.query.get('head')];
+    const found = pulls.filter((pull) => pull.path === pathOf(given) && pull.state === state && pull.head === head);
+    return { status: 200, body: found.map(pullOf) };
+  },
   'POST /repos/{owner}/{repo}/pulls': (server, given) => {
     const { title, body, base, head, draft } = given.body as Record<string, string> & { draft: boolean };
     const whole = head?.includes(':') === true ? head : `${given.names['owner'] ?? ''}:${head ?? ''}`;
-    if (server.pulls.some((pull) => pull.state === 'open' && pull.head === whole)) {
+    const path = pathOf(given);
+    if (server.pulls.some((pull) => pull.path === path && pull.state === 'open' && pull.head === whole)) {
       const message = `A pull request already exists for ${whole}.`;
       return { status: 422, body: { message: 'Validation Failed', documentation_url: '', errors: [{ message }] } };
     }
@@ -243,7 +247,7 @@ const handlers: Record<string, (server: GitHubServer, given: Given) => Answer> =
     const sha = server.world.shaOf(`${owner}/${given.names['repo'] ?? ''}`, branch);
     const number = 12 + server.pulls.length;
     const pull: FakePull = {
-      ...{ number, title: title ?? '', body: body ?? '', base: base ?? '', draft, head: whole, sha },
+      ...{ path, number, title: title ?? '', body: body ?? '', base: base ?? '', draft, head: whole, sha },
       ...{ state: 'open', merged: false },
     };
     server.pulls.push(pull);
@@ -251,6 +255,11 @@ const handlers: Record<string, (server: GitHubServer, given: Given) => Answer> =
   },
   'GET /repos/{owner}/{repo}/pulls/{pull_number}': ({ pulls }, { names }) => {
     const pull = pulls.find(({ number }) => number === Number(names['pull_number']));
+    return pull === undefined ? notFound : { status: 200, body: pullOf(pull) };
+  },
+  'PATCH /repos/{owner}/{repo}/pulls/{pull_number}': ({ pulls }, { names, body }) => {
+    const pull = pulls.find(({ number }) => number === Number(names['pull_number']));
+    Object.assign(pull ?? {}, body);
     return pull === undefined ? notFound : { status: 200, body: pullOf(pull) };
   },
   'GET /repos/{owner}/{repo}/pulls/{pull_number}/comments': ({ world: { comments } }) => ({
@@ -293,10 +302,10 @@ function repositoryOf({ path, canPush, archived = false, parent }: FakeRepositor
   };
 }
 
-function pullOf({ number, title, body, draft, base, head, sha, state, merged }: FakePull): object {
+function pullOf({ path, number, title, body, draft, base, head, sha, state, merged }: FakePull): object {
   const [, branch = ''] = head.split(':');
   return {
-    ...{ number, title, body, draft, state, merged, html_url: `https://github.com/acme/app/pull/${number}` },
+    ...{ number, title, body, draft, state, merged, html_url: `https://github.com/${path}/pull/${number}` },
     ...{ head: { ref: branch, sha, label: head }, base: { ref: base } },
   };
 }

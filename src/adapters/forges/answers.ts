@@ -17,6 +17,8 @@ export const Made = z.object({ full_name: z.string() });
 
 export const Pull = z.object({ number: z.int().min(1), html_url: z.string() });
 
+export const PullText = Pull.extend({ body: z.string().nullish() });
+
 export const Pulls = z.array(Pull);
 
 export const PullDetail = Pull.extend({

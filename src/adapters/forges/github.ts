@@ -83,6 +83,26 @@ class GitHub implements Forge {
     return { state, head: pull.head.sha, checks: [...runs, ...statuses], threads };
   }
 
+  async body(repo: ForgeRepo, number: number, signal: AbortSignal): Promise<string> {
+    const at = { ...named(repo), pull_number: number };
+    const { body } = await this.client.ask(
+      answers.PullText,
+      'GET /repos/{owner}/{repo}/pulls/{pull_number}',
+      at,
+      signal,
+    );
+    return body ?? '';
+  }
+
+  async setBody(
+    repo: ForgeRepo,
+    { number, body }: { number: number; body: string },
+    signal: AbortSignal,
+  ): Promise<void> {
+    const given = { ...named(repo), pull_number: number, body };
+    await this.client.ask(answers.Pull, 'PATCH /repos/{owner}/{repo}/pulls/{pull_number}', given, signal);
+  }
+
   private async runs(repo: ForgeRepo, ref: Ref, signal: AbortSignal): Promise<PullCheck[]> {
     const runs = await this.client.list(
       { schema: answers.CheckRuns, entries: (page) => page.check_runs },

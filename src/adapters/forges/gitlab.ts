@@ -29,6 +29,8 @@ const RequestDetail = Request.extend({
   head_pipeline: z.object({ id: z.int(), project_id: z.int() }).nullish(),
 });
 
+const RequestText = z.object({ description: z.string().nullish() });
+
 const Jobs = z.array(
   z.object({
     name: z.string(),
@@ -124,6 +126,20 @@ class GitLab implements Forge {
       this.threads(repo, path, signal),
     ]);
     return { state: stateOf(request), head: request.sha, checks, threads };
+  }
+
+  async body(repo: ForgeRepo, number: number, signal: AbortSignal): Promise<string> {
+    const { description } = await this.client.get(RequestText, `${at(repo)}/merge_requests/${number}`, signal);
+    return description ?? '';
+  }
+
+  async setBody(
+    repo: ForgeRepo,
+    { number, body }: { number: number; body: string },
+    signal: AbortSignal,
+  ): Promise<void> {
+    const path = `${at(repo)}/merge_requests/${number}`;
+    await this.client.put(Request, path, { description: body }, signal);
   }
 
   private async jobs(pipeline: { id: number; project_id: number } | null, signal: AbortSignal): Promise<PullCheck[]> {

@@ -31,8 +31,15 @@ export class GitLabClient {
     return understood(this.access.host, schema, data);
   }
 
-  async post<T extends z.ZodType>(schema: T, path: string, body: object, signal: AbortSignal): Promise<z.infer<T>> {
-    const sent = { method: 'POST', signal, body: JSON.stringify(body) };
+  post<T extends z.ZodType>(schema: T, path: string, body: object, signal: AbortSignal): Promise<z.infer<T>> {
+    return this.send(schema, path, { method: 'POST', signal, body: JSON.stringify(body) });
+  }
+
+  put<T extends z.ZodType>(schema: T, path: string, body: object, signal: AbortSignal): Promise<z.infer<T>> {
+    return this.send(schema, path, { method: 'PUT', signal, body: JSON.stringify(body) });
+  }
+
+  private async send<T extends z.ZodType>(schema: T, path: string, sent: RequestInit): Promise<z.infer<T>> {
     const response = await this.ask(path, sent, { 'content-type': 'application/json' });
     return understood(this.access.host, schema, await this.read(response));
   }

@@ -35,6 +35,10 @@ export interface Forge {
   open(repo: ForgeRepo, pull: NewPull, signal: AbortSignal): Promise<OpenedPull>;
   /** What has not changed since it was last looked at is not sent again by the forge. */
   look(repo: ForgeRepo, number: number, signal: AbortSignal): Promise<PullStatus>;
+  /** The text of a pull request as it is now. */
+  body(repo: ForgeRepo, number: number, signal: AbortSignal): Promise<string>;
+  /** Makes this its text. The same may be done again. */
+  setBody(repo: ForgeRepo, pull: { number: number; body: string }, signal: AbortSignal): Promise<void>;
 }
 
 /**

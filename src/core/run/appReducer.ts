@@ -1,5 +1,6 @@
 import { reviewReducers } from '../landing/reviewReducers';
 import { pullReducers } from '../forges/pullReducers';
+import { pullSetReducers } from '../forges/pullSetReducers';
 import { chainOf, chainReducers, noChain } from '../chains/chainReducers';
 import { landReducers } from './landReducer';
 import type { AppState, EntryBody, Landing, LeftOut, StartingPoint, TaskEntry } from '../../protocol';
@@ -17,6 +18,7 @@ export const initialApp: AppState = {
   priority: 'normal',
   chain: noChain,
   pull: null,
+  pullSet: null,
   fence: 0,
   updatedAt: '',
 };
@@ -115,6 +117,7 @@ const reducers: { [T in EntryBody['type']]: Reducer<At<T>> } = {
   'update.failed': () => ({ updating: null }),
   ...reviewReducers,
   ...pullReducers,
+  ...pullSetReducers,
   ...landReducers,
   ...chainReducers,
 };

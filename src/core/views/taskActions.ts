@@ -2,6 +2,7 @@ import type { BaseMove, TaskAction, TaskView } from '../../protocol';
 import { isInCheckout } from '../landing/isInCheckout';
 import { whyNotUpdatable } from '../landing/updatable';
 import { unsentFeedback } from '../landing/feedbackText';
+import { membersWithoutPull, openParts, pullSetStanding } from '../forges/pullSetStanding';
 import { isMidLanding } from '../run/landReducer';
 import { isPartlyApplied } from '../run/result';
 
@@ -48,13 +49,18 @@ export function shownActions(view: TaskView, move: BaseMove | null): TaskAction[
 }
 
 function pullActions(view: TaskView): [TaskAction, boolean][] {
-  const { pull, workspace } = view.app;
-  const isPublic = isOver(view) && workspace !== null && view.task.place !== 'here' && view.task.joined === undefined;
+  const { pull, pullSet, workspace } = view.app;
+  const isPublic = isOver(view) && workspace !== null && view.task.place !== 'here';
   const isOpen = pull?.stage === 'open';
+  const isSetOpen = openParts(pullSet).length > 0;
+  const hasMore =
+    view.task.joined === undefined
+      ? !isOpen
+      : pullSetStanding(pullSet) === 'cut' || membersWithoutPull(view).length > 0;
   return [
-    ['createPullRequest', isPublic && !isOpen && view.run.files.length > 0],
-    ['openPullRequest', isOpen],
-    ['pushPullRequest', isPublic && isOpen],
+    ['createPullRequest', isPublic && hasMore && view.run.files.length > 0],
+    ['openPullRequest', isOpen || isSetOpen],
+    ['pushPullRequest', isPublic && (isOpen || isSetOpen)],
     ['addressComments', isPublic && isOpen],
   ];
 }

@@ -1,12 +1,16 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { pullLabel } from '../../core/forges/pullLabel';
+import { pullSetLabel } from '../../core/forges/pullSetLabel';
+import { pullSetStanding } from '../../core/forges/pullSetStanding';
 import type { TaskScene } from './scene';
 
 /** How the pull request stands; a click leads to it, or to what is to be done about it. */
 export function pullLink({ view, model, t, post }: TaskScene): TemplateResult | typeof nothing {
-  const label = pullLabel(view.app.pull, model.pulls[view.task.id] ?? null, t);
-  const action = view.app.pull?.stage === 'open' ? 'openPullRequest' : 'createPullRequest';
+  const { pull, pullSet } = view.app;
+  const label = pullLabel(pull, model.pulls[view.task.id] ?? null, t) || pullSetLabel(pullSet, t);
+  const isOpen = pull?.stage === 'open' || pullSetStanding(pullSet) === 'open';
+  const action = isOpen ? 'openPullRequest' : 'createPullRequest';
   return label === ''
     ? nothing
     : html`<span class="pull">
