@@ -1,8 +1,9 @@
 import type { NoticeClaims } from '../core/notices/noticePorts';
+import { afterMeetings, meetingOf, meetingsIn } from '../core/notices/meetingNews';
 import { afterLook, afterTelling, dueOf, ofPresent } from '../core/notices/noticeState';
 import type { Due, News, NoticeState } from '../core/notices/noticeState';
 import type { Clock, Disposable, Log } from '../core/ports';
-import type { RunnerEvent, TaskId, TaskView } from '../protocol';
+import type { OverlapWith, RunnerEvent, TaskId, TaskView } from '../protocol';
 
 interface Deps {
   clock: Pick<Clock, 'now' | 'sleep'>;
@@ -17,8 +18,15 @@ interface Deps {
   isOurs: (taskId: TaskId) => boolean;
   /** As things are now: focus, quiet hours, settings. */
   circumstances: () => Parameters<typeof dueOf>[1];
+  /** Where changes of agents meet. */
+  radar: {
+    readonly current: ReadonlyMap<TaskId, readonly OverlapWith[]>;
+    onDidChange(listener: () => void): Disposable;
+  };
   /** Shows one notification of all of these, the oldest first. Returns when it is on the screen. */
   tell: (views: readonly TaskView[]) => void;
+  /** The same of changes that do not merge; each with a task whose change is one of the two. */
+  tellMeetings: (meetings: readonly { view: TaskView; meeting: OverlapWith }[]) => void;
   /** Shows a digest of what came in quiet hours, since the first of it. */
   tellDigest: (since: Date) => void;
   log: Log;
@@ -47,10 +55,13 @@ export class NoticeDesk {
     const { store } = this.deps;
     this.keep(ofPresent(this.state, (taskId) => store.current.has(taskId)));
     store.current.forEach((view) => this.look(view));
-    const listening = store.onDidChange(({ view }) => this.look(view));
+    const listening = [
+      store.onDidChange(({ view }) => this.look(view)),
+      this.deps.radar.onDidChange(() => this.lookAtMeetings()),
+    ];
     return {
       dispose: () => {
-        listening.dispose();
+        listening.forEach((listener) => listener.dispose());
         this.end.abort();
       },
     };
@@ -68,6 +79,15 @@ export class NoticeDesk {
     const { id } = view.task;
     const before = this.state.open.length;
     this.keep(afterLook(this.state, { view, events: store.events(id), isOurs: isOurs(id), now: clock.now() }));
+    if (this.state.open.length > before) {
+      this.lookAgain();
+    }
+  }
+
+  private lookAtMeetings(): void {
+    const { radar, isOurs, clock } = this.deps;
+    const before = this.state.open.length;
+    this.keep(afterMeetings(this.state, { meetings: meetingsIn(radar.current), isOurs, now: clock.now() }));
     if (this.state.open.length > before) {
       this.lookAgain();
     }
@@ -96,12 +116,9 @@ export class NoticeDesk {
 
   /** Whether anything was told here. */
   private async tellAll(due: Due): Promise<boolean> {
-    const { store, tell, tellDigest } = this.deps;
+    const { tellDigest } = this.deps;
     const now = await this.claimed(due.now);
-    const views = now.flatMap(({ taskId }) => store.current.get(taskId) ?? []);
-    if (views.length > 0) {
-      tell(views);
-    }
+    this.tellNow(now);
     const digest = await this.claimed(due.digest);
     const [first] = digest.map(({ at }) => at).toSorted();
     if (first !== undefined) {
@@ -110,6 +127,25 @@ export class NoticeDesk {
     await this.settle([...now, ...digest]);
     this.keep(afterTelling(this.state, [...due.now, ...due.digest]));
     return now.length + digest.length > 0;
+  }
+
+  private tellNow(now: readonly News[]): void {
+    const { store, radar, tell, tellMeetings } = this.deps;
+    const seen = now.flatMap((news) => {
+      const view = store.current.get(news.taskId);
+      return view === undefined ? [] : [{ news, view }];
+    });
+    const views = seen.filter(({ news }) => news.kind !== 'conflict').map(({ view }) => view);
+    if (views.length > 0) {
+      tell(views);
+    }
+    const meetings = seen.flatMap(({ news, view }) => {
+      const meeting = news.kind === 'conflict' ? meetingOf(news, radar.current) : null;
+      return meeting === null ? [] : [{ view, meeting }];
+    });
+    if (meetings.length > 0) {
+      tellMeetings(meetings);
+    }
   }
 
   /** Those that no other window tells and that still hold after the question. */

@@ -38,6 +38,8 @@ export const arenaRequests = [
   /** Of the race that is shown: send `offer` as it changes. */
   z.strictObject({ type: z.literal('offerRace'), groupId: GroupId }),
   z.strictObject({ type: z.literal('race'), groupId: GroupId, said: RaceSaid }),
+  /** Make one result of the agents of this group, or see how far that is. */
+  z.strictObject({ type: z.literal('combine'), groupId: GroupId }),
   /** Send `hunkLines` of a file. */
   z.strictObject({ type: z.literal('hunkLines'), groupId: GroupId, path }),
 ] as const;
@@ -45,7 +47,12 @@ export const arenaRequests = [
 /** What the page is told of races. */
 export const arenaUpdates = [
   /** All races, each time. */
-  z.strictObject({ type: z.literal('races'), races: z.array(RaceGlance) }),
+  z.strictObject({
+    type: z.literal('races'),
+    races: z.array(RaceGlance),
+    /** How far it is with groups whose results are joined, as a clause, by group. */
+    joins: z.record(z.string(), z.string()).optional(),
+  }),
   /** The page is to show this race. */
   z.strictObject({ type: z.literal('showRace'), groupId: GroupId }),
   z.strictObject({ type: z.literal('race'), race: RaceView, arena: ArenaState }),

@@ -12,6 +12,7 @@ import { taskSections } from '../core/listing/taskSections';
 import type { TaskSection } from '../core/listing/taskSections';
 import { orderedFiles } from '../core/review/orderedFiles';
 import { sprintLines } from '../core/sprints/sprintLines';
+import { trainLabel } from '../core/train/trainLabels';
 import { openRequests } from '../core/views/openRequests';
 import { isListed } from '../core/views/taskGroups';
 import { setContextKey } from '../host/contextKeys';
@@ -105,7 +106,7 @@ export class AgentsTree implements vscode.TreeDataProvider<AgentNode>, vscode.Di
 
   getTreeItem(node: AgentNode): vscode.TreeItem {
     if (node.kind === 'group') {
-      return groupItem(node.section);
+      return groupItem(node.section, this.joinedLabel(node.section));
     }
     const view = this.store.current.get(node.taskId);
     if (view === undefined) {
@@ -124,6 +125,12 @@ export class AgentsTree implements vscode.TreeDataProvider<AgentNode>, vscode.Di
           member: this.member(view),
         })
       : fileItem(view, node, this.around.marks.current.get(node.taskId)?.[node.file.path]);
+  }
+
+  /** How many of a group are joined, where they are being joined or were. */
+  private joinedLabel({ group }: TaskSection): string {
+    const train = group === undefined ? null : (this.around.groups.current.get(group.groupId)?.train ?? null);
+    return train === null ? '' : trainLabel(train, t);
   }
 
   private member(view: TaskView): { name: string; isHidden: boolean } | null {
@@ -207,11 +214,11 @@ function setAsideMessage(count: number): string {
     : t('{0} agents could not be read and are set aside. Doctor says why.', count);
 }
 
-function groupItem({ key, label, views, isAside, group }: TaskSection): vscode.TreeItem {
+function groupItem({ key, label, views, isAside, group }: TaskSection, joined: string): vscode.TreeItem {
   const { Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(label, isAside ? Collapsed : Expanded);
   item.id = key;
-  item.description = group?.summary ?? String(views.length);
+  item.description = [group?.summary ?? String(views.length), joined].filter((part) => part !== '').join(', ');
   item.contextValue = group?.kind ?? 'group';
   return item;
 }

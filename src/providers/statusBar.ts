@@ -1,6 +1,10 @@
 import * as vscode from 'vscode';
 import type { QueueNotes } from '../app/queueNotes';
+import type { Radar } from '../app/radar';
 import type { TaskStore } from '../app/taskStore';
+import { namedFew } from '../core/labels/namedFew';
+import { meetingsIn } from '../core/notices/meetingNews';
+import { otherLabel, overlapPlace } from '../core/radar/overlapLabels';
 import { oneLine, reasonLabel } from '../core/labels/labels';
 import { groupOf } from '../core/views/taskGroups';
 import { setContextKey } from '../host/contextKeys';
@@ -16,30 +20,46 @@ export function createStatusBar(
   store: TaskStore,
   spent: DaySpent,
   queue: Pick<QueueNotes, 'isPaused' | 'onDidPause'>,
+  radar: Pick<Radar, 'current' | 'onDidChange'>,
 ): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('agents', vscode.StatusBarAlignment.Left, 5);
   item.name = t('Background Agents');
   item.command = { command: 'backgroundAgents.openAgentsWindow', title: '', arguments: [{ waiting: true }] };
   const update = () => {
     setContextKey('isPaused', queue.isPaused);
-    draw(item, store, { spent: spent.current, isPaused: queue.isPaused });
+    draw(item, store, { spent: spent.current, isPaused: queue.isPaused, meetings: meetingLines(store, radar.current) });
   };
   update();
-  const listening = [store.onDidChange(update), spent.onDidChange(update), queue.onDidPause(update)];
-  return vscode.Disposable.from(item, spent, ...listening);
+  const listening = [store, spent, radar].map((each) => each.onDidChange(update));
+  return vscode.Disposable.from(item, spent, queue.onDidPause(update), ...listening);
 }
 
 const mostSteps = 10;
+const mostMeetings = 5;
 
 /** `Add retry logic: Running tests — 31/47 passing`. */
 function stepOf({ task, state }: TaskView): string {
   return t('{0}: {1}', oneLine(task.title, 60), reasonLabel(state, t));
 }
 
+/** `Conflict: “Add retry logic” and “Fix the login” in a.ts:3-5`, each pair once. */
+function meetingLines({ current }: TaskStore, overlaps: Radar['current']): string[] {
+  const lines = meetingsIn(overlaps).flatMap(({ taskId, other }) => {
+    const meeting = (overlaps.get(taskId) ?? []).find((each) => each.other === other);
+    const places = (meeting?.conflicts ?? []).map((overlap) => overlapPlace(overlap, t));
+    const title = oneLine(current.get(taskId)?.task.title ?? '', 60);
+    return meeting === undefined
+      ? []
+      : [t('Conflict: “{0}” and {1} in {2}', title, otherLabel(meeting, t), namedFew(places, t))];
+  });
+  const shown = lines.slice(0, mostMeetings);
+  return lines.length > shown.length ? [...shown, t('{0} more conflicts', lines.length - shown.length)] : shown;
+}
+
 function draw(
   item: vscode.StatusBarItem,
   store: TaskStore,
-  { spent, isPaused }: { spent: string; isPaused: boolean },
+  { spent, isPaused, meetings }: { spent: string; isPaused: boolean; meetings: readonly string[] },
 ): void {
   const groups = [...store.current.values()].map(groupOf);
   const running = groups.filter((group) => group === 'running').length;
@@ -61,7 +81,7 @@ function draw(
   const steps = [...store.current.values()].filter((view) => view.state.kind === 'running').map(stepOf);
   const shown = steps.slice(0, mostSteps);
   const more = steps.length > shown.length ? t('{0} more', steps.length - shown.length) : '';
-  item.tooltip = [sentence, ...shown, more, spent].filter((line) => line !== '').join('\n');
+  item.tooltip = [sentence, ...shown, more, ...meetings, spent].filter((line) => line !== '').join('\n');
   item.accessibilityInformation = { label: item.tooltip };
   item.backgroundColor = waiting > 0 ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
   item.show();

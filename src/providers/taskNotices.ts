@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
 import { NoticeDesk } from '../app/noticeDesk';
+import type { Radar } from '../app/radar';
 import type { TaskStore } from '../app/taskStore';
 import type { NoticeClaims, Sounds } from '../core/notices/noticePorts';
+import { meetingSentence } from '../core/notices/meetingSentence';
 import { noticeSentence } from '../core/notices/noticeSentence';
+import type { NoticeKind } from '../core/notices/noticeState';
 import { isQuiet } from '../core/notices/quietHours';
 import type { Clock, Log } from '../core/ports';
 import { runCommand } from '../host/commandRegistrar';
@@ -11,7 +14,7 @@ import type { KeptNotices } from '../host/keptValues';
 import { tellInfo, tellWarning } from '../host/messages';
 import { onSettingsChange, settings } from '../host/settings';
 import { t } from '../host/translate';
-import type { TaskId, TaskView } from '../protocol';
+import type { OverlapWith, TaskId, TaskView } from '../protocol';
 import { isUsed } from './awayDigest';
 
 interface TaskNoticesDeps {
@@ -19,6 +22,7 @@ interface TaskNoticesDeps {
   kept: KeptNotices;
   claims: NoticeClaims;
   sounds: Sounds;
+  radar: Pick<Radar, 'current' | 'onDidChange'>;
   /** Whether this window works on the task. */
   isOurs: (taskId: TaskId) => boolean;
   away: { offer(since: Date): Promise<void> };
@@ -44,6 +48,10 @@ export function tellNews(deps: TaskNoticesDeps): vscode.Disposable {
     tell: (views) => {
       follow(tell(views));
       follow(playFor(views, deps));
+    },
+    tellMeetings: (meetings) => {
+      follow(tellMeetings(meetings));
+      follow(play(['conflict'], deps));
     },
     tellDigest: (since) => follow(away.offer(since)),
   });
@@ -72,11 +80,28 @@ async function tell(views: readonly TaskView[]): Promise<void> {
   }
 }
 
-/** One sound for all, that of what matters most. On a remote machine nobody would hear it. */
-async function playFor(views: readonly TaskView[], { sounds, log }: TaskNoticesDeps): Promise<void> {
+async function tellMeetings(meetings: readonly { view: TaskView; meeting: OverlapWith }[]): Promise<void> {
+  const sentence = meetingSentence(
+    meetings.map(({ view, meeting }) => ({ title: view.task.title, meeting })),
+    t,
+  );
+  const [first, ...others] = meetings;
+  const show = t('Show');
+  if (sentence !== null && first !== undefined && (await tellWarning(sentence, show)) === show) {
+    await (others.length === 0 ? runCommand('openTask', first.view.task.id) : runCommand('openAgentsWindow'));
+  }
+}
+
+/** One sound for all, that of what matters most. */
+async function playFor(views: readonly TaskView[], deps: TaskNoticesDeps): Promise<void> {
   const kinds = (['waiting', 'failed', 'complete'] as const).filter((kind) =>
     views.some(({ state }) => state.kind === kind),
   );
+  await play(kinds, deps);
+}
+
+/** On a remote machine nobody would hear it. */
+async function play(kinds: readonly NoticeKind[], { sounds, log }: TaskNoticesDeps): Promise<void> {
   const tone = kinds.map((kind) => settings.noticeTones[kind]).find((one) => one !== 'none');
   if (tone === undefined || vscode.env.remoteName !== undefined) {
     return;

@@ -17,6 +17,7 @@ export const raceRequests = {
   offerRace: ({ races }: Page, { groupId }: Of<'offerRace'>) => races.offer(groupId),
   hunkLines: ({ races }: Page, { groupId, path }: Of<'hunkLines'>) => races.tellLines(groupId, path),
   race: carryOut,
+  combine: (_: Page, { groupId }: Of<'combine'>) => runCommand('combine', { groupId }),
 };
 
 /** What changes nothing but this page's own journal is done at once; all else as the palette would. */

@@ -4,6 +4,8 @@ import type { Races } from '../app/races';
 import type { TaskStore } from '../app/taskStore';
 import type { Log } from '../core/ports';
 import { resultTree } from '../core/run/result';
+import { trainLabel } from '../core/train/trainLabels';
+import { t } from '../host/translate';
 import type { AgentsWindowUpdate, GroupId } from '../protocol';
 
 export interface RaceFacts {
@@ -70,7 +72,10 @@ export class RaceTelling {
   }
 
   private tellGlances(): void {
-    this.page.send({ type: 'races', races: this.facts.arenas.glances() });
+    const joining = [...this.facts.groups.current].flatMap(([groupId, { train }]) =>
+      train === null ? [] : [[groupId, trainLabel(train, t)] as const],
+    );
+    this.page.send({ type: 'races', races: this.facts.arenas.glances(), joins: Object.fromEntries(joining) });
   }
 
   /** Many changes in a moment are told as one. */

@@ -1,6 +1,13 @@
 import { NoticeDesk } from '../../src/app/noticeDesk';
 import { nothingTold, type NoticeState, type NoticeWhen } from '../../src/core/notices/noticeState';
-import { Request, type RunnerEvent, type TaskId, type TaskState, type TaskView } from '../../src/protocol';
+import {
+  type OverlapWith,
+  Request,
+  type RunnerEvent,
+  type TaskId,
+  type TaskState,
+  type TaskView,
+} from '../../src/protocol';
 import { task, taskView } from '../unit/core/views';
 import { MemoryLog } from './memoryLog';
 
@@ -18,6 +25,8 @@ export class NoticeWorld {
   readonly digests: number[] = [];
   readonly alive = new Set<number>();
   readonly listeners = new Map<number, (change: { view: TaskView }) => void>();
+  readonly radarListeners = new Map<number, () => void>();
+  overlaps: ReadonlyMap<TaskId, readonly OverlapWith[]> = new Map();
   readonly log = new MemoryLog();
   readonly circumstances = { isQuiet: false, isFocused: false, when: 'always' as NoticeWhen };
   processes = 0;
@@ -34,6 +43,17 @@ export class NoticeWorld {
     this.owners.set(id, 0);
     this.set(id, running);
     return id;
+  }
+
+  /** These pairs do not merge, and no others; each side knows it of the other. */
+  meet(...pairs: readonly (readonly [TaskId, TaskId])[]): void {
+    const found = new Map<TaskId, OverlapWith[]>();
+    const conflicts: OverlapWith['conflicts'] = [{ path: 'a.ts', kind: 'binary', places: [] }];
+    for (const [one, other] of pairs.flatMap(([a, b]) => [[a, b] as const, [b, a] as const])) {
+      found.set(one, [...(found.get(one) ?? []), { other, title: other, conflicts, clashes: [] }]);
+    }
+    this.overlaps = found;
+    this.radarListeners.forEach((listener) => listener());
   }
 
   waits(id: TaskId, requestId: string): void {
@@ -159,10 +179,23 @@ export class NoticeWindow {
       isOurs: (id) => world.owners.get(id) === number,
       circumstances: () => {
         const { when, ...rest } = world.circumstances;
-        return { ...rest, when: { waiting: when, complete: when, failed: when } };
+        return { ...rest, when: { waiting: when, complete: when, failed: when, conflict: when } };
       },
       tell: (views) => {
         const keys = views.map((view) => world.key(view.task.id) ?? 'early');
+        world.told.push({ window: number, keys });
+      },
+      radar: {
+        get current() {
+          return world.overlaps;
+        },
+        onDidChange: (listener) => {
+          world.radarListeners.set(process, listener);
+          return { dispose: () => world.radarListeners.delete(process) };
+        },
+      },
+      tellMeetings: (meetings) => {
+        const keys = meetings.map(({ view, meeting }) => `${view.task.id} meets ${meeting.other ?? 'the checkout'}`);
         world.told.push({ window: number, keys });
       },
       tellDigest: () => void world.digests.push(number),

@@ -1,4 +1,4 @@
-import { type NoticeKind, noticeKinds, type NoticeWhen, noticeWhens } from './noticeState';
+import { type NoticeKind, type NoticeWhen, noticeWhens } from './noticeState';
 import { type Tone, tones } from './tone';
 
 /** What a setting says for each kind; what is absent or something else counts as the default. */
@@ -12,6 +12,6 @@ export function givenTones(value: unknown): Record<NoticeKind, Tone> {
 
 function forEachKind<T extends string>(value: unknown, known: readonly T[], fallback: T): Record<NoticeKind, T> {
   const given = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  const [waiting, complete, failed] = noticeKinds.map((kind) => known.find((one) => one === given[kind]) ?? fallback);
-  return { waiting: waiting ?? fallback, complete: complete ?? fallback, failed: failed ?? fallback };
+  const of = (kind: NoticeKind): T => known.find((one) => one === given[kind]) ?? fallback;
+  return { waiting: of('waiting'), complete: of('complete'), failed: of('failed'), conflict: of('conflict') };
 }

@@ -1,7 +1,7 @@
 import type { RunnerEvent, TaskId, TaskView } from '../../protocol';
 import { nextNotice, type Told } from './nextNotice';
 
-export const noticeKinds = ['waiting', 'complete', 'failed'] as const;
+export const noticeKinds = ['waiting', 'complete', 'failed', 'conflict'] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
 /** Whether a person is told of something by a notification: in every case, only while the window is not used, or never. */
@@ -44,8 +44,9 @@ export function afterLook(state: NoticeState, { view, events, isOurs, now }: Loo
   const courses = told === undefined || told === before ? state.courses : { ...state.courses, [id]: told };
   const kind = kindOf(view);
   const key = kind === null ? null : keyOf(view, events);
-  const stillOpen = state.open.filter((news) => news.taskId !== id || news.key === key);
-  const isUntold = !stillOpen.some((news) => news.taskId === id);
+  const isOfOther = (news: News): boolean => news.taskId !== id || news.kind === 'conflict';
+  const stillOpen = state.open.filter((news) => isOfOther(news) || news.key === key);
+  const isUntold = stillOpen.every(isOfOther);
   const added = isNews && isUntold && kind !== null && key !== null;
   const open = added ? [...stillOpen, { taskId: id, kind, key, at: now.toISOString(), isHeld: false }] : stillOpen;
   const isSame = courses === state.courses && open.length === state.open.length && !added;
@@ -55,7 +56,10 @@ export function afterLook(state: NoticeState, { view, events, isOurs, now }: Loo
 /** Forgets tasks that are gone. */
 export function ofPresent(state: NoticeState, isPresent: (taskId: TaskId) => boolean): NoticeState {
   return {
-    courses: Object.fromEntries(Object.entries(state.courses).filter(([id]) => isPresent(id as TaskId))),
+    courses: Object.fromEntries(
+      // Of a meeting the id is the first word.
+      Object.entries(state.courses).filter(([id]) => isPresent((id.split(' ')[0] ?? id) as TaskId)),
+    ),
     open: state.open.filter(({ taskId }) => isPresent(taskId)),
   };
 }
@@ -86,8 +90,9 @@ export function dueOf(state: NoticeState, { isFocused, isQuiet, when }: Circumst
   const due = isQuiet ? [] : open;
   return {
     state: isSame ? state : { ...state, open },
-    now: due.filter(({ isHeld }) => !isHeld),
-    digest: due.filter(({ isHeld }) => isHeld),
+    // No journal tells where changes meet, so a digest could not.
+    now: due.filter(({ isHeld, kind }) => !isHeld || kind === 'conflict'),
+    digest: due.filter(({ isHeld, kind }) => isHeld && kind !== 'conflict'),
   };
 }
 

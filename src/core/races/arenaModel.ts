@@ -11,6 +11,8 @@ import type {
 /** What the Agents Window knows of races. */
 export interface ArenaModel {
   races: readonly RaceGlance[];
+  /** How far it is with results that are joined, by group. */
+  joins: Readonly<Record<string, string>>;
   /** The race whose page is shown. */
   shown: GroupId | null;
   /** The race that was told of last; it may be another one than is shown. */
@@ -19,14 +21,14 @@ export interface ArenaModel {
   offer: { groupId: GroupId; offer: RaceOffer; lines: Readonly<Record<string, readonly HunkLines[]>> } | null;
 }
 
-export const emptyArena: ArenaModel = { races: [], shown: null, race: null, offer: null };
+export const emptyArena: ArenaModel = { races: [], joins: {}, shown: null, race: null, offer: null };
 
 type ArenaUpdate = Extract<AgentsWindowUpdate, { type: 'races' | 'race' | 'offer' | 'hunkLines' }>;
 
 export function foldArenaUpdate(arena: ArenaModel, update: ArenaUpdate): ArenaModel {
   switch (update.type) {
     case 'races':
-      return { ...arena, races: update.races };
+      return { ...arena, races: update.races, joins: update.joins ?? {} };
     case 'race':
       return { ...arena, race: { view: update.race, arena: update.arena } };
     case 'offer': {

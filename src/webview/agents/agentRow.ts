@@ -4,6 +4,7 @@ import { memberName, memberTitle } from '../../core/groups/memberName';
 import { startedByLabel } from '../../core/agents/agentLabels';
 import { landingLabel } from '../../core/labels/landingLabel';
 import { durationLabel, filesLabel, reasonLabel, stateLabel } from '../../core/labels/labels';
+import { outsideLabel } from '../../core/sprints/sprintLabels';
 import type { TaskView } from '../../protocol';
 import { counts } from './changesList';
 import { icon, taskIcon } from './icon';
@@ -22,7 +23,8 @@ export function agentRow(scene: Scene, view: TaskView): TemplateResult {
   const reason = [reasonLabel(view.state, t), startedByLabel(view.task, t), place, landing]
     .filter((part) => part !== '')
     .join(' · ');
-  const files = filesLabel(view.run.files, t);
+  const outside = outsideLabel(view.task.scope, view.run.files, t);
+  const files = [filesLabel(view.run.files, t), outside].filter((part) => part !== '').join(', ');
   return html`<button
     class="agent-row"
     aria-description=${[name, pinned ? t('pinned') : '', stateLabel(view.state, t), place, landing, files].filter((part) => part !== '').join(', ')}
@@ -35,6 +37,7 @@ export function agentRow(scene: Scene, view: TaskView): TemplateResult {
     >
     <span class="agent-reason">${reason}</span>
     ${overlapMark(scene, view.task.id)}
+    ${outside === '' ? nothing : html`<span class="outside-scope" title=${outside}>${icon('warning')}${t('outside its scope')}</span>`}
     <span class="agent-files">${counts(view.run.files, t)}</span>
     <span class="agent-time">${elapsed === null ? '' : durationLabel(elapsed, t)}</span>
   </button>`;

@@ -1,9 +1,10 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { taskSections } from '../../core/listing/taskSections';
+import { taskSections, type TaskSection } from '../../core/listing/taskSections';
 import { compareButton } from '../arena/compareButton';
 import { agentRow } from './agentRow';
+import { combineButton } from './combineButton';
 import type { Scene } from './scene';
 
 /** The agents as a person arranged them. Those that wait stand above already when it is by status. */
@@ -17,8 +18,9 @@ export function agentSections(scene: Scene): TemplateResult {
         ({ key, label, views, isAside, group }) =>
           html`<details class="agents-section" ?open=${!isAside}>
             <summary id=${`section-${key}`}>
-              <h2>${label}<span class="count">${group?.summary ?? views.length}</span></h2>
+              <h2>${label}<span class="count">${summaryOf(scene, group) || views.length}</span></h2>
             </summary>
+            ${group?.kind === 'sprint' ? combineButton(scene, group.groupId, label) : nothing}
             ${group?.kind === 'race' ? compareButton(scene, group.groupId, label) : nothing}
             <ul aria-labelledby=${`section-${key}`}>
               ${repeat(
@@ -29,4 +31,10 @@ export function agentSections(scene: Scene): TemplateResult {
             </ul>
           </details>`,
       )}`;
+}
+
+/** How its members stand, and how many of them are joined. */
+function summaryOf({ model }: Scene, group: TaskSection['group']): string {
+  const joined = group === undefined ? '' : (model.arena.joins[group.groupId] ?? '');
+  return [group?.summary ?? '', joined].filter((part) => part !== '').join(', ');
 }

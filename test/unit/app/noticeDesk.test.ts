@@ -23,6 +23,40 @@ describe('when a person is told', () => {
     );
   });
 
+  it('tells of each pair of changes that do not merge once, several of a moment together, and by one window', async () => {
+    const { world, window } = desk();
+    const other = new NoticeWindow(world, 1);
+    const [a, b, c] = [world.begins('a'), world.begins('b'), world.begins('c')];
+    world.meet([b, a], [b, c]);
+    await window.pass();
+    await other.pass();
+    world.meet([a, b]);
+    world.meet([a, b], [b, c], [a, c]);
+    await window.pass();
+    window.crash();
+    world.meet([a, b], [b, c], [a, c]);
+    await window.pass();
+    assert.deepEqual(world.told, [
+      { window: 0, keys: ['a meets b', 'b meets c'] },
+      { window: 0, keys: ['a meets c'] },
+    ]);
+  });
+
+  it('tells after quiet hours of those that still do not merge, and not of the others', async () => {
+    const { world, window } = desk();
+    const [a, b, c] = [world.begins('a'), world.begins('b'), world.begins('c')];
+    world.circumstances.isQuiet = true;
+    world.meet([a, b], [b, c]);
+    await window.pass();
+    world.completes(a);
+    await window.pass();
+    world.meet([b, c]);
+    world.circumstances.isQuiet = false;
+    window.lookAgain();
+    await window.pass();
+    assert.deepEqual([world.told, world.digests], [[{ window: 0, keys: ['b meets c'] }], [0]]);
+  });
+
   it('leaves out what was answered, went on or was discarded before it was told', async () => {
     const { world, window } = desk();
     const [answered, wentOn, gone, complete] = [
