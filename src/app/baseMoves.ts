@@ -29,6 +29,23 @@ export class BaseMoves {
     return { head, commits, gone, conflicts, canUpdate, ...triedOf(view, outcome) };
   }
 
+  /** Whether the branch holds all of a complete task's change, also where a person merged, picked or copied it. */
+  async holds(view: TaskView): Promise<boolean> {
+    const { task, app, state } = view;
+    const repo = app.workspace?.repos[0];
+    const tree = resultTree(view);
+    const isAlone = task.place !== 'here' && task.joined === undefined;
+    if (repo === undefined || tree === null || !isAlone || state.kind !== 'complete') {
+      return false;
+    }
+    const moved = await this.moved(task.id, repo, tree);
+    if (moved?.outcome.kind !== 'clean' || tree === (await this.git.treeOf(repo.root, repo.snapshot))) {
+      return false;
+    }
+    const { base, tree: merged } = moved.outcome;
+    return merged === (await this.git.treeOf(repo.root, base.snapshot));
+  }
+
   private async moved(taskId: TaskId, repo: RepoWorkspace, files: ObjectName): Promise<MovedBase | null> {
     const { head } = await this.git.headOf(repo.root);
     const of = [head, repo.snapshot, files].join(' ');

@@ -1,6 +1,6 @@
 import { canLink, chainStanding, type ChainStanding, cycleThrough } from '../core/chains/chainStanding';
 import { TaskError } from '../core/errors';
-import type { Ids } from '../core/ports';
+import type { Clock, Ids, Log } from '../core/ports';
 import { resultTree } from '../core/run/result';
 import { type ChainLink, RequestId, type Task, type TaskId, type TaskView } from '../protocol';
 import type { TaskStore } from './taskStore';
@@ -8,7 +8,14 @@ import type { TaskStore } from './taskStore';
 interface Deps {
   store: Pick<TaskStore, 'current' | 'get' | 'append' | 'onDidChange'>;
   ids: Pick<Ids, 'short'>;
+  clock: Pick<Clock, 'sleep'>;
+  /** Whether the branch holds all of a task's change, whoever brought it there. Rejects where it can't be looked at. */
+  isInBranch: (view: TaskView) => Promise<boolean>;
+  log: Log;
 }
+
+/** Nobody tells when a person merges a branch, so it is looked at so often while a task waits for it. */
+const lookEveryMs = 10_000;
 
 /** Tasks that begin after others. What they wait for follows from the views of those; what came of it is journaled. */
 export class Chains {
@@ -53,13 +60,14 @@ export class Chains {
       signal.throwIfAborted();
       const changed = this.changed(signal);
       const view = store.get(taskId);
-      const standing = chainStanding(view, this.find);
+      const inBranch = await this.inBranch(view);
+      const standing = chainStanding(view, this.find, inBranch);
       if (standing.kind === 'holds') {
         await this.begin(view);
         return;
       }
       await this.note(view, standing);
-      await changed;
+      await (this.mayLand(view).length === 0 ? changed.done : changed.orAfter(lookEveryMs));
     }
   }
 
@@ -88,6 +96,28 @@ export class Chains {
 
   private readonly find = (taskId: TaskId): TaskView | undefined => this.deps.store.current.get(taskId);
 
+  /** The tasks of which it waits for a landing that may come without us. */
+  private mayLand({ app }: TaskView): TaskView[] {
+    return app.chain.links.flatMap(({ taskId, condition }) => {
+      const other = condition === 'landed' ? this.find(taskId) : undefined;
+      return other?.state.kind === 'complete' && ['none', 'applied'].includes(other.app.landing.kind) ? [other] : [];
+    });
+  }
+
+  private async inBranch(view: TaskView): Promise<ReadonlySet<TaskId>> {
+    const found = new Set<TaskId>();
+    for (const other of this.mayLand(view)) {
+      try {
+        if (await this.deps.isInBranch(other)) {
+          found.add(other.task.id);
+        }
+      } catch (error) {
+        this.deps.log.warn(`Whether ${other.task.id} is in its branch could not be looked at: ${String(error)}`);
+      }
+    }
+    return found;
+  }
+
   private async begin({ task, app }: TaskView): Promise<void> {
     if (app.chain.begun === null) {
       await this.deps.store.append(task.id, { type: 'chain.begun', how: 'held' });
@@ -111,17 +141,22 @@ export class Chains {
     await store.append(task.id, { type: 'chain.broken', request });
   }
 
-  /** Resolves with the next change of any task, or when the signal is aborted. */
-  private changed(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const done = (): void => {
+  /** The next change of any task, or the signal's end; with `orAfter` at the latest after that time. */
+  private changed(signal: AbortSignal): { done: Promise<void>; orAfter(ms: number): Promise<void> } {
+    const end = new AbortController();
+    const done = new Promise<void>((resolve) => {
+      const finish = (): void => {
         listening.dispose();
-        signal.removeEventListener('abort', done);
+        signal.removeEventListener('abort', finish);
+        end.abort();
         resolve();
       };
-      const listening = this.deps.store.onDidChange(done);
-      signal.addEventListener('abort', done);
+      const listening = this.deps.store.onDidChange(finish);
+      signal.addEventListener('abort', finish);
     });
+    const orAfter = (ms: number): Promise<void> =>
+      Promise.race([done, this.deps.clock.sleep(ms, end.signal).catch(() => undefined)]);
+    return { done, orAfter };
   }
 
   private refuseBegun(view: TaskView): void {

@@ -77,6 +77,8 @@ export interface FleetDeps {
   restores: RunRestores;
   handBacks: RunHandBacks;
   updates: RunUpdates;
+  /** Whether the branch holds all of a task's change, whoever brought it there. */
+  isInBranch: (view: TaskView) => Promise<boolean>;
   files: TaskFiles;
   launcher: Launcher;
   host: HostAnswers;

@@ -12,7 +12,7 @@ import type { ScheduleFiles } from '../core/scheduling/schedulePorts';
 import { noSecrets, type SecretSource } from '../core/secrets/secretPorts';
 import type { TaskFiles } from '../core/storePorts';
 import type { LinedYaml } from '../core/repositories/multiRepoFile';
-import type { ModelRef, TaskId } from '../protocol';
+import type { ModelRef, TaskId, TaskView } from '../protocol';
 import { Arenas } from './arenas';
 import { BaseMoves } from './baseMoves';
 import { CarryChoices } from './carryChoices';
@@ -160,6 +160,7 @@ export function createServices(ports: ServicePorts): Services {
   const parts = new ChangeParts(ports.git);
   const baseMoves = new BaseMoves(ports.git);
   const bases = { baseMoves, moves: new KnownMoves({ ...deps, baseMoves }) };
+  const isInBranch = (view: TaskView): Promise<boolean> => baseMoves.holds(view);
   const carryChoices = new CarryChoices(ports);
   const handBacks = new HandBacks(deps);
   const schedule = ports.schedule ?? new OwnSchedule(ports.log);
@@ -169,6 +170,7 @@ export function createServices(ports: ServicePorts): Services {
       ...{ store, workspaces, reviews, landings, handBacks },
       restores: new Restores(deps),
       updates: new Updates(deps),
+      isInBranch,
     },
   );
   const fleet = ports.requireTrust === undefined ? acting : trustedFleet(acting, ports.requireTrust);
@@ -198,7 +200,7 @@ export function createServices(ports: ServicePorts): Services {
     handBacks,
     fleet,
     queue: new QueueNotes({ ...deps, schedule }),
-    chains: new Chains(deps),
+    chains: new Chains({ ...deps, isInBranch }),
     isOurs,
   };
 }
@@ -241,6 +243,7 @@ function fleetOf(
     restores: Restores;
     handBacks: HandBacks;
     updates: Updates;
+    isInBranch: FleetDeps['isInBranch'];
   },
 ): Pick<Services, 'fleet' | 'isOurs'> {
   const { runs, log } = ports;

@@ -63,7 +63,8 @@ export function comparisonLines(race: RaceView): string[] {
     ...matrixLines(race),
     ...race.equivalents.map(({ taskIds, by }) => {
       const names = taskIds.map(nameOf).join(', ');
-      return by === 'tree' ? `The same result: ${names}` : `The same result but for white space: ${names}`;
+      const but = { tree: '', format: ' but for white space', comments: ' but for white space and comments' }[by];
+      return `The same result${but}: ${names}`;
     }),
     ...judgeLines(race, nameOf),
     '',

@@ -1,5 +1,6 @@
 import { baseMoveLabel } from '../core/landing/baseMoveLabel';
 import { GitError } from '../core/errors';
+import { blindView } from '../core/groups/blindView';
 import { filterFields, taskFilter } from '../core/listing/taskFilter';
 import { english } from '../core/translate';
 import { groupOf, pinnedThenNewest } from '../core/views/taskGroups';
@@ -42,7 +43,8 @@ export const listTasks: Subcommand = {
       } else if (views.length === 0) {
         terminal.print('There are no tasks. “background-agents run” starts one.');
       } else {
-        views.forEach((view) => terminal.print(listLine(view)));
+        const races = session.services.arenas.glances();
+        views.forEach((view) => terminal.print(listLine(blindView(view, races))));
       }
       session.services.store.setAside.forEach(({ taskId, reason, folder }) =>
         terminal.complain(plainText(`Set aside ${shortName(taskId)}: ${reason} Its files are in ${folder}.`)),
@@ -84,7 +86,9 @@ export const showTask: Subcommand = {
     try {
       await session.services.queue.look();
       const view = findTask(session.services.store.current.values(), name);
-      const lines = args.has('json') ? [JSON.stringify(taskJson(view))] : detailLines(view);
+      const lines = args.has('json')
+        ? [JSON.stringify(taskJson(view))]
+        : detailLines(blindView(view, session.services.arenas.glances()));
       lines.forEach((line) => terminal.print(line));
       const move = args.has('json') ? null : await baseMoveOf(session, view);
       if (move !== null) {

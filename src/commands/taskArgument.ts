@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { titledView } from '../core/groups/blindView';
 import { reasonLabel, statusLabel } from '../core/labels/labels';
 import { plainText } from '../core/labels/plainText';
 import { statusIcon } from '../core/labels/statusIcons';
@@ -32,14 +33,15 @@ export async function chooseTask(
   const taskId = taskIdOf(argument);
   const meant = taskId === undefined ? undefined : services.store.get(taskId);
   if (meant !== undefined && isPossible(meant)) {
-    return meant;
+    return titledView(meant, services.arenas.glances());
   }
-  const views = [...services.store.current.values()].filter(isPossible);
+  const races = services.arenas.glances();
+  const views = [...services.store.current.values()].filter(isPossible).map((view) => titledView(view, races));
   if (meant !== undefined || views.length === 0) {
     void tellInfo(
       meant === undefined
         ? t('There is no agent for which this is possible now.')
-        : t('This is not possible for {0} now.', meant.task.title),
+        : t('This is not possible for {0} now.', titledView(meant, races).task.title),
     );
     return undefined;
   }

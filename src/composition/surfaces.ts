@@ -86,7 +86,7 @@ export async function showSurfaces(context: vscode.ExtensionContext, built: Wind
       orders: new KnownOrders(services.orders, log),
     }),
     registerMarkDecorations(),
-    createStatusBar(store, day, services.queue, services.radar),
+    createStatusBar(store, day, services.queue, services),
     createWorktreeItem(store),
     joinChat(store, extensionUri, log),
     new WorktreeRepositories(store, log).start(),

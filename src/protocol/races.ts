@@ -36,6 +36,8 @@ export const RacerChange = z.strictObject({
   testsAdded: z.int().min(0),
   /** Equal for results that differ in nothing but white space that says nothing. */
   digest: z.string().min(1).max(128),
+  /** The same also for results that differ in comments too. Older journals do not have it. */
+  code: z.string().min(1).max(128).optional(),
 });
 export type RacerChange = z.infer<typeof RacerChange>;
 
@@ -213,8 +215,8 @@ export type Ranking = z.infer<typeof Ranking>;
 /** Results that are the same; one is in no group where it is like no other. */
 export const EquivalentResults = z.strictObject({
   taskIds: z.array(TaskId).min(2),
-  /** `tree`: byte for byte; `format`: but for white space that says nothing. */
-  by: z.enum(['tree', 'format']),
+  /** `tree`: byte for byte; `format`: but for white space that says nothing; `comments`: but for that and comments. */
+  by: z.enum(['tree', 'format', 'comments']),
 });
 export type EquivalentResults = z.infer<typeof EquivalentResults>;
 

@@ -48,15 +48,18 @@ interface Seen {
   overlaps?: readonly OverlapWith[];
   /** What it is called among those that it was started with, and whether nobody is to know who it is. */
   member?: { name: string; isHidden: boolean } | null;
+  /** Its agent started others, which stand below it. */
+  hasChildren?: boolean;
 }
 
 /** An agent's row: status as shape, colour and text; its files below it. */
 export function taskItem(view: TaskView, seen: Seen): vscode.TreeItem {
   const { colors, move } = seen;
-  const { None, Collapsed } = vscode.TreeItemCollapsibleState;
+  const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
   const title = seen.member?.name ?? view.task.title;
   const isHidden = seen.member?.isHidden === true;
-  const item = new vscode.TreeItem(title, view.run.files.length === 0 ? None : Collapsed);
+  const isLeaf = view.run.files.length === 0 && seen.hasChildren !== true;
+  const item = new vscode.TreeItem(title, isLeaf ? None : seen.hasChildren === true ? Expanded : Collapsed);
   const description = isHidden ? statusLabel(view.state, t) : describe(view, seen);
   item.id = view.task.id;
   item.description = description;

@@ -8,6 +8,7 @@ import type { ReviewMarks } from '../app/reviewMarks';
 import type { GroupStore } from '../app/groupStore';
 import type { TaskStore } from '../app/taskStore';
 import { isHidden, memberName } from '../core/groups/memberName';
+import { childrenIn, topOf } from '../core/listing/nesting';
 import { taskSections } from '../core/listing/taskSections';
 import type { TaskSection } from '../core/listing/taskSections';
 import { orderedFiles } from '../core/review/orderedFiles';
@@ -24,8 +25,9 @@ import { fileItem, taskItem } from './agentItems';
 import type { KnownOrders } from './knownOrders';
 
 export type AgentNode =
+  /** With those that no other of the section has started. */
   | { kind: 'group'; section: TaskSection; taskIds: readonly TaskId[] }
-  | { kind: 'task'; taskId: TaskId }
+  | { kind: 'task'; taskId: TaskId; section: TaskSection }
   | { kind: 'file'; taskId: TaskId; file: FileChange; reviewed: ReviewedFile | null };
 
 const quietMs = 150;
@@ -94,14 +96,15 @@ export class AgentsTree implements vscode.TreeDataProvider<AgentNode>, vscode.Di
       return taskSections(this.store.current.values(), this.around.listing.current, t).map((section) => ({
         kind: 'group',
         section,
-        taskIds: section.views.map(({ task }) => task.id),
+        taskIds: topOf(section.views).map(({ task }) => task.id),
       }));
     }
     if (node.kind === 'group') {
-      return node.taskIds.map((taskId) => ({ kind: 'task', taskId }));
+      const { section } = node;
+      return node.taskIds.map((taskId) => ({ kind: 'task', taskId, section }));
     }
     const { taskId } = node;
-    return node.kind === 'task' ? this.files(taskId) : [];
+    return node.kind === 'task' ? [...childNodes(node), ...this.files(taskId)] : [];
   }
 
   getTreeItem(node: AgentNode): vscode.TreeItem {
@@ -123,6 +126,7 @@ export class AgentsTree implements vscode.TreeDataProvider<AgentNode>, vscode.Di
           glance,
           overlaps: this.around.radar.current.get(node.taskId) ?? [],
           member: this.member(view),
+          hasChildren: childNodes(node).length > 0,
         })
       : fileItem(view, node, this.around.marks.current.get(node.taskId)?.[node.file.path]);
   }
@@ -144,8 +148,17 @@ export class AgentsTree implements vscode.TreeDataProvider<AgentNode>, vscode.Di
       return undefined;
     }
     const { taskId } = node;
-    const holds = (group: AgentNode) => group.kind === 'group' && group.taskIds.includes(taskId);
-    return node.kind === 'file' ? { kind: 'task', taskId } : this.getChildren().find(holds);
+    const groups = this.getChildren();
+    const group = groups.find(
+      (each) => each.kind === 'group' && each.section.views.some(({ task }) => task.id === taskId),
+    );
+    if (group?.kind !== 'group') {
+      return undefined;
+    }
+    const { section } = group;
+    const parent = section.views.find(({ task }) => task.id === taskId)?.task.startedBy?.taskId;
+    const above = node.kind === 'file' ? taskId : group.taskIds.includes(taskId) ? undefined : parent;
+    return above === undefined ? group : { kind: 'task', taskId: above, section };
   }
 
   dispose(): void {
@@ -203,6 +216,11 @@ export class AgentsTree implements vscode.TreeDataProvider<AgentNode>, vscode.Di
   private isElsewhere({ task }: TaskView): boolean {
     return settings.localRunner === 'worker' && this.store.ownerOf(task.id) === 'another';
   }
+}
+
+/** What its agent started stands below it, before its files. */
+function childNodes({ taskId, section }: Extract<AgentNode, { kind: 'task' }>): AgentNode[] {
+  return childrenIn(section.views, taskId).map(({ task }) => ({ kind: 'task', taskId: task.id, section }));
 }
 
 function setAsideMessage(count: number): string {

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { QueueNotes } from '../app/queueNotes';
+import type { Arenas } from '../app/arenas';
 import type { Radar } from '../app/radar';
 import type { TaskStore } from '../app/taskStore';
+import { titledView } from '../core/groups/blindView';
 import { namedFew } from '../core/labels/namedFew';
 import { meetingsIn } from '../core/notices/meetingNews';
 import { otherLabel, overlapPlace } from '../core/radar/overlapLabels';
@@ -20,14 +22,19 @@ export function createStatusBar(
   store: TaskStore,
   spent: DaySpent,
   queue: Pick<QueueNotes, 'isPaused' | 'onDidPause'>,
-  radar: Pick<Radar, 'current' | 'onDidChange'>,
+  { radar, arenas }: { radar: Pick<Radar, 'current' | 'onDidChange'>; arenas: Pick<Arenas, 'glances'> },
 ): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('agents', vscode.StatusBarAlignment.Left, 5);
   item.name = t('Background Agents');
   item.command = { command: 'backgroundAgents.openAgentsWindow', title: '', arguments: [{ waiting: true }] };
   const update = () => {
     setContextKey('isPaused', queue.isPaused);
-    draw(item, store, { spent: spent.current, isPaused: queue.isPaused, meetings: meetingLines(store, radar.current) });
+    const races = arenas.glances();
+    draw(
+      item,
+      [...store.current.values()].map((view) => titledView(view, races)),
+      { spent: spent.current, isPaused: queue.isPaused, meetings: meetingLines(store, radar.current) },
+    );
   };
   update();
   const listening = [store, spent, radar].map((each) => each.onDidChange(update));
@@ -58,10 +65,10 @@ function meetingLines({ current }: TaskStore, overlaps: Radar['current']): strin
 
 function draw(
   item: vscode.StatusBarItem,
-  store: TaskStore,
+  views: readonly TaskView[],
   { spent, isPaused, meetings }: { spent: string; isPaused: boolean; meetings: readonly string[] },
 ): void {
-  const groups = [...store.current.values()].map(groupOf);
+  const groups = views.map(groupOf);
   const running = groups.filter((group) => group === 'running').length;
   const waiting = groups.filter((group) => group === 'waiting').length;
   const words = [
@@ -78,7 +85,7 @@ function draw(
     .filter((part) => part !== '')
     .join('  ');
   const sentence = t('Agents: {0}', words.join(', '));
-  const steps = [...store.current.values()].filter((view) => view.state.kind === 'running').map(stepOf);
+  const steps = views.filter((view) => view.state.kind === 'running').map(stepOf);
   const shown = steps.slice(0, mostSteps);
   const more = steps.length > shown.length ? t('{0} more', steps.length - shown.length) : '';
   item.tooltip = [sentence, ...shown, more, ...meetings, spent].filter((line) => line !== '').join('\n');

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
+import type { Arenas } from '../app/arenas';
 import { NoticeDesk } from '../app/noticeDesk';
 import type { Radar } from '../app/radar';
 import type { TaskStore } from '../app/taskStore';
 import type { NoticeClaims, Sounds } from '../core/notices/noticePorts';
+import { titledView } from '../core/groups/blindView';
 import { meetingSentence } from '../core/notices/meetingSentence';
 import { noticeSentence } from '../core/notices/noticeSentence';
 import type { NoticeKind } from '../core/notices/noticeState';
@@ -22,6 +24,7 @@ interface TaskNoticesDeps {
   kept: KeptNotices;
   claims: NoticeClaims;
   sounds: Sounds;
+  arenas: Pick<Arenas, 'glances'>;
   radar: Pick<Radar, 'current' | 'onDidChange'>;
   /** Whether this window works on the task. */
   isOurs: (taskId: TaskId) => boolean;
@@ -38,6 +41,7 @@ export function tellNews(deps: TaskNoticesDeps): vscode.Disposable {
   const follow = (telling: Promise<void>): void => {
     telling.catch((error: unknown) => log.error('A notification could not be shown.', error));
   };
+  const titled = (view: TaskView): TaskView => titledView(view, deps.arenas.glances());
   const desk = new NoticeDesk({
     ...deps,
     circumstances: () => ({
@@ -46,11 +50,11 @@ export function tellNews(deps: TaskNoticesDeps): vscode.Disposable {
       when: settings.noticeWhen,
     }),
     tell: (views) => {
-      follow(tell(views));
+      follow(tell(views.map(titled)));
       follow(playFor(views, deps));
     },
     tellMeetings: (meetings) => {
-      follow(tellMeetings(meetings));
+      follow(tellMeetings(meetings.map(({ view, meeting }) => ({ view: titled(view), meeting }))));
       follow(play(['conflict'], deps));
     },
     tellDigest: (since) => follow(away.offer(since)),

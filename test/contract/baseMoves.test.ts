@@ -44,4 +44,25 @@ describe('a base that moves', () => {
     repo.commit('one');
     assert.equal(await moves.look(bench.view(task)), null);
   });
+
+  it('holds a change that a person brought there without us, and not before all of it is there', async () => {
+    const wanted = { 'a.txt': '1\ntwo\n3\n4\n5\n6\n7\n8\n', 'n.txt': 'n\n' };
+    const task = await bench.completed((worktree) => repo.write(wanted, worktree));
+    const before = repo.userState();
+    assert.equal(await moves.holds(bench.view(task)), false);
+    assert.deepEqual(repo.userState(), before);
+    repo.write({ 'n.txt': 'n\n' });
+    repo.commit('a part of it');
+    assert.equal(await moves.holds(bench.view(task)), false);
+    repo.write({ ...wanted, 'a.txt': '1\ntwo\n3\n4\n5\n6\n7\nacht\n' });
+    repo.commit('the rest, and something else');
+    assert.equal(await moves.holds(bench.view(task)), true);
+  });
+
+  it('holds nothing of a task that changed nothing', async () => {
+    const task = await bench.completed(() => undefined);
+    repo.write({ 'b.txt': 'B\n' });
+    repo.commit('one');
+    assert.equal(await moves.holds(bench.view(task)), false);
+  });
 });

@@ -47,6 +47,8 @@ export class TestWindow {
   readonly launcher = new ScriptedLauncher();
   readonly clock = new TestClock();
   readonly did: string[] = [];
+  /** Tasks whose change a person brought to their branch. */
+  readonly inBranch = new Set<TaskId>();
   /** Of every model but the rehearsal. */
   apiKey = 'sk-key';
   /** What preparing a task waits for. */
@@ -67,6 +69,7 @@ export class TestWindow {
       clock: this.clock,
       ids,
       log: this.log,
+      isInBranch: (view) => Promise.resolve(this.inBranch.has(view.task.id)),
       surface: 'terminal',
       maxRunning,
       credentials: (model) => Promise.resolve(model.provider === 'rehearsal' ? undefined : this.apiKey),

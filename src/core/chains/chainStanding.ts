@@ -10,13 +10,23 @@ export type ChainStanding =
   | { kind: 'waits'; link: ChainLink; others: number }
   | { kind: 'broken'; link: ChainLink; because: ChainBreak };
 
-/** Whether the task can begin; what will not come by itself is told before what is waited for. */
-export function chainStanding({ task, app }: TaskView, find: Find): ChainStanding {
+/**
+ * Whether the task can begin; what will not come by itself is told before what is waited for. `inBranch` are tasks whose
+ * whole change was seen in their branch, whoever brought it there.
+ */
+export function chainStanding(
+  { task, app }: TaskView,
+  find: Find,
+  inBranch: ReadonlySet<TaskId> = new Set(),
+): ChainStanding {
   const { links, begun } = app.chain;
   if (begun !== null) {
     return { kind: 'holds' };
   }
-  const standings = links.map((link) => ({ link, standing: linkStanding(link, find) }));
+  const standings = links.map((link) => {
+    const isThere = link.condition === 'landed' && inBranch.has(link.taskId);
+    return { link, standing: isThere ? ('holds' as const) : linkStanding(link, find) };
+  });
   const broken = standings.find(({ standing }) => standing !== 'holds' && standing !== 'waits');
   if (broken !== undefined) {
     return { kind: 'broken', link: broken.link, because: broken.standing as ChainBreak };

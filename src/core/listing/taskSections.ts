@@ -4,6 +4,7 @@ import { sharedTitle } from '../groups/memberName';
 import { groupSummary } from '../groups/groupSummary';
 import type { Translate } from '../translate';
 import { groupLabel, groupOf, groupTasks, isListed, pinnedThenNewest } from '../views/taskGroups';
+import { topOf, withDescendants } from './nesting';
 import { taskFilter } from './taskFilter';
 
 /** In the order they are offered. */
@@ -13,6 +14,7 @@ export interface TaskSection {
   /** Stays the same while the section is there. */
   key: string;
   label: string;
+  /** Behind each those that its agent started. */
   views: TaskView[];
   /** Shown closed until a person opens it: what is out of the way. */
   isAside: boolean;
@@ -27,11 +29,17 @@ export function taskSections(views: Iterable<TaskView>, { filter, groupBy }: Lis
   const aside = shown.filter(isAside);
   const inSight = shown.filter((view) => !isAside(view));
   const rest = inSight.filter(({ task }) => task.group === undefined);
-  return [
+  const tops = topOf(rest);
+  const sections = [
     ...byGroup(inSight, t),
-    ...(groupBy === 'status' ? byStatus(rest, t) : byKey(rest, groupBy)),
+    ...(groupBy === 'status' ? byStatus(tops, t) : byKey(tops, groupBy)),
     ...byStatus(aside, t),
   ];
+  return sections.map((section) =>
+    section.group === undefined && !section.isAside
+      ? { ...section, views: withDescendants(section.views, rest) }
+      : section,
+  );
 }
 
 function isAside(view: TaskView): boolean {

@@ -85,6 +85,17 @@ function sameAs(taskId: TaskId, { race, nameOf, t }: Told): string {
     namedFew(same.taskIds.filter((id) => id !== taskId).map(nameOf), t);
   return race.equivalents
     .filter(({ taskIds }) => taskIds.includes(taskId))
-    .map((same) => (same.by === 'tree' ? others(same) : t('{0}, but for formatting', others(same))))
+    .map((same) => sameLabel(same.by, others(same), t))
     .join(', ');
+}
+
+function sameLabel(by: EquivalentResults['by'], others: string, t: Translate): string {
+  switch (by) {
+    case 'tree':
+      return others;
+    case 'format':
+      return t('{0}, but for formatting', others);
+    case 'comments':
+      return t('{0}, but for formatting and comments', others);
+  }
 }

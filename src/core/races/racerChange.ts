@@ -4,7 +4,7 @@ import { dependencyChange } from '../review/dependencyChange';
 import { fileClass } from '../review/fileClasses';
 import { isGenerated } from '../review/generatedFiles';
 import type { ReviewedText, Syntax } from '../review/reviewPorts';
-import { tokensOf } from '../review/syntaxTokens';
+import { type Token, tokensOf, withoutComments } from '../review/syntaxTokens';
 import { testBodies } from '../weakenings/testBodies';
 import { testLanguage } from '../weakenings/testLanguages';
 
@@ -23,7 +23,7 @@ export async function racerChange(
     dependencies: addedPackages(texts),
     testFiles: texts.filter(({ path, status }) => fileClass(path) === 'test' && status !== 'deleted').map(pathOf),
     testsAdded: addedTests(texts),
-    digest: await digestOf(tree, texts, { syntax, digest }),
+    ...(await digestsOf(tree, texts, { syntax, digest })),
   };
 }
 
@@ -60,32 +60,53 @@ function addedTests(texts: readonly ReviewedText[]): number {
 }
 
 /**
- * The same for two results of one snapshot that differ in nothing but white space that says nothing. Where a file can't
- * be read it is that of the tree, which only the same bytes share.
+ * `digest` is the same for two results of one snapshot that differ in nothing but white space that says nothing, `code` also
+ * where comments differ. Where a file can't be read both are that of the tree, which only the same bytes share.
  */
-async function digestOf(
+async function digestsOf(
   tree: ObjectName,
   texts: readonly ReviewedText[],
   { syntax, digest }: { syntax: Syntax; digest: TextDigest },
-): Promise<string> {
-  const forms: string[] = [];
+): Promise<Pick<RacerChange, 'digest' | 'code'>> {
+  const forms: Form[] = [];
   for (const text of texts) {
     const sides = await formsOf(syntax, text);
     if (sides === null) {
-      return `tree ${tree}`;
+      return { digest: `tree ${tree}`, code: `tree ${tree}` };
     }
-    const { path, oldPath, modes } = text;
-    const hasGone = oldPath !== undefined && oldPath !== path;
-    forms.push(...(hasGone ? [JSON.stringify([oldPath, null])] : []));
-    const isChanged = hasGone || sides.before !== sides.after || modes.before !== modes.after;
-    forms.push(...(isChanged ? [JSON.stringify([path, sides.after === null ? null : modes.after, sides.after])] : []));
+    forms.push(...formsOfChange(text, sides));
   }
-  return digest(forms.sort().join('\n'));
+  const of = (kind: keyof Form): string => {
+    const all = forms.flatMap((form) => form[kind] ?? []);
+    return digest(all.sort().join('\n'));
+  };
+  return { digest: of('whole'), code: of('code') };
+}
+
+/** A text as it is compared: but for white space, and but for comments too. */
+interface Form {
+  whole: string | null;
+  code: string | null;
+}
+
+/** What a file adds to the two digests; nothing to the one for which it is as before. */
+function formsOfChange({ path, oldPath, modes }: ReviewedText, { before, after }: Sides): Form[] {
+  const hasGone = oldPath !== undefined && oldPath !== path;
+  const gone = hasGone ? JSON.stringify([oldPath, null]) : null;
+  const of = (kind: keyof Form): string | null => {
+    const [old, now] = [before?.[kind] ?? null, after?.[kind] ?? null];
+    const isChanged = hasGone || old !== now || modes.before !== modes.after;
+    return isChanged ? JSON.stringify([path, after === null ? null : modes.after, now]) : null;
+  };
+  return [
+    { whole: gone, code: gone },
+    { whole: of('whole'), code: of('code') },
+  ];
 }
 
 interface Sides {
-  before: string | null;
-  after: string | null;
+  before: Form | null;
+  after: Form | null;
 }
 
 /** Null where a side is there and can't be read. */
@@ -101,16 +122,18 @@ async function formsOf(syntax: Syntax, { path, oldPath = path, ...text }: Review
 /** In these languages white space within a line, or a line end, can say something that the tree does not show. */
 const lineBound = new Set(['ruby', 'php']);
 
-async function formOf(syntax: Syntax, path: string, text: string | null): Promise<string | null> {
+async function formOf(syntax: Syntax, path: string, text: string | null): Promise<Form | null> {
   const parsed = text === null ? null : await syntax.parse(path, text);
   if (text === null || parsed?.hasError !== false) {
-    return text;
+    return text === null ? null : { whole: text, code: text };
   }
-  const tokens = tokensOf(parsed, text).map((token) => [token.shape, token.text]);
+  const tokens = tokensOf(parsed, text);
   const lines = lineBound.has(parsed.grammar)
     ? linesOf(text)
         .map((line) => line.trim())
         .filter(Boolean)
     : [];
-  return JSON.stringify([parsed.grammar, tokens, lines]);
+  const formed = (all: readonly Token[]): string =>
+    JSON.stringify([parsed.grammar, all.map((token) => [token.shape, token.text]), lines]);
+  return { whole: formed(tokens), code: formed(withoutComments(tokens)) };
 }

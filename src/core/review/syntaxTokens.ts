@@ -60,6 +60,28 @@ export function tokensOf({ nodes, grammar }: SyntaxTree, text: string): Token[] 
   return grammar === 'tsx' ? tokens.filter((token, at) => !isTrailingComma(tokens, token, at)) : tokens;
 }
 
+/** What programs read out of comments: directives to compilers, linters and the like. */
+const directive =
+  /#!|@|\b(eslint|tslint|prettier|biome|istanbul|c8|v8|webpack|noqa|nolint|nosec|noinspection|pragma|pylint|mypy|pyright|coding|codegen|region)\b|\b(go|type|ts|jsx|fmt|clippy|rubocop|phpcs|yapf|isort):|\+build/i;
+
+/**
+ * The same tokens but for comments that nothing reads. One behind which a line end could end a statement stays, since
+ * without it the line end would be lost.
+ */
+export function withoutComments(tokens: readonly Token[]): Token[] {
+  const kept: Token[] = [];
+  let isLeft = false;
+  for (const token of tokens) {
+    const isGap: boolean = token.type === 'between' && isLeft && token.text.startsWith('lines ');
+    const isComment = token.type.includes('comment') && token.text !== '';
+    isLeft = isGap || (isComment && !directive.test(token.text) && !bound.has(kept.at(-1)?.text ?? ''));
+    if (!isLeft) {
+      kept.push(token);
+    }
+  }
+  return kept;
+}
+
 function gapBetween(gap: string, holder: string, last: Token | undefined): string {
   if (gap === '' || !/^\s*$/.test(gap) || exact.test(holder)) {
     return gap;

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { depthIn } from '../../core/listing/nesting';
 import { taskSections, type TaskSection } from '../../core/listing/taskSections';
 import { compareButton } from '../arena/compareButton';
 import { agentRow } from './agentRow';
@@ -26,7 +27,10 @@ export function agentSections(scene: Scene): TemplateResult {
               ${repeat(
                 views,
                 ({ task }) => task.id,
-                (view) => html`<li>${agentRow(scene, view)}<mark-menu .scene=${scene} .view=${view}></mark-menu></li>`,
+                (view) =>
+                  html`<li style=${`--depth: ${depthIn(views, view)}`}>
+                    ${agentRow(scene, view)}<mark-menu .scene=${scene} .view=${view}></mark-menu>
+                  </li>`,
               )}
             </ul>
           </details>`,

@@ -4,6 +4,7 @@ import { lookFor } from '../../core/views/foldSearch';
 import { emptyArena } from '../../core/races/arenaModel';
 import { arrange, emptyModel, foldUpdate, selectRace, selectTask } from '../../core/views/agentsWindowModel';
 import type { AgentsWindowModel } from '../../core/views/agentsWindowModel';
+import { blindView } from '../../core/groups/blindView';
 import { translateWith } from '../../core/translate';
 import type { AgentsWindowUpdate } from '../../protocol';
 import { DraftBook } from './draftBook';
@@ -92,7 +93,7 @@ export class AgentsWindow extends LitElement {
 
   private scene(): Scene {
     return {
-      model: this.model,
+      model: shownModel(this.model),
       ui: this.ui,
       nowMs: Math.max(this.nowMs, Date.now()),
       t: translateWith(this.model.strings),
@@ -115,4 +116,12 @@ export class AgentsWindow extends LitElement {
       },
     };
   }
+}
+
+/** Without what tells who is who in a race that is blind. */
+function shownModel(model: AgentsWindowModel): AgentsWindowModel {
+  const { races } = model.arena;
+  return races.some(({ isBlind }) => isBlind)
+    ? { ...model, tasks: model.tasks.map((view) => blindView(view, races)) }
+    : model;
 }

@@ -10,6 +10,9 @@ import { TestWindow } from '../../fakes/testWindow';
 
 const hasEnded = ({ state }: TaskView): boolean => ['complete', 'failed', 'stopped'].includes(state.kind);
 
+const chainsOf = ({ store, clock, log }: TestWindow): Chains =>
+  new Chains({ store, clock, log, ids: new SystemIds(), isInBranch: () => Promise.resolve(false) });
+
 describe('tasks that begin after others', () => {
   let root: string;
   let window: TestWindow;
@@ -51,6 +54,19 @@ describe('tasks that begin after others', () => {
     await window.fleet.message(first, 'Go on.');
     await window.until(third, hasEnded);
     assert.deepEqual((await window.entries(third)).slice(0, 4), ['created', 'owned', 'chain.begun', 'preparing']);
+  });
+
+  it('begin when a person has brought what they wait for to the branch without us', async () => {
+    window.clock.isImpatient = true;
+    const first = await window.write('finish');
+    const second = await window.write('finish', after(first, 'landed'));
+    await window.fleet.submit(first);
+    await window.until(first, hasEnded);
+    await window.fleet.submit(second);
+    assert.deepEqual(window.store.get(second).state, { kind: 'queued' });
+    window.inBranch.add(first);
+    await window.until(second, hasEnded);
+    assert.equal(window.store.get(second).app.chain.begun, 'held');
   });
 
   it('say what they wait for, and for how many more', async () => {
@@ -133,7 +149,7 @@ describe('tasks that begin after others', () => {
   });
 
   it('are linked and unlinked until they begin, and never in a circle', async () => {
-    const chains = new Chains({ store: window.store, ids: new SystemIds() });
+    const chains = chainsOf(window);
     const [first, second, third] = [
       await window.write('finish', { title: 'One' }),
       await window.write('finish', { title: 'Two' }),
@@ -157,7 +173,7 @@ describe('tasks that begin after others', () => {
     const first = await window.write('finish');
     const base = { kind: 'task', taskId: first } as const;
     const second = await window.write('finish', { ...after(first), base });
-    const chains = new Chains({ store: window.store, ids: new SystemIds() });
+    const chains = chainsOf(window);
     await window.fleet.submit(first);
     await window.until(first, hasEnded);
     const { snapshot, head, headName, uncommitted } = window.store.get(first).app.workspace?.repos[0] ?? assert.fail();

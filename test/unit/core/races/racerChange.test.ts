@@ -23,7 +23,11 @@ describe('what the files of a racer say', function () {
     (await measured(texts, tree)).digest;
 
   it('is lines of code, packages, and tests by name, without what only moved', async () => {
-    const { digest: form, ...facts } = await measured([
+    const {
+      digest: form,
+      code,
+      ...facts
+    } = await measured([
       changed('src/total.js', 'const a = 1;\n', 'const a = 1;\n\nconst b = 2;\nconst c = 3;\n'),
       changed('README.md', '', 'Long.\nText.\n'),
       changed('package-lock.json', '{}', '{"x": 1}'),
@@ -34,7 +38,7 @@ describe('what the files of a racer say', function () {
       changed('test/new.test.js', null, "it('stays', () => {});\nit('is new', () => {});\n"),
       changed('test/fixtures/order.json', null, '{}'),
     ]);
-    assert.match(form, /^[0-9a-f]{64}$/);
+    assert.match(`${form} ${code ?? ''}`, /^[0-9a-f]{64} [0-9a-f]{64}$/);
     assert.deepEqual(facts, {
       tree: treeOf('a'),
       codeLines: 2,
@@ -76,6 +80,20 @@ describe('what the files of a racer say', function () {
     ]);
     assert.equal(new Set(digests).size, digests.length);
     assert.equal(await digestOf(python('if a:\n  b()\nc()\n')), digests[6]);
+  });
+
+  it('is the same code where only comments differ, unless something reads them or a line end hangs on one', async () => {
+    const code = async (path: string, text: string): Promise<string | undefined> =>
+      (await measured([changed(path, 'let a = 0;\n', text)])).code;
+    const same = async (path: string, ...texts: string[]): Promise<boolean> =>
+      new Set(await Promise.all(texts.map((text) => code(path, text)))).size === 1;
+    assert.ok(await same('a.js', 'let a = 1;\n', '// One.\nlet a = 1; // Why\n', 'let  a = /* 1 */ 1;\n'));
+    assert.ok(await same('a.py', 'def f():\n    return 1\n', 'def f():\n    # One.\n    return 1  # Why\n'));
+    assert.ok(await same('a.go', 'package a\n\nvar a = 1\n', 'package a\n\n// One.\nvar a = 1\n'));
+    assert.ok(!(await same('a.ts', 'let a = 1;\n', '// @ts-expect-error\nlet a = 1;\n')));
+    assert.ok(!(await same('a.js', 'function f() { return 1 }\n', 'function f() { return // x\n1 }\n')));
+    assert.ok(!(await same('a.js', "let a = '// 1';\n", "let a = '// 2';\n")));
+    assert.ok(!(await same('a.py', '"""One."""\na = 1\n', '"""Two."""\na = 1\n')));
   });
 
   it('is that of the tree where a file can not be read', async () => {
