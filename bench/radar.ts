@@ -70,7 +70,13 @@ void measured(async () => {
   const side = (agent: number, round: number): RadarSide => ({
     taskId: String(agent).padStart(26, '0') as TaskId,
     ...{ title: `Agent ${agent}`, root: repo.root, snapshot, tree: changedTree(repo, agent, round) },
-    ...{ worktree: { worktree: repo.root, gitDir, commonDir }, isInCheckout: false, rivals: null },
+    ...{
+      worktree: { worktree: repo.root, gitDir, commonDir },
+      isInCheckout: false,
+      prefix: '',
+      result: null,
+      rivals: null,
+    },
   });
   const sides = Array.from({ length: agents }, (_, agent) => side(agent, 0));
   const commit = (tree: ObjectName | null): string =>

@@ -60,15 +60,20 @@ export class Radar {
   }
 
   private async lookAt(folders: readonly string[], checkout: 'again' | 'known'): Promise<void> {
-    const views = [...this.deps.store.current.values()].filter((view) =>
-      folders.some((folder) => isTaskOf(view, folder)),
-    );
-    const byRoot = new Map<string, RadarSide[]>();
-    radarSides(views).forEach((side) => byRoot.set(side.root, [...(byRoot.get(side.root) ?? []), side]));
+    const all = [...this.deps.store.current.values()];
+    const views = all.filter((view) => folders.some((folder) => isTaskOf(view, folder)));
+    const near = new Set(radarSides(views).map(({ worktree }) => worktree.commonDir));
+    const byRepository = new Map<string, RadarSide[]>();
+    // Another checkout of the same repository may be in no folder of this window.
+    for (const side of radarSides(all).filter(({ worktree }) => near.has(worktree.commonDir))) {
+      const { commonDir } = side.worktree;
+      byRepository.set(commonDir, [...(byRepository.get(commonDir) ?? []), side]);
+    }
     const found = new Map<TaskId, readonly OverlapWith[]>();
-    for (const [root, sides] of byRoot) {
-      const overlaps = sides.length < 2 ? new Map<TaskId, OverlapWith[]>() : await this.lookIn(root, sides, checkout);
-      overlaps.forEach((each, taskId) => found.set(taskId, each));
+    for (const [commonDir, sides] of byRepository) {
+      const overlaps =
+        sides.length < 2 ? new Map<TaskId, OverlapWith[]>() : await this.lookIn(commonDir, sides, checkout);
+      overlaps.forEach((each, taskId) => found.set(taskId, [...(found.get(taskId) ?? []), ...each]));
     }
     const before = this.overlaps;
     this.overlaps = found;
@@ -78,12 +83,13 @@ export class Radar {
   }
 
   private async lookIn(
-    root: string,
+    commonDir: string,
     sides: readonly RadarSide[],
     checkout: 'again' | 'known',
   ): Promise<ReadonlyMap<TaskId, OverlapWith[]>> {
-    const known = this.repositories.get(root) ?? new RepoRadar(this.deps.git, root, this.deps.syntax);
-    this.repositories.set(root, known);
+    const root = sides[0]?.root ?? '';
+    const known = this.repositories.get(commonDir) ?? new RepoRadar(this.deps.git, root, this.deps.syntax);
+    this.repositories.set(commonDir, known);
     try {
       return pairOverlaps(await known.look(sides, checkout));
     } catch (error) {

@@ -20,14 +20,15 @@ interface Pair {
 type Known = Collided & { isKept: boolean };
 
 /**
- * The tasks of one checkout, each against each and against what the person has there. What was found out is remembered by
+ * The tasks of one repository, each against each and against what the person has in the checkout that it is of. What was found out is remembered by
  * the files it is of, so a change of one side looks at its own pairs only.
  */
 export class RepoRadar {
   private readonly bases = new Map<ObjectName, ObjectName>();
   private touched = new Map<string, TouchedPaths>();
   private merges = new Map<string, Known>();
-  private checkout: ObjectName | null = null;
+  /** What each checkout held, by its top. */
+  private checkouts: ReadonlyMap<string, ObjectName> = new Map();
   private readonly clashes: SymbolClashes | null;
 
   constructor(
@@ -41,41 +42,48 @@ export class RepoRadar {
 
   /** The pairs that do not merge. `again`: the files of the checkout may have changed. Throws `GitError`. */
   async look(sides: readonly RadarSide[], checkout: 'again' | 'known'): Promise<MetPair[]> {
-    if (this.checkout === null || checkout === 'again') {
-      this.checkout = await this.git.sightOf(this.root);
-    }
-    const now = this.checkout;
+    await this.lookAtCheckouts(sides, checkout);
     const seen = await this.seen(sides);
-    await this.compare(seen, now);
+    await this.compare(seen);
     const all = pairsOf(seen);
-    const near = all.filter((pair) => this.mayMeet(pair, now));
-    const known = await this.merge(near, now);
-    return this.met(all, now, (pair) => (near.includes(pair) ? known(pair) : []));
+    const near = all.filter((pair) => this.mayMeet(pair));
+    const known = await this.merge(near);
+    return this.met(all, (pair) => (near.includes(pair) ? known(pair) : []));
+  }
+
+  private async lookAtCheckouts(sides: readonly RadarSide[], how: 'again' | 'known'): Promise<void> {
+    const now = new Map<string, ObjectName>();
+    for (const root of new Set(sides.map((side) => side.root))) {
+      const known = how === 'again' ? undefined : this.checkouts.get(root);
+      now.set(root, known ?? (await this.git.sightOf(root)));
+    }
+    this.checkouts = now;
+  }
+
+  /** What the checkout that it is of holds. */
+  private nowOf({ root, base }: SeenSide): ObjectName {
+    return this.checkouts.get(root) ?? base;
   }
 
   /** Those of the pairs in which something meets. */
-  private async met(
-    pairs: readonly Pair[],
-    now: ObjectName,
-    conflictsOf: (pair: Pair) => Collided['conflicts'],
-  ): Promise<MetPair[]> {
+  private async met(pairs: readonly Pair[], conflictsOf: (pair: Pair) => Collided['conflicts']): Promise<MetPair[]> {
     const met: MetPair[] = [];
     for (const pair of pairs) {
       const { ours, theirs } = pair;
       const conflicts = conflictsOf(pair);
       const isThere = theirs === null && ours.isInCheckout;
-      const other = theirs ?? { base: ours.base, files: now };
+      const other = theirs ?? { base: ours.base, files: this.nowOf(ours) };
       const clashes = isThere ? [] : ((await this.clashes?.between(this.root, ours, other)) ?? []);
       if (conflicts.length > 0 || clashes.length > 0) {
         met.push({ ours, theirs, conflicts, clashes });
       }
     }
-    this.clashes?.keep(pairs.flatMap(({ ours }) => [ours, { base: ours.base, files: now }]));
+    this.clashes?.keep(pairs.flatMap(({ ours }) => [ours, { base: ours.base, files: this.nowOf(ours) }]));
     return met;
   }
 
   async forget(): Promise<void> {
-    this.checkout = null;
+    this.checkouts = new Map();
     this.touched = new Map();
     this.merges = new Map();
     await this.git.forgetSights(this.root);
@@ -98,9 +106,11 @@ export class RepoRadar {
   }
 
   /** What each side changed, and what the person did since each began. */
-  private async compare(seen: readonly SeenSide[], now: ObjectName): Promise<void> {
+  private async compare(seen: readonly SeenSide[]): Promise<void> {
     const wanted = new Map<string, { from: ObjectName; to: ObjectName }>();
-    for (const { base, files } of seen) {
+    for (const side of seen) {
+      const { base, files } = side;
+      const now = this.nowOf(side);
       wanted.set(`${base} ${files}`, { from: base, to: files });
       wanted.set(`${base} ${now}`, { from: base, to: now });
     }
@@ -110,50 +120,54 @@ export class RepoRadar {
     this.touched = new Map([...this.touched].filter(([key]) => wanted.has(key)));
   }
 
-  private mayMeet({ ours, theirs }: Pair, now: ObjectName): boolean {
+  private mayMeet({ ours, theirs }: Pair): boolean {
     if (theirs === null && ours.isInCheckout) {
       return false;
     }
-    const other = theirs === null ? `${ours.base} ${now}` : `${theirs.base} ${theirs.files}`;
+    const other = theirs === null ? `${ours.base} ${this.nowOf(ours)}` : `${theirs.base} ${theirs.files}`;
     const [mine, yours] = [this.touched.get(`${ours.base} ${ours.files}`), this.touched.get(other)];
     return mine !== undefined && yours !== undefined && mayMeet(mine, yours);
   }
 
   /**
-   * Sides with the same base are merged on it. Of others each is first brought to what the checkout holds now, so that
-   * what the person did between their beginnings is not taken for a change of theirs.
+   * Sides with the same base are merged on it. Of others each is first brought to what the checkout of the first holds now,
+   * so that what the person did between their beginnings is not taken for a change of theirs.
    */
-  private async merge(near: readonly Pair[], now: ObjectName): Promise<(pair: Pair) => Collided['conflicts']> {
+  private async merge(near: readonly Pair[]): Promise<(pair: Pair) => Collided['conflicts']> {
     const used = new Map<string, Sides>();
     const use = (sides: Sides): Sides => {
       used.set(keyOf(sides), sides);
       return sides;
     };
-    const across = near.filter(({ ours, theirs }) => theirs !== null && theirs.base !== ours.base);
-    const moved = across.flatMap(({ ours, theirs }) => (theirs === null ? [] : [ours, theirs]));
-    const kept = moved.filter(({ base }) => base !== now).map((side) => use(onCheckout(side, now)));
+    const moves = near.flatMap((pair) => movesOf(pair, this.nowOf(pair.ours)));
+    const kept = moves.filter(({ side, now }) => side.base !== now).map(({ side, now }) => use(onCheckout(side, now)));
     await this.know(kept, true);
-    const movedTree = (side: SeenSide): ObjectName =>
-      side.base === now ? side.files : (this.merges.get(keyOf(onCheckout(side, now)))?.tree ?? side.files);
-    const sidesOf = ({ ours, theirs }: Pair): Sides => {
-      if (theirs === null) {
-        return onCheckout(ours, now);
-      }
-      return theirs.base === ours.base
-        ? { base: ours.base, ours: ours.files, theirs: theirs.files }
-        : { base: now, ours: movedTree(ours), theirs: movedTree(theirs) };
-    };
     await this.know(
-      near.map((pair) => use(sidesOf(pair))),
+      near.map((pair) => use(this.sidesOf(pair))),
       false,
     );
     this.merges = new Map([...this.merges].filter(([key]) => used.has(key)));
     const conflictsOf = (sides: Sides): Collided['conflicts'] => this.merges.get(keyOf(sides))?.conflicts ?? [];
     return (pair) => {
-      const torn = across.includes(pair) ? [pair.ours, pair.theirs ?? pair.ours] : [];
-      const withCheckout = new Set(torn.flatMap((side) => conflictsOf(onCheckout(side, now)).map(({ path }) => path)));
-      return conflictsOf(sidesOf(pair)).filter(({ path }) => !withCheckout.has(path));
+      const torn = movesOf(pair, this.nowOf(pair.ours));
+      const withCheckout = new Set(
+        torn.flatMap(({ side, now }) => conflictsOf(onCheckout(side, now)).map(({ path }) => path)),
+      );
+      return conflictsOf(this.sidesOf(pair)).filter(({ path }) => !withCheckout.has(path));
     };
+  }
+
+  private sidesOf(pair: Pair): Sides {
+    const { ours, theirs } = pair;
+    const now = this.nowOf(ours);
+    if (theirs === null) {
+      return onCheckout(ours, now);
+    }
+    const moved = (side: SeenSide): ObjectName =>
+      side.base === now ? side.files : (this.merges.get(keyOf(onCheckout(side, now)))?.tree ?? side.files);
+    return theirs.base === ours.base
+      ? { base: ours.base, ours: ours.files, theirs: theirs.files }
+      : { base: now, ours: moved(ours), theirs: moved(theirs) };
   }
 
   private async know(sides: readonly Sides[], isKept: boolean): Promise<void> {
@@ -182,6 +196,16 @@ function keyOf({ base, ours, theirs }: Sides): string {
 
 function onCheckout({ base, files }: SeenSide, now: ObjectName): Sides {
   return { base, ours: files, theirs: now };
+}
+
+/** The sides of a pair that are brought to the checkout first, and what that holds. */
+function movesOf({ ours, theirs }: Pair, now: ObjectName): { side: SeenSide; now: ObjectName }[] {
+  return theirs === null || theirs.base === ours.base
+    ? []
+    : [
+        { side: ours, now },
+        { side: theirs, now },
+      ];
 }
 
 /** Each with each later one, and each with the checkout. Without a change there is nothing to compare. */

@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { pathInOther } from '../core/radar/pathInOther';
 import { stepUri } from '../host/agentDiffUri';
 import type { CommandHandlers } from '../host/commandRegistrar';
 import { tellInfo } from '../host/messages';
@@ -33,13 +34,14 @@ async function openOverlap({ services: { store } }: CommandDeps, argument: unkno
     await vscode.commands.executeCommand('vscode.diff', mine, checkout, title, { preview: true });
     return;
   }
-  const theirs = nowUri(other, data.path);
+  const otherPath = pathInOther(view, data.path, other);
+  const theirs = nowUri(other, otherPath);
   await vscode.commands.executeCommand(
     'vscode.changes',
     t('{0}: “{1}”, then “{2}”', name, view.task.title, other.task.title),
     [
       [mine, beginningUri(view, data.path), mine],
-      [theirs, beginningUri(other, data.path), theirs],
+      [theirs, beginningUri(other, otherPath), theirs],
     ],
   );
 }

@@ -1,10 +1,17 @@
 import type { Overlap, OverlapWith, SymbolClash, TaskId } from '../../protocol';
 import type { SideConflict } from './radarPorts';
 
+/** `prefix` is what its paths begin with in the task. */
+interface Met {
+  taskId: TaskId;
+  title: string;
+  prefix: string;
+}
+
 /** Two sides of which something does not merge; `theirs` null stands for the checkout. */
 export interface MetPair {
-  ours: { taskId: TaskId; title: string };
-  theirs: { taskId: TaskId; title: string } | null;
+  ours: Met;
+  theirs: Met | null;
   conflicts: readonly SideConflict[];
   /** As `ours` sees them. */
   clashes: readonly SymbolClash[];
@@ -18,13 +25,19 @@ export function pairOverlaps(pairs: readonly MetPair[]): ReadonlyMap<TaskId, Ove
   };
   for (const { ours, theirs, conflicts, clashes } of pairs) {
     const other = theirs?.taskId ?? null;
-    add(ours.taskId, { other, title: theirs?.title ?? '', conflicts: conflicts.map(asOurs), clashes: [...clashes] });
+    const own = below(ours.prefix);
+    add(ours.taskId, {
+      ...{ other, title: theirs?.title ?? '' },
+      conflicts: conflicts.map((each) => own.overlap(asOurs(each))),
+      clashes: clashes.map(own.clash),
+    });
     if (theirs !== null) {
+      const their = below(theirs.prefix);
       add(theirs.taskId, {
         other: ours.taskId,
         title: ours.title,
-        conflicts: conflicts.map(asTheirs),
-        clashes: clashes.map(turned),
+        conflicts: conflicts.map((each) => their.overlap(asTheirs(each))),
+        clashes: clashes.map((each) => their.clash(turned(each))),
       });
     }
   }
@@ -32,6 +45,14 @@ export function pairOverlaps(pairs: readonly MetPair[]): ReadonlyMap<TaskId, Ove
     overlaps.sort((one, other) => ((one.other ?? '') < (other.other ?? '') ? -1 : 1));
   }
   return found;
+}
+
+/** As a task calls the files of one of its repositories. */
+function below(prefix: string): { overlap(of: Overlap): Overlap; clash(of: SymbolClash): SymbolClash } {
+  return {
+    overlap: (of) => ({ ...of, path: `${prefix}${of.path}` }),
+    clash: (of) => ({ ...of, definedIn: `${prefix}${of.definedIn}`, usedIn: `${prefix}${of.usedIn}` }),
+  };
 }
 
 function asOurs({ path, kind, places }: SideConflict): Overlap {
