@@ -85,7 +85,7 @@ function openPage(services: Services, files: TaskFiles): Page {
     ...{ given: {}, starters: () => Promise.resolve([]), checkout: () => Promise.resolve(null) },
   } as never);
   keepContextKeys(services.store, connections as never);
-  createStatusBar(services.store, day as never, services.queue);
+  createStatusBar(services.store, day as never, services.queue, services);
   return {
     ask: (request) => session.receive(request),
     told: (part) => new Promise((resolve) => waiting.push({ part, resolve })),

@@ -4,7 +4,7 @@ import { showError } from '../host/errorNotice';
 import { withReports } from '../host/messages';
 import { t } from '../host/translate';
 import type { CommandDeps } from './commandDeps';
-import type { TaskPlace } from './severalChoice';
+import type { TaskPlace } from './taskPlace';
 
 /**
  * A repository by its address, cloned or brought up to date with figures and a way to stop it. Undefined when it was

@@ -1,6 +1,5 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import type { OpenedJoined } from '../app/joinedRepositories';
 import { GitError } from '../core/errors';
 import { plainText } from '../core/labels/plainText';
 import { multiRepoFile } from '../core/repositories/multiRepoFile';
@@ -9,14 +8,7 @@ import type { Task } from '../protocol';
 import { chooseAddress } from './addressChoice';
 import type { CommandDeps } from './commandDeps';
 import { repositoryFolders } from './folderChoice';
-
-/** Where a new task works: in one folder, or in several repositories, of which `folder` is one or holds them. */
-export interface TaskPlace {
-  folder: string;
-  several: OpenedJoined | undefined;
-  /** Where the folder was cloned from for tasks; absent: it is the person's own. */
-  url?: string | undefined;
-}
+import type { TaskPlace } from './taskPlace';
 
 type Pick = vscode.QuickPickItem & { open(): Promise<TaskPlace | undefined> };
 

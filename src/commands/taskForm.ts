@@ -1,5 +1,5 @@
 import type { Attachment, Budget, ModelRef, TaskBase, TaskMode, TaskSecretNames, ChainLink } from '../protocol';
-import type { TaskPlace } from './severalChoice';
+import type { TaskPlace } from './taskPlace';
 
 /** What the person is filling in. */
 export interface TaskForm extends TaskPlace {

@@ -7,7 +7,8 @@ import type { CommandDeps } from './commandDeps';
 import { chooseEngine, usualEngine } from './engineChoice';
 import { askFolder } from './folderChoice';
 import { launchForm } from './launchForm';
-import { type TaskPlace, usualPlace } from './severalChoice';
+import { usualPlace } from './severalChoice';
+import type { TaskPlace } from './taskPlace';
 import type { TaskForm } from './taskForm';
 
 /** Starts what was written in the box of the Agents Window. What did not begin stands in the box again. */

@@ -75,6 +75,7 @@ const shaped = (shape?: object): Members => ({ shape });
 const united = (options: unknown): Members => ({ options });
 
 export const array = builder(zod.array);
+export const base64 = builder(zod.base64);
 export const boolean = builder(zod.boolean);
 export const discriminatedUnion = builder(zod.discriminatedUnion, (_key, options) => ({ options }));
 const enumeration = builder(zod.enum, united);

@@ -275,7 +275,6 @@ export const EventBody = z.discriminatedUnion('type', [
   DependenciesCopying,
   DependenciesCopied,
   DependenciesShared,
-  DependenciesShared,
   /** `chars` is how long the request and its answer were, to tell tokens from characters. */
   z.object({ type: z.literal('usage'), ...requestUsage, chars: z.int().min(0).optional() }).transform(withOneMark),
   /** The model is asked for a summary; `compacted` holds it. `reserved` is as in `model.request`. */

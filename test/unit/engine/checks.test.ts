@@ -160,7 +160,7 @@ describe('a command task', () => {
 
   it('does not run a command again whose end is unknown', async () => {
     const made = new EngineBench({ task: { engine, verify: null } });
-    await assert.rejects(made.run({ at: 4, when: 'before' }));
+    await assert.rejects(made.run({ at: 5, when: 'before' }));
     assert.deepEqual(made.ran, ['migrate']);
     await made.run();
     assert.deepEqual(made.ran, ['migrate']);

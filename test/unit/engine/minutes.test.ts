@@ -104,7 +104,7 @@ describe('the minutes of a budget', () => {
       },
     };
     const made = new TimedBench({ model, task: limited });
-    made.isSlow = ({ type }) => type === 'user.message' && made.of('interrupted').length === 0;
+    made.isSlow = ({ type }) => type === 'guard.taken' && made.of('interrupted').length === 0;
     made.answer({ kind: 'continue' });
     await made.run();
     const reserved = made.of('model.request')[0]?.reserved?.tokens ?? 0;
