@@ -5,6 +5,7 @@ import { DiskCarrier } from '../adapters/carry/diskCarrier';
 import { explainOnDisk } from '../adapters/files/explainOnDisk';
 import { createGit } from '../adapters/git/createGit';
 import { findProgram } from '../adapters/process/sandbox';
+import { readTeamRulesFolder } from '../adapters/store/teamRulesFolder';
 import { defaultDataDirectory } from '../adapters/store/defaultDataDirectory';
 import { readLinedYaml } from '../adapters/yaml/readLinedYaml';
 import { readYaml } from '../adapters/yaml/readYaml';
@@ -43,6 +44,7 @@ export const explainRulesCommand: Subcommand = {
       root,
       ...(joined === undefined ? {} : { joined }),
       userFolder: path.join(home, 'rules'),
+      teamFolder: await readTeamRulesFolder(home),
       ripgrep: await findProgram('rg', terminal.env['PATH']),
       readYaml: (text: string) => Promise.resolve(readYaml(text)),
     };

@@ -82,6 +82,8 @@ export interface CommandDeps {
   rules: {
     /** The folder of the user's own rules; it need not be there. */
     userFolder: string;
+    /** Where the team's rules are; null where there are none. */
+    teamFolder(): Promise<string | null>;
     /** For a file of a checkout, relative to its top. */
     explain(root: string, file: string): Promise<RulesExplanation>;
     readYaml: (text: string) => Promise<YamlResult>;

@@ -9,8 +9,8 @@ import type { Rule } from '../protocol';
 import type { CommandDeps } from './commandDeps';
 
 /**
- * Makes an `.mdc` file, or a part of `AGENTS.md`, of a rule file of another form, and removes that one: one edit, which
- * can be undone. Nothing that is there is overwritten.
+ * Makes an `.mdc` file, a part of `AGENTS.md` or one YAML file of a rule file of another form, and removes that one: one
+ * edit, which can be undone. Nothing that is there is overwritten.
  */
 export async function convertRules({ rules }: CommandDeps, argument: unknown): Promise<void> {
   const uri = argument instanceof vscode.Uri ? argument : await askFile();
@@ -26,7 +26,7 @@ export async function convertRules({ rules }: CommandDeps, argument: unknown): P
     await tellWarning(t('{0} was not converted: {1} Mend it first.', file, why));
     return;
   }
-  const target = await askTarget(rule);
+  const target = await askTarget(rule, await mayBeOneFile(uri, convertRule(rule, 'yaml').path, folder));
   if (target === undefined) {
     return;
   }
@@ -39,7 +39,7 @@ async function askFile(): Promise<vscode.Uri | undefined> {
   if (active?.scheme === 'file' && isConvertible(active)) {
     return active;
   }
-  const names = [...topNames, '.clinerules/*', rulesFolder, `${rulesFolder}/**/*.md`];
+  const names = [...topNames, '.clinerules/*', rulesFolder, `${rulesFolder}/**/*.{md,mdc}`];
   const found = await vscode.workspace.findFiles(`{${names.join(',')}}`, undefined, 200);
   const files = found.filter(isConvertible);
   if (files.length === 0) {
@@ -52,15 +52,31 @@ async function askFile(): Promise<vscode.Uri | undefined> {
 }
 
 function isConvertible(uri: vscode.Uri): boolean {
-  const file = vscode.workspace.asRelativePath(uri, false);
-  return ruleFormOf(file) !== null && !file.endsWith('.mdc');
+  return ruleFormOf(vscode.workspace.asRelativePath(uri, false)) !== null;
 }
 
-async function askTarget(rule: Rule): Promise<RuleTarget | undefined> {
-  const targets = (['mdc', 'agents'] as const).filter((target) => canConvert(rule, target));
+/** Whether the YAML file can stand where the rules folder is: nothing is there, or nothing but the rule itself. */
+async function mayBeOneFile(from: vscode.Uri, place: string, folder: vscode.WorkspaceFolder): Promise<boolean> {
+  const uri = vscode.Uri.joinPath(folder.uri, place);
+  try {
+    const entries = await vscode.workspace.fs.readDirectory(uri);
+    return entries.every(([name]) => String(vscode.Uri.joinPath(uri, name)) === String(from));
+  } catch (error) {
+    return error instanceof vscode.FileSystemError && error.code === 'FileNotFound';
+  }
+}
+
+async function askTarget(rule: Rule, mayBeYaml: boolean): Promise<RuleTarget | undefined> {
+  const forms = ['mdc', 'agents', ...(mayBeYaml ? (['yaml'] as const) : [])] as const;
+  const targets = forms.filter((target) => canConvert(rule, target));
+  if (targets.length === 0) {
+    const why = t('another form would lose when it applies, or other rules stand in the folder.');
+    await tellInfo(t('{0} was not converted: {1}', rule.path, why));
+    return undefined;
+  }
   const items = targets.map((target) => ({
     label: convertRule(rule, target).path,
-    description: target === 'agents' ? t('below what it says already') : t('a rule of its own'),
+    description: descriptions[target](),
     target,
   }));
   const title = t('What becomes of {0}?', rule.path);
@@ -69,6 +85,12 @@ async function askTarget(rule: Rule): Promise<RuleTarget | undefined> {
     : t('The old file is removed. Undo brings it back.');
   return (await vscode.window.showQuickPick(items, { title, placeHolder }))?.target;
 }
+
+const descriptions: Readonly<Record<RuleTarget, () => string>> = {
+  mdc: () => t('a rule of its own'),
+  agents: () => t('below what it says already'),
+  yaml: () => t('all rules in one YAML file'),
+};
 
 async function apply(
   folder: vscode.WorkspaceFolder,
@@ -82,6 +104,10 @@ async function apply(
   }
   const edit = new vscode.WorkspaceEdit();
   edit.deleteFile(from);
+  if (path.dirname(from.fsPath) === uri.fsPath) {
+    // The folder is empty by then, so that undoing each step brings back all of it.
+    edit.deleteFile(uri, { recursive: true });
+  }
   if (present === null) {
     edit.createFile(uri, { contents: Buffer.from(made.text) });
   } else {

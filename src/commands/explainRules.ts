@@ -4,7 +4,7 @@ import { plainText } from '../core/labels/plainText';
 import type { RulesExplanation } from '../core/rules/explainRules';
 import { keptLabel, otherLabel } from '../core/rules/explanationLines';
 import { leftOutRuleLabel, ruleProblemLabel, ruleReasonLabel } from '../core/rules/ruleLabels';
-import { userPrefix } from '../core/rules/ruleNames';
+import { teamPrefix, userPrefix } from '../core/rules/ruleNames';
 import { tellInfo } from '../host/messages';
 import { t } from '../host/translate';
 import type { CommandDeps } from './commandDeps';
@@ -28,7 +28,7 @@ export async function explainRules({ git, rules }: CommandDeps, argument: unknow
     matchOnDescription: true,
   });
   if (picked?.place !== undefined) {
-    await open(picked.place, { root, userFolder: rules.userFolder });
+    await open(picked.place, { root, userFolder: rules.userFolder, teamFolder: await rules.teamFolder() });
   }
 }
 
@@ -77,10 +77,14 @@ function group<T>(label: string, entries: readonly T[], toItem: (entry: T) => Ru
 
 async function open(
   place: { path: string; line: number },
-  { root, userFolder }: { root: string; userFolder: string },
+  { root, userFolder, teamFolder }: { root: string; userFolder: string; teamFolder: string | null },
 ): Promise<void> {
-  const isOwn = place.path.startsWith(userPrefix);
-  const file = isOwn ? path.join(userFolder, place.path.slice(userPrefix.length)) : path.join(root, place.path);
+  const [folder, prefix] = place.path.startsWith(userPrefix)
+    ? [userFolder, userPrefix]
+    : place.path.startsWith(teamPrefix) && teamFolder !== null
+      ? [teamFolder, teamPrefix]
+      : [root, ''];
+  const file = path.join(folder, place.path.slice(prefix.length));
   const at = new vscode.Position(place.line - 1, 0);
   await vscode.window.showTextDocument(vscode.Uri.file(file), { selection: new vscode.Range(at, at) });
 }

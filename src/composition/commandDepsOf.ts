@@ -14,6 +14,7 @@ import type { CommandDeps, DraftOf, SetDraftOf } from '../commands/commandDeps';
 import { KeptModelNames } from '../host/keptValues';
 import { PullDrafts } from '../host/pullDrafts';
 import { PreviewDocuments } from '../host/previewDocuments';
+import { readTeamRulesFolder } from '../adapters/store/teamRulesFolder';
 import { readYaml } from './readYaml';
 import type { Surfaces } from './surfaces';
 import type { WindowServices } from './windowServices';
@@ -28,7 +29,7 @@ export function commandDepsOf(context: vscode.ExtensionContext, built: WindowSer
     ...shown,
     sandbox: async () => (await openSandbox(sandboxOptions)).report,
     names: new NamedModels(connections, new KeptModelNames(context.globalState)),
-    rules: rulesIn(path.join(dataDirectory, 'rules')),
+    rules: rulesIn(dataDirectory),
     approvalRules: approvalRulesIn(dataDirectory),
     previews: previewsOf(context, dataDirectory),
     ...pullDepsOf(context, built, shown),
@@ -58,13 +59,16 @@ function approvalRulesIn(dataDirectory: string): CommandDeps['approvalRules'] {
   return (repository) => openRepositoryRules({ ...repository, dataDirectory, home: os.homedir() });
 }
 
-function rulesIn(userFolder: string): CommandDeps['rules'] {
+function rulesIn(dataDirectory: string): CommandDeps['rules'] {
+  const userFolder = path.join(dataDirectory, 'rules');
+  const teamFolder = () => readTeamRulesFolder(dataDirectory);
   return {
     userFolder,
+    teamFolder,
     readYaml,
     async explain(root, file) {
       const ripgrep = await findProgram('rg', process.env['PATH']);
-      return await explainOnDisk({ root, userFolder, ripgrep, readYaml }, file);
+      return await explainOnDisk({ root, userFolder, teamFolder: await teamFolder(), ripgrep, readYaml }, file);
     },
   };
 }

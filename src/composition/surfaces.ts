@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { findProgram } from '../adapters/process/sandbox';
 import { SystemSounds } from '../adapters/sound/systemSounds';
+import { writeTeamRulesFolder } from '../adapters/store/teamRulesFolder';
 import { forgetOldDays, writeBudgetSettings } from '../adapters/store/budgetLedger';
 import { DaySpendingReader } from '../adapters/store/daySpending';
 import { writePlaceLimits } from '../adapters/store/diskSchedule';
@@ -25,6 +26,7 @@ import { joinChat } from '../providers/chatParticipant';
 import { keepContextKeys } from '../providers/contextState';
 import { MultiRepoDiagnostics } from '../providers/multiRepoDiagnostics';
 import { RuleDiagnostics } from '../providers/ruleDiagnostics';
+import { registerMultiRepoFixes } from '../providers/multiRepoFixes';
 import { registerRuleFixes } from '../providers/ruleFixes';
 import { registerMarkDecorations } from '../providers/markDecorations';
 import { KnownOrders } from '../providers/knownOrders';
@@ -32,6 +34,7 @@ import { tellCutOffRemoval } from '../providers/removalNotice';
 import { OpenFolders } from '../providers/openFolders';
 import { SecretDiagnostics } from '../providers/secretDiagnostics';
 import { SecretsTree } from '../providers/secretsTree';
+import { keepTeamRules } from '../providers/teamRulesKeeper';
 import { keepBudgets } from '../providers/budgetKeeper';
 import { keepPlaceLimits } from '../providers/placeLimits';
 import { DaySpent } from '../providers/daySpent';
@@ -99,6 +102,7 @@ export async function showSurfaces(context: vscode.ExtensionContext, built: Wind
     new RuleDiagnostics({ readYaml, log }).start(),
     new MultiRepoDiagnostics({ ...services, log }).start(),
     registerRuleFixes(),
+    registerMultiRepoFixes(),
     registerTaskCodeActions(),
     registerReportDocuments(services),
     surface,
@@ -113,13 +117,14 @@ async function readKept({ services, connections, dataDirectory, clock, log }: Wi
     await writeBudgetSettings(dataDirectory, given);
     await forgetOldDays(dataDirectory, clock.now());
   };
-  const [budgets] = await Promise.all([
+  const [budgets, teamRules] = await Promise.all([
     keepBudgets(writeBudgets, log),
+    keepTeamRules((folder) => writeTeamRulesFolder(dataDirectory, folder), log),
     services.store.load(),
     connections.load(),
     services.groups.load(),
   ]);
-  return budgets;
+  return vscode.Disposable.from(budgets, teamRules);
 }
 
 function racesIn({ services, log }: WindowServices): (roots: readonly string[]) => vscode.Disposable {

@@ -23,6 +23,10 @@ const section = 'backgroundAgents';
 
 /** The extension's settings, read when they are asked for. Those with power have machine scope in package.json. */
 export const settings = {
+  /** Empty where a team shares no rules. */
+  get teamRules(): string {
+    return text('teamRules');
+  },
   /** Empty where the default place is meant. */
   get dataDirectory(): string {
     return text('dataDirectory');

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { ruleFormOf } from '../core/rules/ruleNames';
-import { type RuleFix, ruleHints } from '../core/rules/ruleHints';
+import { quotedEntry, type RuleFix, ruleHints } from '../core/rules/ruleHints';
 import { commandPrefix } from '../host/commandIds';
 import { t } from '../host/translate';
 import { rulePath } from './ruleDiagnostics';
@@ -28,8 +28,21 @@ function actionsFor(document: vscode.TextDocument, range: vscode.Range): vscode.
     ...here.flatMap(({ line, fixes }) =>
       fixes.map((fix, index) => quickFix(document, { line, fix, isFirst: index === 0 })),
     ),
-    ...(path.endsWith('.mdc') ? [] : [conversion(document)]),
+    ...unquoted(document, range),
+    conversion(document),
   ];
+}
+
+/** An entry of the YAML form that begins with what means something else there, such as `@Auth`, or has a `: ` in it. */
+function unquoted(document: vscode.TextDocument, range: vscode.Range): vscode.CodeAction[] {
+  const path = rulePath(document);
+  const { text } = document.lineAt(range.start.line);
+  const quoted = path !== null && ruleFormOf(path)?.form === 'yaml' ? quotedEntry(text) : null;
+  if (quoted === null) {
+    return [];
+  }
+  const fix = { title: t('Put the entry in quotes'), line: range.start.line + 1, count: 1, lines: [quoted] };
+  return [quickFix(document, { line: fix.line, fix, isFirst: true })];
 }
 
 function quickFix(

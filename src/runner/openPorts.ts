@@ -165,6 +165,7 @@ async function openWorktree(
     rules: new DiskRules({
       worktree: repo.worktree,
       userFolder: path.join(dataDirectory, 'rules'),
+      teamFolder: await teamFolderOf(dataDirectory),
       ignored,
       ...(task.joined === undefined ? {} : { joined: task.joined }),
       readYaml: async (text) => (await import('../adapters/yaml/readYaml')).readYaml(text),
@@ -238,4 +239,9 @@ function telling(journal: EventJournal, tell: (event: RunnerEvent) => void): Eve
     },
     close: () => journal.close(),
   };
+}
+
+async function teamFolderOf(dataDirectory: string): Promise<string | null> {
+  const { readTeamRulesFolder } = await import('../adapters/store/teamRulesFolder');
+  return await readTeamRulesFolder(dataDirectory);
 }

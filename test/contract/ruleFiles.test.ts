@@ -3,6 +3,8 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { AgentIgnore } from '../../src/adapters/files/agentIgnore';
 import { DiskRules } from '../../src/adapters/files/diskRules';
+import { readTeamRulesFolder, writeTeamRulesFolder } from '../../src/adapters/store/teamRulesFolder';
+import { explainRules } from '../../src/core/rules/explainRules';
 import { readYaml } from '../../src/adapters/yaml/readYaml';
 import { removeFolder, temporaryFolder } from '../fakes/temporaryFolder';
 
@@ -14,9 +16,10 @@ describe('rule files on disk', () => {
     fs.mkdirSync(path.dirname(file), { recursive: true });
     fs.writeFileSync(file, text);
   };
-  const open = async () =>
+  const open = async (teamFolder: string | null = null) =>
     new DiskRules({
       worktree: root,
+      teamFolder,
       userFolder: path.join(folder, 'rules'),
       ignored: await AgentIgnore.open(root),
       readYaml: (text) => Promise.resolve(readYaml(text)),
@@ -58,6 +61,58 @@ describe('rule files on disk', () => {
       ],
       problems: [],
     });
+  });
+
+  it('of a team come before all others, from wherever they are', async () => {
+    const team = path.join(folder, 'team');
+    put('AGENTS.md', 'agents');
+    put('rules/mine.mdc', 'mine', folder);
+    put('AGENTS.md', 'of the team', team);
+    put('web/react.mdc', '---\nglobs: *.tsx\n---\nUse hooks.', team);
+    put('secret.txt', 'no rule', team);
+    fs.symlinkSync('../outside.md', path.join(team, 'led.md'));
+    const { files, problems } = await (await open(team)).top();
+    assert.deepEqual(files, [
+      { path: '@team/AGENTS.md', text: 'of the team' },
+      { path: '@team/web/react.mdc', text: '---\nglobs: *.tsx\n---\nUse hooks.' },
+      { path: 'AGENTS.md', text: 'agents' },
+      { path: '~/mine.mdc', text: 'mine' },
+    ]);
+    assert.deepEqual(
+      problems.map((problem) => [problem.path, problem.isBroken]),
+      [['@team/led.md', true]],
+    );
+    const rules = await open(team);
+    const { applies, others } = await explainRules(rules, { path: 'src/a.tsx', isKept: false }, ['src/a.tsx']);
+    assert.deepEqual(
+      applies.map((rule) => [rule.path, rule.why.kind]),
+      [
+        ['@team/AGENTS.md', 'always'],
+        ['AGENTS.md', 'always'],
+        ['@team/web/react.mdc', 'glob'],
+      ],
+    );
+    assert.deepEqual(
+      others.map((rule) => rule.path),
+      ['~/mine.mdc'],
+    );
+    const missing = await (await open(path.join(folder, 'nowhere'))).top();
+    assert.deepEqual(missing.problems, [
+      {
+        ...{ path: '@team/', line: 0, isBroken: true },
+        message: `The folder of the team's rules is not there: ${path.join(folder, 'nowhere')}`,
+      },
+    ]);
+  });
+
+  it('of a team are where a window wrote, for every process', async () => {
+    assert.equal(await readTeamRulesFolder(folder), null);
+    await writeTeamRulesFolder(folder, '/srv/rules');
+    assert.equal(await readTeamRulesFolder(folder), '/srv/rules');
+    await writeTeamRulesFolder(folder, null);
+    assert.equal(await readTeamRulesFolder(folder), null);
+    put('team-rules.json', '{', folder);
+    await assert.rejects(readTeamRulesFolder(folder), { domain: 'store', reason: 'damaged' });
   });
 
   it('are one YAML file where the rules folder is a file', async () => {

@@ -123,4 +123,64 @@ describe('rules in the editor', () => {
     await assert.rejects(async () => await vscode.workspace.fs.stat(old));
     await vscode.workspace.fs.delete(made);
   });
+
+  it('become one YAML file and come back, and each is undone as an edit', async () => {
+    assert.ok(opened !== undefined);
+    const { uri } = opened;
+    const one = vscode.Uri.joinPath(uri, 'shop/.cursor/rules');
+    const rule = vscode.Uri.joinPath(one, 'style.mdc');
+    const text = '---\nalwaysApply: true\n---\n\nstyle:\n- Use tabs.\n';
+    await vscode.workspace.fs.writeFile(rule, Buffer.from(text));
+    const read = async (file: vscode.Uri) => Buffer.from(await vscode.workspace.fs.readFile(file)).toString();
+    const convert = async (from: vscode.Uri, label: string) => {
+      const converted = vscode.commands.executeCommand('backgroundAgents.convertRules', from);
+      const choosing = setInterval(() => {
+        const steps = label === 'yaml' ? ['workbench.action.quickOpenSelectNext'] : [];
+        void Promise.all(steps.map((step) => vscode.commands.executeCommand(step))).then(() =>
+          vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem'),
+        );
+      }, 500);
+      await converted;
+      clearInterval(choosing);
+    };
+    await convert(rule, 'yaml');
+    assert.equal(await read(one), 'style:\n  - Use tabs.\n');
+    await vscode.commands.executeCommand('undo');
+    assert.equal(await read(rule), text);
+    await vscode.workspace.fs.delete(vscode.Uri.joinPath(uri, 'shop'), { recursive: true });
+  });
+
+  it('are told from configuration files that are not as they should be, with what mends them', async () => {
+    assert.ok(opened !== undefined);
+    const json = vscode.Uri.joinPath(opened.uri, '.cursor/sandbox.json');
+    await vscode.workspace.fs.writeFile(
+      json,
+      Buffer.from('{\n  // Comments may stand here.\n  "networkPolicies": {}\n}\n'),
+    );
+    await vscode.window.showTextDocument(json);
+    await untilTold(json, () => diagnosticsOf(json).length > 0);
+    assert.deepEqual(
+      diagnosticsOf(json).map(([severity, , line]) => [severity, line]),
+      [[vscode.DiagnosticSeverity.Warning, 2]],
+    );
+    const yaml = vscode.Uri.joinPath(opened.uri, '.cursor/multi-repo.yaml');
+    const text = 'repositories:\n  - path: .\n    branch: main\n    rules: ../outside\n';
+    await vscode.workspace.fs.writeFile(yaml, Buffer.from(text));
+    const document = await vscode.workspace.openTextDocument(yaml);
+    await untilTold(yaml, () => diagnosticsOf(yaml).some(([, , line]) => line === 3));
+    for (const title of ['Use the rules of the folder', 'Remove branch']) {
+      const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        ...[yaml, new vscode.Range(0, 0, document.lineCount, 0), vscode.CodeActionKind.QuickFix.value],
+      );
+      const action = actions.find((one) => one.title === title);
+      assert.ok(action?.edit !== undefined, `${title} of ${actions.map((one) => one.title).join(', ')}`);
+      await vscode.workspace.applyEdit(action.edit);
+    }
+    assert.equal(document.getText(), 'repositories:\n  - path: .\n    rules: null\n');
+    await document.save();
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.workspace.fs.delete(json);
+    await vscode.workspace.fs.delete(yaml);
+  });
 });

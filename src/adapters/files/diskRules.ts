@@ -5,7 +5,7 @@ import { holdsSecrets } from '../../core/files/carryPlan';
 import { AppError, PathError } from '../../core/errors';
 import { isLeftOut, parseIgnoreRules } from '../../core/files/ignoreRules';
 import { resolveInside } from '../../core/files/paths';
-import { nestedNames, rulesFolder, topNames, userPrefix } from '../../core/rules/ruleNames';
+import { nestedNames, rulesFolder, teamPrefix, topNames, userPrefix } from '../../core/rules/ruleNames';
 import type { Included, RuleFiles, RuleText, RuleTexts, YamlResult } from '../../core/rules/rulesPorts';
 import type { Joined, JoinedRepo } from '../../protocol';
 import type { AgentIgnore } from './agentIgnore';
@@ -21,6 +21,8 @@ interface DiskRulesOptions {
   worktree: string;
   /** The folder of the user's own rules; it need not be there. */
   userFolder: string;
+  /** The folder of the team's rules; null where there is none. */
+  teamFolder: string | null;
   /** Several repositories are worked on; `worktree` holds them as their folder does. */
   joined?: Joined;
   ignored: AgentIgnore;
@@ -44,14 +46,15 @@ export class DiskRules implements RuleFiles {
     const own = await ruleFilesIn(path.join(user.root), '');
     const isUsed = joined === undefined || joined.members.some(({ rules }) => rules === null);
     const paths = isUsed ? [...(await rulesAt(repository.root, '')), ...(await topPaths(repository.root))] : [];
-    const [ofRepository, ofUser] = await Promise.all([
+    const [ofTeam, ofRepository, ofUser] = await Promise.all([
+      rulesOfTeam(this.options.teamFolder),
       readAll(repository, paths.slice(0, maxRules)),
       readAll(user, own.slice(0, maxRules)),
     ]);
     const left = [...paths.slice(maxRules), ...own.slice(maxRules).map((name) => `${userPrefix}${name}`)].map(tooMany);
     return {
-      files: [...ofRepository.files, ...ofUser.files],
-      problems: [...ofRepository.problems, ...ofUser.problems, ...left],
+      files: [...ofTeam.files, ...ofRepository.files, ...ofUser.files],
+      problems: [...ofTeam.problems, ...ofRepository.problems, ...ofUser.problems, ...left],
     };
   }
 
@@ -137,6 +140,21 @@ export class DiskRules implements RuleFiles {
     }
     return false;
   }
+}
+
+/** A folder that was named and is not there is told: a team does not expect its rules to be left out. */
+async function rulesOfTeam(folder: string | null): Promise<RuleTexts> {
+  if (folder === null) {
+    return { files: [], problems: [] };
+  }
+  const isThere = await unlessAbsent(fs.stat(folder));
+  if (isThere?.isDirectory() !== true) {
+    const message = `The folder of the team's rules is not there: ${folder}`;
+    return { files: [], problems: [{ path: teamPrefix, line: 0, message, isBroken: true }] };
+  }
+  const paths = await ruleFilesIn(folder, '');
+  const read = await readAll({ root: folder, prefix: teamPrefix }, paths.slice(0, maxRules));
+  return together([read, { files: [], problems: paths.slice(maxRules).map((name) => tooMany(teamPrefix + name)) }]);
 }
 
 function hasOwnRules({ path: place, rules }: JoinedRepo): boolean {

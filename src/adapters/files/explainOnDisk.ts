@@ -15,13 +15,15 @@ interface ExplainOptions {
   joined?: Joined;
   /** The user's own rules. */
   userFolder: string;
+  /** The team's rules; null where there are none. */
+  teamFolder: string | null;
   ripgrep: string | null;
   readYaml: (text: string) => Promise<YamlResult>;
 }
 
 /** Explains the rules for a file of a checkout as it is now. `file` is relative to the top and need not exist. */
 export async function explainOnDisk(
-  { root, joined, userFolder, ripgrep, readYaml }: ExplainOptions,
+  { root, joined, userFolder, teamFolder, ripgrep, readYaml }: ExplainOptions,
   file: string,
 ): Promise<RulesExplanation> {
   const inMembers = (joined?.members ?? []).map(async ({ path }) => {
@@ -34,6 +36,7 @@ export async function explainOnDisk(
     worktree: root,
     ...(joined === undefined ? {} : { joined }),
     userFolder,
+    teamFolder,
     ignored,
     readYaml,
   });

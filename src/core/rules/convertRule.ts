@@ -1,6 +1,8 @@
 import type { Rule } from '../../protocol';
+import { rulesFolder } from './ruleNames';
+import { yamlFromText } from './yamlFromText';
 
-export type RuleTarget = 'mdc' | 'agents';
+export type RuleTarget = 'mdc' | 'agents' | 'yaml';
 
 /** A rule in another form. */
 export interface ConvertedRule {
@@ -19,18 +21,27 @@ const plainNames: Readonly<Record<string, string>> = {
   'copilot-instructions.md': 'project',
 };
 
-/** Whether nothing is lost: `AGENTS.md` always applies and has no description. */
+/** Whether nothing is lost: `AGENTS.md` and the YAML file always apply. */
 export function canConvert({ mode, path }: Pick<Rule, 'mode' | 'path'>, target: RuleTarget): boolean {
-  return target === 'mdc'
-    ? !path.endsWith('.mdc')
-    : (mode === 'always' || mode === 'folder') && !path.endsWith('AGENTS.md');
+  if (target === 'mdc') {
+    return !path.endsWith('.mdc');
+  }
+  const isElsewhere = target === 'agents' ? !path.endsWith('AGENTS.md') : !`/${path}`.endsWith(`/${rulesFolder}`);
+  return (mode === 'always' || mode === 'folder') && isElsewhere;
 }
 
-/** The rule as an `.mdc` file in the rules folder of its folder, or in the `AGENTS.md` of its folder. */
+/**
+ * The rule as an `.mdc` file in the rules folder of its folder, in the `AGENTS.md` of its folder, or as the one YAML file
+ * that stands in the place of the rules folder.
+ */
 export function convertRule({ path, folder, mode, globs, description, text }: Rule, target: RuleTarget): ConvertedRule {
   const top = folder === '' ? '' : `${folder}/`;
   if (target === 'agents') {
     return { path: `${top}AGENTS.md`, text: `${text}\n`, isAppended: true };
+  }
+  if (target === 'yaml') {
+    const about = description === '' ? '' : `# ${description}\n`;
+    return { path: `${top}${rulesFolder}`, text: about + yamlFromText(text), isAppended: false };
   }
   const head = [
     ...(description === '' ? [] : [`description: ${description}`]),

@@ -4,7 +4,7 @@ import { estimatedTokens } from '../conversation/tokens';
 import { withIncludes } from './includes';
 import { parseRule } from './parseRule';
 import { showHidden } from './showHidden';
-import { userPrefix } from './ruleNames';
+import { isOutside } from './ruleNames';
 
 const maxRule = 20_000;
 const maxTotal = 200_000;
@@ -42,7 +42,7 @@ export async function loadRules(files: RuleFiles, texts: RuleTexts): Promise<Rul
 /** The rule with the files that it pulls in, cut where it is too long. The YAML form names no files. */
 async function complete(rule: Rule, textLine: number, files: RuleFiles, problems: RuleProblem[]): Promise<Rule> {
   const { path } = rule;
-  const mayInclude = !path.startsWith(userPrefix) && !path.endsWith('.cursor/rules');
+  const mayInclude = !isOutside(path) && !path.endsWith('.cursor/rules');
   const read = async (target: string) => {
     const found = await files.include(target);
     return found !== null && 'text' in found ? { text: showHidden(found.text).text } : found;

@@ -2,7 +2,7 @@ import type { Rule, RuleMode, RuleProblem } from '../../protocol';
 import type { RuleText, YamlResult } from './rulesPorts';
 import { estimatedTokens } from '../conversation/tokens';
 import { bodyOf, linesOf, parseFrontMatter } from './frontMatter';
-import { ruleFormOf, userPrefix } from './ruleNames';
+import { ruleFormOf, isOutside } from './ruleNames';
 import { showHidden } from './showHidden';
 import { yamlRuleText } from './yamlRule';
 
@@ -48,7 +48,7 @@ function parseWithFrontMatter(path: string, folder: string, text: string): Parse
     { path, folder, mode, globs, globsLine, description: shortened(description), text: body },
     bodyLine,
   );
-  const isPlain = path.endsWith('.md') && !path.startsWith(userPrefix);
+  const isPlain = path.endsWith('.md') && !isOutside(path);
   return isPlain && result.rule !== null
     ? { ...result, problems: [...result.problems, warning(path, 1, plainEnding)] }
     : result;
@@ -74,9 +74,9 @@ function complete(read: Omit<Rule, 'tokens'>, textLine: number): ParsedRule {
   return { rule: { ...read, mode: modeThere(read), text, tokens: estimatedTokens(text) }, textLine, problems };
 }
 
-/** The agent can't read the user's folder, so what is described there applies; what is nested holds for its folder. */
+/** The agent can't read the user's folder or the team's, so what is described there applies; what is nested holds for its folder. */
 function modeThere({ path, mode, folder }: Omit<Rule, 'tokens'>): RuleMode {
-  if (mode === 'described' && path.startsWith(userPrefix)) {
+  if (mode === 'described' && isOutside(path)) {
     return 'always';
   }
   return folder !== '' && (mode === 'always' || mode === 'described') ? 'folder' : mode;

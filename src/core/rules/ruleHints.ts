@@ -132,3 +132,10 @@ function nameMeant(key: string): string | undefined {
   const plain = key.toLowerCase().replace(/[_-]/g, '');
   return known.find((name) => name.toLowerCase() === plain) ?? otherNames[plain];
 }
+
+/** A line of a list in YAML with its entry in quotes; null where it needs none. */
+export function quotedEntry(line: string): string | null {
+  const [, start = '', entry = ''] = /^(\s*-\s+)(\S.*?)\s*$/.exec(line) ?? [];
+  const isOdd = /^[@`%*&!|>{}[\],?#-]/.test(entry) || /:(\s|$)|\s#/.test(entry);
+  return isOdd ? `${start}${JSON.stringify(entry)}` : null;
+}

@@ -4,6 +4,14 @@ export const rulesFolder = '.cursor/rules';
 /** What the rules of one's own begin with, wherever the folder is. */
 export const userPrefix = '~/';
 
+/** What the rules of the team begin with, wherever their folder is. They come before those of the repository. */
+export const teamPrefix = '@team/';
+
+/** Whether a rule is in no repository, so that the agent can't read its file. */
+export function isOutside(path: string): boolean {
+  return path.startsWith(userPrefix) || path.startsWith(teamPrefix);
+}
+
 /** Rule files of one text at the top of a repository, in order of precedence after the rules folder. */
 export const topNames = [
   'AGENTS.md',
@@ -29,8 +37,8 @@ export function ruleFormOf(path: string): { form: RuleForm; folder: string } | n
     }
     return /\.(mdc|md)$/i.test(path) ? { form: 'front-matter', folder } : null;
   }
-  if (path.startsWith(userPrefix)) {
-    return { form: 'front-matter', folder: '' };
+  if (isOutside(path)) {
+    return { form: formOutside(path), folder: '' };
   }
   const isTop = topNames.some((name) => path === name) || /^\.clinerules\/[^/]+\.(md|txt)$/.test(path);
   const nested = /^(.+)\/([^/]+)$/.exec(path);
@@ -40,6 +48,11 @@ export function ruleFormOf(path: string): { form: RuleForm; folder: string } | n
   return nested !== null && nestedNames.some((name) => name === nested[2])
     ? { form: 'plain', folder: nested[1] ?? '' }
     : null;
+}
+
+/** The team's folder may have files of one text at its top, as a repository has. */
+function formOutside(path: string): RuleForm {
+  return nestedNames.some((name) => path === `${teamPrefix}${name}`) ? 'plain' : 'front-matter';
 }
 
 /** What a person writes after `@` to have a rule: its file's name without the ending. */

@@ -1,6 +1,6 @@
 import type { LeftOutRule, Rule } from '../../protocol';
 import type { RuleSet } from './loadRules';
-import { userPrefix } from './ruleNames';
+import { isOutside } from './ruleNames';
 
 const maxAttached = 32_000;
 
@@ -8,7 +8,7 @@ const maxAttached = 32_000;
 export function rulesSection({ rules, leftOut }: Pick<RuleSet, 'rules' | 'leftOut'>): string {
   const always = rules.filter(({ mode }) => mode === 'always').map(block);
   const described = rules
-    .filter(({ mode, path }) => mode === 'described' && !path.startsWith(userPrefix))
+    .filter(({ mode, path }) => mode === 'described' && !isOutside(path))
     .map(({ path, description }) => `- ${path}: ${description}`);
   const missing = leftOut.filter(isTooMuch).map(({ path }) => `- ${path}`);
   const parts = [
@@ -47,7 +47,7 @@ export function attachedText(rules: readonly Rule[]): string {
 }
 
 function isTooMuch({ sameAs, path }: LeftOutRule): boolean {
-  return sameAs === undefined && !path.startsWith(userPrefix);
+  return sameAs === undefined && !isOutside(path);
 }
 
 /** A rule's text can't end its own block. */

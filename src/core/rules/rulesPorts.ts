@@ -1,6 +1,7 @@
 import type { RuleProblem } from '../../protocol';
 
-/** A rule file as it is on disk. `path` is relative to the repository; those of the user begin with `~/`. */
+/** A rule file as it is on disk. `path` is relative to the repository; those of the user begin with `~/`, the team's
+ * with `@team/`. */
 export interface RuleText {
   path: string;
   text: string;
@@ -19,11 +20,11 @@ export type YamlResult = { value: unknown } | { line: number; message: string };
 export type Included = { text: string } | { refused: string } | null;
 
 /**
- * Where rules come from: a checkout, and the user's own folder. Everything is bounded in number and size and stays inside
+ * Where rules come from: the team's folder, a checkout, and the user's own folder. Everything is bounded in number and size and stays inside
  * its folder; a file that can't be read is a problem in the answer. Fails only when the disk does.
  */
 export interface RuleFiles {
-  /** Those that hold for the whole repository, in order of precedence, then the user's. */
+  /** The team's, those that hold for the whole repository, in order of precedence, then the user's. */
   top(): Promise<RuleTexts>;
   /** Those in `folder` and in the folders above it but the top, the nearest last. */
   along(folder: string): Promise<RuleTexts>;

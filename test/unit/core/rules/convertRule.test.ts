@@ -26,6 +26,29 @@ describe('a rule in another form', () => {
     });
   }
 
+  it('is one YAML file, and comes back from it', async () => {
+    const text = 'project:\n  name: shop\nstyle:\n  - Use tabs.\n  - All endpoints require @Auth()\n';
+    const yaml = await parsed('.cursor/rules', text);
+    for (const target of ['mdc', 'agents'] as const) {
+      const made = convertRule(yaml, target);
+      const back = convertRule(await parsed(made.path, made.text), 'yaml');
+      assert.deepEqual([back.path, back.isAppended], ['.cursor/rules', false]);
+      assert.deepEqual(await parsed(back.path, back.text), yaml);
+    }
+    const described = await parsed(
+      'a/.cursor/rules/x.mdc',
+      '---\ndescription: Style\nalwaysApply: true\n---\nUse tabs.',
+    );
+    assert.deepEqual(convertRule(described, 'yaml'), {
+      ...{ path: 'a/.cursor/rules', text: '# Style\nrules:\n  - Use tabs.\n', isAppended: false },
+    });
+    const some = await parsed('.cursor/rules/x.mdc', '---\nglobs: *.ts\n---\nUse tabs.');
+    assert.deepEqual(
+      [some, described, yaml].map((rule) => canConvert(rule, 'yaml')),
+      [false, true, false],
+    );
+  });
+
   it('goes below what an AGENTS.md says already, where nothing of it is lost', async () => {
     const always = await parsed('packages/a/.cursor/rules/x.mdc', '---\nalwaysApply: true\n---\nUse tabs.');
     assert.deepEqual(convertRule(always, 'agents'), {
