@@ -1,10 +1,13 @@
-/** The text, with its middle left out when it is longer than `limit` characters: the end of an output says most. */
-export function excerpt(text: string, limit: number): string {
+/**
+ * The text, with its middle left out when it is longer than `limit` characters. Unless told otherwise a third of what is
+ * left is its beginning: the end of an output says most.
+ */
+export function excerpt(text: string, limit: number, beginning = 1 / 3): string {
   if (text.length <= limit) {
     return text;
   }
-  const head = cutAfterLine(text.slice(0, Math.floor(limit / 3)));
-  const tail = tailOf(text, Math.floor((limit * 2) / 3));
+  const head = cutAfterLine(text.slice(0, Math.floor(limit * beginning)));
+  const tail = tailOf(text, Math.floor(limit * (1 - beginning)));
   return `${head}\n[… ${text.length - head.length - tail.length} characters left out …]\n${tail}`;
 }
 

@@ -3,7 +3,9 @@ import { oneLine } from '../labels/labels';
 import { type FailurePlace, failurePlace } from './failurePlace';
 
 const maxFailures = 50;
-const maxBlockLines = 40;
+/** Of values that take many lines all is kept, as far as a check's report has room for it. */
+const maxBlockLines = 400;
+const maxBlock = 16_000;
 const maxLine = 500;
 /** The place of a failure may stand under more than is kept of it. */
 const maxLinesRead = 400;
@@ -13,6 +15,8 @@ interface Entry {
   place: FailurePlace | undefined;
   /** What the runner printed of this failure. */
   block: string[];
+  /** Characters in it. */
+  size: number;
   /** Lines that were printed of it, also those that are not kept. */
   lines: number;
 }
@@ -93,7 +97,7 @@ export class FailureLog {
     if (name === '' || this.#entries.length >= maxFailures) {
       return null;
     }
-    const entry: Entry = { name, place, block: [], lines: 0 };
+    const entry: Entry = { name, place, block: [], size: 0, lines: 0 };
     this.#entries.push(entry);
     return entry;
   }
@@ -103,8 +107,10 @@ function append(entry: Entry, text: string): void {
   if (entry.block.length === 0 && text.trim() === '') {
     return;
   }
-  if (entry.block.length < maxBlockLines) {
-    entry.block.push(text.slice(0, maxLine).trimEnd());
+  const kept = text.slice(0, maxLine).trimEnd();
+  if (entry.block.length < maxBlockLines && entry.size + kept.length < maxBlock) {
+    entry.block.push(kept);
+    entry.size += kept.length + 1;
   }
   entry.lines += 1;
   if (entry.lines < maxLinesRead) {

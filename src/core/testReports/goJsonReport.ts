@@ -3,7 +3,7 @@ import type { ReportFormat, TestReport } from './testReport';
 
 const first = /^\{(?:"Time":"[^"]*",)?"Action":"(?:start|run)","Package":"/;
 const marks: Readonly<Record<string, Mark>> = { pass: 'passed', fail: 'failed', skip: 'skipped' };
-const maxLines = 40;
+const maxLines = 400;
 
 /** `go test -json`: an event a line. */
 class GoJsonReport implements TestReport {

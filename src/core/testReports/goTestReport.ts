@@ -7,7 +7,7 @@ const packageEnd = /^(?:ok {2}|FAIL|\? {3}|---)\t(\S+)/;
 /** What stands before the end of a package whose tests ran. */
 const testsEnd = /^(?:PASS|FAIL|coverage: .*|exit status \d+)$/;
 const marks: Readonly<Record<string, Mark>> = { PASS: 'passed', FAIL: 'failed', SKIP: 'skipped' };
-const maxLines = 40;
+const maxLines = 400;
 
 /** `go test -v`. Without -v go prints failures and packages only: the failures are read, and no counts. */
 class GoTestReport implements TestReport {
