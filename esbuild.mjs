@@ -91,15 +91,19 @@ const providersApart = {
   },
 };
 
-/** The first line of a program that is compiled once and kept: src/adapters/system/compiledProgram.ts asks for it. */
-const withItsDigest = {
-  name: 'with-its-digest',
+/**
+ * What src/adapters/system/compiledProgram.ts asks for: ASCII alone, also in regular expressions, which esbuild leaves as they
+ * are, and in production the program's digest in its first line.
+ */
+const asProgram = {
+  name: 'as-program',
   setup(build) {
     build.onEnd(() => {
-      if (!production || watch) return;
       const file = path.join(root, 'dist/program.cjs');
-      const source = fs.readFileSync(file);
-      fs.writeFileSync(file, `// ${createHash('sha256').update(source).digest('hex')}\n${source.toString('latin1')}`);
+      const escaped = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+      const source = fs.readFileSync(file, 'utf8').replace(/[^\0-\x7f]/g, escaped);
+      const digest = createHash('sha256').update(source).digest('hex');
+      fs.writeFileSync(file, production ? `// ${digest}\n${source}` : source);
     });
   },
 };
@@ -185,9 +189,8 @@ function configurations() {
       format: 'cjs',
       // What is loaded later is a part of the program, too, so that its functions are kept with the others.
       supported: { 'dynamic-import': false },
-      define: { ...node.define, 'import.meta.url': 'bundleUrl' },
-      banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
-      plugins: [...shared.plugins, withItsDigest],
+      alias: { 'web-tree-sitter': './node_modules/web-tree-sitter/web-tree-sitter.cjs' },
+      plugins: [...shared.plugins, asProgram],
     },
     {
       ...shared,
