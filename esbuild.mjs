@@ -98,7 +98,8 @@ const providersApart = {
 const asProgram = {
   name: 'as-program',
   setup(build) {
-    build.onEnd(() => {
+    build.onEnd(({ errors }) => {
+      if (errors.length > 0) return;
       const file = path.join(root, 'dist/program.cjs');
       const escaped = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
       const source = fs.readFileSync(file, 'utf8').replace(/[^\0-\x7f]/g, escaped);
