@@ -1,6 +1,8 @@
 import { TaskError } from '../core/errors';
 import type { FileCarrier, Git } from '../core/worktrees/gitPorts';
 import type { Clock } from '../core/ports';
+import { working } from '../core/run/working';
+import { layersFolder } from '../core/setup/dependencyFolders';
 import { safeToDelete, type Verdict } from '../core/worktrees/safeToDelete';
 import { toolOf, type WorktreePlaces, worktreePlaces, type WorktreeTool } from '../core/worktrees/worktreeTools';
 import type { FoundWorktree, ProcessesIn } from '../core/worktrees/worktreeCarePorts';
@@ -31,8 +33,6 @@ export interface WorktreeUse {
   bytes: number;
   output: { path: string; bytes: number }[];
 }
-
-const working: ReadonlySet<TaskView['state']['kind']> = new Set(['queued', 'preparing', 'running', 'waiting']);
 
 /** Every worktree of a repository: what it holds and takes, and ways to get its room back without losing anything. */
 export class WorktreeCare {
@@ -67,11 +67,13 @@ export class WorktreeCare {
     }
     const folders = worktree.state === 'orphan' ? [] : await git.buildOutput(placeOf(worktree));
     const measure = (path: string) => carrier.size(path, Number.MAX_SAFE_INTEGER);
+    // What its commands wrote over shared dependencies is beside it.
+    const beside = worktree.taskId === null ? 0 : await measure(layersFolder(worktree.path));
     const [bytes, ...sizes] = await Promise.all([
       measure(worktree.path),
       ...folders.map((path) => measure(join(worktree.path, path))),
     ]);
-    return { bytes, output: folders.map((path, index) => ({ path, bytes: sizes[index] ?? 0 })) };
+    return { bytes: bytes + beside, output: folders.map((path, index) => ({ path, bytes: sizes[index] ?? 0 })) };
   }
 
   /** Whether nothing would be lost with it. An error while looking means that it is kept. */

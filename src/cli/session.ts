@@ -10,6 +10,7 @@ import { WorktreeCare } from '../app/worktreeCare';
 import { Removal } from '../app/removal';
 import { createServices } from '../app/services';
 import { sharedIn } from '../app/taskExports';
+import { DependencyStore } from '../adapters/carry/dependencyStore';
 import { DiskCarrier } from '../adapters/carry/diskCarrier';
 import { createGit } from '../adapters/git/createGit';
 import { processesIn } from '../adapters/process/processesIn';
@@ -34,6 +35,8 @@ import type { DaySpending } from '../core/budget/dayTotals';
 import { noHost, type HostAnswers } from '../core/hostPorts';
 import { keyVariables } from '../core/models/modelCatalog';
 import type { Log } from '../core/ports';
+import { storeFolder } from '../core/setup/dependencyFolders';
+import type { DependencyStorage } from '../core/setup/dependencyPorts';
 import type { TaskFiles } from '../core/storePorts';
 import { english } from '../core/translate';
 import type { Translate } from '../core/translate';
@@ -48,6 +51,8 @@ export interface Session {
   readonly services: Services;
   /** All worktrees of a repository, also those of other programs. */
   readonly care: WorktreeCare;
+  /** Dependencies that tasks share. */
+  readonly stored: DependencyStorage;
   /** Begins to load what a task with this engine needs, for the time while something else is waited for. */
   warm(engine: EngineChoice): void;
   readonly previews: EffectPreviews;
@@ -142,12 +147,12 @@ export async function openServices(terminal: Terminal, options: ServiceOptions):
   const around = { home: os.homedir(), dataDirectory: root, codexHome: env['CODEX_HOME'] };
   return {
     services,
+    ...{ stored: new DependencyStore(storeFolder(root), carrier), previews: previewsIn(root, env) },
     care: new WorktreeCare({ git, carrier, clock, processesIn, ...services, around }),
     warm(engine) {
       const model = engine.kind === 'model' ? engine.model : null;
       launcher.warm(model, model === null ? undefined : keyFor(model, env));
     },
-    previews: previewsIn(root, env),
     search: searchOf(services, files),
     audit: auditIn({ files, clock, verify: verifyJournals, credentials, secrets }),
     removal: new Removal({

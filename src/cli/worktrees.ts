@@ -4,6 +4,7 @@ import { createGit } from '../adapters/git/createGit';
 import { carryOutCleanup, lookAtAll, previewCleanup, type LookedAt } from '../app/cleanup';
 import { type CleanupLimits, usualCleanupLimits } from '../core/worktrees/cleanupPlan';
 import { english as t } from '../core/translate';
+import { previewStored, removeStored, storedText, unwantedText } from '../app/storedFolders';
 import { bytesLabel } from '../core/labels/labels';
 import { useText, verdictText, worktreeText } from '../core/worktrees/worktreeText';
 import { exitStatus } from './exitStatus';
@@ -73,7 +74,7 @@ export const worktreesCommand: Subcommand = {
   },
 };
 
-async function list({ session: { care }, terminal, args, root }: Work): Promise<void> {
+async function list({ session: { care, stored }, terminal, args, root }: Work): Promise<void> {
   const isJson = args.has('json');
   const tell = (looked: LookedAt): void => {
     if (!isJson) {
@@ -87,6 +88,10 @@ async function list({ session: { care }, terminal, args, root }: Work): Promise<
   }
   const bytes = all.reduce((sum, { use }) => sum + use.bytes, 0);
   terminal.print(all.length === 0 ? 'There are no worktrees.' : `${all.length} worktrees, ${bytesLabel(bytes)}.`);
+  const shared = await storedText(stored, t);
+  if (shared !== null) {
+    terminal.print(`${shared}.`);
+  }
 }
 
 function linesOf({ worktree, use, verdict }: LookedAt): string[] {
@@ -113,20 +118,24 @@ async function adopt(work: Work): Promise<void> {
   terminal.print(plainText(`Adopted as ${shortName(task.id)}: ${files}, ${how}. Nothing in it was touched.`));
 }
 
-async function clean({ session: { care }, terminal, args, root }: Work): Promise<void> {
+async function clean({ session: { care, stored }, terminal, args, root }: Work): Promise<void> {
   const looked = await lookAtAll(care, await care.list(root));
-  const plan = previewCleanup(care, looked, { limits: limitsOf(args), nowMs: Date.now() });
+  const [limits, nowMs] = [limitsOf(args), Date.now()];
+  const plan = previewCleanup(care, looked, { limits, nowMs });
+  const unwanted = await previewStored(stored, limits, { bytesBeside: plan.bytesAfter, nowMs });
   plan.free.forEach((each) => terminal.print(plainText(`Build output of ${each}`)));
   plan.remove.forEach((each) => terminal.print(plainText(`The whole of ${each}; nothing is lost with it`)));
+  unwanted.forEach((each) => terminal.print(plainText(unwantedText(each, t))));
   const { bytesBefore, bytesAfter, isStillOver } = plan;
-  if (plan.free.length + plan.remove.length === 0) {
+  if (plan.free.length + plan.remove.length + unwanted.length === 0) {
     terminal.print(`Nothing to do: the worktrees of tasks take ${bytesLabel(bytesBefore)}.`);
   } else if (args.has('dry-run')) {
     terminal.print(
       `This would take them from ${bytesLabel(bytesBefore)} to ${bytesLabel(bytesAfter)}. Nothing was done.`,
     );
   } else {
-    const freed = await carryOutCleanup(care, looked, plan, (line) => terminal.print(plainText(line)));
+    const ofTrees = await carryOutCleanup(care, looked, plan, (line) => terminal.print(plainText(line)));
+    const freed = ofTrees + (await removeStored(stored, unwanted));
     terminal.print(`Freed ${bytesLabel(freed)}. What was removed can be restored for 30 days.`);
   }
   if (isStillOver) {

@@ -18,6 +18,7 @@ import type { RepositoryRules } from '../core/approvals/approvalPorts';
 import type { Git } from '../core/worktrees/gitPorts';
 import type { Digest } from '../core/digest/digest';
 import type { Clock } from '../core/ports';
+import type { DependencyStorage, SharedFolders } from '../core/setup/dependencyPorts';
 import type { EffectPreviews } from '../core/previewPorts';
 import type { RulesExplanation } from '../core/rules/explainRules';
 import type { YamlResult } from '../core/rules/rulesPorts';
@@ -33,6 +34,9 @@ export interface CommandDeps {
   services: Services;
   /** All worktrees of a repository, also those of other programs. */
   care: WorktreeCare;
+  /** Dependencies that agents share: what is stored, and which worktrees have none of their own. */
+  stored: DependencyStorage;
+  sharedFolders: SharedFolders;
   connections: Connections;
   names: NamedModels;
   secrets: NamedSecrets;

@@ -8,11 +8,12 @@ import { tellInfo } from '../host/messages';
 import { t } from '../host/translate';
 import type { TaskView } from '../protocol';
 import type { CommandDeps } from './commandDeps';
+import { placeDependencies } from './placeDependencies';
 import { pathOf } from './review';
 import { taskIdOf } from './taskArgument';
 
 /** Opens a changed file as it is in the worktree now, beside what it was when the task began: language features work on it. */
-export async function openLiveFile({ services }: CommandDeps, argument: unknown): Promise<void> {
+export async function openLiveFile(deps: CommandDeps, argument: unknown): Promise<void> {
   const wanted = parseDiffUri(vscode.window.activeTextEditor?.document.uri ?? vscode.Uri.file('/'));
   const taskId = taskIdOf(argument) ?? wanted?.taskId;
   const file = pathOf(argument) ?? wanted?.path;
@@ -20,7 +21,8 @@ export async function openLiveFile({ services }: CommandDeps, argument: unknown)
     void tellInfo(t('Choose a changed file of an agent first.'));
     return;
   }
-  const view = services.store.get(taskId);
+  const view = deps.services.store.get(taskId);
+  await placeDependencies(deps, view);
   const live = vscode.Uri.file(await liveFile(view, file));
   const title = t('{0} (live, {1})', path.posix.basename(file), view.task.title);
   await vscode.commands.executeCommand('vscode.diff', diffUri(view, 'base', file), live, title, { preview: true });

@@ -6,6 +6,7 @@ import { tellInfo } from '../host/messages';
 import { t } from '../host/translate';
 import type { TaskView } from '../protocol';
 import type { CommandDeps } from './commandDeps';
+import { placeDependencies } from './placeDependencies';
 import { chooseTask, taskFor, taskIdOf } from './taskArgument';
 
 /** Shows the Agents Window, at a task when one is meant; the status bar means the first that waits. */
@@ -42,6 +43,9 @@ export async function copyBranchName(deps: CommandDeps, argument: unknown): Prom
 /** Opens the worktree in a window of its own, which shows the task as its own and has a way back. */
 export async function openWorktree(deps: CommandDeps, argument: unknown): Promise<void> {
   const view = await taskFor('openWorktree', deps, argument);
+  if (view !== undefined) {
+    await placeDependencies(deps, view);
+  }
   await openFolder(view?.app.workspace?.repos[0].worktree);
 }
 
@@ -49,6 +53,7 @@ export async function openTerminal(deps: CommandDeps, argument: unknown): Promis
   const view = await taskFor('openTerminal', deps, argument);
   const worktree = view?.app.workspace?.repos[0].worktree;
   if (view !== undefined && worktree !== undefined) {
+    await placeDependencies(deps, view);
     vscode.window.createTerminal({ name: oneLine(view.task.title, 60), cwd: vscode.Uri.file(worktree) }).show();
   }
 }

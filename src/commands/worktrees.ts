@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { carryOutCleanup, type LookedAt, lookAtAll, previewCleanup } from '../app/cleanup';
+import { previewStored, removeStored, storedText, unwantedText } from '../app/storedFolders';
 import type { KnownWorktree } from '../app/worktreeCare';
 import { bytesLabel } from '../core/labels/labels';
 import { leftOutText } from '../core/labels/landingLabel';
@@ -38,20 +39,28 @@ export async function showWorktrees(deps: CommandDeps): Promise<void> {
 }
 
 async function pickWorktree(
-  { care, log }: CommandDeps,
+  { care, log, stored }: CommandDeps,
   worktrees: readonly KnownWorktree[],
 ): Promise<KnownWorktree | 'clean' | undefined> {
   const pick = vscode.window.createQuickPick<Item>();
   const clean: Item = { label: `$(clear-all) ${t('Clean Up…')}`, description: t('shows first what it would do') };
   const items = worktrees.map((worktree): Item => itemOf(worktree, undefined));
+  let shared = '';
   const show = (): void => {
-    pick.items = [...items, { label: '', kind: vscode.QuickPickItemKind.Separator }, clean];
+    pick.items = [...items, { label: shared, kind: vscode.QuickPickItemKind.Separator }, clean];
   };
   pick.title = t('Worktrees of This Repository');
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
   pick.keepScrollPosition = true;
   show();
+  storedText(stored, t).then(
+    (text) => {
+      shared = text ?? '';
+      show();
+    },
+    (error: unknown) => log.error('The stored dependencies were not looked at.', error),
+  );
   let bytes = 0;
   let seen = 0;
   lookAtAll(care, worktrees, (looked) => {
@@ -178,23 +187,28 @@ export async function cleanUpWorktrees(deps: CommandDeps): Promise<void> {
 }
 
 /** Says what it would do, and does it after a yes. */
-async function cleanUp({ care }: CommandDeps, worktrees: readonly KnownWorktree[]): Promise<void> {
+async function cleanUp({ care, stored }: CommandDeps, worktrees: readonly KnownWorktree[]): Promise<void> {
   const looked = await withProgress(t('Looking at the worktrees'), () => lookAtAll(care, worktrees));
   const plan = previewCleanup(care, looked, { limits: settings.worktreeLimits, nowMs: Date.now() });
   const { free: freed, remove: removed, bytesBefore, bytesAfter } = plan;
+  const unwanted = await previewStored(stored, settings.worktreeLimits, { bytesBeside: bytesAfter, nowMs: Date.now() });
   const over = plan.isStillOver ? [t('The limits do not hold even so, because the rest has to be kept.')] : [];
-  if (freed.length + removed.length === 0) {
+  if (freed.length + removed.length + unwanted.length === 0) {
     void tellInfo([t('Nothing to clean up: agents’ worktrees take {0}.', bytesLabel(bytesBefore)), ...over].join(' '));
     return;
   }
   const detail = [
     ...freed.map((path) => t('Build output of {0}', path)),
     ...removed.map((path) => t('The whole of {0}; nothing is lost with it', path)),
+    ...unwanted.map((each) => unwantedText(each, t)),
     ...over,
   ].join('\n');
   const question = t('Clean up from {0} to {1}?', bytesLabel(bytesBefore), bytesLabel(bytesAfter));
   if (await confirm(question, detail, t('Clean Up'))) {
-    const bytes = await withProgress(t('Cleaning up'), () => carryOutCleanup(care, looked, plan));
+    const bytes = await withProgress(
+      t('Cleaning up'),
+      async () => (await carryOutCleanup(care, looked, plan)) + (await removeStored(stored, unwanted)),
+    );
     void tellInfo(t('Freed {0}. What was removed can be restored for 30 days.', bytesLabel(bytes)));
   }
 }

@@ -1,7 +1,9 @@
 import * as os from 'node:os';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { DependencyStore } from '../adapters/carry/dependencyStore';
 import { explainOnDisk } from '../adapters/files/explainOnDisk';
+import { sharedFolders } from '../adapters/process/dependencyLayers';
 import { previewsIn } from '../adapters/process/overlayPreviews';
 import { processesIn } from '../adapters/process/processesIn';
 import { findProgram, openSandbox } from '../adapters/process/sandbox';
@@ -11,6 +13,7 @@ import { NamedModels } from '../app/namedModels';
 import { Removal } from '../app/removal';
 import { WorktreeCare } from '../app/worktreeCare';
 import type { CommandDeps, DraftOf, SetDraftOf } from '../commands/commandDeps';
+import { storeFolder } from '../core/setup/dependencyFolders';
 import { KeptModelNames } from '../host/keptValues';
 import { PullDrafts } from '../host/pullDrafts';
 import { PreviewDocuments } from '../host/previewDocuments';
@@ -34,6 +37,8 @@ export function commandDepsOf(context: vscode.ExtensionContext, built: WindowSer
     previews: previewsOf(context, dataDirectory),
     ...pullDepsOf(context, built, shown),
     removal: new Removal({ ...built, ...services, data: new RemovableDirectory(dataDirectory) }),
+    stored: new DependencyStore(storeFolder(dataDirectory), carrier),
+    sharedFolders: sharedFolders(carrier),
     care: new WorktreeCare({ git, carrier, clock, processesIn, ...services, around }),
   };
 }

@@ -4,6 +4,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { DependencyStore } from '../../src/adapters/carry/dependencyStore';
 import { DiskCarrier } from '../../src/adapters/carry/diskCarrier';
+import { sharedFolders } from '../../src/adapters/process/dependencyLayers';
 import { previewsIn } from '../../src/adapters/process/overlayPreviews';
 import { ShellCommands } from '../../src/adapters/process/shellCommands';
 import { layersFolder, storeFolder } from '../../src/core/setup/dependencyFolders';
@@ -175,6 +176,21 @@ describe('Dependencies that are shared', function () {
     assert.deepEqual([exitCode, files.map(({ path: at, after }) => [at, after])], [0, [['sum', '12\n']]]);
     assert.equal(await task.run('cat node_modules/two/index.js; ls -A'), 'module.exports = 2;\nnode_modules\n');
     assert.deepEqual(fs.readdirSync(path.join(folder, 'previews')), []);
+  });
+
+  it('become plain files for whoever looks from outside of the sandbox, whatever a mount can’t name', async () => {
+    const task = await open('a');
+    await task.dependencies.share(options);
+    await task.run('echo "module.exports = 10;" > node_modules/one/index.js');
+    const folders = sharedFolders(new DiskCarrier());
+    assert.equal(folders.isAny(task.worktree), true);
+    await folders.place(task.worktree, options.signal);
+    assert.equal(folders.isAny(task.worktree), false);
+    const file = path.join(task.worktree, 'node_modules/one/index.js');
+    assert.equal(fs.readFileSync(file, 'utf8'), 'module.exports = 10;\n');
+    assert.equal(await task.run('cat node_modules/one/index.js'), 'module.exports = 10;\n');
+    const odd = await open('odd, name');
+    assert.equal(await odd.dependencies.share(options), null);
   });
 
   it('are kept apart by what the folder of the checkout holds, and removed from the store when nothing uses them', async () => {

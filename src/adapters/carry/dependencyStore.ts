@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import * as z from 'zod';
 import { locksBeside } from '../../core/setup/installs';
 import type { FileCarrier } from '../../core/worktrees/gitPorts';
-import type { StoredDependencies } from '../../core/setup/dependencyPorts';
+import type { DependencyStorage, StoredDependencies } from '../../core/setup/dependencyPorts';
 import { folderStamp } from './folderStamp';
 
 const Entry = z.object({ path: z.string(), bytes: z.number(), lock: z.string() });
@@ -34,7 +34,7 @@ const record = 'entry.json';
  * Untouched copies of folders of dependencies, each once for all tasks: by what the lock files beside it say and by the
  * state of each file in it, so that a checkout whose folder differs has one of its own. Nothing ever writes into one.
  */
-export class DependencyStore {
+export class DependencyStore implements DependencyStorage {
   constructor(
     private readonly folder: string,
     private readonly carrier: Pick<FileCarrier, 'carry' | 'removeTree' | 'size'>,

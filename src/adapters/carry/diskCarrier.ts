@@ -17,6 +17,7 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { holdsSecrets, isDependencies } from '../../core/files/carryPlan';
 import type { FileCarrier } from '../../core/worktrees/gitPorts';
 import type { Carried } from '../../protocol';
+import { folderSize } from './folderSize';
 import { Pool } from './pool';
 
 const parallel = 16;
@@ -72,23 +73,8 @@ export class DiskCarrier implements FileCarrier {
     return carried;
   }
 
-  async size(path: string, limit: number): Promise<number> {
-    const stop = new AbortController();
-    const pool = new Pool(parallel, stop.signal);
-    let bytes = 0;
-    const measure = async (entry: string): Promise<void> => {
-      const stats = await lstatOrNull(entry);
-      if (stats?.isDirectory() === true) {
-        const entries = await entriesOf(entry);
-        entries.forEach(({ name }) => pool.add(() => measure(join(entry, name))));
-      }
-      bytes += stats?.isFile() === true ? stats.size : 0;
-      if (bytes >= limit) {
-        pool.clear();
-      }
-    };
-    await pool.run(() => measure(path));
-    return bytes;
+  size(path: string, limit: number): Promise<number> {
+    return folderSize(path, limit);
   }
 
   async filesBelow(path: string, limit: number): Promise<string[]> {

@@ -1,44 +1,53 @@
 import { createHash } from 'node:crypto';
-import * as fs from 'node:fs/promises';
+import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { Pool } from './pool';
-
-const parallel = 16;
+import { Slices } from './slices';
 
 /**
  * The size of a folder of a checkout, and a digest that changes when any file, link or right in it does: by names,
  * kinds, sizes and times of change, as far as those tell. Null for one that is not there, or whose copy elsewhere would
- * lead back into the checkout because an absolute link in it does.
+ * lead back into the checkout because an absolute link in it does. Rejects with the signal's reason.
  */
 export async function folderStamp(
   root: string,
   inside: string,
   signal: AbortSignal,
 ): Promise<{ digest: string; bytes: number } | null> {
-  const pool = new Pool(parallel, signal);
-  const lines: string[] = [];
-  let [bytes, isBound] = [0, false];
-  const look = async (at: string): Promise<void> => {
-    const stats = await fs.lstat(path.join(root, at));
-    const link = stats.isSymbolicLink() ? await fs.readlink(path.join(root, at)) : '';
-    isBound ||= path.isAbsolute(link) && `${path.normalize(link)}/`.startsWith(`${root}/`);
-    if (stats.isDirectory()) {
-      const names = await fs.readdir(path.join(root, at));
-      names.forEach((name) => pool.add(() => look(`${at}/${name}`)));
-      lines.push(`${at}\0${stats.mode}`);
-    } else {
-      bytes += stats.size;
-      lines.push([at, stats.mode, stats.size, stats.mtimeMs, link].join('\0'));
-    }
-  };
+  const hash = createHash('sha256');
+  const folders = [inside.replace(/\/$/, '')];
+  const slices = new Slices();
+  let bytes = 0;
   try {
-    await pool.run(() => look(inside.replace(/\/$/, '')));
+    for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+      hash.update(`${folder}\0${fs.lstatSync(path.join(root, folder)).mode}\0`);
+      for (const entry of fs.readdirSync(path.join(root, folder), { withFileTypes: true }).sort(byName)) {
+        const at = `${folder}/${entry.name}`;
+        if (entry.isDirectory()) {
+          folders.push(at);
+          continue;
+        }
+        const { mode, size, mtimeMs } = fs.lstatSync(path.join(root, at));
+        const link = entry.isSymbolicLink() ? fs.readlinkSync(path.join(root, at)) : '';
+        if (path.isAbsolute(link) && `${path.normalize(link)}/`.startsWith(`${root}/`)) {
+          return null;
+        }
+        bytes += size;
+        hash.update([at, mode, size, mtimeMs, link, ''].join('\0'));
+        if (slices.isOver) {
+          await slices.next();
+          signal.throwIfAborted();
+        }
+      }
+    }
   } catch (error) {
     if (error instanceof Error && 'code' in error && !signal.aborted) {
       return null;
     }
     throw error;
   }
-  const digest = createHash('sha256').update(lines.sort().join('\0\0')).digest('hex');
-  return isBound ? null : { digest, bytes };
+  return { digest: hash.digest('hex'), bytes };
+}
+
+function byName(one: fs.Dirent, other: fs.Dirent): number {
+  return one.name < other.name ? -1 : 1;
 }

@@ -5,12 +5,27 @@ import { promisify } from 'node:util';
 import * as z from 'zod';
 import { ProcessError } from '../../core/errors';
 import { layersFolder } from '../../core/setup/dependencyFolders';
+import type { SharedFolders } from '../../core/setup/dependencyPorts';
 import type { FileCarrier } from '../../core/worktrees/gitPorts';
 import { asOneself, findMounting, type Mounting, type OverlayMount } from './mounting';
 
 /** `placed`: the worktree has it as plain files. */
 const Layer = z.object({ path: z.string(), lower: z.string(), state: z.enum(['shared', 'placed']) });
 type Layer = z.infer<typeof Layer>;
+
+/** Those of any worktree of a task. */
+export function sharedFolders(carrier: LayersOptions['carrier']): SharedFolders {
+  const of = (worktree: string) => new DependencyLayers({ worktree, folder: layersFolder(worktree), carrier });
+  return {
+    isAny: (worktree) => of(worktree).sharedPaths().length > 0,
+    async place(worktree, signal) {
+      const layers = of(worktree);
+      for (const inside of layers.sharedPaths()) {
+        await layers.place(inside, { signal, onProgress: () => undefined });
+      }
+    },
+  };
+}
 
 interface LayersOptions {
   /** The task's worktree, by its real path. */
@@ -60,16 +75,20 @@ export class DependencyLayers {
     }
     await fs.promises.mkdir(home, { recursive: true, mode: 0o700 });
     await this.prepare(this.partsIn(home));
-    this.write(home, { path: inside, lower, state: 'shared' });
+    writeLayer(home, { path: inside, lower, state: 'shared' });
   }
 
   stateOf(inside: string): Layer['state'] | null {
-    return this.read(this.homeOf(inside))?.state ?? null;
+    return readLayer(this.homeOf(inside))?.state ?? null;
+  }
+
+  sharedPaths(): string[] {
+    return this.shared().map(({ path: inside }) => inside);
   }
 
   /** The stored files of a folder that is shared; false also where they are gone. */
   isUsable(inside: string): boolean {
-    const layer = this.read(this.homeOf(inside));
+    const layer = readLayer(this.homeOf(inside));
     return layer?.state === 'shared' && fs.existsSync(path.join(layer.lower, inside));
   }
 
@@ -82,7 +101,7 @@ export class DependencyLayers {
   /** Makes plain files of the worktree of what is shared, with all that commands did to it. No command may run. */
   async place(inside: string, options: CopyOptions): Promise<void> {
     const home = this.homeOf(inside);
-    const layer = this.read(home);
+    const layer = readLayer(home);
     this.mounting ??= await findMounting();
     if (layer?.state !== 'shared' || this.mounting === null) {
       return;
@@ -105,7 +124,7 @@ export class DependencyLayers {
     options.signal.throwIfAborted();
     await fs.promises.mkdir(path.dirname(target), { recursive: true });
     await fs.promises.rename(made, target);
-    this.write(home, { ...layer, state: 'placed' });
+    writeLayer(home, { ...layer, state: 'placed' });
     await Promise.all(['aside', 'upper', 'work', 'at'].map((name) => carrier.removeTree(path.join(home, name))));
   }
 
@@ -169,24 +188,24 @@ export class DependencyLayers {
   private shared(): Layer[] {
     const { folder } = this.options;
     const names = fs.existsSync(folder) ? fs.readdirSync(folder) : [];
-    const layers = names.flatMap((name) => this.read(path.join(folder, name)) ?? []);
+    const layers = names.flatMap((name) => readLayer(path.join(folder, name)) ?? []);
     return layers.filter(({ state }) => state === 'shared');
   }
 
   private homeOf(inside: string): string {
     return path.join(this.options.folder, encodeURIComponent(withoutSlash(inside)).replaceAll('.', '%2E'));
   }
+}
 
-  private read(home: string): Layer | null {
-    const file = path.join(home, 'layer.json');
-    return fs.existsSync(file) ? Layer.parse(JSON.parse(fs.readFileSync(file, 'utf8'))) : null;
-  }
+function readLayer(home: string): Layer | null {
+  const file = path.join(home, 'layer.json');
+  return fs.existsSync(file) ? Layer.parse(JSON.parse(fs.readFileSync(file, 'utf8'))) : null;
+}
 
-  private write(home: string, layer: Layer): void {
-    const file = path.join(home, 'layer.json');
-    fs.writeFileSync(`${file}.new`, JSON.stringify(layer), { flush: true });
-    fs.renameSync(`${file}.new`, file);
-  }
+function writeLayer(home: string, layer: Layer): void {
+  const file = path.join(home, 'layer.json');
+  fs.writeFileSync(`${file}.new`, JSON.stringify(layer), { flush: true });
+  fs.renameSync(`${file}.new`, file);
 }
 
 /** Options of a mount can't name such a path. */

@@ -33,3 +33,17 @@ export interface StoredDependencies {
   /** Tasks that see it now instead of having a copy. */
   users: number;
 }
+
+/** The folders that are stored for all tasks of a data directory. Failures are the disk's. */
+export interface DependencyStorage {
+  list(): Promise<StoredDependencies[]>;
+  /** False for one that a task uses, which stays. */
+  remove(name: string): Promise<boolean>;
+}
+
+/** What a worktree's commands see and the worktree itself does not have. Of one whose task does not run. */
+export interface SharedFolders {
+  isAny(worktree: string): boolean;
+  /** Puts plain files there, with all that commands did to them. Rejects with the signal's reason, or what the disk says. */
+  place(worktree: string, signal: AbortSignal): Promise<void>;
+}
