@@ -1,7 +1,9 @@
-import { whyNotUpdatable } from '../core/landing/updatable';
+import { GitError } from '../core/errors';
+import { whyNotFollowing, whyNotUpdatable } from '../core/landing/updatable';
 import type { Git } from '../core/worktrees/gitPorts';
 import { resultTree } from '../core/run/result';
-import type { BaseMove, ObjectName, RepoWorkspace, TaskId, TaskView } from '../protocol';
+import type { BaseMove, ObjectName, RepoWorkspace, Task, TaskId, TaskView } from '../protocol';
+import { followedHead } from './followedHead';
 import { type MovedBase, movedBase } from './movedBase';
 
 /** Looks whether the branch that a task began from has gone on. Nothing but objects is written, and no lock is taken. */
@@ -15,11 +17,12 @@ export class BaseMoves {
   async look(view: TaskView): Promise<BaseMove | null> {
     const { task, app } = view;
     const repo = app.workspace?.repos[0];
-    const isOfCheckout = task.place !== 'here' && task.base === undefined && task.joined === undefined;
-    if (repo === undefined || !isOfCheckout || app.landing.kind !== 'none') {
+    if (repo === undefined || whyNotFollowing(task) !== null || app.landing.kind !== 'none') {
       return null;
     }
-    const moved = await this.moved(task.id, repo, resultTree(view) ?? repo.snapshot);
+    const follows = await followedHead(this.git, task, repo.root).catch(nothingFollowed);
+    const files = resultTree(view) ?? repo.snapshot;
+    const moved = follows === null ? null : await this.moved(task, repo, files, follows);
     if (moved === null) {
       return null;
     }
@@ -38,7 +41,7 @@ export class BaseMoves {
     if (repo === undefined || tree === null || !isAlone || state.kind !== 'complete') {
       return false;
     }
-    const moved = await this.moved(task.id, repo, tree);
+    const moved = await this.moved(task, repo, tree, await this.git.headOf(repo.root));
     if (moved?.outcome.kind !== 'clean' || tree === (await this.git.treeOf(repo.root, repo.snapshot))) {
       return false;
     }
@@ -46,17 +49,29 @@ export class BaseMoves {
     return merged === (await this.git.treeOf(repo.root, base.snapshot));
   }
 
-  private async moved(taskId: TaskId, repo: RepoWorkspace, files: ObjectName): Promise<MovedBase | null> {
-    const { head } = await this.git.headOf(repo.root);
-    const of = [head, repo.snapshot, files].join(' ');
-    const known = this.found.get(taskId);
+  private async moved(
+    task: Task,
+    repo: RepoWorkspace,
+    files: ObjectName,
+    follows: Awaited<ReturnType<typeof followedHead>>,
+  ): Promise<MovedBase | null> {
+    const of = [follows.head, follows.branch, repo.snapshot, files].join(' ');
+    const known = this.found.get(task.id);
     if (known?.of === of) {
       return known.moved;
     }
-    const moved = await movedBase(this.git, repo, files);
-    this.found.set(taskId, { of, moved });
+    const moved = await movedBase(this.git, repo, files, follows);
+    this.found.set(task.id, { of, moved });
     return moved;
   }
+}
+
+/** A branch that is gone has not moved. */
+function nothingFollowed(error: unknown): null {
+  if (error instanceof GitError && error.reason === 'no-commit') {
+    return null;
+  }
+  throw error;
 }
 
 /** What is known of exactly these files. */

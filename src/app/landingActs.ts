@@ -67,15 +67,30 @@ export abstract class LandingActs {
   /**
    * Brings a task that does not run up to its branch, and runs the checks of a complete one again; with `fix` their
    * failures go to the agent without a question, and with `try` they run on what an update would make, aside. Conflicts
-   * that a person `resolved` count while both sides are as they were then. Resolves
-   * when its files are there, or the trial has begun.
+   * that a person `resolved` count while both sides are as they were then. Resolves when its files are there, or the trial
+   * has begun. One that waits goes on by itself then, without what it asked; when it can't be updated it waits as before.
    */
   async update(taskId: TaskId, how: UpdateHow, resolved?: Resolved): Promise<void> {
-    const { updates } = this.deps;
-    await this.runs.within(taskId, (view) => {
-      const fence = this.ownership.fence(taskId);
-      return how === 'try' ? updates.try(view, fence) : updates.update(view, how, { fence, resolved });
-    });
+    const { updates, store } = this.deps;
+    const isWaiting = store.get(taskId).state.kind === 'waiting';
+    if (isWaiting) {
+      await this.runs.stop(taskId);
+    }
+    try {
+      await this.runs.within(taskId, async (view) => {
+        const fence = this.ownership.fence(taskId);
+        const next = await (how === 'try' ? updates.try(view, fence) : updates.update(view, how, { fence, resolved }));
+        if (isWaiting && next === 'done') {
+          await store.append(taskId, { type: 'retried' });
+        }
+        return isWaiting ? 'run' : next;
+      });
+    } catch (error) {
+      if (isWaiting) {
+        await this.runs.within(taskId, () => Promise.resolve('run'));
+      }
+      throw error;
+    }
   }
 
   /**

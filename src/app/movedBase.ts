@@ -1,11 +1,12 @@
 import type { Git } from '../core/worktrees/gitPorts';
 import type { ObjectName, RepoWorkspace, StartingPoint } from '../protocol';
 import { headNameOf } from './drafts';
+import type { followedHead } from './followedHead';
 import { mergeOn } from './mergeOn';
 
 /** The branch as it is now, and what the task would be on it. */
 export interface MovedBase {
-  /** The commit that the checkout is on. */
+  /** The commit that the task would be made on. */
   head: ObjectName;
   /** That the branch has and the task's base has not. */
   commits: number;
@@ -19,13 +20,17 @@ export interface MovedBase {
 }
 
 /**
- * Merges a task's base, and its files (a tree or commit), with the commit that the checkout is on. Only objects are
+ * Merges a task's base, and its files (a tree or commit), with the commit that `follows` says (`followedHead`). Only objects are
  * written, and no lock is taken. Null where that is the commit the task began from, or where there is none. Throws
  * `GitError`.
  */
-export async function movedBase(git: Git, repo: RepoWorkspace, files: ObjectName): Promise<MovedBase | null> {
+export async function movedBase(
+  git: Git,
+  repo: RepoWorkspace,
+  files: ObjectName,
+  { head, branch }: Awaited<ReturnType<typeof followedHead>>,
+): Promise<MovedBase | null> {
   const { root, snapshot } = repo;
-  const { head, branch } = await git.headOf(root);
   if (head === null || head === repo.head) {
     return null;
   }

@@ -3,6 +3,7 @@ import { whyNotUpdatable } from '../core/landing/updatable';
 import type { Git } from '../core/worktrees/gitPorts';
 import type { ObjectName, RepoWorkspace, TaskView } from '../protocol';
 import { someOf } from './checkoutTrial';
+import { followedHead } from './followedHead';
 import { type MovedBase, movedBase } from './movedBase';
 
 export interface UpdatableFiles {
@@ -21,9 +22,10 @@ export async function updatableFiles(git: Git, view: TaskView): Promise<Updatabl
   }
   const parent = view.run.checkpoint?.commit ?? repo.snapshot;
   const files = await git.snapshot(repo, { parent, message: 'Before the update' });
-  const moved = await movedBase(git, repo, files);
+  const moved = await movedBase(git, repo, files, await followedHead(git, view.task, repo.root));
   if (moved === null) {
-    throw new TaskError('not-possible-now', 'Not updated: your checkout is on the commit that the task is made on.');
+    const where = view.task.base?.kind === 'ref' ? `${repo.headName} is` : 'your checkout is on';
+    throw new TaskError('not-possible-now', `Not updated: ${where} the commit that the task is made on.`);
   }
   return { repo, files, moved };
 }

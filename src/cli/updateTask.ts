@@ -26,7 +26,8 @@ export const updateTask: Subcommand = {
     '  --json        print each event as a line of JSON, or the task where no check follows',
     '',
     'Its worktree gets what was committed since it began, merged with its change. Your own files are not touched, and',
-    'where both changed the same places nothing is, but with --resolve. “restore-to” takes it back.',
+    'where both changed the same places nothing is, but with --resolve. One that waits for you goes on by itself, without',
+    'what it asked. “restore-to” takes it back.',
   ],
   async run({ args, terminal, open }: Invocation): Promise<number> {
     const [name] = args.take(1, 'which task to update');
@@ -46,6 +47,9 @@ export const updateTask: Subcommand = {
         const status = await followTask(session, id, { terminal, isJson, begin });
         const isRed = store.get(id).run.trial?.receipts?.some(({ exitCode }) => exitCode !== 0) === true;
         return how === 'try' && isRed ? exitStatus.redChecks : status;
+      }
+      if (view.state.kind === 'waiting') {
+        return await followTask(session, id, { terminal, isJson, begin });
       }
       await begin();
       terminal.print(isJson ? JSON.stringify(taskJson(store.get(id))) : 'Updated. It stays as it was left.');

@@ -29,7 +29,7 @@ export async function chooseAddress({ services, log }: CommandDeps): Promise<Tas
     return { folder, several: undefined, url: address };
   } catch (error) {
     if (!(error instanceof vscode.CancellationError)) {
-      showError(error, log);
+      void showError(error, log);
     }
     return undefined;
   }

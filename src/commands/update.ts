@@ -67,7 +67,9 @@ async function ask(view: TaskView, move: BaseMove): Promise<UpdateHow | undefine
   const canTry = canTryUpdate(view, move);
   const isRed = move.tried?.isGreen === false;
   const after = !isComplete
-    ? t('It stays stopped, and its agent is told when it goes on.')
+    ? view.state.kind === 'waiting'
+      ? t('It waits for you: what it asks is dropped, its agent is told of the new base, and goes on by itself.')
+      : t('It stays stopped, and its agent is told when it goes on.')
     : move.tried?.isGreen === true
       ? t('Its checks have run on exactly that already.')
       : t('Then its checks run on that; if they fail, you are asked what to do.');

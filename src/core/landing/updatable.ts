@@ -1,16 +1,11 @@
 import { checksOf } from '../checks/checks';
-import type { BaseMove, TaskView } from '../../protocol';
+import type { BaseMove, Task, TaskView } from '../../protocol';
 
 /** Why a task can't be brought up to its branch, as a sentence; null when it can where the branch has moved. */
 export function whyNotUpdatable({ task, app, state }: TaskView): string | null {
-  if (task.place === 'here') {
-    return 'The task works in your checkout itself, so there is nothing to bring up to it.';
-  }
-  if (task.joined !== undefined) {
-    return 'A task of several repositories is not brought up to their branches yet. Apply or land what it has come to, and start another task.';
-  }
-  if (task.base !== undefined) {
-    return 'The task did not begin from your checkout, so it does not follow the branch that is checked out there.';
+  const fixed = whyNotFollowing(task);
+  if (fixed !== null) {
+    return fixed;
   }
   if (app.landing.kind !== 'none') {
     return 'The change of this task is in your checkout already, or the task was discarded.';
@@ -18,10 +13,33 @@ export function whyNotUpdatable({ task, app, state }: TaskView): string | null {
   if (app.workspace === null) {
     return 'The task has not begun, so it will begin from what your checkout is then.';
   }
-  const isAtRest = state.kind === 'complete' || state.kind === 'failed';
+  const isAtRest = state.kind === 'complete' || state.kind === 'failed' || state.kind === 'waiting';
   return isAtRest || (state.kind === 'stopped' && state.by === 'user')
     ? null
-    : 'The task is still at work or waits for you. Wait until it is done, or stop it first.';
+    : 'The task is still at work. Wait until it is done, or stop it, update it, and let it go on with Retry.';
+}
+
+/** Why what the task began from can't move under it, as a sentence; null when it can. */
+export function whyNotFollowing({ place, joined, base, adopted }: Task): string | null {
+  if (place === 'here') {
+    return 'The task works in your checkout itself, so there is nothing to bring up to it.';
+  }
+  if (joined !== undefined) {
+    return 'A task of several repositories is not brought up to their branches yet. Apply or land what it has come to, and start another task.';
+  }
+  switch (base?.kind) {
+    case 'pull':
+      return `The task began from pull request #${base.number}, which is only fetched when a task begins. Start another task from it to have what is new there.`;
+    case 'task':
+      return 'The task began from the result of another agent. Apply or land that one first, or start another task from its newer result.';
+    case 'point':
+      return adopted === undefined
+        ? 'The task is one of several that began at the same point, so that their results can be compared and joined. Apply or land it, and start what comes next from your branch.'
+        : null;
+    case 'ref':
+    case undefined:
+      return null;
+  }
 }
 
 /** Whether its checks could be run on what an update would make, and were not yet. */
