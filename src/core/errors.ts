@@ -168,6 +168,6 @@ export function toErrorData(error: unknown): ErrorData {
 export const roomHint = 'Make room on the disk, then try again.';
 
 /** As the system says it. */
-function isFullDisk(error: unknown): boolean {
+export function isFullDisk(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
 }

@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, posix } from 'node:path';
-import { GitError } from '../../core/errors';
+import { GitError, isFullDisk, roomHint } from '../../core/errors';
 import { isSafeEntry } from '../../core/files/entryPaths';
 import type { ObjectName } from '../../protocol';
 import { FileChanges } from './fileChanges';
@@ -179,18 +179,23 @@ async function write(repo: GitRepo, changes: readonly Pending[], staging: string
   await clearFolder(staging);
   await mkdir(staging, { recursive: true });
   try {
-    const fresh = await stageFiles(repo, changes, staging);
     const files = new FileChanges(repo.at.worktree, staging);
-    await inOrder(files, changes, fresh).catch(async (error: unknown) => {
+    try {
+      await inOrder(files, changes, await stageFiles(repo, changes, staging));
+    } catch (error) {
       await files.putBack();
       throw error instanceof GitError ? error : notWritten(error);
-    });
+    }
   } finally {
     await clearFolder(staging);
   }
 }
 
 function notWritten(error: unknown): GitError {
+  if (isFullDisk(error)) {
+    const message = 'The change was not applied: the disk is full. Your files were put back.';
+    return new GitError('failed', message, { cause: error, hint: roomHint });
+  }
   const why = error instanceof Error ? error.message : String(error);
   return new GitError('failed', `The change was not applied: ${why}. Your files were put back.`, {
     cause: error,

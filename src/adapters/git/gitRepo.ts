@@ -76,7 +76,7 @@ export class GitRepo {
       }
       const mayPass = isLocked(result.stderr) || (isCrossed(result.stderr) && waitMs !== null);
       if (!mayPass) {
-        throw await failed(call.to, result.stderr, this.at.worktree);
+        throw await failed(call.to, result.stderr, this.at);
       }
       if (waitMs !== null) {
         await sleep(waitMs * (0.75 + Math.random() / 2));
@@ -137,7 +137,7 @@ function isCrossed(stderr: string): boolean {
   );
 }
 
-/** Less than this, and a file that git could not write, for which it gives no reason, had no room. */
+/** Less than this, and what git could not write, for which it often gives no reason, had no room. */
 const leastRoomBytes = 1024 * 1024;
 
 async function hasNoRoom(folder: string): Promise<boolean> {
@@ -145,7 +145,7 @@ async function hasNoRoom(folder: string): Promise<boolean> {
   return disk !== null && disk.bavail * disk.bsize < leastRoomBytes;
 }
 
-async function failed(to: string, stderr: string, folder: string): Promise<GitError> {
+async function failed(to: string, stderr: string, { worktree, commonDir }: CheckoutRef): Promise<GitError> {
   if (/cannot change to|not a git repository/.test(stderr)) {
     return new GitError('worktree-missing', `Git could not ${to}: the folder or its git directory is gone.`, {
       cause: new Error(stderr),
@@ -153,7 +153,10 @@ async function failed(to: string, stderr: string, folder: string): Promise<GitEr
     });
   }
   const isSaid = /No space left on device|Out of diskspace|Disk quota exceeded/.test(stderr);
-  if (isSaid || (stderr.includes('unable to write file') && (await hasNoRoom(folder)))) {
+  const isOfWriting = /(unable to|couldn't|cannot|could not|failed to) (write|create|close|sync)|write error/i.test(
+    stderr,
+  );
+  if (isSaid || (isOfWriting && ((await hasNoRoom(worktree)) || (await hasNoRoom(commonDir))))) {
     const cause = new Error(stderr);
     return new GitError('failed', `Git could not ${to}: the disk is full.`, { cause, hint: roomHint });
   }

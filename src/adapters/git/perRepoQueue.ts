@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { GitError } from '../../core/errors';
+import { GitError, isFullDisk, roomHint } from '../../core/errors';
 import { type RepoLock, takeRepoLock } from './repoLock';
 
 /** Below the common git directory: our lock, records of worktrees we made, files of an apply under way. */
@@ -50,6 +50,10 @@ async function locked<T>(commonDir: string, work: (lock: RepoLock) => Promise<T>
 }
 
 function notTaken(folder: string, error: unknown): GitError {
+  if (isFullDisk(error)) {
+    const message = 'Nothing was written to the repository: the disk is full.';
+    return new GitError('failed', message, { cause: error, hint: roomHint });
+  }
   return new GitError('failed', `The repository's git directory can't be written: ${String(error)}`, {
     cause: error,
     hint: `Check who owns ${folder} and whether the disk is full.`,

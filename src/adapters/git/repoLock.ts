@@ -79,6 +79,10 @@ async function make(file: string): Promise<boolean> {
     const handle = await open(file, 'wx', 0o600);
     try {
       await handle.write(JSON.stringify(thisProcess()));
+    } catch (error) {
+      // Without a name in it nobody could tell for a while that it is nobody's.
+      await rm(file, { force: true });
+      throw error;
     } finally {
       await handle.close();
     }
@@ -139,9 +143,9 @@ function heldLock(folder: string, fence: number): RepoLock {
       try {
         await (await open(`${file}${freeSuffix}`, 'w', 0o600)).close();
       } catch (error) {
-        // The repository was removed, and its lock with it.
+        // The repository was removed, and its lock with it; or there is no room for a mark, and the file itself has to go.
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-          throw error;
+          await rm(file, { force: true });
         }
       }
     },

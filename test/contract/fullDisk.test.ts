@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { toErrorData } from '../../src/core/errors';
+import { TaskBench } from '../fakes/taskBench';
+import { removeFolder, temporaryFolder } from '../fakes/temporaryFolder';
+import { filesBelow, TestRepo } from '../fakes/testRepo';
+import { SmallDisk } from '../e2e/smallDisk';
+
+const pageBytes = 4096;
+/** How many pages are left when it is tried; with the last everything fits. */
+const rooms = [0, 1, 2, 3, 5, 7, 9, 12, 15, 18, 21, 25, 34, 55, 400];
+
+describe('a repository on a disk that fills up half-way', () => {
+  let folder: string;
+  let disk: SmallDisk | undefined;
+  let repo: TestRepo;
+  let bench: TaskBench;
+
+  before(async function () {
+    folder = await temporaryFolder();
+    try {
+      disk = await SmallDisk.mount(folder, '8m');
+    } catch (error) {
+      await removeFolder(folder);
+      if (process.env['CI'] === 'true') {
+        throw error;
+      }
+      this.skip();
+    }
+  });
+
+  after(async () => {
+    disk?.unmount();
+    await removeFolder(folder);
+  });
+
+  beforeEach(() => {
+    const usual = process.env['TMPDIR'];
+    process.env['TMPDIR'] = folder;
+    repo = new TestRepo();
+    if (usual === undefined) {
+      delete process.env['TMPDIR'];
+    } else {
+      process.env['TMPDIR'] = usual;
+    }
+    const lines = (name: string): string => `${name}\n`.repeat(1500);
+    repo.write({ 'a.txt': lines('a'), 'b.txt': lines('b'), 'gone.txt': lines('g'), '.gitignore': '*.ign\n' });
+    repo.commit('first');
+    bench = new TaskBench(repo);
+  });
+
+  afterEach(() => bench.dispose());
+
+  const work = (worktree: string): void => {
+    repo.write(
+      { 'a.txt': 'A\n'.repeat(2000), 'new/one.txt': 'n\n'.repeat(3000), 'new/two.txt': '2\n'.repeat(3000) },
+      worktree,
+    );
+    repo.write({ 'small.ign': 'ignored\n' }, worktree);
+    rmSync(join(worktree, 'gone.txt'));
+  };
+
+  /** Tries with more and more room. What fails says why and what to do, and `standing` is what it was. Returns the fails. */
+  async function withMoreAndMoreRoom(act: () => Promise<unknown>, standing: () => unknown): Promise<number> {
+    const before = standing();
+    for (const [fails, pages] of rooms.entries()) {
+      await disk?.fill(pages * pageBytes);
+      try {
+        await act();
+        return fails;
+      } catch (error) {
+        const { message, hint = '' } = toErrorData(error);
+        assert.match(`${message} ${hint}`, /the disk is full.*Make room on the disk/i, String(error));
+      } finally {
+        await disk?.makeRoom();
+      }
+      assert.deepEqual(standing(), before, `with ${pages} pages`);
+    }
+    return assert.fail('It failed with room, too.');
+  }
+
+  it('is applied to, undone and applied to again as a whole or not at all', async () => {
+    const task = await bench.completed(work);
+    repo.write({ 'b.txt': 'mine\n', 'mine.txt': 'm\n' });
+    repo.git('add', 'b.txt');
+    const before = repo.userState();
+    const standing = () => repo.userState();
+    const applied = await withMoreAndMoreRoom(() => bench.reviews().apply(bench.view(task)), standing);
+    assert.equal(repo.read('new/one.txt'), 'n\n'.repeat(3000));
+    const undone = await withMoreAndMoreRoom(() => bench.reviews().undo(bench.view(task)), standing);
+    assert.deepEqual(repo.userState(), before);
+    assert.ok(applied > 1 && undone > 1, `${applied} and ${undone} fails`);
+  });
+
+  it('keeps the worktree of a task until its salvage is whole, and brings it back as a whole', async () => {
+    const task = await bench.completed(work);
+    const worktree = bench.worktree(task);
+    repo.write({ 'more.txt': 'x\n'.repeat(9000), 'late.ign': 'late\n' }, worktree);
+    const files = filesBelow(worktree, ['.git']);
+    const discarded = await withMoreAndMoreRoom(
+      () => bench.workspaces().discard(bench.view(task)),
+      () => filesBelow(worktree, ['.git']),
+    );
+    assert.equal(existsSync(worktree), false);
+    const restored = await withMoreAndMoreRoom(
+      () => bench.workspaces().restore(bench.view(task)),
+      () => [bench.view(task).app.landing, repo.git('for-each-ref', 'refs/background-agents/salvage')],
+    );
+    assert.deepEqual(filesBelow(bench.worktree(task), ['.git']), files);
+    assert.ok(discarded > 0 && restored > 1, `${discarded} and ${restored} fails`);
+  });
+
+  it('gets no half worktree, and keeps what an agent did when no checkpoint of it fits', async () => {
+    const task = await bench.create();
+    const onStep = (): void => undefined;
+    const { signal } = new AbortController();
+    const made = await withMoreAndMoreRoom(
+      async () => {
+        const workspace = await bench.workspaces().prepare(task, { signal, onStep });
+        await bench.journal.append(task.id, { type: 'prepared', workspace });
+      },
+      () => {
+        const { files, index, head } = repo.userState();
+        return { files, index, head, main: repo.head() };
+      },
+    );
+    // What the disk had no room to take away again is taken away before the next attempt.
+    const branches = repo.git('for-each-ref', '--format=%(refname:short)', 'refs/heads').trim().split('\n');
+    assert.deepEqual(branches, ['agents/do-it', 'main']);
+    assert.equal(repo.git('worktree', 'list').trim().split('\n').length, 2);
+    const worktree = bench.worktree(task);
+    work(worktree);
+    const files = filesBelow(worktree, ['.git']);
+    const kept = await withMoreAndMoreRoom(
+      () => bench.checkpoint(task),
+      () => filesBelow(worktree, ['.git']),
+    );
+    assert.deepEqual(filesBelow(worktree, ['.git']), files);
+    assert.ok(made > 1 && kept > 0, `${made} and ${kept} fails`);
+    assert.equal(repo.git('fsck', '--strict', '--no-dangling').trim(), '');
+  });
+});
