@@ -45,6 +45,7 @@ import type { Subcommand } from './subcommand';
 import { plainText } from './terminal';
 import type { Terminal } from './terminal';
 import { worktreesCommand } from './worktrees';
+import { repairTask } from './repairTask';
 import { updateTask } from './updateTask';
 import { UsageError } from './usageError';
 
@@ -88,6 +89,7 @@ const subcommands: readonly Subcommand[] = [
   bringTask,
   handBackTask,
   updateTask,
+  repairTask,
   discardTask,
   restoreTask,
   listCheckpoints,

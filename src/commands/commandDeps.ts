@@ -13,6 +13,7 @@ import type { Pulls } from '../app/pulls';
 import type { Services } from '../app/services';
 import type { TaskListing } from '../app/taskListing';
 import type { TaskSearch } from '../app/taskSearch';
+import type { Repairs } from '../app/repairs';
 import type { WorktreeCare } from '../app/worktreeCare';
 import type { RepositoryRules } from '../core/approvals/approvalPorts';
 import type { Git } from '../core/worktrees/gitPorts';
@@ -37,6 +38,7 @@ export interface CommandDeps {
   /** Dependencies that agents share: what is stored, and which worktrees have none of their own. */
   stored: DependencyStorage;
   sharedFolders: SharedFolders;
+  repairs: Pick<Repairs, 'look' | 'repair'>;
   connections: Connections;
   names: NamedModels;
   secrets: NamedSecrets;

@@ -1,6 +1,7 @@
 import type { CommandHandlers } from '../host/commandRegistrar';
 import { initializeRepository, openRepository, openTerminal, openWorktree } from './places';
 import { chooseCarried } from './carryChoice';
+import { repair } from './repair';
 import { cleanUpWorktrees, showWorktrees } from './worktrees';
 import type { CommandDeps } from './commandDeps';
 
@@ -16,6 +17,7 @@ export function worktreeHandlers(
   | 'showWorktrees'
   | 'cleanUpWorktrees'
   | 'chooseCarried'
+  | 'repair'
 > {
   return {
     openWorktree: (argument) => openWorktree(deps, argument),
@@ -25,5 +27,6 @@ export function worktreeHandlers(
     showWorktrees: () => showWorktrees(deps),
     cleanUpWorktrees: () => cleanUpWorktrees(deps),
     chooseCarried: () => chooseCarried(deps),
+    repair: (argument) => repair(deps, argument),
   };
 }

@@ -5,12 +5,14 @@ import { DependencyStore } from '../adapters/carry/dependencyStore';
 import { explainOnDisk } from '../adapters/files/explainOnDisk';
 import { sharedFolders } from '../adapters/process/dependencyLayers';
 import { previewsIn } from '../adapters/process/overlayPreviews';
+import { DiskIndexLocks } from '../adapters/git/diskIndexLocks';
 import { processesIn } from '../adapters/process/processesIn';
 import { findProgram, openSandbox } from '../adapters/process/sandbox';
 import { openRepositoryRules } from '../adapters/store/diskApprovalRules';
 import { RemovableDirectory } from '../adapters/store/removableDirectory';
 import { NamedModels } from '../app/namedModels';
 import { Removal } from '../app/removal';
+import { Repairs } from '../app/repairs';
 import { WorktreeCare } from '../app/worktreeCare';
 import type { CommandDeps, DraftOf, SetDraftOf } from '../commands/commandDeps';
 import { storeFolder } from '../core/setup/dependencyFolders';
@@ -39,6 +41,7 @@ export function commandDepsOf(context: vscode.ExtensionContext, built: WindowSer
     removal: new Removal({ ...built, ...services, data: new RemovableDirectory(dataDirectory) }),
     stored: new DependencyStore(storeFolder(dataDirectory), carrier),
     sharedFolders: sharedFolders(carrier),
+    repairs: new Repairs({ git, fleet: services.fleet, indexLocks: new DiskIndexLocks(processesIn) }),
     care: new WorktreeCare({ git, carrier, clock, processesIn, ...services, around }),
   };
 }

@@ -32,6 +32,7 @@ export const commandIds = [
   'bring',
   'handBack',
   'update',
+  'repair',
   'inbox',
   'answer',
   'previewEffect',

@@ -44,6 +44,8 @@ function fixFor(error: unknown): Fix {
       label: t('Initialize Git Repository'),
       command: 'backgroundAgents.initializeRepository',
     },
+    'git:worktree-missing': { label: t('Repair…'), command: 'backgroundAgents.repair' },
+    'git:locked': { label: t('Repair…'), command: 'backgroundAgents.repair' },
     'task:untrusted': { label: t('Manage Workspace Trust'), command: 'workbench.trust.manage' },
   };
   const log = { label: t('Show Log'), command: 'backgroundAgents.showLog' };

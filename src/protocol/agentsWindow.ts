@@ -34,6 +34,7 @@ export const TaskAction = z.enum([
   'bring',
   'handBack',
   'update',
+  'repair',
   'createPullRequest',
   'openPullRequest',
   'pushPullRequest',

@@ -34,6 +34,7 @@ export function possibleActions(view: TaskView): ReadonlySet<TaskAction> {
     ['bring', canBring(view)],
     ['handBack', landing.kind === 'applied' && landing.applied.part === undefined && view.task.place !== 'here'],
     ['update', whyNotUpdatable(view) === null],
+    ['repair', isFaulty(view)],
     ...pullActions(view),
     ['discard', true],
     ['openWorktree', hasWorktree],
@@ -41,6 +42,12 @@ export function possibleActions(view: TaskView): ReadonlySet<TaskAction> {
     ['openReport', hasReport(view)],
   ];
   return new Set(actions.filter(([, isPossible]) => isPossible).map(([action]) => action));
+}
+
+/** Ended by something that was deleted, moved or left behind by hand. */
+function isFaulty({ state }: TaskView): boolean {
+  const reasons = ['worktree-missing', 'locked', 'not-a-repository'];
+  return state.kind === 'failed' && state.error.domain === 'git' && reasons.includes(state.error.reason);
 }
 
 /** As `possibleActions`, for a surface that knows of the branch: an update is offered only where there is one. */

@@ -46,6 +46,7 @@ export function agentHeader(scene: TaskScene): TemplateResult {
 const shown: readonly TaskAction[] = [
   'stop',
   'retry',
+  'repair',
   'changeModel',
   'restore',
   'undoApply',
@@ -95,6 +96,7 @@ function actionLabels(t: Translate): Record<TaskAction, string> {
     bring: t('Bring to Local Checkout'),
     handBack: t('Hand Back to the Agent'),
     update: t('Update'),
+    repair: t('Repair…'),
     createPullRequest: t('Create Pull Request…'),
     openPullRequest: t('Open Pull Request in Browser'),
     pushPullRequest: t('Push to Pull Request'),

@@ -42,6 +42,7 @@ const commands = [
     'bring',
     'hand-back',
     'update',
+    'repair',
     'discard',
   ],
   ...[

@@ -1,0 +1,98 @@
+import { GitError, TaskError } from '../core/errors';
+import type { Fault } from '../core/worktrees/faults';
+import type { IndexLocks } from '../core/worktrees/faultPorts';
+import type { Git } from '../core/worktrees/gitPorts';
+import type { RepoWorkspace, TaskId, TaskView } from '../protocol';
+
+interface Deps {
+  git: Pick<Git, 'facts' | 'headLog' | 'listWorktrees' | 'moveBranch' | 'readRef'>;
+  fleet: { discard(taskId: TaskId): Promise<void>; restore(taskId: TaskId): Promise<void> };
+  indexLocks: IndexLocks;
+}
+
+const ourBranch = /^agents[/-]/;
+
+/** What was deleted, moved or left behind around a task by hand or by a crash, and its mending. */
+export class Repairs {
+  constructor(private readonly deps: Deps) {}
+
+  /** Only looks. Empty when nothing is wrong, or the task has no worktree yet or any more. */
+  async look({ app, task }: TaskView): Promise<Fault[]> {
+    const repo = app.workspace?.repos[0];
+    const isGone = app.landing.kind === 'discarded' || app.landing.kind === 'discarding';
+    if (repo === undefined || isGone || task.joined !== undefined) {
+      return [];
+    }
+    const facts = await this.deps.git.facts(repo.root).catch(noRepository);
+    if (facts === null) {
+      return [{ kind: 'repository-missing', root: repo.root }];
+    }
+    const locks = await this.locks(repo, facts.gitDir);
+    return [...(task.place === 'here' ? [] : await this.ofWorktree(repo)), ...locks];
+  }
+
+  /** Mends it, whatever else is wrong. A task whose worktree is made again keeps what it held last, for 30 days too. */
+  async repair(view: TaskView, fault: Fault): Promise<void> {
+    const { git, fleet, indexLocks } = this.deps;
+    const repo = view.app.workspace?.repos[0];
+    if (repo === undefined) {
+      return;
+    }
+    switch (fault.kind) {
+      case 'repository-missing':
+        throw new TaskError('not-possible-now', `Nothing was repaired: ${fault.root} is still gone.`, {
+          hint: 'Put the repository back where it was.',
+        });
+      case 'worktree-missing':
+        await fleet.discard(view.task.id);
+        await fleet.restore(view.task.id);
+        break;
+      case 'branch-missing': {
+        const [tip = repo.snapshot] = await git.headLog(repo);
+        await git.moveBranch(repo, fault.branch, tip);
+        break;
+      }
+      case 'index-lock':
+        await indexLocks.setAside({ worktree: fault.worktree, gitDir: gitDirOf(fault) }, fault.lock);
+        break;
+    }
+  }
+
+  private async ofWorktree(repo: RepoWorkspace): Promise<Fault[]> {
+    const { root, worktree, gitDir, branch } = repo;
+    const found = (await this.deps.git.listWorktrees(root, [])).find((each) => each.gitDir === gitDir);
+    if (found?.path !== worktree || found.state !== 'present') {
+      const movedTo = found?.state === 'present' && found.path !== worktree ? found.path : null;
+      return [{ kind: 'worktree-missing', worktree, movedTo }];
+    }
+    const isThere = branch === null || (await this.deps.git.readRef(root, `refs/heads/${branch}`)) !== null;
+    return isThere ? [] : [{ kind: 'branch-missing', branch, isOurs: ourBranch.test(branch) }];
+  }
+
+  /** Of the checkout, which landing needs, and of the worktree, which the agent needs. */
+  private async locks(repo: RepoWorkspace, checkoutGitDir: string): Promise<Fault[]> {
+    const places = [
+      { worktree: repo.root, gitDir: checkoutGitDir },
+      { worktree: repo.worktree, gitDir: repo.gitDir },
+    ];
+    const found: Fault[] = [];
+    for (const place of repo.worktree === repo.root ? places.slice(0, 1) : places) {
+      const lock = await this.deps.indexLocks.find(place);
+      if (lock !== null) {
+        found.push({ kind: 'index-lock', lock, worktree: place.worktree });
+      }
+    }
+    return found;
+  }
+}
+
+function gitDirOf({ lock: { path } }: Extract<Fault, { kind: 'index-lock' }>): string {
+  return path.slice(0, -'/index.lock'.length);
+}
+
+function noRepository(error: unknown): null {
+  if (error instanceof GitError && ['not-a-repository', 'worktree-missing'].includes(error.reason)) {
+    return null;
+  }
+  throw error;
+}

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createGit } from '../../src/adapters/git/createGit';
+import { DiskIndexLocks } from '../../src/adapters/git/diskIndexLocks';
+import { processesIn } from '../../src/adapters/process/processesIn';
+import { Repairs } from '../../src/app/repairs';
+import { type Fault, faultText, isRepairable } from '../../src/core/worktrees/faults';
+import { english } from '../../src/core/translate';
+import type { Task, TaskId } from '../../src/protocol';
+import { TaskBench } from '../fakes/taskBench';
+import { TestRepo } from '../fakes/testRepo';
+
+describe('What is deleted, moved or left behind around a task', () => {
+  let bench: TaskBench;
+  let repo: TestRepo;
+  let task: Task;
+  let worktree: string;
+
+  beforeEach(async () => {
+    repo = TestRepo.with({ 'a.txt': 'a\n' });
+    bench = new TaskBench(repo);
+    task = await bench.completed((at) => repo.write({ 'made.txt': 'made\n' }, at));
+    worktree = bench.worktree(task);
+  });
+  afterEach(() => bench.dispose());
+
+  const repairs = (processes = processesIn): Repairs =>
+    new Repairs({
+      git: createGit(),
+      indexLocks: new DiskIndexLocks(processes),
+      fleet: {
+        discard: (taskId: TaskId) => bench.workspaces().discard(bench.journal.get(taskId)),
+        restore: (taskId: TaskId) => bench.workspaces().restore(bench.journal.get(taskId)),
+      },
+    });
+  const look = (): Promise<Fault[]> => repairs().look(bench.view(task));
+  const only = async (): Promise<Fault> => {
+    const [fault, ...others] = await look();
+    assert.ok(fault !== undefined && others.length === 0, JSON.stringify([fault, ...others]));
+    return fault;
+  };
+  const mend = async (): Promise<void> => {
+    await repairs().repair(bench.view(task), await only());
+    assert.deepEqual(await look(), []);
+  };
+  /** As a git leaves it that was killed so many minutes ago. */
+  const leaveLock = (gitDir: string, minutes: number): string => {
+    const lock = join(gitDir, 'index.lock');
+    writeFileSync(lock, 'half an index');
+    const then = Date.now() / 1000 - minutes * 60;
+    utimesSync(lock, then, then);
+    return lock;
+  };
+
+  it('is nothing as long as all is in its place', async () => {
+    assert.deepEqual(await look(), []);
+  });
+
+  it('is a worktree that was deleted, which is made again as it was last seen', async () => {
+    rmSync(worktree, { recursive: true });
+    assert.deepEqual(await only(), { kind: 'worktree-missing', worktree, movedTo: null });
+    await mend();
+    assert.equal(existsSync(join(bench.worktree(task), 'made.txt')), true);
+  });
+
+  it('is a worktree that was moved, which is said with the command that moves it back', async () => {
+    const to = join(repo.folder, 'moved here');
+    repo.git('worktree', 'move', '-f', '-f', worktree, to);
+    const fault = await only();
+    assert.deepEqual([fault.kind, isRepairable(fault)], ['worktree-missing', false]);
+    assert.match(faultText(fault, english), /was moved to .*moved here\. Move it back: git worktree move/);
+    repo.git('worktree', 'move', '-f', '-f', to, worktree);
+    assert.deepEqual(await look(), []);
+  });
+
+  it('is a branch that was deleted, which is made again where the worktree was on it', async () => {
+    const before = repo.gitIn(worktree, 'rev-parse', 'HEAD');
+    repo.git('update-ref', '-d', 'refs/heads/agents/do-it');
+    assert.deepEqual(await only(), { kind: 'branch-missing', branch: 'agents/do-it', isOurs: true });
+    await mend();
+    assert.equal(repo.gitIn(worktree, 'rev-parse', 'HEAD'), before);
+    assert.equal(repo.gitIn(worktree, 'status', '--porcelain').trim(), '?? made.txt');
+  });
+
+  it('is a repository that was moved, which is waited for', async () => {
+    const aside = join(repo.folder, 'aside');
+    renameSync(repo.root, aside);
+    const fault = await only();
+    assert.deepEqual([fault, isRepairable(fault)], [{ kind: 'repository-missing', root: repo.root }, false]);
+    await assert.rejects(repairs().repair(bench.view(task), fault), { reason: 'not-possible-now' });
+    renameSync(aside, repo.root);
+    assert.deepEqual(await look(), []);
+  });
+
+  it('is a lock that no git holds, which is set aside when it is wanted, and kept', async () => {
+    const gitDir = join(repo.root, '.git');
+    const lock = leaveLock(gitDir, 180);
+    const fault = await only();
+    assert.equal(isRepairable(fault), true);
+    assert.match(faultText(fault, english), /index\.lock is there since 180 minutes, .* No git holds it\./);
+    assert.equal(existsSync(lock), true);
+    await mend();
+    assert.equal(readdirSync(gitDir).filter((name) => name.startsWith('index.lock.left-')).length, 1);
+  });
+
+  it('is no lock to be set aside while a git works there, or while it is young', async () => {
+    const gitDir = repo.gitIn(worktree, 'rev-parse', '--absolute-git-dir').trim();
+    const lock = leaveLock(gitDir, 0);
+    assert.equal(isRepairable(await only()), false);
+    leaveLock(gitDir, 30);
+    const left = await only();
+    assert.equal(isRepairable(left), true);
+    const holder = spawn('git', ['cat-file', '--batch'], { cwd: worktree });
+    await once(holder, 'spawn');
+    const held = await only();
+    assert.equal(isRepairable(held), false);
+    assert.match(faultText(held, english), new RegExp(`Process ${holder.pid ?? 0} may hold it`));
+    await assert.rejects(repairs().repair(bench.view(task), left), { reason: 'not-possible-now' });
+    assert.equal(existsSync(lock), true);
+    holder.kill();
+    await once(holder, 'exit');
+    leaveLock(gitDir, 0);
+    await assert.rejects(repairs().repair(bench.view(task), left), { message: /another git has taken it since/ });
+  });
+});
