@@ -52,6 +52,9 @@ describe('the network of a command under attack', () => {
     canary.close();
     await removeFolder(grammars);
   });
+  before(() => (process.env['GITHUB_TOKEN'] = 'canary-token'));
+  after(() => delete process.env['GITHUB_TOKEN']);
+
   beforeEach(async () => {
     [hits, lookedUp] = [[], []];
     rig = new SandboxRig('network');
@@ -180,9 +183,7 @@ describe('the network of a command under attack', () => {
   });
 
   it('X08: no token of the user is there to be posted to an allowed host, and another one is asked about', async () => {
-    process.env['GITHUB_TOKEN'] = 'canary-token';
     const { output } = await run('env; cat ~/.ssh/id_ed25519 ~/.npmrc; ls -A ~/.ssh', ['docs.python.org']);
-    delete process.env['GITHUB_TOKEN'];
     assert.doesNotMatch(output, /canary/);
     const asking = await asks(
       turn('shell_network', { command: 'true', reason: 'a', hosts: ['api.github.com'] }),

@@ -92,8 +92,11 @@ export function judgePrompt(task: string, first: JudgedSide, second: JudgedSide)
   ].join('\n');
 }
 
+/** In a fence that nothing in the text can close, so that a racer can write no section of its own. */
 function section(heading: string, text: string): string[] {
-  return ['', `## ${heading}`, '', text];
+  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
+  const fence = '`'.repeat(longest + 1);
+  return ['', `## ${heading}`, '', fence, text, fence];
 }
 
 function cut(patch: string): string {
