@@ -16,6 +16,8 @@ export interface EffectPreview {
   output: string;
   /** Sorted by path. */
   files: readonly PreviewedFile[];
+  /** Why the worktree was copied instead of laid below an overlay. */
+  copied?: string;
   /** There are more files than are listed. */
   isCut: boolean;
 }

@@ -49,39 +49,54 @@ describe('the preview of what a command would change', () => {
     return previews.run(request, signal);
   }
 
-  it('names each file that would be added, changed and deleted, with its texts, and changes no byte', async () => {
-    const all = () => [everything(prepared.worktree), everything(prepared.repo.root)];
-    const before = all();
-    const command = [
-      'echo more >> a.txt',
-      'rm b.txt',
-      'touch same.txt',
-      'echo new > folder/new.txt',
-      'rm -r gone folder/deep',
-      'mkdir folder/deep && echo other > folder/deep/other.txt',
-      'chmod +x run.sh',
-      'printf "x\\0y" > bytes.bin',
-      'ln -s a.txt link',
-      'mkdir -p made/empty',
-      'cat a.txt',
-    ].join(' && ');
-    const { files, ...rest } = await run(command);
-    assert.deepEqual({ ...rest, output: rest.output.trim() }, { exitCode: 0, output: 'one\nmore', isCut: false });
-    assert.deepEqual(
-      files.map(({ path: file, kind, before: old, after, isOpaque }) => [file, kind, old, after, isOpaque]),
-      [
-        ['a.txt', 'modified', 'one\n', 'one\nmore\n', false],
-        ['b.txt', 'deleted', 'two\n', null, false],
-        ['bytes.bin', 'modified', null, null, true],
-        ['folder/deep/d.txt', 'deleted', 'four\n', null, false],
-        ['folder/deep/other.txt', 'added', null, 'other\n', false],
-        ['folder/new.txt', 'added', null, 'new\n', false],
-        ['gone/e.txt', 'deleted', 'five\n', null, false],
-        ['link', 'added', null, 'a.txt\n', false],
-        ['run.sh', 'modified', 'echo hi\n', 'echo hi\n', false],
-      ],
-    );
-    assert.deepEqual(all(), before);
+  for (const hasOverlay of [true, false]) {
+    const how = hasOverlay ? 'over an overlay' : 'on a copy where no overlay can be had';
+    it(`names each file that would be added, changed and deleted, and changes no byte, ${how}`, async () => {
+      previews = previewsIn(path.join(prepared.repo.folder, 'data'), process.env, { hasOverlay });
+      const all = () => [everything(prepared.worktree), everything(prepared.repo.root)];
+      const before = all();
+      const command = [
+        'echo more >> a.txt',
+        'rm b.txt',
+        'touch same.txt',
+        'echo new > folder/new.txt',
+        'rm -r gone folder/deep',
+        'mkdir folder/deep && echo other > folder/deep/other.txt',
+        'chmod +x run.sh',
+        'printf "x\\0y" > bytes.bin',
+        'ln -s a.txt link',
+        'mkdir -p made/empty',
+        'cat a.txt',
+      ].join(' && ');
+      const { files, copied, ...rest } = await run(command);
+      assert.equal(copied === undefined, hasOverlay);
+      assert.deepEqual({ ...rest, output: rest.output.trim() }, { exitCode: 0, output: 'one\nmore', isCut: false });
+      assert.deepEqual(
+        files.map(({ path: file, kind, before: old, after, isOpaque }) => [file, kind, old, after, isOpaque]),
+        [
+          ['a.txt', 'modified', 'one\n', 'one\nmore\n', false],
+          ['b.txt', 'deleted', 'two\n', null, false],
+          ['bytes.bin', 'modified', null, null, true],
+          ['folder/deep/d.txt', 'deleted', 'four\n', null, false],
+          ['folder/deep/other.txt', 'added', null, 'other\n', false],
+          ['folder/new.txt', 'added', null, 'new\n', false],
+          ['gone/e.txt', 'deleted', 'five\n', null, false],
+          ['link', 'added', null, 'a.txt\n', false],
+          ['run.sh', 'modified', 'echo hi\n', 'echo hi\n', false],
+        ],
+      );
+      assert.deepEqual(all(), before);
+      assert.deepEqual(fs.readdirSync(path.join(prepared.repo.folder, 'data/previews')), []);
+    });
+  }
+
+  it('copies no more than its bounds, and says so', async () => {
+    const bounds = { entries: 3, bytes: 1_000_000 };
+    previews = previewsIn(path.join(prepared.repo.folder, 'data'), process.env, { hasOverlay: false, bounds });
+    await assert.rejects(run('true'), {
+      reason: 'sandbox',
+      message: /holds more than 3 files or 1 MB, too much for a copy/,
+    });
     assert.deepEqual(fs.readdirSync(path.join(prepared.repo.folder, 'data/previews')), []);
   });
 

@@ -158,7 +158,10 @@ interface Side {
 const nothing: Side = { text: null, mark: '' };
 
 /** Null for a file that is the same as before. */
-async function previewedFile({ worktree, upper }: Overlay, { kind, file }: Change): Promise<PreviewedFile | null> {
+export async function previewedFile(
+  { worktree, upper }: Pick<Overlay, 'worktree' | 'upper'>,
+  { kind, file }: Change,
+): Promise<PreviewedFile | null> {
   const before = kind === 'added' ? nothing : await sideOf(path.join(worktree, file));
   const after = kind === 'deleted' ? nothing : await sideOf(path.join(upper, file));
   if (before.mark === after.mark && before.text === after.text) {

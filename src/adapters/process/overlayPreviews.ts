@@ -3,19 +3,27 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { ProcessError } from '../../core/errors';
 import type { EffectPreview, EffectPreviews, PreviewRequest } from '../../core/previewPorts';
-import type { CommandResult } from '../../core/worktrees/worktreePorts';
 import { DependencyLayers } from './dependencyLayers';
 import { differencesOf } from './overlayDifferences';
 import { asOneself, findMounting } from './mounting';
 import { ShellCommands } from './shellCommands';
+import { copyDifferences, type CopyBounds, copyWorktree, usualBounds } from './worktreeCopy';
 
 /** Those of tasks in a data directory, from which they keep commands away. */
-export function previewsIn(dataDirectory: string, env: Readonly<NodeJS.ProcessEnv>): EffectPreviews {
+export function previewsIn(
+  dataDirectory: string,
+  env: Readonly<NodeJS.ProcessEnv>,
+  how: Partial<Pick<PreviewOptions, 'hasOverlay' | 'bounds'>> = {},
+): EffectPreviews {
   const below = (name: string) => path.join(dataDirectory, name);
+  const hidden = [below('tasks'), below('worktrees'), below('dependencies')];
   return new OverlayPreviews({
-    hidden: [below('tasks'), below('worktrees'), below('dependencies')],
+    hidden,
     env,
     scratch: below('previews'),
+    hasOverlay: true,
+    bounds: usualBounds,
+    ...how,
   });
 }
 
@@ -25,72 +33,116 @@ interface PreviewOptions {
   env: Readonly<NodeJS.ProcessEnv>;
   /** Where what the command writes is kept meanwhile. */
   scratch: string;
+  /** Whether an overlay of the kernel is tried before a copy. */
+  hasOverlay: boolean;
+  bounds: CopyBounds;
 }
 
 const timeoutMs = 60_000;
 const noChoice = 'Deny it, or look at its text only.';
 
+type Ran = Pick<EffectPreview, 'exitCode' | 'ended' | 'output'>;
+
 /**
  * The worktree lies below an overlay of the kernel in a namespace of its own, so that whatever is written goes into a
- * scratch folder: nothing is copied, and nothing of the worktree can be changed. Linux with unprivileged overlays only.
+ * scratch folder: nothing is copied, and nothing of the worktree can be changed. Where no overlay can be had, the sandbox
+ * shows a copy of the worktree in its place. Linux with bubblewrap only.
  */
 class OverlayPreviews implements EffectPreviews {
   constructor(private readonly options: PreviewOptions) {}
 
   async run(request: PreviewRequest, signal: AbortSignal): Promise<EffectPreview> {
     const worktree = await fs.realpath(request.worktree);
-    if (/[,:\\\n]/.test(worktree)) {
-      throw impossible('the path of its worktree holds a comma, a colon or a backslash');
-    }
     await fs.mkdir(this.options.scratch, { recursive: true, mode: 0o700 });
     const scratch = await fs.mkdtemp(path.join(await fs.realpath(this.options.scratch), 'p-'));
     try {
-      const layers = { worktree, upper: path.join(scratch, 'upper'), work: path.join(scratch, 'work') };
-      await Promise.all([layers.upper, layers.work].map((folder) => fs.mkdir(folder)));
-      return await this.#preview({ ...request, worktree }, { ...layers, scratch }, signal);
+      const layers = { worktree, scratch, upper: path.join(scratch, 'upper'), work: path.join(scratch, 'work') };
+      const found = await this.#overlaid({ ...request, worktree }, layers, signal);
+      return typeof found === 'string' ? await this.#copied({ ...request, worktree }, layers, found, signal) : found;
     } finally {
       await removeLayers(scratch);
     }
   }
 
-  async #preview(request: PreviewRequest, layers: Layers, signal: AbortSignal): Promise<EffectPreview> {
+  /** Why it can't be had, in a clause, where there is no overlay. */
+  async #overlaid(request: PreviewRequest, layers: Layers, signal: AbortSignal): Promise<EffectPreview | string> {
     const over = await this.#overlay(layers);
-    const commands = await ShellCommands.open({
-      taskId: `preview-${request.taskId}`,
-      isolation: 'sandbox',
-      worktree: request.worktree,
-      readOnly: request.readOnly,
-      hidden: this.options.hidden,
-      env: this.options.env,
-      within: (argv) => over(asOneself(argv)),
-    });
+    if (typeof over === 'string') {
+      return over;
+    }
+    await Promise.all([layers.upper, layers.work].map((folder) => fs.mkdir(folder)));
+    const commands = await this.#open(request, (argv) => over(asOneself(argv)));
+    const trial = await runIn(commands, layers, { command: 'true', signal });
+    if (trial.exitCode !== 0 && !signal.aborted) {
+      return trial.output.trim().split('\n').at(-1) ?? 'it could not be mounted';
+    }
+    const ran = await runIn(commands, layers, { command: request.command, signal });
+    return { ...ran, ...(await differencesOf({ ...layers, listing: over })) };
+  }
+
+  async #copied(
+    request: PreviewRequest,
+    { worktree, scratch }: Layers,
+    why: string,
+    signal: AbortSignal,
+  ): Promise<EffectPreview> {
+    const copy = path.join(scratch, 'copy');
+    const commands = await this.#open(request, (argv) => onCopy(argv, worktree, copy));
+    await copyWorktree(worktree, copy, this.options.bounds);
+    const ran = await runIn(commands, { scratch }, { command: request.command, signal });
+    return { ...ran, ...(await copyDifferences(worktree, copy)), copied: why.replace(/\.$/, '') };
+  }
+
+  async #open(request: PreviewRequest, within: (argv: readonly string[]) => string[]): Promise<ShellCommands> {
+    const { hidden, env } = this.options;
+    const { taskId, worktree, readOnly } = request;
+    const place = { taskId: `preview-${taskId}`, isolation: 'sandbox' as const, worktree, readOnly, hidden, env };
+    const commands = await ShellCommands.open({ ...place, within });
     if (commands.report.kind === 'none') {
       throw impossible(commands.report.reason, commands.report.fix);
     }
-    const run = (command: string, name: string): Promise<CommandResult> =>
-      commands.run(command, {
-        ...{ network: false, signal, timeoutMs, onOutput: () => undefined },
-        outputFile: path.join(layers.scratch, name),
-      });
-    const trial = await run('true', 'trial.log');
-    if (trial.exitCode !== 0 && !signal.aborted) {
-      throw impossible(trial.output.trim().split('\n').at(-1) ?? 'the overlay could not be mounted');
-    }
-    const { exitCode, ended, output } = await run(request.command, 'output.log');
-    signal.throwIfAborted();
-    const differences = await differencesOf({ ...layers, listing: over });
-    return { exitCode, ...(ended === undefined ? {} : { ended }), output, ...differences };
+    return commands;
   }
 
-  /** What puts the overlay over the worktree before it becomes the program that it is given. */
-  async #overlay({ worktree, upper, work, scratch }: Layers): Promise<(argv: readonly string[]) => string[]> {
-    const mounting = await findMounting();
+  /** What puts the overlay over the worktree before it becomes the program that it is given; or why that can't be. */
+  async #overlay({
+    worktree,
+    upper,
+    work,
+    scratch,
+  }: Layers): Promise<((argv: readonly string[]) => string[]) | string> {
+    const mounting = this.options.hasOverlay ? await findMounting() : null;
     if (mounting === null) {
-      throw impossible('it needs Linux with the programs unshare and mount');
+      return 'it needs Linux with the programs unshare and mount';
+    }
+    if (/[,:\\\n]/.test(worktree)) {
+      return 'the path of its worktree holds a comma, a colon or a backslash';
     }
     const dependencies = DependencyLayers.seenAgain(worktree, scratch);
     return (argv) => mounting.over([{ at: worktree, lower: worktree, upper, work }, ...dependencies], argv);
   }
+}
+
+async function runIn(
+  commands: ShellCommands,
+  { scratch }: Pick<Layers, 'scratch'>,
+  { command, signal }: { command: string; signal: AbortSignal },
+): Promise<Ran> {
+  const { exitCode, ended, output } = await commands.run(command, {
+    ...{ network: false, signal, timeoutMs, onOutput: () => undefined },
+    outputFile: path.join(scratch, 'output.log'),
+  });
+  signal.throwIfAborted();
+  return { exitCode, ...(ended === undefined ? {} : { ended }), output };
+}
+
+/** The command line of the sandbox, with the copy in the place of the worktree. */
+function onCopy(argv: readonly string[], worktree: string, copy: string): string[] {
+  const at = argv.findIndex((word, index) => word === '--bind' && argv[index + 1] === worktree);
+  if (at === -1) {
+    throw impossible('the sandbox does not show the worktree');
+  }
+  return argv.toSpliced(at + 1, 1, copy);
 }
 
 interface Layers {

@@ -4,7 +4,7 @@ import type { Translate } from '../translate';
 import { namedFew } from './namedFew';
 
 /** What a command would do, in sentences: how it ended, what it would change, and what of that needs a second look. */
-export function previewSentences({ exitCode, ended, files, isCut }: EffectPreview, t: Translate): string[] {
+export function previewSentences({ exitCode, ended, files, isCut, copied }: EffectPreview, t: Translate): string[] {
   const count = (kind: PreviewedFile['kind']) => files.filter((file) => file.kind === kind).length;
   const counts = [
     { sum: count('added'), label: t('{0} added', count('added')) },
@@ -22,6 +22,9 @@ export function previewSentences({ exitCode, ended, files, isCut }: EffectPrevie
     ...(isCut ? [t('There are more than are listed.')] : []),
     ...(control.length > 0 ? [t('Editors, shells or agents obey {0}.', namedFew(control, t))] : []),
     ...(opaque.length > 0 ? [t('No text, or too long to be shown: {0}.', namedFew(opaque, t))] : []),
+    ...(copied === undefined
+      ? []
+      : [t('The worktree was copied for it, since no overlay can be had here: {0}.', copied)]),
     t('Your files and the worktree are as they were.'),
   ];
 }
