@@ -1,6 +1,7 @@
 /**
  * Writes the tables of settings and commands into README.md, between `<!-- settings -->` and `<!-- /settings -->` (and the
- * same for commands), from package.json and package.nls.json. `--check` fails when the tables differ from what it would write.
+ * same for commands), from package.json and package.nls.json, and that of defences into SECURITY.md from
+ * test/security/defences.json. `--check` fails when the tables differ from what it would write.
  */
 import * as prettier from 'prettier';
 import fs from 'node:fs';
@@ -59,25 +60,49 @@ function commands() {
   return table(['Command', 'Keys', 'Id'], rows);
 }
 
+/** Each row of the threat table that concerns what exists, the line without which its test fails, and the test. */
+function defences() {
+  const rows = readJson('test/security/defences.json').map(({ row, defence, test, out = [] }) => {
+    const lines = out.map(({ in: file, line }) => `\`${path.basename(file)}\`: ${asCode(line)}`);
+    return [
+      row,
+      defence,
+      lines.length > 2 ? `${lines[0]} and ${lines.length - 1} more` : lines.join('; '),
+      `\`${test}\``,
+    ];
+  });
+  return table(['Row', 'Defence', 'The line', 'Test'], rows);
+}
+
+function asCode(line) {
+  const short = line.split('\n')[0].trim().replaceAll('`', "'");
+  return `\`${short.length > 60 ? `${short.slice(0, 60)}…` : short}\``;
+}
+
 function withTable(text, name, content) {
   const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const [from, to] = [text.indexOf(start), text.indexOf(end)];
-  if (from === -1 || to < from) throw new Error(`README.md has no ${start} … ${end}`);
+  if (from === -1 || to < from) throw new Error(`there is no ${start} … ${end}`);
   return `${text.slice(0, from + start.length)}\n\n${content}\n\n${text.slice(to)}`;
 }
 
-async function generated(text) {
-  if (!contributes.commands && !contributes.configuration) return text;
-  const filled = withTable(withTable(text, 'settings', settings()), 'commands', commands());
-  return prettier.format(filled, { ...(await prettier.resolveConfig(readme)), filepath: readme });
+async function formatted(file, text) {
+  return prettier.format(text, { ...(await prettier.resolveConfig(file)), filepath: file });
 }
 
+const files = [
+  [readme, (text) => withTable(withTable(text, 'settings', settings()), 'commands', commands())],
+  [path.join(root, 'SECURITY.md'), (text) => withTable(text, 'defences', defences())],
+];
+
 try {
-  const before = fs.readFileSync(readme, 'utf8');
-  const after = await generated(before);
-  if (!process.argv.includes('--check')) fs.writeFileSync(readme, after);
-  else if (after !== before)
-    throw new Error('the tables in README.md are not those of package.json; run: npm run docs');
+  for (const [file, filled] of files) {
+    const before = fs.readFileSync(file, 'utf8');
+    const after = await formatted(file, filled(before));
+    if (!process.argv.includes('--check')) fs.writeFileSync(file, after);
+    else if (after !== before)
+      throw new Error(`the tables in ${path.basename(file)} are not those they are made from; run: npm run docs`);
+  }
 } catch (error) {
   console.error(`docs: ${error.message}`);
   process.exitCode = 1;
