@@ -96,7 +96,11 @@ function node(): Finding {
 async function sandbox(deps: CommandDeps): Promise<Finding> {
   const report = await deps.sandbox();
   if (report.kind === 'bubblewrap') {
-    return { level: 'ok', label: t('Sandbox: bubblewrap'), fix: sandboxDetails(report, t) };
+    const held = t(
+      'The kernel holds each process to that, a look at all of them four times a second what they take together; no cgroup is used.',
+    );
+    const details = report.limits === undefined ? [] : [held];
+    return { level: 'ok', label: t('Sandbox: bubblewrap'), fix: [sandboxDetails(report, t), ...details].join(' ') };
   }
   const fix = [t('Every command asks first: {0}', report.reason), report.fix ?? ''].join(' ').trim();
   return { level: 'warning', label: t('No sandbox'), fix };

@@ -359,6 +359,11 @@ describe('a token in the configuration of git', () => {
     rig.git('remote', 'add', 'later', 'https://canary-later@git.example/y.git');
     assert.equal(await look(), 'https://git.example/y.git\n');
     rig.git('remote', 'remove', 'later');
+    const late = rig.at('repo', '.git', 'modules', 'late');
+    fs.mkdirSync(late);
+    fs.writeFileSync(path.join(late, 'HEAD'), 'ref: refs/heads/main\n');
+    fs.writeFileSync(path.join(late, 'config'), '[remote "origin"]\n\turl = https://canary-late@git.example/a\n');
+    assert.equal(await look(), "error: No such remote 'later'\nhttps://git.example/x.git\n");
     assert.equal(fs.readFileSync(rig.at('repo', '.git', 'config'), 'utf8'), before);
   });
 

@@ -22,24 +22,29 @@ export class CoveredConfigs {
 
   private constructor(
     private readonly folder: string,
-    private readonly files: readonly string[],
+    private readonly gitFolders: readonly string[],
+    private readonly inHome: readonly string[],
   ) {}
 
   /** `folders` that are none of git's are left out. */
   static async open(folders: readonly string[], home: string | undefined): Promise<CoveredConfigs> {
-    const gitFolders = folders.filter(isOfGit);
-    const all = [
-      ...gitFolders,
-      ...gitFolders.flatMap((folder) => [...below(folder, 'modules'), ...below(folder, 'worktrees')]),
-    ];
     const inHome = home === undefined ? [] : ofHome.map((name) => path.join(home, name));
-    const files = [...all.flatMap((folder) => namesOfGit.map((name) => path.join(folder, name))), ...inHome];
-    return new CoveredConfigs(await folderOfCopies(), [...new Set(files)]);
+    return new CoveredConfigs(await folderOfCopies(), folders.filter(isOfGit), inHome);
   }
 
   /** Throws where a copy can't be written: then the command must not run. */
   covers(): Cover[] {
-    return this.files.flatMap((file) => this.#cover(file) ?? []);
+    return [...this.#files()].flatMap((file) => this.#cover(file) ?? []);
+  }
+
+  /** Looked for anew each time: a submodule may have come meanwhile. */
+  #files(): Set<string> {
+    const all = this.gitFolders.flatMap((folder) => [
+      folder,
+      ...below(folder, 'modules'),
+      ...below(folder, 'worktrees'),
+    ]);
+    return new Set([...all.flatMap((folder) => namesOfGit.map((name) => path.join(folder, name))), ...this.inHome]);
   }
 
   #cover(file: string): Cover | null {

@@ -4,6 +4,7 @@ import type { AuditExport } from './auditExport';
 import { chainWords } from './chainWords';
 
 const style = `
+:root { color-scheme: light dark }
 body { font: 14px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 75rem; padding: 0 1rem; color: #1f1f1f; background: #fff }
 table { border-collapse: collapse; width: 100% }
 th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid #ddd }
@@ -12,6 +13,13 @@ td.at, td.digest { white-space: nowrap; font-family: ui-monospace, monospace }
 tr.refused td, p.broken { background: #fde7e9 }
 tr.request td, tr.decision td { background: #fff8e1 }
 .hidden { color: #a80000 }
+@media (prefers-color-scheme: dark) {
+  body { color: #ccc; background: #1f1f1f }
+  th, td { border-bottom-color: #444 }
+  tr.refused td, p.broken { background: #4b1f22 }
+  tr.request td, tr.decision td { background: #3a3218 }
+  .hidden { color: #f48771 }
+}
 `;
 
 /** One HTML file: it loads nothing, runs nothing, and shows what others wrote as text in which nothing can hide. */
