@@ -17,6 +17,7 @@ const used = [
   ['GET', '/repos/{owner}/{repo}/commits/{ref}/check-runs'],
   ['GET', '/repos/{owner}/{repo}/commits/{ref}/status'],
   ['GET', '/repos/{owner}/{repo}/check-runs/{check_run_id}/annotations'],
+  ['GET', '/repos/{owner}/{repo}/actions/jobs/{job_id}/logs'],
 ];
 
 const folder = process.argv[2];

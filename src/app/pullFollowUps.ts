@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { TaskError } from '../core/errors';
 import { addressText, type PullPoints, roundOf, whyStopped } from '../core/forges/addressPull';
+import { failedPart } from '../core/forges/jobLog';
 import { resultTree } from '../core/run/result';
-import { ObjectName, type PullStatus, type TaskId } from '../protocol';
+import { ObjectName, type PullCheck, type PullStatus, type TaskId, type TaskView } from '../protocol';
 import type { FleetActs } from './fleet';
 import type { PullDeps } from './pullWork';
 import { taskRedactor } from './taskRedactor';
@@ -10,6 +11,19 @@ import { taskRedactor } from './taskRedactor';
 type Deps = Omit<PullDeps, 'fleet'> & { fleet: Pick<FleetActs, 'holding' | 'message'> };
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+const mostLogs = 5;
+const logTimeoutMs = 60_000;
+const saidBesideLog = 1_500;
+
+function partOf(log: string | null): string {
+  return log === null ? '' : failedPart(log);
+}
+
+/** A log that can't be read keeps nothing else back. */
+function whyNot(error: unknown): string {
+  return `(Its log could not be read: ${error instanceof Error ? error.message : String(error)})`;
+}
 
 /** Sends what is open at a pull request to the agent, in rounds that stop when they come to nothing. */
 export class PullFollowUps {
@@ -25,6 +39,7 @@ export class PullFollowUps {
     rule: { mostRounds: number } | 'anyway',
   ): Promise<void> {
     const { fleet, store } = this.deps;
+    const told = { ...points, checks: await this.withLogs(store.get(taskId), points.checks) };
     let text = '';
     await fleet.holding(taskId, async (view) => {
       const { pull } = view.app;
@@ -37,16 +52,52 @@ export class PullFollowUps {
       }
       const commit = ObjectName.parse(status.head);
       const tree = resultTree(view) ?? commit;
-      const round = roundOf(points, { commit, tree }, sha256);
+      const round = roundOf(told, { commit, tree }, sha256);
       const why = rule === 'anyway' ? null : whyStopped(pull, round, rule.mostRounds);
       if (why !== null) {
         throw new StopError(why);
       }
       const redactor = await taskRedactor(this.deps, view.task, view.task.repos[0].root);
-      text = redactor.redact(addressText(opened, points));
+      text = redactor.redact(addressText(opened, told));
       await store.append(taskId, { type: 'pull.addressed', round });
     });
     await fleet.message(taskId, text);
+  }
+
+  /** Marks the conversations that were last sent to the agent as resolved at the forge. Returns how many were open. */
+  async resolve(taskId: TaskId, signal: AbortSignal): Promise<number> {
+    const { pull } = this.deps.store.get(taskId).app;
+    const sent = pull?.rounds.at(-1)?.comments ?? [];
+    if (pull?.opened == null || sent.length === 0) {
+      return 0;
+    }
+    const forge = await this.deps.openForge(pull.plan.into, 'ask');
+    return forge.resolve(pull.plan.into, pull.opened.number, sent, signal);
+  }
+
+  /** The first few of them with what their jobs printed before they failed. */
+  private async withLogs({ app }: TaskView, checks: readonly PullCheck[]): Promise<PullCheck[]> {
+    const into = app.pull?.plan.into;
+    const forge =
+      into === undefined || !checks.some(({ job }) => job !== undefined)
+        ? null
+        : await this.deps.openForge(into, 'quietly');
+    const told: PullCheck[] = [];
+    let left = mostLogs;
+    for (const check of checks) {
+      const { job } = check;
+      if (forge === null || into === undefined || job === undefined || left === 0) {
+        told.push(check);
+        continue;
+      }
+      left -= 1;
+      const log = await forge.log(into, job, AbortSignal.timeout(logTimeoutMs)).then(partOf, whyNot);
+      told.push({
+        ...check,
+        said: [check.said.slice(0, saidBesideLog), log].filter((part) => part !== '').join('\n\n'),
+      });
+    }
+    return told;
   }
 }
 

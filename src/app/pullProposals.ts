@@ -2,11 +2,13 @@ import { TaskError } from '../core/errors';
 import { shareTable } from '../core/forges/shareTable';
 import { pullText } from '../core/forges/pullText';
 import { flaggedPaths } from '../core/landing/applyPlan';
-import type { ObjectName, OpenedPull, PullPlan, TaskView } from '../protocol';
+import { landingMessage } from '../core/landing/landingMessage';
+import { learnStyle, subjectOf } from '../core/landing/messageStyle';
+import type { FileChange, ObjectName, OpenedPull, PullPlan, TaskView } from '../protocol';
 import { pullChange } from './pullChange';
 import type { GroupStore } from './groupStore';
 import type { PullTarget } from './pullTargets';
-import type { PullDeps } from './pullWork';
+import { learnedFrom, type PullDeps } from './pullWork';
 import { type SecretSources, taskRedactor } from './taskRedactor';
 
 /** What a person says of it; what is left out is found. */
@@ -62,6 +64,7 @@ export class PullProposals {
     const origin = this.originOf(view);
     const flagged = flaggedPaths(files, kinds);
     const text = pullText(view, { files, flagged, isChecked: isWhole, ...(origin === null ? {} : { origin }) });
+    const written = await this.titleOf(view, { root: repo.root, parent, files, title: text.title });
     const redactor = await taskRedactor(this.deps, view.task, view.task.repos[0].root);
     const branch = wishes.branch ?? (await this.freeBranch(view, target, signal));
     const { into, from, makesFork, remote, forge, facts } = target;
@@ -69,7 +72,7 @@ export class PullProposals {
     return {
       plan: {
         ...{ into, base, from, makesFork, remote, branch },
-        title: redactor.redact(wishes.title ?? text.title),
+        title: redactor.redact(wishes.title ?? written),
         body: redactor.redact(text.body),
         draft: wishes.draft ?? false,
       },
@@ -77,6 +80,16 @@ export class PullProposals {
       login: facts.login,
       unpublished: await git.unpublished(repo.root, { remote, tip: parent }),
     };
+  }
+
+  /** As the subjects of the repository's commits are written. */
+  private async titleOf(
+    { task }: TaskView,
+    { root, parent, files, title }: { root: string; parent: ObjectName; files: readonly FileChange[]; title: string },
+  ): Promise<string> {
+    const messages = await this.deps.git.recentMessages(root, parent, learnedFrom);
+    const paths = files.map(({ path }) => path);
+    return subjectOf(landingMessage({ title, mentions: [task.prompt], paths }, learnStyle(messages)));
   }
 
   private originOf({ task }: TaskView): string | null {

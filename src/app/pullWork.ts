@@ -1,6 +1,8 @@
 import { AppError, TaskError, toErrorData } from '../core/errors';
 import { ForgeError } from '../core/forges/forgeError';
 import type { OpenForge } from '../core/forges/forgePorts';
+import { type Trailers, withTrailers } from '../core/landing/landingMessage';
+import { learnStyle } from '../core/landing/messageStyle';
 import type { Clock } from '../core/ports';
 import type { Git } from '../core/worktrees/gitPorts';
 import type { EntryBody, ObjectName, PullPlan, TaskEntry, TaskId, TaskView } from '../protocol';
@@ -20,7 +22,12 @@ export interface PullDeps extends SecretSources {
   /** The tree of what a task ended with, in its first repository; null where there is none. */
   resultOf: (view: TaskView) => Promise<ObjectName | null>;
   clock: Pick<Clock, 'sleep'>;
+  /** Whether commits name their task in a trailer; not unless given. */
+  namesRun?: () => boolean;
 }
+
+/** Commits that say how commits of the repository are written. */
+export const learnedFrom = 100;
 
 /** What all acts on pull requests are made of. */
 export class PullWork {
@@ -66,7 +73,7 @@ export class PullWork {
     return this.deps.git.remoteBranch(root, { url, branch: plan.branch }, signal);
   }
 
-  /** A commit in the user's name, kept by a ref of ours. */
+  /** A commit in the user's name, signed off where the repository's are, kept by a ref of ours. */
   async commit(
     view: TaskView,
     { message, ...commit }: { tree: ObjectName; parents: ObjectName[]; message: string },
@@ -74,9 +81,22 @@ export class PullWork {
     const { git } = this.deps;
     const { root } = repoOf(view);
     const redactor = await taskRedactor(this.deps, view.task, view.task.repos[0].root);
-    const made = await git.commitTree(root, { ...commit, message: redactor.redact(message), asUser: true });
+    const trailers = await this.trailersOf(view, commit.parents);
+    const text = withTrailers(redactor.redact(message), trailers);
+    const made = await git.commitTree(root, { ...commit, message: text, asUser: true });
     await git.updateRef(root, taskRefs.pull(view.task.id), made);
     return made;
+  }
+
+  private async trailersOf(view: TaskView, [parent]: readonly ObjectName[]): Promise<Trailers> {
+    const { git, namesRun = () => false } = this.deps;
+    const { root } = repoOf(view);
+    const messages = parent === undefined ? [] : await git.recentMessages(root, parent, learnedFrom);
+    const identity = learnStyle(messages).signsOff ? await git.identity(root) : null;
+    return {
+      ...(identity === null ? {} : { signedOffBy: identity }),
+      ...(namesRun() ? { agentRun: view.task.id } : {}),
+    };
   }
 }
 

@@ -30,7 +30,12 @@ export const pullRequestCommand: Subcommand = {
     ...{ yes: { type: 'boolean' }, draft: { type: 'boolean' }, json: { type: 'boolean' } },
     ...{ base: { type: 'string' }, branch: { type: 'string' }, title: { type: 'string' } },
     ...{ remote: { type: 'string' }, 'body-file': { type: 'string' } },
-    ...{ push: { type: 'boolean' }, address: { type: 'boolean' }, forget: { type: 'boolean' } },
+    ...{
+      push: { type: 'boolean' },
+      resolve: { type: 'boolean' },
+      address: { type: 'boolean' },
+      forget: { type: 'boolean' },
+    },
   },
   help: [
     '  --token-env NAME  the variable of this environment that holds the token for the forge; it is kept nowhere',
@@ -42,6 +47,7 @@ export const pullRequestCommand: Subcommand = {
     '  --title T, --body-file F  other words than those made from the task',
     '  --remote R      the remote of the repository it goes to: upstream or origin unless given',
     '  --push          push the new result to the open pull request',
+    '  --resolve       with --push: mark the comments that were last sent to the agent as resolved',
     '  --address       send its failing checks and open comments to the agent; the task goes on',
     '  --forget        the task gives the pull request up; the forge is left as it is',
     '  --json          print the task as JSON when it is done',
@@ -161,12 +167,17 @@ async function push({ args, pulls, tell }: PullPlace, view: TaskView): Promise<v
   const { plan, opened } = pull;
   const what = `the new result to ${plan.branch} of ${plan.from.host}/${plan.from.path}`;
   if (!args.has('yes')) {
-    tell(`Pushes ${what}. Do it with --yes.`);
+    const also = args.has('resolve') ? ', and resolves the conversations that were last sent to the agent' : '';
+    tell(`Pushes ${what}${also}. Do it with --yes.`);
     return;
   }
   const message = args.text('title') ?? `Address the review of #${opened?.number ?? ''}`;
   await pulls.requests.push(view.task.id, message, signal);
   tell(`Pushed ${what}.`);
+  if (args.has('resolve')) {
+    const count = await pulls.followUps.resolve(view.task.id, signal);
+    tell(count === 1 ? 'Resolved 1 conversation.' : `Resolved ${count} conversations.`);
+  }
 }
 
 async function stand({ pulls, tell, session }: PullPlace, view: TaskView): Promise<void> {

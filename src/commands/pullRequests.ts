@@ -244,7 +244,10 @@ export async function pushPullRequest(deps: CommandDeps, argument: unknown): Pro
     repoLabel(pull.plan.from),
   );
   const question = t('Push the new result to pull request #{0}?', pull.opened.number);
-  if (!(await confirm(question, detail, t('Push')))) {
+  const sent = pull.rounds.at(-1)?.comments.length ?? 0;
+  const andResolve = t('Push and Resolve Conversations');
+  const chosen = await choose(question, detail, [t('Push'), ...(sent === 0 ? [] : [andResolve])]);
+  if (chosen === undefined) {
     return;
   }
   await asSignedIn(deps, async () => {
@@ -252,6 +255,11 @@ export async function pushPullRequest(deps: CommandDeps, argument: unknown): Pro
     await withCancellation(t('Pushing to {0}', pull.plan.branch), (signal) =>
       deps.pulls.requests.push(view.task.id, message, signal),
     );
+    if (chosen === andResolve) {
+      await withCancellation(t('Resolving conversations'), (signal) =>
+        deps.pulls.followUps.resolve(view.task.id, signal),
+      );
+    }
     deps.pulls.watch.lookSoon();
     void tellInfo(t('Pushed to pull request #{0}.', pull.opened?.number ?? 0));
   });

@@ -153,7 +153,7 @@ function forgesOf(
 ) {
   const signIn = new ForgeSignIn(new SecretKeys(secrets));
   const access = { hosts: () => settings.forges, token: signIn.token, open: openForge };
-  return { pulls: createPulls({ ...services, ...ports }, access), signIn };
+  return { pulls: createPulls({ ...services, ...ports, namesRun: () => settings.agentRunTrailer }, access), signIn };
 }
 
 export type WindowServices = Awaited<ReturnType<typeof windowServices>>;

@@ -84,6 +84,8 @@ export const PullCheck = z.strictObject({
   /** What it said of itself, of a failed one also what it marked; untrusted. */
   said: z.string(),
   url: z.string().nullable(),
+  /** By which the forge knows the job whose log can be read; absent where there is none. */
+  job: z.string().max(40).optional(),
 });
 export type PullCheck = z.infer<typeof PullCheck>;
 

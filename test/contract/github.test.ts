@@ -73,6 +73,31 @@ describe('GitHub', () => {
     assert.equal((await forge.find(app, { from: fork, branch: 'agents/x' }, signal))?.number, 12);
   });
 
+  it('reads the log of a failed job where it lies, without the token', async () => {
+    const [run, log] = [{ id: 7, name: 'test', status: 'completed', conclusion: 'failure' } as const, 'it broke\n'];
+    server.world.runs = [{ ...run, log }];
+    assert.equal(await forge.log(app, '7', signal), log);
+    assert.equal(await forge.log(app, '8', signal), null);
+    const told = server.asked
+      .filter(({ path }) => path.includes('log'))
+      .map(({ path, headers }) => [path, headers.authorization]);
+    assert.deepEqual(told.slice(0, 2), [
+      ['/repos/acme/app/actions/jobs/7/logs', 'token token-of-me'],
+      ['/_logs/7', undefined],
+    ]);
+    server.world.runs = [{ ...run, log: `${'x'.repeat(300_000)}end` }];
+    const long = (await forge.log(app, '7', signal)) ?? '';
+    assert.deepEqual([long.length, long.slice(-3)], [256 * 1024, 'end']);
+  });
+
+  it('resolves the conversations that are named and still open, by the comments that begin them', async () => {
+    const comment = { path: 'a.ts', line: 1, body: 'Why?', association: 'MEMBER', author: 'kim' };
+    server.world.comments = [5, 6, 7].map((id) => ({ ...comment, id }));
+    server.resolved.add(6);
+    assert.equal(await forge.resolve(app, 12, ['5', '6'], signal), 1);
+    assert.deepEqual([...server.resolved].sort(), [5, 6]);
+  });
+
   it('tells checks, statuses and conversations that are open', async () => {
     await forge.open(app, { ...draft, draft: false }, signal);
     server.world.runs = [

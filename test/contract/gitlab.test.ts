@@ -118,7 +118,7 @@ describe('GitLab', () => {
         { name: 'build', status: 'success', web_url: 'https://gitlab.com/j/1', failure_reason: null },
         { name: 'test', status: 'failed', web_url: null, failure_reason: 'script_failure' },
         { name: 'lint', status: 'failed', allow_failure: true },
-        { name: 'later', status: 'created' },
+        { id: 8, name: 'later', status: 'created' },
       ],
     });
     answers.set(`GET ${base}/merge_requests/3/discussions?per_page=100`, {
@@ -157,6 +157,27 @@ describe('GitLab', () => {
     asked.length = 0;
     assert.deepEqual(await forge.look(app, 3, signal), status);
     assert.equal(asked.find(({ what }) => what.endsWith('/merge_requests/3'))?.headers['if-none-match'], 'W/"1"');
+  });
+
+  it('reads the log of a job, and resolves the discussions that are named and still open', async () => {
+    answers.set('GET /api/v4/projects/1/jobs/8/trace', { body: 'it broke' });
+    assert.equal(await forge.log(app, '1/8', signal), '"it broke"');
+    assert.equal(await forge.log(app, '1/9', signal), null);
+    assert.equal(asked[0]?.headers['private-token'], 'token-of-me');
+    answers.set(`GET ${base}/merge_requests/3/discussions?per_page=100`, {
+      body: [
+        { id: 'one', notes: [note(5, 'ann', 'Why?')] },
+        { id: 'two', notes: [note(5, 'ann', 'Done', { resolved: true })] },
+        { id: 'three', notes: [note(5, 'ann', 'Not asked for')] },
+      ],
+    });
+    answers.set(`PUT ${base}/merge_requests/3/discussions/one`, { body: { id: 'one' } });
+    assert.equal(await forge.resolve(app, 3, ['one', 'two'], signal), 1);
+    const put = asked.filter(({ what }) => what.startsWith('PUT'));
+    assert.deepEqual(
+      put.map(({ body }) => JSON.parse(body) as unknown),
+      [{ resolved: true }],
+    );
   });
 
   const refused: [string, number, object, Record<string, string>, ForgeError['reason']][] = [

@@ -317,4 +317,54 @@ describe('Pull requests', function () {
     const nothing = await at.bench.completed(() => undefined, { slug: 'nothing' });
     await assert.rejects(propose(nothing), { reason: 'no-changes' });
   });
+
+  it('sends what a failed job printed with its check, and resolves at the forge what was sent', async () => {
+    at.secrets['KEY'] = 'very-secret-value';
+    const task = await at.bench.completed(work, { secrets: { names: ['KEY'] } });
+    await open(task);
+    const log = [
+      '2026-11-27T10:00:00.1234567Z ##[group]Run npm test',
+      '2026-11-27T10:00:01.1234567Z \u001b[31m1) adds very-secret-value\u001b[0m',
+      '2026-11-27T10:00:02.1234567Z ##[error]Process completed with exit code 1.',
+      '2026-11-27T10:00:03.1234567Z Post job cleanup.',
+    ].join('\n');
+    const comment = { path: 'a.txt', line: 2, body: 'Why two?', association: 'MEMBER', author: 'kim' };
+    at.server.world.runs = [{ id: 7, name: 'test', status: 'completed', conclusion: 'failure', log }];
+    at.server.world.comments = [
+      { ...comment, id: 5 },
+      { ...comment, id: 6 },
+    ];
+    const { requests, followUps } = at.services();
+    const status = await requests.look(at.bench.view(task), 'ask', signal);
+    const { checks, threads } = pointsOf(status);
+    await followUps.address(task.id, { status, points: { checks, threads: threads.slice(0, 1) } }, { mostRounds: 3 });
+    const said = at.bench.journal.events(task.id).at(-1);
+    assert.ok(said?.type === 'user.message');
+    assert.match(
+      said.text,
+      /Failing check: test\n```text\n1\) adds \[secret KEY\]\n##\[error\]Process completed with exit code 1\.\n```/,
+    );
+    for (const left of ['Post job cleanup', '\u001b', '2026-11-27T', 'very-secret-value']) {
+      assert.ok(!said.text.includes(left), left);
+    }
+    assert.equal(await followUps.resolve(task.id, signal), 1);
+    assert.equal(await followUps.resolve(task.id, signal), 0);
+    assert.deepEqual([...at.server.resolved], [5]);
+  });
+
+  it('words and signs off as the repository’s commits are', async () => {
+    for (const subject of ['fix: one', 'docs: two', 'feat: three', 'fix: four']) {
+      at.repo.write({ 'b.txt': subject });
+      at.repo.git('commit', '-qsam', subject);
+    }
+    at.repo.git('push', '-q', at.remotes.folder('acme/app'), 'main');
+    const task = await at.bench.completed(work);
+    const { plan } = await propose(task);
+    assert.equal(plan.title, 'docs: do it');
+    await open(task);
+    assert.equal(
+      at.remotes.git('acme/app', 'log', '-1', '--format=%B', 'agents/do-it').trim(),
+      'docs: do it\n\nSigned-off-by: Ann <ann@example.org>',
+    );
+  });
 });

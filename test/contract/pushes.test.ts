@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createGit } from '../../src/adapters/git/createGit';
 import { ForgeError } from '../../src/core/forges/forgeError';
@@ -44,6 +44,48 @@ describe('a push', () => {
     assert.notDeepEqual(before, after);
     assert.equal(await git.remoteBranch(repo.root, { url, branch: 'agents/x' }, signal), head);
     assert.equal(await git.remoteBranch(repo.root, { url, branch: 'x' }, signal), null);
+  });
+
+  describe('of files that Git LFS keeps', () => {
+    const pointer = (digit: string): string =>
+      `version https://git-lfs.github.com/spec/v1\noid sha256:${digit.repeat(64)}\nsize 5\n`;
+    let path: string | undefined;
+    let bin: string;
+    beforeEach(() => {
+      path = process.env['PATH'];
+      bin = join(repo.folder, 'lfs-bin');
+      mkdirSync(bin);
+      process.env['PATH'] = `${bin}:${path ?? ''}`;
+      repo.write({ '.gitattributes': '*.png filter=lfs\n', 'a.png': pointer('a') });
+      repo.commit('before');
+      repo.git('push', '-q', 'origin', 'main');
+      repo.git('fetch', '-q', 'origin');
+      repo.write({ 'b.png': pointer('b'), 'c.png': pointer('c'), 'd.txt': 'no pointer\n' });
+      repo.commit('work');
+    });
+    afterEach(() => (process.env['PATH'] = path));
+
+    /** Stands for Git LFS: it writes down what it was told, and ends as it says. */
+    function stand(code: number): void {
+      writeFileSync(join(bin, 'git-lfs'), `#!/bin/sh\necho "$@" >>'${bin}/told'\necho 'no room' >&2\nexit ${code}\n`);
+      chmodSync(join(bin, 'git-lfs'), 0o755);
+    }
+    const push = () => git.push(repo.root, { url, branch: 'agents/x', commit: repo.head() }, signal);
+
+    it('sends those that the new commits point to first', async () => {
+      stand(0);
+      await push();
+      const told = readFileSync(join(bin, 'told'), 'utf8').trim().split(' ');
+      const objects = ['b'.repeat(64), 'c'.repeat(64)];
+      assert.deepEqual([told.slice(0, 3), told.slice(3).sort()], [['push', '--object-id', url], objects]);
+      assert.equal(await git.remoteBranch(repo.root, { url, branch: 'agents/x' }, signal), repo.head());
+    });
+
+    it('pushes nothing where they could not be sent', async () => {
+      stand(2);
+      assert.equal(await refused(push()), 'push-refused');
+      assert.equal(await git.remoteBranch(repo.root, { url, branch: 'agents/x' }, signal), null);
+    });
   });
 
   it('never replaces what others have put there', async () => {

@@ -30,6 +30,8 @@ export interface FakeRun {
   status: 'queued' | 'in_progress' | 'completed';
   conclusion: 'success' | 'failure' | 'skipped' | null;
   said?: string;
+  /** It is a job of Actions that printed this. */
+  log?: string;
   annotations?: { path: string; start_line: number; message: string }[];
 }
 
@@ -138,13 +140,14 @@ export class GitHubServer {
     const failure = this.world.fail(what, this.count(what));
     const entry = { method, path: url.pathname, body, status: 0, headers };
     this.asked.push(entry);
-    if (failure === null) {
+    if (failure === null || failure === 'cut') {
+      this.leave(failure, request, () => this.answer(method, url, body));
       return;
     }
-    if (failure === 'cut') {
-      // Carried out, but nobody hears of it.
-      this.answer(method, url, body);
-      request.socket.destroy();
+    const log = this.logAt(url.pathname);
+    if (log !== null) {
+      entry.status = 200;
+      response.end(log);
       return;
     }
     const answer = failure ?? this.checked(headers, () => this.answer(method, url, body));
@@ -165,6 +168,18 @@ export class GitHubServer {
     response.end(content);
   }
 
+  /** `cut`: carried out, but nobody hears of it. */
+  private leave(how: 'cut' | null, { socket }: http.IncomingMessage, carryOut: () => void): void {
+    if (how === 'cut') {
+      carryOut();
+      socket.destroy();
+    }
+  }
+
+  private logAt(path: string): string | null {
+    return this.world.runs.find(({ id }) => path === `/_logs/${id}`)?.log ?? null;
+  }
+
   private checked(headers: http.IncomingHttpHeaders, answer: () => Answer): Answer {
     const expected = [`token ${this.world.token}`, `bearer ${this.world.token}`];
     return expected.includes(headers.authorization ?? '')
@@ -174,7 +189,7 @@ export class GitHubServer {
 
   private answer(method: string, url: URL, body: unknown): Answer {
     if (method === 'POST' && url.pathname === '/graphql') {
-      return this.threads();
+      return this.queried(body as { query: string; variables: { thread?: string } });
     }
     const found = check.find(method, url.pathname);
     if (found === null) {
@@ -187,12 +202,12 @@ export class GitHubServer {
     }
     const handler = handlers[operation];
     const given = { names, query: url.searchParams, body: (body ?? {}) as Record<string, unknown> };
-    const { status, body: said } = handler?.(this, given) ?? { status: 404, body: { message: 'Not Found' } };
+    const { status, body: said, headers } = handler?.(this, given) ?? { status: 404, body: { message: 'Not Found' } };
     const whole = check.sample(operation, status, said);
     const violations = check.answer(operation, status, whole);
     return violations.length > 0
       ? this.broken(violations.map((each) => `${operation}: ${each}`))
-      : { status, body: whole };
+      : { status, body: whole, ...(headers === undefined ? {} : { headers }) };
   }
 
   private broken(violations: string[]): Answer {
@@ -200,10 +215,24 @@ export class GitHubServer {
     return { status: 500, body: { message: violations.join('; ') } };
   }
 
+  private queried({ query, variables: { thread = '' } }: { query: string; variables: { thread?: string } }): Answer {
+    if (!query.includes('resolveReviewThread')) {
+      return this.threads();
+    }
+    this.resolved.add(Number(thread.slice(1)));
+    return { status: 200, body: { data: { resolveReviewThread: { thread: { isResolved: true } } } } };
+  }
+
+  /** Where logs lie is another origin, which is asked without a token. */
+  logAddress(job: string): string {
+    return `${this.api.replace('127.0.0.1', 'localhost')}/_logs/${job}`;
+  }
+
   /** The other interface, as far as it is used: which conversations are resolved. */
   private threads(): Answer {
     const first = this.world.comments.filter(({ in_reply_to_id: root }) => root === undefined);
     const nodes = first.map(({ id }) => ({
+      id: `T${id}`,
       isResolved: this.resolved.has(id),
       comments: { nodes: [{ databaseId: id }] },
     }));
@@ -274,12 +303,17 @@ const handlers: Record<string, (server: GitHubServer, given: Given) => Answer> =
     status: 200,
     body: {
       total_count: runs.length,
-      check_runs: pageOf(runs, query).map(({ said = null, annotations = [], ...run }) => ({
+      check_runs: pageOf(runs, query).map(({ said = null, annotations = [], log, ...run }) => ({
         ...run,
+        ...(log === undefined ? {} : { app: { slug: 'github-actions' } }),
         output: { title: said, summary: null, text: null, annotations_count: annotations.length },
       })),
     },
   }),
+  'GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs': (server, { names: { job_id: job = '' } }) =>
+    server.world.runs.some(({ id, log }) => log !== undefined && id === Number(job))
+      ? { status: 302, body: null, headers: { location: server.logAddress(job) } }
+      : notFound,
   'GET /repos/{owner}/{repo}/commits/{ref}/status': ({ world: { statuses } }) => ({
     status: 200,
     body: { state: 'pending', total_count: statuses.length, statuses },

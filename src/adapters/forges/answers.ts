@@ -36,6 +36,8 @@ export const CheckRuns = z.object({
       status: z.string(),
       conclusion: z.string().nullable(),
       html_url: z.string().nullable(),
+      /** Whose run it is; those of Actions are jobs with a log. */
+      app: z.object({ slug: z.string().optional() }).nullish(),
       output: z.object({
         title: z.string().nullable(),
         summary: z.string().nullable(),
@@ -86,6 +88,7 @@ export const Threads = z.object({
       reviewThreads: z.object({
         nodes: z.array(
           z.object({
+            id: z.string(),
             isResolved: z.boolean(),
             comments: z.object({ nodes: z.array(z.object({ databaseId: z.int().nullable() })) }),
           }),
@@ -94,3 +97,5 @@ export const Threads = z.object({
     }),
   }),
 });
+
+export const Resolved = z.object({ resolveReviewThread: z.object({ thread: z.object({ isResolved: z.boolean() }) }) });

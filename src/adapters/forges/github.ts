@@ -4,6 +4,7 @@ import { checkState } from '../../core/forges/pullStatus';
 import type { ForgeRepo, OpenedPull, PullCheck, PullStatus, PullThread } from '../../protocol';
 import * as answers from './answers';
 import { type Access, GitHubClient } from './githubClient';
+import { readLog } from './jobLogs';
 
 const saidLimit = 8_000;
 
@@ -12,19 +13,29 @@ const threadsQuery = `query ($owner: String!, $name: String!, $number: Int!) {
   repository(owner: $owner, name: $name) {
     pullRequest(number: $number) {
       reviewThreads(first: 100) {
-        nodes { isResolved comments(first: 1) { nodes { databaseId } } }
+        nodes { id isResolved comments(first: 1) { nodes { databaseId } } }
       }
     }
   }
 }`;
 
+const resolveThread = `mutation ($thread: ID!) {
+  resolveReviewThread(input: { threadId: $thread }) { thread { isResolved } }
+}`;
+
+/** The app whose check runs are jobs. */
+const actions = 'github-actions';
+
 /** GitHub and GitHub Enterprise, by their REST interface. */
 export async function openGitHub(access: Access): Promise<Forge> {
-  return new GitHub(await GitHubClient.open(access));
+  return new GitHub(await GitHubClient.open(access), access);
 }
 
 class GitHub implements Forge {
-  constructor(private readonly client: GitHubClient) {}
+  constructor(
+    private readonly client: GitHubClient,
+    private readonly access: Access,
+  ) {}
 
   async repository(repo: ForgeRepo, signal: AbortSignal): Promise<ForgeRepoFacts> {
     const { login } = await this.client.ask(answers.Login, 'GET /user', {}, signal);
@@ -111,12 +122,13 @@ class GitHub implements Forge {
       signal,
     );
     return Promise.all(
-      runs.map(async ({ id, name, status, conclusion, html_url: url, output }) => {
+      runs.map(async ({ id, name, status, conclusion, html_url: url, output, app }) => {
         const state = status === 'completed' ? checkState(conclusion ?? 'failed') : 'pending';
         const isMarked = state === 'failed' && output.annotations_count > 0;
         const marked = isMarked ? await this.annotations(repo, id, signal) : '';
         const said = [output.title, output.summary, output.text, marked].filter(Boolean).join('\n');
-        return { name, state, said: said.slice(0, saidLimit), url };
+        const job = app?.slug === actions ? { job: String(id) } : {};
+        return { name, state, said: said.slice(0, saidLimit), url, ...job };
       }),
     );
   }
@@ -162,12 +174,31 @@ class GitHub implements Forge {
       });
   }
 
+  log(repo: ForgeRepo, job: string, signal: AbortSignal): Promise<string | null> {
+    const { owner, repo: name } = named(repo);
+    const path = `/repos/${encodeURIComponent(owner)}/${encodeURIComponent(name)}/actions/jobs/${encodeURIComponent(job)}/logs`;
+    const headers = { authorization: `token ${this.access.token}`, 'user-agent': 'background-agents' };
+    return readLog(this.access, { path, headers }, signal);
+  }
+
+  async resolve(repo: ForgeRepo, number: number, threads: readonly string[], signal: AbortSignal): Promise<number> {
+    const all = await conversations(this.client, { repo, number }, signal);
+    const open = all.filter(
+      ({ isResolved, comments }) =>
+        !isResolved && comments.nodes.some(({ databaseId }) => threads.includes(String(databaseId))),
+    );
+    for (const { id } of open) {
+      await this.client.query(answers.Resolved, resolveThread, { thread: id }, signal);
+    }
+    return open.length;
+  }
+
   /** Only the other interface says it; where that has no answer, no conversation counts as resolved. */
   private async resolved(repo: ForgeRepo, number: number, signal: AbortSignal): Promise<ReadonlySet<number>> {
-    const { owner, repo: name } = named(repo);
     try {
-      const { repository } = await this.client.query(answers.Threads, threadsQuery, { owner, name, number }, signal);
-      const threads = repository.pullRequest.reviewThreads.nodes.filter(({ isResolved }) => isResolved);
+      const threads = (await conversations(this.client, { repo, number }, signal)).filter(
+        ({ isResolved }) => isResolved,
+      );
       const ids = threads.flatMap(({ comments }) => comments.nodes.map(({ databaseId }) => databaseId));
       return new Set(ids.filter((id) => id !== null));
     } catch (error) {
@@ -177,6 +208,16 @@ class GitHub implements Forge {
       throw error;
     }
   }
+}
+
+async function conversations(
+  client: GitHubClient,
+  { repo, number }: { repo: ForgeRepo; number: number },
+  signal: AbortSignal,
+) {
+  const { owner, repo: name } = named(repo);
+  const { repository } = await client.query(answers.Threads, threadsQuery, { owner, name, number }, signal);
+  return repository.pullRequest.reviewThreads.nodes;
 }
 
 type Ref = ReturnType<typeof named> & { ref: string };

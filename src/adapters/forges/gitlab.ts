@@ -5,6 +5,7 @@ import { checkState } from '../../core/forges/pullStatus';
 import type { ForgeRepo, OpenedPull, PullCheck, PullStatus, PullThread } from '../../protocol';
 import type { Access } from './githubClient';
 import { GitLabClient } from './gitlabClient';
+import { readLog } from './jobLogs';
 
 /** What is used of GitLab's answers; all else in them is ignored. */
 const User = z.object({ username: z.string() });
@@ -33,6 +34,7 @@ const RequestText = z.object({ description: z.string().nullish() });
 
 const Jobs = z.array(
   z.object({
+    id: z.int().optional(),
     name: z.string(),
     status: z.string(),
     web_url: z.string().nullish(),
@@ -64,11 +66,14 @@ const developer = 30;
 
 /** GitLab, on its own server or another, by its REST interface. */
 export function openGitLab(access: Access): Forge {
-  return new GitLab(new GitLabClient(access));
+  return new GitLab(new GitLabClient(access), access);
 }
 
 class GitLab implements Forge {
-  constructor(private readonly client: GitLabClient) {}
+  constructor(
+    private readonly client: GitLabClient,
+    private readonly access: Access,
+  ) {}
 
   async repository(repo: ForgeRepo, signal: AbortSignal): Promise<ForgeRepoFacts> {
     const { username: login } = await this.client.get(User, '/user', signal);
@@ -148,10 +153,30 @@ class GitLab implements Forge {
     }
     const path = `/projects/${pipeline.project_id}/pipelines/${pipeline.id}/jobs?per_page=100`;
     const jobs = await this.client.get(Jobs, path, signal);
-    return jobs.map(({ name, status, web_url: url, failure_reason: why, allow_failure: mayFail }) => {
+    return jobs.map(({ id, name, status, web_url: url, failure_reason: why, allow_failure: mayFail }) => {
       const state = checkState(status);
-      return { name, state: state === 'failed' && mayFail ? 'skipped' : state, said: why ?? '', url: url ?? null };
+      const job = id === undefined ? {} : { job: `${pipeline.project_id}/${id}` };
+      const shown = state === 'failed' && mayFail ? 'skipped' : state;
+      return { name, state: shown, said: why ?? '', url: url ?? null, ...job };
     });
+  }
+
+  log(_: ForgeRepo, job: string, signal: AbortSignal): Promise<string | null> {
+    const [project = '', id = ''] = job.split('/').map(encodeURIComponent);
+    const headers = { 'private-token': this.access.token };
+    return readLog(this.access, { path: `/projects/${project}/jobs/${id}/trace`, headers }, signal);
+  }
+
+  async resolve(repo: ForgeRepo, number: number, threads: readonly string[], signal: AbortSignal): Promise<number> {
+    const path = `${at(repo)}/merge_requests/${number}/discussions`;
+    const discussions = await this.client.get(Discussions, `${path}?per_page=100`, signal);
+    const open = discussions.filter(
+      ({ id, notes: [first] }) => threads.includes(id) && first?.resolvable === true && !first.resolved,
+    );
+    for (const { id } of open) {
+      await this.client.put(z.object({ id: z.string() }), `${path}/${id}`, { resolved: true }, signal);
+    }
+    return open.length;
   }
 
   private async threads(repo: ForgeRepo, path: string, signal: AbortSignal): Promise<PullThread[]> {

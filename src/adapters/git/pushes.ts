@@ -4,6 +4,7 @@ import { refusedUrl, withoutSecrets } from '../../core/worktrees/remoteUrl';
 import { ObjectName } from '../../protocol';
 import type { GitResult } from './gitProcess';
 import type { GitRepo } from './gitRepo';
+import { pushLargeFiles } from './largeFiles';
 import { type Remotes, remoteEnv, remoteNames } from './remotes';
 import type { Repositories } from './repositories';
 
@@ -59,6 +60,7 @@ export function pushes({ repositories, remotes }: { repositories: Repositories; 
     async push(root, { url, branch, commit }, signal) {
       const repo = await repositories.open(root);
       check(url, branch, remotes);
+      await pushLargeFiles(repo, { url, commit, env: remoteEnv(remotes) }, signal);
       const result = await repo.run({
         args: ['push', ...pushOptions, '--end-of-options', url, `${commit}:refs/heads/${branch}`],
         to: 'push the branch',

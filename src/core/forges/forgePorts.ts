@@ -33,6 +33,13 @@ export interface Forge {
   find(repo: ForgeRepo, head: { from: ForgeRepo; branch: string }, signal: AbortSignal): Promise<OpenedPull | null>;
   /** Throws `exists` when there is one for this branch. */
   open(repo: ForgeRepo, pull: NewPull, signal: AbortSignal): Promise<OpenedPull>;
+  /**
+   * The end of what a job printed, a few hundred thousand characters at most; null where the forge keeps it no more.
+   * Untrusted.
+   */
+  log(repo: ForgeRepo, job: string, signal: AbortSignal): Promise<string | null>;
+  /** Marks conversations as resolved, by their ids; those that are so already stay so. Returns how many were open. */
+  resolve(repo: ForgeRepo, number: number, threads: readonly string[], signal: AbortSignal): Promise<number>;
   /** What has not changed since it was last looked at is not sent again by the forge. */
   look(repo: ForgeRepo, number: number, signal: AbortSignal): Promise<PullStatus>;
   /** The text of a pull request as it is now. */
