@@ -64,7 +64,8 @@ export class HunkReviews {
     view: TaskView,
     { side, path, at }: { side: DiffSide; path: string; at: string },
   ): Promise<SeenHunk[]> {
-    if (view.app.workspace === null || (side === 'head' && at !== resultTree(view))) {
+    const isReview = view.task.purpose?.kind === 'review';
+    if (isReview || view.app.workspace === null || (side === 'head' && at !== resultTree(view))) {
       return [];
     }
     const between = betweenOf(view);

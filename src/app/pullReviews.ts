@@ -5,14 +5,15 @@ import { type PatchedFile, reviewedPatch } from '../core/pullReview/reviewedPatc
 import { reviewPrompt } from '../core/pullReview/reviewPrompt';
 import type { Ids } from '../core/ports';
 import type { Git } from '../core/worktrees/gitPorts';
-import type { ObjectName, TaskView } from '../protocol';
+import { findingKey } from '../core/pullReview/findingKey';
+import type { ChangeSet, Finding, FindingVerdict, ObjectName, TaskId, TaskView } from '../protocol';
 import type { NewTask } from './drafts';
 import { taskRefs } from './taskRefs';
 import type { TaskStore } from './taskStore';
 
 interface Deps {
-  git: Pick<Git, 'root' | 'headOf' | 'resolveBase' | 'mergeBase' | 'fetchPull' | 'patch' | 'updateRef'>;
-  store: Pick<TaskStore, 'events'>;
+  git: Pick<Git, 'root' | 'headOf' | 'resolveBase' | 'mergeBase' | 'fetchPull' | 'patch' | 'updateRef' | 'changes'>;
+  store: Pick<TaskStore, 'events' | 'append'>;
   ids: Pick<Ids, 'taskId'>;
 }
 
@@ -66,6 +67,21 @@ export class PullReviews {
       return null;
     }
     return findingsIn(last.text, await this.files(purpose.root, purpose));
+  }
+
+  /** What it is of. Throws `GitError`, `TaskError` for a task that is no review. */
+  async changeSet({ task }: TaskView): Promise<ChangeSet> {
+    const { purpose } = task;
+    if (purpose?.kind !== 'review') {
+      throw new TaskError('not-possible-now', `${task.title} is no review of a change.`);
+    }
+    const { root, base, head } = purpose;
+    return { repos: [{ root, base, head, files: await this.deps.git.changes(root, base, head) }] };
+  }
+
+  /** A person says that a finding is settled, or null: that it is open again. */
+  async settle(taskId: TaskId, finding: Finding, verdict: FindingVerdict | null): Promise<void> {
+    await this.deps.store.append(taskId, { type: 'finding.settled', finding: findingKey(finding), verdict });
   }
 
   private async files(root: string, { base, head }: Ends): Promise<PatchedFile[]> {

@@ -7,6 +7,7 @@ import { diffUri } from '../host/agentDiffUri';
 import { t } from '../host/translate';
 import type { FileChange, TaskView } from '../protocol';
 import type { CommandDeps } from './commandDeps';
+import { openReviewed } from './findings';
 import { openPartDiff, partOf } from './partDiff';
 import { taskFor, taskIdOf } from './taskArgument';
 
@@ -42,6 +43,10 @@ export function pathOf(argument: unknown): string | undefined {
 export async function reviewAll(deps: CommandDeps, argument: unknown): Promise<void> {
   const view = await taskFor('reviewAll', deps, argument);
   if (view === undefined) {
+    return;
+  }
+  if (view.task.purpose?.kind === 'review') {
+    await openReviewed(deps, view);
     return;
   }
   const { repos } = await deps.services.reviews.changeSet(view);

@@ -1,6 +1,7 @@
 import type { CommandHandlers } from '../host/commandRegistrar';
 import type { CommandId } from '../host/commandIds';
 import { addComment, cancelComment, deleteComment, editComment, resolveComment, saveComment } from './comments';
+import { settleFinding } from './findings';
 import type { CommandDeps } from './commandDeps';
 import { explainLine } from './explainLine';
 import { applyAccepted, sendComments, sendRejected } from './feedback';
@@ -32,6 +33,9 @@ type ReviewCommand = Extract<
   | 'deleteComment'
   | 'resolveComment'
   | 'reopenComment'
+  | 'resolveFinding'
+  | 'dismissFinding'
+  | 'reopenFinding'
   | 'toggleReviewed'
   | 'reviewSince'
   | 'explainLine'
@@ -60,6 +64,9 @@ export function reviewHandlers(deps: CommandDeps): Pick<CommandHandlers, ReviewC
     deleteComment: (argument) => deleteComment(deps, argument),
     resolveComment: (argument) => resolveComment(deps, argument, true),
     reopenComment: (argument) => resolveComment(deps, argument, false),
+    resolveFinding: (argument) => settleFinding(deps, argument, 'resolved'),
+    dismissFinding: (argument) => settleFinding(deps, argument, 'dismissed'),
+    reopenFinding: (argument) => settleFinding(deps, argument, null),
     toggleReviewed: (argument) => toggleReviewed(deps, argument),
     reviewSince: (argument) => reviewSince(deps, argument),
     explainLine: (argument) => explainLine(deps, argument),

@@ -18,6 +18,10 @@ export interface DiffDocument {
  * The frozen document of one side of a changed file: of the whole change, or what of it is not applied. Both sides have the same path, so that no rename is shown.
  */
 export function diffUri(view: TaskView, side: 'base' | 'head', path: string, of: 'rest' | 'all' = 'all'): vscode.Uri {
+  const { purpose } = view.task;
+  if (purpose?.kind === 'review') {
+    return uriOf(view, { side, path, at: purpose[side] });
+  }
   const base = (of === 'rest' ? reviewBase(view) : view.app.workspace?.repos[0].snapshot) ?? '';
   const at = side === 'base' ? base : (resultTree(view) ?? '');
   return uriOf(view, { side, path, at });

@@ -51,6 +51,10 @@ export const Feedback = z.strictObject({
 });
 export type Feedback = z.infer<typeof Feedback>;
 
+/** What a person made of a finding of a review. */
+export const FindingVerdict = z.enum(['resolved', 'dismissed']);
+export type FindingVerdict = z.infer<typeof FindingVerdict>;
+
 /** What the app records of a review. `feedback.sending` is written before the message, the others after it. */
 export const ReviewEntry = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hunks.decided'), decisions: z.array(HunkDecision).min(1) }),
@@ -64,6 +68,12 @@ export const ReviewEntry = z.discriminatedUnion('type', [
   z.object({ type: z.literal('feedback.failed'), feedbackId: z.string(), error: ErrorData }),
   z.object({ type: z.literal('files.reviewed'), marks: z.array(ReviewedMark).min(1) }),
   z.object({ type: z.literal('files.unreviewed'), paths: z.array(path).min(1) }),
+  /** `finding` is of `findingKey`; null: it is open again. */
+  z.object({
+    type: z.literal('finding.settled'),
+    finding: z.string().min(1).max(6_000),
+    verdict: FindingVerdict.nullable(),
+  }),
 ]);
 export type ReviewEntry = z.infer<typeof ReviewEntry>;
 
@@ -74,5 +84,7 @@ export const ReviewState = z.strictObject({
   reviewed: z.array(ReviewedMark),
   /** The intent was written, the result not: the agent may or may not have been told. */
   sending: Feedback.nullable(),
+  /** Findings that a person settled, by `findingKey`. */
+  findings: z.record(z.string(), FindingVerdict).optional(),
 });
 export type ReviewState = z.infer<typeof ReviewState>;

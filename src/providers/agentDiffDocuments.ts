@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { remembered } from '../app/remembered';
+import type { PullReviews } from '../app/pullReviews';
 import type { Reviews } from '../app/reviews';
 import type { StepChanges } from '../app/stepChanges';
 import type { TaskStore } from '../app/taskStore';
@@ -12,6 +13,7 @@ interface DiffSources {
   store: TaskStore;
   reviews: Reviews;
   steps: StepChanges;
+  pullReviews: Pick<PullReviews, 'changeSet'>;
 }
 
 /** Files that were read last; an editor asks for the size, then for the content. */
@@ -61,10 +63,13 @@ export class AgentDiffDocuments extends FlatDocuments implements vscode.FileSyst
   }
 
   private async readSide(uri: vscode.Uri, wanted: DiffDocument | null): Promise<Uint8Array> {
-    const { store, reviews } = await this.sources();
+    const { store, reviews, pullReviews } = await this.sources();
     const view = wanted === null ? undefined : store.current.get(wanted.taskId);
     if (wanted === null || view === undefined) {
       throw vscode.FileSystemError.FileNotFound(uri);
+    }
+    if (view.task.purpose?.kind === 'review') {
+      return this.readOf(await pullReviews.changeSet(view), uri, wanted);
     }
     const mark = view.app.review.reviewed.find(({ path, head }) => path === wanted.path && head === wanted.at);
     if (wanted.side === 'base' && mark !== undefined) {
@@ -74,7 +79,11 @@ export class AgentDiffDocuments extends FlatDocuments implements vscode.FileSyst
     }
     // The other side is the same in both.
     const isRest = wanted.side === 'base' && wanted.at === reviewBase(view);
-    const changeSet = await reviews.changeSet(view, isRest ? 'rest' : 'all');
+    return this.readOf(await reviews.changeSet(view, isRest ? 'rest' : 'all'), uri, wanted);
+  }
+
+  private async readOf(changeSet: ChangeSet, uri: vscode.Uri, wanted: DiffDocument): Promise<Uint8Array> {
+    const { reviews } = await this.sources();
     const file = changeSet.repos[0].files.find(({ path }) => path === wanted.path);
     if (file === undefined) {
       throw vscode.FileSystemError.FileNotFound(uri);

@@ -21,7 +21,11 @@ export function registerReportDocuments({
       return '';
     }
     if (view.task.purpose?.kind === 'review') {
-      return findingsPage(await pullReviews.findings(view), view.task.title, t);
+      return findingsPage(
+        await pullReviews.findings(view),
+        { title: view.task.title, settled: view.app.review.findings ?? {} },
+        t,
+      );
     }
     const report = await experiments.report(view);
     return reportPage(report, { title: view.task.title, facts: reportFacts(view, t) }, t);

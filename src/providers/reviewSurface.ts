@@ -2,12 +2,13 @@ import * as vscode from 'vscode';
 import type { Services } from '../app/services';
 import type { Log } from '../core/ports';
 import type { KeptLensOffer } from '../host/keptValues';
+import { FindingThreads } from './findingThreads';
 import { HunkLenses } from './hunkLenses';
 import { HunkMarks } from './hunkMarks';
 import { LensOffer } from './lensOffer';
 import { ReviewThreads } from './reviewThreads';
 
-type Deps = Pick<Services, 'store' | 'hunks' | 'comments' | 'reviewMarks' | 'feedbacks'> & {
+type Deps = Pick<Services, 'store' | 'hunks' | 'comments' | 'reviewMarks' | 'feedbacks' | 'pullReviews'> & {
   kept: KeptLensOffer;
   log: Log;
 };
@@ -17,6 +18,7 @@ export function showReviews(deps: Deps): { surface: vscode.Disposable; reviewThr
   const reviewThreads = new ReviewThreads(deps);
   const surface = vscode.Disposable.from(
     reviewThreads,
+    new FindingThreads(deps),
     new HunkLenses(deps),
     new HunkMarks(deps),
     new LensOffer(deps.kept, deps.log),

@@ -87,6 +87,8 @@ export class ReviewThreads implements Disposable {
     if (
       wanted === null ||
       view === undefined ||
+      // The agent of a review changes nothing, so nothing is told to it.
+      view.task.purpose?.kind === 'review' ||
       wanted.side === 'step' ||
       (wanted.side === 'head' && wanted.at !== resultTree(view))
     ) {

@@ -42,6 +42,15 @@ export const reviewReducers: { [T in ReviewEntry['type']]: Reducer<T> } = {
       ],
     },
   }),
+  'finding.settled': ({ review }, { finding, verdict }) => {
+    const others = Object.entries(review.findings ?? {}).filter(([key]) => key !== finding);
+    return {
+      review: {
+        ...review,
+        findings: Object.fromEntries([...others, ...(verdict === null ? [] : [[finding, verdict] as const])]),
+      },
+    };
+  },
   'files.unreviewed': ({ review }, { paths }) => ({ review: { ...review, reviewed: without(review, paths) } }),
 };
 

@@ -1,11 +1,18 @@
 import { literalMarkdown } from '../labels/literalMarkdown';
 import { oneLine } from '../labels/labels';
 import type { Translate } from '../translate';
-import type { Finding } from '../../protocol';
+import type { Finding, FindingVerdict } from '../../protocol';
+import { findingKey } from './findingKey';
 import type { ReviewFindings } from './findings';
 
+type Settled = Readonly<Record<string, FindingVerdict>>;
+
 /** What came of a review, as Markdown: the gravest first. */
-export function findingsPage(found: ReviewFindings | null, title: string, t: Translate): string {
+export function findingsPage(
+  found: ReviewFindings | null,
+  { title, settled }: { title: string; settled: Settled },
+  t: Translate,
+): string {
   const heading = `# ${literalMarkdown(oneLine(title, 120))}`;
   if (found === null) {
     const sentence = t('The answer is no list of findings, so nothing was taken from it. The transcript has it.');
@@ -17,11 +24,23 @@ export function findingsPage(found: ReviewFindings | null, title: string, t: Tra
     ...(dropped === 0 ? [] : [t('{0} dropped, which are about no line of the change.', dropped)]),
     t('Nothing was posted anywhere.'),
   ];
-  return `${[heading, counts.join(' '), ...findings.map((finding) => section(finding, t))].join('\n\n')}\n`;
+  return `${[heading, counts.join(' '), ...findings.map((finding) => section(finding, settled, t))].join('\n\n')}\n`;
 }
 
-function section({ file, line, lens, severity, text }: Finding, t: Translate): string {
-  return `## ${literalMarkdown(`${file}:${line}`)}\n\n**${severityLabel(severity, t)}, ${lensLabel(lens, t)}:** ${literalMarkdown(text)}`;
+function section(finding: Finding, settled: Settled, t: Translate): string {
+  const { file, line, text } = finding;
+  const verdict = settled[findingKey(finding)];
+  const mark = verdict === undefined ? '' : ` (${verdictLabel(verdict, t)})`;
+  return `## ${literalMarkdown(`${file}:${line}`)}${mark}\n\n**${findingLabel(finding, t)}:** ${literalMarkdown(text)}`;
+}
+
+/** `High, security`. */
+export function findingLabel({ severity, lens }: Finding, t: Translate): string {
+  return `${severityLabel(severity, t)}, ${lensLabel(lens, t)}`;
+}
+
+export function verdictLabel(verdict: FindingVerdict, t: Translate): string {
+  return { resolved: t('resolved'), dismissed: t('dismissed') }[verdict];
 }
 
 function severityLabel(severity: Finding['severity'], t: Translate): string {

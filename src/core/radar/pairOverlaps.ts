@@ -48,7 +48,7 @@ export function pairOverlaps(pairs: readonly MetPair[]): ReadonlyMap<TaskId, Ove
 }
 
 /** As a task calls the files of one of its repositories. */
-function below(prefix: string): { overlap(of: Overlap): Overlap; clash(of: SymbolClash): SymbolClash } {
+function below(prefix: string): { overlap: (of: Overlap) => Overlap; clash: (of: SymbolClash) => SymbolClash } {
   return {
     overlap: (of) => ({ ...of, path: `${prefix}${of.path}` }),
     clash: (of) => ({ ...of, definedIn: `${prefix}${of.definedIn}`, usedIn: `${prefix}${of.usedIn}` }),

@@ -22,7 +22,7 @@ export function possibleActions(view: TaskView): ReadonlySet<TaskAction> {
     ['retry', isOver(view) && view.state.kind !== 'complete'],
     ['changeModel', view.task.engine.kind === 'model' && view.state.kind !== 'complete'],
     ['editAndRun', true],
-    ['reviewAll', view.run.files.length > 0],
+    ['reviewAll', hasChanges(view)],
     ['apply', canApply(view)],
     ['applySome', canApply(view)],
     ['applyAccepted', canApply(view) && hasAccepted(view)],
@@ -70,6 +70,11 @@ function pullActions(view: TaskView): [TaskAction, boolean][] {
     ['pushPullRequest', isPublic && (isOpen || isSetOpen)],
     ['addressComments', isPublic && isOpen],
   ];
+}
+
+/** Of its own, or those that it reviews. */
+function hasChanges({ run, task }: TaskView): boolean {
+  return run.files.length > 0 || task.purpose?.kind === 'review';
 }
 
 function hasReport(view: TaskView): boolean {

@@ -1,0 +1,95 @@
+import * as vscode from 'vscode';
+import type { Services } from '../app/services';
+import type { Log } from '../core/ports';
+import { findingKey } from '../core/pullReview/findingKey';
+import { findingLabel, verdictLabel } from '../core/pullReview/findingsPage';
+import { diffScheme, parseDiffUri } from '../host/agentDiffUri';
+import { t } from '../host/translate';
+import type { Finding, TaskId, TaskView } from '../protocol';
+
+/** A finding as the editor draws it. */
+interface ShownFinding extends vscode.Comment {
+  taskId: TaskId;
+  finding: Finding;
+}
+
+const controllerId = 'backgroundAgents.findings';
+const quietMs = 60;
+
+/** What reviews found, on the lines of the change that it is about, in open diffs of it. */
+export class FindingThreads implements vscode.Disposable {
+  private readonly controller = vscode.comments.createCommentController(controllerId, t('Findings of a Review'));
+  private readonly drawn = new Map<string, { signature: string; threads: vscode.CommentThread[] }>();
+  private readonly listeners: vscode.Disposable;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly deps: Pick<Services, 'store' | 'pullReviews'> & { log: Log }) {
+    const later = () => this.drawSoon();
+    this.listeners = vscode.Disposable.from(
+      this.controller,
+      deps.store.onDidChange(later),
+      vscode.workspace.onDidOpenTextDocument(later),
+      vscode.workspace.onDidCloseTextDocument(later),
+    );
+    later();
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    this.listeners.dispose();
+  }
+
+  private drawSoon(): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      const open = vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === diffScheme);
+      const names = new Set(open.map(({ uri }) => uri.toString()));
+      [...this.drawn.keys()].filter((name) => !names.has(name)).forEach((name) => this.forget(name));
+      for (const { uri } of open) {
+        this.draw(uri).catch((error: unknown) => this.deps.log.error('Findings of a review are not shown.', error));
+      }
+    }, quietMs);
+  }
+
+  private async draw(uri: vscode.Uri): Promise<void> {
+    const wanted = parseDiffUri(uri);
+    const view = wanted === null ? undefined : this.deps.store.current.get(wanted.taskId);
+    if (wanted?.side !== 'head' || view?.task.purpose?.kind !== 'review' || wanted.at !== view.task.purpose.head) {
+      return;
+    }
+    const name = uri.toString();
+    const found = await this.deps.pullReviews.findings(view);
+    const here = (found?.findings ?? []).filter(({ file }) => file === wanted.path);
+    const signature = JSON.stringify([here, view.app.review.findings]);
+    if (this.drawn.get(name)?.signature === signature) {
+      return;
+    }
+    this.forget(name);
+    this.drawn.set(name, { signature, threads: here.map((finding) => this.thread(uri, view, finding)) });
+  }
+
+  /** One for each, so that each is settled by itself. */
+  private thread(uri: vscode.Uri, { task, app }: TaskView, finding: Finding): vscode.CommentThread {
+    const verdict = app.review.findings?.[findingKey(finding)];
+    const at = finding.line - 1;
+    const comment: ShownFinding = {
+      ...{ taskId: task.id, finding, body: finding.text, mode: vscode.CommentMode.Preview },
+      author: { name: findingLabel(finding, t) },
+      ...(verdict === undefined ? {} : { label: verdictLabel(verdict, t) }),
+    };
+    const thread = this.controller.createCommentThread(uri, new vscode.Range(at, 0, at, 0), [comment]);
+    const { Resolved, Unresolved } = vscode.CommentThreadState;
+    const { Collapsed, Expanded } = vscode.CommentThreadCollapsibleState;
+    thread.canReply = false;
+    thread.label = verdict === undefined ? t('Finding') : t('Finding, {0}', verdictLabel(verdict, t));
+    thread.contextValue = verdict === undefined ? 'open' : 'settled';
+    thread.state = verdict === undefined ? Unresolved : Resolved;
+    thread.collapsibleState = verdict === undefined ? Expanded : Collapsed;
+    return thread;
+  }
+
+  private forget(name: string): void {
+    this.drawn.get(name)?.threads.forEach((thread) => thread.dispose());
+    this.drawn.delete(name);
+  }
+}
