@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { GitHubServer } from '../fakes/githubServer';
 import { ModelServer } from '../fakes/modelServer';
+import { SshRemotes } from '../fakes/sshRemotes';
 import { removeFolder, temporaryFolder } from '../fakes/temporaryFolder';
 import { EditorSession } from '../harness/editorSession';
 import { screenshotInThemes } from '../harness/screenshots';
@@ -38,6 +40,8 @@ describe('one task over two repositories', function () {
   let folder: string;
   let model: ModelServer;
   let session: EditorSession;
+  let server: GitHubServer;
+  let remotes: SshRemotes;
   let agents: Agents;
 
   const git = (name: string, ...args: string[]): string =>
@@ -47,6 +51,22 @@ describe('one task over two repositories', function () {
     });
   const statuses = (): string[] => names.map((name) => git(name, 'status', '--porcelain'));
   const shoot = (name: string) => screenshotInThemes(session.server, agents.workbench.page, `e2e/${name}`);
+
+  /** Each has a remote at a forge of our own. */
+  const publish = async (): Promise<void> => {
+    server = await new GitHubServer().start();
+    remotes = new SshRemotes(path.dirname(folder));
+    server.world.shaOf = (at, branch) => remotes.commit(at, branch) ?? '';
+    for (const name of names) {
+      remotes.add(`acme/${name}`);
+      server.add({ path: `acme/${name}`, canPush: true });
+      git(name, 'config', 'user.name', 'Ann Example');
+      git(name, 'config', 'user.email', 'ann@example.org');
+      git(name, 'remote', 'add', 'origin', `git@forge.example:acme/${name}.git`);
+      git(name, 'push', '-q', remotes.folder(`acme/${name}`), 'main');
+      git(name, 'update-ref', 'refs/remotes/origin/main', 'main');
+    }
+  };
 
   before(async () => {
     folder = path.join(fs.realpathSync(await temporaryFolder()), 'shop');
@@ -59,6 +79,7 @@ describe('one task over two repositories', function () {
       git(name, 'add', '-A');
       git(name, 'commit', '-q', '-m', 'first');
     }
+    await publish();
     const write = (file: string, content: string) => ({ tool: 'write_file', input: { path: file, content } }) as const;
     model = await ModelServer.start(
       {
@@ -76,7 +97,9 @@ describe('one task over two repositories', function () {
       },
       { apiKey, models: [modelName] },
     );
-    session = await EditorSession.start();
+    const forges = { 'forge.example': { kind: 'github', api: server.api } };
+    // As from a terminal: the editor asks no login shell for another PATH.
+    session = await EditorSession.start({ settings: { 'backgroundAgents.forges': forges }, env: { VSCODE_CLI: '1' } });
     agents = new Agents(await session.open(folder));
     await agents.showTree();
     await agents.connect(model.baseUrl, { key: apiKey, model: modelName });
@@ -85,6 +108,8 @@ describe('one task over two repositories', function () {
   after(async () => {
     await session.end();
     await model.stop();
+    server.stop();
+    remotes.dispose();
     await removeFolder(path.dirname(folder));
   });
 
@@ -112,6 +137,31 @@ describe('one task over two repositories', function () {
     await agents.act(title, 'Undo Apply');
     await agents.row(title).filter({ hasNotText: 'applied' }).waitFor();
     assert.deepEqual(statuses(), ['', '']);
+  });
+
+  it('is published as one pull request in each, shown first and opened after a yes', async () => {
+    const { palette, notices, page } = agents.workbench;
+    await agents.act(title, 'Create Pull Request…');
+    await palette.widget.filter({ hasText: 'Sign In to forge.example' }).waitFor();
+    await palette.accept(server.world.token);
+    const lens = page.locator('.codelens-decoration a', { hasText: 'Open 2 Pull Requests' });
+    await lens.waitFor();
+    await shoot('95-repos-pulls');
+    await lens.click();
+    await notices.dialog.filter({ hasText: 'shared-types: pushes one commit of Ann Example' }).waitFor();
+    await shoot('96-repos-pulls-confirm');
+    await agents.confirm('Open Pull Requests');
+    await notices.notification('2 pull requests are open').waitFor();
+    assert.deepEqual(
+      server.pulls.map(({ path: at, number, body }) => [at, number, body.includes('acme/backend#13')]),
+      [
+        ['acme/shared-types', 12, true],
+        ['acme/backend', 13, true],
+      ],
+    );
+    await agents.says(title, 'PRs shared-types #12, backend #13');
+    await shoot('97-repos-pulls-open');
+    assert.deepEqual(server.violations, []);
   });
 
   it('says in the file what is wrong with it', async () => {
