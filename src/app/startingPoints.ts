@@ -91,7 +91,16 @@ export function fetchSteps(what: string, options: StepOptions): (phase: string, 
 }
 
 /** What of the checkout did not go along, because the task starts from something else. */
-export function leftBehind(task: Task, { uncommitted }: RepoFacts, { headName }: StartingPoint): Carried[] {
+export function leftBehind(task: Task, facts: RepoFacts, point: StartingPoint): Carried[] {
+  return [...changesLeft(task, facts, point), ...(facts.lacksLfs === true ? [largeFilesLeft] : [])];
+}
+
+const largeFilesLeft: Carried = {
+  ...{ path: 'Contents of large files', how: 'left', bytes: 0 },
+  reason: 'Git LFS is not installed, so there are pointers in their place',
+};
+
+function changesLeft(task: Task, { uncommitted }: RepoFacts, { headName }: StartingPoint): Carried[] {
   const isOfBefore = task.forkedFrom !== undefined || task.base?.kind === 'point';
   if (task.base === undefined || isOfBefore || uncommitted === 0) {
     return [];

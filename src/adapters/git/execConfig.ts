@@ -12,16 +12,18 @@ const lfs = new Set([
 /**
  * What to set so that no program named in the repository's own configuration runs, from the output of
  * `git config --list --show-scope -z`. Settings of the user and the system stay as they are, and so does Git LFS.
- * A merge driver becomes one that always fails: an empty one would silently take our side.
+ * A merge driver becomes one that always fails: an empty one would silently take our side. `lacksLfs`: the program of Git
+ * LFS is not there, so that no filter of it may run, whoever names it; its files are pointers then.
  */
-export function blankedDrivers(listing: string): Setting[] {
-  const own = ownSettings(listing);
+export function blankedDrivers(listing: string, { lacksLfs } = { lacksLfs: false }): Setting[] {
+  const isAbsent = (value: string): boolean => lacksLfs && lfs.has(value);
+  const own = settingsIn(listing, (scope, [, value]) => isOwn(scope) || isAbsent(value));
   const blanked = new Map<string, string>();
   for (const [key, value] of own) {
     const driver = /^(filter|diff|merge)\.(.*)\.([a-z]+)$/s.exec(key);
     if (driver !== null) {
       const [, kind = '', name = '', variable = ''] = driver;
-      for (const [blank, setting] of blanks(`${kind}.${name}`, variable, value)) {
+      for (const [blank, setting] of blanks(`${kind}.${name}`, variable, isAbsent(value) ? '' : value)) {
         blanked.set(blank, setting);
       }
     } else if (/^credential\.(.*\.)?helper$/s.test(key) || key === 'core.askpass' || key === 'core.gitproxy') {
@@ -33,7 +35,7 @@ export function blankedDrivers(listing: string): Setting[] {
 
 /** Whether settings of the repository come from other files than its own. */
 export function hasIncludes(listing: string): boolean {
-  return ownSettings(listing).some(([key]) => /^include(if\..*)?\.path$/s.test(key));
+  return settingsIn(listing, isOwn).some(([key]) => /^include(if\..*)?\.path$/s.test(key));
 }
 
 function blanks(driver: string, variable: string, value: string): Setting[] {
@@ -58,17 +60,27 @@ function blanks(driver: string, variable: string, value: string): Setting[] {
   }
 }
 
-/** Settings of scope `local` or `worktree`, which a repository's files and anyone who can write them decide. */
-function ownSettings(listing: string): Setting[] {
+/** Whether any scope names a program of Git LFS. */
+export function usesLfs(listing: string): boolean {
+  return settingsIn(listing, (_, [, value]) => lfs.has(value)).length > 0;
+}
+
+/** Scopes `local` and `worktree`, which a repository's files and anyone who can write them decide. */
+function isOwn(scope: string): boolean {
+  return scope === 'local' || scope === 'worktree';
+}
+
+function settingsIn(listing: string, isWanted: (scope: string, setting: Setting) => boolean): Setting[] {
   const fields = listing.split('\0');
-  const own: Setting[] = [];
+  const found: Setting[] = [];
   for (let at = 0; at + 1 < fields.length; at += 2) {
-    const [scope, setting = ''] = [fields[at], fields[at + 1]];
-    if (scope === 'local' || scope === 'worktree') {
-      own.push(settingOf(setting));
+    const [scope = '', field = ''] = [fields[at], fields[at + 1]];
+    const setting = settingOf(field);
+    if (isWanted(scope, setting)) {
+      found.push(setting);
     }
   }
-  return own;
+  return found;
 }
 
 /** The environment variables that carry settings to git. */

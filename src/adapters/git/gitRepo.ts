@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { GitError, roomHint } from '../../core/errors';
 import type { CheckoutRef } from '../../core/worktrees/gitPorts';
 import type { GitCall, GitProcess, GitResult } from './gitProcess';
+import { findsLargeFileProgram } from './largeFileProgram';
 
 export interface RepoCall extends Pick<GitCall, 'signal' | 'onErrors'> {
   args: readonly string[];
@@ -101,7 +102,11 @@ export class GitRepo {
   private async settings(args: readonly string[]): Promise<Record<string, string>> {
     return withoutContent.has(args[0] ?? '') && !args.includes('--filters')
       ? {}
-      : (this.blanked ??= this.process.drivers.blanking(this.at, () => this.listSettings()));
+      : (this.blanked ??= this.process.drivers.blanking(
+          this.at,
+          () => this.listSettings(),
+          () => findsLargeFileProgram(this.process),
+        ));
   }
 
   private place(): Record<string, string> {

@@ -2,7 +2,7 @@ import { type BigIntStats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CheckoutRef } from '../../core/worktrees/gitPorts';
-import { blankedDrivers, hasIncludes, settingsEnv } from './execConfig';
+import { blankedDrivers, hasIncludes, settingsEnv, usesLfs } from './execConfig';
 
 /** Two writes that are further apart than this have different times, where times are finer than milliseconds. */
 const settledMs = 100;
@@ -14,16 +14,21 @@ const settledMs = 100;
 export class KnownDrivers {
   private readonly known = new Map<string, { stamp: string; env: Record<string, string> }>();
 
-  /** `list` resolves with what `blankedDrivers` takes. */
-  async blanking({ commonDir, gitDir }: CheckoutRef, list: () => Promise<string>): Promise<Record<string, string>> {
+  /** `list` resolves with what `blankedDrivers` takes, `findsLfs` with whether git finds the program of Git LFS. */
+  async blanking(
+    { commonDir, gitDir }: CheckoutRef,
+    list: () => Promise<string>,
+    findsLfs: () => Promise<boolean>,
+  ): Promise<Record<string, string>> {
     const stamp = await stampOf([join(commonDir, 'config'), join(gitDir, 'config.worktree')]);
     const known = this.known.get(commonDir);
     if (stamp !== null && known?.stamp === stamp) {
       return known.env;
     }
     const listing = await list();
-    const env = settingsEnv(blankedDrivers(listing));
-    if (stamp !== null && !hasIncludes(listing)) {
+    const lacksLfs = usesLfs(listing) && !(await findsLfs());
+    const env = settingsEnv(blankedDrivers(listing, { lacksLfs }));
+    if (stamp !== null && !hasIncludes(listing) && !lacksLfs) {
       this.known.set(commonDir, { stamp, env });
     }
     return env;

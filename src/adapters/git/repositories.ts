@@ -7,6 +7,7 @@ import type { ObjectName } from '../../protocol';
 import type { GitProcess, GitResult } from './gitProcess';
 import { asText, fieldsOf, GitRepo, withoutLineEnd } from './gitRepo';
 import { JoinedFolders } from './joinedFolders';
+import { findsLargeFileProgram, hasLargeFiles } from './largeFileProgram';
 import { fillSubmodules } from './submoduleFiles';
 
 /** Finds repositories, remembers where their git directories are, and opens them for calls. */
@@ -81,6 +82,7 @@ export class Repositories {
     const fields = fieldsOf(stdout);
     const header = (name: string) => fields.find((field) => field.startsWith(`# ${name} `))?.slice(name.length + 3);
     const [head, branch] = [header('branch.oid'), header('branch.head')];
+    const lacksLfs = (await hasLargeFiles(at.worktree)) && !(await findsLargeFileProgram(this.process));
     return {
       root: at.worktree,
       commonDir: at.commonDir,
@@ -88,6 +90,7 @@ export class Repositories {
       head: head === undefined || head === '(initial)' ? null : (head as ObjectName),
       branch: branch === undefined || branch === '(detached)' ? null : asText(branch),
       uncommitted: fields.filter((field) => !field.startsWith('# ') && !field.endsWith('/')).length,
+      ...(lacksLfs ? { lacksLfs } : {}),
     };
   }
 

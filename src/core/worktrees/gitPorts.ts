@@ -21,6 +21,8 @@ export interface RepoFacts {
   branch: string | null;
   /** Staged, unstaged and untracked files, by `status`. */
   uncommitted: number;
+  /** Its large files are kept by Git LFS, which is not installed: worktrees get pointers. Absent: not so. */
+  lacksLfs?: true;
 }
 
 /** A checkout by our own records, so that nothing a process writes in it can lead git elsewhere. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { blankedDrivers, settingsEnv } from '../../../../src/adapters/git/execConfig';
+import { blankedDrivers, settingsEnv, usesLfs } from '../../../../src/adapters/git/execConfig';
 
 const listing = (entries: readonly (readonly [scope: string, key: string, value?: string])[]): string =>
   entries.map(([scope, key, value]) => `${scope}\0${key}${value === undefined ? '' : `\n${value}`}\0`).join('');
@@ -46,6 +46,22 @@ describe('blankedDrivers', () => {
       listing([...canonical, ['worktree', 'filter.lfs.process', 'git-lfs filter-process; x']]),
     );
     assert.deepEqual(changed[2], ['filter.lfs.process', '']);
+  });
+
+  it('blanks what runs Git LFS, whoever names it, where its program is not there', () => {
+    const named = listing([
+      ['global', 'filter.lfs.process', 'git-lfs filter-process'],
+      ['global', 'filter.lfs.required', 'true'],
+      ['global', 'filter.mine.clean', 'mine'],
+    ]);
+    assert.deepEqual(blankedDrivers(named), []);
+    assert.equal(usesLfs(named), true);
+    assert.deepEqual(blankedDrivers(named, { lacksLfs: true }), [
+      ['filter.lfs.clean', ''],
+      ['filter.lfs.smudge', ''],
+      ['filter.lfs.process', ''],
+      ['filter.lfs.required', 'false'],
+    ]);
   });
 
   it('is carried by environment variables', () => {

@@ -9,6 +9,7 @@ describe('KnownDrivers', () => {
   let gitDir: string;
   let drivers: KnownDrivers;
   let settings: string;
+  let findsLfs = true;
   let listings: number;
 
   beforeEach(() => {
@@ -19,14 +20,19 @@ describe('KnownDrivers', () => {
     drivers = new KnownDrivers();
     settings = 'local\0filter.a.clean\nevil\0';
     listings = 0;
+    findsLfs = true;
   });
   afterEach(() => rmSync(commonDir, { recursive: true }));
 
   const ask = (): Promise<Record<string, string>> =>
-    drivers.blanking({ worktree: '', commonDir, gitDir }, () => {
-      listings += 1;
-      return Promise.resolve(settings);
-    });
+    drivers.blanking(
+      { worktree: '', commonDir, gitDir },
+      () => {
+        listings += 1;
+        return Promise.resolve(settings);
+      },
+      () => Promise.resolve(findsLfs),
+    );
   const isListed = async (): Promise<boolean> => {
     const before = listings;
     await ask();
@@ -58,6 +64,17 @@ describe('KnownDrivers', () => {
     });
   }
 
+  it('looks for Git LFS every time while it is not there', async () => {
+    settings = 'global\0filter.lfs.smudge\ngit-lfs smudge -- %f\0';
+    findsLfs = false;
+    await Promise.all([ask(), ask()]);
+    assert.equal((await ask())['GIT_CONFIG_KEY_1'], 'filter.lfs.smudge');
+    assert.equal(await isListed(), true);
+    findsLfs = true;
+    assert.equal((await ask())['GIT_CONFIG_COUNT'], '0');
+    await untilKnown();
+  });
+
   it('lists every time what other files have a part in', async () => {
     settings = 'local\0includeif.gitdir:/x/.path\nother\0';
     const others = new KnownDrivers();
@@ -65,10 +82,14 @@ describe('KnownDrivers', () => {
     while (!isKnown) {
       isKnown = true;
       assert.equal(await isListed(), true);
-      await others.blanking({ worktree: '', commonDir, gitDir }, () => {
-        isKnown = false;
-        return Promise.resolve('');
-      });
+      await others.blanking(
+        { worktree: '', commonDir, gitDir },
+        () => {
+          isKnown = false;
+          return Promise.resolve('');
+        },
+        () => Promise.resolve(true),
+      );
     }
     assert.equal(await isListed(), true);
   });
