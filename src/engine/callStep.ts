@@ -11,6 +11,7 @@ import { keepCall } from './checkpointing';
 import { judgeUse } from './judgeUse';
 import { newRequestId } from './questions';
 import type { Session } from './session';
+import { changesLocks, planRenewal } from './setupStep';
 import { effectOf, isOffered, runTool } from './tools/toolbox';
 import type { ToolAnswer } from './tools/tool';
 
@@ -123,6 +124,9 @@ async function run(
   await session.record({ type: 'tool.intent', ...call, effect });
   await answer(session, call, use, signal);
   await keepCall(session, { ...call, effect });
+  if (effect !== 'read' && changesLocks(session)) {
+    await planRenewal(session);
+  }
 }
 
 async function answer(session: Session, call: ToolCall, use: ToolUse, signal: AbortSignal): Promise<void> {

@@ -26,7 +26,7 @@ import {
   settleInterruption,
 } from './questions';
 import { Session } from './session';
-import { planSetup, stepSetup } from './setupStep';
+import { planRenewal, planSetup, stepSetup } from './setupStep';
 import { stepTrial, stepTryout } from './trialStep';
 
 /**
@@ -81,6 +81,7 @@ async function begin(session: Session): Promise<void> {
   }
   await takeGuard(session);
   await planSetup(session);
+  await planRenewal(session);
 }
 
 async function take(session: Session, control: Control, step: Step): Promise<'on' | 'suspended'> {

@@ -1,6 +1,7 @@
 import { stripAnsi } from '../core/ansi';
 import { TaskError } from '../core/errors';
 import { tailOf } from '../core/conversation/excerpt';
+import { isLockFile } from '../core/setup/installs';
 import { stepOf } from '../core/setup/setupScript';
 import type { CommandResult, Commands } from '../core/worktrees/worktreePorts';
 import type { EventBody, SandboxReport, SetupList } from '../protocol';
@@ -34,6 +35,29 @@ export async function planSetup(session: Session): Promise<void> {
   }
 }
 
+/**
+ * Looks again at what was installed once the worktree's lock files may be others: after an update, and when the agent has
+ * changed one. What is from another lock file is installed anew, as it was consented to; each lock file is asked about once.
+ */
+export async function planRenewal(session: Session): Promise<void> {
+  const { task, ports, state, events } = session;
+  if (task.place === 'here' || state.setup.pending.length > 0 || !events.some(({ type }) => type === 'tool.intent')) {
+    return;
+  }
+  const planned = events.flatMap((event) => (event.type === 'setup.planned' ? event.lists : []));
+  const isKnown = ({ source, renews }: SetupList) =>
+    planned.some((each) => each.source === source && each.renews === renews);
+  const lists = (await ports.setup.outdated()).filter((list) => !isKnown(list));
+  if (lists.length > 0) {
+    await session.record({ type: 'setup.planned', lists, problems: [] });
+  }
+}
+
+/** Whether a change of the task's is one of what is to be installed. */
+export function changesLocks({ state }: Session): boolean {
+  return state.files.some(({ path }) => isLockFile(path));
+}
+
 /** A list that was planned and is no longer pending was run or skipped. */
 function isThrough({ events, state }: Session, digest: string): boolean {
   const isThis = (list: SetupList) => list.digest === digest;
@@ -45,7 +69,7 @@ function isThrough({ events, state }: Session, digest: string): boolean {
 export async function stepSetup(session: Session, list: SetupList, signal: AbortSignal): Promise<void> {
   const { ports, state } = session;
   const { decision } = state.setup;
-  const isThere = list.makes !== undefined && (await isMade(session, list.makes));
+  const isThere = list.makes !== undefined && list.renews === undefined && (await isMade(session, list.makes));
   if (!isThere) {
     await session.dependencies.placed(signal);
   }

@@ -21,6 +21,8 @@ export const SetupList = z.strictObject({
   hosts: z.array(z.string()).optional(),
   /** SHA-256 of all of the above: what a person's consent is bound to. */
   digest: z.string(),
+  /** SHA-256 of the lock file that what it makes is not of: it is there, and has to be made anew. */
+  renews: z.string().optional(),
 });
 export type SetupList = z.infer<typeof SetupList>;
 

@@ -43,6 +43,7 @@ export function setupOf(
   const setup = (): Promise<SetupPlaces> => (loading ??= load());
   return {
     plan: async () => (await setup()).plan(),
+    outdated: async () => (await setup()).outdated(),
     isMissing: async (path: string) => (await setup()).isMissing(path),
     isRemembered: async (list: SetupList) => (await setup()).isRemembered(list),
     remember: async (list: SetupList) => (await setup()).remember(list),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { DiskSetup } from '../../src/adapters/setup/diskSetup';
 import { ShellCommands } from '../../src/adapters/process/shellCommands';
@@ -292,5 +292,42 @@ describe('a task in a repository with a setup', () => {
       events.filter(({ type }) => type === 'model.request'),
       [],
     );
+  });
+});
+
+describe('what was installed', () => {
+  const lock = (version: string): string =>
+    JSON.stringify({ packages: { '': {}, 'node_modules/one': { version, integrity: version } } });
+
+  it('is outdated by another lock file, as the package manager notes it or by its time, and not by the same', async () => {
+    repo.write(
+      {
+        'package-lock.json': lock('1'),
+        'node_modules/.package-lock.json': lock('1'),
+        'tool/uv.lock': 'one',
+        'tool/.venv/bin/python': '',
+        'other/yarn.lock': 'never installed',
+      },
+      worktree,
+    );
+    const [old, late] = [new Date(1_000_000_000_000), new Date(1_000_000_100_000)];
+    utimesSync(join(worktree, 'tool/uv.lock'), old, old);
+    utimesSync(join(worktree, 'tool/.venv'), old, old);
+    assert.deepEqual(await setup().outdated(), []);
+    repo.write({ 'package-lock.json': lock('2') }, worktree);
+    utimesSync(join(worktree, 'tool/uv.lock'), late, late);
+    const outdated = await setup().outdated();
+    assert.deepEqual(
+      outdated.map(({ source, steps, makes }) => [source, steps, makes]),
+      [
+        ['package-lock.json', ['npm ci'], 'node_modules'],
+        ['tool/uv.lock', ['uv sync --frozen'], 'tool/.venv'],
+      ],
+    );
+    assert.equal(new Set(outdated.map(({ renews }) => renews)).size, 2);
+    rmSync(join(worktree, 'node_modules'), { recursive: true });
+    const missing = (await setup().plan()).lists.find(({ source }) => source === 'package-lock.json');
+    assert.equal(missing?.digest, outdated[0]?.digest);
+    assert.equal(missing?.renews, undefined);
   });
 });

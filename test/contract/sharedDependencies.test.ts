@@ -4,14 +4,18 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { DependencyStore } from '../../src/adapters/carry/dependencyStore';
 import { DiskCarrier } from '../../src/adapters/carry/diskCarrier';
+import { scriptOf, ScriptPlayer } from '../../src/adapters/models/scriptPlayer';
 import { sharedFolders } from '../../src/adapters/process/dependencyLayers';
 import { previewsIn } from '../../src/adapters/process/overlayPreviews';
 import { ShellCommands } from '../../src/adapters/process/shellCommands';
 import { layersFolder, storeFolder } from '../../src/core/setup/dependencyFolders';
 import type { Dependencies } from '../../src/core/setup/dependencyPorts';
 import type { Commands } from '../../src/core/worktrees/worktreePorts';
-import type { Carried, ObjectName, TaskId } from '../../src/protocol';
+import type { Carried, ObjectName, RunnerEvent, TaskId } from '../../src/protocol';
+import { createRunner } from '../../src/runner/createRunner';
 import { dependenciesOf } from '../../src/runner/openDependencies';
+import { MemoryLog } from '../fakes/memoryLog';
+import { prepareTask } from '../fakes/preparedTask';
 import { filesBelow } from '../fakes/testRepo';
 
 const commit = '1'.repeat(40) as ObjectName;
@@ -232,5 +236,35 @@ describe('Dependencies that are shared', function () {
       '1\n',
       '1\n',
     ]);
+  });
+
+  it('are what a real runner gives its task, which says so and leaves no copy', async () => {
+    const engine = { kind: 'command', command: 'cat node_modules/one/index.js > seen.txt' } as const;
+    const more = { engine, verify: null, isolation: 'sandbox', approve: 'allow' } as const;
+    const prepared = await prepareTask({ 'a.txt': 'a\n', '.gitignore': 'node_modules/\n' }, more);
+    const { repo, worktree } = prepared;
+    repo.write({ 'node_modules/one/index.js': 'module.exports = 1;\n' });
+    const spec = { ...prepared.spec, workspace: { ...prepared.spec.workspace, carried: [later] } };
+    const runner = createRunner({ createModel: () => new ScriptPlayer(scriptOf([{}])), log: new MemoryLog() });
+    const events: RunnerEvent[] = [];
+    const ended = new Promise<unknown>((resolve) => {
+      runner.onMessage((message) => {
+        if (message.kind === 'event') {
+          events.push(message.event);
+        } else if (message.kind === 'ended') {
+          resolve(message.error);
+        }
+      });
+    });
+    runner.send({ id: 'c1', taskId: spec.task.id, type: 'start', spec });
+    assert.equal(await ended, undefined);
+    await runner.stop();
+    assert.deepEqual(
+      events.flatMap((event) => (/^dependencies\.(shared|copied)$/.test(event.type) ? [event.type] : [])),
+      ['dependencies.shared'],
+    );
+    assert.equal(fs.readFileSync(path.join(worktree, 'seen.txt'), 'utf8'), 'module.exports = 1;\n');
+    assert.deepEqual(fs.readdirSync(path.join(worktree, 'node_modules')), []);
+    await new DiskCarrier().removeTree(repo.folder);
   });
 });

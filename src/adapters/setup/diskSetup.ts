@@ -4,8 +4,8 @@ import * as path from 'node:path';
 import { plainEntries } from '../../core/network/judgeHosts';
 import { npmrcRegistries } from '../../core/network/npmrcRegistries';
 import { namedHosts, namingFiles, npmRegistry, publicRegistries } from '../../core/network/registries';
-import { installNote } from '../../core/setup/installed';
-import { installsIn } from '../../core/setup/installs';
+import { installNote, noteOf } from '../../core/setup/installed';
+import { installedIn, installsIn } from '../../core/setup/installs';
 import type { FoundList } from '../../core/setup/foundList';
 import { readSetupFile, setupFiles } from '../../core/setup/setupFiles';
 import { quoted, setupScript } from '../../core/setup/setupScript';
@@ -49,6 +49,20 @@ export class DiskSetup implements SetupPlaces {
     }
     plan.lists.push(...(await this.installs()));
     return plan;
+  }
+
+  async outdated(): Promise<SetupList[]> {
+    const lists: SetupList[] = [];
+    for (const folder of await this.lookedInto()) {
+      const { names } = await namesIn(path.join(this.deps.worktree, folder));
+      for (const install of installedIn(names)) {
+        const list = await this.installOf(folder, install);
+        const at = (name: string) => path.join(this.deps.worktree, folder, name);
+        const renews = await outdatedLock({ lock: at(install.lock), makes: at(install.makes), name: install.lock, at });
+        lists.push(...(renews === null ? [] : [{ ...list, renews }]));
+      }
+    }
+    return lists;
   }
 
   async isMissing(makes: string): Promise<boolean> {
@@ -121,31 +135,36 @@ export class DiskSetup implements SetupPlaces {
     return withDigest({ ...base, steps: [scriptStep(step, script)], script, scriptPath });
   }
 
-  /** Of lock files at the top and in the folders directly below it. */
   private async installs(): Promise<SetupList[]> {
-    const top = await namesIn(this.deps.worktree);
-    const folders = [...top.folders].filter((name) => !name.startsWith('.') && name !== 'node_modules');
-    const lists = await this.installsOf('', top.names);
-    for (const folder of folders.slice(0, maxFolders)) {
+    const lists: SetupList[] = [];
+    for (const folder of await this.lookedInto()) {
       const { names } = await namesIn(path.join(this.deps.worktree, folder));
-      lists.push(...(await this.installsOf(folder, names)));
+      for (const install of installsIn(names)) {
+        lists.push(await this.installOf(folder, install));
+      }
     }
     return lists;
   }
 
-  private async installsOf(folder: string, names: ReadonlySet<string>): Promise<SetupList[]> {
+  /** Lock files are looked for at the top and in the folders directly below it. */
+  private async lookedInto(): Promise<string[]> {
+    const { folders } = await namesIn(this.deps.worktree);
+    return [
+      '',
+      ...[...folders].filter((name) => !name.startsWith('.') && name !== 'node_modules').slice(0, maxFolders),
+    ];
+  }
+
+  private async installOf(
+    folder: string,
+    { lock, makes, command }: ReturnType<typeof installsIn>[number],
+  ): Promise<SetupList> {
     const within = (name: string) => (folder === '' ? name : `${folder}/${name}`);
-    const lists: SetupList[] = [];
-    for (const { lock, makes, command } of installsIn(names)) {
-      const hosts = await this.hostsOf(folder, new Set([lock]));
-      lists.push(
-        withDigest({
-          ...{ kind: 'install', source: within(lock), steps: [command], environment: {}, folder, hosts },
-          makes: within(makes),
-        }),
-      );
-    }
-    return lists;
+    const hosts = await this.hostsOf(folder, new Set([lock]));
+    return withDigest({
+      ...{ kind: 'install', source: within(lock), steps: [command], environment: {}, folder, hosts },
+      makes: within(makes),
+    });
   }
 
   /** The registries that these files of a folder imply or name. */
@@ -157,6 +176,27 @@ export class DiskSetup implements SetupPlaces {
     const named = locks.flatMap((text) => namedHosts(text ?? ''));
     return plainEntries([...implied, ...named, ...npmrcRegistries(npmrc ?? '')]);
   }
+}
+
+/** The digest of a lock file that what was installed is not of; null where it is, or may well be. */
+async function outdatedLock(install: {
+  lock: string;
+  makes: string;
+  name: string;
+  at: (name: string) => string;
+}): Promise<string | null> {
+  const known = noteOf(install.name);
+  const [lock, note, lockStats, madeStats] = await Promise.all([
+    readBounded(install.lock, maxLockBytes),
+    known === null ? null : readBounded(install.at(known.note), maxLockBytes),
+    fs.stat(install.lock).catch(() => null),
+    fs.stat(install.makes).catch(() => null),
+  ]);
+  if (lock === null || lockStats === null || madeStats === null) {
+    return null;
+  }
+  const isOf = known !== null && note !== null ? known.isSame(lock, note) : lockStats.mtimeMs <= madeStats.mtimeMs;
+  return isOf ? null : createHash('sha256').update(lock).digest('hex');
 }
 
 /** What has no right to be executed is run by the program that its first line names, or by the shell. */

@@ -42,6 +42,12 @@ export function joinedSetup(parts: readonly Part[], memory: Memory): SetupPlaces
       );
       return { lists: plans.flatMap(({ lists }) => lists), problems: plans.flatMap(({ problems }) => problems) };
     },
+    async outdated() {
+      const lists = await Promise.all(
+        parts.map(async ({ path, setup }) => (await setup.outdated()).map((list) => shownFrom(list, path))),
+      );
+      return lists.flat();
+    },
     isMissing: (place) => {
       const { path, setup } = partOf(place);
       return setup.isMissing(place.slice(path.length + 1));

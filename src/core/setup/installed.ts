@@ -29,6 +29,11 @@ export function installNote(steps: readonly string[], index: number): InstallNot
   return mayHaveMoved ? null : (notes.get((steps[index] ?? '').trim()) ?? null);
 }
 
+/** What a package manager notes of a lock file of this name; null where it notes nothing that can be compared. */
+export function noteOf(lock: string): InstallNote | null {
+  return [npm, pnpm].find((each) => each.lock === lock) ?? null;
+}
+
 /** Every package of the lock file is there in its version, and no other. Optional ones may be missing. */
 function isSameTree(lock: string, note: string): boolean {
   const [wanted, there] = [packagesIn(lock), packagesIn(note)];

@@ -32,10 +32,23 @@ const installs: readonly Install[] = [
 
 /** The lock files of a folder whose dependencies can be missing in a worktree, each kind of dependencies once. */
 export function installsIn(names: ReadonlySet<string>): Install[] {
+  return named(names).filter(({ makes }) => !names.has(makes));
+}
+
+/** Those whose dependencies are there. */
+export function installedIn(names: ReadonlySet<string>): Install[] {
+  return named(names).filter(({ makes }) => names.has(makes));
+}
+
+export function isLockFile(path: string): boolean {
+  return installs.some(({ lock }) => path === lock || path.endsWith(`/${lock}`));
+}
+
+function named(names: ReadonlySet<string>): Install[] {
   const found: Install[] = [];
   for (const install of installs) {
     const isThere = names.has(install.lock) && (install.beside === undefined || names.has(install.beside));
-    if (isThere && !names.has(install.makes) && !found.some(({ makes }) => makes === install.makes)) {
+    if (isThere && !found.some(({ makes }) => makes === install.makes)) {
       found.push(install);
     }
   }

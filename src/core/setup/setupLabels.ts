@@ -25,6 +25,9 @@ export function setupTitle({ list }: SetupRequest, t: Translate): string {
 
 /** Where the commands stand, and that a person has not seen them before in this form. */
 export function setupSentence({ list }: SetupRequest, t: Translate): string {
+  if (list.renews !== undefined) {
+    return t('{0} has changed, and {1} is from before. This would bring it up to date:', list.source, list.makes ?? '');
+  }
   return list.kind === 'install'
     ? t('{0} is here, but {1} is not. This would make it, with network access:', list.source, list.makes ?? '')
     : t('{0} wants these commands run in each new worktree:', list.source);

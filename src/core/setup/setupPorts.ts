@@ -11,6 +11,12 @@ export interface SetupPlan {
 export interface SetupPlaces {
   /** Reads the repository's files. What can't be read is a problem of the plan. */
   plan(): Promise<SetupPlan>;
+  /**
+   * Installs whose folder is there, but from another lock file than the worktree has: by what the package manager noted
+   * in it, or else because the lock file is the newer one. What a lock file can't be compared with may be among them;
+   * `kept` says so when the folder is there as plain files.
+   */
+  outdated(): Promise<SetupList[]>;
   /** Whether nothing is at a path of the worktree. */
   isMissing(path: string): Promise<boolean>;
   /** Whether a script of the list is what it was when the plan was made. */

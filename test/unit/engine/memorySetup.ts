@@ -1,7 +1,9 @@
 import type { SetupPlaces, SetupPlan } from '../../../src/core/setup/setupPorts';
 import type { Commands } from '../../../src/core/worktrees/worktreePorts';
+import type { SetupList } from '../../../src/protocol';
 
 export type WantedSetup = Partial<SetupPlan> & {
+  outdated?: () => SetupList[];
   isMissing?: (path: string) => boolean;
   kept?: number[];
   isAsPlanned?: boolean;
@@ -9,12 +11,20 @@ export type WantedSetup = Partial<SetupPlan> & {
 
 /** `remembered` has the digests of what was allowed for the repository. */
 export function memorySetup(
-  { lists = [], problems = [], isMissing = () => true, kept = [], isAsPlanned = true }: WantedSetup = {},
+  {
+    lists = [],
+    problems = [],
+    outdated = () => [],
+    isMissing = () => true,
+    kept = [],
+    isAsPlanned = true,
+  }: WantedSetup = {},
   remembered: Set<string>,
   commands: Commands,
 ): SetupPlaces {
   return {
     plan: () => Promise.resolve({ lists, problems }),
+    outdated: () => Promise.resolve(outdated()),
     isAsPlanned: () => Promise.resolve(isAsPlanned),
     kept: () => Promise.resolve(kept),
     isMissing: (path) => Promise.resolve(isMissing(path)),

@@ -348,3 +348,40 @@ describe('the network of a setup', () => {
     assert.equal(asked(made)[0]?.[1], 'It has no network.');
   });
 });
+
+describe('dependencies of another lock file', () => {
+  const renewal: SetupList = { ...install, renews: 'lock2' };
+  const write = (text: string) => ({ tool: 'write_file', input: { path: 'package-lock.json', content: text } });
+  const script = () => scriptOf([{ calls: [write('two')] }, {}, {}]);
+  const changed = { isMissing: () => false, outdated: () => [renewal] };
+
+  it('are installed again when the agent has changed it, as it was consented to, and asked about once', async () => {
+    const made = bench({ script: script(), setup: changed, files: { 'package-lock.json': 'one' } });
+    made.remembered.add('d2');
+    await made.run();
+    assert.deepEqual([made.of('question'), made.ran, made.of('setup.planned').length], [[], ['npm ci'], 1]);
+    made.tell({ type: 'message', text: 'Once more.' });
+    await made.resume();
+    assert.deepEqual([made.ran, made.of('setup.planned').length], [['npm ci'], 1]);
+    const asked = bench({ script: script(), setup: changed, files: { 'package-lock.json': 'one' } }, { kind: 'deny' });
+    await asked.run();
+    const [request] = asked.of('question').map((event) => event.request);
+    assert.deepEqual([request?.kind === 'setup' && request.list, asked.ran], [renewal, []]);
+  });
+
+  it('are looked at again by the next run, after an update, and left where they turn out to be the same', async () => {
+    let outdated: SetupList[] = [];
+    const setup = { isMissing: () => false, outdated: () => outdated, kept: [1] };
+    const made = bench({
+      script: scriptOf([{ calls: [write('one')] }, {}, {}]),
+      setup,
+      files: { 'package-lock.json': 'one' },
+    });
+    await made.run();
+    assert.deepEqual(made.of('setup.planned'), []);
+    outdated = [renewal];
+    made.tell({ type: 'message', text: 'Go on.' });
+    await made.resume();
+    assert.deepEqual([made.of('setup.result').map(({ outcome }) => outcome), made.ran], [['unneeded'], []]);
+  });
+});
