@@ -6,13 +6,13 @@ import type { Base } from './joinedBases';
 
 /** The worktree that another program made, as it stands. Throws `GitError('worktree-missing')` when it is gone by now. */
 export async function adoptedWorkspace(git: Git, adopted: Adopted, [base]: readonly Base[]): Promise<Workspace> {
-  const { worktree, gitDir, branch, tool } = adopted;
+  const { worktree, gitDir, branch } = adopted;
   const isThere = await git.facts(worktree).then(
     (facts) => facts.gitDir === gitDir && facts.root === worktree,
     () => false,
   );
   if (base === undefined || !isThere) {
-    throw new GitError('worktree-missing', `${worktree} is gone, so the work of ${tool} can't be gone on with.`, {
+    throw new GitError('worktree-missing', `${worktree} is gone, so the work in it can't be gone on with.`, {
       hint: 'Put the worktree back, then retry; or discard the task, which keeps what was seen of it.',
     });
   }

@@ -59,8 +59,10 @@ export class Adoptions {
     const message = `Files of ${path}`;
     const commit = await git.snapshot({ worktree: path, gitDir, commonDir }, { parent: head, message });
     const tool = toolNames[found.tool];
-    const title = titleOf(`Work of ${tool} on ${branch ?? head.slice(0, 7)}`);
-    const prompt = `Go on with the work that ${tool} began in this worktree${branch === null ? '' : ` on ${branch}`}.`;
+    const whose = found.tool === 'other' ? '' : ` of ${tool}`;
+    const title = titleOf(`Work${whose} on ${branch ?? head.slice(0, 7)}`);
+    const where = branch === null ? '' : ` on ${branch}`;
+    const prompt = `Go on with the work${whose} that was begun in this worktree${where}.`;
     const headName = checkout.branch ?? base.slice(0, 7);
     const point = { snapshot: base, head: base, headName, uncommitted: 0 };
     const task = Task.parse({

@@ -1,5 +1,4 @@
 import type { KnownWorktree } from '../app/worktreeCare';
-import { toolNames } from '../core/worktrees/worktreeTools';
 import { runCommand } from '../host/commandRegistrar';
 import { showError } from '../host/errorNotice';
 import { confirm, withProgress } from '../host/messages';
@@ -12,12 +11,12 @@ import { usualEngine } from './engineChoice';
 /** Makes a task of another program's worktree after a yes, and shows it. */
 export async function adoptWorktree(deps: CommandDeps, worktree: KnownWorktree): Promise<void> {
   const { services, log } = deps;
-  const { path, root, tool } = worktree;
+  const { path, root } = worktree;
   const { verify, alsoVerify } = await services.drafts.proposeCheck(root);
   const detail = [
     path,
     t('All that differs from your branch becomes the change of an agent: you can review, apply and discard it.'),
-    t('Its files, branch and index stay as they are. Make sure that {0} no longer works in it.', toolNames[tool]),
+    t('Its files, branch and index stay as they are. Make sure that no other program works in it any more.'),
     verify === null ? t('No check was found, so it will be unverified.') : t('Checked by: {0}', verify),
   ].join('\n\n');
   if (!(await confirm(t('Adopt this worktree?'), detail, t('Adopt')))) {

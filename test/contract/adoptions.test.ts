@@ -142,7 +142,7 @@ describe('A worktree of another program', () => {
     await services.fleet.submit(task.id);
     const { state: now } = await services.fleet.settled(task.id);
     assert.equal(now.kind, 'failed');
-    assert.match(JSON.stringify(now), /is gone, so the work of Cursor can't be gone on with/);
+    assert.match(JSON.stringify(now), /is gone, so the work in it can't be gone on with/);
     assert.equal(readFileSync(join(repo.root, 'a.txt'), 'utf8'), 'a\n');
   });
 });

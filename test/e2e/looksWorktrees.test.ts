@@ -79,6 +79,28 @@ describe('the work of a task in the checkout, and the worktrees beside it', func
     agents.assertNoErrors();
   });
 
+  it('adopts a worktree of another program, whose work is reviewed as any other', async () => {
+    const { palette, notices } = agents.workbench;
+    const tree = path.join(path.dirname(desk.user.folder), 'lamp-tree');
+    fs.writeFileSync(path.join(tree, 'lamp.txt'), 'lit\n');
+    await agents.command('Worktrees of This Repository');
+    await palette.widget.locator('input[placeholder^="3 of 3 counted"]').waitFor();
+    await palette.pick('cursor/lamp');
+    await palette.rows.filter({ hasText: 'Adopt' }).waitFor();
+    await shoot('67-foreign-worktree');
+    await palette.pick('Adopt');
+    await notices.dialog.filter({ hasText: 'lamp-tree' }).waitFor();
+    await shoot('68-adopt');
+    await agents.confirm('Adopt');
+    await agents
+      .row('Work on cursor/lamp')
+      .filter({ hasNotText: /Queued|Preparing|Running|Checking/i })
+      .waitFor();
+    await shoot('69-adopted');
+    assert.deepEqual(fs.readdirSync(tree).includes('lamp.txt'), true);
+    agents.assertNoErrors();
+  });
+
   it('offers what a task can start from', async () => {
     const { palette, page } = agents.workbench;
     await agents.command('New Task');
