@@ -27,7 +27,7 @@ const scarceBytes = 2_000_000_000;
 /** Looks at everything that agents need. Nothing is sent anywhere. */
 export async function examine(deps: CommandDeps): Promise<Finding[]> {
   const asked = await Promise.all([git(deps.git), repository(deps.git), sandbox(deps), disk(deps)]);
-  return [...asked, node(), model(deps), ...setAside(deps), ...(await ignored())];
+  return [...asked.flat(), node(), model(deps), ...setAside(deps), ...(await ignored())];
 }
 
 async function ignored(): Promise<Finding[]> {
@@ -93,17 +93,23 @@ function node(): Finding {
   return { level: 'ok', label: t('Node {0}', process.versions.node), fix: '' };
 }
 
-async function sandbox(deps: CommandDeps): Promise<Finding> {
+async function sandbox(deps: CommandDeps): Promise<Finding[]> {
   const report = await deps.sandbox();
-  if (report.kind === 'bubblewrap') {
-    const held = t(
-      'The kernel holds each process to that, a look at all of them four times a second what they take together; no cgroup is used.',
-    );
-    const details = report.limits === undefined ? [] : [held];
-    return { level: 'ok', label: t('Sandbox: bubblewrap'), fix: [sandboxDetails(report, t), ...details].join(' ') };
+  if (report.kind === 'none') {
+    const label = t('No sandbox: every command asks first');
+    const fix = report.fix ?? '';
+    const change: Finding[] = fix === '' ? [] : [{ level: 'warning', label: t('To have a sandbox'), fix }];
+    return [{ level: 'warning', label, fix: report.reason }, ...change];
   }
-  const fix = [t('Every command asks first: {0}', report.reason), report.fix ?? ''].join(' ').trim();
-  return { level: 'warning', label: t('No sandbox'), fix };
+  const { proved, limits } = report;
+  const held = t(
+    'The kernel counts one process; a look at all, four times a second, what they take together. No cgroup.',
+  );
+  const label = sandboxDetails({ limits }, t);
+  return [
+    { level: 'ok', label: t('Sandbox: bubblewrap'), fix: sandboxDetails({ proved }, t) },
+    ...(label === '' ? [] : [{ level: 'ok' as const, label, fix: held }]),
+  ];
 }
 
 function model({ connections }: CommandDeps): Finding {

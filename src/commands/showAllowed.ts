@@ -25,11 +25,7 @@ export async function showAllowed(deps: CommandDeps): Promise<void> {
   }
   const items: Item[] = [
     ...remembered.map((allowed) => ruleItem(rules, allowed)),
-    ...files.flatMap((file) => [
-      separator(file.path),
-      fileItem(rules, file),
-      ...file.permissions.unused.map(unusedItem),
-    ]),
+    ...files.flatMap((file) => [fileItem(rules, file), ...file.permissions.unused.map(unusedItem)]),
   ];
   const picked = await vscode.window.showQuickPick(items, {
     title: t('Allowed Commands of This Repository'),
@@ -37,10 +33,6 @@ export async function showAllowed(deps: CommandDeps): Promise<void> {
     matchOnDescription: true,
   });
   await picked?.act?.();
-}
-
-function separator(path: string): Item {
-  return { label: plainText(path), kind: vscode.QuickPickItemKind.Separator };
 }
 
 function ruleItem(rules: RepositoryRules, allowed: AllowedCommand): Item {
@@ -79,7 +71,15 @@ async function decide(rules: RepositoryRules, file: PermissionFile): Promise<voi
     ...places.writes.map((place) => t('write {0} beside the worktree', place)),
     ...places.reads.map((place) => t('read {0}', place)),
   ];
-  const detail = [...listed, t('It is asked again when the file changes.')].join('\n');
+  const kept =
+    places.writes.length + places.reads.length === 0
+      ? []
+      : [
+          t(
+            'A place counts only where it holds no keys, tokens, checkout or other task, and nothing that editors obey.',
+          ),
+        ];
+  const detail = [...listed, ...kept, t('It is asked again when the file changes.')].join('\n');
   if (await confirm(t('Let agents do unasked what {0} allows?', file.path), detail, t('Allow'))) {
     await rules.consent(file, true);
   }

@@ -1,3 +1,4 @@
+import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
@@ -20,6 +21,7 @@ import { KeptModelNames } from '../host/keptValues';
 import { PullDrafts } from '../host/pullDrafts';
 import { PreviewDocuments } from '../host/previewDocuments';
 import { readTeamRulesFolder } from '../adapters/store/teamRulesFolder';
+import type { SandboxReport } from '../protocol';
 import { readYaml } from './readYaml';
 import type { Surfaces } from './surfaces';
 import type { WindowServices } from './windowServices';
@@ -27,12 +29,11 @@ import type { WindowServices } from './windowServices';
 export function commandDepsOf(context: vscode.ExtensionContext, built: WindowServices, shown: Surfaces): CommandDeps {
   const { env } = process;
   const { services, connections, dataDirectory, git, carrier, clock } = built;
-  const sandboxOptions = { isolation: 'sandbox', worktree: os.tmpdir(), readOnly: [], hidden: [], env } as const;
   const around = { home: os.homedir(), dataDirectory, codexHome: env['CODEX_HOME'] };
   return {
     ...built,
     ...shown,
-    sandbox: async () => (await openSandbox(sandboxOptions)).report,
+    sandbox: () => sandboxFor(dataDirectory),
     names: new NamedModels(connections, new KeptModelNames(context.globalState)),
     rules: rulesIn(dataDirectory),
     approvalRules: approvalRulesIn(dataDirectory),
@@ -44,6 +45,14 @@ export function commandDepsOf(context: vscode.ExtensionContext, built: WindowSer
     repairs: new Repairs({ git, fleet: services.fleet, indexLocks: new DiskIndexLocks(processesIn) }),
     care: new WorktreeCare({ git, carrier, clock, processesIn, ...services, around }),
   };
+}
+
+/** Tried for a folder like a worktree: what holds for one in a temporary folder says nothing, for that is where a test hides. */
+async function sandboxFor(dataDirectory: string): Promise<SandboxReport> {
+  const worktree = path.join(dataDirectory, 'previews', 'doctor');
+  await fs.mkdir(worktree, { recursive: true, mode: 0o700 });
+  const place = { worktree, readOnly: [], hidden: [path.join(dataDirectory, 'tasks')], env: process.env };
+  return (await openSandbox({ isolation: 'sandbox', ...place })).report;
 }
 
 function previewsOf({ subscriptions }: vscode.ExtensionContext, dataDirectory: string): CommandDeps['previews'] {

@@ -66,6 +66,7 @@ describe('what a person looks at for their safety', function () {
       await (scope === '' ? rows.first() : rows.last()).click();
       await enter(`Value of ${name}`, 'canary-value-0001');
     }
+    await page.locator('.part.sidebar .pane-header', { hasText: 'Secrets' }).click();
     await page.locator('.part.sidebar').getByRole('treeitem').filter({ hasText: 'PRICES_KEY' }).waitFor();
     await shoot('90-secrets');
     assert.doesNotMatch(await page.locator('.monaco-workbench').innerText(), /canary-value/);
@@ -97,18 +98,16 @@ describe('what a person looks at for their safety', function () {
       .waitFor();
     await shoot('94-ignored-control');
     await panel.getByRole('button', { name: 'Deny', exact: true }).click();
-    await agents.says(title, 'Done');
+    await agents.says(title, 'failing');
   });
 
   it('says in Doctor what holds commands here', async () => {
     await agents.command('Doctor');
-    const { page } = agents.workbench;
-    await page
-      .locator('.monaco-editor, .monaco-dialog-box, .quick-input-widget')
-      .getByText('sandbox')
-      .first()
-      .waitFor();
+    const { palette } = agents.workbench;
+    await palette.rows.filter({ hasText: 'Sandbox: bubblewrap' }).waitFor();
+    await palette.rows.filter({ hasText: 'One command may use at most' }).waitFor();
     await shoot('95-doctor');
+    await palette.close();
   });
 
   it('exports a page that says what was asked and decided', async () => {

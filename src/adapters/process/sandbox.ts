@@ -66,7 +66,9 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
 }
 
 function placesOf(places: FoundPlaces | null): Pick<SandboxPolicy, 'narrowed' | 'reads' | 'writes'> {
-  return places === null ? {} : { narrowed: places.narrowed, reads: places.reads, writes: places.writes };
+  return places === null
+    ? {}
+    : { narrowed: places.narrowed, reads: [...places.reads, ...places.own], writes: places.writes };
 }
 
 function told(limits: SandboxLimits, places: FoundPlaces | null): Pick<Held, 'limits' | 'places'> {

@@ -20,6 +20,8 @@ export interface PlacesOptions extends WantedPlaces {
 export interface FoundPlaces extends SandboxPlaces {
   /** Folders of which nothing is shown but what is named. */
   narrowed: string[];
+  /** What our own part of a command is run by, shown nevertheless. */
+  own: string[];
 }
 
 /** Files of a home folder that run something at the next sign-in or in the next shell. */
@@ -61,7 +63,7 @@ export async function placesInSandbox(options: PlacesOptions): Promise<FoundPlac
   const writes = await judge(options.writes, objectionToWrite);
   const narrowed = options.isNarrow ? await existing([...homes, options.home ?? os.homedir()]) : [];
   const own = options.isNarrow ? await existing([process.execPath]) : [];
-  return { reads: [...reads, ...own], writes, isNarrow: options.isNarrow, refused, narrowed };
+  return { reads, writes, isNarrow: options.isNarrow, refused, narrowed, own };
 }
 
 type Objection = (place: string, options: PlacesOptions) => string | null | Promise<string | null>;
