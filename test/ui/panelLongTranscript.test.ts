@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import { EventBody } from '../../src/protocol';
-import type { AgentsWindowUpdate, RunnerEvent } from '../../src/protocol';
+import type { AgentsWindowUpdate, RunnerEvent, TaskId } from '../../src/protocol';
 import { manyAgents } from '../harness/manyAgents';
 import { panelBrowser } from '../harness/panelBrowser';
 import type { PanelPage } from '../harness/panelPage';
@@ -9,8 +9,8 @@ describe('a transcript of many pages', () => {
   const pageSize = 400;
   const count = 4 * pageSize;
   const mostRows = 200;
-  const agents = manyAgents(1);
-  const [taskId] = agents.ids as [(typeof agents.ids)[number]];
+  const agents = manyAgents(2);
+  const [taskId, other] = agents.ids as [TaskId, TaskId];
   /** One row each. */
   const events: RunnerEvent[] = Array.from({ length: count }, (_, index) => ({
     ...{ v: 1, seq: index + 1, taskId, at: '2026-11-23T10:00:00.000Z' },
@@ -72,6 +72,15 @@ describe('a transcript of many pages', () => {
     return { first, last: all.at(-1) ?? -1 };
   }
 
+  /** The first row in sight, and how far from the top it begins. */
+  const reading = () =>
+    panel.page.evaluate<[string, number]>(`(() => {
+      const top = document.querySelector('.log').getBoundingClientRect().top;
+      const places = [...document.querySelectorAll('.row-place > .row')];
+      const place = places.find((each) => each.getBoundingClientRect().bottom > top);
+      return [place.parentElement.dataset.key, Math.round(place.getBoundingClientRect().top - top)];
+    })()`);
+
   it('brings every row on the way up and down again, each once, and follows at the end', async () => {
     for (let { first } = await shown(); first > 0; { first } = await shown()) {
       await scroll('0');
@@ -96,13 +105,6 @@ describe('a transcript of many pages', () => {
   });
 
   it('stays at the row that is read when earlier ones come', async () => {
-    const reading = () =>
-      panel.page.evaluate<[string, number]>(`(() => {
-        const top = document.querySelector('.log').getBoundingClientRect().top;
-        const places = [...document.querySelectorAll('.row-place > .row')];
-        const place = places.find((each) => each.getBoundingClientRect().bottom > top);
-        return [place.parentElement.dataset.key, Math.round(place.getBoundingClientRect().top - top)];
-      })()`);
     await scroll('1200');
     const before = await reading();
     const { first } = await shown();
@@ -111,5 +113,47 @@ describe('a transcript of many pages', () => {
     assert.notDeepEqual(nearer, before);
     await panel.page.waitForFunction(`document.querySelectorAll('.row-place').length > 100`);
     assert.deepEqual([(await shown()).first < first, await reading()], [true, nearer]);
+  });
+
+  /** Shows another agent and comes back: the host tells anew. */
+  async function leaveAndReturn(): Promise<void> {
+    await panel.tell({ type: 'show', taskId: other });
+    await panel.page.locator('.row-place').first().waitFor({ state: 'detached' });
+    await panel.tell({ type: 'show', taskId });
+    await panel.tell({ type: 'snapshot', taskId, seq: count, tail: events.slice(-pageSize), hasOlder: true });
+  }
+
+  it('is where it was read when one comes back to it, also far from its end and in a new page', async () => {
+    for (let { first } = await shown(); first > count - 2 * pageSize; { first } = await shown()) {
+      await scroll('0');
+      await answerPages();
+    }
+    await scroll('1234');
+    await answerPages();
+    const before = await reading();
+    const back = async (): Promise<void> => {
+      while (!(await numbers()).includes(Number(before[0].slice(1)))) {
+        await answerPages();
+      }
+      assert.deepEqual(await reading(), before);
+    };
+    await leaveAndReturn();
+    await back();
+    await panel.page.reload();
+    answered = 0;
+    await panel.page.locator('.log').waitFor();
+    await back();
+  });
+
+  it('follows what is new when one comes back to its end', async () => {
+    await scroll('0');
+    await panel.page.getByText('Jump to latest').click();
+    await panel.page.getByText(`Row ${count - 1}.`).waitFor();
+    await scroll('log.scrollHeight');
+    await leaveAndReturn();
+    await panel.page.getByText(`Row ${count - 1}.`).waitFor();
+    await panel.page.waitForFunction(
+      `(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight < 2)(document.querySelector('.log'))`,
+    );
   });
 });

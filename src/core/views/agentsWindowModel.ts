@@ -280,8 +280,10 @@ function withEvents(model: AgentsWindowModel, update: Of<'events'>): AgentsWindo
 function foldDetail(detail: TaskDetail, update: Of<'older' | 'delta' | 'output'>): TaskDetail {
   switch (update.type) {
     case 'older': {
-      const events = [...update.events, ...detail.events];
-      return { ...detail, events, ...withOlder(detail, update.events, detail.events), hasOlder: update.hasOlder };
+      // The same page may have been asked for twice.
+      const older = update.events.filter(({ seq }) => seq < (detail.events[0]?.seq ?? Infinity));
+      const events = [...older, ...detail.events];
+      return { ...detail, events, ...withOlder(detail, older, detail.events), hasOlder: update.hasOlder };
     }
     case 'delta': {
       const text = (detail.drafts.get(update.messageId) ?? '') + update.text;

@@ -11,6 +11,7 @@ import { DraftBook } from './draftBook';
 import { HostLink } from './hostLink';
 import { NextFrame } from './nextFrame';
 import { OpenTasks } from './openTasks';
+import { ReadingPlaces } from './readingPlaces';
 import { initialUi } from './scene';
 import type { Scene, Ui } from './scene';
 import { windowPage } from './windowPage';
@@ -27,6 +28,7 @@ export class AgentsWindow extends LitElement {
   private readonly frame = new NextFrame();
   private readonly open = new OpenTasks((request) => this.link.post(request));
   private readonly drafts = new DraftBook((request) => this.link.post(request));
+  private readonly places = new ReadingPlaces(this.link.keptPlaces, (places) => this.link.keepPlaces(places));
 
   constructor() {
     super();
@@ -98,7 +100,7 @@ export class AgentsWindow extends LitElement {
       nowMs: Math.max(this.nowMs, Date.now()),
       t: translateWith(this.model.strings),
       post: (request) => this.link.post(request),
-      drafts: this.drafts,
+      ...{ drafts: this.drafts, places: this.places },
       change: (ui) => {
         this.ui = { ...this.ui, ...ui };
         this.frame.hurry();

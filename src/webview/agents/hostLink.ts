@@ -1,5 +1,6 @@
 import { initialLayout } from '../../core/views/windowLayout';
 import type { AgentsWindowRequest, AgentsWindowUpdate, GroupId, TaskId, WindowLayout } from '../../protocol';
+import type { KeptPlaces } from './readingPlaces';
 
 interface WebviewApi {
   postMessage(message: unknown): void;
@@ -22,7 +23,12 @@ export interface KeptState {
 export class HostLink {
   private readonly api = acquireVsCodeApi();
   private state: KeptState | undefined;
+  private places: KeptPlaces;
   private timer: number | undefined;
+
+  constructor() {
+    this.places = (this.api.getState() as { places?: KeptPlaces } | null | undefined)?.places ?? {};
+  }
 
   post(request: AgentsWindowRequest): void {
     this.api.postMessage(request);
@@ -43,6 +49,16 @@ export class HostLink {
     const state = this.api.getState() as Partial<KeptState> | null | undefined;
     const { selected = null, seen = {}, layout = initialLayout, race = null } = state ?? {};
     return { selected, seen, layout, race };
+  }
+
+  get keptPlaces(): KeptPlaces {
+    return this.places;
+  }
+
+  /** They change with every scroll, so they are handed over once in a while. */
+  keepPlaces(places: KeptPlaces): void {
+    this.places = places;
+    this.timer ??= window.setTimeout(() => this.save(), keepEveryMs);
   }
 
   /**
@@ -66,7 +82,7 @@ export class HostLink {
     window.clearTimeout(this.timer);
     this.timer = undefined;
     if (this.state !== undefined) {
-      this.api.setState(this.state);
+      this.api.setState({ ...this.state, places: this.places });
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { AgentsWindowModel } from '../../core/views/agentsWindowModel';
 import type { Translate } from '../../core/translate';
 import type { DraftBook } from './draftBook';
+import type { ReadingPlaces } from './readingPlaces';
 import type {
   AgentsWindowRequest,
   ChangesPart,
@@ -47,6 +48,7 @@ export interface Scene {
   t: Translate;
   post: (request: AgentsWindowRequest) => void;
   drafts: DraftBook;
+  places: ReadingPlaces;
   change: (ui: Partial<Ui>) => void;
   select: (taskId: TaskId | null) => void;
   selectRace: (groupId: GroupId) => void;

@@ -59,8 +59,13 @@ describe('what the Agents Window holds', () => {
     assert.deepEqual([used.day, fold(used, { type: 'day', text: '' }).day], ['Today: $1.23', '']);
   });
 
-  it('puts older events in front', () => {
-    const older = fold(opened, { type: 'older', taskId, events: [said(1, 'one')], hasOlder: false });
+  it('puts older events in front, once when they were asked for twice', () => {
+    const page: AgentsWindowUpdate = { type: 'older', taskId, events: [said(1, 'one')], hasOlder: false };
+    const older = fold(opened, page, page);
+    assert.deepEqual(
+      older.details[taskId]?.events.map(({ seq }) => seq),
+      [1, 2],
+    );
     assert.deepEqual(
       older.details[taskId]?.items.map((item) => (item.kind === 'user' ? item.text : item.kind)),
       ['one', 'two'],
