@@ -45,6 +45,7 @@ import { registerTaskCodeActions } from '../providers/taskCodeActions';
 import { AwayDigest } from '../providers/awayDigest';
 import { tellNews } from '../providers/taskNotices';
 import { WorktreeLimits } from '../providers/worktreeLimits';
+import { WorktreeMarks } from '../providers/worktreeMarks';
 import { WorktreeRepositories } from '../providers/worktreeRepositories';
 import { createWorktreeItem } from '../providers/worktreeItem';
 import type { BudgetSettings } from '../protocol';
@@ -93,6 +94,7 @@ export async function showSurfaces(context: vscode.ExtensionContext, built: Wind
     createWorktreeItem(store),
     joinChat(store, extensionUri, log),
     new WorktreeRepositories(store, log).start(),
+    new WorktreeMarks({ store, log }),
     keepContextKeys(store, connections),
     keepQueue(built),
     new WorktreeLimits({ ...services, carrier, folder: path.join(dataDirectory, 'worktrees'), log }).start(),
