@@ -17,6 +17,8 @@ export class Agents {
   async connect(baseUrl: string, { key, model }: { key: string; model: string }): Promise<void> {
     const { palette, notices } = this.workbench;
     await this.command('Connect a Model');
+    // There are more providers than the list shows at once.
+    await palette.input.fill('Another Address');
     await palette.pick('Another Address');
     await this.answerBox('Connect a Model: Address', baseUrl);
     await this.answerBox('Connect a Model: Key', key);
