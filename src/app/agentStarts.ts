@@ -84,7 +84,8 @@ export class AgentStarts {
     }
     const redactor = await taskRedactor(this.deps, parent.task, parent.task.repos[0].root);
     const base = ask.from === undefined ? baseOf(parent) : this.resultOf(parent, ask.from);
-    const wish = { callId: ask.callId, base, title: redactor.redact(ask.title), prompt: redactor.redact(ask.prompt) };
+    const { callId, scope } = ask;
+    const wish = { callId, base, scope, title: redactor.redact(ask.title), prompt: redactor.redact(ask.prompt) };
     const task = childTask(parent, wish, { id: ids.taskId(), createdAt: clock.now().toISOString() });
     await files.create(task.id);
     await store.append(task.id, { type: 'created', task });

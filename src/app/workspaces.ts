@@ -4,6 +4,7 @@ import type { CarryMemory } from '../core/worktrees/carryPorts';
 import type { FileCarrier, Git } from '../core/worktrees/gitPorts';
 import type { Clock, Log } from '../core/ports';
 import type { TaskFiles } from '../core/storePorts';
+import { joinedRoot } from '../core/repositories/joinedRoot';
 import { resultTree } from '../core/run/result';
 import type { Rest } from '../core/worktrees/salvagePorts';
 import type { ProcessesIn } from '../core/worktrees/worktreeCarePorts';
@@ -155,10 +156,20 @@ export class Workspaces {
         try {
           await this.salvages.drop(view);
           await store.append(view.task.id, { type: 'salvage.expired' });
+          await this.dropJoined(view.task);
         } catch (error) {
           log.error(`What task ${view.task.id} left could not be removed.`, error);
         }
       }
+    }
+  }
+
+  /** What stood for its repositories together goes with the last task of them. */
+  private async dropJoined({ joined }: Task): Promise<void> {
+    const isLeft = ({ task, app }: TaskView): boolean =>
+      task.joined?.folder === joined?.folder && !(app.landing.kind === 'discarded' && app.landing.expired);
+    if (joined !== undefined && ![...this.deps.store.current.values()].some(isLeft)) {
+      await this.deps.git.dropJoined(joinedRoot(joined.folder));
     }
   }
 

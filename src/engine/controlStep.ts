@@ -1,7 +1,7 @@
 import { controlRule } from '../core/control/controlState';
 import { controlActs, controlChanges, controlFacts, controlNote } from '../core/control/controlTexts';
 import { GitError, toErrorData } from '../core/errors';
-import { isControlFile } from '../core/files/paths';
+import { heldPath } from '../core/control/heldPath';
 import type { Checkpoint } from '../core/worktrees/worktreePorts';
 import type { ControlState, RunnerEvent } from '../protocol';
 import { type PutBackOutcome, stepPutBack } from './putBackStep';
@@ -19,14 +19,15 @@ export async function noteControlChanges(
   written: readonly string[],
 ): Promise<void> {
   const { state, events, spec, ports } = session;
+  const heldOf = heldPath(session.task);
   const seen = [...checkpoint.files, ...state.files].flatMap(({ path, oldPath = path }) => [path, oldPath]);
-  if (!checkpoint.isWhole || state.control !== null || !seen.some(isControlFile) || !hasRun(events)) {
+  if (!checkpoint.isWhole || state.control !== null || !seen.some((path) => heldOf(path) !== null) || !hasRun(events)) {
     return;
   }
   const { snapshot, worktree } = spec.workspace.repos[0];
   const before = state.checkpoint?.commit ?? snapshot;
   const own = ownPaths(written, worktree);
-  const found = controlChanges(await ports.checkpoints.between(before, checkpoint.commit));
+  const found = controlChanges(await ports.checkpoints.between(before, checkpoint.commit), heldOf);
   const changes = found.filter(({ path }) => !own.has(path));
   if (changes.length > 0) {
     await session.record({ type: 'control.changed', before, wanted: checkpoint.commit, changes });

@@ -3,6 +3,7 @@ import { classify, type Classification } from '../core/approvals/classify';
 import { judgeCommand } from '../core/approvals/judgeCommand';
 import type { KnownRules } from '../core/approvals/approvalPorts';
 import { checksOf } from '../core/checks/checks';
+import { heldPath } from '../core/control/heldPath';
 import { globMatcher } from '../core/files/glob';
 import { namesInside, relativeTo } from '../core/files/paths';
 import { changesOf, judgeCall, type Verdict } from '../core/run/approvals';
@@ -28,7 +29,8 @@ export async function judgeUse(
   if (hosts?.kind === 'refuse') {
     return hosts;
   }
-  const usual = hosts ?? judgeCall(use, ports.commands.report, spec.workspace.repos[0].worktree);
+  const usual =
+    hosts ?? judgeCall(use, ports.commands.report, spec.workspace.repos[0].worktree, heldPath(session.task));
   if (use.tool === 'shell' || use.tool === 'shell_network') {
     return await judgeShell(session, use, usual);
   }

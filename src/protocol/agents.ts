@@ -16,6 +16,8 @@ export const AgentAsk = z.discriminatedUnion('act', [
     callId: CallId,
     title: z.string(),
     prompt: z.string(),
+    /** Folders and files that it is to keep to; all unless given. */
+    scope: z.array(z.string()).optional(),
     /** The agent whose result it begins with; as the asking agent's files are unless given. */
     from: z.string().optional(),
   }),

@@ -2,7 +2,12 @@ import * as z from 'zod';
 import { ObjectName } from './ids';
 
 /** A file that editors, shells or agents obey, and what something that ran did to it. */
-export const ControlChange = z.strictObject({ path: z.string(), verb: z.enum(['write', 'delete']) });
+export const ControlChange = z.strictObject({
+  path: z.string(),
+  verb: z.enum(['write', 'delete']),
+  /** Nobody obeys it, but it is outside of what the task is to keep to. */
+  isOutside: z.literal(true).optional(),
+});
 export type ControlChange = z.infer<typeof ControlChange>;
 
 /** The commits hold the files as they were and as they were left; both are below the task's checkpoints. */

@@ -119,6 +119,8 @@ export const Task = z.strictObject({
   after: z.array(ChainLink).max(20).optional(),
   /** The globs of the files that are its own, where it does a part of a job. */
   scope: z.array(z.string().min(1).max(500)).max(50).optional(),
+  /** A change outside of the scope needs consent; without it such a change is only shown. */
+  keepsToScope: z.literal(true).optional(),
   /** The race or sprint that it belongs to. */
   group: TaskGroup.optional(),
   /** Absent: a change. */

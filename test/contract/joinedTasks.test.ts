@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Task } from '../../src/protocol';
 import { Crash } from '../fakes/crash';
@@ -224,5 +224,21 @@ describe('a task of several repositories', () => {
     );
     assert.match(readFileSync(join(worktree, 'backend/user.py'), 'utf8'), /email/);
     assert.deepEqual(statuses(), clean);
+  });
+
+  it('leaves no git data of ours behind when the last task of the repositories is forgotten', async () => {
+    const [first, second] = [await bench.completed(work), await bench.completed(work, { slug: 'other' })];
+    const data = join(bench.folder, 'joined');
+    const forget = async (task: Task): Promise<void> => {
+      await bench.workspaces().discard(bench.view(task));
+      await bench.workspaces().expireSalvage(new Date(bench.journal.now.getTime() + 31 * 24 * 3_600_000));
+    };
+    await forget(first);
+    assert.equal(readdirSync(data).length, 1);
+    await forget(second);
+    assert.deepEqual(readdirSync(data), []);
+    assert.doesNotMatch(JSON.stringify(bench.usersState()), /background-agents/);
+    await bench.repositories.open(bench.folder);
+    assert.equal(readdirSync(data).length, 1);
   });
 });

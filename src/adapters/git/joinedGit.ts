@@ -9,6 +9,7 @@ import type { GitProcess } from './gitProcess';
 import type { JoinedFolders } from './joinedFolders';
 import { emptyTree, joinedCommit, joinedHead, type Part, partsOf, sendTree, treeBelow } from './joinedTrees';
 import { JoinedLandings } from './joinedLandings';
+import { dropJoined } from './dropJoined';
 import { joinMembers } from './joining';
 import type { PerRepoQueue } from './perRepoQueue';
 import type { RepoLock } from './repoLock';
@@ -71,6 +72,7 @@ export function withJoined(git: Separate, tools: Tools): Git {
     ...landingsOf(git, landings, isJoined),
     headLike: (root, commit) => landings.headLike(root, commit),
     join: (root, members) => queue.run(folders.gitDir(root), () => joinMembers(tools, root, members)),
+    dropJoined: (root) => (isJoined(root) ? dropJoined(tools, root) : Promise.resolve()),
     joinedCommit: async (root, parts, options) => joinedCommit(await repositories.open(root), parts, options),
     memberTree,
   };

@@ -8,6 +8,8 @@ interface Wish {
   title: string;
   prompt: string;
   base: TaskBase;
+  /** Folders and files that it is to keep to. */
+  scope?: readonly string[] | undefined;
 }
 
 /**
@@ -16,13 +18,13 @@ interface Wish {
  */
 export function childTask(
   parent: TaskView,
-  { callId, title, prompt, base }: Wish,
+  { callId, title, prompt, base, scope: wanted }: Wish,
   made: { id: TaskId; createdAt: string },
 ): Task {
   const { task, run } = parent;
   const { verify, checks, isolation, sandboxLimits, approve, approvals, repos, limits, diagnostics, secrets, purpose } =
     task;
-  const { mayStart, sharedBudget, budget, startedBy, scope } = task;
+  const { mayStart, sharedBudget, budget, startedBy } = task;
   if (task.joined !== undefined) {
     throw refused('A task over several repositories starts no agents.', 'Do the work yourself.');
   }
@@ -45,12 +47,26 @@ export function childTask(
       diagnostics,
       secrets,
       purpose,
-      scope,
     },
+    ...scopeOf(task, wanted),
     ...{ engine: currentEngine(task, run), budget, sharedBudget },
     ...below,
     startedBy: { taskId: task.id, callId, root: startedBy?.root ?? task.id, title: task.title },
   });
+}
+
+/** What holds the parent holds its child too, whatever that was given. */
+function scopeOf(
+  { scope, keepsToScope }: Task,
+  wanted: readonly string[] | undefined,
+): Pick<Task, 'scope' | 'keepsToScope'> {
+  if (keepsToScope === true || wanted === undefined) {
+    return { scope, keepsToScope };
+  }
+  const plain = wanted.map((each) => each.trim().replace(/^(\.?\/)+|\/+$/g, '')).filter((each) => each !== '');
+  return plain.length === 0
+    ? { scope, keepsToScope }
+    : { scope: plain.flatMap((each) => [each, `${each}/**`]).slice(0, 50), keepsToScope: true };
 }
 
 /** Throws where the agents of the task that a person started are as many as they may be. */

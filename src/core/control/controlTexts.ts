@@ -1,16 +1,21 @@
 import type { ChangedText } from '../checks/checkPorts';
-import { isControlFile } from '../files/paths';
+import { type Held, heldFact } from './heldPath';
 import type { ControlChange } from '../../protocol';
 
 const mostShown = 3;
 const mostLines = 15;
 const mostCharacters = 800;
 
-/** Among the changes of files, those to control files. */
-export function controlChanges(changes: readonly { path: string; isDeleted: boolean }[]): ControlChange[] {
-  return changes
-    .filter(({ path }) => isControlFile(path))
-    .map(({ path, isDeleted }) => ({ path, verb: isDeleted ? 'delete' : 'write' }));
+/** Among the changes of files, those that need consent. */
+export function controlChanges(
+  changes: readonly { path: string; isDeleted: boolean }[],
+  heldOf: (path: string) => Held | null,
+): ControlChange[] {
+  return changes.flatMap(({ path, isDeleted }): ControlChange[] => {
+    const held = heldOf(path);
+    const change = { path, verb: isDeleted ? ('delete' as const) : ('write' as const) };
+    return held === null ? [] : [held === 'outside' ? { ...change, isOutside: true } : change];
+  });
 }
 
 /** `write .vscode/settings.json, delete .envrc`. */
@@ -20,13 +25,12 @@ export function controlActs(changes: readonly ControlChange[]): string {
 
 /** What a person reads before they decide: why they are asked, what an answer does, and what the files would hold. */
 export function controlFacts(changes: readonly ControlChange[], texts: readonly ChangedText[]): string[] {
-  const files = changes.length === 1 ? 'this file' : 'these files';
   const held = texts
     .filter(({ path }) => changes.some((change) => change.path === path && change.verb === 'write'))
     .slice(0, mostShown)
     .map(({ path, after }) => (after === null ? `${path} is not text.` : `${path} would hold:\n${beginning(after)}`));
   return [
-    `Editors, shells or agents obey ${files} when the folder is opened.`,
+    heldFact(changes.map(({ isOutside }) => (isOutside === true ? 'outside' : 'obeyed'))),
     'A command that ran in the worktree did this. It was put back; if you allow it, it is put in place again.',
     ...held,
   ];
@@ -43,7 +47,10 @@ export function controlNote(
   outcome: { kind: 'allowed' } | { kind: 'denied'; note: string } | { kind: 'failed'; reason: string },
 ): string {
   const paths = changes.map(({ path }) => path).join(', ');
-  const lead = `What you ran has changed files that editors, shells or agents obey, which needs consent: ${paths}.`;
+  const what = changes.every(({ isOutside }) => isOutside === true)
+    ? 'outside of those that you are to keep to'
+    : 'that editors, shells or agents obey';
+  const lead = `What you ran has changed files ${what}, which needs consent: ${paths}.`;
   switch (outcome.kind) {
     case 'allowed':
       return `${lead} The user allowed the change; it is in place.`;

@@ -19,6 +19,8 @@ export interface JoinedGit {
    * they convert files in different ways, hold parts of their files only, or name objects differently.
    */
   join(root: string, members: readonly Member[]): Promise<void>;
+  /** Removes the git data where no branch, ref or worktree is left in it; of one repository, and of none, nothing. */
+  dropJoined(root: string): Promise<void>;
   /** A commit whose files are those of the commits, each below its path, and which keeps their names for `updateRef`. */
   joinedCommit(
     root: string,

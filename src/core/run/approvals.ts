@@ -2,7 +2,8 @@ import type { Request, SandboxReport, ToolUse } from '../../protocol';
 import { EditError } from '../errors';
 import type { FilePatch } from '../editing/patchParts';
 import { parsePatch } from '../editing/patchText';
-import { isControlFile, namesInside } from '../files/paths';
+import { type Held, heldFact, heldPath } from '../control/heldPath';
+import { namesInside } from '../files/paths';
 
 type Approval = Extract<Request, { kind: 'approval' }>;
 
@@ -21,12 +22,17 @@ const allow: Verdict = { kind: 'allow' };
  * The approval policy. Reading never asks; a file that editors or agents obey is changed only with a person's consent; a
  * command runs unasked only in a sandbox without network. Throws `PathError` for a path that no answer could allow.
  */
-export function judgeCall(use: ToolUse, sandbox: SandboxReport, worktree: string): Verdict {
+export function judgeCall(
+  use: ToolUse,
+  sandbox: SandboxReport,
+  worktree: string,
+  heldOf: (path: string) => Held | null = heldPath({}),
+): Verdict {
   if (use.tool === 'edit_file' || use.tool === 'write_file' || use.tool === 'delete_file') {
-    return judgeChange(use.tool === 'delete_file' ? 'delete' : 'write', use.input.path, worktree);
+    return judgeChange(use.tool === 'delete_file' ? 'delete' : 'write', use.input.path, { worktree, heldOf });
   }
   if (use.tool === 'apply_patch') {
-    return judgePatch(use.input.patch, worktree);
+    return judgePatch(use.input.patch, { worktree, heldOf });
   }
   if (use.tool === 'shell_network') {
     const facts = [
@@ -42,28 +48,32 @@ export function judgeCall(use: ToolUse, sandbox: SandboxReport, worktree: string
   return allow;
 }
 
-const obeyed = 'Editors, shells or agents obey this file when the folder is opened.';
+interface Place {
+  worktree: string;
+  heldOf: (path: string) => Held | null;
+}
 
-function judgeChange(verb: string, path: string, worktree: string): Verdict {
+function judgeChange(verb: string, path: string, { worktree, heldOf }: Place): Verdict {
   const relative = namesInside(path, [worktree]).join('/');
-  return isControlFile(relative)
-    ? { kind: 'ask', effect: 'file', command: `${verb} ${relative}`, facts: [obeyed] }
-    : allow;
+  const held = heldOf(relative);
+  return held === null
+    ? allow
+    : { kind: 'ask', effect: 'file', command: `${verb} ${relative}`, facts: [heldFact([held])] };
 }
 
 /** Each path of a patch is judged as if its file were changed alone. What can't be read as a patch changes nothing. */
-function judgePatch(patch: string, worktree: string): Verdict {
+function judgePatch(patch: string, { worktree, heldOf }: Place): Verdict {
   const acts = actsOf(patch).map(({ verb, path }) => ({ verb, path: namesInside(path, [worktree]).join('/') }));
   const text = ({ verb, path }: Act) => `${verb} ${path}`;
-  const [first, ...others] = acts.filter(({ path }) => isControlFile(path));
-  if (first === undefined) {
+  const asked = acts.filter(({ path }) => heldOf(path) !== null);
+  if (asked.length === 0) {
     return allow;
   }
-  const rest = acts.filter(({ path }) => !isControlFile(path)).map(text);
+  const rest = acts.filter((act) => !asked.includes(act)).map(text);
   const along = rest.length === 0 ? [] : [`The same patch would also ${rest.join(', ')}.`];
-  const command = [first, ...others].map(text).join(', ');
-  const facts = others.length === 0 ? obeyed : 'Editors, shells or agents obey these files when the folder is opened.';
-  return { kind: 'ask', effect: 'file', command, facts: [facts, ...along] };
+  const command = asked.map(text).join(', ');
+  const fact = heldFact(asked.flatMap(({ path }) => heldOf(path) ?? []));
+  return { kind: 'ask', effect: 'file', command, facts: [fact, ...along] };
 }
 
 interface Act {

@@ -7,9 +7,16 @@ export const startAgent: Tool<'start_agent'> = {
     'Starts another agent on a part of the work, in a worktree of its own that begins with your files as they are, or with the result of the agent that "from" names. It has your rights and your budget. Only for parts that stand for themselves; the number is limited.',
   effect: 'interact',
   run: ({ title, prompt, scope, from }, context) => {
-    const within = scope === undefined ? '' : `\n\nWork only in: ${scope.join(', ')}`;
+    const within =
+      scope === undefined
+        ? ''
+        : `\n\nWork only in: ${scope.join(', ')}. A change elsewhere has to be allowed by the user.`;
     const asked = { act: 'start', callId: context.callId, title, prompt: `${prompt}${within}` } as const;
-    return ask(context, { ...asked, ...(from === undefined ? {} : { from }) });
+    return ask(context, {
+      ...asked,
+      ...(from === undefined ? {} : { from }),
+      ...(scope === undefined ? {} : { scope }),
+    });
   },
 };
 

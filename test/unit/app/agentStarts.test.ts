@@ -90,6 +90,21 @@ describe('agents that agents start', () => {
     assert.doesNotMatch(child.prompt, /sk-key-of-the-model/);
   });
 
+  it('keep to what they are given, and to what holds the one that starts them', async () => {
+    const taskId = await parent();
+    const given = { act: 'start', callId: CallId.parse('c1'), title: 'Part', prompt: 'finish' } as const;
+    await ask(taskId, { ...given, scope: ['./src/auth/', 'README.md'] });
+    const [child] = children(taskId);
+    assert.ok(child !== undefined);
+    const { scope, keepsToScope } = child;
+    const wanted = ['src/auth', 'src/auth/**', 'README.md', 'README.md/**'];
+    assert.deepEqual([scope, keepsToScope], [wanted, true]);
+    await window.fleet.settled(child.id);
+    await ask(child.id, { ...given, callId: CallId.parse('c2'), scope: ['/', 'everything'] });
+    const [below] = children(child.id);
+    assert.deepEqual([below?.scope, below?.keepsToScope], [wanted, true]);
+  });
+
   it('are not started at all unless a person allowed it', async () => {
     const taskId = await parent({});
     assert.equal(await start(taskId, 'c1'), 'This task may start no agents.');
