@@ -65,7 +65,16 @@ const builtinsAsTheyAre = {
   },
 };
 
-const providers = ['amazon-bedrock', 'anthropic', 'deepseek', 'google', 'mistral', 'openai', 'openai-compatible', 'xai'];
+const providers = [
+  'amazon-bedrock',
+  'anthropic',
+  'deepseek',
+  'google',
+  'mistral',
+  'openai',
+  'openai-compatible',
+  'xai',
+];
 
 /** What is loaded with its first use stands beside the extension's bundle. */
 const readersApart = {
