@@ -10,7 +10,7 @@ import type { CommandDeps } from './commandDeps';
 
 /**
  * Makes an `.mdc` file, a part of `AGENTS.md` or one YAML file of a rule file of another form, and removes that one: one
- * edit, which can be undone. Nothing that is there is overwritten.
+ * edit, which can be undone, or a notice with a button where the file takes its folder's place. Nothing that is there is overwritten.
  */
 export async function convertRules({ rules }: CommandDeps, argument: unknown): Promise<void> {
   const uri = argument instanceof vscode.Uri ? argument : await askFile();
@@ -102,12 +102,12 @@ async function apply(
     await tellWarning(t('{0} is there already, so nothing was converted. Rename one of the two first.', made.path));
     return;
   }
+  if (path.dirname(from.fsPath) === uri.fsPath) {
+    await inPlaceOfFolder(from, uri, made.text);
+    return;
+  }
   const edit = new vscode.WorkspaceEdit();
   edit.deleteFile(from);
-  if (path.dirname(from.fsPath) === uri.fsPath) {
-    // The folder is empty by then, so that undoing each step brings back all of it.
-    edit.deleteFile(uri, { recursive: true });
-  }
   if (present === null) {
     edit.createFile(uri, { contents: Buffer.from(made.text) });
   } else {
@@ -122,6 +122,24 @@ async function apply(
   const document = await vscode.workspace.openTextDocument(uri);
   await document.save();
   await vscode.window.showTextDocument(document);
+}
+
+/** The folder of the rule makes way for the file. The editor can't undo that, so a button does. */
+async function inPlaceOfFolder(from: vscode.Uri, uri: vscode.Uri, text: string): Promise<void> {
+  const { fs } = vscode.workspace;
+  const old = await fs.readFile(from);
+  await fs.delete(uri, { recursive: true });
+  await fs.writeFile(uri, Buffer.from(text));
+  await vscode.window.showTextDocument(uri);
+  const undo = t('Undo');
+  void tellInfo(t('{0} is now the one YAML file of all rules.', vscode.workspace.asRelativePath(uri)), undo).then(
+    async (chosen) => {
+      if (chosen === undo && Buffer.from(await fs.readFile(uri)).toString() === text) {
+        await fs.delete(uri);
+        await fs.writeFile(from, old);
+      }
+    },
+  );
 }
 
 function gapAfter(text: string): string {
