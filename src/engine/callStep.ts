@@ -9,6 +9,7 @@ import { keepAnswered, lastAsked } from './answeredAsk';
 import { approvedEffect, changedFiles } from './approvedEffect';
 import { keepCall } from './checkpointing';
 import { judgeUse } from './judgeUse';
+import { noteProblemsBefore } from './problemsBefore';
 import { newRequestId } from './questions';
 import type { Session } from './session';
 import { changesLocks, planRenewal } from './setupStep';
@@ -121,6 +122,7 @@ async function run(
 ): Promise<void> {
   signal.throwIfAborted();
   const effect = effectOf(use.tool);
+  await noteProblemsBefore(session, { use, effect }, signal);
   await session.record({ type: 'tool.intent', ...call, effect });
   await answer(session, call, use, signal);
   await keepCall(session, { ...call, effect });

@@ -9,17 +9,11 @@ import {
   without,
 } from '../core/problems/diagnosis';
 import { liveEvents } from '../core/conversation/liveEvents';
-import { baseChangeIn } from '../core/run/startingPointAt';
 import type { ChangedFile } from '../core/problems/problemPorts';
-import { readProblems } from '../core/problems/problemReports';
-import type { Commands } from '../core/worktrees/worktreePorts';
-import type { CallId, Diagnostics, Problem } from '../protocol';
+import type { CallId, Diagnostics, FileProblems, Problem } from '../protocol';
 import { openCheckPlace } from './checkPlace';
+import { editorBefore, editorName, knownBefore, problemsOf, recordBefore } from './problemsBefore';
 import type { Session } from './session';
-
-const timeoutMs = 120_000;
-/** Problems of before that are kept: beyond them nobody can say what is new. */
-const maxBefore = 1000;
 
 /** What is looked at, and what of it is told. */
 interface Subject {
@@ -28,7 +22,7 @@ interface Subject {
 }
 
 /** New problems of one source; null when it says nothing that can be read. */
-type Answer = Problem[] | null;
+type Answer = { problems: Problem[]; isCompared: boolean } | null;
 
 /**
  * Looks for problems in the files that have changed since the snapshot, and records those that were not there then, for
@@ -49,10 +43,12 @@ export async function stepDiagnose(session: Session, signal: AbortSignal): Promi
     runAll(session, commands, (command) => newFrom(session, command, subject, signal)),
   ]);
   signal.throwIfAborted();
-  const answers = [{ name: 'editor', answer: editor }, ...named(commands, ran)];
+  const answers = [{ name: editorName, answer: editor }, ...named(commands, ran)];
   const told = liveEvents(session.events).flatMap((event) => (event.type === 'diagnosed' ? event.problems : []));
-  const found = merged(answers.flatMap(({ answer }) => (answer === null ? [] : [answer])));
-  const said = diagnosisText(without(found, told), task.place === 'worktree');
+  const given = answers.flatMap(({ answer }) => (answer === null ? [] : [answer]));
+  const found = merged(given.map(({ problems }) => problems));
+  const isCompared = given.every((answer) => answer.isCompared || answer.problems.length === 0);
+  const said = diagnosisText(without(found, told), isCompared);
   const callId = lastCall(session);
   await session.recordStep('diagnose', {
     type: 'diagnosed',
@@ -106,7 +102,17 @@ async function askEditor(session: Session, { files, least }: Subject, signal: Ab
   // An editor that answers reads the worktree itself, and has to find the dependencies there.
   const isEarly = first !== null && session.dependencies.isShared && (await arePlaced(session, signal));
   const answer = isEarly ? await ask() : first;
-  return answer === null ? null : answer.flatMap((file) => tellable(without(file.now, file.before), files, least));
+  return answer === null ? null : comparedInEditor(session, { files, least }, answer);
+}
+
+function comparedInEditor(session: Session, { files, least }: Subject, answer: readonly FileProblems[]): Answer {
+  const now = answer.flatMap((file) => tellable(without(file.now, file.before), files, least));
+  if (session.task.place !== 'here') {
+    return { problems: now, isCompared: true };
+  }
+  const old = editorBefore(session);
+  const problems = without(now, old.problems);
+  return { problems, isCompared: problems.every(({ path }) => old.files.has(path)) };
 }
 
 async function arePlaced({ dependencies, ports }: Session, signal: AbortSignal): Promise<boolean> {
@@ -125,11 +131,19 @@ async function newFrom(session: Session, command: string, subject: Subject, sign
   const { files, least } = subject;
   const all = await problemsOf(session, { command, commands: ports.commands, folder: topOf(spec) }, signal);
   const found = all === null ? null : tellable(all, files, least);
-  if (found === null || found.length === 0 || task.place === 'here') {
-    return found;
+  if (found === null || found.length === 0) {
+    return found === null ? null : { problems: [], isCompared: true };
+  }
+  if (task.place === 'here' && !isKnown(session, command)) {
+    return { problems: found, isCompared: false };
   }
   const before = await problemsBefore(session, command, signal);
-  return before === null ? null : without(found, renamed(before, files));
+  return before === null ? null : { problems: without(found, renamed(before, files)), isCompared: true };
+}
+
+function isKnown(session: Session, command: string): boolean {
+  const known = knownBefore(session, command);
+  return known !== undefined && known.isPartial !== true;
 }
 
 function topOf({ workspace }: Session['spec']): string {
@@ -137,42 +151,13 @@ function topOf({ workspace }: Session['spec']): string {
 }
 
 /** What the command says of the snapshot, which is looked at once for each, when there is something to compare it with. */
-async function problemsBefore(session: Session, command: string, signal: AbortSignal): Promise<Answer> {
-  const since = session.events.findLastIndex((event) => baseChangeIn(event) !== undefined);
-  const known = session.events
-    .slice(since + 1)
-    .find((event) => event.type === 'problems.before' && event.command === command);
-  if (known?.type === 'problems.before') {
+async function problemsBefore(session: Session, command: string, signal: AbortSignal): Promise<Problem[] | null> {
+  const known = knownBefore(session, command);
+  if (known !== undefined) {
     return known.isPartial === true ? null : known.problems;
   }
   const { snapshot } = session.spec.workspace.repos[0];
   const tree = await session.ports.changedTexts.treeOf(snapshot);
   const { commands, folder } = await openCheckPlace(session, { commit: snapshot, tree }, signal);
-  const all = await problemsOf(session, { command, commands, folder }, signal);
-  const isPartial = all === null || all.length > maxBefore;
-  const problems = isPartial ? [] : all;
-  await session.record({ type: 'problems.before', command, problems, ...(isPartial ? { isPartial } : {}) });
-  return isPartial ? null : problems;
-}
-
-interface Run {
-  command: string;
-  commands: Commands;
-  folder: string;
-}
-
-/** Null when the command failed without saying of what in a form that is known. */
-async function problemsOf({ ports }: Session, run: Run, signal: AbortSignal): Promise<Answer> {
-  const { command, commands, folder } = run;
-  const source = `diagnose-${ports.ids.short()}`;
-  const { exitCode, output } = await commands.run(command, {
-    network: false,
-    signal,
-    timeoutMs,
-    outputFile: ports.outputFile(source),
-    onOutput: (text, offset) => ports.live.output(source, offset, text),
-  });
-  signal.throwIfAborted();
-  const problems = readProblems(output, folder);
-  return exitCode === null || (exitCode !== 0 && problems.length === 0) ? null : problems;
+  return recordBefore(session, command, await problemsOf(session, { command, commands, folder }, signal));
 }

@@ -26,14 +26,20 @@ export type Diagnostics = z.infer<typeof Diagnostics>;
 /** Problems are being looked for in the files of `tree`, by the editor where there is one and by these commands. */
 export const Diagnosing = z.object({ type: z.literal('diagnosing'), tree: ObjectName, commands: z.array(z.string()) });
 
-/** What a command says of the snapshot: problems that it has there are none of the task's. */
+/**
+ * What a command says of the snapshot, or in the user's own checkout before the first change: problems that it has there
+ * are none of the task's.
+ */
 export const ProblemsBefore = z.object({
   type: z.literal('problems.before'),
   command: z.string(),
   problems: z.array(Problem),
   /** There are more, or the command could not be read, so nothing can be told from it. */
   isPartial: z.literal(true).optional(),
+  /** It is the editor that says it, and only of these files. */
+  files: z.array(z.string()).optional(),
 });
+export type ProblemsBefore = z.infer<typeof ProblemsBefore>;
 
 /** What was found and told: a problem is told once. */
 export const Diagnosed = z.object({

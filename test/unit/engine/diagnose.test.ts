@@ -140,19 +140,57 @@ describe('new problems in changed files', () => {
     assert.deepEqual(back.state.outcome, { kind: 'unverified' });
   });
 
-  it('are told that some may be old where the snapshot cannot be looked at', async () => {
-    const made = bench(
-      {
-        files: { 'a.py': '1\n' },
-        task: { place: 'here' },
-        script: scriptOf([write('a.py', '2\n'), done]),
-        commands: { mypy: () => ({ exitCode: 1, output: 'a.py:1: error: x\n' }) },
-      },
-      { glob: '**/*.py', command: 'mypy' },
-    );
-    await made.run();
-    assert.match(told(made)[0] ?? '', /some may have been there before:\na\.py:1: error: x$/);
-    assert.deepEqual(made.opened, []);
+  describe('in the user’s own checkout', () => {
+    const here = { place: 'here' } as const;
+    const mypy = { glob: '**/*.py', command: 'mypy' };
+    const says = (...outputs: string[]) => ({
+      mypy: () => ({ exitCode: 1, output: outputs.length > 1 ? (outputs.shift() ?? '') : (outputs[0] ?? '') }),
+    });
+    const files = { 'a.py': '1\n' };
+    const script = scriptOf([write('a.py', '2\n'), write('a.py', '3\n'), done]);
+
+    it('are those that a command did not tell before the first change', async () => {
+      const old = 'a.py:1: error: old\n';
+      const made = bench({ files, task: here, script, commands: says(old, `${old}a.py:2: error: new\n`) }, mypy);
+      await made.run();
+      assert.deepEqual(told(made), [
+        `Written in place of the old content.\n\n${heading}\na.py:2: error: new`,
+        'Written in place of the old content.',
+      ]);
+      const order = made.events.map(({ type }) => type);
+      assert.ok(order.indexOf('problems.before') < order.indexOf('tool.intent'));
+      assert.deepEqual([made.ran, made.opened], [['mypy', 'mypy', 'mypy'], []]);
+    });
+
+    it('are those that the editor did not tell of a file before it was changed', async () => {
+      const made = bench({
+        ...{ editor, task: here, files: { 'a.ts': 'bad old\n' } },
+        script: scriptOf([write('a.ts', 'bad old\nbad new\n'), write('b.ts', 'bad it\n'), done]),
+      });
+      await made.run();
+      assert.deepEqual(told(made), [
+        `Written in place of the old content.\n\n${heading}\na.ts:2: error: new`,
+        `Written, a new file.\n\n${heading}\nb.ts:1: error: it`,
+      ]);
+    });
+
+    it('may be old, and are told so, where a command could not be read before', async () => {
+      const made = bench({ files, task: here, script, commands: says('broken', 'a.py:1: error: x\n') }, mypy);
+      await made.run();
+      assert.match(told(made)[0] ?? '', /some may have been there before:\na\.py:1: error: x$/);
+    });
+
+    it('are looked for before once, also by a task that was killed at any moment', async () => {
+      const old = 'a.py:1: error: old\n';
+      const commands = () => ({ mypy: () => ({ exitCode: 1, output: old }) });
+      for (let at = 3; at <= 12; at += 1) {
+        const made = bench({ files, task: here, script, commands: commands() }, mypy);
+        await made.run({ at, when: 'before' }).catch(() => undefined);
+        await made.run();
+        assert.equal(made.of('problems.before').length, 1, String(at));
+        assert.ok(!told(made).join().includes('old\n'), String(at));
+      }
+    });
   });
 
   it('are not looked for unless the task asks for it, nor after a step that changed nothing', async () => {
