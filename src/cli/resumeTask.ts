@@ -77,7 +77,7 @@ export const answerTask: Subcommand = {
     '  continue      let the model go on; --text says what to do',
     '  take          take the result as it is',
     '  discard       discard the task',
-    '  --text TEXT   the answer to a question, or what a plan lacks',
+    '  --text TEXT   the answer to a question, or what a plan lacks; one of the options of a question does without it',
     secretHelp,
     jsonHelp,
   ],
@@ -141,7 +141,7 @@ function decisionsOf(text: string | undefined, request: Request): Record<string,
     case 'approval':
       return { allow: { kind: 'allow' }, always: remembering(request), deny: denial(text), ...hostAnswers(request) };
     case 'question':
-      return { '': replyOf(text) };
+      return { '': replyOf(text), ...Object.fromEntries(request.options.map((option) => [option, replyOf(option)])) };
     case 'plan':
       return { '': replyOf(text), approve: { kind: 'approve', text: text ?? request.text } };
     case 'setup':

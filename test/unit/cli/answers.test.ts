@@ -41,6 +41,7 @@ describe('readDecision', () => {
       [network, 'allow-for-task', undefined, { kind: 'allow', hosts: 'task' }],
       [network, 'allow-for-repository', undefined, { kind: 'allow', hosts: 'repository' }],
       [question, '', 'The first one', { kind: 'reply', text: 'The first one' }],
+      [{ ...question, options: ['one of', 'two'] }, 'two', undefined, { kind: 'reply', text: 'two' }],
       [redCheck, 'continue', undefined, { kind: 'continue' }],
       [redCheck, 'continue', 'look at the clock', { kind: 'continue', text: 'look at the clock' }],
       [redCheck, 'take', undefined, { kind: 'take' }],
