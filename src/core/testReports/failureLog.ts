@@ -5,6 +5,9 @@ import { type FailurePlace, failurePlace } from './failurePlace';
 const maxFailures = 50;
 /** Of values that take many lines all is kept, as far as a check's report has room for it. */
 const maxBlockLines = 400;
+/** What follows the calls that led to a failure says less, and is of something else where nothing closes the failure. */
+const maxLinesWithCalls = 40;
+const call = /^\s*(?:at\s.+[:(]\d+|❯ .+:\d+)/;
 const maxBlock = 16_000;
 const maxLine = 500;
 /** The place of a failure may stand under more than is kept of it. */
@@ -17,6 +20,7 @@ interface Entry {
   block: string[];
   /** Characters in it. */
   size: number;
+  hasCalls: boolean;
   /** Lines that were printed of it, also those that are not kept. */
   lines: number;
 }
@@ -97,7 +101,7 @@ export class FailureLog {
     if (name === '' || this.#entries.length >= maxFailures) {
       return null;
     }
-    const entry: Entry = { name, place, block: [], size: 0, lines: 0 };
+    const entry: Entry = { name, place, block: [], size: 0, hasCalls: false, lines: 0 };
     this.#entries.push(entry);
     return entry;
   }
@@ -108,10 +112,12 @@ function append(entry: Entry, text: string): void {
     return;
   }
   const kept = text.slice(0, maxLine).trimEnd();
-  if (entry.block.length < maxBlockLines && entry.size + kept.length < maxBlock) {
+  const most = entry.hasCalls ? maxLinesWithCalls : maxBlockLines;
+  if (entry.block.length < most && entry.size + kept.length < maxBlock) {
     entry.block.push(kept);
     entry.size += kept.length + 1;
   }
+  entry.hasCalls ||= call.test(text);
   entry.lines += 1;
   if (entry.lines < maxLinesRead) {
     entry.place ??= failurePlace(text);
