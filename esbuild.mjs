@@ -37,8 +37,8 @@ const schemasLater = {
 const builtin = 'node-builtin';
 
 /**
- * Node's own modules, taken as they are. An import statement would first read each of a module's names, of which some
- * load large parts of Node: those of node:http bring all of fetch.
+ * Node's own modules, of which only the names that are used are read, once. An import statement would read all names of
+ * a module, and those of node:http bring all of fetch; what CommonJS has in its place copies all names for each file.
  */
 const builtinsAsTheyAre = {
   name: 'builtins-as-they-are',
@@ -53,7 +53,8 @@ const builtinsAsTheyAre = {
       const lines = names.map((each) => `const own_${each} = /* @__PURE__ */ read('${each}');`);
       return {
         contents: [
-          `const module = process.getBuiltinModule('${name}');`,
+          // In the extension the editor answers with modules that know its proxy.
+          `const module = ${build.initialOptions.format === 'esm' ? 'process.getBuiltinModule' : 'require'}('${name}');`,
           'const read = (name) => module[name];',
           ...lines,
           `export { ${names.map((each) => `own_${each} as ${each}`).join(', ')} };`,
@@ -164,7 +165,7 @@ function configurations() {
       outdir: 'dist',
       format: 'cjs',
       external: ['vscode'],
-      plugins: [...shared.plugins, providersApart, readersApart],
+      plugins: [...shared.plugins, builtinsAsTheyAre, providersApart, readersApart],
     },
     {
       ...node,
@@ -200,7 +201,7 @@ function configurations() {
       // What is loaded later is a part of the program, too, so that its functions are kept with the others.
       supported: { 'dynamic-import': false },
       alias: { 'web-tree-sitter': './node_modules/web-tree-sitter/web-tree-sitter.cjs' },
-      plugins: [...shared.plugins, asProgram],
+      plugins: [...shared.plugins, builtinsAsTheyAre, asProgram],
     },
     {
       ...shared,
