@@ -22,8 +22,9 @@ export class LanguageModelClient implements ModelClient {
     private readonly settings: LanguageModelSettings,
   ) {}
 
-  /** What goes wrong here is told by the request. */
+  /** What goes wrong here is told by the request. Node loads what fetches when it is first named, so that is done here, too. */
   prepare(): void {
+    new Headers();
     this.load(() => undefined).catch(() => undefined);
   }
 

@@ -98,6 +98,8 @@ export function irreversible(words: readonly ShellWord[], reach: WordReach, plac
   return removal(program, words, reach, place) ?? remoteShell(program, args) ?? actOutside(program, args);
 }
 
+const startsItself = /([\w:.-]{1,60})\s{0,9}\(\)\s{0,9}\{[^}]{0,200}\1\s{0,9}[|&]{1,2}\s{0,9}\1/;
+
 /** What many commands do together. */
 export function irreversibleTogether(programs: readonly string[], text: string): Rule | null {
   const loads = programs.some((program) => /^(curl|wget|fetch|aria2c|lwp-request|GET)$/.test(program));
@@ -113,9 +115,7 @@ export function irreversibleTogether(programs: readonly string[], text: string):
   if (/\/dev\/(tcp|udp)\//.test(text)) {
     return damage('it opens a connection out of the shell.');
   }
-  return /([\w:.-]{1,60})\s{0,9}\(\)\s{0,9}\{[^}]{0,200}\1\s{0,9}[|&]{1,2}\s{0,9}\1/.test(text)
-    ? damage('it starts itself without an end.')
-    : null;
+  return text.includes('()') && startsItself.test(text) ? damage('it starts itself without an end.') : null;
 }
 
 /** A device that is written is one that loses what it holds. */
