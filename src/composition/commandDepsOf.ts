@@ -41,7 +41,7 @@ export function commandDepsOf(context: vscode.ExtensionContext, built: WindowSer
     ...pullDepsOf(context, built, shown),
     removal: new Removal({ ...built, ...services, data: new RemovableDirectory(dataDirectory) }),
     stored: new DependencyStore(storeFolder(dataDirectory), carrier),
-    sharedFolders: sharedFolders(carrier),
+    sharedFolders: sharedFolders(dataDirectory, carrier),
     repairs: new Repairs({ git, fleet: services.fleet, indexLocks: new DiskIndexLocks(processesIn) }),
     care: new WorktreeCare({ git, carrier, clock, processesIn, ...services, around }),
   };

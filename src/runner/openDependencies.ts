@@ -1,9 +1,8 @@
 import { realpath } from 'node:fs/promises';
-import * as path from 'node:path';
 import type { DependencyStore } from '../adapters/carry/dependencyStore';
 import type { DiskCarrier } from '../adapters/carry/diskCarrier';
 import type { DependencyLayers } from '../adapters/process/dependencyLayers';
-import { layersFolder, storeFolder } from '../core/setup/dependencyFolders';
+import { isMadeByUs, layersFolder, storeFolder } from '../core/setup/dependencyFolders';
 import type { Dependencies } from '../core/setup/dependencyPorts';
 import type { Carried, SandboxReport, Workspace } from '../protocol';
 
@@ -30,15 +29,15 @@ export async function dependenciesOf(
   const { DependencyLayers } = await import('../adapters/process/dependencyLayers');
   const carrier = new DiskCarrier();
   const { root, worktree } = repo;
-  const ours = path.join(await realpath(dataDirectory), 'worktrees');
-  const isOurs = path.dirname(path.dirname(worktree)) === ours;
+  const isOurs = isMadeByUs(worktree, await realpath(dataDirectory));
   const layers = new DependencyLayers({ worktree, folder: layersFolder(worktree), carrier });
+  const within = isOurs ? layers.within : (argv: readonly string[]) => [...argv];
   const dependencies = new TaskDependencies(later, {
-    ...{ root, worktree, layers, carrier },
+    ...{ root, worktree, layers, carrier, isOurs },
     store: new DependencyStore(storeFolder(dataDirectory), carrier),
     isShareable: () => report().kind === 'bubblewrap' && isOurs && later.every(({ path: at }) => at.endsWith('/')),
   });
-  return { dependencies, within: layers.within };
+  return { dependencies, within };
 }
 
 interface Deps {
@@ -47,6 +46,7 @@ interface Deps {
   store: DependencyStore;
   layers: DependencyLayers;
   carrier: DiskCarrier;
+  isOurs: boolean;
   isShareable(): boolean;
 }
 
@@ -99,7 +99,7 @@ class TaskDependencies implements Dependencies {
 
   private async copyOne(each: Carried, options: CopyOptions): Promise<Carried> {
     const { layers, carrier, root, worktree } = this.deps;
-    if (layers.stateOf(each.path) === null) {
+    if (!this.deps.isOurs || layers.stateOf(each.path) === null) {
       const [copied] = await carrier.carry(root, worktree, [each.path], options);
       return copied ?? settled(each);
     }

@@ -182,17 +182,31 @@ describe('Dependencies that are shared', function () {
     assert.deepEqual(fs.readdirSync(path.join(folder, 'previews')), []);
   });
 
-  it('become plain files for whoever looks from outside of the sandbox, whatever a mount can’t name', async () => {
+  it('become plain files for whoever looks from outside of the sandbox, and are believed only beside worktrees of ours', async () => {
     const task = await open('a');
     await task.dependencies.share(options);
     await task.run('echo "module.exports = 10;" > node_modules/one/index.js');
-    const folders = sharedFolders(new DiskCarrier());
+    const folders = sharedFolders(folder, new DiskCarrier());
     assert.equal(folders.isAny(task.worktree), true);
     await folders.place(task.worktree, options.signal);
     assert.equal(folders.isAny(task.worktree), false);
     const file = path.join(task.worktree, 'node_modules/one/index.js');
     assert.equal(fs.readFileSync(file, 'utf8'), 'module.exports = 10;\n');
     assert.equal(await task.run('cat node_modules/one/index.js'), 'module.exports = 10;\n');
+    const adopted = path.join(folder, 'elsewhere', 'adopted');
+    fs.mkdirSync(adopted, { recursive: true });
+    const planted = path.join(layersFolder(adopted), 'node_modules');
+    for (const name of ['upper', 'work']) {
+      fs.mkdirSync(path.join(planted, name), { recursive: true });
+    }
+    const layer = { path: 'node_modules/', lower: root, state: 'shared' };
+    fs.writeFileSync(path.join(planted, 'layer.json'), JSON.stringify(layer));
+    assert.equal(folders.isAny(adopted), false);
+    await folders.place(adopted, options.signal);
+    const command = 'ls node_modules/one';
+    const preview = { taskId: 'preview' as TaskId, worktree: adopted, readOnly: [], command };
+    assert.notEqual((await previewsIn(folder, process.env).run(preview, options.signal)).exitCode, 0);
+    assert.deepEqual(fs.readdirSync(adopted), []);
     const odd = await open('odd, name');
     assert.equal(await odd.dependencies.share(options), null);
   });

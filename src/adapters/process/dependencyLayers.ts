@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 import { ProcessError } from '../../core/errors';
-import { layersFolder } from '../../core/setup/dependencyFolders';
+import { isMadeByUs, layersFolder } from '../../core/setup/dependencyFolders';
 import type { SharedFolders } from '../../core/setup/dependencyPorts';
 import type { FileCarrier } from '../../core/worktrees/gitPorts';
 import { asOneself, findMounting, type Mounting, type OverlayMount } from './mounting';
@@ -13,14 +13,15 @@ import { asOneself, findMounting, type Mounting, type OverlayMount } from './mou
 const Layer = z.object({ path: z.string(), lower: z.string(), state: z.enum(['shared', 'placed']) });
 type Layer = z.infer<typeof Layer>;
 
-/** Those of any worktree of a task. */
-export function sharedFolders(carrier: LayersOptions['carrier']): SharedFolders {
+/** Those of any worktree of a task; beside one that we did not make, nothing is believed. */
+export function sharedFolders(dataDirectory: string, carrier: LayersOptions['carrier']): SharedFolders {
+  const isOurs = (worktree: string) => isMadeByUs(worktree, realOrSame(dataDirectory));
   const of = (worktree: string) => new DependencyLayers({ worktree, folder: layersFolder(worktree), carrier });
   return {
-    isAny: (worktree) => of(worktree).sharedPaths().length > 0,
+    isAny: (worktree) => isOurs(worktree) && of(worktree).sharedPaths().length > 0,
     async place(worktree, signal) {
       const layers = of(worktree);
-      for (const inside of layers.sharedPaths()) {
+      for (const inside of isOurs(worktree) ? layers.sharedPaths() : []) {
         await layers.place(inside, { signal, onProgress: () => undefined });
       }
     },
@@ -195,6 +196,10 @@ export class DependencyLayers {
   private homeOf(inside: string): string {
     return path.join(this.options.folder, encodeURIComponent(withoutSlash(inside)).replaceAll('.', '%2E'));
   }
+}
+
+function realOrSame(folder: string): string {
+  return fs.existsSync(folder) ? fs.realpathSync(folder) : folder;
 }
 
 function readLayer(home: string): Layer | null {

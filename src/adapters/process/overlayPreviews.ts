@@ -3,6 +3,7 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { ProcessError } from '../../core/errors';
 import type { EffectPreview, EffectPreviews, PreviewRequest } from '../../core/previewPorts';
+import { isMadeByUs } from '../../core/setup/dependencyFolders';
 import { DependencyLayers } from './dependencyLayers';
 import { differencesOf } from './overlayDifferences';
 import { asOneself, findMounting } from './mounting';
@@ -18,6 +19,7 @@ export function previewsIn(
   const below = (name: string) => path.join(dataDirectory, name);
   const hidden = [below('tasks'), below('worktrees'), below('dependencies')];
   return new OverlayPreviews({
+    dataDirectory,
     hidden,
     env,
     scratch: below('previews'),
@@ -28,6 +30,7 @@ export function previewsIn(
 }
 
 interface PreviewOptions {
+  dataDirectory: string;
   /** Folders of ours that no command may read. */
   hidden: readonly string[];
   env: Readonly<NodeJS.ProcessEnv>;
@@ -118,7 +121,8 @@ class OverlayPreviews implements EffectPreviews {
     if (/[,:\\\n]/.test(worktree)) {
       return 'the path of its worktree holds a comma, a colon or a backslash';
     }
-    const dependencies = DependencyLayers.seenAgain(worktree, scratch);
+    const isOurs = isMadeByUs(worktree, await fs.realpath(this.options.dataDirectory));
+    const dependencies = isOurs ? DependencyLayers.seenAgain(worktree, scratch) : [];
     return (argv) => mounting.over([{ at: worktree, lower: worktree, upper, work }, ...dependencies], argv);
   }
 }

@@ -7,3 +7,12 @@ export function storeFolder(dataDirectory: string): string {
 export function layersFolder(worktree: string): string {
   return `${worktree.replace(/[/\\][^/\\]*$/, '')}/.dependencies`;
 }
+
+/**
+ * Whether a worktree lies where those of tasks are made, so that nobody but us can have written what is beside it. Both
+ * paths are real ones.
+ */
+export function isMadeByUs(worktree: string, dataDirectory: string): boolean {
+  const inside = worktree.startsWith(`${dataDirectory}/worktrees/`) ? worktree.slice(dataDirectory.length + 11) : '';
+  return /^[^/]+\/[^/]+$/.test(inside);
+}
