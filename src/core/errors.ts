@@ -97,6 +97,7 @@ export class PathError extends AppError<
   | 'too-large'
   | 'is-directory'
   | 'hard-link'
+  | 'submodule'
 > {
   readonly domain = 'path';
 }

@@ -7,6 +7,7 @@ import { diskProbe } from '../adapters/files/diskProbe';
 import { DiskRules } from '../adapters/files/diskRules';
 import { WorktreeCheckpoints } from '../adapters/git/checkpoints';
 import { GitRepositoryGuard } from '../adapters/git/repositoryGuard';
+import { submodulesOf } from '../adapters/git/submoduleFiles';
 import { GenaiPrices } from '../adapters/prices/genaiPrices';
 import { findProgram } from '../adapters/process/sandbox';
 import { ShellCommands, type ShellOptions } from '../adapters/process/shellCommands';
@@ -141,7 +142,7 @@ async function openWorktree(
   const files = new DiskFiles({
     worktree: repo.worktree,
     ripgrep: options.ripgrep ?? (await findProgram('rg', env['PATH'])),
-    ignored,
+    ...{ ignored, submodules: await submodulesOf(repo) },
   });
   const leased = await leasePorts({ task, workspace, taskDir }, options.log);
   const redactor = secrets.redactor(task.id);

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { DiskFiles } from '../../src/adapters/files/diskFiles';
+import { submodulesOf } from '../../src/adapters/git/submoduleFiles';
 import { GitTreeFolder } from '../../src/adapters/git/treeFolder';
+import type { PathError } from '../../src/core/errors';
 import type { ObjectName } from '../../src/protocol';
 import { TaskBench } from '../fakes/taskBench';
 import { filesBelow, TestRepo } from '../fakes/testRepo';
@@ -90,6 +93,41 @@ describe('Repositories that are not like most', () => {
       await clean.fill(run.checkpoint, () => 'none');
       assert.deepEqual(namesIn(folder), ['.gitmodules', 'a.txt', ...inside]);
       assert.equal(readFileSync(join(folder, 'vendor/lib/lib.txt'), 'utf8'), 'l\n');
+    });
+
+    it('are not changed by file tools, with the reason, and what a command changed in one is in no change and comes back', async () => {
+      fresh({ 'a.txt': 'one\n' });
+      addSubmodule(repo, TestRepo.with({ 'lib.txt': 'l\n' }, 'lib'), 'vendor/lib');
+      const task = await bench.completed((worktree) => {
+        repo.write({ 'vendor/lib/lib.txt': 'agent\n', 'vendor/lib/new.txt': 'new\n', 'a.txt': 'agent\n' }, worktree);
+      });
+      const [workspace] = bench.view(task).app.workspace?.repos ?? [];
+      assert.ok(workspace);
+      const { worktree } = workspace;
+      const submodules = await submodulesOf(workspace);
+      assert.deepEqual(submodules, ['vendor/lib']);
+      const files = new DiskFiles({ worktree, ripgrep: null, submodules });
+      for (const act of [files.write('vendor/lib/x.txt', ''), files.delete('./vendor/lib/lib.txt')]) {
+        await assert.rejects(
+          act,
+          (error: PathError) => error.reason === 'submodule' && error.message.includes('vendor/lib'),
+        );
+      }
+      await files.write('vendor/library.txt', 'beside\n');
+      await files.delete('vendor/library.txt');
+      assert.equal((await files.read('vendor/lib/lib.txt')).text, 'agent\n');
+      const { files: changed } = (await bench.reviews().changeSet(bench.view(task))).repos[0];
+      assert.deepEqual(
+        changed.map(({ path }) => path),
+        ['a.txt'],
+      );
+      await bench.workspaces().discard(bench.view(task));
+      await bench.workspaces().restore(bench.view(task));
+      const back = bench.view(task).app.workspace?.repos[0].worktree ?? '';
+      assert.deepEqual(
+        ['lib.txt', 'new.txt'].map((name) => readFileSync(join(back, 'vendor/lib', name), 'utf8')),
+        ['agent\n', 'new\n'],
+      );
     });
 
     it('are left where this disk does not have them, and where their name leads elsewhere', async () => {

@@ -22,6 +22,8 @@ interface DiskFilesOptions {
   ripgrep: string | null;
   /** What is kept from the tools; nothing unless given. */
   ignored?: AgentIgnore;
+  /** Folders whose files are another repository's: no change in them can be a part of the task's. */
+  submodules?: readonly string[];
 }
 
 /** The files of a worktree on this machine's disk, which answers sooner than a thread of the pool would. */
@@ -29,8 +31,10 @@ export class DiskFiles implements WorktreeFiles {
   readonly #worktree: string;
   readonly #finder: Ripgrep | Walker;
   readonly #ignored: AgentIgnore | undefined;
+  readonly #submodules: readonly string[];
 
-  constructor({ worktree, ripgrep, ignored }: DiskFilesOptions) {
+  constructor({ worktree, ripgrep, ignored, submodules = [] }: DiskFilesOptions) {
+    this.#submodules = submodules;
     this.#worktree = worktree;
     this.#ignored = ignored;
     const isShown = (path: string) => ignored?.hides(path) !== true;
@@ -89,7 +93,7 @@ export class DiskFiles implements WorktreeFiles {
   }
 
   async write(path: string, text: string, mode?: number): Promise<void> {
-    const names = namesOf(await this.#resolve(path, 'write'));
+    const names = namesOf(this.#own(await this.#resolve(path, 'write')));
     const name = names.pop() ?? '';
     const folder = holdFolder(this.#root(), names, true);
     const temporary = `${folder.path}/.${randomBytes(9).toString('base64url')}.tmp`;
@@ -107,7 +111,7 @@ export class DiskFiles implements WorktreeFiles {
   }
 
   async delete(path: string): Promise<void> {
-    const names = namesOf(await this.#resolve(path, 'delete'));
+    const names = namesOf(this.#own(await this.#resolve(path, 'delete')));
     const name = names.pop() ?? '';
     const folder = holdFolder(this.#root(), names, false);
     try {
@@ -153,6 +157,16 @@ export class DiskFiles implements WorktreeFiles {
     const inside = await resolveInside(this.#worktree, path, use, diskProbe);
     if (this.#ignored?.hides(inside.relative, use === 'list') === true) {
       throw keptBack(path);
+    }
+    return inside;
+  }
+
+  /** Throws for what is in a submodule. */
+  #own(inside: InsidePath): InsidePath {
+    const found = this.#submodules.find((folder) => `${inside.relative}/`.startsWith(`${folder}/`));
+    if (found !== undefined) {
+      const message = `${JSON.stringify(inside.relative)} was not changed: it is in the submodule ${JSON.stringify(found)}, a repository of its own, whose changes are no part of this task.`;
+      throw new PathError('submodule', message, { hint: 'Say what would have to change there, and do the rest.' });
     }
     return inside;
   }

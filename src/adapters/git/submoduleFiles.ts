@@ -1,6 +1,7 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { GitProcess } from './gitProcess';
+import type { CheckoutRef } from '../../core/worktrees/gitPorts';
+import { GitProcess } from './gitProcess';
 import { asText, fieldsOf, GitRepo, withoutLineEnd } from './gitRepo';
 import { withTemporaryIndex } from './stage';
 
@@ -20,6 +21,15 @@ const to = 'fill the submodules';
  */
 export async function fillSubmodules(process: GitProcess, repo: GitRepo, indexFile?: string): Promise<void> {
   await fillBelow({ process, repo, modules: join(repo.at.commonDir, 'modules'), depth: 0 }, indexFile);
+}
+
+/** The submodules of a checkout, by their paths, as its index has them. Throws `GitError`. */
+export async function submodulesOf(at: CheckoutRef): Promise<string[]> {
+  if (!(await isA('isFile', join(at.worktree, '.gitmodules')))) {
+    return [];
+  }
+  const found = await listed(new GitRepo(new GitProcess(), at), undefined);
+  return found.map(({ path }) => path);
 }
 
 interface Level {
