@@ -1,7 +1,7 @@
 import { GitError, TaskError } from '../core/errors';
 import type { Git } from '../core/worktrees/gitPorts';
 import type { ProcessesIn } from '../core/worktrees/worktreeCarePorts';
-import type { Adopted, TaskView, Workspace } from '../protocol';
+import type { Adopted, RepoWorkspace, Task, TaskView, Workspace } from '../protocol';
 import type { Base } from './joinedBases';
 
 /** The worktree that another program made, as it stands. Throws `GitError('worktree-missing')` when it is gone by now. */
@@ -17,6 +17,11 @@ export async function adoptedWorkspace(git: Git, adopted: Adopted, [base]: reado
     });
   }
   return { repos: [{ ...base, worktree, gitDir, branch }], carried: [] };
+}
+
+/** The branch that is moved with the task: that of another program stays where it left it. */
+export function ownBranch({ adopted }: Task, { branch, worktree }: RepoWorkspace): string | null {
+  return worktree === adopted?.worktree ? null : branch;
 }
 
 /** What another program has running in its worktree would lose the ground under its feet. */

@@ -12,6 +12,7 @@ import type {
   Update,
   UpdateHow,
 } from '../protocol';
+import { ownBranch } from './adoptedWorkspace';
 import { followBase } from './baseChanges';
 import type { IdleTasks } from './idleTasks';
 import type { MovedBase } from './movedBase';
@@ -87,7 +88,8 @@ export class Updates {
       then === 'resolve'
         ? await this.withMarks(repo, files, moved)
         : { ...(await this.merged({ repo, files, moved }, resolved)), conflicts: [] };
-    const tip = repo.branch === null ? null : await git.readRef(root, `refs/heads/${repo.branch}`);
+    const own = ownBranch(view.task, repo);
+    const tip = own === null ? null : await git.readRef(root, `refs/heads/${own}`);
     const parents = [...new Set([files, base.snapshot, repo.snapshot, ...(tip === null ? [] : [tip])])];
     const to = await git.commitTree(root, { tree, parents, message: `Updated to ${base.headName}` });
     const changes = await git.changes(root, base.snapshot, tree);

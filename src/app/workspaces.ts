@@ -9,7 +9,7 @@ import { resultTree } from '../core/run/result';
 import type { Rest } from '../core/worktrees/salvagePorts';
 import type { ProcessesIn } from '../core/worktrees/worktreeCarePorts';
 import type { Carried, EntryBody, RepoWorkspace, Task, TaskEntry, TaskId, TaskView, Workspace } from '../protocol';
-import { adoptedWorkspace, refuseWorkedIn } from './adoptedWorkspace';
+import { adoptedWorkspace, ownBranch, refuseWorkedIn } from './adoptedWorkspace';
 import { carryIgnored, type StepOptions } from './carrying';
 import { carryLeft } from './carryLeft';
 import { Salvages } from './salvages';
@@ -180,14 +180,15 @@ export class Workspaces {
     const tree = resultTree(view);
     const repo = app.workspace?.repos[0];
     const isComplete = run.outcome !== null && run.outcome.kind !== 'failed' && run.outcome.kind !== 'stopped';
-    if (repo === undefined || repo.branch === null || tree === null || !isComplete) {
+    const branch = repo === undefined ? null : ownBranch(task, repo);
+    if (repo === undefined || branch === null || tree === null || !isComplete) {
       return;
     }
-    const tip = (await git.readRef(repo.root, `refs/heads/${repo.branch}`)) ?? repo.snapshot;
+    const tip = (await git.readRef(repo.root, `refs/heads/${branch}`)) ?? repo.snapshot;
     if ((await git.treeOf(repo.root, tip)) !== tree) {
       const message = `${task.title}\n\n${task.prompt.trim()}`;
       const commit = await git.commitTree(repo.root, { tree, parents: [tip], message, asUser: true });
-      await git.moveBranch(repo, repo.branch, commit);
+      await git.moveBranch(repo, branch, commit);
     }
   }
 

@@ -94,6 +94,25 @@ describe('A worktree of another program', () => {
     assert.deepEqual(state(), before);
   });
 
+  it('is updated to the branch with its files alone, and its own branch stays', async () => {
+    const { task } = await adopted();
+    repo.write({ 'later.txt': 'l\n' });
+    repo.git('add', 'later.txt');
+    repo.git('commit', '-q', '-m', 'later');
+    const head = repo.head();
+    const { branch } = state();
+    await services.fleet.update(task.id, 'check');
+    const updated = await services.fleet.settled(task.id);
+    assert.deepEqual([updated.state.kind, updated.run.outcome?.kind], ['complete', 'verified']);
+    assert.equal(updated.app.workspace?.repos[0].head, head);
+    assert.equal(existsSync(join(path, 'later.txt')), true);
+    assert.deepEqual([state().branch, updated.app.updating], [branch, null]);
+    assert.deepEqual(
+      updated.run.files.map(({ path: file }) => file),
+      ['a.txt', 'b.txt', 'new.txt'],
+    );
+  });
+
   it('is salvaged when it is discarded, keeps its branch, and comes back with all that was in it', async () => {
     const { task } = await adopted();
     const files = filesBelow(path, ['.git']);
