@@ -102,9 +102,7 @@ async function sandbox(deps: CommandDeps): Promise<Finding[]> {
     return [{ level: 'warning', label, fix: report.reason }, ...change];
   }
   const { proved, limits } = report;
-  const held = t(
-    'The kernel counts one process; a look at all, four times a second, what they take together. No cgroup.',
-  );
+  const held = t('Held by the kernel for each process and by a watch for all together, without a cgroup.');
   const label = sandboxDetails({ limits }, t);
   return [
     { level: 'ok', label: t('Sandbox: bubblewrap'), fix: sandboxDetails({ proved }, t) },

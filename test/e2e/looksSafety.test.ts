@@ -65,6 +65,7 @@ describe('what a person looks at for their safety', function () {
       await palette.widget.filter({ hasText: 'Whose Tasks May Use It' }).waitFor();
       await (scope === '' ? rows.first() : rows.last()).click();
       await enter(`Value of ${name}`, 'canary-value-0001');
+      await agents.workbench.notices.notification(`${name} is kept`).waitFor();
     }
     await page.locator('.part.sidebar .pane-header', { hasText: 'Secrets' }).click();
     await page.locator('.part.sidebar').getByRole('treeitem').filter({ hasText: 'PRICES_KEY' }).waitFor();
