@@ -3,7 +3,7 @@ import type { ParsedFile } from '../core/review/mechanicalFolds';
 import { mechanicalFolds, parseFile } from '../core/review/mechanicalFolds';
 import { publicNames, type PublicNames } from '../core/review/publicNames';
 import type { ReviewedText, ReviewTexts, Syntax } from '../core/review/reviewPorts';
-import { riskOrder } from '../core/review/riskOrder';
+import { type ReviewFacts, riskOrder } from '../core/review/riskOrder';
 import type { Git } from '../core/worktrees/gitPorts';
 import type { ObjectName, ReviewedFile, TaskView } from '../protocol';
 import { reviewed } from './landable';
@@ -34,13 +34,15 @@ export class ReviewOrders {
     const { repo, base: rest, head } = reviewed(view);
     const base = of === 'rest' ? rest : repo.snapshot;
     const { receipt, receipts } = view.run;
-    const coverage = [...receipts, ...(receipt === null ? [] : [receipt])].flatMap((each) => each.coverage ?? []);
-    const key = [repo.root, base, head, JSON.stringify(coverage)].join('\n');
+    const all = [...receipts, ...(receipt === null ? [] : [receipt])];
+    const coverage = all.flatMap((each) => each.coverage ?? []);
+    const uncovered = all.flatMap((each) => each.uncovered ?? []);
+    const key = [repo.root, base, head, JSON.stringify([coverage, uncovered])].join('\n');
     const known = this.kept.get(key);
     if (known !== undefined) {
       return known;
     }
-    const found = this.order(repo.root, base, { head, coverage });
+    const found = this.order(repo.root, base, { head, coverage, uncovered });
     this.kept.set(key, found);
     found.catch(() => this.kept.delete(key));
     [...this.kept.keys()].slice(0, -mostKept).forEach((old) => this.kept.delete(old));
@@ -50,7 +52,7 @@ export class ReviewOrders {
   private async order(
     root: string,
     base: ObjectName,
-    { head, coverage }: { head: ObjectName; coverage: Parameters<typeof riskOrder>[0]['coverage'] },
+    { head, ...said }: { head: ObjectName } & Pick<ReviewFacts, 'coverage' | 'uncovered'>,
   ): Promise<ReviewedFile[]> {
     const { git } = this.deps;
     const files = await git.reviewedTexts(root, base, head);
@@ -63,7 +65,7 @@ export class ReviewOrders {
     const attributes = files.some(({ path }) => path === '.gitattributes')
       ? ''
       : textOf(await git.show(root, base, '.gitattributes'));
-    return riskOrder({ files, offers: offersOf(parsed), folds, coverage, attributes });
+    return riskOrder({ files, offers: offersOf(parsed), folds, ...said, attributes });
   }
 
   /** What the parser can't read, or not in time, is not proven to be anything. */

@@ -1,9 +1,9 @@
 import { coveragePaths } from '../core/checks/checks';
 import type { CheckPlace } from '../core/checks/checkPorts';
-import { coverageFigures, isCoverageReport } from '../core/checks/coverage';
+import { coverageFigures, isCoverageReport, uncoveredLines } from '../core/checks/coverage';
 import { tailOf } from '../core/conversation/excerpt';
 import { failedTests } from '../core/testReports/failedTests';
-import type { CheckId, CoverageFigure, ObjectName, Receipt } from '../protocol';
+import type { CheckId, CoverageFigure, ObjectName, Receipt, UncoveredLines } from '../protocol';
 import { openCheckPlace } from './checkPlace';
 import type { Session } from './session';
 import { runWatched, type WatchedResult } from './watchedCommand';
@@ -30,11 +30,24 @@ export async function runCheck(
   const watched = { source: checkId, command, network: false, timeoutMs: checkTimeoutMs, commands: place.commands };
   const result = await runWatched(session, watched, signal);
   signal.throwIfAborted();
-  const coverage = await coverageIn(session, place);
-  const receipt = receiptOf({ command, tree: kept.tree, place, result, coverage });
+  const said = await saidBy(session, place);
+  const receipt = receiptOf({ command, tree: kept.tree, place, result, ...said });
   const output = result.output.trimEnd();
   const failed = receipt.failures === undefined ? {} : { failed: failedTests(result.failures, output, maxOutput) };
   return { receipt, tail: tailOf(output, maxOutput), ...failed };
+}
+
+/** Of changed files, lines are asked for as far as a person looks. */
+const mostFiles = 200;
+
+/** What the reports of a check say of the paths that the task names, and of the files that it changed. */
+async function saidBy(session: Session, place: CheckPlace): Promise<Pick<Ran, 'coverage' | 'uncovered'>> {
+  const reports = await place.written(isCoverageReport);
+  const changed = session.state.files.filter(({ status }) => status !== 'deleted').map(({ path }) => path);
+  return {
+    coverage: coverageFigures(coveragePaths(session.task), reports, place.folder),
+    uncovered: uncoveredLines(changed.slice(0, mostFiles), reports, place.folder),
+  };
 }
 
 /** What the reports say that were written in the place. */
@@ -49,9 +62,10 @@ interface Ran {
   place: CheckPlace;
   result: WatchedResult;
   coverage: CoverageFigure[];
+  uncovered: UncoveredLines[];
 }
 
-function receiptOf({ command, tree, place, result, coverage }: Ran): Receipt {
+function receiptOf({ command, tree, place, result, coverage, uncovered }: Ran): Receipt {
   const failures = result.exitCode === 0 ? [] : result.failures.map(({ failure }) => failure);
   return {
     command,
@@ -65,5 +79,6 @@ function receiptOf({ command, tree, place, result, coverage }: Ran): Receipt {
     place: place.place,
     ...(place.mounted.length === 0 ? {} : { mounted: [...place.mounted] }),
     ...(coverage.length === 0 ? {} : { coverage }),
+    ...(uncovered.length === 0 ? {} : { uncovered }),
   };
 }

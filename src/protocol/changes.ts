@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CoverageFigure, MountedInput } from './checks';
+import { CoverageFigure, MountedInput, UncoveredLines } from './checks';
 import { ObjectName } from './ids';
 
 /** `added` and `removed` count lines and are null for a binary file. Paths use `/` and are relative to the repository. */
@@ -79,6 +79,8 @@ export const Receipt = z.strictObject({
   mounted: z.array(MountedInput).optional(),
   /** What the reports that it wrote say, for the paths that the task names. */
   coverage: z.array(CoverageFigure).optional(),
+  /** What they say of the lines of changed files, where they have lines. A file without missed ones has none here. */
+  uncovered: z.array(UncoveredLines).max(200).optional(),
   /** Of a check of coverage: the figure before the task; null where no report could be had. */
   coverageBefore: CoverageFigure.nullable().optional(),
 });

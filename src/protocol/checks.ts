@@ -24,6 +24,13 @@ export const CoverageFigure = z.strictObject({
 });
 export type CoverageFigure = z.infer<typeof CoverageFigure>;
 
+/** Lines of a changed file that no check ran, by reports: each from and to, from 1, both included. */
+export const UncoveredLines = z.strictObject({
+  path: z.string(),
+  lines: z.array(z.tuple([z.int().min(1), z.int().min(1)])).max(200),
+});
+export type UncoveredLines = z.infer<typeof UncoveredLines>;
+
 /**
  * Something that git ignores and that a check was given beside the tree: a copy from the user's checkout, or from the
  * agent's worktree, where the agent may have changed it.

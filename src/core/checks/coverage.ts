@@ -1,5 +1,5 @@
 import { plainNames, relativeTo } from '../files/paths';
-import type { CoverageFigure } from '../../protocol';
+import type { CoverageFigure, UncoveredLines } from '../../protocol';
 import { reportParsers, type ReportedLines } from './coverageReports';
 
 export interface Report {
@@ -32,13 +32,41 @@ export function coverageFigures(
   });
 }
 
+const mostRanges = 200;
+
+/**
+ * The lines of each of these files that no report says to be covered, for files that some report has lines of; a file
+ * whose lines are all covered has none.
+ */
+export function uncoveredLines(paths: readonly string[], reports: readonly Report[], folder: string): UncoveredLines[] {
+  const { lines } = reportedIn(reports, folder);
+  return paths.flatMap((path) => {
+    const hits = lines.get(plainPath(path))?.hits;
+    const missed = [...(hits ?? [])].flatMap(([line, isHit]) => (isHit || line < 1 ? [] : [line]));
+    return hits === undefined ? [] : [{ path, lines: rangesOf(missed.sort((a, b) => a - b)).slice(0, mostRanges) }];
+  });
+}
+
+function rangesOf(lines: readonly number[]): [number, number][] {
+  const ranges: [number, number][] = [];
+  for (const line of lines) {
+    const last = ranges.at(-1);
+    if (last !== undefined && line <= last[1] + 1) {
+      last[1] = line;
+    } else {
+      ranges.push([line, line]);
+    }
+  }
+  return ranges;
+}
+
 interface FileFigure {
   covered: number;
   total: number;
   report: string;
 }
 
-function filesOf(reports: readonly Report[], folder: string): Map<string, FileFigure> {
+function reportedIn(reports: readonly Report[], folder: string) {
   const lines = new Map<string, { hits: Map<number, boolean>; report: string }>();
   const summaries = new Map<string, FileFigure>();
   for (const { path: report, text } of reports) {
@@ -53,6 +81,11 @@ function filesOf(reports: readonly Report[], folder: string): Map<string, FileFi
       }
     }
   }
+  return { lines, summaries };
+}
+
+function filesOf(reports: readonly Report[], folder: string): Map<string, FileFigure> {
+  const { lines, summaries } = reportedIn(reports, folder);
   const counted = [...lines].map(([name, { hits, report }]): [string, FileFigure] => [
     name,
     { covered: [...hits.values()].filter((isHit) => isHit).length, total: hits.size, report },

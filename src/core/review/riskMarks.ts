@@ -1,4 +1,4 @@
-import type { CoverageFigure, RiskKind, RiskMark } from '../../protocol';
+import type { CoverageFigure, RiskKind, RiskMark, UncoveredLines } from '../../protocol';
 import { isControlFile } from '../files/paths';
 import type { LineChange } from './changedLines';
 import { dependencyChange } from './dependencyChange';
@@ -18,6 +18,8 @@ export interface ChangeFacts {
   offered: ReadonlySet<string>;
   /** What the checks of the task say about files. */
   coverage: readonly CoverageFigure[];
+  /** Which lines they did not run, of the files that reports have lines of. */
+  uncovered: readonly UncoveredLines[];
 }
 
 /** A file's own facts. `offers` are null where nobody can say. */
@@ -67,7 +69,23 @@ export function placeMarks({ file }: FileFacts, place: LineChange, change: Chang
   };
   look(place.added, true);
   look(place.removed, false);
-  return [...marks.values(), ...blockMarks(place, file, change)];
+  return [...marks.values(), ...blockMarks(place, file, change), ...(missedMarks([place], file, change) ?? [])];
+}
+
+/** Of the new lines of these places, those that no report says to be run; null where none has lines of the file. */
+function missedMarks(
+  places: readonly LineChange[],
+  { path }: ReviewedText,
+  { uncovered }: ChangeFacts,
+): RiskMark[] | null {
+  const reports = uncovered.filter((each) => each.path === path);
+  const isMissed = (line: number): boolean =>
+    reports.every(({ lines }) => lines.some(([from, to]) => line >= from && line <= to));
+  const added = places.flatMap((place) => place.added.map((_, at) => place.line + at));
+  const missed = reports.length === 0 ? [] : added.filter(isMissed);
+  const [first] = missed;
+  const names = [String(missed.length), String(added.length)];
+  return reports.length === 0 ? null : first === undefined ? [] : [{ kind: 'uncovered', line: first, names }];
 }
 
 function blockMarks({ line, removed, added }: LineChange, { status }: ReviewedText, change: ChangeFacts): RiskMark[] {
@@ -113,17 +131,22 @@ function offerMarks({ file, offers }: FileFacts, { offered }: ChangeFacts): Risk
   return markIf(names.length > 0, 'api', names);
 }
 
-/** By a report where there is one; else a source file is untested when no test of its name changed with it. */
-function testMarks({ file, changes }: FileFacts, { paths, coverage }: ChangeFacts): RiskMark[] {
+/** By a report where there is one, and at the places where it has lines (`missedMarks`); else a source file is untested when no test of its name changed with it. */
+function testMarks({ file, changes }: FileFacts, change: ChangeFacts): RiskMark[] {
+  const { paths, coverage } = change;
   const { path, status } = file;
   const hasCode = changes.some(({ added }) => added.some((line) => /\w/.test(line) && !isQuiet(line)));
   if (fileClass(path) !== 'source' || status === 'deleted' || !hasCode) {
     return [];
   }
+  const missed = missedMarks(changes, file, change);
+  if (missed !== null) {
+    return missed;
+  }
   const figure = coverage.find((each) => each.path === path);
   if (figure !== undefined) {
-    const missed = figure.total - figure.covered;
-    return markIf(missed > 0, 'uncovered', [String(missed), String(figure.total)]);
+    const left = figure.total - figure.covered;
+    return markIf(left > 0, 'uncovered', [String(left), String(figure.total)]);
   }
   const stem = stemOf(path);
   const isTested = paths.some((other) => fileClass(other) === 'test' && stemOf(other).includes(stem));

@@ -1,4 +1,4 @@
-import type { CoverageFigure, Fold, ReviewedFile, RiskKind, RiskMark } from '../../protocol';
+import type { CoverageFigure, UncoveredLines, Fold, ReviewedFile, RiskKind, RiskMark } from '../../protocol';
 import { changedLines, type LineChange } from './changedLines';
 import { fileClass } from './fileClasses';
 import { fitsManifest, isGenerated } from './generatedFiles';
@@ -38,12 +38,13 @@ export interface ReviewFacts {
   offers: ReadonlyMap<string, { before: PublicNames; after: PublicNames }>;
   folds: ReadonlyMap<string, Fold>;
   coverage: readonly CoverageFigure[];
+  uncovered: readonly UncoveredLines[];
   /** The repository's `.gitattributes` before the change. */
   attributes: string;
 }
 
 /** The files of a change, the most dangerous first, what is mechanical or generated last. */
-export function riskOrder({ files, offers, folds, coverage, attributes }: ReviewFacts): ReviewedFile[] {
+export function riskOrder({ files, offers, folds, coverage, uncovered, attributes }: ReviewFacts): ReviewedFile[] {
   const facts = files.map((file): FileFacts => {
     const changes = changedLines(file.before ?? '', file.after ?? '');
     return { file, changes, offers: offers.get(file.path) ?? null };
@@ -53,6 +54,7 @@ export function riskOrder({ files, offers, folds, coverage, attributes }: Review
     added: new Set(facts.flatMap(({ changes }) => changes.flatMap(({ added }) => added.map((line) => line.trim())))),
     offered: new Set(facts.flatMap((each) => [...(each.offers?.after.keys() ?? [])])),
     coverage,
+    uncovered,
   };
   return facts
     .map((each) => reviewedFile(each, change, foldOf(each.file, { folds, attributes, paths: change.paths })))

@@ -120,6 +120,14 @@ function written({ tree }: { tree: string }): { path: string; text: string }[] {
 }
 
 describe('a task that asks for coverage', () => {
+  it('says which lines of its changed files no check has run, also where no figure is asked for', async () => {
+    const script = scriptOf([{ calls: [write('src/a.js', '1\n'), write('src/b.js', '2\n')] }, done]);
+    const made = bench({ script, written: () => written({ tree: '' }) });
+    await made.run();
+    const { receipt } = made.of('check.result').at(-1) ?? {};
+    assert.deepEqual([receipt?.coverage, receipt?.uncovered], [undefined, [{ path: 'src/a.js', lines: [[10, 10]] }]]);
+  });
+
   it('reads it from what the check wrote, before and after', async () => {
     const made = bench({ script: scriptOf([done]), task: { checks: [coverage] }, written });
     await made.run();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { coverageFigures, isCoverageReport } from '../../../../src/core/checks/coverage';
+import { coverageFigures, isCoverageReport, uncoveredLines } from '../../../../src/core/checks/coverage';
 import { coverageVerdict } from '../../../../src/core/checks/coverageVerdict';
 import type { Check, CoverageFigure, Receipt } from '../../../../src/protocol';
 import { receipt, tree } from '../journal';
@@ -51,6 +51,28 @@ describe('coverage reports', () => {
       text: fixture(name).slice(0, 20),
     }));
     assert.deepEqual(coverageFigures(['.'], torn, folder), []);
+  });
+
+  it('name the lines of a file that none of them says to be run', () => {
+    const one = {
+      path: 'a/lcov.info',
+      text: `SF:${folder}/x.js\nDA:1,1\nDA:2,0\nDA:3,0\nDA:4,1\nDA:9,0\nend_of_record\n`,
+    };
+    const two = {
+      path: 'b/lcov.info',
+      text: `SF:${folder}/x.js\nDA:2,4\nend_of_record\nSF:${folder}/y.js\nDA:1,2\nend_of_record\n`,
+    };
+    const counts = { path: 'coverage/coverage-summary.json', text: fixture('coverage-summary.json') };
+    assert.deepEqual(uncoveredLines(['x.js', './y.js', 'z.js', 'src/auth/login.js'], [one, two, counts], folder), [
+      {
+        path: 'x.js',
+        lines: [
+          [3, 3],
+          [9, 9],
+        ],
+      },
+      { path: './y.js', lines: [] },
+    ]);
   });
 
   it('count together, a line as covered when one of them says so', () => {
