@@ -115,6 +115,21 @@ describe('a transcript of many pages', () => {
     assert.deepEqual([(await shown()).first < first, await reading()], [true, nearer]);
   });
 
+  it('stays at the row that is read when an earlier page comes late, after one has scrolled to the very top', async () => {
+    while ((await panel.sent('page')).length === 0) {
+      await scroll('0');
+    }
+    await scroll('0');
+    const before = await reading();
+    await answerPages();
+    await panel.page.locator(`[data-key="m${count - pageSize - 1}"]`).waitFor({ state: 'attached' });
+    const [key, top] = before;
+    const now = await panel.page.evaluate(
+      `document.querySelector('[data-key="${key}"] > .row').getBoundingClientRect().top - document.querySelector('.log').getBoundingClientRect().top`,
+    );
+    assert.equal(Math.round(now as number), top);
+  });
+
   /** Shows another agent and comes back: the host tells anew. */
   async function leaveAndReturn(): Promise<void> {
     await panel.tell({ type: 'show', taskId: other });
