@@ -8,7 +8,6 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { root } from './setup/places.mjs';
 
-const readme = path.join(root, 'README.md');
 const { contributes = {} } = readJson('package.json');
 const strings = fs.existsSync(path.join(root, 'package.nls.json')) ? readJson('package.nls.json') : {};
 
@@ -82,27 +81,23 @@ function asCode(line) {
 function withTable(text, name, content) {
   const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const [from, to] = [text.indexOf(start), text.indexOf(end)];
-  if (from === -1 || to < from) throw new Error(`there is no ${start} … ${end}`);
+  if (from === -1 || to < from) throw new Error(`docs/${name}.md has no ${start} … ${end}`);
   return `${text.slice(0, from + start.length)}\n\n${content}\n\n${text.slice(to)}`;
 }
 
-async function formatted(file, text) {
-  return prettier.format(text, { ...(await prettier.resolveConfig(file)), filepath: file });
+async function write(name, content) {
+  const page = path.join(root, 'docs', `${name}.md`);
+  const before = fs.readFileSync(page, 'utf8');
+  const options = { ...(await prettier.resolveConfig(page)), filepath: page };
+  const after = await prettier.format(withTable(before, name, content), options);
+  if (!process.argv.includes('--check')) fs.writeFileSync(page, after);
+  else if (after !== before)
+    throw new Error(`the table in docs/${name}.md is not that of package.json; run: npm run docs`);
 }
 
-const files = [
-  [readme, (text) => withTable(withTable(text, 'settings', settings()), 'commands', commands())],
-  [path.join(root, 'SECURITY.md'), (text) => withTable(text, 'defences', defences())],
-];
-
 try {
-  for (const [file, filled] of files) {
-    const before = fs.readFileSync(file, 'utf8');
-    const after = await formatted(file, filled(before));
-    if (!process.argv.includes('--check')) fs.writeFileSync(file, after);
-    else if (after !== before)
-      throw new Error(`the tables in ${path.basename(file)} are not those they are made from; run: npm run docs`);
-  }
+  await write('settings', settings());
+  await write('commands', commands());
 } catch (error) {
   console.error(`docs: ${error.message}`);
   process.exitCode = 1;
