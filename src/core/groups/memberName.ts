@@ -19,10 +19,16 @@ export function memberTitle(view: Member, races: readonly RaceGlance[]): string 
   return name !== null && isHidden(view, races) ? `${sharedTitle(view)} (${name})` : view.task.title;
 }
 
-/** What the tasks of a group are about: the title without what distinguishes this one. */
-export function sharedTitle({ task }: Member): string {
-  const own = ` (${task.group?.label ?? ''})`;
-  return task.group !== undefined && task.title.endsWith(own) ? task.title.slice(0, -own.length) : task.title;
+/** What the tasks of a group are about: the title without what distinguishes this one, at its end or, of a sprint, at its beginning. */
+export function sharedTitle({ task: { title, group } }: Member): string {
+  const [end, beginning] = [` (${group?.label ?? ''})`, `${group?.label ?? ''}: `];
+  if (group === undefined) {
+    return title;
+  }
+  if (title.endsWith(end)) {
+    return title.slice(0, -end.length);
+  }
+  return title.startsWith(beginning) ? title.slice(beginning.length) : title;
 }
 
 function raceOf({ task }: Member, races: readonly RaceGlance[]): RaceGlance | undefined {
