@@ -98,16 +98,26 @@ describe('places that a sandbox.json names', () => {
 
   describe('in a repository', () => {
     let asking: AskingRunner | null = null;
-    afterEach(() => asking?.close());
+    const made: string[] = [];
+    afterEach(async () => {
+      await asking?.close();
+      made.splice(0).forEach((folder) => fs.rmSync(folder, { recursive: true }));
+    });
+
+    /** Tests may write to `/dev/shm`, which belongs to the system and is opened by no file. */
+    function folderApart(): string {
+      const folder = fs.mkdtempSync('/tmp/shared-');
+      made.push(folder);
+      return folder;
+    }
 
     const textFor = (folder: string) => JSON.stringify({ additionalReadwritePaths: [folder] });
 
     /** Whether a command of a task writes the folder, after what a person did about the file. */
     async function writes(decide: (task: PreparedTask, file: string) => Promise<void>): Promise<boolean> {
       const task = await prepareTask({ 'a.txt': 'a\n' }, { verify: null, isolation: 'sandbox', approve: 'deny' });
-      const folder = path.join(task.repo.folder, 'shared');
+      const folder = folderApart();
       const file = path.join(task.repo.root, '.cursor', 'sandbox.json');
-      fs.mkdirSync(folder);
       fs.mkdirSync(path.dirname(file));
       fs.writeFileSync(file, textFor(folder));
       await decide(task, file);
