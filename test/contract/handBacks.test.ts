@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { conversationOf } from '../../src/core/conversation/conversation';
 import type { Task } from '../../src/protocol';
-import { Crash } from '../fakes/crash';
+import { Crash, crashStep } from '../fakes/crash';
 import { TaskBench } from '../fakes/taskBench';
 import { filesBelow, TestRepo } from '../fakes/testRepo';
 
@@ -103,7 +103,7 @@ describe('HandBacks', () => {
 
   it('is finished after a crash at any moment, with each edit on one side and the agent told once', async function () {
     this.timeout(120_000);
-    for (let before = 1; ; before += 1) {
+    for (let before = 1; ; before += crashStep(2)) {
       await bring();
       repo.write({ 'b.txt': 'edited\n', 'mine.txt': 'm\n' });
       const crash = new Crash(before);

@@ -4,7 +4,7 @@ import { CheckoutQueue } from '../../src/app/checkoutQueue';
 import { Landings } from '../../src/app/landings';
 import type { Git } from '../../src/core/worktrees/gitPorts';
 import type { LandRequest, Task } from '../../src/protocol';
-import { Crash } from '../fakes/crash';
+import { Crash, crashStep } from '../fakes/crash';
 import { JoinedBench } from '../fakes/joinedBench';
 import type { Around } from '../fakes/taskBench';
 
@@ -106,7 +106,7 @@ describe('landing in several repositories', () => {
 
   it('is finished or taken back after a crash at any moment', async function () {
     this.timeout(slowMs);
-    for (let before = 1; ; before += 3) {
+    for (let before = 1; ; before += crashStep(7)) {
       const task = await bench.completed(work);
       const untouched = [heads(), statuses()];
       const request = await asked(task);

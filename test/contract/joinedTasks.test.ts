@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Task } from '../../src/protocol';
-import { Crash } from '../fakes/crash';
+import { Crash, crashStep } from '../fakes/crash';
 import { JoinedBench } from '../fakes/joinedBench';
 import { filesBelow } from '../fakes/testRepo';
 
@@ -124,7 +124,7 @@ describe('a task of several repositories', () => {
 
   it('finishes an apply and an undo after a crash at any moment, in all repositories or in none', async function () {
     this.timeout(slowMs);
-    for (let before = 1; ; before += 1) {
+    for (let before = 1; ; before += crashStep(3)) {
       const task = await bench.completed(work);
       const untouched = bench.usersState();
       const applying = new Crash(before);

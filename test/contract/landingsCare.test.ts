@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Crash } from '../fakes/crash';
+import { Crash, crashStep } from '../fakes/crash';
 import { LandBench } from '../fakes/landBench';
 import type { TestRepo } from '../fakes/testRepo';
 
@@ -167,7 +167,7 @@ describe('Landings are careful', function () {
 
   it('is finished or taken back after a crash at any moment, and so is its undo', async function () {
     this.timeout(slowMs);
-    for (let before = 1; ; before += 1) {
+    for (let before = 1; ; before += crashStep(3)) {
       fresh();
       repo.write({ 'b.txt': 'dirty\n' });
       const task = await bench.completed(bench.work);

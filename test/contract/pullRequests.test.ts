@@ -4,7 +4,7 @@ import { pointsOf } from '../../src/core/forges/addressPull';
 import { ForgeError } from '../../src/core/forges/forgeError';
 import { TaskError } from '../../src/core/errors';
 import type { OpenedPull, PullState, Task } from '../../src/protocol';
-import { Crash } from '../fakes/crash';
+import { Crash, crashStep } from '../fakes/crash';
 import { ForgeBench } from '../fakes/forgeBench';
 
 const signal = new AbortController().signal;
@@ -137,7 +137,7 @@ describe('Pull requests', function () {
 
   it('opens nothing twice after a crash at any moment', async function () {
     this.timeout(540_000);
-    for (let before = 1; ; before += 1) {
+    for (let before = 1; ; before += crashStep(3)) {
       const task = await at.bench.completed(work);
       const crash = new Crash(before);
       const proposal = await propose(task);
@@ -207,7 +207,7 @@ describe('Pull requests', function () {
 
   it('pushes a new result on top of the first, after a crash at any moment just once', async function () {
     this.timeout(540_000);
-    for (let before = 1; ; before += 1) {
+    for (let before = 1; ; before += crashStep(3)) {
       const task = await at.bench.completed(work);
       await open(task);
       const first = pullOf(task)?.pushed ?? '';

@@ -10,7 +10,7 @@ import { english as t } from '../../src/core/translate';
 import type { Git } from '../../src/core/worktrees/gitPorts';
 import type { PullSetState, Task } from '../../src/protocol';
 import { join } from 'node:path';
-import { Crash } from '../fakes/crash';
+import { Crash, crashStep } from '../fakes/crash';
 import { GitHubServer } from '../fakes/githubServer';
 import { JoinedBench } from '../fakes/joinedBench';
 import { SshRemotes } from '../fakes/sshRemotes';
@@ -180,7 +180,7 @@ describe('pull requests of a task of several repositories', function () {
 
   it('are opened once each, also after a crash at any moment', async () => {
     // Every second moment: each of the two makes the same five writes, so the other moments are met with the other one.
-    for (let before = 1; ; before += 2) {
+    for (let before = 1; ; before += crashStep(5)) {
       await start(twoRepositories);
       const task = await bench.completed(work);
       const proposal = await services().sets.propose(bench.view(task), {}, signal);

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Task } from '../../src/protocol';
-import { Crash } from '../fakes/crash';
+import { Crash, crashStep } from '../fakes/crash';
 import { TaskBench } from '../fakes/taskBench';
 import { filesBelow, TestRepo } from '../fakes/testRepo';
 
@@ -31,7 +31,7 @@ describe('Reviews recover', () => {
 
   it('finishes an apply and an undo after a crash at any moment', async function () {
     this.timeout(slowMs);
-    for (let before = 1; ; before += 1) {
+    for (let before = 1; ; before += crashStep(2)) {
       fresh();
       repo.write({ 'b.txt': 'dirty\n' });
       const task = await bench.completed(work);

@@ -8,7 +8,7 @@ import { Trains } from '../../src/app/trains';
 import { Emitter } from '../../src/core/emitter';
 import type { TrainState } from '../../src/core/train/trainState';
 import type { GroupId, ObjectName, Receipt, Task, TaskId } from '../../src/protocol';
-import { Crash } from '../fakes/crash';
+import { Crash, crashStep } from '../fakes/crash';
 import { MemoryLog } from '../fakes/memoryLog';
 import { TaskBench } from '../fakes/taskBench';
 import { temporaryFolder } from '../fakes/temporaryFolder';
@@ -214,7 +214,7 @@ describe('Combining results of agents, with care', () => {
   });
 
   it('goes on from wherever it was killed, says nothing twice and makes one result', async () => {
-    for (let call = 1; ; call += 1) {
+    for (let call = 1; ; call += crashStep(3)) {
       const fresh = new TrainBench(TestRepo.with({ 'a.txt': 'a\n' }), createGit());
       bench.dispose();
       bench = fresh;

@@ -7,7 +7,7 @@ import { conversationOf } from '../../src/core/conversation/conversation';
 import { stepsOf } from '../../src/core/views/taskSteps';
 import { english } from '../../src/core/translate';
 import type { Task } from '../../src/protocol';
-import { Crash } from '../fakes/crash';
+import { Crash, crashStep } from '../fakes/crash';
 import { TaskBench } from '../fakes/taskBench';
 import { filesBelow, TestRepo } from '../fakes/testRepo';
 
@@ -316,7 +316,7 @@ describe('An update to a base that moved', () => {
 
   it('is finished after a crash at any moment, or has not begun', async function () {
     this.timeout(300_000);
-    for (let before = 1; ; before += 1) {
+    for (let before = 1; ; before += crashStep(3)) {
       bench.dispose();
       open();
       await begin();

@@ -65,7 +65,7 @@ describe('a pull request from the terminal', function () {
     assert.match(await pr(id), /Nothing was done\. Do it with --yes\.$/m);
     assert.deepEqual([server.pulls, remotes.git(app, 'branch', '--format=%(refname:short)')], [[], 'main\n']);
 
-    assert.match(await pr(id, '--yes', '--draft'), /^Open: https:\/\/github\.com\/acme\/app\/pull\/12$/m);
+    assert.match(await pr(id, '--yes', '--draft'), /^Open: https:\/\/github\.com\/acme\/shop\/pull\/12$/m);
     const [pull] = server.pulls;
     const branch = pull?.head.split(':')[1] ?? '';
     assert.deepEqual([pull?.title, pull?.draft, pull?.base], ['Add a one', true, 'main']);

@@ -35,3 +35,11 @@ export class Crash {
     return new Promise(() => undefined);
   }
 }
+
+/**
+ * How far on the next crash comes, in tests that crash at one call after another: at each call in the nightly run, at one of
+ * `byDay` in `npm test`, because a case takes about a second.
+ */
+export function crashStep(byDay: number): number {
+  return process.env['BACKGROUND_AGENTS_NIGHTLY'] === '1' ? 1 : byDay;
+}

@@ -28,7 +28,7 @@ export function agentSections(scene: Scene): TemplateResult {
                 views,
                 ({ task }) => task.id,
                 (view) =>
-                  html`<li style=${`--depth: ${depthIn(views, view)}`}>
+                  html`<li .style=${`--depth: ${depthIn(views, view)}`}>
                     ${agentRow(scene, view)}<mark-menu .scene=${scene} .view=${view}></mark-menu>
                   </li>`,
               )}
