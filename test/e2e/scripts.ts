@@ -60,5 +60,5 @@ export const probe: Readonly<Record<string, ServerTurn[]>> = {
   'The code word is': [{ text: 'quartz-5821', usage: { input: 9000 } }],
 };
 
-/** Requests that Connect a Model makes of a server of one's own: the list of models, and three for the probe. */
-export const probeRequests = 4;
+/** Requests that Connect a Model makes of a server of one's own: the list of models, and four for the probe. */
+export const probeRequests = 5;
