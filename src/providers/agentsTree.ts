@@ -23,6 +23,7 @@ import { t } from '../host/translate';
 import type { FileChange, ReviewedFile, TaskId, TaskView } from '../protocol';
 import { fileItem, taskItem } from './agentItems';
 import type { KnownOrders } from './knownOrders';
+import { Soon } from './soon';
 
 export type AgentNode =
   /** With those that no other of the section has started. */
@@ -50,7 +51,7 @@ export class AgentsTree implements vscode.TreeDataProvider<AgentNode>, vscode.Di
   readonly onDidChangeTreeData = this.changes.event;
   private readonly view: vscode.TreeView<AgentNode>;
   private readonly listeners: vscode.Disposable;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly refreshing = new Soon(() => this.refresh(), quietMs);
 
   constructor(
     private readonly store: TaskStore,
@@ -62,7 +63,7 @@ export class AgentsTree implements vscode.TreeDataProvider<AgentNode>, vscode.Di
       canSelectMany: true,
       manageCheckboxStateManually: true,
     });
-    const later = () => this.refreshSoon();
+    const later = () => this.refreshing.ask();
     this.listeners = vscode.Disposable.from(
       this.view,
       this.changes,
@@ -162,7 +163,7 @@ export class AgentsTree implements vscode.TreeDataProvider<AgentNode>, vscode.Di
   }
 
   dispose(): void {
-    clearTimeout(this.timer);
+    this.refreshing.dispose();
     this.listeners.dispose();
   }
 
@@ -175,7 +176,7 @@ export class AgentsTree implements vscode.TreeDataProvider<AgentNode>, vscode.Di
         await runCommand('toggleReviewed', { taskId: node.taskId, path: node.file.path, isReviewed: isTicked });
       }
     }
-    this.refreshSoon();
+    this.refreshing.ask();
   }
 
   /** The most dangerous first. */
@@ -186,12 +187,9 @@ export class AgentsTree implements vscode.TreeDataProvider<AgentNode>, vscode.Di
   }
 
   /** Many changes in a moment are drawn as one. */
-  private refreshSoon(): void {
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
-      this.changes.fire(undefined);
-      this.drawBadge();
-    }, quietMs);
+  private refresh(): void {
+    this.changes.fire(undefined);
+    this.drawBadge();
   }
 
   private drawBadge(): void {

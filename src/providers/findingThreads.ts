@@ -6,6 +6,7 @@ import { findingLabel, verdictLabel } from '../core/pullReview/findingsPage';
 import { diffScheme, parseDiffUri } from '../host/agentDiffUri';
 import { t } from '../host/translate';
 import type { Finding, TaskId, TaskView } from '../protocol';
+import { Soon } from './soon';
 
 /** A finding as the editor draws it. */
 interface ShownFinding extends vscode.Comment {
@@ -21,10 +22,10 @@ export class FindingThreads implements vscode.Disposable {
   private readonly controller = vscode.comments.createCommentController(controllerId, t('Findings of a Review'));
   private readonly drawn = new Map<string, { signature: string; threads: vscode.CommentThread[] }>();
   private readonly listeners: vscode.Disposable;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly drawing = new Soon(() => this.drawAll(), quietMs);
 
   constructor(private readonly deps: Pick<Services, 'store' | 'pullReviews'> & { log: Log }) {
-    const later = () => this.drawSoon();
+    const later = () => this.drawing.ask();
     this.listeners = vscode.Disposable.from(
       this.controller,
       deps.store.onDidChange(later),
@@ -35,20 +36,17 @@ export class FindingThreads implements vscode.Disposable {
   }
 
   dispose(): void {
-    clearTimeout(this.timer);
+    this.drawing.dispose();
     this.listeners.dispose();
   }
 
-  private drawSoon(): void {
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
-      const open = vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === diffScheme);
-      const names = new Set(open.map(({ uri }) => uri.toString()));
-      [...this.drawn.keys()].filter((name) => !names.has(name)).forEach((name) => this.forget(name));
-      for (const { uri } of open) {
-        this.draw(uri).catch((error: unknown) => this.deps.log.error('Findings of a review are not shown.', error));
-      }
-    }, quietMs);
+  private drawAll(): void {
+    const open = vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === diffScheme);
+    const names = new Set(open.map(({ uri }) => uri.toString()));
+    [...this.drawn.keys()].filter((name) => !names.has(name)).forEach((name) => this.forget(name));
+    for (const { uri } of open) {
+      this.draw(uri).catch((error: unknown) => this.deps.log.error('Findings of a review are not shown.', error));
+    }
   }
 
   private async draw(uri: vscode.Uri): Promise<void> {

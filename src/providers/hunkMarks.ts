@@ -7,6 +7,7 @@ import { diffScheme, parseDiffUri } from '../host/agentDiffUri';
 import { setContextKey } from '../host/contextKeys';
 import { hunkActions, hunkStatusLabel } from '../host/hunkActions';
 import type { TaskId } from '../protocol';
+import { Soon } from './soon';
 
 const colors: Record<HunkStatus, string | null> = {
   open: null,
@@ -23,12 +24,12 @@ const quietMs = 60;
 export class HunkMarks implements Disposable {
   private readonly types: Record<HunkStatus, vscode.TextEditorDecorationType>;
   private readonly listeners: vscode.Disposable;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly drawing = new Soon(() => this.drawAll(), quietMs);
 
   constructor(private readonly deps: Pick<Services, 'store' | 'hunks'> & { log: Log }) {
     const types = Object.entries(colors).map(([status, color]) => [status, typeOf(color)] as const);
     this.types = Object.fromEntries(types) as typeof this.types;
-    const later = () => this.drawSoon();
+    const later = () => this.drawing.ask();
     this.listeners = vscode.Disposable.from(
       ...types.map(([, type]) => type),
       deps.store.onDidChange(later),
@@ -40,17 +41,14 @@ export class HunkMarks implements Disposable {
   }
 
   dispose(): void {
-    clearTimeout(this.timer);
+    this.drawing.dispose();
     this.listeners.dispose();
   }
 
-  private drawSoon(): void {
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
-      for (const editor of vscode.window.visibleTextEditors) {
-        this.draw(editor).catch((error: unknown) => this.deps.log.error('Decisions of a diff are not shown.', error));
-      }
-    }, quietMs);
+  private drawAll(): void {
+    for (const editor of vscode.window.visibleTextEditors) {
+      this.draw(editor).catch((error: unknown) => this.deps.log.error('Decisions of a diff are not shown.', error));
+    }
   }
 
   private async draw(editor: vscode.TextEditor): Promise<void> {

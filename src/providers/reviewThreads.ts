@@ -8,6 +8,7 @@ import type { DiffDocument } from '../host/agentDiffUri';
 import { t } from '../host/translate';
 import { ObjectName } from '../protocol';
 import type { TaskId, TaskView } from '../protocol';
+import { Soon } from './soon';
 
 /** One comment as the editor draws it. */
 interface ShownComment extends vscode.Comment {
@@ -24,10 +25,10 @@ export class ReviewThreads implements Disposable {
   private readonly controller = vscode.comments.createCommentController(controllerId, t('Review of an Agent'));
   private readonly threads = new Map<string, { signature: string; threads: vscode.CommentThread[] }>();
   private readonly listeners: vscode.Disposable;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly drawing = new Soon(() => this.drawAll(), quietMs);
 
   constructor(private readonly deps: Pick<Services, 'store' | 'comments'> & { log: Log }) {
-    const later = () => this.drawSoon();
+    const later = () => this.drawing.ask();
     this.controller.options = { placeHolder: t('Comment for the agent'), prompt: t('Comment for the agent') };
     this.controller.commentingRangeProvider = {
       provideCommentingRanges: (document) =>
@@ -71,12 +72,12 @@ export class ReviewThreads implements Disposable {
     }
     if (!isEditing) {
       this.threads.forEach((kept) => (kept.signature = ''));
-      this.drawSoon();
+      this.drawing.ask();
     }
   }
 
   dispose(): void {
-    clearTimeout(this.timer);
+    this.drawing.dispose();
     this.listeners.dispose();
   }
 
@@ -97,16 +98,13 @@ export class ReviewThreads implements Disposable {
     return { wanted, view };
   }
 
-  private drawSoon(): void {
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
-      const open = vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === diffScheme);
-      const names = new Set(open.map(({ uri }) => uri.toString()));
-      [...this.threads.keys()].filter((name) => !names.has(name)).forEach((name) => this.forget(name));
-      for (const { uri } of open) {
-        this.draw(uri).catch((error: unknown) => this.deps.log.error('Comments of a diff are not shown.', error));
-      }
-    }, quietMs);
+  private drawAll(): void {
+    const open = vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === diffScheme);
+    const names = new Set(open.map(({ uri }) => uri.toString()));
+    [...this.threads.keys()].filter((name) => !names.has(name)).forEach((name) => this.forget(name));
+    for (const { uri } of open) {
+      this.draw(uri).catch((error: unknown) => this.deps.log.error('Comments of a diff are not shown.', error));
+    }
   }
 
   private async draw(uri: vscode.Uri): Promise<void> {

@@ -5,6 +5,7 @@ import { scopeLabel, secretUseLabel, secretUsesLabel } from '../core/secrets/sec
 import { setContextKey } from '../host/contextKeys';
 import { t } from '../host/translate';
 import type { SavedSecret } from '../protocol';
+import { Soon } from './soon';
 
 interface Deps {
   secrets: NamedSecrets;
@@ -20,20 +21,20 @@ export class SecretsTree implements vscode.TreeDataProvider<SavedSecret>, vscode
   private readonly changes = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.changes.event;
   private readonly listeners: vscode.Disposable;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly refreshing = new Soon(() => this.refresh(), quietMs);
 
   constructor(private readonly deps: Deps) {
     this.listeners = vscode.Disposable.from(
       this.changes,
       vscode.window.registerTreeDataProvider('backgroundAgents.secrets', this),
-      deps.onDidChange(() => this.refreshSoon()),
+      deps.onDidChange(() => this.refreshing.ask()),
       deps.store.onDidChange(({ events }) => {
         if (events.some(({ type }) => type === 'secret.used')) {
-          this.refreshSoon();
+          this.refreshing.ask();
         }
       }),
     );
-    this.refreshSoon();
+    this.refreshing.ask();
   }
 
   async getChildren(): Promise<SavedSecret[]> {
@@ -54,18 +55,15 @@ export class SecretsTree implements vscode.TreeDataProvider<SavedSecret>, vscode
   }
 
   dispose(): void {
-    clearTimeout(this.timer);
+    this.refreshing.dispose();
     this.listeners.dispose();
   }
 
-  private refreshSoon(): void {
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
-      this.changes.fire(undefined);
-      void this.deps.secrets.list().then(
-        (list) => setContextKey('hasSecrets', list.length > 0),
-        () => undefined,
-      );
-    }, quietMs);
+  private refresh(): void {
+    this.changes.fire(undefined);
+    void this.deps.secrets.list().then(
+      (list) => setContextKey('hasSecrets', list.length > 0),
+      () => undefined,
+    );
   }
 }

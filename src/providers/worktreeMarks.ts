@@ -5,6 +5,7 @@ import type { Disposable, Log } from '../core/ports';
 import { type GutterPlace, gutterPlaces } from '../core/review/gutterPlaces';
 import { diffUri } from '../host/agentDiffUri';
 import type { TaskView } from '../protocol';
+import { Soon } from './soon';
 
 const quietMs = 200;
 /** A longer text is not compared while somebody types in it. */
@@ -19,12 +20,12 @@ const kinds = ['added', 'modified', 'deleted'] as const satisfies readonly Gutte
 export class WorktreeMarks implements Disposable {
   private readonly types: Record<GutterPlace['kind'], vscode.TextEditorDecorationType>;
   private readonly listeners: vscode.Disposable;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly drawing = new Soon(() => this.drawAll(), quietMs);
 
   constructor(private readonly deps: Pick<Services, 'store'> & { log: Log }) {
     const types = kinds.map((kind) => [kind, typeOf(kind)] as const);
     this.types = Object.fromEntries(types) as typeof this.types;
-    const later = () => this.drawSoon();
+    const later = () => this.drawing.ask();
     this.listeners = vscode.Disposable.from(
       ...types.map(([, type]) => type),
       deps.store.onDidChange(later),
@@ -39,19 +40,14 @@ export class WorktreeMarks implements Disposable {
   }
 
   dispose(): void {
-    clearTimeout(this.timer);
+    this.drawing.dispose();
     this.listeners.dispose();
   }
 
-  private drawSoon(): void {
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
-      for (const editor of vscode.window.visibleTextEditors) {
-        this.draw(editor).catch((error: unknown) =>
-          this.deps.log.error('Changes of a worktree are not marked.', error),
-        );
-      }
-    }, quietMs);
+  private drawAll(): void {
+    for (const editor of vscode.window.visibleTextEditors) {
+      this.draw(editor).catch((error: unknown) => this.deps.log.error('Changes of a worktree are not marked.', error));
+    }
   }
 
   private async draw(editor: vscode.TextEditor): Promise<void> {
