@@ -3,41 +3,27 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { toErrorData } from '../../src/core/errors';
 import { TaskBench } from '../fakes/taskBench';
-import { removeFolder, temporaryFolder } from '../fakes/temporaryFolder';
 import { filesBelow, TestRepo } from '../fakes/testRepo';
-import { SmallDisk } from '../e2e/smallDisk';
+import { SmallDisk } from '../fakes/smallDisk';
 
 const pageBytes = 4096;
 /** How many pages are left when it is tried; with the last everything fits. */
 const rooms = [0, 1, 2, 3, 5, 7, 9, 12, 15, 18, 21, 25, 34, 55, 400];
 
 describe('a repository on a disk that fills up half-way', () => {
-  let folder: string;
-  let disk: SmallDisk | undefined;
+  let disk: SmallDisk;
   let repo: TestRepo;
   let bench: TaskBench;
 
   before(async function () {
-    folder = await temporaryFolder();
-    try {
-      disk = await SmallDisk.mount(folder, '8m');
-    } catch (error) {
-      await removeFolder(folder);
-      if (process.env['CI'] === 'true') {
-        throw error;
-      }
-      this.skip();
-    }
+    disk = await SmallDisk.orSkip(this, '8m');
   });
 
-  after(async () => {
-    disk?.unmount();
-    await removeFolder(folder);
-  });
+  after(() => (disk as SmallDisk | undefined)?.remove());
 
   beforeEach(() => {
     const usual = process.env['TMPDIR'];
-    process.env['TMPDIR'] = folder;
+    process.env['TMPDIR'] = disk.folder;
     repo = new TestRepo();
     if (usual === undefined) {
       delete process.env['TMPDIR'];
@@ -65,7 +51,7 @@ describe('a repository on a disk that fills up half-way', () => {
   async function withMoreAndMoreRoom(act: () => Promise<unknown>, standing: () => unknown): Promise<number> {
     const before = standing();
     for (const [fails, pages] of rooms.entries()) {
-      await disk?.fill(pages * pageBytes);
+      await disk.fill(pages * pageBytes);
       try {
         await act();
         return fails;
@@ -73,7 +59,7 @@ describe('a repository on a disk that fills up half-way', () => {
         const { message, hint = '' } = toErrorData(error);
         assert.match(`${message} ${hint}`, /the disk is full.*Make room on the disk/i, String(error));
       } finally {
-        await disk?.makeRoom();
+        await disk.makeRoom();
       }
       assert.deepEqual(standing(), before, `with ${pages} pages`);
     }

@@ -3,33 +3,20 @@ import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeFolder, temporaryFolder } from '../fakes/temporaryFolder';
 import { busyRepo, call, type Desk, done, Place, shell } from './badLuckPlace';
-import { SmallDisk } from './smallDisk';
+import { SmallDisk } from '../fakes/smallDisk';
 
 const write = (path: string) => call('write_file', { path, content: 'made\n' });
 
 describe('a data directory on a disk that is full', () => {
-  let folder: string;
-  let disk: SmallDisk | undefined;
+  let disk: SmallDisk;
   let place: Place;
   let desk: Desk;
 
   before(async function () {
-    folder = await temporaryFolder();
-    try {
-      disk = await SmallDisk.mount(folder, '4m');
-    } catch (error) {
-      await removeFolder(folder);
-      if (process.env['CI'] === 'true') {
-        throw error;
-      }
-      this.skip();
-    }
+    disk = await SmallDisk.orSkip(this, '4m');
   });
 
-  after(async () => {
-    disk?.unmount();
-    await removeFolder(folder);
-  });
+  after(() => (disk as SmallDisk | undefined)?.remove());
 
   afterEach(async () => {
     place.assertKept();
@@ -38,11 +25,11 @@ describe('a data directory on a disk that is full', () => {
 
   async function open(...turns: Parameters<typeof Place.open>): Promise<void> {
     place = await Place.open(...turns);
-    desk = await place.desk(undefined, join(folder, 'data'));
+    desk = await place.desk(undefined, join(disk.folder, 'data'));
   }
 
-  const fill = async (left?: number): Promise<void> => disk?.fill(left);
-  const makeRoom = async (): Promise<void> => disk?.makeRoom();
+  const fill = async (left?: number): Promise<void> => disk.fill(left);
+  const makeRoom = async (): Promise<void> => disk.makeRoom();
 
   it('is told before anything is begun', async () => {
     await open();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { SmallDisk } from '../e2e/smallDisk';
+import { SmallDisk } from '../fakes/smallDisk';
 import { SandboxRig } from './sandboxRig';
 
 describe('the disk under a command', () => {
