@@ -27,12 +27,13 @@ export class Palette {
 
   /**
    * Runs a command by its full title, "Category: Title". Fails when the palette does not offer exactly that. What it offers
-   * is settled when it opens, so in a window whose extensions are still starting it is opened again.
+   * is settled when it opens, so in a window whose extensions are still starting it is opened again; and so it is where
+   * something else took the focus meanwhile, which closes it.
    */
   async run(title: string): Promise<void> {
     for (let attempt = 1; ; attempt++) {
-      await this.search(title);
       try {
+        await this.search(title);
         await this.command(title).click({ timeout: offeredMs });
         return;
       } catch (error) {
@@ -45,7 +46,7 @@ export class Palette {
   /** Leaves the palette open with the commands that match. */
   async search(text: string): Promise<void> {
     await this.page.keyboard.press('F1');
-    await this.input.fill(`>${text}`);
+    await this.input.fill(`>${text}`, { timeout: offeredMs });
   }
 
   command(title: string): Locator {
