@@ -81,23 +81,23 @@ function asCode(line) {
 function withTable(text, name, content) {
   const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const [from, to] = [text.indexOf(start), text.indexOf(end)];
-  if (from === -1 || to < from) throw new Error(`docs/${name}.md has no ${start} … ${end}`);
+  if (from === -1 || to < from) throw new Error(`there is no ${start} … ${end}`);
   return `${text.slice(0, from + start.length)}\n\n${content}\n\n${text.slice(to)}`;
 }
 
-async function write(name, content) {
-  const page = path.join(root, 'docs', `${name}.md`);
+async function write(file, name, content) {
+  const page = path.join(root, file);
   const before = fs.readFileSync(page, 'utf8');
   const options = { ...(await prettier.resolveConfig(page)), filepath: page };
   const after = await prettier.format(withTable(before, name, content), options);
   if (!process.argv.includes('--check')) fs.writeFileSync(page, after);
-  else if (after !== before)
-    throw new Error(`the table in docs/${name}.md is not that of package.json; run: npm run docs`);
+  else if (after !== before) throw new Error(`the table in ${file} is not up to date; run: npm run docs`);
 }
 
 try {
-  await write('settings', settings());
-  await write('commands', commands());
+  await write('docs/settings.md', 'settings', settings());
+  await write('docs/commands.md', 'commands', commands());
+  await write('SECURITY.md', 'defences', defences());
 } catch (error) {
   console.error(`docs: ${error.message}`);
   process.exitCode = 1;

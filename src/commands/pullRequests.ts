@@ -7,7 +7,7 @@ import { plainText } from '../core/labels/plainText';
 import { choose, confirm, tellInfo, withCancellation } from '../host/messages';
 import type { PullDraft } from '../host/pullDrafts';
 import { t } from '../host/translate';
-import type { ForgeRepo, OpenedPull, TaskView } from '../protocol';
+import type { ForgeRepo, OpenedPull, TaskId, TaskView } from '../protocol';
 import { asSignedIn } from './asSignedIn';
 import type { CommandDeps, DraftOf } from './commandDeps';
 import { openAddress } from './openAddress';
@@ -244,23 +244,35 @@ export async function pushPullRequest(deps: CommandDeps, argument: unknown): Pro
     repoLabel(pull.plan.from),
   );
   const question = t('Push the new result to pull request #{0}?', pull.opened.number);
-  const sent = pull.rounds.at(-1)?.comments.length ?? 0;
   const andResolve = t('Push and Resolve Conversations');
-  const chosen = await choose(question, detail, [t('Push'), ...(sent === 0 ? [] : [andResolve])]);
+  const chosen = await choose(question, detail, [t('Push'), ...(hasSentComments(pull) ? [andResolve] : [])]);
   if (chosen === undefined) {
     return;
   }
+  await pushNews(
+    deps,
+    { taskId: view.task.id, branch: pull.plan.branch, number: pull.opened.number },
+    chosen === andResolve,
+  );
+}
+
+function hasSentComments({ rounds }: Pick<NonNullable<TaskView['app']['pull']>, 'rounds'>): boolean {
+  return (rounds.at(-1)?.comments.length ?? 0) > 0;
+}
+
+async function pushNews(
+  deps: CommandDeps,
+  { taskId, branch, number }: { taskId: TaskId; branch: string; number: number },
+  andResolve: boolean,
+): Promise<void> {
+  const { requests, followUps, watch } = deps.pulls;
   await asSignedIn(deps, async () => {
-    const message = `Address the review of #${pull.opened?.number ?? ''}`;
-    await withCancellation(t('Pushing to {0}', pull.plan.branch), (signal) =>
-      deps.pulls.requests.push(view.task.id, message, signal),
-    );
-    if (chosen === andResolve) {
-      await withCancellation(t('Resolving conversations'), (signal) =>
-        deps.pulls.followUps.resolve(view.task.id, signal),
-      );
+    const message = `Address the review of #${number}`;
+    await withCancellation(t('Pushing to {0}', branch), (signal) => requests.push(taskId, message, signal));
+    if (andResolve) {
+      await withCancellation(t('Resolving conversations'), (signal) => followUps.resolve(taskId, signal));
     }
-    deps.pulls.watch.lookSoon();
-    void tellInfo(t('Pushed to pull request #{0}.', pull.opened?.number ?? 0));
+    watch.lookSoon();
+    void tellInfo(t('Pushed to pull request #{0}.', number));
   });
 }

@@ -67,7 +67,7 @@ describe('what the Agents Window holds', () => {
       [1, 2],
     );
     assert.deepEqual(
-      older.details[taskId]?.items.map((item) => (item.kind === 'user' ? item.text : item.kind)),
+      older.details[taskId].items.map((item) => (item.kind === 'user' ? item.text : item.kind)),
       ['one', 'two'],
     );
   });
