@@ -3,10 +3,10 @@ import type { Services } from '../app/services';
 import type { Log } from '../core/ports';
 import { findingKey } from '../core/pullReview/findingKey';
 import { findingLabel, verdictLabel } from '../core/pullReview/findingsPage';
-import { diffScheme, parseDiffUri } from '../host/agentDiffUri';
+import { parseDiffUri } from '../host/agentDiffUri';
 import { t } from '../host/translate';
 import type { Finding, TaskId, TaskView } from '../protocol';
-import { Soon } from './soon';
+import { DiffThreads } from './diffThreads';
 
 /** A finding as the editor draws it. */
 interface ShownFinding extends vscode.Comment {
@@ -15,38 +15,23 @@ interface ShownFinding extends vscode.Comment {
 }
 
 const controllerId = 'backgroundAgents.findings';
-const quietMs = 60;
 
 /** What reviews found, on the lines of the change that it is about, in open diffs of it. */
 export class FindingThreads implements vscode.Disposable {
   private readonly controller = vscode.comments.createCommentController(controllerId, t('Findings of a Review'));
-  private readonly drawn = new Map<string, { signature: string; threads: vscode.CommentThread[] }>();
-  private readonly listeners: vscode.Disposable;
-  private readonly drawing = new Soon(() => this.drawAll(), quietMs);
+  private readonly threads: DiffThreads;
 
   constructor(private readonly deps: Pick<Services, 'store' | 'pullReviews'> & { log: Log }) {
-    const later = () => this.drawing.ask();
-    this.listeners = vscode.Disposable.from(
-      this.controller,
-      deps.store.onDidChange(later),
-      vscode.workspace.onDidOpenTextDocument(later),
-      vscode.workspace.onDidCloseTextDocument(later),
+    this.threads = new DiffThreads(
+      deps,
+      (uri) => this.draw(uri),
+      (error) => deps.log.error('Findings of a review are not shown.', error),
     );
-    later();
   }
 
   dispose(): void {
-    this.drawing.dispose();
-    this.listeners.dispose();
-  }
-
-  private drawAll(): void {
-    const open = vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === diffScheme);
-    const names = new Set(open.map(({ uri }) => uri.toString()));
-    [...this.drawn.keys()].filter((name) => !names.has(name)).forEach((name) => this.forget(name));
-    for (const { uri } of open) {
-      this.draw(uri).catch((error: unknown) => this.deps.log.error('Findings of a review are not shown.', error));
-    }
+    this.threads.dispose();
+    this.controller.dispose();
   }
 
   private async draw(uri: vscode.Uri): Promise<void> {
@@ -55,15 +40,11 @@ export class FindingThreads implements vscode.Disposable {
     if (wanted?.side !== 'head' || view?.task.purpose?.kind !== 'review' || wanted.at !== view.task.purpose.head) {
       return;
     }
-    const name = uri.toString();
     const found = await this.deps.pullReviews.findings(view);
     const here = (found?.findings ?? []).filter(({ file }) => file === wanted.path);
-    const signature = JSON.stringify([here, view.app.review.findings]);
-    if (this.drawn.get(name)?.signature === signature) {
-      return;
-    }
-    this.forget(name);
-    this.drawn.set(name, { signature, threads: here.map((finding) => this.thread(uri, view, finding)) });
+    this.threads.put(uri, [here, view.app.review.findings], () =>
+      here.map((finding) => this.thread(uri, view, finding)),
+    );
   }
 
   /** One for each, so that each is settled by itself. */
@@ -84,10 +65,5 @@ export class FindingThreads implements vscode.Disposable {
     thread.state = verdict === undefined ? Unresolved : Resolved;
     thread.collapsibleState = verdict === undefined ? Expanded : Collapsed;
     return thread;
-  }
-
-  private forget(name: string): void {
-    this.drawn.get(name)?.threads.forEach((thread) => thread.dispose());
-    this.drawn.delete(name);
   }
 }

@@ -8,7 +8,7 @@ import type { DiffDocument } from '../host/agentDiffUri';
 import { t } from '../host/translate';
 import { ObjectName } from '../protocol';
 import type { TaskId, TaskView } from '../protocol';
-import { Soon } from './soon';
+import { DiffThreads } from './diffThreads';
 
 /** One comment as the editor draws it. */
 interface ShownComment extends vscode.Comment {
@@ -17,30 +17,24 @@ interface ShownComment extends vscode.Comment {
 }
 
 const controllerId = 'backgroundAgents.review';
-const quietMs = 60;
 const quotedLength = 4_000;
 
 /** Comments on the lines of open diffs: what people write there is journaled, and drawn again wherever it is shown. */
 export class ReviewThreads implements Disposable {
   private readonly controller = vscode.comments.createCommentController(controllerId, t('Review of an Agent'));
-  private readonly threads = new Map<string, { signature: string; threads: vscode.CommentThread[] }>();
-  private readonly listeners: vscode.Disposable;
-  private readonly drawing = new Soon(() => this.drawAll(), quietMs);
+  private readonly threads: DiffThreads;
 
   constructor(private readonly deps: Pick<Services, 'store' | 'comments'> & { log: Log }) {
-    const later = () => this.drawing.ask();
     this.controller.options = { placeHolder: t('Comment for the agent'), prompt: t('Comment for the agent') };
     this.controller.commentingRangeProvider = {
       provideCommentingRanges: (document) =>
         this.shown(document.uri) === undefined ? [] : [new vscode.Range(0, 0, document.lineCount - 1, 0)],
     };
-    this.listeners = vscode.Disposable.from(
-      this.controller,
-      deps.store.onDidChange(later),
-      vscode.workspace.onDidOpenTextDocument(later),
-      vscode.workspace.onDidCloseTextDocument(later),
+    this.threads = new DiffThreads(
+      deps,
+      (uri) => this.draw(uri),
+      (error) => deps.log.error('Comments of a diff are not shown.', error),
     );
-    later();
   }
 
   /** Keeps what was written into a box; the box makes way for what is drawn. */
@@ -64,21 +58,18 @@ export class ReviewThreads implements Disposable {
 
   /** Turns a comment into a box, or back. */
   setEditing(comment: Pick<ShownComment, 'commentId'>, isEditing: boolean): void {
-    for (const { threads } of this.threads.values()) {
-      for (const thread of threads.filter(({ comments }) => comments.some((each) => isOf(each, comment)))) {
-        const mode = isEditing ? vscode.CommentMode.Editing : vscode.CommentMode.Preview;
-        thread.comments = thread.comments.map((each) => (isOf(each, comment) ? { ...each, mode } : each));
-      }
+    const mode = isEditing ? vscode.CommentMode.Editing : vscode.CommentMode.Preview;
+    for (const thread of this.threads.all.filter(({ comments }) => comments.some((each) => isOf(each, comment)))) {
+      thread.comments = thread.comments.map((each) => (isOf(each, comment) ? { ...each, mode } : each));
     }
     if (!isEditing) {
-      this.threads.forEach((kept) => (kept.signature = ''));
-      this.drawing.ask();
+      this.threads.redraw();
     }
   }
 
   dispose(): void {
-    this.drawing.dispose();
-    this.listeners.dispose();
+    this.threads.dispose();
+    this.controller.dispose();
   }
 
   /** Undefined for what is no current side of a diff. */
@@ -98,32 +89,20 @@ export class ReviewThreads implements Disposable {
     return { wanted, view };
   }
 
-  private drawAll(): void {
-    const open = vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === diffScheme);
-    const names = new Set(open.map(({ uri }) => uri.toString()));
-    [...this.threads.keys()].filter((name) => !names.has(name)).forEach((name) => this.forget(name));
-    for (const { uri } of open) {
-      this.draw(uri).catch((error: unknown) => this.deps.log.error('Comments of a diff are not shown.', error));
-    }
-  }
-
   private async draw(uri: vscode.Uri): Promise<void> {
-    const name = uri.toString();
     const shown = this.shown(uri);
-    const at = ObjectName.safeParse(shown?.wanted.at).data;
-    const of =
-      shown === undefined || at === undefined ? [] : await this.deps.comments.of(shown.view, { ...shown.wanted, at });
-    const signature = JSON.stringify(of);
-    if (shown === undefined || this.threads.get(name)?.signature === signature) {
+    if (shown === undefined) {
       return;
     }
-    this.forget(name);
+    const at = ObjectName.safeParse(shown.wanted.at).data;
+    const of = at === undefined ? [] : await this.deps.comments.of(shown.view, { ...shown.wanted, at });
     const lines = new Set(of.map(({ now, line }) => now ?? line));
-    const threads = [...lines].map((first) => {
-      const here = of.filter(({ now, line }) => (now ?? line) === first);
-      return this.thread(uri, shown.view.task.id, here);
-    });
-    this.threads.set(name, { signature, threads });
+    this.threads.put(uri, of, () =>
+      [...lines].map((first) => {
+        const here = of.filter(({ now, line }) => (now ?? line) === first);
+        return this.thread(uri, shown.view.task.id, here);
+      }),
+    );
   }
 
   private thread(uri: vscode.Uri, taskId: TaskId, comments: readonly PlacedComment[]): vscode.CommentThread {
@@ -141,11 +120,6 @@ export class ReviewThreads implements Disposable {
       ? vscode.CommentThreadCollapsibleState.Collapsed
       : vscode.CommentThreadCollapsibleState.Expanded;
     return thread;
-  }
-
-  private forget(name: string): void {
-    this.threads.get(name)?.threads.forEach((thread) => thread.dispose());
-    this.threads.delete(name);
   }
 }
 
