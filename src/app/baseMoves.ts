@@ -20,7 +20,7 @@ export class BaseMoves {
     if (repo === undefined || whyNotFollowing(task) !== null || app.landing.kind !== 'none') {
       return null;
     }
-    const follows = await followedHead(this.git, task, repo.root).catch(nothingFollowed);
+    const follows = await followedHead(this.git, task, repo).catch(nothingFollowed);
     const files = resultTree(view) ?? repo.snapshot;
     const moved = follows === null ? null : await this.moved(task, repo, files, follows);
     if (moved === null) {
@@ -37,16 +37,21 @@ export class BaseMoves {
     const { task, app, state } = view;
     const repo = app.workspace?.repos[0];
     const tree = resultTree(view);
-    const isAlone = task.place !== 'here' && task.joined === undefined;
-    if (repo === undefined || tree === null || !isAlone || state.kind !== 'complete') {
+    if (repo === undefined || tree === null || task.place === 'here' || state.kind !== 'complete') {
       return false;
     }
-    const moved = await this.moved(task, repo, tree, await this.git.headOf(repo.root));
+    const moved = await this.moved(task, repo, tree, await this.checkedOut(task, repo));
     if (moved?.outcome.kind !== 'clean' || tree === (await this.git.treeOf(repo.root, repo.snapshot))) {
       return false;
     }
     const { base, tree: merged } = moved.outcome;
     return merged === (await this.git.treeOf(repo.root, base.snapshot));
+  }
+
+  private checkedOut({ joined }: Task, repo: RepoWorkspace): ReturnType<typeof followedHead> {
+    const members = joined?.members.map(({ path, rules, language }) => ({ path, rules, language }));
+    const all = joined === undefined || members === undefined ? undefined : { ...joined, members };
+    return followedHead(this.git, { joined: all, base: undefined }, repo);
   }
 
   private async moved(

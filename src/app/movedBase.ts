@@ -44,7 +44,7 @@ export async function movedBase(
   const isClean = carried.tree === (await git.treeOf(root, head));
   // On the commit of now alone, as if the task had begun there: what was rewritten does not come back by its branch.
   const message = 'Snapshot of the updated base';
-  const next = isClean ? head : await git.commitTree(root, { tree: carried.tree, parents: [head], message });
+  const next = isClean ? head : await git.commitInEach(root, { tree: carried.tree, parents: [head], message });
   const uncommitted = isClean ? 0 : (await git.changes(root, head, next)).length;
   const base = { snapshot: next, head, headName: headNameOf({ head, branch }), uncommitted };
   const merged = await mergeOn({ git, root, base: snapshot }, carried.tree, files);

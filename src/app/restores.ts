@@ -5,9 +5,9 @@ import { foldRun, initialRun } from '../core/run/runReducer';
 import { startingPointAt } from '../core/run/startingPointAt';
 import type { TaskStep } from '../core/views/taskSteps';
 import type {
-  BaseChange,
   BranchMove,
   EventBody,
+  ObjectName,
   RepoWorkspace,
   Restore,
   RestoreWhat,
@@ -16,6 +16,7 @@ import type {
   TaskView,
 } from '../protocol';
 import { followBase } from './baseChanges';
+import { memberMoves } from './memberMoves';
 import type { IdleTasks } from './idleTasks';
 import { taskRefs } from './taskRefs';
 import { pointOf } from './taskPoints';
@@ -65,7 +66,7 @@ export class Restores {
       parent,
       message: `Before going back to step ${step.number}`,
     });
-    const moved = await this.otherBase(repo, base);
+    const moved = await this.otherBase(view, repo, base);
     const parents = [before, ...(moved.branch === undefined ? [] : [moved.branch.from])];
     const after = await git.commitTree(root, { tree, parents, message: `Back to step ${step.number}` });
     await git.updateRef(root, taskRefs.checkpoint(view.task.id), after);
@@ -74,15 +75,22 @@ export class Restores {
 
   /** A step from before or after an update: what its change differs from, and the branch, go there with it. */
   private async otherBase(
+    { task, app: { workspace } }: TaskView,
     { root, branch, snapshot, head, headName, uncommitted }: RepoWorkspace,
     to: StartingPoint,
-  ): Promise<{ base?: BaseChange; branch?: BranchMove }> {
-    if (to.snapshot === snapshot) {
+  ): Promise<Pick<NonNullable<Restore['files']>, 'base' | 'branch' | 'members'>> {
+    const { git } = this.deps;
+    if (to.snapshot === snapshot || workspace === null) {
       return {};
     }
-    const tip = branch === null ? null : await this.deps.git.readRef(root, `refs/heads/${branch}`);
+    const tip = branch === null ? null : await git.readRef(root, `refs/heads/${branch}`);
+    const members = await memberMoves(git, { task, workspace }, to, backTo);
     const base = { from: { snapshot, head, headName, uncommitted }, to };
-    return { base, ...(tip === null ? {} : { branch: { from: tip, to: to.snapshot } }) };
+    return {
+      base,
+      ...(tip === null ? {} : { branch: { from: tip, to: to.snapshot } }),
+      ...(members.length === 0 ? {} : { members }),
+    };
   }
 
   private async carryOut(
@@ -92,15 +100,16 @@ export class Restores {
   ): Promise<void> {
     const { git, store } = this.deps;
     const { id } = view.task;
-    const repo = view.app.workspace?.repos[0];
+    const { workspace } = view.app;
+    const repo = workspace?.repos[0];
     const isTold = store.events(id).some(({ causeId }) => causeId === restore.restoreId);
     if (!isTold && repo !== undefined) {
       await this.setFiles(view, repo, restore, how);
       await this.tell(id, restore, how.fence);
     }
-    if (repo !== undefined && restore.files?.base !== undefined) {
-      const { base, branch = null } = restore.files;
-      await followBase(git, repo, { taskId: id, base, branch });
+    if (workspace !== null && restore.files?.base !== undefined) {
+      const { base, branch = null, members } = restore.files;
+      await followBase(git, workspace, { taskId: id, base, branch, members });
     }
     await store.append(id, { type: 'restore.done' });
     await store.catchUp(id);
@@ -137,6 +146,10 @@ export class Restores {
     };
     await this.deps.files.appendEvents(taskId, [body], { fence, causeId: restoreId });
   }
+}
+
+function backTo(_repo: RepoWorkspace, from: ObjectName, to: ObjectName): Promise<BranchMove> {
+  return Promise.resolve({ from, to });
 }
 
 /** The user's checkout, with its own index, or a worktree by our own records. */

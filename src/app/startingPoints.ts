@@ -2,8 +2,9 @@ import { baseLabel } from '../core/worktrees/baseLabel';
 import { TaskError } from '../core/errors';
 import type { Git, RepoFacts } from '../core/worktrees/gitPorts';
 import { resultTree } from '../core/run/result';
-import type { Carried, StartingPoint, Task, TaskBase, TaskId, TaskView } from '../protocol';
+import type { Carried, ObjectName, StartingPoint, Task, TaskBase, TaskId, TaskView } from '../protocol';
 import { headNameOf } from './drafts';
+import { membersOf } from './joinedRepositories';
 import { taskRefs } from './taskRefs';
 import type { StepOptions } from './carrying';
 
@@ -62,7 +63,7 @@ export class StartingPoints {
   private async result(task: Task, taskId: TaskId, root: string): Promise<StartingPoint> {
     const other = this.deps.store.current.get(taskId);
     const repo = other?.app.workspace?.repos.find((each) => each.root === root);
-    const tree = other === undefined ? null : resultTree(other);
+    const tree = other === undefined ? null : await this.resultIn(other, root);
     if (other === undefined || repo === undefined || tree === null) {
       const hint = 'Choose another base, or wait until that task has changed something in this repository.';
       const message = `${task.title} did not begin: there is no result of ${other?.task.title ?? `task ${taskId}`} to start from.`;
@@ -71,6 +72,15 @@ export class StartingPoints {
     const message = `Result of ${other.task.title}`;
     const snapshot = await this.deps.git.commitTree(root, { tree, parents: [repo.snapshot], message });
     return committed(snapshot, message);
+  }
+
+  /** Of one of several repositories it is what the result holds below its path. */
+  private async resultIn({ task, run, app }: TaskView, root: string): Promise<ObjectName | null> {
+    const member = task.joined === undefined ? undefined : membersOf(task.joined).find((each) => each.root === root);
+    const commit = run.checkpoint?.commit ?? app.workspace?.repos[0].snapshot;
+    return member === undefined || commit === undefined
+      ? resultTree({ run })
+      : this.deps.git.memberTree(task.repos[0].root, commit, member);
   }
 }
 

@@ -22,12 +22,18 @@ export async function updatableFiles(git: Git, view: TaskView): Promise<Updatabl
   }
   const parent = view.run.checkpoint?.commit ?? repo.snapshot;
   const files = await git.snapshot(repo, { parent, message: 'Before the update' });
-  const moved = await movedBase(git, repo, files, await followedHead(git, view.task, repo.root));
+  const moved = await movedBase(git, repo, files, await followedHead(git, view.task, repo));
   if (moved === null) {
-    const where = view.task.base?.kind === 'ref' ? `${repo.headName} is` : 'your checkout is on';
-    throw new TaskError('not-possible-now', `Not updated: ${where} the commit that the task is made on.`);
+    throw new TaskError('not-possible-now', `Not updated: ${whereItIs(view.task, repo)} that the task is made on.`);
   }
   return { repo, files, moved };
+}
+
+function whereItIs({ base, joined }: TaskView['task'], { headName }: RepoWorkspace): string {
+  if (joined !== undefined) {
+    return 'your checkouts are on the commits';
+  }
+  return `${base?.kind === 'ref' ? `${headName} is` : 'your checkout is on'} the commit`;
 }
 
 /** What an update without conflicts comes to. Throws `GitError('conflict')` with the names of the files. */

@@ -3,7 +3,6 @@ import { checksOf } from '../core/checks/checks';
 import { resultTree } from '../core/run/result';
 import type {
   AfterUpdate,
-  BranchMove,
   ObjectName,
   RepoWorkspace,
   Resolved,
@@ -14,7 +13,9 @@ import type {
 } from '../protocol';
 import { ownBranch } from './adoptedWorkspace';
 import { followBase } from './baseChanges';
+import { branchMove } from './branchMove';
 import type { IdleTasks } from './idleTasks';
+import { memberMoves } from './memberMoves';
 import type { MovedBase } from './movedBase';
 import { taskRefs } from './taskRefs';
 import { cleanOf, type UpdatableFiles, updatableFiles } from './updatableFiles';
@@ -62,7 +63,7 @@ export class Updates {
     const { repo, files, moved } = await updatableFiles(git, view);
     const { base, tree } = cleanOf(moved);
     const parents = [...new Set([files, base.snapshot, repo.snapshot])];
-    const commit = await git.commitTree(repo.root, { tree, parents, message: `Trial on ${base.headName}` });
+    const commit = await git.commitInEach(repo.root, { tree, parents, message: `Trial on ${base.headName}` });
     await git.updateRef(repo.root, taskRefs.snapshot(view.task.id), commit);
     const head = base.head ?? base.snapshot;
     const body = { type: 'update.trying', head, commit, tree, commands } as const;
@@ -91,7 +92,7 @@ export class Updates {
     const own = ownBranch(view.task, repo);
     const tip = own === null ? null : await git.readRef(root, `refs/heads/${own}`);
     const parents = [...new Set([files, base.snapshot, repo.snapshot, ...(tip === null ? [] : [tip])])];
-    const to = await git.commitTree(root, { tree, parents, message: `Updated to ${base.headName}` });
+    const to = await git.commitInEach(root, { tree, parents, message: `Updated to ${base.headName}` });
     const changes = await git.changes(root, base.snapshot, tree);
     const changed = (await git.changes(root, files, tree)).map(({ path }) => path).slice(0, namedPaths);
     const { snapshot, head, headName, uncommitted } = repo;
@@ -103,8 +104,20 @@ export class Updates {
       then: then === 'resolve' && conflicts.length === 0 ? 'fix' : then,
       ...(conflicts.length === 0 ? {} : { conflicts }),
       worktree: { from: files, to, tree, changes },
-      branch: tip === null ? null : await this.branch(view, repo, { tip, base: base.snapshot }),
+      branch: tip === null ? null : await branchMove(git, repo, { tip, base: base.snapshot, result: resultTree(view) }),
+      ...(await this.members(view, base)),
     };
+  }
+
+  private async members({ task, app: { workspace } }: TaskView, to: StartingPoint): Promise<Pick<Update, 'members'>> {
+    const { git } = this.deps;
+    const members =
+      workspace === null
+        ? []
+        : await memberMoves(git, { task, workspace }, to, (repo, tip, base) =>
+            branchMove(git, repo, { tip, base, result: null }),
+          );
+    return members.length === 0 ? {} : { members };
   }
 
   private async merged(
@@ -136,32 +149,6 @@ export class Updates {
     return { base, tree, conflicts };
   }
 
-  /** Without commits of the agent's own the branch begins again at the base; with some, both are merged in it. */
-  private async branch(
-    view: TaskView,
-    { root, snapshot, headName, branch }: RepoWorkspace,
-    { tip, base }: { tip: ObjectName; base: ObjectName },
-  ): Promise<BranchMove | null> {
-    const { git } = this.deps;
-    const tree = await git.treeOf(root, tip);
-    const parents = await git.parentsOf(root, tip);
-    const isResult = tree === resultTree(view) && parents.length === 1 && parents[0] === snapshot;
-    if (tip === snapshot || isResult) {
-      return { from: tip, to: base };
-    }
-    const side = (of: ObjectName): Promise<ObjectName> =>
-      git.commitTree(root, { tree: of, parents: [snapshot], message: 'Side' });
-    const merged = await git.merge(root, await side(tree), await side(await git.treeOf(root, base)));
-    if (merged.tree === null) {
-      return null;
-    }
-    const message = `Merge ${headName} into ${branch ?? 'the work'}`;
-    return {
-      from: tip,
-      to: await git.commitTree(root, { tree: merged.tree, parents: [tip, base], message, asUser: true }),
-    };
-  }
-
   private async carryOut(
     view: TaskView,
     update: Update,
@@ -169,11 +156,12 @@ export class Updates {
   ): Promise<void> {
     const { git, store, files } = this.deps;
     const taskId = view.task.id;
-    const repo = view.app.workspace?.repos[0];
-    if (repo === undefined) {
+    const { workspace } = view.app;
+    if (workspace === null) {
       return;
     }
-    const { updateId, worktree, branch, ...moved } = update;
+    const [repo] = workspace.repos;
+    const { updateId, worktree, branch, members, ...moved } = update;
     if (!store.events(taskId).some(({ causeId }) => causeId === updateId)) {
       try {
         await git.applyDifference(repo, worktree.from, worktree.to, { leaveOthers });
@@ -187,7 +175,7 @@ export class Updates {
       const body = { type: 'updated', ...moved, checkpoint, files: worktree.changes } as const;
       await files.appendEvents(taskId, [body], { fence, causeId: updateId });
     }
-    await followBase(git, repo, { taskId, base: update.base, branch });
+    await followBase(git, workspace, { taskId, base: update.base, branch, members });
     await store.append(taskId, { type: 'update.done' });
     await store.catchUp(taskId);
   }

@@ -64,16 +64,19 @@ export class Workspaces {
       task.base === undefined ? 'Taking a snapshot of your files' : 'Looking up what the task starts from',
     );
     const left: Carried[] = [];
-    const baseOf = async (root: string): Promise<Base> => {
+    const baseOf = async (root: string, of = task): Promise<Base> => {
       const facts = await git.facts(root);
       options.signal.throwIfAborted();
       const { commonDir, gitDir } = facts;
-      const point = await this.points.find(task, facts, options);
+      const point = await this.points.find(of, facts, options);
       await git.updateRef(facts.root, taskRefs.snapshot(task.id), point.snapshot);
-      left.push(...leftBehind(task, facts, point));
+      left.push(...leftBehind(of, facts, point));
       return { root: facts.root, commonDir, gitDir, ...point };
     };
-    const bases = task.joined === undefined ? await inOrder(task.repos, baseOf) : await joinedBases(git, task, baseOf);
+    const bases =
+      task.joined === undefined
+        ? await inOrder(task.repos, (root) => baseOf(root))
+        : await joinedBases(git, task, baseOf);
     if (task.place === 'here') {
       return withRepos(
         bases.map((base) => ({ ...base, worktree: base.root, branch: null })),

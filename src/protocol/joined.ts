@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MemberBase } from './taskBase';
 
 /** A path below the folder that holds the repositories: names joined by `/`, none of them `.` or `..`. */
 const PathBelow = z
@@ -15,6 +16,8 @@ const JoinedRepo = z.strictObject({
   rules: PathBelow.nullable(),
   /** As it is written: `Python`, `TypeScript`. It chooses the checks that are proposed. */
   language: z.string().min(1).max(100).nullable(),
+  /** What the task starts from in it, where that is not its checkout as it is. */
+  base: MemberBase.optional(),
 });
 export type JoinedRepo = z.infer<typeof JoinedRepo>;
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { FileChange } from './changes';
 import { ObjectName } from './ids';
-import { BaseChange, BranchMove, StartingPoint } from './updates';
+import { BaseChange, BranchMove, MemberMove, StartingPoint } from './updates';
 
 /** What is taken back to how it was after a step. */
 export const RestoreWhat = z.enum(['both', 'files', 'conversation']);
@@ -24,6 +24,7 @@ export const Restore = z.strictObject({
       /** The step was made on another base than the one of now, and is looked at on that one again. */
       base: BaseChange.optional(),
       branch: BranchMove.optional(),
+      members: z.array(MemberMove).optional(),
     })
     .nullable(),
 });

@@ -19,6 +19,10 @@ export type BaseChange = z.infer<typeof BaseChange>;
 export const BranchMove = z.strictObject({ from: ObjectName, to: ObjectName });
 export type BranchMove = z.infer<typeof BranchMove>;
 
+/** What goes along in one of several repositories. */
+export const MemberMove = z.strictObject({ base: BaseChange, branch: BranchMove.nullable() });
+export type MemberMove = z.infer<typeof MemberMove>;
+
 /**
  * What follows an update: nothing; the checks; the checks, whose failures go to the agent without a question; or the
  * agent, which resolves conflicts first.
@@ -51,6 +55,8 @@ export const Update = z.strictObject({
   ...moved,
   worktree: z.strictObject({ from: ObjectName, to: ObjectName, tree: ObjectName, changes: z.array(FileChange) }),
   branch: BranchMove.nullable(),
+  /** Of a task of several repositories, in their order. */
+  members: z.array(MemberMove).optional(),
 });
 export type Update = z.infer<typeof Update>;
 

@@ -1,7 +1,9 @@
 import * as fs from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { FleetActs } from '../app/fleet';
+import { membersOf } from '../app/joinedRepositories';
 import type { KnownMoves } from '../app/knownMoves';
+import { isTaskOf } from '../app/taskFolders';
 import type { TaskStore } from '../app/taskStore';
 import type { Git } from '../core/worktrees/gitPorts';
 import { toErrorData } from '../core/errors';
@@ -44,6 +46,9 @@ export class MoveWatch {
     const listening = store.onDidChange(({ taskId, view }) => {
       const before = completed.get(taskId);
       completed.set(taskId, view.state.kind);
+      if (before === undefined && view.task.joined !== undefined) {
+        watch();
+      }
       if (before !== view.state.kind && view.state.kind === 'complete') {
         this.lookSoon();
       }
@@ -79,7 +84,7 @@ export class MoveWatch {
   /** The reflog of HEAD gets a line with each commit, checkout, reset, merge and rebase. */
   private async watch(): Promise<void> {
     const made: vscode.Disposable[] = [];
-    for (const folder of await realFolders()) {
+    for (const folder of this.withJoined(await realFolders())) {
       const gitDir = await this.gitDirOf(folder);
       if (gitDir !== null) {
         const pattern = new vscode.RelativePattern(vscode.Uri.file(gitDir), 'logs/HEAD');
@@ -91,6 +96,13 @@ export class MoveWatch {
     }
     this.watchers?.dispose();
     this.watchers = vscode.Disposable.from(...made);
+  }
+
+  /** And the repositories in them that tasks work on together. */
+  private withJoined(folders: readonly string[]): string[] {
+    const views = [...this.deps.store.current.values()].filter((view) => folders.some((each) => isTaskOf(view, each)));
+    const roots = views.flatMap(({ task: { joined } }) => (joined === undefined ? [] : membersOf(joined)));
+    return [...new Set([...folders, ...roots.map(({ root }) => root)])];
   }
 
   private async gitDirOf(folder: string): Promise<string | null> {

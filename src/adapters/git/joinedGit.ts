@@ -7,6 +7,7 @@ import { applyDifference } from './applyDifference';
 import { treeOf } from './commits';
 import type { GitProcess } from './gitProcess';
 import type { JoinedFolders } from './joinedFolders';
+import { JoinedHistory } from './joinedHistory';
 import { emptyTree, joinedCommit, joinedHead, type Part, partsOf, sendTree, treeBelow } from './joinedTrees';
 import { JoinedLandings } from './joinedLandings';
 import { dropJoined } from './dropJoined';
@@ -36,6 +37,7 @@ type Overridden = Pick<
   | 'repositoriesInside'
   | 'listBases'
   | 'keepSpare'
+  | 'commitsBetween'
 >;
 
 /** What touches checkouts or refs is done in each of the joined repositories; all else works on their objects as on any others. */
@@ -45,6 +47,7 @@ export function withJoined(git: Separate, tools: Tools): Git {
   const joined = new JoinedCheckouts(git, tools);
   const memberTree: Git['memberTree'] = (root, commit, member) => joined.memberTree(root, commit, member);
   const landings = new JoinedLandings(git, { ...tools, memberTree });
+  const history = new JoinedHistory(git, { ...tools, memberTree });
   const own: Overridden = {
     facts: (path) => (isJoined(path) ? joined.facts(path) : git.facts(path)),
     headOf: (root) => (isJoined(root) ? joined.facts(root) : git.headOf(root)),
@@ -65,6 +68,7 @@ export function withJoined(git: Separate, tools: Tools): Git {
     listBases: (root, limit) => (isJoined(root) ? Promise.resolve([]) : git.listBases(root, limit)),
     keepSpare: (root, spares, options) =>
       isJoined(root) ? Promise.resolve('unsuited') : git.keepSpare(root, spares, options),
+    commitsBetween: (root, from, to) => (isJoined(root) ? history : git).commitsBetween(root, from, to),
   };
   return {
     ...git,
@@ -74,6 +78,10 @@ export function withJoined(git: Separate, tools: Tools): Git {
     join: (root, members) => queue.run(folders.gitDir(root), () => joinMembers(tools, root, members)),
     dropJoined: (root) => (isJoined(root) ? dropJoined(tools, root) : Promise.resolve()),
     joinedCommit: async (root, parts, options) => joinedCommit(await repositories.open(root), parts, options),
+    partsOf: async (root, commit) => partsOf(await repositories.open(root), commit),
+    joinedHead: async (root, parts) => joinedHead(await repositories.open(root), parts),
+    commitInEach: (root, commit) =>
+      isJoined(root) ? history.commitInEach(root, commit) : git.commitTree(root, commit),
     memberTree,
   };
 }

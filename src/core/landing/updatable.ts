@@ -20,12 +20,9 @@ export function whyNotUpdatable({ task, app, state }: TaskView): string | null {
 }
 
 /** Why what the task began from can't move under it, as a sentence; null when it can. */
-export function whyNotFollowing({ place, joined, base, adopted }: Task): string | null {
+export function whyNotFollowing({ place, base, adopted }: Task): string | null {
   if (place === 'here') {
     return 'The task works in your checkout itself, so there is nothing to bring up to it.';
-  }
-  if (joined !== undefined) {
-    return 'A task of several repositories is not brought up to their branches yet. Apply or land what it has come to, and start another task.';
   }
   switch (base?.kind) {
     case 'pull':

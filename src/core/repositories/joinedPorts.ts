@@ -7,6 +7,12 @@ export interface Member {
   root: string;
 }
 
+/** What a joined commit is made of in one repository. */
+export interface JoinedPart {
+  path: string;
+  commit: ObjectName;
+}
+
 /**
  * Several repositories as one whose files are theirs, each below its path. Its git data is ours: it reads their objects
  * where they are, and they know nothing of it. `root` is of `joinedRoot`, and where `Git` takes a root it takes this one:
@@ -24,9 +30,18 @@ export interface JoinedGit {
   /** A commit whose files are those of the commits, each below its path, and which keeps their names for `updateRef`. */
   joinedCommit(
     root: string,
-    parts: readonly { path: string; commit: ObjectName }[],
+    parts: readonly JoinedPart[],
     options: { parents: readonly ObjectName[]; message: string },
   ): Promise<ObjectName>;
+  /** The commits of the repositories that the newest joined commit at or below `commit` is of. */
+  partsOf(root: string, commit: ObjectName): Promise<JoinedPart[]>;
+  /** A joined commit of what the repositories are at; the same commits make the same one. */
+  joinedHead(root: string, parts: readonly JoinedPart[]): Promise<ObjectName>;
+  /**
+   * A commit of all files of `tree`; of several repositories each gets one too, on its parts of the parents, or keeps the
+   * one that has its files already.
+   */
+  commitInEach(root: string, commit: { tree: ObjectName; parents: ObjectName[]; message: string }): Promise<ObjectName>;
   /** Makes `branch` at `commit` and a worktree of it of a folder whose files are there already. Returns its git directory. */
   adoptWorktree(root: string, worktree: { path: string; branch: string; commit: ObjectName }): Promise<string>;
   /** What is checked out now in the repositories that a joined commit is of, as such a commit; null when none has one. */

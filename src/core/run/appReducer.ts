@@ -3,7 +3,7 @@ import { pullReducers } from '../forges/pullReducers';
 import { pullSetReducers } from '../forges/pullSetReducers';
 import { chainOf, chainReducers, noChain } from '../chains/chainReducers';
 import { landReducers } from './landReducer';
-import type { AppState, EntryBody, Landing, LeftOut, StartingPoint, TaskEntry } from '../../protocol';
+import type { AppState, EntryBody, Landing, LeftOut, MemberMove, StartingPoint, TaskEntry } from '../../protocol';
 
 export const initialApp: AppState = {
   seq: 0,
@@ -48,12 +48,17 @@ function withoutLast({ earlier }: AppState): Partial<AppState> {
 }
 
 /** From now on the change is what differs from this. */
-function onBase({ workspace }: AppState, base: StartingPoint | undefined): Partial<AppState> {
+function onBase(
+  { workspace }: AppState,
+  base: StartingPoint | undefined,
+  members: readonly MemberMove[] = [],
+): Partial<AppState> {
   if (workspace === null || base === undefined) {
     return {};
   }
   const [first, ...others] = workspace.repos;
-  return { workspace: { ...workspace, repos: [{ ...first, ...base }, ...others] } };
+  const moved = others.map((repo, index) => ({ ...repo, ...members[index]?.base.to }));
+  return { workspace: { ...workspace, repos: [{ ...first, ...base }, ...moved] } };
 }
 
 const reducers: { [T in EntryBody['type']]: Reducer<At<T>> } = {
@@ -110,10 +115,13 @@ const reducers: { [T in EntryBody['type']]: Reducer<At<T>> } = {
       : {},
   restored: (_, entry) => ({ landing: none, earlier: [], workspace: entry.workspace }),
   'restore.intent': (_, entry) => ({ restoring: entry.restore }),
-  'restore.done': (state) => ({ ...onBase(state, state.restoring?.files?.base?.to), restoring: null }),
+  'restore.done': (state) => {
+    const { base, members } = state.restoring?.files ?? {};
+    return { ...onBase(state, base?.to, members), restoring: null };
+  },
   'restore.failed': () => ({ restoring: null }),
   'update.intent': (_, entry) => ({ updating: entry.update }),
-  'update.done': (state) => ({ ...onBase(state, state.updating?.base.to), updating: null }),
+  'update.done': (state) => ({ ...onBase(state, state.updating?.base.to, state.updating?.members), updating: null }),
   'update.failed': () => ({ updating: null }),
   ...reviewReducers,
   ...pullReducers,
