@@ -13,6 +13,7 @@ import type {
   Task,
   TaskView,
   UpdateHow,
+  UpdateOnto,
   Who,
   Workspace,
 } from '../protocol';
@@ -62,7 +63,7 @@ interface RunUpdates {
   update(
     view: TaskView,
     then: Exclude<UpdateHow, 'try'>,
-    how: { fence: number; resolved?: Resolved | undefined },
+    how: { fence: number; resolved?: Resolved | undefined; onto?: UpdateOnto | undefined },
   ): Promise<'run' | 'done'>;
   try(view: TaskView, fence: number): Promise<'run'>;
   /** Finishes what a crash left half done. */

@@ -7,6 +7,7 @@ import type {
   TaskView,
   TryoutAsk,
   UpdateHow,
+  UpdateOnto,
 } from '../protocol';
 import type { FleetDeps } from './fleetDeps';
 import type { Ownership } from './ownership';
@@ -69,8 +70,9 @@ export abstract class LandingActs {
    * failures go to the agent without a question, and with `try` they run on what an update would make, aside. Conflicts
    * that a person `resolved` count while both sides are as they were then. Resolves when its files are there, or the trial
    * has begun. One that waits goes on by itself then, without what it asked; when it can't be updated it waits as before.
+   * `onto`: what it is brought up to in the place of its branch; asked for again, the same one is not brought in twice.
    */
-  async update(taskId: TaskId, how: UpdateHow, resolved?: Resolved): Promise<void> {
+  async update(taskId: TaskId, how: UpdateHow, resolved?: Resolved, onto?: UpdateOnto): Promise<void> {
     const { updates, store } = this.deps;
     const isWaiting = store.get(taskId).state.kind === 'waiting';
     if (isWaiting) {
@@ -79,7 +81,9 @@ export abstract class LandingActs {
     try {
       await this.runs.within(taskId, async (view) => {
         const fence = this.ownership.fence(taskId);
-        const next = await (how === 'try' ? updates.try(view, fence) : updates.update(view, how, { fence, resolved }));
+        const next = await (how === 'try'
+          ? updates.try(view, fence)
+          : updates.update(view, how, { fence, resolved, onto }));
         if (isWaiting && next === 'done') {
           await store.append(taskId, { type: 'retried' });
         }

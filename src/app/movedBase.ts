@@ -53,6 +53,20 @@ export async function movedBase(
     : { ...moved, outcome: { kind: 'clean', base, tree: merged.tree } };
 }
 
+/** As `movedBase`, where the task is to go on from `base`, whatever that was made of. */
+export async function movedOnto(
+  git: Git,
+  { root, snapshot }: RepoWorkspace,
+  files: ObjectName,
+  base: StartingPoint,
+): Promise<MovedBase> {
+  const { tree, conflicts } = await mergeOn({ git, root, base: snapshot }, base.snapshot, files);
+  const moved = { head: base.head ?? base.snapshot, commits: 0, gone: 0 };
+  return tree === null
+    ? { ...moved, outcome: { kind: 'conflict', in: 'task', conflicts, base } }
+    : { ...moved, outcome: { kind: 'clean', base, tree } };
+}
+
 /** The object name that git gives to a tree without files, by the length of its names. */
 const emptyTrees: Readonly<Record<number, string>> = {
   40: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',

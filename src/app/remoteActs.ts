@@ -1,4 +1,13 @@
-import type { ChosenPart, LandRequest, Resolved, RestoreWhat, TaskId, TryoutAsk, UpdateHow } from '../protocol';
+import type {
+  ChosenPart,
+  LandRequest,
+  Resolved,
+  RestoreWhat,
+  TaskId,
+  TryoutAsk,
+  UpdateHow,
+  UpdateOnto,
+} from '../protocol';
 import { RemoteTalk } from './remoteTalk';
 
 /** Acts on what tasks came to, asked of the process that runs them. They fail as they failed there. */
@@ -31,8 +40,8 @@ export abstract class RemoteActs extends RemoteTalk {
     return this.ask({ act: 'restore', taskId });
   }
 
-  update(taskId: TaskId, how: UpdateHow, resolved?: Resolved): Promise<void> {
-    return this.ask({ act: 'update', taskId, how, resolved });
+  update(taskId: TaskId, how: UpdateHow, resolved?: Resolved, onto?: UpdateOnto): Promise<void> {
+    return this.ask({ act: 'update', taskId, how, resolved, onto });
   }
 
   tryOut(taskId: TaskId, ask: TryoutAsk): Promise<void> {

@@ -24,7 +24,7 @@ const acts: { [A in TaskCall['act']]: (fleet: FleetActs, call: Of<A>) => Promise
   apply: (fleet, { taskId, part, resolved }) => fleet.apply(taskId, part, resolved),
   land: (fleet, { taskId, request }) => fleet.land(taskId, request),
   undo: (fleet, { taskId, how }) => fleet.undo(taskId, how),
-  update: (fleet, { taskId, how, resolved }) => fleet.update(taskId, how, resolved),
+  update: (fleet, { taskId, how, resolved, onto }) => fleet.update(taskId, how, resolved, onto),
   tryOut: (fleet, { taskId, ask }) => fleet.tryOut(taskId, ask),
   restoreTo: (fleet, call) => fleet.restoreTo(call.taskId, call),
 };

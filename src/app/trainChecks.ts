@@ -3,6 +3,7 @@ import type { TrainStep } from '../core/train/nextTrainStep';
 import type { Carried, TrainState } from '../core/train/trainState';
 import type { Git } from '../core/worktrees/gitPorts';
 import type { GroupEntryBody, ObjectName, Receipt, TaskId, TaskView, TrainCheck } from '../protocol';
+import type { TrainTells } from './trainTells';
 import type { Tryouts } from './tryouts';
 
 interface Deps {
@@ -15,6 +16,7 @@ interface Of {
   append: (body: GroupEntryBody) => Promise<unknown>;
   until: (isTrue: () => boolean) => Promise<void>;
   signal: AbortSignal;
+  tells: Pick<TrainTells, 'meeting'>;
 }
 
 /** Joins some of the results and runs the checks on what that makes. */
@@ -50,12 +52,13 @@ export class TrainChecks {
     return this.deps.git.treeOf(train.root, train.base.snapshot);
   }
 
-  /** Each that did not join is left out, with the places and those of the joined that it meets there. */
+  /** Each that did not join is told so, or left out, with the places and those of the joined that it meets there. */
   private async leave(state: TrainState, cars: readonly Carried[], joinings: readonly Joining[]): Promise<void> {
     const { train } = state;
     let onto = await this.baseTree(state);
     const inside: TaskId[] = [];
-    for (const [at, { carriage }] of cars.entries()) {
+    for (const [at, car] of cars.entries()) {
+      const { carriage } = car;
       const joining = joinings[at];
       if (joining?.kind === 'clean') {
         onto = joining.tree;
@@ -65,7 +68,7 @@ export class TrainChecks {
         const met = train.conflicts.filter(({ between }) => between.includes(carriage.taskId));
         const others = inside.filter((taskId) => met.some(({ between }) => between.includes(taskId)));
         const why = { kind: 'conflict', with: others, places } as const;
-        await this.of.append({ type: 'train.left', trainId: train.trainId, taskId: carriage.taskId, why });
+        await this.of.tells.meeting(state, car, why, onto);
       }
     }
   }

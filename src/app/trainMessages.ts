@@ -1,11 +1,42 @@
+import { meetingText } from '../core/train/meetingText';
 import { mendingText } from '../core/train/mendingText';
-import type { TrainState } from '../core/train/trainState';
+import type { Carried, TrainState } from '../core/train/trainState';
 import type { Git } from '../core/worktrees/gitPorts';
-import type { LeftOutWhy, RunnerEvent, TaskId } from '../protocol';
+import type { LeftOutWhy, ObjectName, RunnerEvent, TaskId, TaskView } from '../protocol';
 
 interface Deps {
-  git: Pick<Git, 'patch'>;
-  store: { events(taskId: TaskId): readonly RunnerEvent[] };
+  git: Pick<Git, 'patch' | 'mergeWithMarks'>;
+  store: { get(taskId: TaskId): TaskView; events(taskId: TaskId): readonly RunnerEvent[] };
+}
+
+/**
+ * The message to an agent whose change does not merge with the tree `onto`: both sides, and what the others were asked and
+ * made. Throws `GitError`.
+ */
+export async function meetingOf(
+  { git, store }: Deps,
+  { train, cars }: TrainState,
+  {
+    mark,
+    why,
+    car,
+    onto,
+  }: { mark: string; why: Extract<LeftOutWhy, { kind: 'conflict' }>; car: Carried; onto: ObjectName },
+): Promise<string> {
+  const { snapshot, tree } = car.carriage;
+  const { files } = await git.mergeWithMarks(train.root, snapshot, { ours: onto, theirs: tree });
+  const partners = cars
+    .filter(({ carriage }) => why.with.includes(carriage.taskId))
+    .map(async ({ carriage }) => ({
+      label: carriage.label,
+      prompt: store.get(carriage.taskId).task.prompt,
+      patch: await git.patch(train.root, carriage.snapshot, carriage.tree),
+    }));
+  const marked = files.map((file) => ({
+    path: file.path,
+    marked: file.marked === null ? null : new TextDecoder().decode(file.marked),
+  }));
+  return meetingText({ mark, partners: await Promise.all(partners), files: marked });
 }
 
 /** The message to an agent whose change is red: the failure, and what it was joined with. Throws `GitError`. */

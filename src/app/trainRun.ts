@@ -1,11 +1,10 @@
-import { AppError, TaskError, toErrorData } from '../core/errors';
+import { TaskError, toErrorData } from '../core/errors';
 import type { Ids } from '../core/ports';
 import type { LetterBox } from '../core/letterPorts';
-import { mendingStart } from '../core/train/mendingText';
 import { nextTrainStep, type TrainStep } from '../core/train/nextTrainStep';
 import type { TrainState } from '../core/train/trainState';
 import type { Git } from '../core/worktrees/gitPorts';
-import type { GroupEntryBody, GroupId, RunnerEvent, TaskId, TaskView } from '../protocol';
+import type { GroupEntryBody, GroupId, RunnerEvent, TaskId } from '../protocol';
 import type { FleetActs } from './fleet';
 import type { GroupStore } from './groupStore';
 import { resultTree } from '../core/run/result';
@@ -14,7 +13,7 @@ import type { TaskStore } from './taskStore';
 import { TrainChecks } from './trainChecks';
 import { TrainResults } from './trainResults';
 import type { Tryouts } from './tryouts';
-import { messageTo } from './trainMessages';
+import { goneOf, TrainTells } from './trainTells';
 
 export interface TrainDeps {
   git: Git;
@@ -22,7 +21,7 @@ export interface TrainDeps {
   groups: GroupStore;
   made: Pick<MadeTasks, 'create'>;
   tryouts: Pick<Tryouts, 'run'>;
-  fleet: Pick<FleetActs, 'message' | 'submit'>;
+  fleet: Pick<FleetActs, 'message' | 'submit' | 'update'>;
   files: { readonly letters: Pick<LetterBox, 'waiting'> };
   ids: Pick<Ids, 'short'>;
 }
@@ -32,6 +31,7 @@ type StepOf<K extends TrainStep['kind']> = Extract<TrainStep, { kind: K }>;
 /** Joins the results of one group, step by step, until it is done or cancelled. */
 export class TrainRun {
   private readonly checks: TrainChecks;
+  private readonly tells: TrainTells;
   private readonly results: TrainResults;
 
   /** `signal` ends it where it is; it can be taken up again. */
@@ -42,7 +42,8 @@ export class TrainRun {
   ) {
     const append = (body: GroupEntryBody): Promise<unknown> => deps.groups.append(groupId, body);
     const until = (isTrue: () => boolean): Promise<void> => this.until(isTrue);
-    this.checks = new TrainChecks(deps, { append, until, signal });
+    this.tells = new TrainTells(deps, { append, until });
+    this.checks = new TrainChecks(deps, { append, until, signal, tells: this.tells });
     this.results = new TrainResults(deps, { append, groupId });
   }
 
@@ -81,9 +82,9 @@ export class TrainRun {
       case 'leave':
         return this.append({ type: 'train.left', trainId, taskId: step.car.carriage.taskId, why: step.why });
       case 'tell':
-        return this.tell(state, step);
+        return this.tells.red(state, step.car, step.why);
       case 'send':
-        return this.send(state, step);
+        return this.tells.send(state, step.car);
       case 'await':
         return this.wait(state, step);
       case 'refuse':
@@ -97,80 +98,26 @@ export class TrainRun {
     }
   }
 
-  /** A command has nobody in it who could mend anything. */
-  private async tell(state: TrainState, { car, why }: StepOf<'tell'>): Promise<void> {
-    const { taskId } = car.carriage;
-    const { trainId } = state.train;
-    const { task, app, run } = this.deps.store.get(taskId);
-    if (task.engine.kind === 'command' || app.landing.kind !== 'none') {
-      await this.append({ type: 'train.left', trainId, taskId, why });
-      return;
-    }
-    const mark = this.deps.ids.short();
-    const text = await messageTo(this.deps, state, { mark, why });
-    await this.append({ type: 'train.telling', trainId, taskId, why, mark, text, afterSeq: run.seq });
-  }
-
-  /** What arrived follows from the agent's own journal, so after a crash nothing is said twice. */
-  private async send(state: TrainState, { car }: StepOf<'send'>): Promise<void> {
-    const { carriage, standing } = car;
-    if (standing.kind !== 'telling') {
-      return;
-    }
-    const { taskId } = carriage;
-    const { trainId } = state.train;
-    const { store, fleet, files } = this.deps;
-    const start = mendingStart(standing.mark);
-    const arrived = (): RunnerEvent | undefined =>
-      store.events(taskId).find((event) => event.seq > standing.afterSeq && isMessage(event, start));
-    await store.catchUp(taskId);
-    try {
-      const waiting = await files.letters.waiting(taskId);
-      const isUnderWay = waiting.some(({ said }) => said.type === 'message' && said.text.startsWith(start));
-      if (arrived() === undefined && !isUnderWay) {
-        await fleet.message(taskId, standing.text);
-      }
-      await this.until(() => arrived() !== undefined || goneOf(store.get(taskId)) !== null);
-    } catch (error) {
-      if (!(error instanceof AppError)) {
-        throw error;
-      }
-      await this.append({
-        type: 'train.left',
-        trainId,
-        taskId,
-        why: { kind: 'gone', said: error.message.slice(0, 500) },
-      });
-      return;
-    }
-    const eventSeq = arrived()?.seq;
-    await this.append(
-      eventSeq === undefined
-        ? { type: 'train.left', trainId, taskId, why: standing.why }
-        : { type: 'train.told', trainId, taskId, eventSeq },
-    );
-  }
-
   /** Until one of those that were told something is complete anew, or will not be. */
   private async wait(state: TrainState, { cars }: StepOf<'await'>): Promise<void> {
     const { store } = this.deps;
     const { trainId } = state.train;
-    const settled = (): (() => GroupEntryBody)[] =>
-      cars.flatMap(({ carriage, standing }) => {
-        const { taskId } = carriage;
+    const settled = (): (() => Promise<unknown>)[] =>
+      cars.flatMap((car) => {
+        const { taskId } = car.carriage;
         const view = store.get(taskId);
         const gone = goneOf(view);
         if (gone !== null) {
-          return [() => ({ type: 'train.left', trainId, taskId, why: { kind: 'gone', said: gone } })];
+          return [() => this.append({ type: 'train.left', trainId, taskId, why: { kind: 'gone', said: gone } })];
         }
-        const since = standing.kind === 'mending' ? standing.since : 0;
+        const since = car.standing.kind === 'mending' ? car.standing.since : 0;
         const isDone = view.state.kind === 'complete' && finishedAfter(store.events(taskId), since);
-        return isDone ? [() => mendedOf(trainId, carriage, view)] : [];
+        return isDone ? [() => this.tells.mended(state, car, resultTree(view))] : [];
       });
     await this.until(() => settled().length > 0 || this.hasMoved(state));
     const [first] = settled();
     if (first !== undefined && !this.hasMoved(state)) {
-      await this.append(first());
+      await first();
     }
   }
 
@@ -216,32 +163,6 @@ function joinedOf(
   return { taskIds, tree: check.tree };
 }
 
-function isMessage(event: RunnerEvent, start: string): boolean {
-  return (event.type === 'user.message' || event.type === 'message.queued') && event.text.startsWith(start);
-}
-
 function finishedAfter(events: readonly RunnerEvent[], seq: number): boolean {
   return events.some((event) => event.type === 'finished' && event.seq > seq);
-}
-
-/** Why an agent will not be complete again by itself. */
-function goneOf({ state, app }: TaskView): string | null {
-  if (app.landing.kind === 'discarded') {
-    return 'It was discarded.';
-  }
-  if (state.kind === 'failed') {
-    return 'It failed.';
-  }
-  return state.kind === 'stopped' && state.by === 'user' ? 'It was stopped.' : null;
-}
-
-function mendedOf(trainId: string, carriage: TrainState['cars'][number]['carriage'], view: TaskView): GroupEntryBody {
-  const { taskId } = carriage;
-  const tree = resultTree(view);
-  const snapshot = view.app.workspace?.repos[0].snapshot;
-  if (tree === null || snapshot === undefined || tree === carriage.tree) {
-    const said = 'It changed nothing when it was asked to mend what broke.';
-    return { type: 'train.left', trainId, taskId, why: { kind: 'gone', said } };
-  }
-  return { type: 'train.mended', trainId, carriage: { ...carriage, snapshot, tree } };
 }

@@ -1,10 +1,10 @@
 import { GitError, TaskError } from '../core/errors';
-import { whyNotUpdatable } from '../core/landing/updatable';
+import { whyNotNow, whyNotUpdatable } from '../core/landing/updatable';
 import type { Git } from '../core/worktrees/gitPorts';
-import type { ObjectName, RepoWorkspace, TaskView } from '../protocol';
+import type { ObjectName, RepoWorkspace, StartingPoint, TaskView } from '../protocol';
 import { someOf } from './checkoutTrial';
 import { followedHead } from './followedHead';
-import { type MovedBase, movedBase } from './movedBase';
+import { type MovedBase, movedBase, movedOnto } from './movedBase';
 
 export interface UpdatableFiles {
   repo: RepoWorkspace;
@@ -13,16 +13,19 @@ export interface UpdatableFiles {
   moved: MovedBase;
 }
 
-/** A task that can be brought up to its branch, merged with it in the object store. Throws `TaskError('not-possible-now')`. */
-export async function updatableFiles(git: Git, view: TaskView): Promise<UpdatableFiles> {
-  const why = whyNotUpdatable(view);
+/** A task that can be brought up to its branch, or to `onto`, merged with it in the object store. Throws `TaskError('not-possible-now')`. */
+export async function updatableFiles(git: Git, view: TaskView, onto?: StartingPoint): Promise<UpdatableFiles> {
+  const why = onto === undefined ? whyNotUpdatable(view) : whyNotNow(view);
   const repo = view.app.workspace?.repos[0];
   if (why !== null || repo === undefined) {
     throw new TaskError('not-possible-now', `Not updated: ${why ?? 'the task has not begun.'}`);
   }
   const parent = view.run.checkpoint?.commit ?? repo.snapshot;
   const files = await git.snapshot(repo, { parent, message: 'Before the update' });
-  const moved = await movedBase(git, repo, files, await followedHead(git, view.task, repo));
+  const moved =
+    onto === undefined
+      ? await movedBase(git, repo, files, await followedHead(git, view.task, repo))
+      : await movedOnto(git, repo, files, onto);
   if (moved === null) {
     throw new TaskError('not-possible-now', `Not updated: ${whereItIs(view.task, repo)} that the task is made on.`);
   }

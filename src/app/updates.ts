@@ -6,10 +6,12 @@ import type {
   ObjectName,
   RepoWorkspace,
   Resolved,
+  RunnerEvent,
   StartingPoint,
   TaskView,
   Update,
   UpdateHow,
+  UpdateOnto,
 } from '../protocol';
 import { ownBranch } from './adoptedWorkspace';
 import { followBase } from './baseChanges';
@@ -36,12 +38,16 @@ export class Updates {
   async update(
     view: TaskView,
     then: Exclude<UpdateHow, 'try'>,
-    { fence, resolved }: { fence: number; resolved?: Resolved | undefined },
+    { fence, resolved, onto }: { fence: number; resolved?: Resolved | undefined; onto?: UpdateOnto | undefined },
   ): Promise<'run' | 'done'> {
     const { git, store } = this.deps;
-    const { repo, files, moved } = await updatableFiles(git, view);
+    if (onto !== undefined && store.events(view.task.id).some((event) => isToldIn(event, onto))) {
+      return 'run';
+    }
+    const { repo, files, moved } = await updatableFiles(git, view, onto?.base);
     const isWanted = view.state.kind === 'complete' || then === 'resolve';
-    const update = await this.plan(view, { repo, files, moved, then: isWanted ? then : 'rest', resolved });
+    const planned = await this.plan(view, { repo, files, moved, then: isWanted ? then : 'rest', resolved });
+    const update = onto === undefined ? planned : { ...planned, note: onto.note };
     // Held by a ref that no checkpoint is made on, so that a crash before the intent has changed nothing.
     await git.updateRef(repo.root, taskRefs.snapshot(view.task.id), update.worktree.to);
     await store.append(view.task.id, { type: 'update.intent', update });
@@ -179,6 +185,10 @@ export class Updates {
     await store.append(taskId, { type: 'update.done' });
     await store.catchUp(taskId);
   }
+}
+
+function isToldIn(event: RunnerEvent, { note }: UpdateOnto): boolean {
+  return event.type === 'updated' && event.note === note;
 }
 
 function explained(error: unknown): unknown {

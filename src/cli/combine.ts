@@ -27,7 +27,8 @@ export const combineCommand: Subcommand = {
     '  --json         print how it ended as JSON, and nothing else',
     '',
     'An agent whose change breaks the checks is named with those that it does not go together with, is asked to mend',
-    'that, and joins again when it has. The result is a task of its own: apply, land or publish it as any other.',
+    'that, and joins again when it has; one whose change does not merge is given what the others made, and resolves it.',
+    'The result is a task of its own: apply, land or publish it as any other.',
   ],
   async run({ args, terminal, open }: Invocation): Promise<number> {
     const wanted = [...args.positionals];

@@ -11,7 +11,7 @@ import { SecretName, SecretValues } from './secrets';
 import { MessageWhen, SideCommand } from './steering';
 import { ModelRef } from './task';
 import { TryoutAsk } from './tryouts';
-import { UpdateHow } from './updates';
+import { UpdateHow, UpdateOnto } from './updates';
 
 const task = { taskId: TaskId };
 
@@ -20,7 +20,13 @@ export const FleetCall = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('takeUp'), roots: z.array(z.string()) }),
   z.strictObject({ act: z.enum(['submit', 'stop', 'retry']), ...task }),
   z.strictObject({ act: z.enum(['bring', 'handBack', 'discard', 'restore']), ...task }),
-  z.strictObject({ act: z.literal('update'), ...task, how: UpdateHow, resolved: Resolved.optional() }),
+  z.strictObject({
+    act: z.literal('update'),
+    ...task,
+    how: UpdateHow,
+    resolved: Resolved.optional(),
+    onto: UpdateOnto.optional(),
+  }),
   z.strictObject({ act: z.literal('tryOut'), ...task, ask: TryoutAsk }),
   z.strictObject({ act: z.literal('apply'), ...task, part: ChosenPart.optional(), resolved: Resolved.optional() }),
   z.strictObject({ act: z.literal('land'), ...task, request: LandRequest }),

@@ -89,6 +89,8 @@ export const trainEntries = [
     mark: z.string().min(1).max(64),
     text: z.string().max(200_000),
     afterSeq: z.int().min(0),
+    /** It gets the others' work into its worktree with that, and is told why there; else it gets a message. */
+    onto: StartingPoint.optional(),
   }),
   /** It is in the agent's journal, as that event. */
   z.object({ type: z.literal('train.told'), ...ofTrain, taskId: TaskId, eventSeq: z.int().min(0) }),

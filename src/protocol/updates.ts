@@ -30,6 +30,10 @@ export type MemberMove = z.infer<typeof MemberMove>;
 export const AfterUpdate = z.enum(['rest', 'check', 'fix', 'resolve']);
 export type AfterUpdate = z.infer<typeof AfterUpdate>;
 
+/** What else than its branch a task is brought up to, and what its agent is told of that, by which it is known again. */
+export const UpdateOnto = z.strictObject({ base: StartingPoint, note: z.string().min(1).max(200_000) });
+export type UpdateOnto = z.infer<typeof UpdateOnto>;
+
 /**
  * What a person asks for: an update, one whose failures the agent mends, the checks on it beforehand, or one whose
  * conflicts the agent resolves.
@@ -47,6 +51,8 @@ const moved = {
   then: AfterUpdate,
   /** Files that hold both sides with marks, for the agent to resolve. */
   conflicts: z.array(z.string()).optional(),
+  /** What the agent is told of it in the place of how many commits there are. */
+  note: z.string().max(200_000).optional(),
 };
 
 /** A task's base is brought up to where the branch is. `worktree.from` and `to` are commits of all files before and after. */

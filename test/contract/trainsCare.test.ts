@@ -76,6 +76,7 @@ class TrainBench extends TaskBench {
       fleet: crash.around({
         message: (taskId: TaskId, text: string) => this.hear(taskId, text),
         submit: () => Promise.resolve(),
+        update: () => Promise.reject(new Error('Nothing here conflicts.')),
       }),
       files: { letters: { waiting: () => Promise.resolve([]) } },
       ids: { short: () => `id-${++ids}`, taskId: () => '01ARZ3NDEKTSV4RRFFQ69G9999' as TaskId },
@@ -214,7 +215,7 @@ describe('Combining results of agents, with care', () => {
   });
 
   it('goes on from wherever it was killed, says nothing twice and makes one result', async () => {
-    for (let call = 1; ; call += crashStep(3)) {
+    for (let call = 1; ; call += crashStep(5)) {
       const fresh = new TrainBench(TestRepo.with({ 'a.txt': 'a\n' }), createGit());
       bench.dispose();
       bench = fresh;

@@ -2,11 +2,12 @@ import { checksOf } from '../checks/checks';
 import type { BaseMove, Task, TaskView } from '../../protocol';
 
 /** Why a task can't be brought up to its branch, as a sentence; null when it can where the branch has moved. */
-export function whyNotUpdatable({ task, app, state }: TaskView): string | null {
-  const fixed = whyNotFollowing(task);
-  if (fixed !== null) {
-    return fixed;
-  }
+export function whyNotUpdatable(view: TaskView): string | null {
+  return whyNotFollowing(view.task) ?? whyNotNow(view);
+}
+
+/** As `whyNotUpdatable`, whatever it is to be brought up to. */
+export function whyNotNow({ app, state }: Pick<TaskView, 'app' | 'state'>): string | null {
   if (app.landing.kind !== 'none') {
     return 'The change of this task is in your checkout already, or the task was discarded.';
   }

@@ -4,13 +4,14 @@ import type { Translate } from '../translate';
 const namedToModel = 50;
 
 /** What the agent is told of a base that moved: what it has read may not be so any more. */
-export function updateNote(updated: Pick<Updated, 'commits' | 'changed' | 'base' | 'conflicts'>): string {
-  const { conflicts = [] } = updated;
-  return conflicts.length === 0 ? movedNote(updated) : `${movedNote(updated)} ${conflictNote(conflicts)}`;
+export function updateNote(updated: Pick<Updated, 'commits' | 'changed' | 'base' | 'conflicts' | 'note'>): string {
+  const { conflicts = [], note = movedNote(updated) } = updated;
+  const whose = updated.note === undefined ? 'the branch' : 'the others';
+  return conflicts.length === 0 ? note : `${note} ${conflictNote(conflicts, whose)}`;
 }
 
-function conflictNote(conflicts: readonly string[]): string {
-  return `Your changes and those of the branch conflict in ${conflicts.join(', ')}. Where they do, the files hold both sides between lines that begin with <<<<<<<, =======, and >>>>>>>; of files that one side removed, the version of the other is there. Resolve each so that what both sides wanted holds, leave no such line, run the tests, and finish.`;
+function conflictNote(conflicts: readonly string[], whose: string): string {
+  return `Your changes and those of ${whose} conflict in ${conflicts.join(', ')}. Where they do, the files hold both sides between lines that begin with <<<<<<<, =======, and >>>>>>>; of files that one side removed, the version of the other is there. Resolve each so that what both sides wanted holds, leave no such line, run the tests, and finish.`;
 }
 
 function movedNote({ commits, changed, base }: Pick<Updated, 'commits' | 'changed' | 'base'>): string {

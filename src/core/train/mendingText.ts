@@ -1,6 +1,7 @@
 import type { Receipt } from '../../protocol';
 import { receiptResult } from '../labels/labels';
 import { english as t } from '../translate';
+import { fenced } from './fenced';
 
 const maxPatch = 20_000;
 const maxSaid = 8_000;
@@ -42,11 +43,4 @@ export function mendingText({ mark, partners, receipt, said }: Breakage): string
       ? 'Mend your change so that the check passes. What the others made was not part of this.'
       : 'Change your part so that both go together, and so that your own checks still pass. Leave the files of the others as they are where you can.',
   ].join('\n\n');
-}
-
-/** Whatever stands in the text, the fence is longer. */
-function fenced(text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence}\n${text.trimEnd()}\n${fence}`;
 }

@@ -77,8 +77,12 @@ function blame(
   if (alone && ofNone === 'red') {
     return { kind: 'refuse', why };
   }
-  const isAsked = !state.isClosed && culprit.rounds < state.train.mostRounds;
-  return isAsked ? { kind: 'tell', car: culprit, why } : { kind: 'leave', car: culprit, why };
+  return mayBeAsked(state, culprit) ? { kind: 'tell', car: culprit, why } : { kind: 'leave', car: culprit, why };
+}
+
+/** Whether an agent is asked once more to make its change go together with the others. */
+export function mayBeAsked({ isClosed, train }: TrainState, { rounds }: Carried): boolean {
+  return !isClosed && rounds < train.mostRounds;
 }
 
 function afterJoining(state: TrainState, joined: readonly Carried[]): TrainStep {

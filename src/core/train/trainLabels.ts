@@ -26,7 +26,7 @@ function nowLabel(state: TrainState, t: Translate): string {
     case 'tell': {
       const cars = step.kind === 'await' ? step.cars : [step.car];
       return t(
-        'waiting for {0} to mend what broke',
+        'waiting for {0} to go together with the others',
         namedFew(
           cars.map(({ carriage }) => carriage.label),
           t,
@@ -66,7 +66,7 @@ export function trainFacts(state: TrainState, t: Translate): string[] {
         case 'left':
           return [t('{0} is left out: {1}', carriage.label, whyLabel(standing.why, names, t))];
         case 'mending':
-          return [t('{0} was asked to mend what broke: {1}', carriage.label, whyLabel(standing.why, names, t))];
+          return [askedLabel(carriage.label, standing.why, names, t)];
         case 'open':
         case 'joined':
         case 'telling':
@@ -76,7 +76,15 @@ export function trainFacts(state: TrainState, t: Translate): string[] {
   ];
 }
 
-function whyLabel(why: LeftOutWhy, names: (taskIds: readonly TaskId[]) => string, t: Translate): string {
+function askedLabel(label: string, why: LeftOutWhy, names: NamesOf, t: Translate): string {
+  return why.kind === 'conflict'
+    ? t('{0} was asked to make its change go together with {1}', label, names(why.with))
+    : t('{0} was asked to mend what broke: {1}', label, whyLabel(why, names, t));
+}
+
+type NamesOf = (taskIds: readonly TaskId[]) => string;
+
+function whyLabel(why: LeftOutWhy, names: NamesOf, t: Translate): string {
   switch (why.kind) {
     case 'gone':
       return why.said;
@@ -88,7 +96,11 @@ function whyLabel(why: LeftOutWhy, names: (taskIds: readonly TaskId[]) => string
       const places = why.places.map(({ path, line }) => (line === null ? path : `${path}:${line}`));
       return why.with.length === 0
         ? t('it does not merge with what the others began from, in {0}', namedFew(places, t))
-        : t('it does not merge with {0} in {1}', names(why.with), namedFew(places, t));
+        : t(
+            'it does not merge with {0} in {1}; apply the result, then this one, and resolve the conflict in the merge editor',
+            names(why.with),
+            namedFew(places, t),
+          );
     }
   }
 }

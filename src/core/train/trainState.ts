@@ -3,6 +3,7 @@ import type {
   ErrorData,
   LeftOutWhy,
   ObjectName,
+  StartingPoint,
   TaskId,
   Train,
   TrainCheck,
@@ -15,7 +16,7 @@ export type Standing =
   | { kind: 'open' }
   | { kind: 'joined' }
   | { kind: 'left'; why: LeftOutWhy }
-  | { kind: 'telling'; why: LeftOutWhy; mark: string; text: string; afterSeq: number }
+  | { kind: 'telling'; why: LeftOutWhy; mark: string; text: string; afterSeq: number; onto: StartingPoint | undefined }
   | { kind: 'mending'; why: LeftOutWhy; since: number };
 
 export interface Carried {
@@ -106,6 +107,6 @@ function ofOne(
       ? { ...car, standing: { kind: 'mending', why: standing.why, since: entry.eventSeq }, rounds }
       : car;
   }
-  const { why, mark, text, afterSeq } = entry;
-  return { ...car, standing: { kind: 'telling', why, mark, text, afterSeq } };
+  const { why, mark, text, afterSeq, onto } = entry;
+  return { ...car, standing: { kind: 'telling', why, mark, text, afterSeq, onto } };
 }
