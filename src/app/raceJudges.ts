@@ -25,7 +25,7 @@ import type { TaskStore } from './taskStore';
 
 interface Deps {
   git: Pick<Git, 'patch'>;
-  store: Pick<TaskStore, 'current' | 'append'>;
+  store: Pick<TaskStore, 'current' | 'append' | 'catchUp'>;
   groups: Pick<GroupStore, 'get' | 'append'>;
   drafts: Pick<Drafts, 'record'>;
   fleet: Pick<FleetActs, 'submit'>;
@@ -74,6 +74,9 @@ export class RaceJudges {
       return;
     }
     for (const judgement of judge.judgements) {
+      if (!store.current.has(judgement.taskId)) {
+        await store.catchUp(judgement.taskId);
+      }
       const view = store.current.get(judgement.taskId);
       const sides = [judgement.first, judgement.second].map((id) => candidates.find(({ taskId }) => taskId === id));
       const [first, second] = await Promise.all(sides.map((side) => this.side(group, side)));

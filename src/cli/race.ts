@@ -6,6 +6,7 @@ import { baseOf } from './baseOptions';
 import { exitStatus } from './exitStatus';
 import { readModelNamed } from './modelOption';
 import { comparisonLines, raceIntroduction, raceNextLines, racerStep } from './raceLines';
+import { findRace } from './raceTasks';
 import { readSecretValues } from './secretOptions';
 import type { Session } from './session';
 import type { Arguments, Invocation, Subcommand } from './subcommand';
@@ -24,13 +25,14 @@ const raceOptions: ParseArgsOptionsConfig = {
   'cap-usd': { type: 'string' },
   'cap-tokens': { type: 'string' },
   judge: { type: 'string' },
+  continue: { type: 'string' },
   halve: { type: 'boolean' },
   'no-cross-tests': { type: 'boolean' },
 };
 
 export const raceCommand: Subcommand = {
   name: 'race',
-  usage: '--models NAME,NAME… [--times N] [options] TASK',
+  usage: '(--models NAME,NAME… [--times N] [options] TASK | --continue ID)',
   summary: 'let several models do the same task from the same files, and compare what they come to',
   options: { ...Object.fromEntries(fit), ...raceOptions },
   help: [
@@ -39,6 +41,7 @@ export const raceCommand: Subcommand = {
     '  --cap-usd N             dollars for all of them together, judge included',
     '  --cap-tokens N          the same in tokens',
     '  --judge NAME            asks this model about the best two, in both orders',
+    '  --continue ID           go on with a race that was cut off or stopped, instead of beginning one',
     '  --halve                 stop those that are behind, each time half of the racers were checked',
     '  --no-cross-tests        do not run the tests of each on the code of the others',
     ...fitHelp,
@@ -46,16 +49,14 @@ export const raceCommand: Subcommand = {
   ],
   async run({ args, terminal, hide, open }: Invocation): Promise<number> {
     const words = args.wordsAs('task');
-    const racers = readRacers(words);
-    const cap = readCap(words);
+    const begin = await readBegin(words, terminal);
     const judge = words.text('judge');
     const judging = judge === undefined ? null : readModelNamed(judge, words);
-    const request = await readTaskRequest(words.with('model', racers[0]?.name ?? ''), terminal);
     const secrets = await readSecretValues(words, terminal);
     hide(secrets);
     const session = await open('told', secrets);
     try {
-      const groupId = await start(session, { ...request, racers, cap });
+      const groupId = await begin(session);
       await follow(session, groupId, { terminal, args: words });
       if (judging !== null) {
         await judged(session, groupId, judging);
@@ -71,6 +72,32 @@ export const raceCommand: Subcommand = {
     }
   },
 };
+
+/** Begins a race, or goes on with the one that is named. */
+async function readBegin(args: Arguments, terminal: Terminal): Promise<(session: Session) => Promise<GroupId>> {
+  const name = args.text('continue');
+  if (name !== undefined) {
+    return (session) => goOn(session, name);
+  }
+  const [racers, cap] = [readRacers(args), readCap(args)];
+  const request = await readTaskRequest(args.with('model', racers[0]?.name ?? ''), terminal);
+  return (session) => start(session, { ...request, racers, cap });
+}
+
+/** Makes the racers that are missing, and goes on with all that neither came to an end nor wait for the person. */
+async function goOn({ services: { races, fleet } }: Session, name: string): Promise<GroupId> {
+  const { groupId } = findRace(races.list(), name);
+  await races.tend(groupId, { halves: false });
+  for (const { taskId, state, halved } of races.view(groupId).candidates) {
+    const isOver = state === null || ['complete', 'failed', 'waiting'].includes(state.kind);
+    if (state?.kind === 'stopped' && state.by === 'user' && halved === null) {
+      await fleet.retry(taskId);
+    } else if (!isOver && halved === null) {
+      await fleet.submit(taskId);
+    }
+  }
+  return groupId;
+}
 
 type Asked = Awaited<ReturnType<typeof readTaskRequest>> & Pick<RaceRequest, 'racers' | 'cap'>;
 
@@ -146,7 +173,9 @@ async function judged(
   model: RaceRequest['racers'][number]['model'],
 ): Promise<void> {
   const { races, fleet, groups } = services;
-  await races.judge(groupId, model);
+  if (races.view(groupId).judge?.pairs.some(({ outcome }) => outcome.kind === 'open') !== true) {
+    await races.judge(groupId, model);
+  }
   const judgements = groups.get(groupId).race.judge?.judgements ?? [];
   await Promise.all(judgements.map(({ taskId }) => fleet.settled(taskId)));
   await races.tend(groupId, { halves: false });

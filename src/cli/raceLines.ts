@@ -127,14 +127,19 @@ function spentLabel({ spent }: RaceView): string {
 }
 
 /** What can be done next, as commands to type. */
-export function raceNextLines({ ranking, candidates }: RaceView): string[] {
+export function raceNextLines(race: RaceView): string[] {
+  const { ranking, candidates } = race;
   const [best] = ranking.ranked.filter(({ tier }) => tier !== 'unfinished');
-  const label = candidates.find(({ taskId }) => taskId === best?.taskId)?.label;
-  if (best === undefined || label === undefined) {
-    return [];
-  }
+  const label = candidates.find(({ taskId }) => taskId === best?.taskId)?.label ?? '';
   const named = /^[\w./-]+$/.test(label) ? label : `"${label}"`;
-  return ['Next:', `  ${program} diff ${shortName(best.taskId)}`, `  ${program} apply-worktree ${named}`].map(
-    plainText,
-  );
+  const acts = [
+    ...(best === undefined ? [] : [`diff ${shortName(best.taskId)}`, `apply-worktree ${named}`]),
+    ...(candidates.some(isCutOff) ? [`race --continue ${raceName(race)}`] : []),
+  ];
+  return acts.length === 0 ? [] : ['Next:', ...acts.map((act) => `  ${program} ${act}`)].map(plainText);
+}
+
+/** Nobody goes on with it by itself. */
+function isCutOff({ state, halved }: Candidate): boolean {
+  return state === null || (state.kind === 'stopped' && halved === null);
 }

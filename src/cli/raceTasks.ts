@@ -94,7 +94,7 @@ export const applyWorktreeCommand: Subcommand = {
 };
 
 /** By the beginning or end of its id, or of that of one of its racers. */
-function findRace(races: readonly RaceView[], name: string): RaceView {
+export function findRace(races: readonly RaceView[], name: string): RaceView {
   const wanted = name.toUpperCase();
   const isNamed = (id: string): boolean => id.startsWith(wanted) || id.endsWith(wanted);
   const found = races.filter(

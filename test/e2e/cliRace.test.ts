@@ -14,11 +14,13 @@ describe('a race in the terminal', function () {
   let server: ModelServer;
   let data: string;
   let cli: Cli;
+  let isHeld = false;
 
   beforeEach(async () => {
+    isHeld = false;
     repo = TestRepo.with(raceFiles);
     data = await temporaryFolder();
-    server = await ModelServer.start((body) => turnOf(body, judged));
+    server = await ModelServer.start((body) => (isHeld ? { hold: 'before' } : turnOf(body, judged)));
     cli = new Cli(data, { OPENAI_API_KEY: 'key' });
   });
 
@@ -63,6 +65,22 @@ describe('a race in the terminal', function () {
     assert.equal(applied.status, 0, applied.err);
     assert.match(applied.out, /^Applied best\. Take it back with: background-agents undo \w+\nDiscarded careless\./m);
     assert.notEqual(await fs.readFile(path.join(repo.root, 'src/average.js'), 'utf8'), oldAverage);
+  });
+
+  it('is gone on with when the terminal that ran it was killed', async () => {
+    isHeld = true;
+    const killed = cli.start(...race('--models', 'openai-compatible/careless,openai-compatible/best', 'Mend average.'));
+    await server.request(2);
+    await killed.kill();
+    isHeld = false;
+    const name = /^Race (\w{8})/m.exec((await killed.ended).out)?.[1] ?? '';
+    const left = await cli.run('compare', name);
+    assert.match(left.out, new RegExp(`^  background-agents race --continue ${name}$`, 'm'));
+    const ran = await cli.run('race', '--continue', name);
+    assert.equal(ran.status, 0, ran.err);
+    assert.match(ran.out, /^1\. best {2}12 lines in 2 files, 2 tests, no new dependency, verified, cost unknown$/m);
+    assert.doesNotMatch(ran.out, /--continue/);
+    assert.equal((await cli.run('races')).out.trim().split('\n').length, 2);
   });
 
   it('never passes the cap of all racers together', async () => {

@@ -68,23 +68,17 @@ export class RaceBench {
     public services: WindowServices,
   ) {}
 
-  static async open(models: Readonly<Record<string, readonly ServerTurn[]>>): Promise<RaceBench> {
+  static async open(
+    models: Readonly<Record<string, readonly ServerTurn[]>> | ((body: unknown) => ServerTurn),
+  ): Promise<RaceBench> {
     const repo = TestRepo.with(raceFiles);
-    const server = await ModelServer.start((body) => turnOf(body, models));
+    const server = await ModelServer.start(typeof models === 'function' ? models : (body) => turnOf(body, models));
     const data = await temporaryFolder();
     return new RaceBench(repo, server, data, await servicesIn(data));
   }
 
   request(names: readonly string[], more: Partial<RaceRequest> = {}): RaceRequest {
-    return {
-      ...{ root: this.repo.root, prompt: 'Mend average.', verify: 'node --test', cap: null },
-      ...{ place: 'worktree', isolation: 'none', approve: 'allow', limits: { maxTurns: 10, verifyRounds: 0 } },
-      racers: names.map((name) => ({
-        name,
-        model: { provider: 'openai-compatible', name, baseUrl: this.server.baseUrl },
-      })),
-      ...more,
-    };
+    return raceRequest({ root: this.repo.root, baseUrl: this.server.baseUrl, names }, more);
   }
 
   /** As after the process has ended and another one has begun. */
@@ -100,7 +94,21 @@ export class RaceBench {
   }
 }
 
-function servicesIn(data: string): Promise<WindowServices> {
+/** A race of models of the server at that address. */
+export function raceRequest(
+  { root, baseUrl, names }: { root: string; baseUrl: string; names: readonly string[] },
+  more: Partial<RaceRequest> = {},
+): RaceRequest {
+  return {
+    ...{ root, prompt: 'Mend average.', verify: 'node --test', cap: null },
+    ...{ place: 'worktree', isolation: 'none', approve: 'allow', limits: { maxTurns: 10, verifyRounds: 0 } },
+    racers: names.map((name) => ({ name, model: { provider: 'openai-compatible', name, baseUrl } })),
+    ...more,
+  };
+}
+
+/** Services whose tasks run in this process. */
+export function servicesIn(data: string): Promise<WindowServices> {
   return openServices(
     data,
     (log) => ({ kind: 'here', launcher: new InProcessLauncher({ createModel: createModelClient, log }) }),
