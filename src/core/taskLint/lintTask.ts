@@ -1,8 +1,8 @@
 import type { FindingKind, LintFacts, RunningTask, TaskFinding } from './taskFinding';
 import { findingKinds } from './taskFinding';
 import { secondTask } from './severalTasks';
-import { hasCriteria, isMechanical } from './taskCriteria';
-import { type Clause, clausesOf, pathsIn, type Place, scopesIn } from './taskWords';
+import { hasCriteria, isMechanical, isOrder } from './taskCriteria';
+import { type Clause, clausesOf, pathsIn, type Place, scopesIn, subjectOf } from './taskWords';
 
 /** What is looked at of a text; nobody reads further either. */
 const longestText = 4000;
@@ -65,7 +65,7 @@ function withoutDoubles(found: readonly TaskFinding[]): TaskFinding[] {
 }
 
 const asks =
-  /^(?:how|why|explain|describe (?:how|what|why)|what (?:does|is|are)|where (?:is|are|does)|summari[sz]e|tell me)\b/i;
+  /^(?:(?:please |can you |could you |i(?:'d| would) like to )*(?:explain|describe (?:how|what|why)|summari[sz]e|tell me|know)|how|why|what|where|who)\b/i;
 
 function question({ text, head }: Read): Place | null {
   const trimmed = text.trim();
@@ -73,13 +73,14 @@ function question({ text, head }: Read): Place | null {
 }
 
 const architectures: readonly RegExp[] = [
-  /\b(?:decide|choose|pick|evaluate|recommend|determine)\b[^.\n]{0,60}\b(?:whether|between|which|or)\b/i,
+  /\b(?:decide|choose|pick|evaluate|recommend|determine|investigate|figure out|find out|compare)\b[^.\n]{0,60}\b(?:whether|between|which|or)\b/i,
   /\b(?:should|shall) (?:we|i)\b[^.\n]{0,80}/i,
+  /^(?:should|shall)\b[^.\n]{0,80}\bor\b[^.\n]{0,80}/i,
   /\b(?:is it|would it be|which is|what is) better\b[^.\n]{0,80}/i,
   /\b(?:microservices?|monolith|event sourcing|cqrs)\b[^.\n]{0,40}\b(?:or|vs\.?|versus)\b/i,
   /\bdesign\b[^.\n]{0,60}\barchitecture\b|\barchitecture (?:of|for)\b/i,
   /\b(?:which|what(?:'s| is)?(?: the)?) (?:is )?(?:the )?best (?:database|framework|library|language|way|approach|stack|tool)\b/i,
-  /\b(?:propose|suggest|recommend|come up with)\b[^.\n]{0,40}\b(?:tech(?:nology)? stack|folder structure|architecture|data model)\b/i,
+  /\b(?:propose|suggest|recommend|come up with)\b[^.\n]{0,40}\b(?:tech(?:nology)? stack|folder structure|architecture|data model|library|framework|database)\b/i,
 ];
 
 function architecture({ text }: Read): Place | null {
@@ -87,7 +88,7 @@ function architecture({ text }: Read): Place | null {
 }
 
 const stateWords =
-  /\b(?:workflow|life ?cycle|transitions?|multi-step|escalat\w+|roll ?back|delegat\w+|retr(?:y|ies)|refunds?|cancell\w+|concurren\w+|idempoten\w+|edge cases?|timeouts?)\b/gi;
+  /\b(?:workflow|life ?cycle|transitions?|multi-step|escalat\w+|roll ?back|delegat\w+|retr(?:y|ies)|refunds?|cancell\w+|concurren\w+|idempoten\w+|edge cases?|timeouts?|conflicts?|reconnect\w*|offline)\b/gi;
 
 /** Many ways from one state to another, of which a person knows more than stands there. */
 function stateMachine({ text, head }: Read): Place | null {
@@ -106,7 +107,8 @@ const many: readonly RegExp[] = [
   /\b(?:all|every|each)\b[^.\n]{0,20}\b(?:files?|components?|modules?|classes|packages|endpoints|pages|functions?)\b[^.\n]{0,20}\b(?:in|across|of|throughout)\b[^.\n]{0,12}\b(?:code ?base|repo(?:sitory)?|project|app|monorepo)\b/i,
   /\b(?:across|throughout) the (?:code ?base|repo(?:sitory)?|project|monorepo)\b/i,
 ];
-const counted = /\b(\d{2,6})\b[^.\n\d]{0,20}\b(?:files|components|modules|classes|packages|endpoints|pages)\b/i;
+const counted =
+  /\b(\d{2,6})\b[^.\n\d]{0,20}\b(?:files|components|modules|classes|packages|endpoints|pages|screens|tests|specs|places|usages|occurrences|call sites)\b/i;
 const fewFiles = 50;
 
 function manyFiles({ text }: Read): Place | null {
@@ -116,9 +118,9 @@ function manyFiles({ text }: Read): Place | null {
 
 const tastes: readonly RegExp[] = [
   /\b(?:feels?|looks?)\b[^.\n]{0,20}\b(?:better|nicer?|good|great|modern|fresh|cleaner|polished|right|delightful|premium)\b/i,
-  /\b(?:more |very )?(?:intuitive|delightful|user[- ]friendly|beautiful|prettier|nicer|slick|cool|modern-looking)\b/i,
+  /\b(?:more |very )?(?:intuitive|delightful|user[- ]friendly|friendlier|smoother|snappier|sleeker|beautiful|prettier|nicer|slick|cool|modern-looking)\b/i,
   /\b(?:be creative|come up with|some ideas|something (?:cool|nice|better|great))\b/i,
-  /\bfresh (?:design|look)\b/i,
+  /\b(?:fresh|cleaner|better|modern|nicer) (?:design|look|feel|layout|ui|ux|style)\b/i,
 ];
 
 function goal({ text, hasCriteria: isClear }: Read): Place | null {
@@ -126,16 +128,23 @@ function goal({ text, hasCriteria: isClear }: Read): Place | null {
 }
 
 const objects =
-  '(?:the |our |this |my |all |all the )*(?:code(?: ?base)?(?: quality)?|project|app(?:lication)?|repo(?:sitory)?|system|stuff|things?|everything|it|this|that|performance|quality|bugs?|issues?|tests)';
+  '(?:the |our |this |my |all |all the )*(?:code(?: ?base)?(?: quality)?|project|app(?:lication)?|repo(?:sitory)?|system|stuff|mess|things?|everything|performance|quality|bugs?|issues?|tests)';
 const weak: readonly RegExp[] = [
   new RegExp(
-    `\\b(?:improve|enhance|optimi[sz]e|speed up|fix|refactor|rework|polish|moderni[sz]e|clean up|tidy(?: up)?|make|update|handle)\\s+${objects}(?=\\s*(?:$|[.,!\\n]|better|faster|nicer|cleaner|good|great|in\\b|a bit))`,
+    `\\b(?:improve|enhance|optimi[sz]e|speed up|fix|refactor|rework|polish|moderni[sz]e|clean up|tidy(?: up)?|make|update|handle)\\s+${objects}(?=\\s*(?:$|[.,!\\n]|work\\b|better|faster|nicer|cleaner|good|great|in\\b|a bit|to the latest))`,
     'im',
   ),
   /\b(?:enhance|speed up|tidy(?: up)?|polish|improve|optimi[sz]e|moderni[sz]e|clean(?: it)? up)\b/i,
   /\bmake\b[^\n]{1,60}\b(?:better|faster|cleaner|simpler|nicer|more \w+|robust|good)\b/i,
-  /\b(?:properly|correctly|nicely|a bit|somehow|as needed|where appropriate|do something|and so on)\b/i,
+  /\b(?:proper(?:ly)?|correctly|nicely|a bit|somehow|as needed|where appropriate|do something|and so on|whatever)\b/i,
+  /\bsomething(?:'s| is| seems) (?:wrong|off|broken)\b/i,
+  /\b(?:clunky|hard to read|(?:is|are) a mess)\b/i,
+  /^(?:the )?(?:ci|builds?|tests?|app|site|page|everything) (?:is|are) (?:\w+ )?(?:broken|flaky|failing|red|slow)(?=\s*(?:$|[.,!]))/i,
 ];
+/** What went before may say what is meant by it. */
+const pronounOnly =
+  /^(?:please |just |can you )*(?:fix|improve|make|handle|update|clean up|refactor|do) (?:it|this|that)\b/i;
+
 const everywhere: readonly RegExp[] = [/\beverywhere\b/i];
 
 function vague({ text, hasCriteria: isClear, head }: Read): Place | null {
@@ -143,7 +152,8 @@ function vague({ text, hasCriteria: isClear, head }: Read): Place | null {
     return null;
   }
   const isScoped = scopesIn(text).length > 0;
-  return firstPlace(text, isMechanical(head) || isScoped ? weak : [...weak, ...everywhere]);
+  const patterns = isMechanical(head) || isScoped ? weak : [...weak, ...everywhere];
+  return firstPlace(text, [pronounOnly, ...patterns]);
 }
 
 /** A package is named by its own name. */
@@ -151,7 +161,8 @@ const packages = /^(?:please )?(?:upgrade|bump|downgrade|pin)\s+\S/i;
 
 function scope(read: Read): Place | null {
   const { text, head } = read;
-  return scopesIn(text).length > 0 || packages.test(head.text) || manyFiles(read) !== null ? null : head;
+  const isNamed = scopesIn(text).length > 0 || packages.test(head.text) || (!isOrder(head) && subjectOf(head) !== null);
+  return isNamed || manyFiles(read) !== null ? null : head;
 }
 
 function criteria({ hasCriteria: isClear, head }: Read): Place | null {

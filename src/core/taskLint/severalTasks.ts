@@ -17,8 +17,14 @@ const tests = /^\S+\s.{0,40}\b(?:tests?|specs?)\b/i;
 
 const mostClauses = 30;
 
+const issues = /#\d+\s*(?:,|and|&|,\s*and)\s*#\d+/i;
+
 /** Where a second task begins that has nothing to do with the first; null where there is one task. */
 export function secondTask(text: string, clauses: readonly Clause[]): Place | null {
+  const [, both] = [...text.matchAll(/#\d+/g)];
+  if (both !== undefined && issues.test(text)) {
+    return { start: both.index, end: both.index + both[0].length };
+  }
   const said = text.matchAll(another).next().value;
   const own = clauses.filter(({ isUnderHead }) => !isUnderHead).slice(0, mostClauses);
   if (said !== undefined && !isSupport(text.slice(said.index))) {
@@ -35,7 +41,8 @@ export function secondTask(text: string, clauses: readonly Clause[]): Place | nu
 }
 
 function isSupport(rest: string): boolean {
-  return /\b(?:tests?|docs?|documentation|changelog|comments?)\b/i.test(rest.slice(0, 60).split(/[.\n]/)[0] ?? '');
+  const [sentence = ''] = rest.slice(0, 60).split(/\.\s|\n/);
+  return /\b(?:tests?|docs?|documentation|changelog|comments?)\b(?!\/)/i.test(sentence);
 }
 
 /** A sentence may name several pieces, each with its verb. */

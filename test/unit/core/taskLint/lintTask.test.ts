@@ -55,12 +55,12 @@ describe('the linter of tasks', () => {
   });
 
   it('agrees with what people marked, also in tasks that its rules were not made with', () => {
-    const [known, heldOut] = [figures(corpus('tasks')), figures(corpus('heldOut'))];
+    const [known, heldOut] = [figures([...corpus('tasks'), ...corpus('heldOut')]), figures(corpus('unseen'))];
     const shown = ({ tasks, precision, recall }: typeof known) =>
       `${tasks} tasks, precision ${precision.toFixed(2)}, recall ${recall.toFixed(2)}`;
     console.log(`      known: ${shown(known)}; held out: ${shown(heldOut)}`);
     assert.ok(known.tasks >= 60 && known.precision >= 0.95 && known.recall >= 0.95, shown(known));
-    assert.ok(heldOut.precision >= 0.75 && heldOut.recall >= 0.8, shown(heldOut));
+    assert.ok(heldOut.tasks >= 60 && heldOut.precision >= 0.9 && heldOut.recall >= 0.9, shown(heldOut));
   });
 
   it('finds every kind somewhere in the corpus', () => {
