@@ -266,6 +266,44 @@ describe('the box for a new task', () => {
     assert.deepEqual(await panel.sent('pick'), [{ type: 'pick', what: 'model' }]);
   });
 
+  it('says what is missing in what is written, and adds each with one click', async () => {
+    const box = panel.page.locator('.composer textarea');
+    const hint = panel.page.locator('.task-hints');
+    const after = async (text: string, offer: string): Promise<unknown[]> => {
+      await box.fill(text);
+      await hint.getByRole('button', { name: offer }).click();
+      // The place to write in is selected with the next frame.
+      await panel.page.evaluate('new Promise(requestAnimationFrame)');
+      const selected = await panel.page.evaluate('getSelection().toString()');
+      return [await box.inputValue(), selected, await panel.page.locator('.composer .chip').allInnerTexts()];
+    };
+    const budget = 'At most $2.00';
+    const done = 'Done when: ….';
+    for (const [text, offer] of [
+      ['Implement undo in the drawing component', 'Add Acceptance Criteria'],
+      ['Enhance the tokens of src/parser/tokenizer.ts', 'Add Acceptance Criteria'],
+      ['Make the charts page more beautiful', 'Add Acceptance Criteria'],
+    ] as const) {
+      assert.deepEqual(await after(text, offer), [`${text}\n\n${done}`, '…', [budget]]);
+    }
+    const cached = 'Answers must come from a cache for 5 minutes';
+    assert.deepEqual(await after(cached, 'Add a Scope'), [`${cached}\n\nChange only ….`, '…', [budget]]);
+    for (const text of [
+      'Replace console.log with logger.info in all 120 files under src',
+      '1. Rename getUser to fetchUser in src/api\n2. Remove the unused flag `beta` from src/flags.ts',
+    ]) {
+      assert.deepEqual(await after(text, 'Split into Agents'), [`/sprint ${text}`, '', [budget]]);
+    }
+    const machine = 'Implement the order state machine in src/orders; each illegal transition must throw';
+    assert.deepEqual(await after(machine, 'Plan First'), [machine, '', ['Plan first', budget]]);
+    assert.equal(await hint.count(), 0);
+    const question = 'Why is the build slow?';
+    assert.deepEqual(await after(question, 'Ask Only'), [question, '', ['Only asks', budget]]);
+    assert.equal(await hint.count(), 0);
+    assert.deepEqual(await panel.sent('startTask'), []);
+    assert.deepEqual(await panel.violations(), []);
+  });
+
   it('has back what could not be started, unless something else was written meanwhile', async () => {
     const box = panel.page.locator('.composer textarea');
     await box.press('Enter');

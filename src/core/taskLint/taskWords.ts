@@ -73,7 +73,7 @@ export function pathsIn(text: string): (Place & { path: string })[] {
 }
 
 const code =
-  /`[^`\n]{1,200}`|\b\w+\(\)|\b[a-z]+[A-Z]\w*\b|\b[A-Z][a-z]+[A-Z]\w*\b|\b[a-z]+_\w+\b|\b[A-Z][A-Z0-9]*_\w+\b|\b[A-Za-z_]\w+\.[a-z_]\w+\b|(?<![\w&])#\d+\b|(?<!\w)--[a-z][\w-]*/g;
+  /`[^`\n]{1,200}`|\b\w+\(\)|\b[a-z]+[A-Z]\w*\b|\b[A-Z][a-z]+[A-Z]\w*\b|\b[a-z]+_\w+\b|\b[A-Z][A-Z0-9]*_\w+\b|(?<![\w/.])[A-Za-z_]\w+\.[a-z_]\w+\b|(?<![\w&])#\d+\b|(?<!\w)--[a-z][\w-]*/g;
 const products =
   /^(?:JavaScript|TypeScript|GitHub|GitLab|GraphQL|PayPal|MySQL|PostgreSQL|MongoDB|StatsD|WebSocket|OpenAPI|DevOps|NestJS|NextJS|macOS|iOS|eBay|jQuery|LinkedIn|YouTube|OAuth|SQLite)$/i;
 const parts =
@@ -94,7 +94,8 @@ const subject =
 const anything =
   /^(?:app|application|it|this|that|there|everything|something|things?|code|ci|builds?|tests?|site|project|system|we|i|you|users?|people|what|how|why|where|who|when|if|which|should)(?: |$)/i;
 
-const bareFolder = /(?<=\b(?:in|under|of|below|from) (?:the )?)(?:src|lib|app|test|tests|docs|scripts|packages)\b/g;
+const bareFolder =
+  /(?<=\b(?:in|under|of|below|from) (?:the )?)(?:src|lib|app|test|tests|docs|scripts|packages)\b(?!\/)/g;
 
 /** Whether the part that is named there is what is to be made. */
 function isMade(text: string, index: number): boolean {
