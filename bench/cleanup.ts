@@ -32,6 +32,7 @@ async function main(): Promise<void> {
     ...{ git: createGit(), carrier: new DiskCarrier(), store: bench.journal, processesIn },
     fleet: { discard: (taskId: TaskId) => workspaces.discard(bench.journal.get(taskId)) },
     clock: { now: () => new Date() },
+    steadyClock: { look: () => Promise.resolve({ sinceMs: Date.now(), nowMs: Date.now() }) },
     around: { home: repo.folder, dataDirectory: repo.folder, codexHome: undefined },
   });
   const longest = longestTask();

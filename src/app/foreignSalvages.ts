@@ -1,6 +1,7 @@
 import { GitError, TaskError } from '../core/errors';
 import type { FileCarrier, Git } from '../core/worktrees/gitPorts';
 import type { Clock } from '../core/ports';
+import { isOlderThan, type SteadyClock } from '../core/worktrees/steadyTime';
 import type { FoundWorktree } from '../core/worktrees/worktreeCarePorts';
 import type { LeftOut } from '../protocol';
 
@@ -8,6 +9,7 @@ interface Deps {
   git: Git;
   carrier: Pick<FileCarrier, 'removeTree' | 'realPath'>;
   clock: Pick<Clock, 'now'>;
+  steadyClock: SteadyClock;
 }
 
 const prefix = 'refs/background-agents/salvage/worktree';
@@ -16,7 +18,6 @@ const checkouts = 'refs/background-agents/salvage/checkout';
 /** Commits that HEAD has left behind and that are kept with it. */
 const maxLogged = 100;
 const salvageDays = 30;
-const dayMs = 24 * 60 * 60 * 1000;
 
 /** The last states of worktrees that no task of ours has, removed because a person asked for it. */
 export class ForeignSalvages {
@@ -72,13 +73,13 @@ export class ForeignSalvages {
     return path;
   }
 
-  /** Those that are older than 30 days, and what checkouts held before undos that long ago. A time that lies ahead counts as now. */
+  /** Those that are surely older than 30 days, and what checkouts held before undos that long ago. */
   async expire(root: string): Promise<void> {
-    const { git, clock } = this.deps;
-    const now = clock.now().getTime();
+    const { git, steadyClock } = this.deps;
+    const time = await steadyClock.look();
     const found = [...(await git.datedRefs(root, prefix)), ...(await git.datedRefs(root, checkouts))];
     for (const { ref, atMs } of found) {
-      if (now - atMs > salvageDays * dayMs) {
+      if (isOlderThan(atMs, salvageDays, time)) {
         await git.updateRef(root, ref, null);
       }
     }

@@ -7,6 +7,7 @@ import type { TaskFiles } from '../core/storePorts';
 import { joinedRoot } from '../core/repositories/joinedRoot';
 import { resultTree } from '../core/run/result';
 import type { Rest } from '../core/worktrees/salvagePorts';
+import { isOlderThan, type SteadyTime } from '../core/worktrees/steadyTime';
 import type { ProcessesIn } from '../core/worktrees/worktreeCarePorts';
 import type { Carried, EntryBody, RepoWorkspace, Task, TaskEntry, TaskId, TaskView, Workspace } from '../protocol';
 import { adoptedWorkspace, ownBranch, refuseWorkedIn } from './adoptedWorkspace';
@@ -39,7 +40,6 @@ interface WorkspacesDeps {
 }
 
 const salvageDays = 30;
-const dayMs = 24 * 60 * 60 * 1000;
 const unseen: StepOptions = { signal: new AbortController().signal, onStep: () => undefined };
 
 /** Makes the places where tasks work, takes them away with a way back, and brings them back. */
@@ -149,12 +149,12 @@ export class Workspaces {
     await this.salvages.drop(view);
   }
 
-  /** Forgets what was discarded more than 30 days before `now`. What can't be removed is reported to the log. */
-  async expireSalvage(now: Date): Promise<void> {
+  /** Forgets what was surely discarded more than 30 days ago. What can't be removed is reported to the log. */
+  async expireSalvage(time: SteadyTime): Promise<void> {
     const { store, log } = this.deps;
     for (const view of store.current.values()) {
       const { landing } = view.app;
-      const isDue = landing.kind === 'discarded' && now.getTime() - Date.parse(landing.at) > salvageDays * dayMs;
+      const isDue = landing.kind === 'discarded' && isOlderThan(Date.parse(landing.at), salvageDays, time);
       if (isDue && !landing.expired) {
         try {
           await this.salvages.drop(view);

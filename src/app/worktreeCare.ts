@@ -3,6 +3,7 @@ import type { FileCarrier, Git } from '../core/worktrees/gitPorts';
 import type { Clock } from '../core/ports';
 import { working } from '../core/run/working';
 import { layersFolder } from '../core/setup/dependencyFolders';
+import type { SteadyClock } from '../core/worktrees/steadyTime';
 import { safeToDelete, type Verdict } from '../core/worktrees/safeToDelete';
 import { toolOf, type WorktreePlaces, worktreePlaces, type WorktreeTool } from '../core/worktrees/worktreeTools';
 import type { FoundWorktree, ProcessesIn } from '../core/worktrees/worktreeCarePorts';
@@ -17,6 +18,8 @@ interface Deps {
   fleet: { discard(taskId: TaskId): Promise<void> };
   processesIn: ProcessesIn;
   clock: Pick<Clock, 'now'>;
+  /** What salvages expire by. */
+  steadyClock: SteadyClock;
   /** Where other programs put worktrees is told by these folders. */
   around: Omit<WorktreePlaces, 'root'>;
 }

@@ -22,6 +22,7 @@ import { readBudgetSettings } from '../adapters/store/budgetLedger';
 import { DaySpendingReader } from '../adapters/store/daySpending';
 import { storedTexts } from '../adapters/store/storedTexts';
 import { DiskSchedule } from '../adapters/store/diskSchedule';
+import { DiskSteadyClock } from '../adapters/store/diskSteadyClock';
 import { RemovableDirectory } from '../adapters/store/removableDirectory';
 import { openGroupDirectory } from '../adapters/store/groupDirectory';
 import { openTaskDirectory } from '../adapters/store/taskDirectory';
@@ -139,16 +140,16 @@ export async function openServices(terminal: Terminal, options: ServiceOptions):
     ids,
     log,
     ...{ schedule, processesIn },
-    maxRunning,
-    surface,
+    ...{ maxRunning, surface },
   });
   await services.store.load(present);
   await services.groups.load(present);
   const around = { home: os.homedir(), dataDirectory: root, codexHome: env['CODEX_HOME'] };
+  const caring = { git, carrier, clock, steadyClock: new DiskSteadyClock(root, { clock, log }), processesIn, around };
   return {
     services,
     ...{ stored: new DependencyStore(storeFolder(root), carrier), previews: previewsIn(root, env) },
-    care: new WorktreeCare({ git, carrier, clock, processesIn, ...services, around }),
+    care: new WorktreeCare({ ...caring, ...services }),
     warm(engine) {
       const model = engine.kind === 'model' ? engine.model : null;
       launcher.warm(model, model === null ? undefined : keyFor(model, env));

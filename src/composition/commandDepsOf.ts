@@ -28,7 +28,7 @@ import type { WindowServices } from './windowServices';
 
 export function commandDepsOf(context: vscode.ExtensionContext, built: WindowServices, shown: Surfaces): CommandDeps {
   const { env } = process;
-  const { services, connections, dataDirectory, git, carrier, clock } = built;
+  const { services, connections, dataDirectory, git, carrier, clock, steadyClock } = built;
   const around = { home: os.homedir(), dataDirectory, codexHome: env['CODEX_HOME'] };
   return {
     ...built,
@@ -43,7 +43,7 @@ export function commandDepsOf(context: vscode.ExtensionContext, built: WindowSer
     stored: new DependencyStore(storeFolder(dataDirectory), carrier),
     sharedFolders: sharedFolders(dataDirectory, carrier),
     repairs: new Repairs({ git, fleet: services.fleet, indexLocks: new DiskIndexLocks(processesIn) }),
-    care: new WorktreeCare({ git, carrier, clock, processesIn, ...services, around }),
+    care: new WorktreeCare({ git, carrier, clock, steadyClock, processesIn, ...services, around }),
   };
 }
 

@@ -71,7 +71,11 @@ export async function showSurfaces(context: vscode.ExtensionContext, built: Wind
   const writing = { given: built.given, drafts: new KeptDrafts(context.workspaceState), checkout: checkoutOf(git) };
   const shown = { day, moves, pulls, listing, layout, search, starters, extensionUri, ...writing };
   const agentsWindow = new AgentsWindow({ ...services, ...shown, connections, files, log });
-  const openFolders = new OpenFolders({ ...services, ...{ git, clock, log }, tendRaces: racesIn(built) });
+  const openFolders = new OpenFolders({
+    ...services,
+    ...{ git, steadyClock: built.steadyClock, log },
+    tendRaces: racesIn(built),
+  });
   context.subscriptions.push(
     store,
     services.groups,
@@ -114,10 +118,10 @@ export async function showSurfaces(context: vscode.ExtensionContext, built: Wind
 }
 
 /** Reads what is kept of tasks, groups and models, and writes down what the settings allow. */
-async function readKept({ services, connections, dataDirectory, clock, log }: WindowServices) {
+async function readKept({ services, connections, dataDirectory, steadyClock, log }: WindowServices) {
   const writeBudgets = async (given: BudgetSettings) => {
     await writeBudgetSettings(dataDirectory, given);
-    await forgetOldDays(dataDirectory, clock.now());
+    await forgetOldDays(dataDirectory, await steadyClock.look());
   };
   const [budgets, teamRules] = await Promise.all([
     keepBudgets(writeBudgets, log),

@@ -15,6 +15,7 @@ import { DiskCarryMemory } from '../adapters/store/diskCarryMemory';
 import { defaultDataDirectory } from '../adapters/store/defaultDataDirectory';
 import { DiskGivenImages } from '../adapters/store/diskGivenImages';
 import { DiskSchedule } from '../adapters/store/diskSchedule';
+import { DiskSteadyClock } from '../adapters/store/diskSteadyClock';
 import { storedTexts } from '../adapters/store/storedTexts';
 import { openGroupDirectory } from '../adapters/store/groupDirectory';
 import { openTaskDirectory } from '../adapters/store/taskDirectory';
@@ -72,7 +73,8 @@ export async function windowServices(context: vscode.ExtensionContext, log: Outp
   const secrets = new NamedSecrets({ storage: new SecretKeys(context.secrets), clock });
   const { version } = context.extension.packageJSON as { version: string };
   const files = await openTaskDirectory(dataDirectory, { clock, log });
-  const images = new DiskGivenImages(dataDirectory, { clock, taskDir: (taskId) => files.taskDir(taskId) });
+  const steadyClock = new DiskSteadyClock(dataDirectory, { clock, log });
+  const images = new DiskGivenImages(dataDirectory, { clock, steadyClock, taskDir: (taskId) => files.taskDir(taskId) });
   const known = { credentials: (model: ModelRef) => connections.key(model), secrets: secrets.values };
   const services = createServices({
     ...{ ...ofWindow, ...known, files, images, git, clock, ids, log, carrier },
@@ -94,7 +96,8 @@ export async function windowServices(context: vscode.ExtensionContext, log: Outp
   const given = new GivenParts({ files: mentionsOnDisk(findRipgrep), symbols: editorSymbols, images, clock });
   const overlapTelling = new OverlapTelling({ ...services, isWanted: () => settings.tellsOverlaps, log });
   const acts = { overlapTelling, audit, shared, search, forge, given, starters: startersOf(git, carrier) };
-  return { services, ...acts, connections, secrets, version, dataDirectory, files, clock, git, carrier, log };
+  const held = { dataDirectory, files, clock, steadyClock, git, carrier, log };
+  return { services, ...acts, connections, secrets, version, ...held };
 }
 
 const findRipgrep = (): Promise<string | null> => findProgram('rg', process.env['PATH']);

@@ -1,3 +1,4 @@
+import { workedMs } from '../core/budget/minutesLimit';
 import { GrowingConversation } from '../core/conversation/conversation';
 import type { ModelMessage } from '../core/models/modelPorts';
 import { foldRun, initialRun } from '../core/run/runReducer';
@@ -20,6 +21,7 @@ export class Session {
   readonly #watchers = new Set<() => void>();
   readonly #conversation = new GrowingConversation();
   #state: RunState;
+  #recordedMs: number;
   #tail: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -42,6 +44,7 @@ export class Session {
       model: (model) => showingImages(ports.model(model), ports.images),
     };
     this.#state = ports.journal.events.reduce(foldRun, initialRun);
+    this.#recordedMs = ports.clock.monotonicMs();
   }
 
   get task(): Task {
@@ -54,6 +57,11 @@ export class Session {
 
   get events(): readonly RunnerEvent[] {
     return this.ports.journal.events;
+  }
+
+  /** How long the task has been at work by now, in milliseconds, whatever the clock was set to meanwhile. */
+  get workedMs(): number {
+    return workedMs(this.#state, Math.round(this.ports.clock.monotonicMs() - this.#recordedMs));
   }
 
   /** The conversation that the journal holds now. */
@@ -77,8 +85,10 @@ export class Session {
       if (body === null) {
         return null;
       }
+      const recordedMs = this.ports.clock.monotonicMs();
       const event = await this.ports.journal.append(body, causeId);
       this.#state = foldRun(this.#state, event);
+      this.#recordedMs = recordedMs;
       return event;
     });
     this.#tail = recorded;

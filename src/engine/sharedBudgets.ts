@@ -1,7 +1,6 @@
 import { quantitiesOf } from '../core/budget/budgetLimits';
 import type { SharedClaim } from '../core/budget/budgetPorts';
 import { localDay } from '../core/budget/localDay';
-import { workedUntil } from '../core/budget/minutesLimit';
 import type { BudgetSettings, PassedLimit } from '../protocol';
 import type { Session } from './session';
 
@@ -33,6 +32,6 @@ export function sharedBudgetsOf({ task, ports, state }: Session, settings: Budge
 }
 
 /** Time at work that no claim has counted yet. */
-export function unclaimedMs({ state, ports }: Session): number {
-  return Math.max(0, workedUntil(state, ports.clock.now()) - state.budget.claimedMs);
+export function unclaimedMs({ state, workedMs }: Session): number {
+  return Math.max(0, workedMs - state.budget.claimedMs);
 }

@@ -1,5 +1,5 @@
 import type { SharedTime } from '../core/budget/budgetPorts';
-import { type MinutesLimit, minutesLimit, minutesReached, workedUntil } from '../core/budget/minutesLimit';
+import { type MinutesLimit, minutesLimit, minutesReached } from '../core/budget/minutesLimit';
 import type { Step } from '../core/run/nextStep';
 import type { PassedLimit } from '../protocol';
 import { Halt } from './halt';
@@ -82,9 +82,9 @@ function pauseFor({ allowed, used, whose }: Minutes): number {
   return isOwn ? left : Math.max(look.leastMs, Math.min(look.mostMs, Math.ceil(left / look.share)));
 }
 
-async function ownMinutes({ task, ports, state }: Session): Promise<Minutes[]> {
+async function ownMinutes({ task, ports, state, workedMs }: Session): Promise<Minutes[]> {
   const limit = minutesLimit(task.budget ?? (await ports.ledger.settings()).task, state.budget);
-  return limit === null ? [] : [{ ...limit, used: workedUntil(state, ports.clock.now()), whose: {} }];
+  return limit === null ? [] : [{ ...limit, used: workedMs, whose: {} }];
 }
 
 /** Writes down how long this task has been at work, for all that share a budget with it. */

@@ -305,12 +305,16 @@ export const EventBody = z.discriminatedUnion('type', [
 ]);
 export type EventBody = z.infer<typeof EventBody>;
 
-/** `v` is the version of the line's form, `seq` gapless from 1 within the task. `causeId` is the command it answers. */
+/**
+ * `v` is the version of the line's form, `seq` gapless from 1 within the task. `causeId` is the command it answers.
+ * `sinceMs` is how long it is after the event before where the two times of the clock say something else.
+ */
 export const EventEnvelope = z.object({
   v: z.literal(1),
   seq: z.int().min(1),
   taskId: TaskId,
   at: Timestamp,
+  sinceMs: z.int().min(0).optional(),
   causeId: z.string().optional(),
 });
 

@@ -7,7 +7,8 @@ import type { Trains } from '../app/trains';
 import type { Workspaces } from '../app/workspaces';
 import { AppError } from '../core/errors';
 import type { Git } from '../core/worktrees/gitPorts';
-import type { Clock, Log } from '../core/ports';
+import type { SteadyClock } from '../core/worktrees/steadyTime';
+import type { Log } from '../core/ports';
 import { setContextKey } from '../host/contextKeys';
 
 interface OpenFoldersDeps {
@@ -19,7 +20,7 @@ interface OpenFoldersDeps {
   git: Pick<Git, 'facts'>;
   /** Goes on with the races of these folders until it is disposed. */
   tendRaces: (roots: readonly string[]) => vscode.Disposable;
-  clock: Pick<Clock, 'now'>;
+  steadyClock: SteadyClock;
   log: Log;
 }
 
@@ -74,7 +75,7 @@ export class OpenFolders {
     this.races = this.deps.tendRaces(roots);
     await this.deps.sprints.takeUp({ roots });
     await this.deps.trains.takeUp({ roots });
-    await this.deps.workspaces.expireSalvage(this.deps.clock.now());
+    await this.deps.workspaces.expireSalvage(await this.deps.steadyClock.look());
   }
 
   private async repository(folders: readonly vscode.WorkspaceFolder[]): Promise<'found' | 'none' | 'unusable'> {

@@ -40,8 +40,9 @@ describe('A worktree of another program', () => {
     }));
     const around = { home: join(repo.folder, 'home'), dataDirectory: repo.folder, codexHome: undefined };
     const clock = { now: () => new Date() };
+    const steadyClock = { look: () => Promise.resolve({ sinceMs: 0, nowMs: Date.now() }) };
     care = new WorktreeCare({
-      ...{ git: createGit(), carrier: new DiskCarrier(), clock, processesIn, around },
+      ...{ git: createGit(), carrier: new DiskCarrier(), clock, steadyClock, processesIn, around },
       ...services,
     });
   });

@@ -199,14 +199,17 @@ describe('the ledger of a day', () => {
   });
 
   it('is removed two months later, and nothing else is', async () => {
-    await forgetOldDays(root, new Date());
+    await forgetOldDays(root, { sinceMs: 0, nowMs: Date.now() });
     await writeBudgetSettings(root, { task: {}, day: {}, prices: {} });
     const names = ['2025-11-01.jsonl', '2026-01-30.jsonl', 'notes.jsonl', 'shared-new.jsonl', 'shared-old.jsonl'];
     for (const name of names) {
       await fs.writeFile(path.join(root, 'budgets', name), '');
     }
     await fs.utimes(path.join(root, 'budgets', 'shared-old.jsonl'), 1_700_000_000, 1_700_000_000);
-    await forgetOldDays(root, new Date('2026-01-31T12:00:00'));
+    const nowMs = Date.parse('2026-01-31T12:00:00');
+    await forgetOldDays(root, { sinceMs: nowMs - 59 * 24 * 3_600_000, nowMs });
+    assert.equal((await fs.readdir(path.join(root, 'budgets'))).length, names.length + 1);
+    await forgetOldDays(root, { sinceMs: 0, nowMs });
     const left = (await fs.readdir(path.join(root, 'budgets'))).toSorted();
     assert.deepEqual(left, ['2026-01-30.jsonl', 'notes.jsonl', 'settings.json', 'shared-new.jsonl']);
   });

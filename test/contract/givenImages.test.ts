@@ -13,13 +13,16 @@ const day = 24 * 60 * 60 * 1000;
 describe('images that are given along', () => {
   let root: string;
   let nowMs: number;
+  let sinceMs: number;
   let given: DiskGivenImages;
   const taskDir = (): string => path.join(root, 'task');
 
   beforeEach(async () => {
     root = await temporaryFolder();
     nowMs = Date.UTC(2026, 10, 27);
-    given = new DiskGivenImages(root, { clock: { now: () => new Date(nowMs) }, taskDir });
+    sinceMs = 0;
+    const steadyClock = { look: () => Promise.resolve({ sinceMs, nowMs }) };
+    given = new DiskGivenImages(root, { clock: { now: () => new Date(nowMs) }, steadyClock, taskDir });
   });
 
   afterEach(() => removeFolder(root));
@@ -42,8 +45,13 @@ describe('images that are given along', () => {
     nowMs += 20 * day;
     await given.keep(smallImages.gif);
     nowMs += 20 * day;
+    sinceMs = nowMs - 20 * day;
     const jpeg = await given.keep(smallImages.jpeg);
-    const left = await fs.readdir(path.join(root, 'given', 'images'));
+    const images = () => fs.readdir(path.join(root, 'given', 'images'));
+    assert.equal((await images()).length, 3, 'after a leap of the clock');
+    sinceMs = 0;
+    await given.keep(smallImages.jpeg);
+    const left = await images();
     assert.deepEqual(left.sort(), [gif, jpeg].sort());
     assert.ok(!left.includes(png));
   });

@@ -231,7 +231,7 @@ describe('a task of several repositories', () => {
     const data = join(bench.folder, 'joined');
     const forget = async (task: Task): Promise<void> => {
       await bench.workspaces().discard(bench.view(task));
-      await bench.workspaces().expireSalvage(new Date(bench.journal.now.getTime() + 31 * 24 * 3_600_000));
+      await bench.workspaces().expireSalvage({ sinceMs: 0, nowMs: bench.journal.now.getTime() + 31 * 24 * 3_600_000 });
     };
     await forget(first);
     assert.equal(readdirSync(data).length, 1);

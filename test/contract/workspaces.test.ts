@@ -363,10 +363,13 @@ describe('Workspaces', () => {
       fresh();
       const task = await bench.completed((worktree) => repo.write({ 'new.txt': 'n\n' }, worktree));
       await discard(task);
-      await bench.workspaces().expireSalvage(new Date('2026-01-31T00:00:00.000Z'));
+      const expire = (now: string, since = '2025-01-01T00:00:00.000Z'): Promise<void> =>
+        bench.workspaces().expireSalvage({ sinceMs: Date.parse(since), nowMs: Date.parse(now) });
+      await expire('2026-01-31T00:00:00.000Z');
+      await expire('2036-01-01T00:00:00.000Z', '2035-12-31T00:00:00.000Z');
       assert.equal(ourRefs().length, 1);
-      await bench.workspaces().expireSalvage(new Date('2026-01-31T00:00:01.000Z'));
-      await bench.workspaces().expireSalvage(new Date('2026-03-01T00:00:01.000Z'));
+      await expire('2026-01-31T00:00:01.000Z');
+      await expire('2026-03-01T00:00:01.000Z');
       assert.deepEqual(ourRefs(), []);
       assert.deepEqual(bench.entryTypes(task).slice(-2), ['discarded', 'salvage.expired']);
       await assert.rejects(restore(task), { reason: 'not-possible-now' });

@@ -20,8 +20,10 @@ describe('Care of worktrees', () => {
   let bench: TaskBench;
   let repo: TestRepo;
   let now = new Date();
+  let sinceMs = 0;
   beforeEach(() => {
     now = new Date();
+    sinceMs = 0;
     repo = TestRepo.with({ 'a.txt': 'a\n', '.gitignore': 'node_modules/\ndist/\n*.ign\n' });
     bench = new TaskBench(repo);
   });
@@ -35,6 +37,7 @@ describe('Care of worktrees', () => {
       fleet: { discard: (taskId: TaskId) => bench.workspaces().discard(bench.journal.get(taskId)) },
       processesIn: processes,
       clock: { now: () => now },
+      steadyClock: { look: () => Promise.resolve({ sinceMs, nowMs: now.getTime() }) },
       around: { home: join(repo.folder, 'home'), dataDirectory: repo.folder, codexHome: undefined },
     });
   const list = (): Promise<KnownWorktree[]> => care().list(repo.root);
@@ -228,9 +231,15 @@ describe('Care of worktrees', () => {
     repo.git('reflog', 'expire', '--expire=now', '--all');
     repo.git('gc', '-q', '--prune=now');
     const back = await care().restore(repo.root, name, join(repo.folder, 'back'));
+    repo.git('branch', '-m', `agents/salvaged-${name}`, 'back');
     assert.deepEqual(filesBelow(back, ['.git']), files);
     assert.equal(repo.git('cat-file', '-t', behind).trim(), 'commit');
     now = new Date(now.getTime() + 31 * 24 * 60 * 60 * 1000);
+    sinceMs = now.getTime();
+    await list();
+    await care().restore(repo.root, name, join(repo.folder, 'back after a leap of the clock'));
+    repo.git('branch', '-m', `agents/salvaged-${name}`, 'brought-back');
+    sinceMs = 0;
     await list();
     await assert.rejects(care().restore(repo.root, name, join(repo.folder, 'again')), { domain: 'git' });
   });

@@ -14,14 +14,12 @@ describe('a clock that jumps', () => {
     ['forwards', dayMs],
     ['backwards', -dayMs],
   ] as const) {
-    it(`R05: ${direction} by a day answers no request, ends no command and makes none run twice`, async () => {
+    it(`R05: ${direction} by a day answers no request, ends no command, makes none run twice and uses up no minutes`, async () => {
       const now = Date.now();
       mock.timers.enable({ apis: ['Date'], now });
       const command = 'echo ran >> log; until [ -e jumped ]; do sleep 0.05; done; echo done >> log';
-      const asking = await AskingRunner.open({ 'a.txt': 'a\n' }, [
-        { calls: [{ tool: 'shell', input: { command } }] },
-        {},
-      ]);
+      const turns = [{ calls: [{ tool: 'shell', input: { command } }] }, {}];
+      const asking = await AskingRunner.open({ 'a.txt': 'a\n' }, turns, { budget: { minutes: 60 } });
       const { worktree } = asking.prepared;
       asking.start();
       const request = await asking.asked(1);
@@ -38,10 +36,11 @@ describe('a clock that jumps', () => {
           results: asking.of('tool.result').map(({ outcome }) => outcome),
           answers: asking.of('answer').map(({ requestId }) => requestId),
           requests: asking.requests.length,
+          halts: [...asking.of('interrupted'), ...asking.of('question')],
           seqs: asking.events.map(({ seq }) => seq),
         },
         {
-          ...{ log: 'ran\ndone\n', results: ['ok'], answers: [request.requestId], requests: 1 },
+          ...{ log: 'ran\ndone\n', results: ['ok'], answers: [request.requestId], requests: 1, halts: [] },
           seqs: asking.events.map((_, at) => at + 1),
         },
       );

@@ -7,6 +7,7 @@ import { minutesIn } from '../../core/budget/minutesLimit';
 import { StoreError } from '../../core/errors';
 import { localDay } from '../../core/budget/localDay';
 import type { Log } from '../../core/ports';
+import type { SteadyTime } from '../../core/worktrees/steadyTime';
 import { type Amount, BudgetSettings, type LedgerLine, type ReachedLimit } from '../../protocol';
 import { fileStamp } from './fileStamp';
 import { LedgerReader } from './ledgerReader';
@@ -35,16 +36,19 @@ export async function writeBudgetSettings(root: string, settings: BudgetSettings
 
 const daysKept = 60;
 
-/** Removes the ledgers of days long past, and shared ones that were last used then. Throws `StoreError`. */
-export async function forgetOldDays(root: string, now: Date): Promise<void> {
-  const before = new Date(now.getTime() - daysKept * 24 * 3_600_000);
+/** Removes the ledgers of days that are surely long past, and shared ones that were last used then. Throws `StoreError`. */
+export async function forgetOldDays(root: string, time: SteadyTime): Promise<void> {
+  const before = new Date(time.nowMs - daysKept * 24 * 3_600_000);
+  if (time.sinceMs > before.getTime()) {
+    return;
+  }
   const folder = path.join(root, 'budgets');
   try {
     const names = await fs.readdir(folder);
     const days = names.filter((name) => /^\d{4}-\d\d-\d\d\.jsonl$/.test(name) && name < localDay(before));
     const shared = names.filter((name) => /^shared-[\w-]+\.jsonl$/.test(name));
     const times = await Promise.all(shared.map(async (name) => (await fs.stat(path.join(folder, name))).mtime));
-    const old = [...days, ...shared.filter((_, index) => (times[index] ?? now) < before)];
+    const old = [...days, ...shared.filter((_, index) => (times[index] ?? before) < before)];
     await Promise.all(old.map((name) => fs.rm(path.join(folder, name), { force: true })));
   } catch (error) {
     if (!isMissing(error)) {

@@ -2,14 +2,16 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import type { GivenImages } from '../../core/images/imagePorts';
 import type { Clock } from '../../core/ports';
+import { isOlderThan, type SteadyClock, type SteadyTime } from '../../core/worktrees/steadyTime';
 import type { ImageDigest, TaskId } from '../../protocol';
 import { ImageFolder } from './imageFolder';
 import { isMissing, toStoreError } from './storeErrors';
 
-const keptForMs = 30 * 24 * 60 * 60 * 1000;
+const daysKept = 30;
 
 interface Deps {
   clock: Pick<Clock, 'now'>;
+  steadyClock: SteadyClock;
   taskDir: (taskId: TaskId) => string;
 }
 
@@ -31,7 +33,7 @@ export class DiskGivenImages implements GivenImages {
     try {
       const now = this.deps.clock.now();
       await fs.utimes(path.join(this.folder, 'images', digest), now, now);
-      await this.forgetOld(now.getTime() - keptForMs);
+      await this.forgetOld(await this.deps.steadyClock.look());
       return digest;
     } catch (error) {
       throw toStoreError(error, 'keep an image');
@@ -48,12 +50,12 @@ export class DiskGivenImages implements GivenImages {
     }
   }
 
-  private async forgetOld(beforeMs: number): Promise<void> {
+  private async forgetOld(time: SteadyTime): Promise<void> {
     const folder = path.join(this.folder, 'images');
     for (const name of await fs.readdir(folder)) {
       const file = path.join(folder, name);
       const stat = await fs.stat(file).catch(unlessMissing);
-      if (stat !== null && stat.mtimeMs < beforeMs) {
+      if (stat !== null && isOlderThan(stat.mtimeMs, daysKept, time)) {
         await fs.rm(file, { force: true });
       }
     }

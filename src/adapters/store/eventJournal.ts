@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { StoreError } from '../../core/errors';
 import { redactedValue } from '../../core/secrets/redactedValue';
 import type { Clock, Log } from '../../core/ports';
+import { EventTimes } from '../../core/run/eventTimes';
 import type { EventJournal } from '../../core/storePorts';
 import type { EventBody, TaskId } from '../../protocol';
 import { RunnerEvent } from '../../protocol';
@@ -76,11 +77,14 @@ interface Opened {
 class JsonlEventJournal implements EventJournal {
   private tail: Promise<unknown> = Promise.resolve();
   private closed: Promise<void> | undefined;
+  private readonly times: EventTimes;
 
   constructor(
     private readonly options: EventJournalOptions,
     private readonly opened: Opened,
-  ) {}
+  ) {
+    this.times = new EventTimes(options.clock);
+  }
 
   get events(): readonly RunnerEvent[] {
     return this.opened.events;
@@ -97,13 +101,13 @@ class JsonlEventJournal implements EventJournal {
 
   private async write(body: EventBody, causeId: string | undefined): Promise<RunnerEvent> {
     const { lines, fence, events, count } = this.opened;
-    const { taskId, clock, redact } = this.options;
+    const { taskId, redact } = this.options;
     await fence.assert();
     const event = wellFormed({
       v: 1,
       seq: Math.max(events.at(-1)?.seq ?? 0, count) + 1,
       taskId,
-      at: clock.now().toISOString(),
+      ...this.times.next(),
       ...(causeId === undefined ? {} : { causeId }),
       ...(redactedValue(body, redact) as EventBody),
     });

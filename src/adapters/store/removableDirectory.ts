@@ -7,7 +7,7 @@ import { isMissing, toStoreError } from './storeErrors';
 const note = 'removing';
 /** What is made here by us alone; anything else in the folder is somebody else's, whatever the folder is. */
 const ours =
-  /^(version\.json|seen|resident\..*|cache|repositories|ports|spares|budgets|groups|scheduling|joined|dependencies)$/;
+  /^(version\.json|steady-time\.json|seen|resident\..*|cache|repositories|ports|spares|budgets|groups|scheduling|joined|dependencies)$/;
 /** Emptied by removing the tasks; what is left in them is of no task that could be read. */
 const emptied = ['tasks', 'worktrees'];
 

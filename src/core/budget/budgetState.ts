@@ -32,7 +32,7 @@ export function foldBudget(run: AtWork & Pick<RunState, 'budget'>, event: Runner
   const { budget } = run;
   const atMs = Date.parse(event.at);
   const counts = isAtWork(run) && event.type !== 'ready';
-  const passedMs = counts && budget.atMs !== null ? Math.max(0, atMs - budget.atMs) : 0;
+  const passedMs = counts && budget.atMs !== null ? (event.sinceMs ?? Math.max(0, atMs - budget.atMs)) : 0;
   const ranMs = budget.ranMs + passedMs;
   const change = changes[event.type] as Change<RunnerEvent['type']> | undefined;
   const claimedMs = claiming.has(event.type) ? ranMs : budget.claimedMs;

@@ -21,10 +21,9 @@ export function minutesIn(budget: Quantities, raised: Quantities): MinutesLimit 
   return allowed === undefined || budget.minutes === undefined ? null : { allowed, again: Math.max(1, budget.minutes) };
 }
 
-/** How long a task has been at work by now, in milliseconds. */
-export function workedUntil(run: AtWork & Pick<RunState, 'budget'>, now: Date): number {
-  const { ranMs, atMs } = run.budget;
-  return ranMs + (isAtWork(run) && atMs !== null ? Math.max(0, now.getTime() - atMs) : 0);
+/** How long a task has been at work, in milliseconds, when its last event is so long ago. */
+export function workedMs(run: AtWork & Pick<RunState, 'budget'>, sinceMs: number): number {
+  return run.budget.ranMs + (isAtWork(run) ? sinceMs : 0);
 }
 
 /** What a person is asked when the time is over. */

@@ -10,6 +10,8 @@ import type { Dependencies } from '../../../src/core/setup/dependencyPorts';
 import type { PriceOf } from '../../../src/core/budget/budgetPorts';
 import type { ModelClient, ModelRequest } from '../../../src/core/models/modelPorts';
 import type { Survey } from '../../../src/core/repoMap/surveyPorts';
+import type { Clock } from '../../../src/core/ports';
+import { EventTimes } from '../../../src/core/run/eventTimes';
 import type { EventJournal } from '../../../src/core/storePorts';
 import type { Checkpoint, CommandOptions, CommandResult, Commands } from '../../../src/core/worktrees/worktreePorts';
 import { foldRun, initialRun } from '../../../src/core/run/runReducer';
@@ -61,7 +63,7 @@ class MemoryJournal implements EventJournal {
     events: readonly RunnerEvent[] = [],
     private readonly fault: Fault | null = null,
     private readonly onEvent: (event: RunnerEvent) => void = () => undefined,
-    private readonly now: () => Date = () => new Date(at),
+    private readonly times: Pick<EventTimes, 'next'> = { next: () => ({ at }) },
   ) {
     this.events = [...events];
   }
@@ -77,7 +79,7 @@ class MemoryJournal implements EventJournal {
       v: 1,
       seq: this.events.length + 1,
       taskId,
-      at: this.now().toISOString(),
+      ...this.times.next(),
       ...(causeId === undefined ? {} : { causeId }),
     } as const;
     const event = { ...envelope, ...body };
@@ -168,8 +170,8 @@ export class EngineBench {
   readonly ledger: MemoryLedger;
   /** Digests of the setups that were allowed for the repository. */
   readonly remembered = new Set<string>();
-  /** What the clock shows. */
-  readonly time = { now: new Date(at) };
+  /** What the clock shows, and by how much it was set, which is no time that passes. */
+  readonly time = { now: new Date(at), setMs: 0 };
   private readonly counter = { ids: 0, ms: 0 };
   /** What the files were at each checkpoint; the first is the snapshot. */
   private readonly kept = new Map<string, Map<string, string>>();
@@ -193,7 +195,7 @@ export class EngineBench {
       this.journal.events,
       fault,
       (event) => this.surroundings.onEvent(event),
-      () => this.time.now,
+      new EventTimes(this.clock),
     );
     this.inbox = new Inbox();
     return await this.resume();
@@ -275,14 +277,7 @@ export class EngineBench {
       agents: this.options.agents ?? { act: () => Promise.reject(new Error('There are none.')) },
       prices: { of: () => Promise.resolve(this.options.price ?? null) },
       ledger: this.ledger,
-      clock: {
-        now: () => this.time.now,
-        monotonicMs: () => this.counter.ms,
-        sleep: (ms, signal) => {
-          this.slept.push(ms);
-          return this.surroundings.sleep(ms, signal);
-        },
-      },
+      clock: this.clock,
       ids: { taskId: () => taskId, short: () => `id-${++this.counter.ids}` },
       log: this.log,
       live: { delta: (_, text) => void this.deltas.push(text), output: () => undefined },
@@ -291,6 +286,15 @@ export class EngineBench {
       outputFile: (source) => `/tasks/x/output/${source}.log`,
     };
   }
+
+  private readonly clock: Clock = {
+    now: () => new Date(this.time.now.getTime() + this.time.setMs),
+    monotonicMs: () => this.time.now.getTime() + this.counter.ms,
+    sleep: (ms, signal) => {
+      this.slept.push(ms);
+      return this.surroundings.sleep(ms, signal);
+    },
+  };
 
   private model(): ModelClient {
     const client = this.options.model ?? new ScriptPlayer(this.options.script ?? (() => ({})));

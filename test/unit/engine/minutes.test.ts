@@ -144,6 +144,30 @@ describe('the minutes of a budget', () => {
     assert.deepEqual(asked(made), [{ ...request, used: 35 * minute, adds: 30 * minute }]);
   });
 
+  for (const [how, days] of [
+    ['set forward', 1],
+    ['set back', -1],
+    ['set forth and back', 0],
+  ] as const) {
+    it(`are counted as they pass by a clock that is ${how}, in each process anew`, async () => {
+      const set = (by: number) => {
+        made.time.now = new Date(made.time.now.getTime() + 3 * minute);
+        made.time.setMs += by * 24 * 60 * minute;
+        return {};
+      };
+      const made: TimedBench = new TimedBench({
+        script: scriptOf([shell('one'), shell('two'), { text: 'Done.' }]),
+        task: limited,
+        commands: { one: () => set(1), two: () => set(days - 1) },
+      });
+      await made.run({ at: 12, when: 'after' }).catch(() => undefined);
+      made.time.setMs += 40 * 24 * 60 * minute;
+      await made.run();
+      assert.deepEqual([asked(made), made.of('interrupted')], [[], []]);
+      assert.equal(made.state.budget.ranMs, made.ran.length * 3 * minute);
+    });
+  }
+
   it('take the result as it is, and end nothing where there is no limit', async () => {
     const made = longCommand();
     made.answer({ kind: 'take' });
