@@ -5,7 +5,7 @@ import type { Git } from '../core/worktrees/gitPorts';
 import type { RepoWorkspace, TaskId, TaskView } from '../protocol';
 
 interface Deps {
-  git: Pick<Git, 'facts' | 'headLog' | 'listWorktrees' | 'moveBranch' | 'readRef'>;
+  git: Pick<Git, 'facts' | 'findMoved' | 'headLog' | 'listWorktrees' | 'moveBranch' | 'putBack' | 'readRef'>;
   fleet: { discard(taskId: TaskId): Promise<void>; restore(taskId: TaskId): Promise<void> };
   indexLocks: IndexLocks;
 }
@@ -44,6 +44,10 @@ export class Repairs {
           hint: 'Put the repository back where it was.',
         });
       case 'worktree-missing':
+        if (fault.movedTo !== null) {
+          await git.putBack(repo.root, repo, fault.movedTo);
+          break;
+        }
         await fleet.discard(view.task.id);
         await fleet.restore(view.task.id);
         break;
@@ -62,8 +66,7 @@ export class Repairs {
     const { root, worktree, gitDir, branch } = repo;
     const found = (await this.deps.git.listWorktrees(root, [])).find((each) => each.gitDir === gitDir);
     if (found?.path !== worktree || found.state !== 'present') {
-      const movedTo = found?.state === 'present' && found.path !== worktree ? found.path : null;
-      return [{ kind: 'worktree-missing', worktree, movedTo }];
+      return [{ kind: 'worktree-missing', worktree, movedTo: await this.deps.git.findMoved(root, repo) }];
     }
     const isThere = branch === null || (await this.deps.git.readRef(root, `refs/heads/${branch}`)) !== null;
     return isThere ? [] : [{ kind: 'branch-missing', branch, isOurs: ourBranch.test(branch) }];

@@ -17,8 +17,8 @@ export const repairTask: Subcommand = {
   help: [
     '  --yes         mend what can be mended; without it nothing is touched',
     '',
-    'A worktree that is gone is made again as it was last seen, a branch where the worktree was on it, and an index.lock',
-    'that no git holds is set aside. What is wrong otherwise is said with what to do.',
+    'A worktree that was moved is moved back, one that is gone is made again as it was last seen, a branch is made where',
+    'the worktree was on it, and an index.lock that no git holds is set aside. What else is wrong is said with what to do.',
   ],
   async run({ args, terminal, open }: Invocation): Promise<number> {
     const [name] = args.take(1, 'which task to repair');

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { createGit } from '../../src/adapters/git/createGit';
 import { DiskIndexLocks } from '../../src/adapters/git/diskIndexLocks';
@@ -11,7 +21,7 @@ import { type Fault, faultText, isRepairable } from '../../src/core/worktrees/fa
 import { english } from '../../src/core/translate';
 import type { Task, TaskId } from '../../src/protocol';
 import { TaskBench } from '../fakes/taskBench';
-import { TestRepo } from '../fakes/testRepo';
+import { filesBelow, TestRepo } from '../fakes/testRepo';
 
 describe('What is deleted, moved or left behind around a task', () => {
   let bench: TaskBench;
@@ -66,14 +76,37 @@ describe('What is deleted, moved or left behind around a task', () => {
     assert.equal(existsSync(join(bench.worktree(task), 'made.txt')), true);
   });
 
-  it('is a worktree that was moved, which is said with the command that moves it back', async () => {
-    const to = join(repo.folder, 'moved here');
-    repo.git('worktree', 'move', '-f', '-f', worktree, to);
+  for (const [how, move] of [
+    ['by git', (from: string, to: string) => repo.git('worktree', 'move', '-f', '-f', from, to)],
+    ['by hand', (from: string, to: string) => renameSync(from, to)],
+  ] as const) {
+    it(`is a worktree that was moved ${how}, which is moved back with what it holds, and git knows it`, async () => {
+      repo.write({ 'late.txt': 'after the last checkpoint\n' }, worktree);
+      const files = filesBelow(worktree, ['.git']);
+      const movedTo = join(repo.folder, '-moved "here"\n');
+      move(worktree, movedTo);
+      const fault = await only();
+      assert.deepEqual(fault, { kind: 'worktree-missing', worktree, movedTo });
+      assert.match(faultText(fault, english), /was moved to .*It would be moved back to .* \(git worktree repair\)/s);
+      await mend();
+      assert.deepEqual([filesBelow(worktree, ['.git']), existsSync(movedTo)], [files, false]);
+      assert.equal(repo.gitIn(worktree, 'status', '--porcelain'), '?? late.txt\n?? made.txt\n');
+    });
+  }
+
+  it('is a moved worktree that stays where it is when something stands in its place, or it is not what it was', async () => {
+    const movedTo = join(repo.folder, 'moved');
+    renameSync(worktree, movedTo);
     const fault = await only();
-    assert.deepEqual([fault.kind, isRepairable(fault)], ['worktree-missing', false]);
-    assert.match(faultText(fault, english), /was moved to .*moved here\. Move it back: git worktree move/);
-    repo.git('worktree', 'move', '-f', '-f', to, worktree);
-    assert.deepEqual(await look(), []);
+    mkdirSync(worktree);
+    await assert.rejects(repairs().repair(bench.view(task), fault), { domain: 'git', hint: /Look at both folders/ });
+    rmdirSync(worktree);
+    const pointer = readFileSync(join(movedTo, '.git'));
+    writeFileSync(join(movedTo, '.git'), `gitdir: ${repo.root}/.git\n`);
+    await assert.rejects(repairs().repair(bench.view(task), fault), { domain: 'git', hint: /Look at both folders/ });
+    assert.equal(existsSync(join(movedTo, 'made.txt')), true);
+    writeFileSync(join(movedTo, '.git'), pointer);
+    await mend();
   });
 
   it('is a branch that was deleted, which is made again where the worktree was on it', async () => {

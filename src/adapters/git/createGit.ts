@@ -7,6 +7,7 @@ import { folds } from './folds';
 import { GitProcess } from './gitProcess';
 import { JoinedFolders } from './joinedFolders';
 import { type Separate, withJoined } from './joinedGit';
+import { movedWorktrees } from './movedWorktrees';
 import { PerRepoQueue } from './perRepoQueue';
 import { partTrees } from './partTrees';
 import { pushes } from './pushes';
@@ -39,6 +40,7 @@ export function createGit(executable?: string, remotes: Remotes = 'network', joi
     ...bases({ process, repositories, queue, remotes }),
     ...commits(repositories, queue),
     ...worktrees(repositories, queue),
+    ...movedWorktrees(repositories, queue),
     ...spares(repositories),
     ...trees(repositories),
     ...partTrees(repositories),

@@ -1,3 +1,16 @@
+import type { CheckoutRef } from './gitPorts';
+
+/** Worktrees that were moved by hand or by git. Failures are `GitError`. */
+export interface MovedWorktreeGit {
+  /**
+   * Where a worktree is by now that is not in its place: where git notes it, or a folder beside its place or the checkout
+   * `root` that says to be it. Null when it is in none of them.
+   */
+  findMoved(root: string, at: CheckoutRef): Promise<string | null>;
+  /** Moves it from where it was found to its place and tells git; nothing is moved when something stands there. */
+  putBack(root: string, at: CheckoutRef, from: string): Promise<void>;
+}
+
 /** A lock of an index that a git left behind, or still holds. */
 export interface IndexLock {
   path: string;

@@ -4,7 +4,7 @@ import type { IndexLock } from './faultPorts';
 /** Something outside of us that keeps a task from going on, found by a look at the disk. */
 export type Fault =
   | { kind: 'repository-missing'; root: string }
-  /** `movedTo`: where git says that it is now. */
+  /** `movedTo`: where it is by now, if that is known. */
   | { kind: 'worktree-missing'; worktree: string; movedTo: string | null }
   | { kind: 'branch-missing'; branch: string; isOurs: boolean }
   | { kind: 'index-lock'; lock: IndexLock; worktree: string };
@@ -17,7 +17,7 @@ export function isRepairable(fault: Fault): boolean {
     case 'repository-missing':
       return false;
     case 'worktree-missing':
-      return fault.movedTo === null;
+      return true;
     case 'branch-missing':
       return fault.isOurs;
     case 'index-lock':
@@ -32,9 +32,12 @@ export function faultText(fault: Fault, t: Translate): string {
       return t('The repository {0} is gone. Put it back where it was; the agent waits for it.', fault.root);
     case 'worktree-missing':
       return fault.movedTo === null
-        ? t('The worktree {0} is gone.', fault.worktree)
+        ? t(
+            'The worktree {0} is gone. It can be made again as it was last seen; if you have moved it, put it back.',
+            fault.worktree,
+          )
         : t(
-            'The worktree was moved to {0}. Move it back: git worktree move -f -f "{0}" "{1}"',
+            'The worktree was moved to {0}. It would be moved back to {1} and made known to git (git worktree repair).',
             fault.movedTo,
             fault.worktree,
           );
@@ -61,7 +64,7 @@ function lockText({ path, ageMs, holders }: IndexLock, t: Translate): string {
 export function repairLabel(fault: Fault, t: Translate): string {
   switch (fault.kind) {
     case 'worktree-missing':
-      return t('Make the Worktree Again');
+      return fault.movedTo === null ? t('Make the Worktree Again') : t('Move the Worktree Back');
     case 'branch-missing':
       return t('Make the Branch Again');
     case 'index-lock':

@@ -10,6 +10,7 @@ import type { SalvageGit } from './salvagePorts';
 import type { FoldGit } from '../train/foldPorts';
 import type { SpareGit } from './sparePorts';
 import type { JoinedGit } from '../repositories/joinedPorts';
+import type { MovedWorktreeGit } from './faultPorts';
 import type { WorktreeFacts } from './worktreeCarePorts';
 
 export interface RepoFacts {
@@ -59,6 +60,7 @@ export interface Git
     ConflictGit,
     FoldGit,
     RadarGit,
+    MovedWorktreeGit,
     JoinedGit {
   /** The installed version, `2.39.5`; throws `missing`. */
   version(): Promise<string>;
