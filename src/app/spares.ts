@@ -11,7 +11,7 @@ export interface SparesDeps {
   carrier: FileCarrier;
   files: Pick<TaskFiles, 'sparesDir' | 'worktreeDir'>;
   store: { readonly current: ReadonlyMap<TaskId, TaskView> };
-  clock: Pick<Clock, 'now'>;
+  clock: Pick<Clock, 'now' | 'monotonicMs'>;
   /** Within which limits spare worktrees are kept; null, and where there is no such function, none are made. */
   spareLimits?: () => Omit<CleanupLimits, 'maxAgeDays'> | null;
   log: Log;
@@ -19,10 +19,13 @@ export interface SparesDeps {
 
 const leastFreeBytes = 10_000_000_000;
 const unusedMs = 24 * 60 * 60 * 1000;
+/** For so long the size of all worktrees counts as known: to measure it is to look at each of their files. */
+const measuredForMs = 15 * 60_000;
 
 /** Keeps one spare worktree ready for each repository that has tasks. All of it in the background, one after the other. */
 export class Spares {
   private work: Promise<void> = Promise.resolve();
+  private measured: { bytes: number; limit: number; atMs: number } | null = null;
 
   constructor(private readonly deps: SparesDeps) {}
 
@@ -76,14 +79,26 @@ export class Spares {
   }
 
   private async isWanted(task: Task): Promise<boolean> {
-    const { carrier, files, store } = this.deps;
+    const { files, store } = this.deps;
     const limits = this.deps.spareLimits?.() ?? null;
     const worktrees = [...store.current.values()].filter(hasWorktree).flatMap(commonDirs).length;
     if (limits === null || worktrees >= limits.maxCount) {
       return false;
     }
     const all = dirname(files.worktreeDir(task.id, task.slug));
-    return (await carrier.size(all, limits.maxBytes)) < limits.maxBytes;
+    return (await this.size(all, limits.maxBytes)) < limits.maxBytes;
+  }
+
+  private async size(folder: string, limit: number): Promise<number> {
+    const { carrier, clock } = this.deps;
+    const atMs = clock.monotonicMs();
+    const { measured } = this;
+    if (measured?.limit === limit && atMs - measured.atMs < measuredForMs) {
+      return measured.bytes;
+    }
+    const bytes = await carrier.size(folder, limit);
+    this.measured = { bytes, limit, atMs };
+    return bytes;
   }
 
   private inBackground(act: () => Promise<void>): void {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { toErrorData } from '../../src/core/errors';
+import { LandBench } from '../fakes/landBench';
 import { TaskBench } from '../fakes/taskBench';
 import { filesBelow, TestRepo } from '../fakes/testRepo';
 import { SmallDisk } from '../fakes/smallDisk';
@@ -9,6 +10,10 @@ import { SmallDisk } from '../fakes/smallDisk';
 const pageBytes = 4096;
 /** How many pages are left when it is tried; with the last everything fits. */
 const rooms = [0, 1, 2, 3, 5, 7, 9, 12, 15, 18, 21, 25, 34, 55, 400];
+const isNightly = process.env['BACKGROUND_AGENTS_NIGHTLY'] === '1';
+const landed = isNightly
+  ? { ways: ['squash', 'branch', 'merge', 'rebase'] as const, rooms }
+  : { ways: ['squash', 'branch'] as const, rooms: [0, 3, 9, 15, 25, 400] };
 
 describe('a repository on a disk that fills up half-way', () => {
   let disk: SmallDisk;
@@ -48,9 +53,13 @@ describe('a repository on a disk that fills up half-way', () => {
   };
 
   /** Tries with more and more room. What fails says why and what to do, and `standing` is what it was. Returns the fails. */
-  async function withMoreAndMoreRoom(act: () => Promise<unknown>, standing: () => unknown): Promise<number> {
+  async function withMoreAndMoreRoom(
+    act: () => Promise<unknown>,
+    standing: () => unknown,
+    tried = rooms,
+  ): Promise<number> {
     const before = standing();
-    for (const [fails, pages] of rooms.entries()) {
+    for (const [fails, pages] of tried.entries()) {
       await disk.fill(pages * pageBytes);
       try {
         await act();
@@ -78,6 +87,42 @@ describe('a repository on a disk that fills up half-way', () => {
     assert.deepEqual(repo.userState(), before);
     assert.ok(applied > 1 && undone > 1, `${applied} and ${undone} fails`);
   });
+
+  for (const way of landed.ways) {
+    it(`gets a change that is landed (${way}) as a whole or not at all, and loses it as a whole or not at all`, async () => {
+      const landing = new LandBench(repo, bench.git);
+      for (const [name, value] of Object.entries({ name: 'Ada', email: 'ada@example.com' })) {
+        repo.git('config', `user.${name}`, value);
+      }
+      const task = await landing.completed(work);
+      repo.write({ 'b.txt': 'mine\n', 'mine.txt': 'm\n' });
+      repo.git('add', 'b.txt');
+      const before = landing.state();
+      const standing = () => [landing.state(), repo.git('for-each-ref', 'refs/heads')];
+      const branch = way === 'branch' ? { branch: 'landed' } : {};
+      const request = await landing.asked(task, way, branch);
+      /** As when the next one takes it up; what a crash would leave whole is whole. */
+      const recovered = async (to: string, act: () => Promise<unknown>): Promise<void> => {
+        try {
+          await act();
+        } catch (error) {
+          await disk.makeRoom();
+          await landing.landings().recover(landing.view(task));
+          await disk.fill();
+          if (landing.landing(task) !== to) {
+            throw error;
+          }
+        }
+      };
+      const land = () => landing.landings().land(landing.view(task), request);
+      const fails = await withMoreAndMoreRoom(() => recovered('landed', land), standing, landed.rooms);
+      const undo = () => landing.undo(task);
+      const undone = await withMoreAndMoreRoom(() => recovered('none', undo), standing, landed.rooms);
+      assert.deepEqual(landing.state(), before);
+      assert.ok(fails > 0 && undone > 0, `${fails} and ${undone} fails`);
+      assert.equal(repo.git('fsck', '--strict', '--no-dangling').trim(), '');
+    });
+  }
 
   it('keeps the worktree of a task until its salvage is whole, and brings it back as a whole', async () => {
     const task = await bench.completed(work);

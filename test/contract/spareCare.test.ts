@@ -10,13 +10,23 @@ import { filesBelow, TestRepo } from '../fakes/testRepo';
 
 describe('Spares', () => {
   let bench: TaskBench;
+  let nowMs = 0;
+  /** The folders that were measured. */
+  const measured: string[] = [];
+  const carrier = new (class extends DiskCarrier {
+    override size(folder: string, limit: number): Promise<number> {
+      measured.push(folder);
+      return super.size(folder, limit);
+    }
+  })();
+
   beforeEach(() => (bench = new TaskBench(TestRepo.with({ 'a.txt': 'one\n' }))));
   afterEach(() => bench.dispose());
 
   const sparesWith = (spareLimits?: NonNullable<SparesDeps['spareLimits']>): Spares =>
     new Spares({
-      ...{ git: createGit(), carrier: new DiskCarrier(), files: bench.journal, store: bench.journal, log: bench.log },
-      clock: { now: () => new Date() },
+      ...{ git: createGit(), carrier, files: bench.journal, store: bench.journal, log: bench.log },
+      clock: { now: () => new Date(), monotonicMs: () => nowMs },
       ...(spareLimits === undefined ? {} : { spareLimits }),
     });
   const kept = (): number => (existsSync(bench.journal.sparesDir) ? readdirSync(bench.journal.sparesDir).length : 0);
@@ -65,6 +75,17 @@ describe('Spares', () => {
       0,
     );
     assert.deepEqual(bench.log.lines, []);
+  });
+
+  it('look at the files of all worktrees once in a quarter of an hour, however often they are renewed', async () => {
+    const task = await prepared();
+    const spares = sparesWith(() => ({ maxCount: 5, maxBytes: 1_000_000 }));
+    measured.length = 0;
+    assert.equal((await renewed(task, spares)) + (await renewed(task, spares)), 2);
+    assert.deepEqual(measured, [path.join(bench.repo.folder, 'worktrees')]);
+    nowMs += 15 * 60_000;
+    await renewed(task, spares);
+    assert.equal(measured.length, 2);
   });
 
   it('follow the commit of a checkout that has tasks, from any folder in it', async () => {

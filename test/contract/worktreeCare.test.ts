@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect, isDeepStrictEqual } from 'node:util';
 import { DiskCarrier } from '../../src/adapters/carry/diskCarrier';
@@ -11,6 +11,7 @@ import { carryOutCleanup, lookAtAll, previewCleanup } from '../../src/app/cleanu
 import { type KnownWorktree, WorktreeCare } from '../../src/app/worktreeCare';
 import type { Verdict } from '../../src/core/worktrees/safeToDelete';
 import type { Task, TaskId } from '../../src/protocol';
+import { Crash, crashStep } from '../fakes/crash';
 import { TaskBench } from '../fakes/taskBench';
 import { filesBelow, TestRepo } from '../fakes/testRepo';
 
@@ -36,6 +37,17 @@ describe('Care of worktrees', () => {
       store: bench.journal,
       fleet: { discard: (taskId: TaskId) => bench.workspaces().discard(bench.journal.get(taskId)) },
       processesIn: processes,
+      clock: { now: () => now },
+      steadyClock: { look: () => Promise.resolve({ sinceMs, nowMs: now.getTime() }) },
+      around: { home: join(repo.folder, 'home'), dataDirectory: repo.folder, codexHome: undefined },
+    });
+  /** All that has an effect ends with the crash. */
+  const careWith = (crash: Crash): WorktreeCare =>
+    new WorktreeCare({
+      ...{ git: crash.around(git), carrier: crash.around(new DiskCarrier()), store: bench.journal, processesIn },
+      fleet: {
+        discard: (taskId: TaskId) => bench.workspaces((part) => crash.around(part)).discard(bench.journal.get(taskId)),
+      },
       clock: { now: () => now },
       steadyClock: { look: () => Promise.resolve({ sinceMs, nowMs: now.getTime() }) },
       around: { home: join(repo.folder, 'home'), dataDirectory: repo.folder, codexHome: undefined },
@@ -294,5 +306,52 @@ describe('Care of worktrees', () => {
     repo.write({ 'late.txt': 'l' }, bench.worktree(task));
     await carryOutCleanup(care(), looked, plan);
     assert.ok(existsSync(join(bench.worktree(task), 'late.txt')));
+  });
+
+  it('goes on with a clean-up that was cut off at any moment, and nothing is lost', async function () {
+    this.timeout(300_000);
+    for (let before = 1; ; before += crashStep(9)) {
+      const one = await bench.completed((at) => repo.write({ 'node_modules/x.js': 'x'.repeat(1000) }, at));
+      const two = await bench.completed((at) => repo.write({ 'work.txt': 'w', 'dist/o.js': 'o'.repeat(900) }, at));
+      const orphan = foreign(`home/.cursor/worktrees/project/orphan-${before}`, '-b', `orphan-${before}`);
+      repo.write({ 'theirs.txt': 't' }, orphan);
+      const [oneAt, twoAt] = [bench.worktree(one), bench.worktree(two)];
+      const ours = async (acting: WorktreeCare): Promise<void> => {
+        const looked = await lookAtAll(acting, await acting.list(repo.root));
+        const limits = { maxCount: 1, maxAgeDays: 30, maxBytes: 400 };
+        await carryOutCleanup(acting, looked, previewCleanup(acting, looked, { limits, nowMs: now.getTime() }));
+        const theirs = looked.find(({ worktree }) => worktree.path === orphan);
+        await (theirs === undefined ? null : acting.salvageAndRemove(theirs.worktree));
+      };
+      const crash = new Crash(before);
+      const end = await crash.run(ours(careWith(crash)));
+      // As the window that starts next does.
+      for (const task of [one, two].filter((each) => bench.view(each).app.landing.kind === 'discarding')) {
+        await bench.workspaces().discard(bench.view(task));
+      }
+      await ours(care());
+      const lost = [oneAt, twoAt].filter(
+        (path) => existsSync(join(path, 'node_modules')) || existsSync(join(path, 'dist')),
+      );
+      assert.deepEqual([lost, existsSync(oneAt), existsSync(orphan)], [[], false, false], `call ${before}`);
+      assert.equal(readFileSync(join(twoAt, 'work.txt'), 'utf8'), 'w');
+      assert.equal(bench.view(one).app.landing.kind, 'discarded');
+      const kept = (await git.datedRefs(repo.root, 'refs/background-agents/salvage/worktree')).map(({ commit }) =>
+        repo.git('ls-tree', '--name-only', commit),
+      );
+      assert.ok(
+        kept.some((names) => names.includes('theirs.txt')),
+        `call ${before}`,
+      );
+      await bench.workspaces().restore(bench.view(one));
+      assert.equal(repo.gitIn(oneAt, 'status', '--porcelain'), '');
+      if (end === 'done') {
+        assert.ok(before > 20, `only ${before} calls`);
+        break;
+      }
+      bench.dispose();
+      repo = TestRepo.with({ 'a.txt': 'a\n', '.gitignore': 'node_modules/\ndist/\n*.ign\n' });
+      bench = new TaskBench(repo);
+    }
   });
 });
