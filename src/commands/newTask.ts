@@ -9,8 +9,7 @@ import type { EngineChoice, TaskBase } from '../protocol';
 import { chooseBase, shownBase } from './baseChoice';
 import type { CommandDeps } from './commandDeps';
 import { chooseEngine, usualEngine } from './engineChoice';
-import { askFolder } from './folderChoice';
-import { choosePlace, placeOf, usualPlace } from './severalChoice';
+import { askPlace, choosePlace, placeOf } from './severalChoice';
 import type { TaskPlace } from './taskPlace';
 import { launchForm } from './launchForm';
 import { namedModel } from './modelQuestions';
@@ -25,10 +24,10 @@ import { chooseVerify } from './verifyChoice';
 
 /** Asks for a task in one box. When it is sent the editor has the focus back, then the work begins. */
 export async function newTask(deps: CommandDeps, argument?: unknown): Promise<void> {
-  const folder = await askFolder();
-  if (folder !== undefined) {
+  const place = await askPlace(deps);
+  if (place !== undefined) {
     await fillIn(deps, {
-      ...(await usualPlace(deps, folder)),
+      ...place,
       text: proposedText(argument),
       attached: attachedTo(argument),
       ...afterOf(argument),

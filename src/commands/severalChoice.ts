@@ -7,13 +7,13 @@ import { t } from '../host/translate';
 import type { Task } from '../protocol';
 import { chooseAddress } from './addressChoice';
 import type { CommandDeps } from './commandDeps';
-import { repositoryFolders } from './folderChoice';
+import { askFolder, repositoryFolders } from './folderChoice';
 import type { TaskPlace } from './taskPlace';
 
 type Pick = vscode.QuickPickItem & { open(): Promise<TaskPlace | undefined> };
 
 /** The folder, or where that is no repository but says which belong together, all of those. Throws where they can't be. */
-export async function usualPlace({ services }: CommandDeps, folder: string): Promise<TaskPlace> {
+async function usualPlace({ services }: CommandDeps, folder: string): Promise<TaskPlace> {
   const isOne = await services.drafts.proposeCheck(folder).then(
     () => true,
     (error: unknown) => {
@@ -25,6 +25,12 @@ export async function usualPlace({ services }: CommandDeps, folder: string): Pro
   );
   const isOfSeveral = !isOne && (await services.joined.find(folder)) !== null;
   return { folder, several: isOfSeveral ? await services.joined.open(folder) : undefined };
+}
+
+/** As `usualPlace`, of the folder that a person is in. In a window without one they choose where the task works. */
+export async function askPlace(deps: CommandDeps): Promise<TaskPlace | undefined> {
+  const folder = repositoryFolders().length === 0 ? undefined : await askFolder();
+  return folder === undefined ? choosePlace(deps) : usualPlace(deps, folder);
 }
 
 /** Where the task of a form that is filled in again worked. */
@@ -67,10 +73,18 @@ export async function choosePlace(deps: CommandDeps): Promise<TaskPlace | undefi
     description: t('https or ssh'),
     open: () => chooseAddress(deps),
   };
-  const picked = await vscode.window.showQuickPick([...one, ...named, ...whole, byAddress], {
+  const picked = await vscode.window.showQuickPick([...one, ...named, ...whole, byAddress, ...opening(folders)], {
     title: t('Folder of the Task'),
     placeHolder: t('Where the task works'),
     ignoreFocusOut: true,
   });
   return picked?.open();
+}
+
+/** In a window without a folder. The window that it opens begins anew. */
+function opening(folders: readonly string[]): Pick[] {
+  const open = async (): Promise<undefined> => {
+    await vscode.commands.executeCommand('vscode.openFolder');
+  };
+  return folders.length > 0 ? [] : [{ label: `$(folder-opened) ${t('Open Folder…')}`, open }];
 }

@@ -7,7 +7,7 @@ import type { CommandDeps } from './commandDeps';
 import { chooseEngine, usualEngine } from './engineChoice';
 import { askFolder } from './folderChoice';
 import { launchForm } from './launchForm';
-import { usualPlace } from './severalChoice';
+import { askPlace } from './severalChoice';
 import type { TaskPlace } from './taskPlace';
 import type { TaskForm } from './taskForm';
 
@@ -35,12 +35,11 @@ function writtenIn(argument: unknown): { draft: ComposerDraft | null; isShown: b
 
 /** Null where a person closed a question on the way. */
 async function begin(deps: CommandDeps, { text, given, options }: ComposerDraft): Promise<TaskId | null> {
-  const folder = await askFolder();
-  const engine = folder === undefined ? null : await engineOf(deps, options);
-  if (folder === undefined || engine === null) {
+  const place = await askPlace(deps);
+  const engine = place === undefined ? null : await engineOf(deps, options);
+  if (place === undefined || engine === null) {
     return null;
   }
-  const place = await usualPlace(deps, folder);
   const draft = await proposed(deps, place);
   const written = engine.kind === 'command' ? text : await deps.given.written(draft.root, { said: text, given }, t);
   const { base = null, mode = 'work', verify, budget } = options;

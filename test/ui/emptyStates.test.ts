@@ -31,9 +31,18 @@ describe('the Agents view when there is nothing to show', () => {
     await workbench.page.locator('.welcome-view-content', { hasText: text }).waitFor();
   }
 
-  it('asks for a folder', async () => {
+  it('asks for a folder, or for the address of a repository', async () => {
     const workbench = await session.open();
+    const { palette, page } = workbench;
     await welcome(workbench, 'Agents work on a git repository. Open a folder to begin.');
+    await page.getByRole('button', { name: 'Repository by Its Address' }).click();
+    await palette.rows.filter({ hasText: 'Open Folder…' }).waitFor();
+    await screenshotInThemes(session.server, page, 'empty-place');
+    await palette.pick('A Repository by Its Address…');
+    await palette.input.fill('http://example.org/app.git');
+    await palette.message.filter({ hasText: 'Write an https or ssh address of a repository.' }).waitFor();
+    await screenshotInThemes(session.server, page, 'empty-address');
+    await palette.close();
     await workbench.close();
   });
 
