@@ -1,7 +1,7 @@
 import type { Git } from '../core/worktrees/gitPorts';
 import type { CarryMemory } from '../core/worktrees/carryPorts';
 import type { CarryChoices as Choices } from '../protocol';
-import { type CarryingDeps, uncovered } from './carrying';
+import { type CarryingDeps, givenSecrets, uncovered } from './carrying';
 
 interface Deps extends CarryingDeps {
   git: CarryingDeps['git'] & Pick<Git, 'facts'>;
@@ -12,6 +12,14 @@ interface Deps extends CarryingDeps {
 export interface Undecided {
   path: string;
   reason: string;
+}
+
+export interface Decidable extends Undecided {
+  copy: boolean;
+  /** A file of secrets that agents get unasked, from one place. */
+  isGiven?: true;
+  /** Each agent gets a copy of its own, which it may change. */
+  isOwn?: true;
 }
 
 /** What a person decides, once for a repository, about ignored files that no rule covers. Failures are `GitError`. */
@@ -34,14 +42,20 @@ export class CarryChoices {
   }
 
   /** All that can be decided, with what was decided before. */
-  async all(root: string): Promise<(Undecided & { copy: boolean })[]> {
+  async all(root: string): Promise<Decidable[]> {
     const { commonDir, root: top } = await this.deps.git.facts(root);
     const choices = (await this.deps.carryMemory.read(commonDir)) ?? {};
-    const found = await uncovered(this.deps, top);
-    const others = Object.keys(choices).filter((path) => found.every((each) => each.path !== path));
+    const found: Omit<Decidable, 'copy'>[] = await uncovered(this.deps, top);
+    const isNew = (path: string) => found.every((each) => each.path !== path);
+    const given = (await givenSecrets(this.deps, top)).filter((path) => isNew(path) && choices[path] !== 'leave');
+    found.push(
+      ...given.map((path) => ({ path, reason: 'read from one place, your checkout', isGiven: true as const })),
+    );
+    const others = Object.keys(choices).filter(isNew);
     return [...found, ...others.map((path) => ({ path, reason: 'decided before' }))].map((each) => ({
       ...each,
-      copy: choices[each.path] === 'copy',
+      copy: choices[each.path] === 'copy' || choices[each.path] === 'own',
+      ...(choices[each.path] === 'own' ? { isOwn: true as const } : {}),
     }));
   }
 
@@ -56,12 +70,20 @@ export class CarryChoices {
     const known = await this.all(root);
     const listed = (name: string): string =>
       known.find(({ path }) => plainPath(path) === plainPath(name))?.path ?? name;
+    const all = (choice: Choices[string]) => named[choice].map((name) => [listed(name), choice] as const);
     await this.decide(root, {
-      ...Object.fromEntries(known.map(({ path, copy }) => [path, copy ? 'copy' : 'leave'])),
-      ...Object.fromEntries(named.leave.map((name) => [listed(name), 'leave'])),
-      ...Object.fromEntries(named.copy.map((name) => [listed(name), 'copy'])),
+      ...Object.fromEntries(known.flatMap((each) => choiceOf(each))),
+      ...Object.fromEntries([...all('leave'), ...all('copy'), ...all('own')]),
     });
   }
+}
+
+/** What is given anyway needs no word, unless each agent is to have its own. */
+function choiceOf({ path, copy, isGiven, isOwn }: Decidable): [string, Choices[string]][] {
+  if (isGiven === true && isOwn !== true) {
+    return [];
+  }
+  return [[path, isOwn === true ? 'own' : copy ? 'copy' : 'leave']];
 }
 
 function plainPath(path: string): string {

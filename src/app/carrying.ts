@@ -1,5 +1,6 @@
 import { join, sep } from 'node:path';
 import {
+  holdsSecrets,
   type IgnoredEntry,
   isDependencies,
   isPrivate,
@@ -14,10 +15,20 @@ import type { Carried, CarryChoices } from '../protocol';
 
 export interface CarryingDeps {
   git: Pick<Git, 'ignored' | 'repositoriesInside'>;
-  carrier: Pick<FileCarrier, 'carry' | 'size' | 'filesBelow' | 'readText'>;
+  carrier: Pick<FileCarrier, 'carry' | 'size' | 'filesBelow' | 'readText' | 'realPath'>;
   clock: Pick<Clock, 'monotonicMs'>;
   /** What the editor's setting `git.worktreeIncludeFiles` says, where there is an editor. */
   worktreeIncludeFiles?: () => readonly string[];
+}
+
+interface Carrying {
+  from: string;
+  to: string;
+  /** Whether it is the worktree that the task's commands begin in, or a part of that. */
+  isFirst: boolean;
+  /** Whether commands are to run in the sandbox, so that what holds secrets can stay where it is. */
+  isSandboxed: boolean;
+  choices: CarryChoices;
 }
 
 export interface StepOptions {
@@ -32,13 +43,11 @@ const maxLooked = 20_000;
 
 /**
  * Copies what git ignores into a new worktree, by `planCarry`. Returns all that was there, copied or left. Folders of
- * dependencies are left for the runner to copy, which works in the first worktree of a task.
+ * dependencies are left for the runner to copy, which works in the first worktree of a task, and what holds secrets for
+ * it to mount.
  */
-export async function carryIgnored(
-  deps: CarryingDeps,
-  { from, to, isFirst, choices }: { from: string; to: string; isFirst: boolean; choices: CarryChoices },
-  options: StepOptions,
-): Promise<Carried[]> {
+export async function carryIgnored(deps: CarryingDeps, carrying: Carrying, options: StepOptions): Promise<Carried[]> {
+  const { from, to, isFirst, choices } = carrying;
   options.onStep('Looking at ignored files');
   const [ignored, repositories] = await Promise.all([deps.git.ignored(from), deps.git.repositoriesInside(from)]);
   const left: Carried[] = [];
@@ -56,7 +65,11 @@ export async function carryIgnored(
       choices[path] === 'leave' ? 'you chose to leave it' : await reasonOnDisk(deps, { from, to }, { path, namedBy });
     if (reason === null) {
       const bytes = await deps.carrier.size(join(from, path), limits.totalBytes + 1);
-      entries.push({ path, bytes, ...(namedBy === null ? {} : { namedBy }) });
+      const isMounted = bytes > 0 && (await staysAtHome(deps, carrying, path));
+      entries.push({
+        ...{ path, bytes, ...(namedBy === null ? {} : { namedBy }) },
+        ...(isMounted ? { isMounted } : {}),
+      });
     } else {
       left.push(leave(path, reason));
     }
@@ -66,14 +79,51 @@ export async function carryIgnored(
   const later = plan.copy
     .filter(isLater)
     .map(({ path, bytes, why }): Carried => ({ path, how: 'copied', bytes, why, later: true }));
-  const now = plan.copy.filter((each) => !isLater(each));
+  const now = plan.copy.filter((each) => !isLater(each) && each.isMounted !== true);
+  const mounted = [
+    ...plan.copy.filter(({ isMounted }) => isMounted),
+    ...(await secretsInside(deps, carrying, now)),
+  ].map(({ path, bytes, why }): Carried => ({ path, how: 'mounted', bytes, why }));
   const total = now.reduce((sum, { bytes }) => sum + bytes, 0);
   const paths = now.map(({ path }) => path);
   const onProgress = progressSteps(deps.clock, total, (step) => options.onStep(step));
-  const copied = await deps.carrier.carry(from, to, paths, { signal: options.signal, onProgress });
+  const without = mounted.map(({ path }) => path);
+  const copied = await deps.carrier.carry(from, to, paths, { signal: options.signal, onProgress, without });
   const whys = new Map(plan.copy.map(({ path, why }) => [path, why]));
   const why = (path: string) => ({ why: whys.get(path) ?? '' });
-  return [...copied.map((each) => ({ ...each, ...why(each.path) })), ...later, ...plan.left, ...left];
+  return [...copied.map((each) => ({ ...each, ...why(each.path) })), ...mounted, ...later, ...plan.left, ...left];
+}
+
+/** Files of secrets in folders that are copied, which stay at home while the rest of their folder comes. */
+async function secretsInside(
+  deps: CarryingDeps,
+  carrying: Carrying,
+  copied: readonly { path: string; why: string }[],
+): Promise<{ path: string; bytes: number; why: string }[]> {
+  const found: { path: string; bytes: number; why: string }[] = [];
+  for (const { path, why } of copied.filter(({ path: each }) => each.endsWith('/'))) {
+    const inside = (await deps.carrier.filesBelow(join(carrying.from, path), maxLooked)).map((name) => path + name);
+    for (const file of inside.filter((each) => holdsSecrets(each))) {
+      const bytes = await deps.carrier.size(join(carrying.from, file), limits.totalBytes);
+      if (bytes > 0 && (await staysAtHome(deps, carrying, file))) {
+        found.push({ path: file, bytes, why });
+      }
+    }
+  }
+  return found;
+}
+
+/** A file or folder of secrets, no link to one, that nobody wants as a copy of its own. */
+async function staysAtHome(
+  { carrier }: CarryingDeps,
+  { from, isFirst, isSandboxed, choices }: Carrying,
+  path: string,
+): Promise<boolean> {
+  if (!isFirst || !isSandboxed || choices[path] === 'own' || isDependencies(path) || !holdsSecrets(path)) {
+    return false;
+  }
+  const [root, real] = await Promise.all([from, join(from, path)].map((each) => carrier.realPath(each)));
+  return real === join(root ?? '', path).replace(/[/\\]$/, '');
 }
 
 async function readIncludes(
@@ -105,7 +155,8 @@ async function namedIn(
 }
 
 function chosen(entries: readonly Named[], choices: CarryChoices): Named[] {
-  return entries.map(({ path, namedBy }) => ({ path, namedBy: choices[path] === 'copy' ? 'you' : namedBy }));
+  const isWanted = (path: string) => ['copy', 'own'].includes(choices[path] ?? '');
+  return entries.map(({ path, namedBy }) => ({ path, namedBy: isWanted(path) ? 'you' : namedBy }));
 }
 
 const maxUncovered = 50;
@@ -126,6 +177,15 @@ export async function uncovered(deps: CarryingDeps, root: string): Promise<{ pat
     }
   }
   return found;
+}
+
+/** Ignored files that hold secrets and that agents get unasked, so that the only question is whether as copies of their own. */
+export async function givenSecrets(deps: CarryingDeps, root: string): Promise<string[]> {
+  const include = await readIncludes(deps, root);
+  const isGiven = (path: string) =>
+    include === null ? !isPrivate(path) && reasonToLeave(path) === null : include.source(path) !== null;
+  const ignored = await deps.git.ignored(root);
+  return ignored.filter((path) => holdsSecrets(path) && !isDependencies(path) && isGiven(path)).slice(0, maxUncovered);
 }
 
 async function reasonToAsk({ carrier }: CarryingDeps, root: string, path: string): Promise<string | null> {

@@ -219,7 +219,8 @@ export class Workspaces {
       if (rest === null) {
         const choices = (await this.deps.carryMemory?.read(base.commonDir)) ?? {};
         const isFirst = index === 0 || within !== null;
-        carried.push(...(await carryIgnored(this.deps, { ...way, isFirst, choices }, options)).map(below));
+        const how = { isFirst, isSandboxed: task.isolation === 'sandbox', choices };
+        carried.push(...(await carryIgnored(this.deps, { ...way, ...how }, options)).map(below));
       } else {
         carried.push(...(await carryLeft(this.deps.carrier, way, rest)).map(below));
         await this.deps.git.putRest({ ...base, ...made }, rest.commit);
@@ -245,9 +246,10 @@ function withRepos(repos: RepoWorkspace[], carried: Workspace['carried']): Works
   return { repos: [first, ...others], carried };
 }
 
-/** Dependencies that the task's commands shared instead of having a copy are in no salvage; its runner brings them again. */
+/** What the task's commands shared or found mounted instead of having a copy is in no salvage; its runner brings it again. */
 function stillShared(before: Workspace, { carried }: Workspace): Carried[] {
-  return before.carried.filter(({ path, later }) => later === true && !carried.some((each) => each.path === path));
+  const isBrought = ({ how, later }: Carried) => later === true || how === 'mounted';
+  return before.carried.filter((old) => isBrought(old) && !carried.some(({ path }) => path === old.path));
 }
 
 /** A task that runs in the checkout itself has changed it already. */

@@ -141,7 +141,8 @@ function carriedLines(view: TaskView): string[] {
   }
   const lines = carried.map(({ path, how, why, reason, bytes }) => {
     const saved = how === 'shared' ? `${bytesLabel(bytes)} not copied` : undefined;
-    const said = [why, reason, saved].filter((part) => part !== undefined);
+    const place = how === 'mounted' ? 'read from one place, your checkout, by its commands' : undefined;
+    const said = [why, reason, saved, place].filter((part) => part !== undefined);
     return `  ${path}: ${how}${said.length === 0 ? '' : ` (${said.join('; ')})`}`;
   });
   return ['', 'Of what git does not track:', ...lines.map(plainText)];

@@ -10,6 +10,8 @@ interface Offered {
   path: string;
   reason: string;
   copy?: boolean;
+  isGiven?: true;
+  isOwn?: true;
 }
 
 type Pick = vscode.QuickPickItem & { path: string };
@@ -49,9 +51,10 @@ async function choose(
   root: string,
   found: readonly Offered[],
 ): Promise<boolean> {
-  const items = found.map(({ path, reason, copy = false }): Pick => ({
+  const items = found.map(({ path, reason, copy = false, isGiven }): Pick => ({
     label: plainText(path),
-    description: reason,
+    description:
+      isGiven === true ? t('secrets, read from your checkout; chosen: a copy for each agent, to change') : reason,
     picked: copy,
     path,
   }));
@@ -66,8 +69,19 @@ async function choose(
   }
   const copied = new Set(picked.map(({ path }) => path));
   const choices: CarryChoices = Object.fromEntries(
-    found.map(({ path }) => [path, copied.has(path) ? 'copy' : 'leave']),
+    found.flatMap((each) => {
+      const choice = choiceOf(each, copied.has(each.path));
+      return choice === null ? [] : [[each.path, choice]];
+    }),
   );
   await carryChoices.decide(root, choices);
   return true;
+}
+
+/** Null where nothing has to be said, because agents get it anyway. */
+function choiceOf({ isGiven, isOwn }: Offered, isPicked: boolean): CarryChoices[string] | null {
+  if (!isPicked) {
+    return isGiven === true ? null : 'leave';
+  }
+  return isGiven === true || isOwn === true ? 'own' : 'copy';
 }

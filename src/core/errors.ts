@@ -98,6 +98,7 @@ export class PathError extends AppError<
   | 'is-directory'
   | 'hard-link'
   | 'submodule'
+  | 'mounted'
 > {
   readonly domain = 'path';
 }

@@ -131,8 +131,11 @@ export type Task = z.infer<typeof Task>;
 /** Something of the user's checkout that git does not track, and whether it went into the worktree. */
 export const Carried = z.strictObject({
   path: z.string(),
-  /** `shared`: the task's commands see what is stored once for all tasks. */
-  how: z.enum(['copied', 'left', 'shared']),
+  /**
+   * `shared`: the task's commands see what is stored once for all tasks. `mounted`: they see the checkout's own file at
+   * its path, read-only; where there is no sandbox, the runner copies it.
+   */
+  how: z.enum(['copied', 'left', 'shared', 'mounted']),
   bytes: z.int().min(0),
   /** Why it was left, or what of it could not be copied, for the list the user sees. */
   reason: z.string().optional(),

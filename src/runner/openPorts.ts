@@ -9,6 +9,7 @@ import { WorktreeCheckpoints } from '../adapters/git/checkpoints';
 import { GitRepositoryGuard } from '../adapters/git/repositoryGuard';
 import { submodulesOf } from '../adapters/git/submoduleFiles';
 import { GenaiPrices } from '../adapters/prices/genaiPrices';
+import { MountedSecrets } from '../adapters/process/mountedSecrets';
 import { findProgram } from '../adapters/process/sandbox';
 import { ShellCommands, type ShellOptions } from '../adapters/process/shellCommands';
 import { BudgetLedger } from '../adapters/store/budgetLedger';
@@ -38,7 +39,8 @@ import { DeltaFeed } from './deltaFeed';
 import { gitPlacesOf, guardOfAll, ignoredInParts, partsOfTask } from './joinedParts';
 import { leasePorts } from './leasePorts';
 import { networkOf } from './openNetwork';
-import { setupOf } from './openSetup';
+import { explained, settleSecretFiles, withCopies } from './openSecretFiles';
+import { type HowToRun, setupOf } from './openSetup';
 import { sandboxPlacesOf } from './sandboxPlacesOf';
 import type { TaskSecrets } from './taskSecrets';
 
@@ -139,10 +141,11 @@ async function openWorktree(
   const approvals = approvalsOf(repo, { tasks, env, parts, ...options });
   const denied = await deniedReads(approvals, workspace.repos, env);
   const ignored = await AgentIgnore.open(repo.root, [...denied, ...(await ignoredInParts(AgentIgnore, parts))]);
+  const secretFiles = new MountedSecrets(workspace);
   const files = new DiskFiles({
     worktree: repo.worktree,
     ripgrep: options.ripgrep ?? (await findProgram('rg', env['PATH'])),
-    ...{ ignored, submodules: await submodulesOf(repo) },
+    ...{ ignored, submodules: await submodulesOf(repo), mounted: (at: string) => secretFiles.has(at) },
   });
   const leased = await leasePorts({ task, workspace, taskDir }, options.log);
   const redactor = secrets.redactor(task.id);
@@ -151,14 +154,14 @@ async function openWorktree(
   const shell = {
     ...shellOf(task, workspace, tasks),
     ...places,
-    redactor,
-    env,
+    ...{ redactor, env, mounts: secretFiles.covers },
     variables: agentVariables(task, leased.block),
   };
   const given = { secrets: () => secrets.values(task.id) };
   const openAt = (worktree: string, how: Partial<ShellOptions>) => ShellCommands.open({ ...shell, ...how, worktree });
   const { within, dependencies } = await dependenciesOf(workspace, dataDirectory, () => commands.report);
   const commands: Commands = await openAt(repo.worktree, { ...(isForAgent(task) ? given : {}), within });
+  await settleSecretFiles(secretFiles, commands);
   return {
     files,
     paths: diskProbe,
@@ -171,22 +174,23 @@ async function openWorktree(
       ...(task.joined === undefined ? {} : { joined: task.joined }),
       readYaml: async (text) => (await import('../adapters/yaml/readYaml')).readYaml(text),
     }),
-    ...{ commands, leased, approvals },
+    commands: explained(secretFiles, commands),
+    ...{ leased, approvals },
     dependencies,
     network: networkOf(repo, dataDirectory, { env, parts }),
-    setup: setupOf({ repo, parts, dataDirectory }, (how) =>
-      ShellCommands.open({
-        ...shell,
-        ...how,
-        ...given,
-        variables: { ...shell.variables, ...how.variables },
-        readOnly: [...shell.readOnly, ...how.readOnly],
-      }),
+    setup: setupOf({ repo, parts, dataDirectory }, async (how) =>
+      withCopies(secretFiles, await openAt(how.worktree, { ...forSetup(shell, how), ...given })),
     ),
     guard: guardOfAll((at) => new GitRepositoryGuard(at), repo, parts),
-    checkpoints: new WorktreeCheckpoints({ taskId: task.id, taskDir, workspace: repo, redactor }),
+    checkpoints: new WorktreeCheckpoints({
+      ...{ taskId: task.id, taskDir, workspace: repo, redactor, withheld: secretFiles.paths },
+    }),
     ...(await openChecks({ task, workspace, taskDir }, (worktree) => openAt(worktree, given))),
   };
+}
+
+function forSetup({ variables, readOnly }: Pick<ShellOptions, 'variables' | 'readOnly'>, how: HowToRun) {
+  return { variables: { ...variables, ...how.variables }, readOnly: [...readOnly, ...how.readOnly] };
 }
 
 function requireWorktree(worktree: string): void {

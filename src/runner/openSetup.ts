@@ -3,7 +3,7 @@ import type { Commands } from '../core/worktrees/worktreePorts';
 import type { RepoWorkspace, SetupList } from '../protocol';
 import type { JoinedPart } from './joinedParts';
 
-interface HowToRun {
+export interface HowToRun {
   worktree: string;
   readOnly: readonly string[];
   variables: Readonly<Record<string, string>>;

@@ -76,7 +76,7 @@ describe('what git ignores', () => {
       { path: 'other.pem', reason: 'a key, certificate or credentials', copy: false },
       { path: 'small/', reason: 'decided before', copy: false },
     ]);
-    await choices.change(repo.root, { copy: ['./small', 'other.pem'], leave: ['data'] });
+    await choices.change(repo.root, { copy: ['./small', 'other.pem'], leave: ['data'], own: [] });
     assert.deepEqual(
       (await choices.all(repo.root)).map(({ path, copy }) => [path, copy]),
       [

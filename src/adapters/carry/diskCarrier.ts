@@ -31,6 +31,8 @@ interface Copy {
   target: string;
   /** Others may not read what may hold a secret. */
   keepsSecrets: boolean;
+  /** What is not copied, below `source`. */
+  without: ReadonlySet<string>;
 }
 
 interface Counts {
@@ -47,12 +49,13 @@ export class DiskCarrier implements FileCarrier {
     options: Parameters<FileCarrier['carry']>[3],
   ): Promise<Carried[]> {
     const carried: Carried[] = [];
+    const without = new Set((options.without ?? []).map((path) => join(from, path)));
     let before = 0;
     for (const path of paths) {
       const counts: Counts = { bytes: 0, skipped: 0 };
       const pool = new Pool(parallel, options.signal);
       const ends = { source: join(from, path), target: join(to, path) };
-      const copy = { fromRoot: from, toRoot: to, ...ends, keepsSecrets: !isDependencies(path) };
+      const copy = { fromRoot: from, toRoot: to, ...ends, without, keepsSecrets: !isDependencies(path) };
       const start = before;
       await prepareParent(copy);
       await pool.run(() =>
@@ -144,7 +147,9 @@ async function copyEntry(copy: Copy, pool: Pool, onCopied: (change: Counts) => v
     await mkdir(copy.target, { recursive: true, mode: (stats.mode & 0o777) | 0o700 });
     for (const { name } of await entriesOf(copy.source)) {
       const inner = { ...copy, source: join(copy.source, name), target: join(copy.target, name) };
-      pool.add(() => copyEntry(inner, pool, onCopied));
+      if (!copy.without.has(inner.source)) {
+        pool.add(() => copyEntry(inner, pool, onCopied));
+      }
     }
   } else {
     onCopied(await copyLeaf(copy, stats));

@@ -95,7 +95,10 @@ export class CleanPlaces implements CheckPlaces {
   private async present(planned: readonly MountedInput[]): Promise<MountedInput[]> {
     const mounted: MountedInput[] = [];
     for (const { path, from } of planned) {
-      const sources = from === 'checkout' ? (['checkout', 'worktree'] as const) : (['worktree'] as const);
+      // What is mounted for the agent's commands is only in the checkout.
+      const isElsewhere = this.options.carried.some((each) => each.path === path && each.how === 'mounted');
+      const others = isElsewhere ? [] : (['worktree'] as const);
+      const sources = from === 'checkout' ? (['checkout', ...others] as const) : others;
       for (const source of sources) {
         if (await isThere(join(this.rootOf(source), path))) {
           mounted.push({ path, from: source });

@@ -24,6 +24,8 @@ interface DiskFilesOptions {
   ignored?: AgentIgnore;
   /** Folders whose files are another repository's: no change in them can be a part of the task's. */
   submodules?: readonly string[];
+  /** What only commands find at its path, because it holds secrets. */
+  mounted?: (path: string) => boolean;
 }
 
 /** The files of a worktree on this machine's disk, which answers sooner than a thread of the pool would. */
@@ -32,9 +34,11 @@ export class DiskFiles implements WorktreeFiles {
   readonly #finder: Ripgrep | Walker;
   readonly #ignored: AgentIgnore | undefined;
   readonly #submodules: readonly string[];
+  readonly #isMounted: (path: string) => boolean;
 
-  constructor({ worktree, ripgrep, ignored, submodules = [] }: DiskFilesOptions) {
+  constructor({ worktree, ripgrep, ignored, submodules = [], mounted }: DiskFilesOptions) {
     this.#submodules = submodules;
+    this.#isMounted = mounted ?? (() => false);
     this.#worktree = worktree;
     this.#ignored = ignored;
     const isShown = (path: string) => ignored?.hides(path) !== true;
@@ -157,6 +161,11 @@ export class DiskFiles implements WorktreeFiles {
     const inside = await resolveInside(this.#worktree, path, use, diskProbe);
     if (this.#ignored?.hides(inside.relative, use === 'list') === true) {
       throw keptBack(path);
+    }
+    if (use !== 'list' && this.#isMounted(inside.relative)) {
+      const message = `${JSON.stringify(inside.relative)} holds secrets and stays in the user's checkout: only commands find it at its path, and nobody can change it.`;
+      const hint = 'Use it in a command where its values are needed. What would have to change in it, say to the user.';
+      throw new PathError('mounted', message, { hint });
     }
     return inside;
   }

@@ -20,6 +20,8 @@ interface CheckpointsOptions {
   workspace: RepoWorkspace;
   /** Files that hold what it finds are left as they were in the checkpoint before. */
   redactor?: Redactor;
+  /** Files and folders of secrets that are in no checkpoint, whatever the ignore rules have become. */
+  withheld?: readonly string[];
   /** The git program; `git` from the PATH unless given. */
   executable?: string;
 }
@@ -50,9 +52,12 @@ export class WorktreeCheckpoints implements Checkpoints {
     });
   }
 
-  private withSecrets(paths: readonly string[]): Promise<string[]> {
-    const { workspace, redactor } = this.options;
-    return redactor === undefined ? Promise.resolve([]) : filesWithSecrets(workspace.worktree, paths, redactor);
+  private async withSecrets(paths: readonly string[]): Promise<string[]> {
+    const { workspace, redactor, withheld = [] } = this.options;
+    const isApart = (path: string) => withheld.some((each) => `${path}/`.startsWith(`${asBinary(each)}/`));
+    const others = paths.filter((path) => !isApart(path));
+    const found = redactor === undefined ? [] : await filesWithSecrets(workspace.worktree, others, redactor);
+    return [...paths.filter(isApart), ...found];
   }
 
   async between(from: ObjectName, to: ObjectName): Promise<{ path: string; isDeleted: boolean }[]> {

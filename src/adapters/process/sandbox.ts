@@ -21,6 +21,8 @@ export interface SandboxOptions {
   places?: Omit<PlacesOptions, 'home' | 'hidden'>;
   /** What one command may use; the usual ones unless given. */
   limits?: SandboxLimits;
+  /** What each command finds over files of its folder, as it is when that begins. */
+  mounts?: (folder: string) => NonNullable<SandboxPolicy['covers']>;
 }
 
 /** How a task's commands are run: in a sandbox that was tried, or without one, with the reason. */
@@ -60,8 +62,10 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   const configs = await CoveredConfigs.open(policy.readOnly, options.env['HOME']);
   return {
     report: { kind: 'bubblewrap', proved: tried.proved, ...told(limits, places) },
-    wrap: (argv, network, gate) =>
-      wrap(argv, { ...held, covers: configs.covers(), network, ...(gate === undefined ? {} : { gate }) }),
+    wrap: (argv, network, gate) => {
+      const covers = [...configs.covers(), ...(options.mounts?.(held.worktree) ?? [])];
+      return wrap(argv, { ...held, covers, network, ...(gate === undefined ? {} : { gate }) });
+    },
   };
 }
 

@@ -17,7 +17,8 @@ interface MountFacts {
  * files of the agent, build output above all, are no input.
  */
 export function planMounts({ carried, ignored, isHeld, isRenewed }: MountFacts): MountedInput[] {
-  const copied = carried.filter(({ path, how }) => how === 'copied' && !isHeld(path)).map(({ path }) => path);
+  const isGiven = ({ path, how }: Carried) => ['copied', 'mounted'].includes(how) && !isHeld(path);
+  const copied = carried.filter(isGiven).map(({ path }) => path);
   const own = ignored.filter((path) => isDependencies(path) && !copied.includes(path) && !isHeld(path));
   return [
     ...copied.map((path): MountedInput => ({ path, from: isRenewed(path) ? 'worktree' : 'checkout' })),

@@ -6,6 +6,8 @@ export interface IgnoredEntry {
   bytes: number;
   /** The file or setting that names it. */
   namedBy?: string;
+  /** It stays in the checkout, and commands find it at its path. */
+  isMounted?: true;
 }
 
 export interface CarryLimits {
@@ -22,10 +24,13 @@ export interface CarryPlan {
   left: Carried[];
 }
 
+/** How a copy of what may hold a secret is kept. */
+export const forUserOnly = 'for your user only (mode 0600)';
+
 type Kind = 'named' | 'environment' | 'dependencies' | 'other';
 
 const reasons: Readonly<Record<Exclude<Kind, 'named'>, string>> = {
-  environment: 'environment file, for your user only (mode 0600)',
+  environment: 'environment file',
   dependencies: 'dependencies',
   other: 'small',
 };
@@ -58,8 +63,9 @@ function kindIn({ path, namedBy }: IgnoredEntry): Kind {
 
 function whyCopied(entry: IgnoredEntry): string {
   const kind = kindIn(entry);
-  const secret = holdsSecrets(entry.path) ? ', for your user only (mode 0600)' : '';
-  return kind === 'named' ? `named by ${entry.namedBy ?? ''}${secret}` : reasons[kind];
+  const isKept = holdsSecrets(entry.path) && entry.isMounted !== true && kind !== 'dependencies';
+  const why = kind === 'named' ? `named by ${entry.namedBy ?? ''}` : reasons[kind];
+  return isKept ? `${why}, ${forUserOnly}` : why;
 }
 
 /** What is named is copied whatever it is. */

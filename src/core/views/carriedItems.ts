@@ -1,9 +1,18 @@
+import { forUserOnly } from '../files/carryPlan';
 import type { Carried, TaskView } from '../../protocol';
 
-/** What git does not track, as it stands with the task now: what its commands share instead of having a copy says so. */
+/**
+ * What git does not track, as it stands with the task now: what its commands share instead of having a copy says so, and
+ * what would be mounted is a copy where there is no sandbox.
+ */
 export function carriedItems({ app, run }: Pick<TaskView, 'app' | 'run'>): Carried[] {
   const shared = new Map((run.shared ?? []).map((each) => [each.path, each]));
-  return (app.workspace?.carried ?? []).map((each) => shared.get(each.path) ?? each);
+  const reason = `${forUserOnly}, as there is no sandbox to read it in`;
+  return (app.workspace?.carried ?? []).map((each) =>
+    each.how === 'mounted' && run.sandbox?.kind === 'none'
+      ? { ...each, how: 'copied', reason }
+      : (shared.get(each.path) ?? each),
+  );
 }
 
 /** What was not copied because it is shared. */

@@ -145,7 +145,12 @@ export interface FileCarrier {
     from: string,
     to: string,
     paths: string[],
-    options: { signal: AbortSignal; onProgress(bytes: number, path: string): void },
+    options: {
+      signal: AbortSignal;
+      onProgress(bytes: number, path: string): void;
+      /** Paths inside of those that are not copied. */
+      without?: readonly string[];
+    },
   ): Promise<Carried[]>;
   /** Bytes below a path, counting stops at `limit`. */
   size(path: string, limit: number): Promise<number>;
