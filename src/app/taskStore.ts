@@ -1,7 +1,7 @@
 import { Emitter } from '../core/emitter';
 import { StoreError } from '../core/errors';
 import type { Disposable, Log } from '../core/ports';
-import type { JournalPosition, SetAside, StoredTask, TaskFiles } from '../core/storePorts';
+import type { JournalPosition, OnRead, SetAside, StoredTask, TaskFiles } from '../core/storePorts';
 import { viewTask, viewWithEntry, viewWithEvent, viewWithOwner, viewWithWhy } from '../core/views/taskView';
 import type { EntryBody, QueuedWhy, RunnerEvent, TaskEntry, TaskId, TaskView } from '../protocol';
 import { foldedViews } from './foldedViews';
@@ -54,7 +54,7 @@ export class TaskStore {
   }
 
   /** Reads all tasks, then keeps up with the disk until disposed. Who only adds one may leave those that are there. */
-  async load(present: 'told' | 'left' = 'told'): Promise<void> {
+  async load(present: 'told' | 'left' = 'told', onRead?: OnRead): Promise<void> {
     this.watch ??= this.files.watch((taskId, what) => {
       // Events of our own tasks come from their runner.
       if (what === 'any' || this.ownerOf(taskId) !== 'us') {
@@ -64,7 +64,7 @@ export class TaskStore {
     if (present === 'left') {
       return;
     }
-    const { tasks: stored, setAside } = await this.files.loadAll();
+    const { tasks: stored, setAside } = await this.files.loadAll(onRead);
     this.setAside.splice(0, Infinity, ...setAside);
     const owners = await Promise.all(stored.map((task) => this.files.owner(task.taskId)));
     const views = await foldedViews(stored);

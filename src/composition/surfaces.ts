@@ -39,7 +39,9 @@ import { keepBudgets } from '../providers/budgetKeeper';
 import { keepPlaceLimits } from '../providers/placeLimits';
 import { DaySpent } from '../providers/daySpent';
 import { createStatusBar } from '../providers/statusBar';
+import { withLateReports } from '../host/messages';
 import { settings } from '../host/settings';
+import { t } from '../host/translate';
 import { registerReportDocuments } from '../providers/reportDocuments';
 import { registerTaskCodeActions } from '../providers/taskCodeActions';
 import { AwayDigest } from '../providers/awayDigest';
@@ -126,7 +128,10 @@ async function readKept({ services, connections, dataDirectory, steadyClock, log
   const [budgets, teamRules] = await Promise.all([
     keepBudgets(writeBudgets, log),
     keepTeamRules((folder) => writeTeamRulesFolder(dataDirectory, folder), log),
-    services.store.load(),
+    withLateReports(
+      () => clock.monotonicMs(),
+      (report) => services.store.load('told', (read, all) => report(t('Reading tasks ({0} of {1})', read, all))),
+    ),
     connections.load(),
     services.groups.load(),
   ]);

@@ -49,11 +49,17 @@ export interface Lease {
   release(): Promise<void>;
 }
 
+/** So many tasks are read, of all that there are. */
+export type OnRead = (read: number, all: number) => void;
+
 /** The data directory, as the app sees it. Failures are `StoreError`. */
 export interface TaskFiles {
   readonly letters: LetterBox;
-  /** Every task that can be read, and those that can't: what one of them holds keeps no other from being used. */
-  loadAll(): Promise<{ tasks: StoredTask[]; setAside: SetAside[] }>;
+  /**
+   * Every task that can be read, and those that can't: what one of them holds keeps no other from being used. `onRead` is
+   * told after each of them.
+   */
+  loadAll(onRead?: OnRead): Promise<{ tasks: StoredTask[]; setAside: SetAside[] }>;
   /**
    * What its journals hold, or only what was appended after a position. Without events their position stays. Throws
    * `unknown-task`.

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { plainText } from '../core/labels/plainText';
 
+const lateMs = 1000;
+
 /** The only ways to VS Code's notifications, dialogs and progress: their texts never become links that run something. */
 export function tellInfo(message: string, ...buttons: string[]): Thenable<string | undefined> {
   return vscode.window.showInformationMessage(plainText(message), ...buttons);
@@ -41,6 +43,24 @@ export async function chooseOrGoBack(
 /** Shown in the status bar, so that it takes no place and no focus. */
 export function withProgress<T>(title: string, work: () => Promise<T>): Thenable<T> {
   return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: plainText(title) }, work);
+}
+
+/**
+ * In the status bar too, and only what `report` is told, once the work has taken longer than a person waits without a word.
+ * `monotonicMs` is the clock's.
+ */
+export function withLateReports<T>(
+  monotonicMs: () => number,
+  work: (report: (message: string) => void) => Promise<T>,
+): Thenable<T> {
+  const late = monotonicMs() + lateMs;
+  return vscode.window.withProgress({ location: vscode.ProgressLocation.Window }, (progress) =>
+    work((message) => {
+      if (monotonicMs() >= late) {
+        progress.report({ message: plainText(message) });
+      }
+    }),
+  );
 }
 
 /** Shown as a notification with a button that aborts. */

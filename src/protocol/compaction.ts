@@ -15,5 +15,9 @@ export const Compacted = z.discriminatedUnion('kind', [
     text: z.string(),
     /** Who wrote the text: without a model it only lists what was done. */
     by: z.enum(['model', 'journal']),
+    /** From this event on, what the person had given along stays shown beside the text; absent: none of it. */
+    imagesFrom: z.int().min(1).optional(),
+    /** So many images of the person's are told in words only from here on. */
+    imagesLeft: z.int().min(1).optional(),
   }),
 ]);

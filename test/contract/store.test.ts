@@ -125,16 +125,22 @@ describe('TaskFiles', () => {
     assert.equal(await fs.readFile(journal(newer, 'events.jsonl'), 'utf8'), '{"v":2,"seq":1,"type":"dreamt"}\n');
   });
 
-  it('loads 500 tasks', async () => {
+  it('loads 500 tasks, and tells how far it is', async () => {
     const made = Array.from({ length: 499 }, () => ids.taskId());
     for (const id of made) {
       await files.create(id);
       const created = { v: 1, seq: 1, at: task.createdAt, type: 'created', task: { ...task, id } };
       await fs.writeFile(path.join(files.taskDir(id), 'task.jsonl'), `${JSON.stringify(created)}\n`);
     }
+    const told: [number, number][] = [];
+    const { tasks } = await files.loadAll((read, all) => told.push([read, all]));
     assert.deepEqual(
-      (await files.loadAll()).tasks.map((stored) => stored.taskId),
+      tasks.map((stored) => stored.taskId),
       [taskId, ...made].sort(),
+    );
+    assert.deepEqual(
+      told,
+      tasks.map((_, index) => [index + 1, 500]),
     );
   });
 

@@ -3,7 +3,15 @@ import * as path from 'node:path';
 import { StoreError } from '../../core/errors';
 import { outputFileName } from '../../core/files/outputFileName';
 import type { Clock, Disposable, Log } from '../../core/ports';
-import type { ChangedFiles, JournalPosition, Lease, SetAside, StoredTask, TaskFiles } from '../../core/storePorts';
+import type {
+  ChangedFiles,
+  JournalPosition,
+  Lease,
+  OnRead,
+  SetAside,
+  StoredTask,
+  TaskFiles,
+} from '../../core/storePorts';
 import type { EntryBody, EventBody } from '../../protocol';
 import { RunnerEvent, TaskEntry, TaskId } from '../../protocol';
 import { prepareDataDirectory } from './dataDirectory';
@@ -58,11 +66,13 @@ class TaskDirectory implements TaskFiles {
     this.letters = new DiskLetterBox({ taskDir: (taskId) => this.taskDir(taskId), locks: this.locks, log });
   }
 
-  async loadAll(): Promise<{ tasks: StoredTask[]; setAside: SetAside[] }> {
+  async loadAll(onRead?: OnRead): Promise<{ tasks: StoredTask[]; setAside: SetAside[] }> {
     const names = await fs.readdir(path.join(this.root, 'tasks')).catch((error: unknown) => {
       throw toStoreError(error, 'read the data directory');
     });
     const left = names.sort().flatMap((name) => TaskId.safeParse(name).data ?? []);
+    const all = left.length;
+    let read = 0;
     const tasks: StoredTask[] = [];
     const setAside: SetAside[] = [];
     const loadNext = async (): Promise<void> => {
@@ -73,6 +83,7 @@ class TaskDirectory implements TaskFiles {
         } else if (found !== null) {
           setAside.push(found);
         }
+        onRead?.((read += 1), all);
       }
     };
     await Promise.all(Array.from({ length: loadedAtOnce }, loadNext));

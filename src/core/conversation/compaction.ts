@@ -1,12 +1,14 @@
 import type { EventOf, ModelRef, RunnerEvent, Task } from '../../protocol';
-import { charsOf, charsOfImage, charsOfMessages, charsPerToken } from './contextSize';
+import { charsOf, charsOfImage, charsOfMessages, charsOfOneImage, charsPerToken } from './contextSize';
 import { contextWindow } from './contextWindow';
 import { conversationOf } from './conversation';
-import { oldImages } from './imageRoom';
+import { imagesBeside, oldImages } from './imageRoom';
+import type { KeptImages } from './imageRoom';
 import { canLeaveOut } from './leftOut';
 import type { ModelMessage, ModelRequest } from '../models/modelPorts';
 
-export type Compaction = { kind: 'outputs' | 'images'; beforeSeq: number } | { kind: 'summary'; upToSeq: number };
+export type Compaction =
+  { kind: 'outputs' | 'images'; beforeSeq: number } | ({ kind: 'summary'; upToSeq: number } & KeptImages);
 
 /** What a request holds beside the conversation. */
 type Frame = Pick<ModelRequest, 'system' | 'tools'>;
@@ -126,5 +128,6 @@ function summary(events: readonly RunnerEvent[], goalChars: number): Compaction 
     }
     upToSeq = seq - 1;
   }
-  return { kind: 'summary', upToSeq };
+  const most = Math.floor(goalChars / 4 / charsOfOneImage);
+  return { kind: 'summary', upToSeq, ...imagesBeside(events, { upToSeq, most }) };
 }

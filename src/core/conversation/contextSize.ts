@@ -41,7 +41,7 @@ function charsOfMessage(message: ModelMessage): number {
 }
 
 /** As if it were text: most models make about 1,500 tokens of an image, whatever its size. */
-const charsOfOneImage = 1500 * usualChars;
+export const charsOfOneImage = 1500 * usualChars;
 
 export function charsOfImage(image: ToolResult['image']): number {
   return image === undefined ? 0 : charsOfOneImage;

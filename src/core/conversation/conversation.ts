@@ -238,11 +238,7 @@ class Conversation {
     }
     const [task] = this.#messages;
     const kept = this.#kept.filter(({ seq }) => seq <= event.upToSeq);
-    const summary: Placed = {
-      seq: event.upToSeq,
-      message: { role: 'user', text: summaryMessage(kept, event.text) },
-      resultSeqs: [],
-    };
+    const summary: Placed = { seq: event.upToSeq, message: summaryMessage(kept, event), resultSeqs: [] };
     const later = this.#messages.filter(({ seq }) => seq > event.upToSeq);
     this.#messages = [...(task === undefined || later.includes(task) ? [] : [task]), summary, ...later];
   }

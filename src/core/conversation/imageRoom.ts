@@ -20,14 +20,70 @@ export function oldImages(events: readonly RunnerEvent[]): number | null {
     return null;
   }
   const live = liveEvents(events);
-  const shown = live.flatMap((event) =>
-    event.seq < shownFrom(live, event) ? [] : imagesOf(event).map(({ bytes }) => ({ bytes, seq: event.seq })),
-  );
+  const shown = shownImages(live);
   if (isWithin(shown, 1)) {
     return null;
   }
-  const first = shown.findIndex((_, index) => isWithin(shown.slice(index), 2));
-  return shown[first === -1 ? shown.length - 1 : first]?.seq ?? 0;
+  // Those of one message are left out together, or none of them: the message can't be cut in two.
+  const stays = shown.find(({ seq }) => isWithin(since(shown, seq), 2));
+  return stays?.seq ?? (shown.at(-1)?.seq ?? 0) + 1;
+}
+
+/**
+ * Which images that a person gave along stay shown beside a summary of everything up to `upToSeq`, and how many are told in
+ * words only: the newest stay, at most so many, and no more than half of what a request may hold.
+ */
+export function imagesBeside(
+  events: readonly RunnerEvent[],
+  { upToSeq, most }: { upToSeq: number; most: number },
+): KeptImages {
+  const given = shownImages(liveEvents(events)).filter(({ of }) => isWordOfPerson(of) && of.seq <= upToSeq);
+  const keptFrom = (seq: number) => given.filter(({ of }) => of.seq >= seq);
+  const fits = (images: readonly Shown[]) => images.length <= most && isWithin(images, 2);
+  const imagesFrom = given.find(({ of }) => fits(keptFrom(of.seq)))?.of.seq;
+  const left = given.length - (imagesFrom === undefined ? 0 : keptFrom(imagesFrom).length);
+  return { ...(imagesFrom === undefined ? {} : { imagesFrom }), ...(left === 0 ? {} : { imagesLeft: left }) };
+}
+
+type Summary = Extract<EventOf<'compacted'>, { kind: 'summary' }>;
+
+/** What a summary says of the images that it sums up. */
+export type KeptImages = Pick<Summary, 'imagesFrom' | 'imagesLeft'>;
+
+interface Shown {
+  bytes: number;
+  /** Where it stands in the conversation: with what gave it, or with the summary that it is kept beside. */
+  seq: number;
+  of: RunnerEvent;
+}
+
+/** What a request would hold, the oldest first. */
+function shownImages(live: readonly RunnerEvent[]): Shown[] {
+  const summary = live.flatMap((event) => (event.type === 'compacted' && event.kind === 'summary' ? event : [])).at(-1);
+  return live.flatMap((of) => {
+    const images = imagesOf(of);
+    const besideSeq = images.length > 0 && summary !== undefined ? besideWhich(summary, of) : null;
+    const seq = besideSeq ?? of.seq;
+    const isShown = images.length > 0 && seq >= shownFrom(live, of, besideSeq !== null);
+    return isShown ? images.map(({ bytes }) => ({ bytes, seq, of })) : [];
+  });
+}
+
+function since(images: readonly Shown[], from: number): Shown[] {
+  return images.filter(({ seq }) => seq >= from);
+}
+
+/** Where the summary stands that an image was kept beside; null when it was not. */
+function besideWhich({ imagesFrom, upToSeq }: Summary, event: RunnerEvent): number | null {
+  const isKept = imagesFrom !== undefined && event.seq >= imagesFrom && event.seq <= upToSeq;
+  return isKept && isWordOfPerson(event) ? upToSeq : null;
+}
+
+/** What a summary keeps word for word. */
+function isWordOfPerson(event: RunnerEvent): boolean {
+  return event.type === 'answer'
+    ? event.decision.kind !== 'approve'
+    : event.type === 'user.message' && event.source === 'user';
 }
 
 /** Those of a result, or those that a person gave along. */
@@ -47,13 +103,13 @@ function wordsOf({ decision }: EventOf<'answer'>): string {
   return ('text' in decision ? decision.text : undefined) ?? '';
 }
 
-/** The task itself outlives a summary, and what a person said outlives the outputs of then. */
-function shownFrom(live: readonly RunnerEvent[], { type, ...event }: RunnerEvent): number {
-  const isTask = type === 'user.message' && 'source' in event && event.source === 'prompt';
+/** The task itself, and what is kept beside a summary, outlives it; what a person said outlives the outputs of then. */
+function shownFrom(live: readonly RunnerEvent[], { type, ...event }: RunnerEvent, isKept: boolean): number {
+  const isLasting = isKept || (type === 'user.message' && 'source' in event && event.source === 'prompt');
   return live.reduce((seq, made) => {
     if (
       made.type !== 'compacted' ||
-      (made.kind !== 'images' && (isTask || (made.kind === 'outputs' && type !== 'tool.result')))
+      (made.kind !== 'images' && (isLasting || (made.kind === 'outputs' && type !== 'tool.result')))
     ) {
       return seq;
     }

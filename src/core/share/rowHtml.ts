@@ -30,8 +30,10 @@ const rows: { [K in Kind]?: Draw<K> } = {
   made: ({ from, files }) => note(madeLabel({ from, files }, english)),
   updated: ({ commits }) => note(`Updated to the branch (${commits} commits).`),
   overlaps: ({ text }) => opened('Told what others change', text),
-  compacted: ({ summary }) =>
-    summary === null ? note('Left out old outputs to make room.') : opened('Summed up to make room', summary),
+  compacted: ({ made }) =>
+    typeof made === 'object'
+      ? opened('Summed up to make room', made.summary)
+      : note(`Left out old ${made} to make room.`),
   withheld: ({ paths }) => note(`Not kept, because they hold a secret: ${paths.join(', ')}`),
   outcome: ({ outcome }) => note(stateLabel(finalState(outcome), english)),
 };

@@ -210,7 +210,7 @@ const folds: { [T in EventBody['type']]: Fold<T> } = {
     fold.push({
       kind: 'compacted',
       key: `e${event.seq}`,
-      summary: event.kind === 'summary' ? event.text : null,
+      made: event.kind === 'summary' ? { summary: event.text, imagesLeft: event.imagesLeft ?? 0 } : event.kind,
     }),
   finished: (fold, { seq, outcome }) => fold.push({ kind: 'outcome', key: `e${seq}`, outcome }),
 };

@@ -116,8 +116,11 @@ export type TranscriptItem =
   | { kind: 'tried'; key: string; receipts: Receipt[] | null }
   /** Commands on another commit; null while they run. */
   | { kind: 'tryout'; key: string; seq: number; commands: readonly string[]; receipts: Receipt[] | null }
-  /** Room was made in the conversation; `summary` is null when only old outputs were left out. */
-  | { kind: 'compacted'; key: string; summary: string | null }
+  /**
+   * Room was made in the conversation: `outputs` or `images` that are old were left out, or it was summed up, with so many
+   * images of the person's left out.
+   */
+  | { kind: 'compacted'; key: string; made: 'outputs' | 'images' | { summary: string; imagesLeft: number } }
   | { kind: 'outcome'; key: string; outcome: Outcome };
 
 /** What a transcript shows in one row: an item, or reads in a row that are folded into one. */

@@ -13,6 +13,7 @@ import { modelLabel, oneLine, requestSubject, stateLabel } from '../../core/labe
 import type { TranscriptRow } from '../../core/views/transcriptItems';
 import type { Decision } from '../../protocol';
 import type { Translate } from '../../core/translate';
+import { compactedRow } from './compactedRow';
 import { diagnosedRow } from './diagnosedRow';
 import { icon } from './icon';
 import { markdown } from './markdown';
@@ -91,16 +92,15 @@ const rows: { [K in Kind]: Draw<K> } = {
       result: '',
       body: () => html`<pre>${row.text}</pre>`,
     }),
-  compacted: (scene, row) =>
-    row.summary === null
-      ? note('fold', scene.t('Left out old outputs to make room.'))
-      : foldedRow(scene, {
-          key: row.key,
-          icon: 'fold',
-          text: scene.t('Summed up the conversation to make room'),
-          result: '',
-          body: () => html`<pre>${row.summary}</pre>`,
-        }),
+  compacted: (scene, { key, made }) =>
+    typeof made === 'object'
+      ? compactedRow(scene, { key, ...made })
+      : note(
+          'fold',
+          made === 'images'
+            ? scene.t('Left out old images to make room.')
+            : scene.t('Left out old outputs to make room.'),
+        ),
   outcome: ({ model, t }, { outcome }) => {
     const { icon: name, color } = outcomeIcon(outcome, model.statusColors);
     return note(name, stateLabel(finalState(outcome), t), color);
