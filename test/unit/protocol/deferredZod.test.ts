@@ -119,4 +119,22 @@ describe('schemas that are made when they are first used', () => {
     assert.deepEqual(schema.parse({ a: 'x', b: 1 }), { a: 'x', b: 1 });
     assert.notDeepEqual(looks, []);
   });
+
+  it('are not made for another option of a union by kind', () => {
+    const looks: string[] = [];
+    const looked = (kind: string) => ({
+      kind: deferred.literal(kind),
+      get value() {
+        looks.push(kind);
+        return deferred.int();
+      },
+    });
+    const schema = deferred.discriminatedUnion('kind', [
+      deferred.object(looked('a')),
+      deferred.discriminatedUnion('kind', [deferred.object(looked('b')), deferred.object(looked('c'))]),
+    ]);
+
+    assert.deepEqual(schema.parse({ kind: 'b', value: 1 }), { kind: 'b', value: 1 });
+    assert.deepEqual([...new Set(looks)], ['b']);
+  });
 });
