@@ -103,7 +103,7 @@ const providersApart = {
 
 /**
  * What src/adapters/system/compiledProgram.ts asks for: ASCII alone, also in regular expressions, which esbuild leaves as they
- * are, and in production the program's digest in its first line.
+ * are, the function around it, and in production the program's digest in its first line.
  */
 const asProgram = {
   name: 'as-program',
@@ -112,7 +112,8 @@ const asProgram = {
       if (errors.length > 0) return;
       const file = path.join(root, 'dist/program.cjs');
       const escaped = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
-      const source = fs.readFileSync(file, 'utf8').replace(/[^\0-\x7f]/g, escaped);
+      const text = fs.readFileSync(file, 'utf8').replace(/[^\0-\x7f]/g, escaped);
+      const source = `(function (exports, require, module, __filename, __dirname) {${text}\n})`;
       const digest = createHash('sha256').update(source).digest('hex');
       fs.writeFileSync(file, production ? `// ${digest}\n${source}` : source);
     });

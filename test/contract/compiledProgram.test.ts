@@ -9,7 +9,8 @@ interface Program {
   shout: (text: string) => string;
 }
 
-const source = (mark: string): string => `exports.shout = (text) => text.toUpperCase() + '${mark}';\n`;
+const source = (mark: string): string =>
+  `(function (exports) { exports.shout = (text) => text.toUpperCase() + '${mark}'; })\n`;
 
 describe('a program that is compiled once', () => {
   let folder = '';
