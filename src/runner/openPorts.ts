@@ -82,7 +82,8 @@ export async function openPorts(
     send({ kind: 'delta', taskId: task.id, messageId, text }),
   );
   const journal = await openEventJournal({ taskId: task.id, taskDir, fence: spec.fence, redact, clock, log });
-  const worktree = await openWorktree(spec, options, secrets).catch(async (error: unknown) => {
+  const isNew = journal.events.length === 0;
+  const worktree = await openWorktree(spec, { ...options, isNew }, secrets).catch(async (error: unknown) => {
     await journal.close();
     throw error;
   });
@@ -132,7 +133,7 @@ type WorktreePorts = Pick<
 
 async function openWorktree(
   { task, workspace, taskDir }: RunSpec,
-  options: RunnerOptions,
+  options: RunnerOptions & { isNew: boolean },
   secrets: TaskSecrets,
 ): Promise<WorktreePorts> {
   const [repo] = workspace.repos;
@@ -155,6 +156,7 @@ async function openWorktree(
     ...shellOf(task, workspace, tasks),
     ...places,
     ...{ redactor, env, mounts: secretFiles.covers },
+    ...{ redactor, env, isNew: options.isNew },
     variables: agentVariables(task, leased.block),
   };
   const given = { secrets: () => secrets.values(task.id) };

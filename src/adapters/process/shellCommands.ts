@@ -22,6 +22,8 @@ import { openSandbox, type Sandbox, type SandboxOptions } from './sandbox';
 
 export interface ShellOptions extends SandboxOptions {
   taskId: string;
+  /** Nothing of the task has run yet, so there is nothing to look for that an earlier runner left. */
+  isNew?: boolean;
   /** What commands have in their environment beside what every one has. */
   variables?: Readonly<Record<string, string>>;
   /** What the task's commands are given by name, as it is when each begins. */
@@ -50,7 +52,9 @@ export class ShellCommands implements Commands {
 
   /** Tries the sandbox, and ends what an earlier runner of the task may have left. */
   static async open(options: ShellOptions): Promise<ShellCommands> {
-    await sweepTask(options.taskId);
+    if (options.isNew !== true) {
+      await sweepTask(options.taskId);
+    }
     return new ShellCommands(options, await openSandbox(options));
   }
 
