@@ -8,18 +8,34 @@ import type { Session } from './session';
 
 /**
  * Without a sandbox commands can write the repository's git data, and everywhere control files that git ignores, which no
- * checkpoint holds; so all of that is noted before.
+ * checkpoint holds; so all of that is noted before. The first look is begun here, and what it found is noted by what this
+ * resolves with, which has to be waited for before anything but the model is asked.
  */
-export async function takeGuard(session: Session): Promise<void> {
-  const { ports, state } = session;
-  if (state.guard !== null) {
-    await noteGuardChanges(session);
-  }
+export async function takeGuard(session: Session): Promise<() => Promise<void>> {
   const scope = scopeOf(session);
-  const guard = session.state.guard;
-  if (guard === null) {
-    await session.record({ type: 'guard.taken', scope, entries: await ports.guard.look(scope) });
-  } else if (guard.open === null && guard.scope !== scope) {
+  if (session.state.guard === null) {
+    return firstGuard(session, scope);
+  }
+  await noteGuardChanges(session);
+  await widenGuard(session, scope);
+  return () => Promise.resolve();
+}
+
+function firstGuard(session: Session, scope: GuardScope): () => Promise<void> {
+  const looking = session.ports.guard.look(scope);
+  // Whoever waits for it is told.
+  looking.catch(() => undefined);
+  const note = async (): Promise<void> => {
+    await session.record({ type: 'guard.taken', scope, entries: await looking });
+  };
+  let noted: Promise<void> | undefined;
+  return () => (noted ??= note());
+}
+
+async function widenGuard(session: Session, scope: GuardScope): Promise<void> {
+  const { ports } = session;
+  const { guard } = session.state;
+  if (guard?.open === null && guard.scope !== scope) {
     // What an older version, or a task in a sandbox, did not note is taken as it is now.
     const kept = guard.entries.filter(({ place }) => isIn(guard.scope, place));
     const found = (await ports.guard.look(scope)).filter(({ place }) => !isIn(guard.scope, place));

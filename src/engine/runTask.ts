@@ -43,7 +43,7 @@ export async function runTask(
   const session = new Session(spec, ports);
   const asides = new Asides(session, suspend);
   const control = new Control(session, suspend, asides);
-  await begin(session);
+  const noteGuard = await begin(session);
   session.dependencies.start();
   const listening = inbox.listen((command) => control.receive(command));
   asides.answerOpen();
@@ -54,7 +54,8 @@ export async function runTask(
       if (step.kind === 'done' && session.state.asides.length === 0) {
         return 'finished';
       }
-      if ((await take(session, control, step)) === 'suspended') {
+      const before = step.kind === 'model' ? null : noteGuard;
+      if ((await take(session, control, step, before)) === 'suspended') {
         return 'suspended';
       }
     }
@@ -65,7 +66,8 @@ export async function runTask(
   }
 }
 
-async function begin(session: Session): Promise<void> {
+/** Resolves with what has to be done before the first step that is not a request to the model. */
+async function begin(session: Session): Promise<() => Promise<void>> {
   const { spec, task, ports, events } = session;
   const resumed = events.length > 0;
   const hasPrompt = events.some((event) => event.type === 'user.message');
@@ -79,13 +81,20 @@ async function begin(session: Session): Promise<void> {
   if (block !== null && block.first !== session.state.ports?.first) {
     await session.record({ type: 'ports.leased', block });
   }
-  await takeGuard(session);
+  const noteGuard = await takeGuard(session);
   await planSetup(session);
   await planRenewal(session);
+  return noteGuard;
 }
 
-async function take(session: Session, control: Control, step: Step): Promise<'on' | 'suspended'> {
+async function take(
+  session: Session,
+  control: Control,
+  step: Step,
+  before: (() => Promise<void>) | null,
+): Promise<'on' | 'suspended'> {
   try {
+    await before?.();
     const halt = await control.during(step.kind, (signal) => perform(session, step, signal));
     if (halt?.by === 'stop') {
       await finish(session, { kind: 'stopped' });

@@ -114,8 +114,8 @@ describe('a task that is killed', () => {
       ...[
         'ready',
         'user.message',
-        'guard.taken',
         ...model,
+        'guard.taken',
         ...call,
         ...call,
         ...model,

@@ -104,7 +104,7 @@ describe('the minutes of a budget', () => {
       },
     };
     const made = new TimedBench({ model, task: limited });
-    made.isSlow = ({ type }) => type === 'guard.taken' && made.of('interrupted').length === 0;
+    made.isSlow = ({ type }) => type === 'user.message' && made.of('interrupted').length === 0;
     made.answer({ kind: 'continue' });
     await made.run();
     const reserved = made.of('model.request')[0]?.reserved?.tokens ?? 0;
@@ -119,7 +119,7 @@ describe('the minutes of a budget', () => {
       task: { ...limited, verify: 'test' },
       commands: { test: (options) => (++runs === 1 ? untilAborted(options) : {}) },
     });
-    made.isSlow = ({ type }) => type === 'message.end' && runs === 0;
+    made.isSlow = ({ type }) => type === 'guard.taken' && runs === 0;
     made.answer({ kind: 'continue' });
     await made.run();
     assert.deepEqual(asked(made), [{ ...request, adds: 10 * minute }]);
