@@ -17,6 +17,8 @@ void measured(async () => {
   const to = await git.snapshot(repo.root, { parent: from, message: 'Changed' });
   const patch = path.join(repo.folder, 'change.patch');
   fs.writeFileSync(patch, await git.patch(repo.root, from, to));
+  // As in the product: the change is listed before, when it is reviewed and when the intent is noted. The floor has its patch.
+  await git.changes(repo.root, from, to);
   const timed = async (work: () => unknown): Promise<number> => {
     repo.git('reset', '--quiet', '--hard');
     const start = performance.now();

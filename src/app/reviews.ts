@@ -211,7 +211,8 @@ export class Reviews {
     const applied = { root, before: now, after, exact, files, head, ...of };
     await store.append(id, { type: 'apply.intent', applied });
     try {
-      await git.applyDifference(root, now, after);
+      // The tree of `after`: its difference is known already.
+      await git.applyDifference(root, now, tree);
     } catch (error) {
       await store.append(id, { type: 'apply.failed', error: toErrorData(error) });
       throw error;

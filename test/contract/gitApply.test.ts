@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { createGit } from '../../src/adapters/git/createGit';
+import { changesBetween, entriesBetween } from '../../src/adapters/git/differences';
+import { GitProcess } from '../../src/adapters/git/gitProcess';
+import { Repositories } from '../../src/adapters/git/repositories';
 import type { GitError } from '../../src/core/errors';
 import type { ObjectName } from '../../src/protocol';
 import { TestRepo } from '../fakes/testRepo';
@@ -109,6 +113,35 @@ describe('Git applyDifference', () => {
     await git.applyDifference(repo.root, from, to);
     assert.deepEqual([repo.read('a.txt'), repo.read('new.txt')], ['two\n', 'n\n']);
     assert.equal(existsSync(join(repo.folder, 'ran')), false);
+  });
+
+  it('writes the difference that was listed with renames just before as git lists it without them', async () => {
+    repo = TestRepo.with({ a: '1\n' });
+    const opened = await new Repositories(new GitProcess()).open(repo.root);
+    const line = (text: string) => `${text}\n`.repeat(9);
+    const blobs = ['one', 'two', 'three'].flatMap((text) => {
+      repo.write({ text: line(text), more: `${line(text)}more\n` });
+      return repo.git('hash-object', '-w', 'text', 'more').trim().split('\n');
+    });
+    const treeOf = (files: readonly (readonly [string, string])[]): ObjectName => {
+      repo.git('read-tree', '--empty');
+      const entries = files.flatMap(([path, blob]) => ['--cacheinfo', `100644,${blob},${path}`]);
+      repo.git('update-index', '--add', '--replace', ...entries);
+      return repo.git('write-tree').trim() as ObjectName;
+    };
+    const paths = fc.constantFrom('a', 'a.b', 'a/b', 'a/b/c', 'a0', 'ä', ':c', 'd/e', 'd/f', 'd.', 'z');
+    const renamed = (...names: string[]) => names.map((path, at): [string, string] => [path, blobs[2 * at] ?? '']);
+    const tree = fc.array(fc.tuple(paths, fc.constantFrom(...blobs)), { minLength: 1, maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(tree, tree, async (before, after) => {
+        const [from, to] = [treeOf(before), treeOf(after)];
+        await changesBetween(opened, from, to);
+        const known = await entriesBetween(opened, from, to);
+        await entriesBetween(opened, to, from);
+        assert.deepEqual(known, await entriesBetween(opened, from, to));
+      }),
+      { numRuns: 12, examples: [[renamed('a', 'd.'), renamed('z', 'd/f')]] },
+    );
   });
 
   it('changes nothing when an object of the change is missing', async () => {

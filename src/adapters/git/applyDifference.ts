@@ -20,6 +20,9 @@ const symlink = '120000';
 const submodule = '160000';
 const to = 'compare the change with your files';
 
+/** So that git is never kept from handing over the new files for long. */
+const lookMs = 1;
+
 interface Pending extends EntryChange {
   /** The path as text, for the disk and for sentences. */
   name: string;
@@ -39,28 +42,60 @@ interface Wanted {
 
 /**
  * Makes the files of a checkout hold the difference of two trees. Each path is looked at first: as in `from` it is
- * changed, as in `to` it is left, anything else refuses the whole. What is written comes from the object store and is
- * moved into place file by file; when that fails midway everything is put back.
- * Returns the paths that were left because they are as in neither.
+ * changed, as in `to` it is left, anything else refuses the whole. What is written comes from the object store, is made
+ * ready while the paths are looked at, and is moved into place file by file; when that fails midway everything is put
+ * back. Returns the paths that were left because they are as in neither.
  */
 export async function applyDifference(repo: GitRepo, wanted: Wanted): Promise<string[]> {
   const entries = await entriesBetween(repo, wanted.from, wanted.to);
+  if (entries.length === 0) {
+    return [];
+  }
   await checkSafety(repo, entries);
+  await wanted.lock.check();
+  const staging = wanted.staging ?? join(ownFolder(repo.at.commonDir), 'staging');
+  // What an interrupted apply left; nobody else is at work while the lock is ours.
+  await clearFolder(staging);
+  await mkdir(staging, { recursive: true });
+  const staged = stageFiles(repo, entries, staging);
+  const settled = Promise.allSettled([staged]);
+  try {
+    const { due, others } = await statesOf(repo, entries, wanted);
+    await wanted.lock.check();
+    if (due.length > 0) {
+      await write(new FileChanges(repo.at.worktree, staging), due, staged);
+    }
+    return others;
+  } finally {
+    await settled;
+    await clearFolder(staging);
+  }
+}
+
+async function write(files: FileChanges, changes: readonly Pending[], staged: Promise<NewFiles>): Promise<void> {
+  try {
+    await inOrder(files, changes, await staged);
+  } catch (error) {
+    await files.putBack();
+    throw error instanceof GitError ? error : notWritten(error);
+  }
+}
+
+/** What is to be changed, and the names of what is as in neither of the trees. */
+async function statesOf(
+  repo: GitRepo,
+  entries: readonly EntryChange[],
+  { leaveOthers }: Wanted,
+): Promise<{ due: Pending[]; others: string[] }> {
   const { looked, raw } = await lookAtAll(repo, entries);
   const unsure = looked.filter((change) => !isOneOf(change, raw.get(change.path)));
   const held = new Map([...raw, ...(await heldEntries(repo, unsure))]);
   const states = looked.map((change) => ({ change, state: stateOf(change, held.get(change.path)) }));
   const others = states.filter(({ state }) => state === 'other').map(({ change }) => change.name);
-  if (others.length > 0 && !wanted.leaveOthers) {
+  if (others.length > 0 && !leaveOthers) {
     throw doesNotApply(others);
   }
-  await wanted.lock.check();
-  await write(
-    repo,
-    states.filter(({ state }) => state === 'from').map(({ change }) => change),
-    wanted.staging ?? join(ownFolder(repo.at.commonDir), 'staging'),
-  );
-  return others;
+  return { due: states.filter(({ state }) => state === 'from').map(({ change }) => change), others };
 }
 
 /** What stands at each path, and as what git would name it if it converted nothing. */
@@ -69,7 +104,7 @@ async function lookAtAll(
   entries: readonly EntryChange[],
 ): Promise<{ looked: Pending[]; raw: Map<string, string> }> {
   const standings = new Standings(repo.at.worktree);
-  const turn = shortTurns();
+  const turn = shortTurns(lookMs);
   const raw = new Map<string, string>();
   const looked: Pending[] = [];
   for (const entry of entries) {
@@ -170,27 +205,6 @@ function stateOf(change: Pending, held: string | undefined): 'from' | 'to' | 'ot
   return same(change.to) ? 'to' : same(change.from) ? 'from' : 'other';
 }
 
-/** Removals first, the deepest before their folders, so that a file can take the place of a folder and the reverse. */
-async function write(repo: GitRepo, changes: readonly Pending[], staging: string): Promise<void> {
-  if (changes.length === 0) {
-    return;
-  }
-  // What an interrupted apply left; nobody else is at work while the lock is ours.
-  await clearFolder(staging);
-  await mkdir(staging, { recursive: true });
-  try {
-    const files = new FileChanges(repo.at.worktree, staging);
-    try {
-      await inOrder(files, changes, await stageFiles(repo, changes, staging));
-    } catch (error) {
-      await files.putBack();
-      throw error instanceof GitError ? error : notWritten(error);
-    }
-  } finally {
-    await clearFolder(staging);
-  }
-}
-
 function notWritten(error: unknown): GitError {
   if (isFullDisk(error)) {
     const message = 'The change was not applied: the disk is full. Your files were put back.';
@@ -203,6 +217,7 @@ function notWritten(error: unknown): GitError {
   });
 }
 
+/** Removals first, the deepest before their folders, so that a file can take the place of a folder and the reverse. */
 async function inOrder(files: FileChanges, changes: readonly Pending[], fresh: NewFiles): Promise<void> {
   const deepestFirst = changes.filter((change) => change.to === null).reverse();
   for (const { name, standing } of deepestFirst) {
@@ -213,7 +228,7 @@ async function inOrder(files: FileChanges, changes: readonly Pending[], fresh: N
       .filter(({ to: next }) => next !== null)
       .map(({ name, path, standing, from, to: next }) => ({
         name,
-        source: fresh.of(path),
+        ...fresh(path),
         isLink: next?.mode === symlink,
         expected: statsOf(standing),
         isExecutable: next?.mode === '100755',

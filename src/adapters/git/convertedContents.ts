@@ -71,7 +71,8 @@ async function* between(stdout: AsyncIterable<Buffer>, mark: string, asked: read
     let at = rest.indexOf(header);
     for (; at >= 0 && rest.length >= at + headerBytes; at = rest.indexOf(header)) {
       if (count > 0) {
-        yield Buffer.concat([...parts, rest.subarray(0, at)]);
+        const end = rest.subarray(0, at);
+        yield parts.length === 0 ? end : Buffer.concat([...parts, end]);
       }
       parts = [];
       // A missing object has no header, so whatever was read as content before it is not used.

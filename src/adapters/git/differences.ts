@@ -15,19 +15,56 @@ export interface EntryChange {
   to: TreeEntry | null;
 }
 
+/**
+ * The one that was asked for last: two objects never come to differ in another way, and who has listed what a change
+ * does is about to do it.
+ */
+let last: { trees: string; entries: readonly EntryChange[] } | null = null;
+const mostKept = 10_000;
+
+function keepLast(trees: string, entries: readonly EntryChange[]): void {
+  last = entries.length > mostKept ? null : { trees, entries };
+}
+
+function treesOf({ at }: GitRepo, from: ObjectName, to: ObjectName): string {
+  return [at.commonDir, from, to].join('\0');
+}
+
 /** Each path that differs, renames as a removal and an addition. */
-export async function entriesBetween(repo: GitRepo, from: ObjectName, to: ObjectName): Promise<EntryChange[]> {
+export async function entriesBetween(repo: GitRepo, from: ObjectName, to: ObjectName): Promise<readonly EntryChange[]> {
+  const trees = treesOf(repo, from, to);
+  if (last?.trees === trees) {
+    return last.entries;
+  }
   const { stdout } = await repo.run({
     args: [...plainDiff, '--raw', '--no-renames', '-z', '--full-index', '--end-of-options', from, to, '--'],
     to: 'compare two states of the files',
   });
-  const fields = fieldsOf(stdout);
+  const entries = rawEntries(fieldsOf(stdout));
+  keepLast(trees, entries);
+  return entries;
+}
+
+/** `:oldmode newmode oldobject newobject status`, path, for a rename the new path; up to what is no such record. */
+function rawEntries(fields: readonly string[]): EntryChange[] {
   const changes: EntryChange[] = [];
-  for (let at = 0; at + 1 < fields.length; at += 2) {
-    const [oldMode = '', newMode = '', oldObject = '', newObject = ''] = (fields[at] ?? '').slice(1).split(' ');
-    changes.push({ path: fields[at + 1] ?? '', from: entry(oldMode, oldObject), to: entry(newMode, newObject) });
+  for (let at = 0; fields[at]?.startsWith(':') === true; at += 2) {
+    const [record = '', path = '', newPath = ''] = fields.slice(at, at + 3);
+    const [oldMode = '', newMode = '', oldObject = '', newObject = '', status = ''] = record.slice(1).split(' ');
+    const [from, to] = [entry(oldMode, oldObject), entry(newMode, newObject)];
+    if (status.startsWith('R')) {
+      changes.push({ path, from, to: null }, { path: newPath, from: null, to });
+      at += 1;
+    } else {
+      changes.push({ path, from, to });
+    }
   }
   return changes;
+}
+
+/** As git lists them without renames: by their bytes. */
+function inOrder(one: EntryChange, other: EntryChange): number {
+  return one.path < other.path ? -1 : 1;
 }
 
 function entry(mode: string, object: string): TreeEntry | null {
@@ -56,7 +93,9 @@ export async function changesBetween(repo: GitRepo, from: ObjectName, to: Object
     ],
     to: 'compare two states of the files',
   });
-  return parseChanges(fieldsOf(stdout));
+  const fields = fieldsOf(stdout);
+  keepLast(treesOf(repo, from, to), rawEntries(fields).sort(inOrder));
+  return parseChanges(fields);
 }
 
 const statuses: Readonly<Record<string, FileChange['status']>> = { A: 'added', D: 'deleted', R: 'renamed' };

@@ -9,6 +9,8 @@ interface Put {
   name: string;
   /** The finished file; it is moved away from there. */
   source: string;
+  /** The rights it has there; null where they are not known. */
+  sourceMode: number | null;
   isLink: boolean;
   /** What was seen at the place; null for nothing. */
   expected: Stats | null;
@@ -65,10 +67,13 @@ export class FileChanges {
     }
   }
 
-  private async putOne({ name, source, isLink, expected, isExecutable, wasExecutable }: Put): Promise<void> {
+  private async putOne({ name, source, isLink, expected, ...file }: Put): Promise<void> {
     const path = join(this.root, name);
     if (expected?.isFile() === true && !isLink) {
-      chmodSync(source, modeAfter(expected.mode, isExecutable, wasExecutable));
+      const mode = modeAfter(expected.mode, file.isExecutable, file.wasExecutable);
+      if (mode !== file.sourceMode) {
+        chmodSync(source, mode);
+      }
     }
     const kept = expected === null ? null : await this.keep(name, expected);
     if (kept === null && lstatNow(path) !== null) {
