@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { ShellCommands } from '../../src/adapters/process/shellCommands';
 import { openRepositoryRules } from '../../src/adapters/store/diskApprovalRules';
+import { auditRecords } from '../../src/core/audit/auditRecords';
 import { prepareTask, type PreparedTask } from '../fakes/preparedTask';
 import { AskingRunner } from './askingRunner';
 import { SandboxRig } from './sandboxRig';
@@ -99,6 +100,8 @@ describe('places that a sandbox.json names', () => {
   describe('in a repository', () => {
     let asking: AskingRunner | null = null;
     const made: string[] = [];
+    /** What the audit log says of places in the last task. */
+    let audited: string[] = [];
     afterEach(async () => {
       await asking?.close();
       made.splice(0).forEach((folder) => fs.rmSync(folder, { recursive: true }));
@@ -126,6 +129,9 @@ describe('places that a sandbox.json names', () => {
       asking.start();
       await asking.finished();
       const isWritten = fs.existsSync(path.join(folder, 'made'));
+      audited = auditRecords([], asking.events, String)
+        .filter(({ rule }) => rule?.startsWith('sandbox.json') === true)
+        .map(({ what }) => what);
       await asking.close();
       asking = null;
       return isWritten;
@@ -141,7 +147,9 @@ describe('places that a sandbox.json names', () => {
 
     it('T02: count after a consent to exactly this text, and no longer', async () => {
       assert.equal(await writes(() => Promise.resolve()), false);
+      assert.deepEqual(audited, []);
       assert.equal(await writes(consent), true);
+      assert.deepEqual(audited, [`Commands may write beside the worktree: ${made.at(-1) ?? ''}`]);
       const changed = async (task: PreparedTask, file: string): Promise<void> => {
         await consent(task);
         fs.appendFileSync(file, ' ');

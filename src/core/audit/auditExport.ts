@@ -1,5 +1,5 @@
 import type { ChainReport } from './auditPorts';
-import type { AuditRecord } from './auditRecords';
+import type { AuditRecord } from './auditRecord';
 
 /** What is exported of a task. */
 export interface AuditExport {

@@ -1,24 +1,17 @@
-import type { Decision, EntryBody, RunnerEvent, TaskEntry, Who } from '../../protocol';
+import type { Decision, EntryBody, RunnerEvent, Task, TaskEntry, Who } from '../../protocol';
 import { excerpt } from '../conversation/excerpt';
-
-/** One line of what was asked, decided and done, and by whom. */
-export interface AuditRecord {
-  at: string;
-  /** Where it stands: the app's journal or the runner's, and its number there. */
-  journal: 'task' | 'events';
-  seq: number;
-  /** `allowed`: without asking; `act`: by a person, or with a person's consent. */
-  kind: 'request' | 'decision' | 'allowed' | 'refused' | 'act';
-  /** In words; what is quoted in it was written by others. */
-  what: string;
-  /** The rule that allowed, asked or refused. */
-  rule?: string;
-  who?: Who | 'agent' | 'person';
-  /** Of the whole of what was asked for or done, where `what` is an excerpt. */
-  digest?: string;
-}
-
-type Noted = Omit<AuditRecord, 'at' | 'journal' | 'seq'>;
+import type { AuditRecord, Noted } from './auditRecord';
+import {
+  controlNotes,
+  guardNotes,
+  networkNotes,
+  sandboxNotes,
+  secretNotes,
+  settledNotes,
+  tryoutNotes,
+  withheldNotes,
+  withLastHosts,
+} from './grantNotes';
 
 const maxWhat = 4_000;
 
@@ -33,10 +26,14 @@ export function auditRecords(
     const noted = notedEntry(entry);
     return noted === null ? [] : [{ at: entry.at, journal: 'task', seq: entry.seq, ...noted }];
   });
-  const ofRunner = events.flatMap((event): AuditRecord[] => {
-    const noted = notedEvent(event, context);
-    return noted === null ? [] : [{ at: event.at, journal: 'events', seq: event.seq, ...noted }];
-  });
+  const ofRunner = withLastHosts(events).flatMap((event) =>
+    notedEvent(event, context).map((noted): AuditRecord => ({
+      at: event.at,
+      journal: 'events',
+      seq: event.seq,
+      ...noted,
+    })),
+  );
   return merged(ofApp, ofRunner).map((record) => ({ ...record, what: excerpt(record.what, maxWhat) }));
 }
 
@@ -57,7 +54,7 @@ function merged(ofApp: readonly AuditRecord[], ofRunner: readonly AuditRecord[])
 function notedEntry(entry: TaskEntry): Noted | null {
   if (entry.type === 'created') {
     const { title, prompt, isolation, approve } = entry.task;
-    const how = `sandbox: ${isolation === 'sandbox' ? 'yes' : 'no'}, approvals: ${approve}`;
+    const how = `sandbox: ${isolation === 'sandbox' ? 'yes' : 'no'}, approvals: ${approve}${secretsText(entry.task)}`;
     return { kind: 'act', what: `Delegated “${title}” (${how}): ${prompt}`, who: 'person' };
   }
   if (entry.type === 'owned') {
@@ -71,6 +68,11 @@ function notedEntry(entry: TaskEntry): Noted | null {
   }
   const what = acts[entry.type];
   return what === undefined ? null : { kind: 'act', what, who: 'person' };
+}
+
+function secretsText({ secrets }: Task): string {
+  const also = secrets?.alsoForAgent === true ? ', also for its own commands' : '';
+  return secrets === undefined ? '' : `, secrets: ${secrets.names.join(' ')}${also}`;
 }
 
 function pullWords(entry: Extract<TaskEntry, { type: 'pull.intent' | 'pull.opened' }>): string {
@@ -102,23 +104,30 @@ const acts: Readonly<Partial<Record<EntryBody['type'], string>>> = {
 
 interface Context {
   /** Who answered about a call, and the rule that asked. */
-  consents: Map<string, { who?: Who; rule?: string; callId?: string }>;
+  consents: Map<string, { who?: Who; rule?: string; callId?: string; hosts?: readonly string[] }>;
   digest: (text: string) => string;
 }
 
-function notedEvent(event: RunnerEvent, context: Context): Noted | null {
-  const note = notes[event.type] as ((event: RunnerEvent, context: Context) => Noted | null) | undefined;
-  return note?.(event, context) ?? null;
+function notedEvent(event: RunnerEvent, context: Context): Noted[] {
+  const note = notes[event.type] as ((event: RunnerEvent, context: Context) => Found) | undefined;
+  return [note?.(event, context) ?? []].flat();
 }
+
+type Found = Noted | Noted[] | null;
 
 type Of<T extends RunnerEvent['type']> = Extract<RunnerEvent, { type: T }>;
 
 /** Events that are neither a request nor a decision nor an act are not in it. */
-const notes: { [T in RunnerEvent['type']]?: (event: Of<T>, context: Context) => Noted | null } = {
-  ready: ({ sandbox }) => ({
-    kind: 'act',
-    what: sandbox.kind === 'none' ? `Commands are not sandboxed: ${sandbox.reason}` : `Sandbox: ${sandbox.kind}.`,
-  }),
+const notes: { [T in RunnerEvent['type']]?: (event: Of<T>, context: Context) => Found } = {
+  ready: sandboxNotes,
+  'secret.used': secretNotes,
+  'secret.withheld': withheldNotes,
+  'network.used': networkNotes,
+  'control.changed': controlNotes,
+  'control.settled': settledNotes,
+  'guard.changed': guardNotes,
+  'guard.settled': settledNotes,
+  'tryout.asked': tryoutNotes,
   'approval.request': asked,
   question: asked,
   answer: answered,
@@ -144,9 +153,9 @@ const notes: { [T in RunnerEvent['type']]?: (event: Of<T>, context: Context) => 
 
 function asked({ request }: Of<'approval.request'> | Of<'question'>, { consents }: Context): Noted | null {
   if (request.kind === 'approval') {
-    const { rule, callId, requestId, digest } = request;
+    const { rule, callId, requestId, digest, reach } = request;
     const ruled = rule === undefined ? {} : { rule };
-    consents.set(requestId, { callId, ...ruled });
+    consents.set(requestId, { callId, ...ruled, ...(reach === undefined ? {} : { hosts: reach.hosts }) });
     return { kind: 'request', what: [request.command, ...request.facts].join('\n'), who: 'agent', digest, ...ruled };
   }
   if (request.kind === 'setup') {
@@ -165,13 +174,12 @@ function answered({ requestId, decision, by }: Of<'answer'>, { consents }: Conte
   const consent = { ...consents.get(requestId), ...who };
   consents.set(requestId, consent);
   const rule = consent.rule === undefined ? {} : { rule: consent.rule };
-  return { kind: 'decision', what: wordsOf(decision), ...who, ...rule };
+  return { kind: 'decision', what: wordsOf(decision, consent.hosts), ...who, ...rule };
 }
 
-function wordsOf(decision: Decision): string {
+function wordsOf(decision: Decision, hosts: readonly string[] = []): string {
   if (decision.kind === 'allow') {
-    const { remember } = decision;
-    return remember === undefined ? 'Allowed once.' : `Allowed, and from now on: ${ruleText(remember)}`;
+    return allowedText(decision, hosts);
   }
   if (decision.kind === 'deny') {
     return decision.note === undefined ? 'Denied.' : `Denied: ${decision.note}`;
@@ -180,6 +188,16 @@ function wordsOf(decision: Decision): string {
     return 'Allowed, for this repository from now on.';
   }
   return decision.kind === 'reply' ? `Answered: ${decision.text}` : `Decided: ${decision.kind}.`;
+}
+
+function allowedText(decision: Extract<Decision, { kind: 'allow' }>, hosts: readonly string[]): string {
+  if (decision.remember !== undefined) {
+    return `Allowed, and from now on: ${ruleText(decision.remember)}`;
+  }
+  const where = decision.hosts === 'task' ? 'task' : 'repository';
+  return decision.hosts === undefined
+    ? 'Allowed once.'
+    : `Allowed, and from now on in this ${where} to reach ${hosts.join(', ')}`;
 }
 
 function ruleText({ words, match }: { words: readonly string[]; match: 'exact' | 'prefix' }): string {
