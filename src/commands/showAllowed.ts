@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { PermissionFile, RepositoryRules } from '../core/approvals/approvalPorts';
 import { allowedLabel, permissionsLabel, ruleText } from '../core/approvals/ruleLabels';
 import { plainText } from '../core/labels/plainText';
-import { confirm, tellInfo } from '../host/messages';
+import { confirm, grants, tellInfo } from '../host/messages';
 import { t } from '../host/translate';
 import type { AllowedCommand } from '../protocol';
 import type { CommandDeps } from './commandDeps';
@@ -80,7 +80,8 @@ async function decide(rules: RepositoryRules, file: PermissionFile): Promise<voi
           ),
         ];
   const detail = [...listed, ...kept, t('It is asked again when the file changes.')].join('\n');
-  if (await confirm(t('Let agents do unasked what {0} allows?', file.path), detail, t('Allow'))) {
+  const buttons = { refuse: t('Keep Asking'), grant: t('Allow') };
+  if (await grants(t('Let agents do unasked what {0} allows?', file.path), detail, buttons)) {
     await rules.consent(file, true);
   }
 }

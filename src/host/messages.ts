@@ -27,6 +27,15 @@ export function choose(question: string, detail: string, buttons: readonly strin
   return vscode.window.showWarningMessage(plainText(question), options, ...buttons);
 }
 
+/** Asks for a power in a dialog. Refusing is the first button, so it has the focus and is what Enter does. */
+export async function grants(
+  question: string,
+  detail: string,
+  { refuse, grant }: { refuse: string; grant: string },
+): Promise<boolean> {
+  return (await choose(question, detail, [refuse, grant])) === grant;
+}
+
 /** As `choose`, with a name of its own for closing the dialog. */
 export async function chooseOrGoBack(
   question: string,

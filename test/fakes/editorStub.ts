@@ -99,6 +99,10 @@ export class Uri {
   readonly path: string;
   readonly query: string;
 
+  get fsPath(): string {
+    return this.path;
+  }
+
   private constructor({ scheme, path = '', query = '' }: UriParts) {
     this.scheme = scheme;
     this.path = path;
@@ -127,6 +131,7 @@ export const FileType = { File: 1 };
 export const FilePermission = { Readonly: 1 };
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1 };
 export const TreeItemCheckboxState = { Unchecked: 0, Checked: 1 };
+export const QuickPickItemKind = { Separator: -1 };
 export const StatusBarAlignment = { Left: 1 };
 export const ProgressLocation = { Window: 10, Notification: 15 };
 export const env = { language: 'en' };

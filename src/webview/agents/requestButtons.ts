@@ -63,7 +63,7 @@ function setupButtons(kind: SetupList['kind'], t: Translate): DecisionButton[] {
     ? [skip, { label: t('Allow'), decision: { kind: 'always' }, isPrimary: true }]
     : [
         skip,
-        { label: t('Install Once'), decision: { kind: 'allow' }, isPrimary: false },
-        { label: t('Always Install in This Repository'), decision: { kind: 'always' }, isPrimary: true },
+        { label: t('Install Once'), decision: { kind: 'allow' }, isPrimary: true },
+        { label: t('Always Install in This Repository'), decision: { kind: 'always' }, isPrimary: false },
       ];
 }
