@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createGit } from '../../src/adapters/git/createGit';
 import type { CheckoutRef } from '../../src/core/worktrees/gitPorts';
@@ -382,15 +382,5 @@ describe('Git', () => {
       const folders = ['new/deep/node_modules/', 'node_modules/', 'packages/a/node_modules/'];
       assert.deepEqual(await git.ignored(repo.root), ['.env', ...folders]);
     });
-  });
-
-  it('G07: keeps what is on the disk readable as it is for a name with a command in it', async () => {
-    fresh();
-    repo.write({ '$(touch PWN)\n.txt': 'x\n' });
-    const commit = await git.snapshot(repo.root, { parent: repo.head(), message: '$(touch PWN) "\'\n\n-m x' });
-    const path = join(repo.folder, 'it is "here" $(touch PWN)');
-    await worktreeRef(path, commit);
-    assert.equal(readFileSync(join(path, '$(touch PWN)\n.txt'), 'utf8'), 'x\n');
-    assert.equal(existsSync(join(repo.root, 'PWN')), false);
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WorktreeCheckpoints } from '../../src/adapters/git/checkpoints';
 import { createGit } from '../../src/adapters/git/createGit';
@@ -213,6 +213,17 @@ describe('git on a repository that was prepared to harm', () => {
     } finally {
       process.env['PATH'] = path;
     }
+  });
+
+  it('G07: keeps what is on the disk readable as it is for a name with a command in it', async () => {
+    repo.write({ '$(touch PWN)\n.txt': 'x\n' });
+    const told = '$(touch PWN) "\'\n\n-m x';
+    const commit = await git.snapshot(repo.root, { parent: repo.head(), message: told });
+    const path = join(repo.folder, 'it is "here" $(touch PWN)');
+    await git.addWorktree(repo.root, { path, branch: 'agents/x', commit });
+    assert.equal(readFileSync(join(path, '$(touch PWN)\n.txt'), 'utf8'), 'x\n');
+    assert.equal(repo.git('log', '-1', '--format=%B', commit).trim(), told);
+    assert.equal(existsSync(join(repo.root, 'PWN')), false);
   });
 
   describe('a worktree that turns against us', () => {
