@@ -79,6 +79,47 @@ describe('the work of a task in the checkout, and the worktrees beside it', func
     agents.assertNoErrors();
   });
 
+  it('moves a worktree back that was moved, after it says so', async () => {
+    const { notices } = agents.workbench;
+    const listed = desk.user.git('worktree', 'list', '--porcelain').split('\n\n');
+    const entry = listed.find((each) => each.includes('branch refs/heads/agents/ship-50')) ?? '';
+    const worktree = /^worktree (.+)$/m.exec(entry)?.[1] ?? assert.fail(listed.join('\n'));
+    fs.renameSync(worktree, `${worktree}-moved`);
+    await agents.command('Repair…');
+    await agents.workbench.palette.pick(title);
+    await notices.dialog.filter({ hasText: 'git worktree repair' }).waitFor();
+    await shoot('70-repair');
+    await agents.confirm('Move the Worktree Back');
+    await notices.notification('Repaired').waitFor();
+    assert.deepEqual([fs.existsSync(worktree), fs.existsSync(`${worktree}-moved`)], [true, false]);
+    agents.assertNoErrors();
+  });
+
+  it('brings back a removed worktree from the list, without the message that offered it', async () => {
+    const { palette, notices } = agents.workbench;
+    const tree = path.join(path.dirname(desk.user.folder), 'other-tree');
+    desk.user.git('worktree', 'add', '-q', '-b', 'other', tree);
+    fs.writeFileSync(path.join(tree, 'note.txt'), 'untracked\n');
+    const counted = async (all: number) => {
+      await agents.command('Worktrees of This Repository');
+      await palette.widget.locator(`input[placeholder^="${all} of ${all} counted"]`).waitFor();
+    };
+    await counted(4);
+    await palette.pick('other-tree');
+    await palette.pick('Salvage and Remove');
+    await agents.confirm('Salvage and Remove');
+    await notices.notification('Removed').waitFor();
+    assert.equal(fs.existsSync(tree), false);
+    await counted(3);
+    await palette.rows.filter({ hasText: 'Restore other-tree' }).waitFor();
+    await shoot('71-kept');
+    await palette.pick('Restore other-tree');
+    await notices.notification('Restored').waitFor();
+    assert.equal(fs.readFileSync(path.join(tree, 'note.txt'), 'utf8'), 'untracked\n');
+    desk.user.git('worktree', 'remove', '--force', tree);
+    agents.assertNoErrors();
+  });
+
   it('adopts a worktree of another program, whose work is reviewed as any other', async () => {
     const { palette, notices } = agents.workbench;
     const tree = path.join(path.dirname(desk.user.folder), 'lamp-tree');
