@@ -51,6 +51,7 @@ describe('Every call of git', () => {
     for (const { config, args, env } of calls) {
       const shown = args.join(' ');
       assert.deepEqual(config.slice(0, 4), ['-c', 'core.hooksPath=/dev/null', '-c', 'core.fsmonitor=false'], shown);
+      assert.ok(config.includes('core.longPaths=true'), `no paths of more than 260 characters on Windows: ${shown}`);
       assert.equal(env['GIT_OPTIONAL_LOCKS'], '0', shown);
       assert.equal(env['GIT_TERMINAL_PROMPT'], '0', shown);
       assert.match(env['GIT_ALLOW_PROTOCOL'] ?? '', /^(https:ssh)$/, shown);

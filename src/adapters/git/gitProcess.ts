@@ -53,6 +53,7 @@ const constantConfig = [
   'core.sshCommand=ssh',
   'core.safecrlf=false',
   'core.quotePath=false',
+  'core.longPaths=true',
   'core.protectNTFS=true',
   'core.protectHFS=true',
   'protocol.ext.allow=never',
