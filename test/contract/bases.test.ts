@@ -80,6 +80,9 @@ describe('What a task starts from', () => {
       const named = (name: string): Promise<ObjectName> => git.resolveBase(repo.root, name);
       assert.equal(await named(first.slice(0, 8)), first);
       assert.equal(await named('main~1'), first);
+      repo.write({ 'a.txt': 'put aside\n' });
+      repo.git('stash', 'push', '-q');
+      assert.equal(await named('stash@{0}'), repo.git('rev-parse', 'refs/stash').trim());
       repo.git('update-ref', 'refs/remotes/origin/feature/x', first);
       assert.equal(await named('origin/feature/x'), first);
       assert.equal(await named('feature/x'), first);

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { toErrorData } from '../../src/core/errors';
+import { ForgeBench } from '../fakes/forgeBench';
 import { LandBench } from '../fakes/landBench';
 import { TaskBench } from '../fakes/taskBench';
 import { filesBelow, TestRepo } from '../fakes/testRepo';
 import { SmallDisk } from '../fakes/smallDisk';
+import { removeFolder, temporaryFolder } from '../fakes/temporaryFolder';
 
 const pageBytes = 4096;
 /** How many pages are left when it is tried; with the last everything fits. */
@@ -26,15 +28,23 @@ describe('a repository on a disk that fills up half-way', () => {
 
   after(() => (disk as SmallDisk | undefined)?.remove());
 
-  beforeEach(() => {
+  /** Makes what is made in temporary folders on the small disk. */
+  const onDisk = async <T>(make: () => T | Promise<T>): Promise<T> => {
     const usual = process.env['TMPDIR'];
     process.env['TMPDIR'] = disk.folder;
-    repo = new TestRepo();
-    if (usual === undefined) {
-      delete process.env['TMPDIR'];
-    } else {
-      process.env['TMPDIR'] = usual;
+    try {
+      return await make();
+    } finally {
+      if (usual === undefined) {
+        delete process.env['TMPDIR'];
+      } else {
+        process.env['TMPDIR'] = usual;
+      }
     }
+  };
+
+  beforeEach(async () => {
+    repo = await onDisk(() => new TestRepo());
     const lines = (name: string): string => `${name}\n`.repeat(1500);
     repo.write({ 'a.txt': lines('a'), 'b.txt': lines('b'), 'gone.txt': lines('g'), '.gitignore': '*.ign\n' });
     repo.commit('first');
@@ -123,6 +133,36 @@ describe('a repository on a disk that fills up half-way', () => {
       assert.equal(repo.git('fsck', '--strict', '--no-dangling').trim(), '');
     });
   }
+
+  it('has its pull request opened of a whole commit, or nothing is published', async () => {
+    const remote = await temporaryFolder();
+    const forge = await onDisk(() => ForgeBench.start(remote));
+    try {
+      const task = await forge.bench.completed((worktree) => repo.write({ 'a.txt': 'A\n'.repeat(2000) }, worktree));
+      const standing = () => [
+        forge.repo.userState(),
+        forge.remotes.git('acme/app', 'for-each-ref'),
+        forge.server.pulls,
+      ];
+      const { signal } = new AbortController();
+      const fails = await withMoreAndMoreRoom(
+        async () => {
+          const { proposals, openings } = forge.services();
+          const proposal = await proposals.propose(forge.bench.view(task), {}, signal);
+          await openings.open(task.id, proposal, signal);
+        },
+        standing,
+        landed.rooms,
+      );
+      assert.ok(fails > 0, `${fails} fails`);
+      assert.equal(forge.server.pulls.length, 1);
+      const published = forge.remotes.git('acme/app', 'rev-parse', 'agents/do-it^{tree}').trim();
+      assert.equal(published, forge.bench.view(task).run.checkpoint?.tree);
+    } finally {
+      forge.dispose();
+      await removeFolder(remote);
+    }
+  });
 
   it('keeps the worktree of a task until its salvage is whole, and brings it back as a whole', async () => {
     const task = await bench.completed(work);

@@ -24,12 +24,13 @@ export class ForgeBench {
     this.bench = new TaskBench(repo);
   }
 
-  static async start(): Promise<ForgeBench> {
+  /** `remoteFolder`: where the remote's repository is; beside the checkout unless given. */
+  static async start(remoteFolder?: string): Promise<ForgeBench> {
     const repo = TestRepo.with({ 'a.txt': '1\n2\n3\n4\n5\n6\n7\n8\n', 'b.txt': 'b\n' });
     repo.git('config', 'user.name', 'Ann');
     repo.git('config', 'user.email', 'ann@example.org');
     const server = await new GitHubServer().start();
-    const remotes = new SshRemotes(repo.folder);
+    const remotes = new SshRemotes(remoteFolder ?? repo.folder);
     remotes.add('acme/app');
     server.add({ path: 'acme/app', canPush: true });
     server.world.shaOf = (path, branch) => remotes.commit(path, branch) ?? '';
