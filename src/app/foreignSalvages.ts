@@ -2,7 +2,7 @@ import { GitError, TaskError } from '../core/errors';
 import type { FileCarrier, Git } from '../core/worktrees/gitPorts';
 import type { Clock } from '../core/ports';
 import { isOlderThan, type SteadyClock } from '../core/worktrees/steadyTime';
-import type { FoundWorktree } from '../core/worktrees/worktreeCarePorts';
+import type { FoundWorktree, KeptWorktree } from '../core/worktrees/worktreeCarePorts';
 import type { LeftOut } from '../protocol';
 
 interface Deps {
@@ -15,6 +15,7 @@ interface Deps {
 const prefix = 'refs/background-agents/salvage/worktree';
 /** Checkouts as they were before an undo. */
 const checkouts = 'refs/background-agents/salvage/checkout';
+const lastState = 'Last state of ';
 /** Commits that HEAD has left behind and that are kept with it. */
 const maxLogged = 100;
 const salvageDays = 30;
@@ -43,7 +44,7 @@ export class ForeignSalvages {
     const salvage = await git.commitTree(root, {
       tree: await git.treeOf(root, files),
       parents: [...new Set([head ?? files, ...(await git.headLog(at)).slice(0, maxLogged), rest.commit])],
-      message: `Last state of ${path}`,
+      message: `${lastState}${path}`,
     });
     const name = `${clock.now().getTime().toString(36)}-${salvage.slice(0, 8)}`;
     await git.updateRef(root, `${prefix}/${name}`, salvage);
@@ -54,6 +55,16 @@ export class ForeignSalvages {
     return { name, left: rest.left };
   }
 
+  /** What `restore` can bring back, the newest first; also what a process had not told yet that was killed. */
+  async list(root: string): Promise<KeptWorktree[]> {
+    const found = await this.deps.git.datedRefs(root, prefix);
+    return found
+      .map(({ ref, atMs, subject }) => ({
+        ...{ name: ref.slice(prefix.length + 1), path: subject.replace(lastState, ''), atMs },
+      }))
+      .sort((a, b) => b.atMs - a.atMs);
+  }
+
   async restore(root: string, name: string, path: string): Promise<string> {
     const { git, carrier } = this.deps;
     const salvage = /^[a-z0-9-]+$/.test(name) ? await git.readRef(root, `${prefix}/${name}`) : null;
@@ -61,7 +72,7 @@ export class ForeignSalvages {
     const tip = salvage === null ? undefined : (await git.parentsOf(root, salvage))[0];
     if (salvage === null || tip === undefined || rest === null) {
       throw new GitError('failed', `Nothing named ${name} is kept in ${root}.`, {
-        hint: 'It is kept for 30 days. Look for the name that was told when it was removed.',
+        hint: 'It is kept for 30 days. The worktrees of the repository are listed with the names of what is kept.',
       });
     }
     const gitDir = await git.addWorktree(root, {

@@ -6,7 +6,7 @@ import { layersFolder } from '../core/setup/dependencyFolders';
 import type { SteadyClock } from '../core/worktrees/steadyTime';
 import { safeToDelete, type Verdict } from '../core/worktrees/safeToDelete';
 import { toolOf, type WorktreePlaces, worktreePlaces, type WorktreeTool } from '../core/worktrees/worktreeTools';
-import type { FoundWorktree, ProcessesIn } from '../core/worktrees/worktreeCarePorts';
+import type { FoundWorktree, KeptWorktree, ProcessesIn } from '../core/worktrees/worktreeCarePorts';
 import type { LeftOut, TaskId, TaskView } from '../protocol';
 import { ForeignSalvages } from './foreignSalvages';
 import { join } from 'node:path';
@@ -119,6 +119,11 @@ export class WorktreeCare {
     await this.deps.fleet.discard(taskId);
     const landing = this.deps.store.current.get(taskId)?.app.landing;
     return { name: taskId, left: landing?.kind === 'discarded' ? (landing.left ?? []) : [] };
+  }
+
+  /** What is kept of removed worktrees that were no task's, the newest first. */
+  kept(root: string): Promise<KeptWorktree[]> {
+    return this.salvages.list(root);
   }
 
   /** Makes a worktree, on a branch of its own, of what `salvageAndRemove` kept under this name. Returns its folder. */

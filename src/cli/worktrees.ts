@@ -6,7 +6,7 @@ import { type CleanupLimits, usualCleanupLimits } from '../core/worktrees/cleanu
 import { english as t } from '../core/translate';
 import { previewStored, removeStored, storedText, unwantedText } from '../app/storedFolders';
 import { bytesLabel } from '../core/labels/labels';
-import { useText, verdictText, worktreeText } from '../core/worktrees/worktreeText';
+import { keptText, useText, verdictText, worktreeText } from '../core/worktrees/worktreeText';
 import { exitStatus } from './exitStatus';
 import { readModel } from './modelOption';
 import { repoFolder } from './repoFolder';
@@ -88,6 +88,10 @@ async function list({ session: { care, stored }, terminal, args, root }: Work): 
   }
   const bytes = all.reduce((sum, { use }) => sum + use.bytes, 0);
   terminal.print(all.length === 0 ? 'There are no worktrees.' : `${all.length} worktrees, ${bytesLabel(bytes)}.`);
+  for (const each of await care.kept(root)) {
+    const way = `background-agents worktrees restore ${each.name} DIR`;
+    terminal.print(plainText(`Kept of ${each.path}, ${keptText(each, Date.now(), t)}. It comes back with: ${way}`));
+  }
   const shared = await storedText(stored, t);
   if (shared !== null) {
     terminal.print(`${shared}.`);

@@ -5,7 +5,8 @@ import type { KnownWorktree } from '../app/worktreeCare';
 import { bytesLabel } from '../core/labels/labels';
 import { leftOutText } from '../core/labels/landingLabel';
 import { namedFew } from '../core/labels/namedFew';
-import { useText, verdictText, worktreeText } from '../core/worktrees/worktreeText';
+import { keptText, useText, verdictText, worktreeText } from '../core/worktrees/worktreeText';
+import type { KeptWorktree } from '../core/worktrees/worktreeCarePorts';
 import { runCommand } from '../host/commandRegistrar';
 import { confirm, tellInfo, withProgress } from '../host/messages';
 import { settings } from '../host/settings';
@@ -16,7 +17,7 @@ import type { CommandDeps } from './commandDeps';
 import { askFolder } from './folderChoice';
 
 type Act = vscode.QuickPickItem & { run: () => Promise<void> };
-type Item = vscode.QuickPickItem & { worktree?: KnownWorktree };
+type Item = vscode.QuickPickItem & { worktree?: KnownWorktree; run?: () => Promise<void> };
 
 /** Every worktree of the repository, whoever made it; its size and what speaks against deleting it come in as they are known. */
 export async function showWorktrees(deps: CommandDeps): Promise<void> {
@@ -25,29 +26,54 @@ export async function showWorktrees(deps: CommandDeps): Promise<void> {
     return;
   }
   const { care, git } = deps;
-  const worktrees = await care.list(await git.root(folder));
-  if (worktrees.length === 0) {
+  const root = await git.root(folder);
+  const worktrees = await care.list(root);
+  const kept = (await care.kept(root)).map((each) => keptItem(deps, root, each));
+  if (worktrees.length + kept.length === 0) {
     void tellInfo(t('This repository has no worktrees.'));
     return;
   }
-  const chosen = await pickWorktree(deps, worktrees);
-  if (chosen === 'clean') {
-    await cleanUp(deps, worktrees);
-  } else if (chosen !== undefined) {
-    await actOn(deps, chosen);
-  }
+  const clean: Item = {
+    ...{ label: `$(clear-all) ${t('Clean Up…')}`, description: t('shows first what it would do') },
+    run: () => cleanUp(deps, worktrees),
+  };
+  const chosen = await pickWorktree(deps, worktrees, [...(worktrees.length === 0 ? [] : [clean]), ...kept]);
+  await (chosen?.worktree === undefined ? chosen?.run?.() : actOn(deps, chosen.worktree));
+}
+
+/** Brings back what was removed; beside it where something stands there again. */
+function keptItem({ care }: CommandDeps, root: string, kept: KeptWorktree): Item {
+  const bringBack = async (): Promise<void> => {
+    const isTaken = (await care.list(root)).some(({ path }) => path === kept.path) || (await exists(kept.path));
+    const path = isTaken ? `${kept.path}-${kept.name}` : kept.path;
+    await withProgress(t('Restoring {0}', path), () => care.restore(root, kept.name, path));
+    void tellInfo(t('Restored {0}.', path));
+  };
+  return {
+    label: `$(history) ${t('Restore {0}', kept.path.split(/[\\/]/).at(-1) ?? kept.path)}`,
+    description: keptText(kept, Date.now(), t),
+    detail: kept.path,
+    run: bringBack,
+  };
+}
+
+function exists(path: string): Promise<boolean> {
+  return Promise.resolve(vscode.workspace.fs.stat(vscode.Uri.file(path))).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function pickWorktree(
   { care, log, stored }: CommandDeps,
   worktrees: readonly KnownWorktree[],
-): Promise<KnownWorktree | 'clean' | undefined> {
+  others: readonly Item[],
+): Promise<Item | undefined> {
   const pick = vscode.window.createQuickPick<Item>();
-  const clean: Item = { label: `$(clear-all) ${t('Clean Up…')}`, description: t('shows first what it would do') };
   const items = worktrees.map((worktree): Item => itemOf(worktree, undefined));
   let shared = '';
   const show = (): void => {
-    pick.items = [...items, { label: shared, kind: vscode.QuickPickItemKind.Separator }, clean];
+    pick.items = [...items, { label: shared, kind: vscode.QuickPickItemKind.Separator }, ...others];
   };
   pick.title = t('Worktrees of This Repository');
   pick.matchOnDescription = true;
@@ -74,8 +100,7 @@ async function pickWorktree(
   }).catch((error: unknown) => log.error('The worktrees were not all looked at.', error));
   return new Promise((resolve) => {
     pick.onDidAccept(() => {
-      const [item] = pick.selectedItems;
-      resolve(item === clean ? 'clean' : item?.worktree);
+      resolve(pick.selectedItems[0]);
       pick.hide();
     });
     pick.onDidHide(() => {

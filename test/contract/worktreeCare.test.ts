@@ -236,6 +236,8 @@ describe('Care of worktrees', () => {
     const files = filesBelow(path, ['.git']);
     const { name, left } = await care().salvageAndRemove(await find(path));
     assert.deepEqual(left, []);
+    const [kept, ...others] = await care().kept(repo.root);
+    assert.deepEqual([kept?.name, kept?.path, others], [name, path, []]);
     assert.equal(existsSync(path), false);
     assert.equal(repo.git('worktree', 'list').trim().split('\n').length, 1);
     assert.ok(repo.git('branch', '--list', 'claude/x').includes('claude/x'));
@@ -315,6 +317,7 @@ describe('Care of worktrees', () => {
       const two = await bench.completed((at) => repo.write({ 'work.txt': 'w', 'dist/o.js': 'o'.repeat(900) }, at));
       const orphan = foreign(`home/.cursor/worktrees/project/orphan-${before}`, '-b', `orphan-${before}`);
       repo.write({ 'theirs.txt': 't' }, orphan);
+      const theirs = filesBelow(orphan, ['.git']);
       const [oneAt, twoAt] = [bench.worktree(one), bench.worktree(two)];
       const ours = async (acting: WorktreeCare): Promise<void> => {
         const looked = await lookAtAll(acting, await acting.list(repo.root));
@@ -336,13 +339,10 @@ describe('Care of worktrees', () => {
       assert.deepEqual([lost, existsSync(oneAt), existsSync(orphan)], [[], false, false], `call ${before}`);
       assert.equal(readFileSync(join(twoAt, 'work.txt'), 'utf8'), 'w');
       assert.equal(bench.view(one).app.landing.kind, 'discarded');
-      const kept = (await git.datedRefs(repo.root, 'refs/background-agents/salvage/worktree')).map(({ commit }) =>
-        repo.git('ls-tree', '--name-only', commit),
-      );
-      assert.ok(
-        kept.some((names) => names.includes('theirs.txt')),
-        `call ${before}`,
-      );
+      const back = join(repo.folder, `back-${before}`);
+      const kept = (await care().kept(repo.root)).filter(({ path }) => path === orphan);
+      await care().restore(repo.root, kept[0]?.name ?? '', back);
+      assert.deepEqual(filesBelow(back, ['.git']), theirs, `call ${before}`);
       await bench.workspaces().restore(bench.view(one));
       assert.equal(repo.gitIn(oneAt, 'status', '--porcelain'), '');
       if (end === 'done') {

@@ -45,13 +45,13 @@ export function worktreeFacts(repositories: Repositories): WorktreeFacts {
         throw new GitError('failed', `${prefix} is not a prefix of refs of ours.`, { audience: 'log' });
       }
       const repo = await repositories.open(root);
-      const format = '--format=%(refname) %(objectname) %(committerdate:unix)';
+      const format = '--format=%(refname) %(objectname) %(committerdate:unix) %(contents:subject)';
       const lines = (await repo.line({ args: ['for-each-ref', format, prefix], to: 'list refs' })).split('\n');
       return lines.flatMap((line) => {
-        const [ref, commit, seconds] = line.split(' ');
+        const [ref, commit, seconds, ...subject] = line.split(' ');
         return ref === undefined || commit === undefined
           ? []
-          : [{ ref, commit: commit as ObjectName, atMs: Number(seconds) * 1000 }];
+          : [{ ref, commit: commit as ObjectName, atMs: Number(seconds) * 1000, subject: subject.join(' ') }];
       });
     },
   };

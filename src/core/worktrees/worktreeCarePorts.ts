@@ -21,10 +21,20 @@ export interface FoundWorktree {
   usedAtMs: number | null;
 }
 
-/** A ref below a prefix of ours, with the time of its commit. */
+/** A ref below a prefix of ours, with the time of its commit and the first line of its message. */
 export interface DatedRef {
   ref: string;
   commit: ObjectName;
+  atMs: number;
+  subject: string;
+}
+
+/** The last state of a removed worktree that was no task's. */
+export interface KeptWorktree {
+  /** What brings it back. */
+  name: string;
+  /** Where it was; a line end in it is a blank here. */
+  path: string;
   atMs: number;
 }
 

@@ -2,7 +2,7 @@ import { bytesLabel } from '../labels/labels';
 import { obstacleText, type Verdict } from './safeToDelete';
 import { toolNames, type WorktreeTool } from './worktreeTools';
 import type { Translate } from '../translate';
-import type { FoundWorktree } from './worktreeCarePorts';
+import type { FoundWorktree, KeptWorktree } from './worktreeCarePorts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -22,6 +22,12 @@ export function useText(
 ): string {
   const again = output.reduce((sum, each) => sum + each.bytes, 0);
   return again === 0 ? bytesLabel(bytes) : t('{0}, {1} of it can be made again', bytesLabel(bytes), bytesLabel(again));
+}
+
+/** `removed 3 days ago` */
+export function keptText({ atMs }: Pick<KeptWorktree, 'atMs'>, nowMs: number, t: Translate): string {
+  const age = ageText(nowMs - atMs, t);
+  return age === t('today') ? t('removed today') : t('removed {0} ago', age);
 }
 
 export function verdictText(verdict: Verdict, t: Translate): string {
