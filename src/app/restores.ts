@@ -1,5 +1,5 @@
 import { GitError, TaskError, toErrorData } from '../core/errors';
-import type { CheckoutRef } from '../core/worktrees/gitPorts';
+import type { CheckoutRef } from '../core/worktrees/checkoutRef';
 import { liveEvents } from '../core/conversation/liveEvents';
 import { foldRun, initialRun } from '../core/run/runReducer';
 import { startingPointAt } from '../core/run/startingPointAt';

@@ -1,5 +1,6 @@
 import { GitError, TaskError } from '../core/errors';
-import type { CheckoutRef, FileCarrier, Git } from '../core/worktrees/gitPorts';
+import type { CheckoutRef } from '../core/worktrees/checkoutRef';
+import type { FileCarrier, Git } from '../core/worktrees/gitPorts';
 import type { Rest } from '../core/worktrees/salvagePorts';
 import type { Log } from '../core/ports';
 import type { LeftOut, ObjectName, RepoWorkspace, TaskView } from '../protocol';

@@ -120,7 +120,7 @@ export async function showSurfaces(context: vscode.ExtensionContext, built: Wind
 }
 
 /** Reads what is kept of tasks, groups and models, and writes down what the settings allow. */
-async function readKept({ services, connections, dataDirectory, steadyClock, log }: WindowServices) {
+async function readKept({ services, connections, dataDirectory, clock, steadyClock, log }: WindowServices) {
   const writeBudgets = async (given: BudgetSettings) => {
     await writeBudgetSettings(dataDirectory, given);
     await forgetOldDays(dataDirectory, await steadyClock.look());

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createGit } from '../../src/adapters/git/createGit';
-import type { CheckoutRef } from '../../src/core/worktrees/gitPorts';
+import type { CheckoutRef } from '../../src/core/worktrees/checkoutRef';
 import type { ObjectName } from '../../src/protocol';
 import { filesBelow, TestRepo } from '../fakes/testRepo';
 

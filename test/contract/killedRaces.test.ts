@@ -9,7 +9,7 @@ import type { ServerTurn } from '../fakes/modelScript';
 import { RaceBench, racing, turnOf } from '../fakes/raceBench';
 import { untilView } from '../harness/untilView';
 
-const script = path.join(import.meta.dirname, '../fixtures/races/killedRace.ts');
+const script = path.join(import.meta.dirname, '../fakes/killedRaceMain.ts');
 const isNightly = process.env['BACKGROUND_AGENTS_NIGHTLY'] === '1';
 const racers = { one: racing({ 'one.txt': '1\n' }), two: racing({ 'two.txt': '2\n' }) };
 

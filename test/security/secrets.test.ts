@@ -249,8 +249,8 @@ describe('secrets', () => {
     assert.deepEqual(
       events
         .filter(({ type }) => type === 'secret.used')
-        .map((event) => ({ ...event, v: 1, seq: 0, taskId: '', at: '', upMs: 0 })),
-      [{ type: 'secret.used', names, by: 'check', v: 1, seq: 0, taskId: '', at: '', upMs: 0 }],
+        .map((event) => ({ ...event, v: 1, seq: 0, taskId: '', at: '' })),
+      [{ type: 'secret.used', names, by: 'check', v: 1, seq: 0, taskId: '', at: '' }],
     );
     assert.deepEqual(place.leaks(), []);
   });

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { CheckoutRef } from '../../core/worktrees/gitPorts';
+import type { CheckoutRef } from '../../core/worktrees/checkoutRef';
 import type { FileChange, ObjectName } from '../../protocol';
 import { parseChanges, plainDiff } from './differences';
 import { GitPipe } from './gitPipe';

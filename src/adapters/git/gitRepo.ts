@@ -2,7 +2,7 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { statfs } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GitError, roomHint } from '../../core/errors';
-import type { CheckoutRef } from '../../core/worktrees/gitPorts';
+import type { CheckoutRef } from '../../core/worktrees/checkoutRef';
 import type { GitCall, GitProcess, GitResult } from './gitProcess';
 import { findsLargeFileProgram } from './largeFileProgram';
 

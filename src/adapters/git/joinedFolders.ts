@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { GitError } from '../../core/errors';
 import type { Member } from '../../core/repositories/joinedPorts';
 import { joinedFolderOf } from '../../core/repositories/joinedRoot';
-import type { CheckoutRef } from '../../core/worktrees/gitPorts';
+import type { CheckoutRef } from '../../core/worktrees/checkoutRef';
 
 const Record = z.strictObject({
   v: z.literal(1),

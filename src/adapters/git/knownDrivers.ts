@@ -1,7 +1,7 @@
 import { type BigIntStats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CheckoutRef } from '../../core/worktrees/gitPorts';
+import type { CheckoutRef } from '../../core/worktrees/checkoutRef';
 import { blankedDrivers, hasIncludes, settingsEnv, usesLfs } from './execConfig';
 
 /** Two writes that are further apart than this have different times, where times are finer than milliseconds. */

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, realpath, rename, writeFile } from 'node:fs/p
 import { dirname, join, resolve } from 'node:path';
 import { GitError } from '../../core/errors';
 import type { MovedWorktreeGit } from '../../core/worktrees/faultPorts';
-import type { CheckoutRef } from '../../core/worktrees/gitPorts';
+import type { CheckoutRef } from '../../core/worktrees/checkoutRef';
 import { withoutLineEnd } from './gitRepo';
 import type { PerRepoQueue } from './perRepoQueue';
 import type { Repositories } from './repositories';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmod, lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { RepositoryGuard } from '../../core/control/guardPorts';
-import type { CheckoutRef } from '../../core/worktrees/gitPorts';
+import type { CheckoutRef } from '../../core/worktrees/checkoutRef';
 import type { Guarded, GuardedChange, GuardScope } from '../../protocol';
 import { isExecCapable, settingsOf } from './execConfig';
 import { GitProcess } from './gitProcess';

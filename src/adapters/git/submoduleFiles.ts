@@ -1,6 +1,6 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CheckoutRef } from '../../core/worktrees/gitPorts';
+import type { CheckoutRef } from '../../core/worktrees/checkoutRef';
 import { GitProcess } from './gitProcess';
 import { asText, fieldsOf, GitRepo, withoutLineEnd } from './gitRepo';
 import { withTemporaryIndex } from './stage';

@@ -3,7 +3,8 @@ import { mkdir, readdir, readFile, realpath, rename, rm, rmdir, writeFile } from
 import { basename, dirname, join, normalize } from 'node:path';
 import * as z from 'zod';
 import { GitError } from '../../core/errors';
-import type { CheckoutRef, Git } from '../../core/worktrees/gitPorts';
+import type { CheckoutRef } from '../../core/worktrees/checkoutRef';
+import type { Git } from '../../core/worktrees/gitPorts';
 import { ObjectName } from '../../protocol';
 import { readRef, writeRef } from './commits';
 import { makeWorktree } from './adminFolder';

@@ -1,4 +1,4 @@
-import type { CheckoutRef } from './gitPorts';
+import type { CheckoutRef } from './checkoutRef';
 
 /** Worktrees that were moved by hand or by git. Failures are `GitError`. */
 export interface MovedWorktreeGit {

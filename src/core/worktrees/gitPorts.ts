@@ -10,6 +10,7 @@ import type { SalvageGit } from './salvagePorts';
 import type { FoldGit } from '../train/foldPorts';
 import type { SpareGit } from './sparePorts';
 import type { JoinedGit } from '../repositories/joinedPorts';
+import type { CheckoutRef } from './checkoutRef';
 import type { MovedWorktreeGit } from './faultPorts';
 import type { WorktreeFacts } from './worktreeCarePorts';
 
@@ -24,13 +25,6 @@ export interface RepoFacts {
   uncommitted: number;
   /** Its large files are kept by Git LFS, which is not installed: worktrees get pointers. Absent: not so. */
   lacksLfs?: true;
-}
-
-/** A checkout by our own records, so that nothing a process writes in it can lead git elsewhere. */
-export interface CheckoutRef {
-  worktree: string;
-  gitDir: string;
-  commonDir: string;
 }
 
 /** A path whose kind changes or is not that of a plain file: `null` where it does not exist. Modes as git writes them. */

@@ -23,6 +23,9 @@ const summedUp = (bodies: readonly EventBody[], upToSeq = bodies.length, most = 
   ...{ type: 'compacted', kind: 'summary', upToSeq, text: 'So far.', by: 'model' },
   ...imagesBeside(journal(bodies), { upToSeq, most }),
 });
+/** A summary goes on where the one before ended; the first one sums up the task at the least. */
+const summedUpTo = (bodies: readonly EventBody[]): number =>
+  bodies.reduce((upTo, body) => (body.type === 'compacted' && body.kind === 'summary' ? body.upToSeq : upTo), 1);
 const shownIn = (bodies: readonly EventBody[]): string[] =>
   conversationOf(journal(bodies)).flatMap((message) =>
     message.role === 'user'
@@ -100,7 +103,7 @@ describe('the images of a conversation that was summed up', () => {
               image: made(bytes),
             });
           } else {
-            bodies.push(summedUp(bodies, Math.max(2, bodies.length - each.back)));
+            bodies.push(summedUp(bodies, Math.max(summedUpTo(bodies) + 1, bodies.length - each.back)));
           }
           for (let tries = 0, seq = oldImages(journal(bodies)); seq !== null; seq = oldImages(journal(bodies))) {
             assert.ok((tries += 1) < 3, 'room is made at once');
