@@ -44,9 +44,9 @@ function mayBecomeOption(pattern: string): boolean {
 
 /** `git --no-pager log` is `git log`. */
 function lookedThrough(words: readonly ShellWord[]): readonly ShellWord[] {
-  const [first, second, ...rest] = words;
+  const [first, second] = words;
   const isPager = first?.value === 'git' && second !== undefined && /^(--no-pager|-P)$/.test(second.value ?? '');
-  return isPager ? [first, ...rest] : words;
+  return isPager ? [first, ...words.slice(2)] : words;
 }
 
 /**
@@ -55,12 +55,20 @@ function lookedThrough(words: readonly ShellWord[]): readonly ShellWord[] {
  */
 export function forbids({ words: wanted, match }: CommandRule, words: readonly ShellWord[]): 'yes' | 'no' | 'perhaps' {
   const program = programOf(words);
-  const given = [program, ...withoutGlobals(program, words.slice(1))];
   const [first = '', ...others] = wanted;
   const named = [first.slice(first.lastIndexOf('/') + 1), ...others];
+  if (program !== null && program !== named[0]) {
+    return 'no';
+  }
+  const given = [program, ...withoutGlobals(program, words.slice(1))];
   if (match === 'exact' && given.length !== named.length) {
     return 'no';
   }
+  return compared(named, given);
+}
+
+/** Whether a command begins with these words. */
+function compared(named: readonly string[], given: readonly (string | null)[]): 'yes' | 'no' | 'perhaps' {
   let isSure = true;
   for (const [at, word] of named.entries()) {
     const value = at < given.length ? given[at] : undefined;

@@ -1,8 +1,9 @@
 import { foundCommands, type FoundCommands } from './foundCommands';
 import { innerCommands } from './innerCommands';
-import { plainCommands, type PlainCommand, type ShellWord } from './plainCommands';
+import { plainCommands, type PlainCommand, type PlainReading, type ShellWord } from './plainCommands';
 import type { Rule } from './rule';
 import type { ReadShell } from './shellPorts';
+import { isSimpleChain } from './simpleChain';
 
 /** All that a command line holds. */
 export interface Looked {
@@ -20,10 +21,13 @@ const maxScripts = 50;
 const apart: Rule = { id: 'C02', reason: 'It can be read in two ways, and a shell may take the other one.' };
 const unread: Rule = { id: 'C02', reason: 'It can’t be read as a command of a shell.' };
 
-/** Reads a command line in both ways, and every script that it hands to a shell with the grammar. */
+/**
+ * Reads a command line in both ways, unless both are known to agree on it, and every script that it hands to a shell with
+ * the grammar.
+ */
 export function lookInto(command: string, read: ReadShell): Looked {
   const reading = plainCommands(command);
-  const first = scriptIn(command, read);
+  const first = simpleScript(command, reading) ?? scriptIn(command, read);
   const unclear = [...(reading.kind === 'plain' ? [] : [reading.rule]), ...(first?.unclear ?? [unread])];
   if (reading.kind === 'plain' && first !== null && !agree(reading.commands, first)) {
     unclear.push(apart);
@@ -37,6 +41,15 @@ export function lookInto(command: string, read: ReadShell): Looked {
 
 interface Script extends FoundCommands {
   hasError: boolean;
+}
+
+/** What the grammar would find; null where it has to be asked. */
+function simpleScript(text: string, reading: PlainReading): Script | null {
+  if (reading.kind !== 'plain' || !isSimpleChain(text)) {
+    return null;
+  }
+  const { commands } = reading;
+  return { commands: commands.map(({ words }) => words), redirects: [], unclear: [], hasError: false };
 }
 
 function scriptIn(text: string, read: ReadShell): Script | null {

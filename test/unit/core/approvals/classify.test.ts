@@ -94,7 +94,7 @@ describe('what is told of a command', () => {
   });
 
   it('asks for everything when nothing can be read', () => {
-    const blind = classify('ls', { allow: generous, deny: [], worktree: '/w/task', read: () => null });
+    const blind = classify('ls "(a)"', { allow: generous, deny: [], worktree: '/w/task', read: () => null });
     assert.deepEqual(
       { decision: blind.decision, reasons: blind.reasons, offers: blind.offers },
       { decision: 'ask', reasons: ['It can’t be read as a command of a shell.'], offers: [] },
@@ -102,7 +102,7 @@ describe('what is told of a command', () => {
   });
 
   it('asks where the grammar and the simple reading do not come to the same', () => {
-    const other = classify('ls a', { allow: generous, deny: [], worktree: '/w/task', read: () => read('ls b c') });
+    const other = classify('ls "(a)"', { allow: generous, deny: [], worktree: '/w/task', read: () => read('ls b c') });
     assert.deepEqual(other.reasons, ['It can be read in two ways, and a shell may take the other one.']);
   });
 
