@@ -46,7 +46,7 @@ export function newTaskOf(
     verify,
     checks: others.map((command) => ({ kind: 'command', command })),
     ...(form.secrets === undefined ? {} : { secrets: form.secrets }),
-    place: 'worktree',
+    place: form.isHere === true ? 'here' : 'worktree',
     isolation: settings.isolation,
     sandboxLimits: settings.sandboxLimits,
     approve: 'ask',

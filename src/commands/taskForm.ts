@@ -11,6 +11,8 @@ export interface TaskForm extends TaskPlace {
   /** null: still to be chosen. A command task has its command in `text`. */
   engine: { kind: 'model'; model: ModelRef } | { kind: 'command' } | null;
   mode: TaskMode;
+  /** It works in the checkout itself; absent: in a worktree of its own. */
+  isHere?: boolean;
   /** null: the checkout as it is. `shown` is how a line calls it. */
   base: { base: TaskBase; shown: string } | null;
   /** undefined: none. */

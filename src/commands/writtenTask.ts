@@ -1,6 +1,8 @@
 import type { Draft } from '../app/drafts';
+import { parseLaunch } from '../core/launch/launches';
 import { ComposerDraft } from '../protocol';
-import type { NewTaskOptions, TaskId } from '../protocol';
+import type { AgentsWindowUpdate, NewTaskOptions, TaskId } from '../protocol';
+import { tellWarning } from '../host/messages';
 import { t } from '../host/translate';
 import { chooseBase, shownBase } from './baseChoice';
 import type { CommandDeps } from './commandDeps';
@@ -10,6 +12,7 @@ import { launchForm } from './launchForm';
 import { askPlace } from './severalChoice';
 import type { TaskPlace } from './taskPlace';
 import type { TaskForm } from './taskForm';
+import { chooseWhere } from './whereChoice';
 
 /** Starts what was written in the box of the Agents Window. What did not begin stands in the box again. */
 export async function startTask(deps: CommandDeps, argument: unknown): Promise<void> {
@@ -34,10 +37,11 @@ function writtenIn(argument: unknown): { draft: ComposerDraft | null; isShown: b
 }
 
 /** Null where a person closed a question on the way. */
-async function begin(deps: CommandDeps, { text, given, options }: ComposerDraft): Promise<TaskId | null> {
+async function begin(deps: CommandDeps, composed: ComposerDraft): Promise<TaskId | null> {
+  const { text, given, options } = composed;
   const place = await askPlace(deps);
   const engine = place === undefined ? null : await engineOf(deps, options);
-  if (place === undefined || engine === null) {
+  if (place === undefined || engine === null || isUnfit(composed, place)) {
     return null;
   }
   const draft = await proposed(deps, place);
@@ -47,8 +51,18 @@ async function begin(deps: CommandDeps, { text, given, options }: ComposerDraft)
     ...{ ...place, engine, mode, base, text: written, attached: [], secrets: undefined },
     verify: verify === undefined ? undefined : verify === '' ? [] : [verify],
     ...(budget === undefined ? {} : { budget }),
+    isHere: options.place === 'here',
   };
   return await launchForm(deps, form, draft);
+}
+
+/** Says why, where what was written can't be done in the checkout itself. */
+function isUnfit({ options, text }: ComposerDraft, { url }: TaskPlace): boolean {
+  const isRefused = options.place === 'here' && (url !== undefined || parseLaunch(text) !== null);
+  if (isRefused) {
+    void tellWarning(t('Not started: this works in worktrees only. Choose In a Worktree below the box.'));
+  }
+  return isRefused;
 }
 
 function proposed({ services }: CommandDeps, { folder, several }: TaskPlace): Promise<Draft> {
@@ -61,24 +75,46 @@ async function engineOf(deps: CommandDeps, { model }: NewTaskOptions): Promise<T
     : { kind: 'model', model };
 }
 
-/** Lets the person choose the model or the base of the task that they write in the Agents Window. */
+type Picked = Omit<Extract<AgentsWindowUpdate, { type: 'picked' }>, 'type'>;
+
+const pickers: ReadonlyMap<unknown, (deps: CommandDeps) => Promise<Picked | null>> = new Map([
+  ['model', pickedModel],
+  ['base', pickedBase],
+  ['place', pickedPlace],
+]);
+
+/** Lets the person choose the model, the base or the place of the task that they write in the Agents Window. */
 export async function pickForTask(deps: CommandDeps, argument: unknown): Promise<void> {
-  const options = argument === 'model' ? await pickedModel(deps) : argument === 'base' ? await pickedBase(deps) : null;
-  if (options !== null) {
-    deps.agentsWindow.tell({ type: 'picked', options });
+  const picked = await pickers.get(argument)?.(deps);
+  if (picked !== undefined && picked !== null) {
+    deps.agentsWindow.tell({ type: 'picked', ...picked });
   }
 }
 
-async function pickedModel(deps: CommandDeps): Promise<NewTaskOptions | null> {
+async function pickedModel(deps: CommandDeps): Promise<Picked | null> {
   const engine = await chooseEngine(deps);
-  return engine?.kind === 'model' ? { model: engine.model } : null;
+  return engine?.kind === 'model' ? { options: { model: engine.model } } : null;
 }
 
-async function pickedBase(deps: CommandDeps): Promise<NewTaskOptions | null> {
+/** A task in the checkout starts from what is there. */
+async function pickedPlace(): Promise<Picked | null> {
+  const place = await chooseWhere();
+  return place === undefined
+    ? null
+    : place === 'here'
+      ? { options: { place }, without: ['base'] }
+      : { options: {}, without: ['place'] };
+}
+
+async function pickedBase(deps: CommandDeps): Promise<Picked | null> {
   const folder = await askFolder();
   if (folder === undefined) {
     return null;
   }
   const base = await chooseBase(deps, await deps.services.drafts.propose(folder));
-  return base === undefined ? null : base === null ? {} : { base: { base, shown: shownBase(deps, base) } };
+  return base === undefined
+    ? null
+    : base === null
+      ? { options: {}, without: ['base'] }
+      : { options: { base: { base, shown: shownBase(deps, base) } } };
 }

@@ -33,6 +33,8 @@ export const NewTaskOptions = z.strictObject({
   model: ModelRef.optional(),
   /** `shown` is how a line calls it. */
   base: z.strictObject({ base: TaskBase, shown: z.string().min(1).max(400) }).optional(),
+  /** In the checkout itself. */
+  place: z.literal('here').optional(),
   mode: z.enum(['plan', 'ask']).optional(),
   /** The command whose exit status 0 makes it verified; empty: none. */
   verify: z.string().max(2000).optional(),
@@ -79,7 +81,7 @@ export const composerRequests = [
   /** Start a task; `isShown`: and show it. */
   z.strictObject({ type: z.literal('startTask'), draft: ComposerDraft, isShown: z.boolean() }),
   /** Let the person choose something for the new task: send `picked`. */
-  z.strictObject({ type: z.literal('pick'), what: z.enum(['model', 'base']) }),
+  z.strictObject({ type: z.literal('pick'), what: z.enum(['model', 'base', 'place']) }),
 ] as const;
 
 /** What the host tells the box. */
@@ -89,7 +91,12 @@ export const composerUpdates = [
   z.strictObject({ type: z.literal('given'), of: TaskId.nullable().optional(), parts: GivenParts }),
   /** Those that were kept. A box in which something is written keeps that. */
   z.strictObject({ type: z.literal('drafts'), drafts: ComposerDrafts }),
-  z.strictObject({ type: z.literal('picked'), options: NewTaskOptions }),
+  z.strictObject({
+    type: z.literal('picked'),
+    options: NewTaskOptions,
+    /** Chosen before, and as usual from now on. */
+    without: z.array(z.enum(['base', 'place'])).optional(),
+  }),
   /** The model that a new task has unless another is chosen; empty where none is connected. `isBlind`: it takes no images. */
   z.strictObject({ type: z.literal('usualModel'), label: z.string(), isBlind: z.boolean().optional() }),
 ] as const;

@@ -227,7 +227,9 @@ describe('the box for a new task', () => {
     const box = panel.page.locator('.composer textarea');
     assert.equal(await box.inputValue(), 'half a task');
     assert.deepEqual(await panel.page.locator('.composer .chip').allInnerTexts(), ['At most $2.00']);
-    assert.deepEqual(await panel.page.locator('.picker').allInnerTexts(), ['', 'claude', 'From Your Checkout']);
+    assert.deepEqual(await panel.page.locator('.picker').allInnerTexts(), [
+      ...['', 'claude', 'In a Worktree', 'From Your Checkout'],
+    ]);
     await box.press('Shift+Enter');
     await box.pressSequentially('and more');
     await box.press('Enter');
@@ -302,6 +304,27 @@ describe('the box for a new task', () => {
     assert.equal(await hint.count(), 0);
     assert.deepEqual(await panel.sent('startTask'), []);
     assert.deepEqual(await panel.violations(), []);
+  });
+
+  it('works in the checkout itself for one task where that is chosen, and starts from nothing else then', async () => {
+    const { page } = panel;
+    const picker = (name: string) => page.getByRole('button', { name });
+    const base = { base: { kind: 'ref', name: 'main' }, shown: 'main' } as const;
+    await panel.tell({ type: 'picked', options: { base }, without: ['place'] });
+    await picker('What the task starts from: From main').waitFor();
+    await panel.tell({ type: 'picked', options: {}, without: ['base'] });
+    await picker('What the task starts from: From Your Checkout').waitFor();
+    await picker('Where the agent works: In a Worktree').click();
+    assert.deepEqual(await panel.sent('pick'), [{ type: 'pick', what: 'place' }]);
+    await panel.tell({ type: 'picked', options: { base } });
+    await panel.tell({ type: 'picked', options: { place: 'here' }, without: ['base'] });
+    await picker('Where the agent works: In Your Checkout').waitFor();
+    assert.equal(await picker('What the task starts from').count(), 0);
+    await page.locator('.composer textarea').fill('Right here');
+    await page.locator('.composer textarea').press('Enter');
+    const draft = { text: 'Right here', given: [], options: { budget: { usd: 2 }, place: 'here' } };
+    assert.deepEqual(await panel.sent('startTask'), [{ type: 'startTask', draft, isShown: false }]);
+    await picker('Where the agent works: In a Worktree').waitFor();
   });
 
   it('has back what could not be started, unless something else was written meanwhile', async () => {

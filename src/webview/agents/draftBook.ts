@@ -1,4 +1,5 @@
 import { isSameGiven } from '../../core/composer/givenLabel';
+import { withoutOption } from '../../core/composer/optionLabels';
 import type { AgentsWindowRequest, AgentsWindowUpdate, ComposerDraft, GivenPart, TaskId } from '../../protocol';
 
 const empty: ComposerDraft = { text: '', given: [], options: {} };
@@ -46,7 +47,8 @@ export class DraftBook {
     if (update.type === 'given') {
       this.give(update.of === undefined ? inSight : update.of, update.parts);
     } else if (update.type === 'picked') {
-      this.write(null, { options: { ...this.read(null).options, ...update.options } });
+      const left = (update.without ?? []).reduce(withoutOption, this.read(null).options);
+      this.write(null, { options: { ...left, ...update.options } });
     } else if (update.type === 'drafts') {
       Object.entries(update.drafts).forEach(([name, draft]) => this.bring(name, draft));
     }

@@ -6,6 +6,9 @@ import type { ComposerDraft, GivenPart } from '../../protocol';
 import type { Translate } from '../../core/translate';
 import { icon } from './icon';
 
+/** These are said by a picker below the box. */
+const inPickers: ReadonlySet<string> = new Set(['model', 'base', 'place']);
+
 interface Chip {
   icon: string;
   label: string;
@@ -54,7 +57,7 @@ function chipsOf({ given, options }: ComposerDraft, t: Translate): Chip[] {
       without: { given: given.filter((each) => each !== part) },
     })),
     ...optionLabels(options, t)
-      .filter(({ option }) => option !== 'model' && option !== 'base')
+      .filter(({ option }) => !inPickers.has(option))
       .map(({ option, label }) => ({
         icon: 'settings',
         label,

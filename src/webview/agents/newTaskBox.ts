@@ -1,4 +1,5 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
 import { newTaskCommands } from '../../core/composer/newTaskCommands';
 import { optionLabels } from '../../core/composer/optionLabels';
 import { imageTypesOf } from '../../core/models/modelImages';
@@ -36,12 +37,22 @@ export function newTaskBox(scene: Scene): ComposerBox {
       title: t('Who does the work'),
       act: () => post({ type: 'pick', what: 'model' }),
     })}${picker({
-      icon: 'git-branch',
-      label: labels.get('base') ?? t('From Your Checkout'),
-      title: t('What the task starts from'),
-      act: () => post({ type: 'pick', what: 'base' }),
-    })}`,
+      icon: draft.options.place === undefined ? 'worktree' : 'root-folder',
+      label: labels.get('place') ?? t('In a Worktree'),
+      title: t('Where the agent works'),
+      act: () => post({ type: 'pick', what: 'place' }),
+    })}${draft.options.place === undefined ? basePicker(scene, labels.get('base')) : nothing}`,
   };
+}
+
+/** In the checkout itself there is nothing to choose: a task starts from what is there. */
+function basePicker({ t, post }: Scene, chosen: string | undefined): TemplateResult {
+  return picker({
+    icon: 'git-branch',
+    label: chosen ?? t('From Your Checkout'),
+    title: t('What the task starts from'),
+    act: () => post({ type: 'pick', what: 'base' }),
+  });
 }
 
 function isBlind({ options: { model } }: ComposerDraft, isUsualBlind: boolean): boolean {
