@@ -1,14 +1,17 @@
 import { AppError } from '../core/errors';
 import { Emitter } from '../core/emitter';
 import { ForgeError } from '../core/forges/forgeError';
-import { glanceOf } from '../core/forges/pullStatus';
+import { openParts } from '../core/forges/pullSetStanding';
+import { glanceOf, glanceOfSet } from '../core/forges/pullStatus';
 import type { Clock, Disposable, Log } from '../core/ports';
 import type { PullGlance, PullStatus, TaskId, TaskView } from '../protocol';
 import type { PullRequests } from './pullRequests';
+import type { PullSets } from './pullSets';
 
 interface Deps {
   store: { readonly current: ReadonlyMap<TaskId, TaskView> };
   requests: Pick<PullRequests, 'look'>;
+  sets: Pick<PullSets, 'look'>;
   clock: Pick<Clock, 'now'>;
   log: Log;
 }
@@ -54,9 +57,9 @@ export class KnownPulls {
   private async lookAtAll(): Promise<void> {
     const found = new Map(this.glances);
     for (const view of this.open()) {
-      const host = view.app.pull?.plan.into.host ?? '';
-      if ((this.resting.get(host) ?? 0) <= this.deps.clock.now().getTime()) {
-        const glance = await this.glance(view, host);
+      const hosts = hostsOf(view);
+      if (hosts.every((host) => (this.resting.get(host) ?? 0) <= this.deps.clock.now().getTime())) {
+        const glance = await this.glance(view, hosts);
         if (glance !== null) {
           found.set(view.task.id, glance);
         }
@@ -65,12 +68,17 @@ export class KnownPulls {
     this.set(found);
   }
 
-  private async glance(view: TaskView, host: string): Promise<PullGlance | null> {
+  private async glance(view: TaskView, hosts: readonly string[]): Promise<PullGlance | null> {
+    const { requests, sets, clock } = this.deps;
+    const signal = AbortSignal.timeout(lookMs);
     try {
-      return glanceOf(await this.deps.requests.look(view, 'quietly', AbortSignal.timeout(lookMs)));
+      return view.app.pull?.stage === 'open'
+        ? glanceOf(await requests.look(view, 'quietly', signal))
+        : glanceOfSet(await sets.look(view.task.id, 'quietly', signal));
     } catch (error) {
       if (error instanceof ForgeError && error.reason === 'rate-limit') {
-        this.resting.set(host, error.untilMs ?? this.deps.clock.now().getTime() + lookMs);
+        const until = error.untilMs ?? clock.now().getTime() + lookMs;
+        hosts.forEach((host) => this.resting.set(host, until));
       }
       const why = error instanceof AppError ? error.message : String(error);
       this.deps.log.info(`How the pull request of task ${view.task.id} stands is not known: ${why}`);
@@ -84,7 +92,7 @@ export class KnownPulls {
       const state = this.glances.get(task.id)?.state;
       return state === 'merged' || state === 'closed';
     };
-    return views.filter((view) => view.app.pull?.stage === 'open' && !isEnded(view) && !isDiscarded(view));
+    return views.filter((view) => hostsOf(view).length > 0 && !isEnded(view) && !isDiscarded(view));
   }
 
   private set(glances: ReadonlyMap<TaskId, PullGlance>): void {
@@ -94,6 +102,12 @@ export class KnownPulls {
       this.changes.fire(undefined);
     }
   }
+}
+
+/** Where its pull requests are that are open for us. */
+function hostsOf({ app: { pull, pullSet } }: TaskView): string[] {
+  const plans = pull?.stage === 'open' ? [pull.plan] : openParts(pullSet).map(({ plan }) => plan);
+  return [...new Set(plans.map(({ into }) => into.host))];
 }
 
 function isDiscarded({ app }: TaskView): boolean {

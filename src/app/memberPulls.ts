@@ -3,10 +3,14 @@ import { joinedRoot } from '../core/repositories/joinedRoot';
 import { resultTree } from '../core/run/result';
 import { type EntryBody, pullEntries, type TaskView } from '../protocol';
 import { membersOf } from './joinedRepositories';
+import type { FleetActs } from './fleet';
 import type { GroupStore } from './groupStore';
 import type { PullDeps } from './pullWork';
 
-export type SetDeps = PullDeps & { groups: Pick<GroupStore, 'current'> };
+export type SetDeps = Omit<PullDeps, 'fleet'> & {
+  groups: Pick<GroupStore, 'current'>;
+  fleet: Pick<FleetActs, 'holding' | 'message'>;
+};
 
 /** What pull requests are made with, for one repository of several as if the task were of it alone. */
 export function memberPulls(deps: SetDeps, path: string): SetDeps {
@@ -17,7 +21,10 @@ export function memberPulls(deps: SetDeps, path: string): SetDeps {
       append: (taskId, body) => store.append(taskId, ofMember(path, body)),
       get: (taskId) => memberView(store.get(taskId), path),
     },
-    fleet: { holding: (taskId, act) => fleet.holding(taskId, (view) => act(memberView(view, path))) },
+    fleet: {
+      holding: (taskId, act) => fleet.holding(taskId, (view) => act(memberView(view, path))),
+      message: (taskId, text, when) => fleet.message(taskId, text, when),
+    },
     async resultOf({ task: { id } }) {
       const { task, app, run } = store.get(id);
       const tree = resultTree({ run });

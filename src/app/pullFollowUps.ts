@@ -3,12 +3,14 @@ import { TaskError } from '../core/errors';
 import { addressText, type PullPoints, roundOf, whyStopped } from '../core/forges/addressPull';
 import { failedPart } from '../core/forges/jobLog';
 import { resultTree } from '../core/run/result';
-import { ObjectName, type PullCheck, type PullStatus, type TaskId, type TaskView } from '../protocol';
+import { ObjectName, type PullCheck, type PullRound, type PullStatus, type TaskId, type TaskView } from '../protocol';
 import type { FleetActs } from './fleet';
 import type { PullDeps } from './pullWork';
 import { taskRedactor } from './taskRedactor';
 
 type Deps = Omit<PullDeps, 'fleet'> & { fleet: Pick<FleetActs, 'holding' | 'message'> };
+
+export type AddressRule = { mostRounds: number } | 'anyway';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -36,32 +38,42 @@ export class PullFollowUps {
   async address(
     taskId: TaskId,
     { status, points }: { status: PullStatus; points: PullPoints },
-    rule: { mostRounds: number } | 'anyway',
+    rule: AddressRule,
   ): Promise<void> {
     const { fleet, store } = this.deps;
-    const told = { ...points, checks: await this.withLogs(store.get(taskId), points.checks) };
+    const told = await this.withLogs(taskId, points);
     let text = '';
     await fleet.holding(taskId, async (view) => {
-      const { pull } = view.app;
-      const opened = pull?.opened ?? null;
-      if (pull === null || opened === null) {
-        throw new TaskError('not-possible-now', 'This task has no pull request.', { hint: 'Create one first.' });
-      }
-      if (points.checks.length + points.threads.length === 0) {
-        throw new TaskError('not-possible-now', `Nothing is open at #${opened.number}, so nothing was sent.`);
-      }
-      const commit = ObjectName.parse(status.head);
-      const tree = resultTree(view) ?? commit;
-      const round = roundOf(told, { commit, tree }, sha256);
-      const why = rule === 'anyway' ? null : whyStopped(pull, round, rule.mostRounds);
-      if (why !== null) {
-        throw new StopError(why);
-      }
-      const redactor = await taskRedactor(this.deps, view.task, view.task.repos[0].root);
-      text = redactor.redact(addressText(opened, told));
-      await store.append(taskId, { type: 'pull.addressed', round });
+      const planned = await this.plan(view, { status, points: told }, rule);
+      text = planned.text;
+      await store.append(taskId, { type: 'pull.addressed', round: planned.round });
     });
     await fleet.message(taskId, text);
+  }
+
+  /** What the agent would be told, and the round to be journaled before that. Throws as `address`. */
+  async plan(
+    view: TaskView,
+    { status, points }: { status: PullStatus; points: PullPoints },
+    rule: AddressRule,
+  ): Promise<{ round: PullRound; text: string }> {
+    const { pull } = view.app;
+    const opened = pull?.opened ?? null;
+    if (pull === null || opened === null) {
+      throw new TaskError('not-possible-now', 'This task has no pull request.', { hint: 'Create one first.' });
+    }
+    if (points.checks.length + points.threads.length === 0) {
+      throw new TaskError('not-possible-now', `Nothing is open at #${opened.number}, so nothing was sent.`);
+    }
+    const commit = ObjectName.parse(status.head);
+    const tree = resultTree(view) ?? commit;
+    const round = roundOf(points, { commit, tree }, sha256);
+    const why = rule === 'anyway' ? null : whyStopped(pull, round, rule.mostRounds);
+    if (why !== null) {
+      throw new StopError(why);
+    }
+    const redactor = await taskRedactor(this.deps, view.task, view.task.repos[0].root);
+    return { round, text: redactor.redact(addressText(opened, points)) };
   }
 
   /** Marks the conversations that were last sent to the agent as resolved at the forge. Returns how many were open. */
@@ -75,8 +87,9 @@ export class PullFollowUps {
     return forge.resolve(pull.plan.into, pull.opened.number, sent, signal);
   }
 
-  /** The first few of them with what their jobs printed before they failed. */
-  private async withLogs({ app }: TaskView, checks: readonly PullCheck[]): Promise<PullCheck[]> {
+  /** The first few failed checks with what their jobs printed before they failed. */
+  async withLogs(taskId: TaskId, { checks, threads }: PullPoints): Promise<PullPoints> {
+    const { app } = this.deps.store.get(taskId);
     const into = app.pull?.plan.into;
     const forge =
       into === undefined || !checks.some(({ job }) => job !== undefined)
@@ -97,7 +110,7 @@ export class PullFollowUps {
         said: [check.said.slice(0, saidBesideLog), log].filter((part) => part !== '').join('\n\n'),
       });
     }
-    return told;
+    return { checks: told, threads };
   }
 }
 

@@ -1,8 +1,10 @@
 import { TaskError } from '../core/errors';
+import type { PullPoints } from '../core/forges/addressPull';
 import { linkedText } from '../core/forges/linkedText';
 import { linksOf, openParts, pullSetStanding } from '../core/forges/pullSetStanding';
 import type { PlannedPull, PullSetState, PullStatus, TaskId, TaskView } from '../protocol';
 import { memberPulls, type SetDeps } from './memberPulls';
+import { type AddressRule, PullFollowUps } from './pullFollowUps';
 import { PullOpenings } from './pullOpenings';
 import { type PullProposal, PullProposals, type PullWishes } from './pullProposals';
 import { PullRequests } from './pullRequests';
@@ -13,6 +15,12 @@ export interface PullSetProposal {
   parts: { member: string; proposal: PullProposal }[];
   /** Repositories of the task without a change. */
   unchanged: string[];
+}
+
+/** How the pull request of one of the repositories stands. */
+interface SeenPull {
+  member: string;
+  status: PullStatus;
 }
 
 /**
@@ -84,13 +92,54 @@ export class PullSets {
   }
 
   /** How each that is open stands at its forge. */
-  async look(taskId: TaskId, signal: AbortSignal): Promise<{ member: string; status: PullStatus }[]> {
-    const found: { member: string; status: PullStatus }[] = [];
+  async look(taskId: TaskId, how: 'ask' | 'quietly', signal: AbortSignal): Promise<SeenPull[]> {
+    const found: SeenPull[] = [];
     for (const { member } of openParts(this.setOf(taskId))) {
       const deps = memberPulls(this.deps, member);
-      found.push({ member, status: await new PullRequests(deps).look(deps.store.get(taskId), 'ask', signal) });
+      found.push({ member, status: await new PullRequests(deps).look(deps.store.get(taskId), how, signal) });
     }
     return found;
+  }
+
+  /**
+   * The task goes on with what is open at any of them, in one message. Throws as `PullFollowUps.address`; when the stop rule
+   * holds for one, nothing is sent of any.
+   */
+  async address(
+    taskId: TaskId,
+    asked: readonly (SeenPull & { points: PullPoints })[],
+    rule: AddressRule,
+  ): Promise<void> {
+    const { fleet } = this.deps;
+    const told = await Promise.all(
+      asked.map(async ({ member, status, points }) => {
+        const deps = memberPulls(this.deps, member);
+        const followUps = new PullFollowUps(deps);
+        return { member, status, deps, followUps, points: await followUps.withLogs(taskId, points) };
+      }),
+    );
+    const texts: string[] = [];
+    await fleet.holding(taskId, async () => {
+      const rounds: (() => Promise<unknown>)[] = [];
+      for (const { member, deps, followUps, status, points } of told) {
+        const { round, text } = await followUps.plan(deps.store.get(taskId), { status, points }, rule);
+        rounds.push(() => deps.store.append(taskId, { type: 'pull.addressed', round }));
+        texts.push(`This is about the repository in ${member}/, which the paths below are relative to.\n${text}`);
+      }
+      for (const append of rounds) {
+        await append();
+      }
+    });
+    await fleet.message(taskId, texts.join('\n\n'));
+  }
+
+  /** As `PullFollowUps.resolve`, at each that is open. */
+  async resolve(taskId: TaskId, signal: AbortSignal): Promise<number> {
+    let count = 0;
+    for (const { member } of openParts(this.setOf(taskId))) {
+      count += await new PullFollowUps(memberPulls(this.deps, member)).resolve(taskId, signal);
+    }
+    return count;
   }
 
   /** The task has nothing to do with them any more; the forges are left as they are. */

@@ -12,7 +12,7 @@ import { exitStatus } from './exitStatus';
 import { followTask } from './followTask';
 import { planLines, pointLines } from './pullLines';
 import type { PullPlace } from './pullPlace';
-import { pullSetActs } from './pullSetActs';
+import { addressSet, pullSetActs } from './pullSetActs';
 import type { Arguments, Invocation, Subcommand } from './subcommand';
 import { taskJson } from './taskJson';
 import { findTask, shortName } from './taskNames';
@@ -188,9 +188,10 @@ async function stand({ pulls, tell, session }: PullPlace, view: TaskView): Promi
 }
 
 /** How the task goes on, or null where nothing is sent. */
-async function address({ args, pulls, tell }: PullPlace, view: TaskView): Promise<(() => Promise<void>) | null> {
+async function address(at: PullPlace, view: TaskView): Promise<(() => Promise<void>) | null> {
+  const { args, pulls, tell } = at;
   if (view.task.joined !== undefined) {
-    throw new UsageError('--address is for a task of one repository. Tell the agent yourself, with message.');
+    return addressSet(at, view, { mostRounds: usualRounds });
   }
   const status = await pulls.requests.look(view, 'ask', signal);
   const { checks, threads } = pointsOf(status);

@@ -1,3 +1,4 @@
+import { pointsOf } from '../core/forges/addressPull';
 import { glanceOf } from '../core/forges/pullStatus';
 import { pullLabel } from '../core/forges/pullLabel';
 import { openParts, pullSetStanding } from '../core/forges/pullSetStanding';
@@ -5,6 +6,7 @@ import { english as t } from '../core/translate';
 import type { PullSetState, TaskView } from '../protocol';
 import { planLines, pointLines } from './pullLines';
 import type { PullPlace } from './pullPlace';
+import { shortName } from './taskNames';
 import { UsageError } from './usageError';
 
 const signal = new AbortController().signal;
@@ -74,10 +76,40 @@ async function push({ args, pulls, tell }: PullPlace, { task, app }: TaskView): 
   }
   const pushed = await pulls.sets.push(task.id, args.text('title') ?? 'Address the review', signal);
   tell(pushed.length === 0 ? 'The pull requests have this result already.' : `Pushed: ${pushed.join(', ')}.`);
+  if (args.has('resolve')) {
+    const count = await pulls.sets.resolve(task.id, signal);
+    tell(count === 1 ? 'Resolved 1 conversation.' : `Resolved ${count} conversations.`);
+  }
+}
+
+/** How the task goes on with what is open at any of them, or null where nothing is sent. */
+export async function addressSet(
+  { args, pulls, tell }: PullPlace,
+  { task }: TaskView,
+  rule: { mostRounds: number },
+): Promise<(() => Promise<void>) | null> {
+  const seen = await pulls.sets.look(task.id, 'ask', signal);
+  const asked = seen.flatMap((each) => {
+    const { checks, threads } = pointsOf(each.status);
+    return checks.length + threads.length === 0 ? [] : [{ ...each, points: { checks, threads } }];
+  });
+  for (const { member, status } of seen) {
+    tell(`${member}:`);
+    pointLines(status).forEach(tell);
+  }
+  if (asked.length === 0) {
+    tell('Nothing is open at the pull requests, so nothing is sent.');
+    return null;
+  }
+  if (!args.has('yes')) {
+    tell(`Sends this to the agent of ${shortName(task.id)}. Do it with --yes.`);
+    return null;
+  }
+  return () => pulls.sets.address(task.id, asked, rule);
 }
 
 async function stand({ pulls, tell, session }: PullPlace, { task }: TaskView): Promise<void> {
-  for (const { member, status } of await pulls.sets.look(task.id, signal)) {
+  for (const { member, status } of await pulls.sets.look(task.id, 'ask', signal)) {
     const set = session.services.store.get(task.id).app.pullSet;
     const pull = set?.parts.find((part) => part.member === member)?.pull ?? null;
     tell(`${member}: ${pullLabel(pull, glanceOf(status), t)}: ${pull?.opened?.url ?? ''}`);

@@ -27,8 +27,8 @@ export function watchRepositories(
     );
   };
   const moves = new MoveWatch({ ...services, git, log, onHead });
-  const { requests } = forge.pulls;
-  const known = new KnownPulls({ store: services.store, requests, clock, log });
+  const { requests, sets } = forge.pulls;
+  const known = new KnownPulls({ store: services.store, requests, sets, clock, log });
   const pulls = new PullWatch({ ...services, known, requests, log });
   subscriptions.push(moves.start(), pulls.start(), radarWatch.start(), overlapTelling.start());
   return { moves, pulls };

@@ -117,12 +117,18 @@ export const PullStatus = z.strictObject({
 });
 export type PullStatus = z.infer<typeof PullStatus>;
 
-/** What surfaces show of a status, without the texts. */
-export const PullGlance = z.strictObject({
+const glance = {
   state: PullStatus.shape.state,
   passed: z.int().min(0),
   failed: z.int().min(0),
   pending: z.int().min(0),
   comments: z.int().min(0),
+};
+
+/** What surfaces show of a status, without the texts. */
+export const PullGlance = z.strictObject({
+  ...glance,
+  /** Of several pull requests each by its repository; the rest is all of them together then. */
+  parts: z.array(z.strictObject({ member: z.string(), ...glance })).optional(),
 });
 export type PullGlance = z.infer<typeof PullGlance>;

@@ -92,7 +92,7 @@ function describe(view: TaskView, { nowMs, move, isElsewhere, glance = null, ove
     startedByLabel(view.task, t),
     isElsewhere ? t('in another window') : '',
     landingLabel(app.landing, t),
-    pullLabel(app.pull, glance, t) || pullSetLabel(app.pullSet, t),
+    pullLabel(app.pull, glance, t) || pullSetLabel(app.pullSet, glance, t),
     move === null ? '' : baseMoveLabel(move, t),
     filesLabel(run.files, t),
     outsideLabel(view.task.scope, run.files, t),

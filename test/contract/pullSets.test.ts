@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { openForge } from '../../src/adapters/forges/openForge';
 import { createGit } from '../../src/adapters/git/createGit';
 import { createPulls, type Pulls } from '../../src/app/pulls';
+import { pointsOf } from '../../src/core/forges/addressPull';
 import { givenForgeHosts } from '../../src/core/forges/forgeHosts';
 import type { Forge } from '../../src/core/forges/forgePorts';
 import { pullSetLabel } from '../../src/core/forges/pullSetLabel';
 import { pullSetStanding } from '../../src/core/forges/pullSetStanding';
+import { glanceOfSet } from '../../src/core/forges/pullStatus';
 import { english as t } from '../../src/core/translate';
 import type { Git } from '../../src/core/worktrees/gitPorts';
 import type { PullSetState, Task } from '../../src/protocol';
@@ -37,9 +39,12 @@ describe('pull requests of a task of several repositories', function () {
   let bench: JoinedBench;
   let server: GitHubServer;
   let remotes: SshRemotes;
+  /** What the agent was told. */
+  let said: string[];
 
   const start = async (file?: string): Promise<void> => {
     bench = await JoinedBench.open(file);
+    said = [];
     server = await new GitHubServer().start();
     remotes = new SshRemotes(bench.repo.folder);
     server.world.shaOf = (path, branch) => remotes.commit(path, branch) ?? '';
@@ -71,7 +76,10 @@ describe('pull requests of a task of several repositories', function () {
         ...{ git: around<Git>(createGit(undefined, 'network', join(bench.folder, 'joined'))), store: around(journal) },
         credentials: () => Promise.resolve(undefined),
         secrets: () => Promise.resolve({}),
-        fleet: { holding: (taskId, act) => act(journal.get(taskId)), message: () => Promise.resolve() },
+        fleet: {
+          holding: (taskId, act) => act(journal.get(taskId)),
+          message: (_, text) => Promise.resolve(void said.push(text)),
+        },
         clock: { sleep: () => Promise.resolve() },
       },
       {
@@ -146,7 +154,7 @@ describe('pull requests of a task of several repositories', function () {
       linked(1, 2, [`${names[0] ?? ''} (this one)`, names[1] ?? '']),
       linked(2, 2, [names[0] ?? '', `${names[1] ?? ''} (this one)`]),
     ]);
-    assert.equal(pullSetLabel(set, t), 'PRs backend #12, shared-types #13');
+    assert.equal(pullSetLabel(set, null, t), 'PRs backend #12, shared-types #13');
     assert.deepEqual([bench.usersState(), bench.view(task).app.pull], [before, null]);
   });
 
@@ -206,13 +214,57 @@ describe('pull requests of a task of several repositories', function () {
     }
   });
 
+  it('are answered in one message about all that is open at them, and say how each stands, the worst first', async () => {
+    await start(twoRepositories);
+    const task = await bench.completed(work);
+    await openAll(task);
+    const { sets } = services();
+    const failing = { id: 1, name: 'test', status: 'completed', conclusion: 'failure', said: '1 failed' } as const;
+    server.world.runs = [failing];
+    server.world.comments = [
+      { id: 5, path: 'user.ts', line: 1, body: 'Add a name', association: 'OWNER', author: 'ann' },
+    ];
+    const seen = await sets.look(task.id, 'quietly', signal);
+    const counts = { state: 'open', passed: 0, failed: 1, pending: 0, comments: 1 } as const;
+    assert.deepEqual(glanceOfSet(seen), {
+      ...{ state: 'open', passed: 0, failed: 2, pending: 0, comments: 2 },
+      parts: [
+        { member: 'shared-types', ...counts },
+        { member: 'backend', ...counts },
+      ],
+    });
+    const green = { member: 'shared-types', ...counts, passed: 2, failed: 0 } as const;
+    const red = { member: 'backend', ...counts } as const;
+    assert.equal(
+      pullSetLabel(setOf(task), { ...glanceOfSet(seen), parts: [green, red] }, t),
+      'PRs backend #13 (CI 0/1, 1 failing), shared-types #12 (CI 2/2)',
+    );
+
+    const asked = seen.map((each) => ({ ...each, points: pointsOf(each.status) }));
+    await sets.address(task.id, asked, { mostRounds: 3 });
+    assert.equal(said.length, 1);
+    const [first = '', second = ''] = (said[0] ?? '').split('This is about the repository in ').slice(1);
+    assert.match(
+      first,
+      /^shared-types\/, which the paths below are relative to\.\nPull request #12 [^]*Review comment on user\.ts:1/,
+    );
+    assert.match(second, /^backend\/, [^]*\nPull request #13 [^]*Failing check: test\n```text\n1 failed/);
+    const rounds = () => setOf(task)?.parts.map(({ pull }) => pull?.rounds.length);
+    assert.deepEqual(rounds(), [1, 1]);
+    // The same again came to nothing, so nothing is sent of any.
+    await assert.rejects(sets.address(task.id, asked, { mostRounds: 3 }), /Nothing was sent to the agent\./);
+    assert.deepEqual([rounds(), said.length], [[1, 1], 1]);
+    // The forge of the test has one conversation for all.
+    assert.equal(await sets.resolve(task.id, signal), 1);
+  });
+
   it('go on from a refusal, and can be given up', async () => {
     await start(twoRepositories);
     const task = await bench.completed(work);
     const refusal = { status: 422, body: { message: 'Validation Failed' } };
     server.world.fail = (what) => (what === 'POST /repos/acme/backend/pulls' ? refusal : undefined);
     await assert.rejects(openAll(task), { reason: 'invalid' });
-    assert.equal(pullSetLabel(setOf(task), t), '1 of 2 pull requests open: look at them');
+    assert.equal(pullSetLabel(setOf(task), null, t), '1 of 2 pull requests open: look at them');
     server.world.fail = () => undefined;
     const set = await services().sets.resume(task.id, signal);
     assert.deepEqual([pullSetStanding(set), server.pulls.length], ['open', 2]);

@@ -18,11 +18,13 @@ export function pullLabel(pull: PullState | null, glance: PullGlance | null, t: 
   return parts.filter((part) => part !== '').join(' · ');
 }
 
+type ChecksCount = Pick<PullGlance, 'passed' | 'failed' | 'pending'>;
+
 function stateWord(state: PullGlance['state'], t: Translate): string {
   return { open: t('open'), draft: t('draft'), merged: t('merged'), closed: t('closed') }[state];
 }
 
-function checksLabel({ passed, failed, pending }: PullGlance, t: Translate): string {
+export function checksLabel({ passed, failed, pending }: ChecksCount, t: Translate): string {
   const all = passed + failed + pending;
   if (all === 0) {
     return '';

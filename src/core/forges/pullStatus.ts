@@ -7,6 +7,19 @@ export function glanceOf({ state, checks, threads }: PullStatus): PullGlance {
   return { state, ...counts, comments: threads.length };
 }
 
+/** Of the pull requests of several repositories: over only when all are. */
+export function glanceOfSet(seen: readonly { member: string; status: PullStatus }[]): PullGlance {
+  const parts = seen.map(({ member, status }) => ({ member, ...glanceOf(status) }));
+  const sum = (of: 'passed' | 'failed' | 'pending' | 'comments'): number =>
+    parts.reduce((total, part) => total + part[of], 0);
+  const state = (['open', 'draft', 'closed'] as const).find((each) => parts.some((part) => part.state === each));
+  return {
+    state: state ?? 'merged',
+    ...{ passed: sum('passed'), failed: sum('failed'), pending: sum('pending'), comments: sum('comments') },
+    parts,
+  };
+}
+
 const passed = new Set(['success', 'passed']);
 const skipped = new Set(['neutral', 'skipped', 'stale', 'manual', 'canceled', 'cancelled']);
 const pending = new Set([

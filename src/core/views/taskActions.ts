@@ -59,16 +59,16 @@ function pullActions(view: TaskView): [TaskAction, boolean][] {
   const { pull, pullSet, workspace } = view.app;
   const isPublic = isOver(view) && workspace !== null && view.task.place !== 'here';
   const isOpen = pull?.stage === 'open';
-  const isSetOpen = openParts(pullSet).length > 0;
+  const isAnyOpen = isOpen || openParts(pullSet).length > 0;
   const hasMore =
     view.task.joined === undefined
       ? !isOpen
       : pullSetStanding(pullSet) === 'cut' || membersWithoutPull(view).length > 0;
   return [
     ['createPullRequest', isPublic && hasMore && view.run.files.length > 0],
-    ['openPullRequest', isOpen || isSetOpen],
-    ['pushPullRequest', isPublic && (isOpen || isSetOpen)],
-    ['addressComments', isPublic && isOpen],
+    ['openPullRequest', isAnyOpen],
+    ['pushPullRequest', isPublic && isAnyOpen],
+    ['addressComments', isPublic && isAnyOpen],
   ];
 }
 

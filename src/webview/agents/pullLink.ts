@@ -8,7 +8,8 @@ import type { TaskScene } from './scene';
 /** How the pull request stands; a click leads to it, or to what is to be done about it. */
 export function pullLink({ view, model, t, post }: TaskScene): TemplateResult | typeof nothing {
   const { pull, pullSet } = view.app;
-  const label = pullLabel(pull, model.pulls[view.task.id] ?? null, t) || pullSetLabel(pullSet, t);
+  const glance = model.pulls[view.task.id] ?? null;
+  const label = pullLabel(pull, glance, t) || pullSetLabel(pullSet, glance, t);
   const isOpen = pull?.stage === 'open' || pullSetStanding(pullSet) === 'open';
   const action = isOpen ? 'openPullRequest' : 'createPullRequest';
   return label === ''

@@ -51,6 +51,7 @@ describe('how pull requests stand', () => {
           return answer();
         },
       },
+      sets: { look: () => Promise.resolve([]) },
       clock: { now: () => new Date(nowMs) },
       log: new MemoryLog(),
     });
