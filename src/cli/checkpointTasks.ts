@@ -50,7 +50,7 @@ export const restoreToStep: Subcommand = {
       const now = session.services.store.get(view.task.id);
       terminal.print(
         args.has('json')
-          ? JSON.stringify(taskJson(now))
+          ? JSON.stringify(taskJson(now, session.services.arenas.glances()))
           : `Back at step ${step.number}. It goes on with: ${program} resume ${shortName(view.task.id)}`,
       );
     });
@@ -74,7 +74,7 @@ export const forkTask: Subcommand = {
       const { seq } = stepIn(session, view, number);
       const fork = await session.services.forks.create(view, { seq, text: args.text('task') });
       const lines = args.has('json')
-        ? [JSON.stringify(taskJson(fork))]
+        ? [JSON.stringify(taskJson(fork, session.services.arenas.glances()))]
         : [
             plainText(`Task ${shortName(fork.task.id)}: ${fork.task.title}`),
             'It starts when a window has its repository open, or with:',

@@ -1,4 +1,5 @@
 import { StoreError } from '../core/errors';
+import { blindEvents, blindView } from '../core/groups/blindView';
 import type { Disposable } from '../core/ports';
 import type { TaskChange } from '../app/taskStore';
 import type { RunnerEvent, TaskId } from '../protocol';
@@ -21,12 +22,13 @@ interface Following {
  * that it can be resumed.
  */
 export async function followTask(session: Session, taskId: TaskId, following: Following): Promise<number> {
-  const { store, fleet, queue } = session.services;
+  const { store, fleet, queue, arenas } = session.services;
   const { terminal, isJson, begin } = following;
   const show = isJson ? printEvents(terminal) : printLines(terminal, store.events(taskId));
   const showing = store.onDidChange((change) => {
     if (change.taskId === taskId) {
-      show(change);
+      const races = arenas.glances();
+      show({ ...change, view: blindView(change.view, races), events: blindEvents(change.view, change.events, races) });
     }
   });
   const noting = queue.start();
@@ -43,7 +45,7 @@ export async function followTask(session: Session, taskId: TaskId, following: Fo
     await Promise.race([settled, signals.terminated]);
     const view = store.get(taskId);
     if (!isJson) {
-      resultLines(view).forEach((line) => terminal.print(line));
+      resultLines(blindView(view, arenas.glances())).forEach((line) => terminal.print(line));
     }
     return signals.status ?? exitStatusOf(view);
   } finally {

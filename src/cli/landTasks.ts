@@ -47,7 +47,9 @@ export function acting({ name, summary, more, act }: Act): Subcommand {
         };
         tell(await act(session, view, { tell, args }));
         if (args.has('json')) {
-          terminal.print(JSON.stringify(taskJson(session.services.store.get(view.task.id))));
+          terminal.print(
+            JSON.stringify(taskJson(session.services.store.get(view.task.id), session.services.arenas.glances())),
+          );
         }
         return exitStatus.complete;
       } finally {

@@ -71,7 +71,9 @@ export const pullRequestCommand: Subcommand = {
       const isSet = view.task.joined !== undefined;
       await (args.has('address') ? Promise.resolve() : isSet ? pullSetActs(at, view) : act(at, view));
       if (args.has('json')) {
-        terminal.print(JSON.stringify(taskJson(session.services.store.get(view.task.id))));
+        terminal.print(
+          JSON.stringify(taskJson(session.services.store.get(view.task.id), session.services.arenas.glances())),
+        );
       }
       return exitStatus.complete;
     } finally {

@@ -1,11 +1,12 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
 import { RaceWatch } from '../app/raceWatch';
 import type { RaceRequest } from '../app/raceStarts';
+import { blindRace } from '../core/races/blindRace';
 import { type Budget, type GroupId, mostRacers, type RaceView } from '../protocol';
 import { baseOf } from './baseOptions';
 import { exitStatus } from './exitStatus';
 import { readModelNamed } from './modelOption';
-import { comparisonLines, raceIntroduction, raceNextLines, racerStep } from './raceLines';
+import { blindLines, comparisonLines, raceIntroduction, raceJson, raceNextLines, racerStep } from './raceLines';
 import { findRace } from './raceTasks';
 import { readSecretValues } from './secretOptions';
 import type { Session } from './session';
@@ -62,9 +63,11 @@ export const raceCommand: Subcommand = {
         await judged(session, groupId, judging);
       }
       const race = session.services.races.view(groupId);
-      const lines = words.has('json')
-        ? [JSON.stringify(race)]
-        : ['', ...comparisonLines(race), '', ...raceNextLines(race)];
+      const glances = session.services.arenas.glances();
+      const shown = blindRace(race, glances);
+      const lines = args.has('json')
+        ? [raceJson(race, glances)]
+        : ['', ...blindLines(race, glances), ...comparisonLines(shown), '', ...raceNextLines(shown)];
       lines.forEach((line) => terminal.print(line));
       return statusOf(race);
     } finally {
@@ -125,13 +128,14 @@ async function follow(
   groupId: GroupId,
   { terminal, args }: { terminal: Terminal; args: Arguments },
 ): Promise<void> {
-  const { races, fleet, store } = services;
-  const race = races.view(groupId);
+  const { races, fleet, store, arenas } = services;
+  const shown = (): RaceView => blindRace(races.view(groupId), arenas.glances());
+  const race = shown();
   const ids = race.candidates.map(({ taskId }) => taskId);
   const [halves, fills] = [args.has('halve'), !args.has('no-cross-tests')];
   const told = new Map<string, string>();
   const show = (): void => {
-    for (const candidate of races.view(groupId).candidates) {
+    for (const candidate of shown().candidates) {
       const kind = candidate.state?.kind ?? '';
       if (!args.has('json') && told.get(candidate.taskId) !== kind) {
         told.set(candidate.taskId, kind);

@@ -1,14 +1,31 @@
 import { engineLabel, stateLabel } from '../core/labels/labels';
 import { moneyLabel } from '../core/budget/spendingLabels';
 import { compactNumber } from '../core/labels/compactNumber';
+import { blindRace } from '../core/races/blindRace';
 import { candidateLine, cellLabel, halvedReason, rankReasons } from '../core/races/raceLabels';
 import { english as t } from '../core/translate';
-import type { Candidate, JudgedPair, RaceView, TaskId } from '../protocol';
+import type { Candidate, JudgedPair, RaceGlance, RaceView, TaskId } from '../protocol';
 import { shortName } from './taskNames';
 import { indented, plainText } from './terminal';
 
 const program = 'background-agents';
 const indent = ' '.repeat(10);
+
+/** A race as `--json` prints it; `isBlind` says that who is who is left out. */
+export function raceJson(race: RaceView, races: readonly RaceGlance[]): string {
+  return JSON.stringify({ ...blindRace(race, races), ...(isBlind(race, races) ? { isBlind: true } : {}) });
+}
+
+/** Says why no names are shown, where that is so. */
+export function blindLines(race: RaceView, races: readonly RaceGlance[]): string[] {
+  return isBlind(race, races)
+    ? [`Blind: who is who is hidden. Reveal it with: ${program} compare ${raceName(race)} --reveal`]
+    : [];
+}
+
+function isBlind({ groupId }: RaceView, races: readonly RaceGlance[]): boolean {
+  return races.some((glance) => glance.groupId === groupId && glance.isBlind);
+}
 
 /** A race in a list. */
 export function raceListLine(race: RaceView): string {

@@ -1,9 +1,18 @@
 import * as path from 'node:path';
 import { filesLabel } from '../core/labels/labels';
 import { english as t } from '../core/translate';
+import { blindRace } from '../core/races/blindRace';
 import type { RaceView } from '../protocol';
 import { exitStatus } from './exitStatus';
-import { comparisonLines, raceIntroduction, raceListLine, raceName, raceNextLines } from './raceLines';
+import {
+  blindLines,
+  comparisonLines,
+  raceIntroduction,
+  raceJson,
+  raceListLine,
+  raceName,
+  raceNextLines,
+} from './raceLines';
 import type { Invocation, Subcommand } from './subcommand';
 import { shortName } from './taskNames';
 import { plainText } from './terminal';
@@ -19,7 +28,8 @@ export const racesCommand: Subcommand = {
     const session = await open();
     try {
       const races = session.services.races.list();
-      races.forEach((race) => terminal.print(args.has('json') ? JSON.stringify(race) : raceListLine(race)));
+      const glances = session.services.arenas.glances();
+      races.forEach((race) => terminal.print(args.has('json') ? raceJson(race, glances) : raceListLine(race)));
       if (races.length === 0 && !args.has('json')) {
         terminal.print('There are no races. Start one with: background-agents race --models NAME,NAME TASK');
       }
@@ -32,18 +42,27 @@ export const racesCommand: Subcommand = {
 
 export const compareCommand: Subcommand = {
   name: 'compare',
-  usage: 'ID [--json]',
+  usage: 'ID [--reveal] [--json]',
   summary: 'show what the racers of a race came to, the best first',
-  options: { json: { type: 'boolean' } },
-  help: ['  --json        print the race as JSON'],
+  options: { reveal: { type: 'boolean' }, json: { type: 'boolean' } },
+  help: ['  --reveal      ends a blind race: who is who is shown again', '  --json        print the race as JSON'],
   async run({ args, terminal, open }: Invocation): Promise<number> {
     const [id] = args.take(1, 'which race to compare');
     const session = await open();
     try {
-      const race = findRace(session.services.races.list(), id);
+      const { races, arenas } = session.services;
+      const race = findRace(races.list(), id);
+      if (args.has('reveal')) {
+        await arenas.blind(race.groupId, false);
+      }
+      const glances = arenas.glances();
+      const shown = blindRace(race, glances);
       const lines = args.has('json')
-        ? [JSON.stringify(race)]
-        : [...raceIntroduction(race), '', ...comparisonLines(race), '', ...raceNextLines(race)];
+        ? [raceJson(race, glances)]
+        : [
+            ...[...raceIntroduction(shown), ...blindLines(race, glances), ''],
+            ...[...comparisonLines(shown), '', ...raceNextLines(shown)],
+          ];
       lines.forEach((line) => terminal.print(line));
       return exitStatus.complete;
     } finally {

@@ -36,14 +36,14 @@ export const listTasks: Subcommand = {
       const views = [...session.services.store.current.values()]
         .filter((view) => (args.has('all') || !isAside(view, filter)) && isShown(view))
         .sort(pinnedThenNewest);
+      const races = session.services.arenas.glances();
       if (args.has('json')) {
-        terminal.print(JSON.stringify(views.map(taskJson)));
+        terminal.print(JSON.stringify(views.map((view) => taskJson(view, races))));
       } else if (views.length === 0 && filter !== '') {
         terminal.print('No task fits this filter.');
       } else if (views.length === 0) {
         terminal.print('There are no tasks. “background-agents run” starts one.');
       } else {
-        const races = session.services.arenas.glances();
         views.forEach((view) => terminal.print(listLine(blindView(view, races))));
       }
       session.services.store.setAside.forEach(({ taskId, reason, folder }) =>
@@ -86,9 +86,8 @@ export const showTask: Subcommand = {
     try {
       await session.services.queue.look();
       const view = findTask(session.services.store.current.values(), name);
-      const lines = args.has('json')
-        ? [JSON.stringify(taskJson(view))]
-        : detailLines(blindView(view, session.services.arenas.glances()));
+      const races = session.services.arenas.glances();
+      const lines = args.has('json') ? [JSON.stringify(taskJson(view, races))] : detailLines(blindView(view, races));
       lines.forEach((line) => terminal.print(line));
       const move = args.has('json') ? null : await baseMoveOf(session, view);
       if (move !== null) {

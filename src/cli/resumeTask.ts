@@ -96,7 +96,9 @@ export const answerTask: Subcommand = {
       if (decision.kind === 'discard') {
         await session.services.fleet.answer(view.task.id, request.requestId, decision);
         const discarded = session.services.store.get(view.task.id);
-        const lines = args.has('json') ? [JSON.stringify(taskJson(discarded))] : resultLines(discarded);
+        const lines = args.has('json')
+          ? [JSON.stringify(taskJson(discarded, session.services.arenas.glances()))]
+          : resultLines(discarded);
         lines.forEach((line) => terminal.print(line));
         return exitStatus.complete;
       }

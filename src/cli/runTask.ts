@@ -92,7 +92,7 @@ export const createTaskCommand: Subcommand = {
     try {
       const view = await createTask(session, { request, terminal });
       const lines = args.has('json')
-        ? [JSON.stringify(taskJson(view))]
+        ? [JSON.stringify(taskJson(view, session.services.arenas.glances()))]
         : [...introduction(view), 'It starts when a window has its repository open, or with:'];
       lines.forEach((line) => terminal.print(line));
       if (!args.has('json')) {

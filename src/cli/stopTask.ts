@@ -22,7 +22,9 @@ export const stopTask: Subcommand = {
       const { id } = findTask(store.current.values(), name).task;
       await fleet.stop(id);
       await store.catchUp(id);
-      const lines = args.has('json') ? [JSON.stringify(taskJson(store.get(id)))] : resultLines(store.get(id));
+      const lines = args.has('json')
+        ? [JSON.stringify(taskJson(store.get(id), session.services.arenas.glances()))]
+        : resultLines(store.get(id));
       lines.forEach((line) => terminal.print(line));
       return exitStatus.complete;
     } finally {

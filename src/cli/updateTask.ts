@@ -52,7 +52,11 @@ export const updateTask: Subcommand = {
         return await followTask(session, id, { terminal, isJson, begin });
       }
       await begin();
-      terminal.print(isJson ? JSON.stringify(taskJson(store.get(id))) : 'Updated. It stays as it was left.');
+      terminal.print(
+        isJson
+          ? JSON.stringify(taskJson(store.get(id), session.services.arenas.glances()))
+          : 'Updated. It stays as it was left.',
+      );
       return exitStatus.complete;
     } finally {
       await session.dispose();

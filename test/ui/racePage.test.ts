@@ -87,6 +87,23 @@ describe('the page of a race', () => {
     assert.deepEqual(await said(), [{ kind: 'blind', isBlind: false }]);
   });
 
+  it('hides in the transcript of a racer which model it goes on with, until it is revealed', async () => {
+    const race = await open(4, { arena: { isBlind: true } });
+    const [taskId] = race.ids;
+    assert.ok(taskId !== undefined);
+    const model = { provider: 'openai', name: 'gpt-secret' } as const;
+    const event = { v: 1, seq: 1, taskId, at: '2026-11-27T10:00:00.000Z', type: 'model.changed', model } as const;
+    await panel.tell({ type: 'show', taskId });
+    await panel.tell({ type: 'snapshot', taskId, seq: 1, tail: [event], hasOlder: false });
+    const row = panel.page.locator('.row.note', { hasText: 'Going on with' });
+    await row.waitFor();
+    assert.equal(await row.innerText(), 'Going on with another model, which is hidden until you reveal the race.');
+    const [glance] = race.updates.flatMap((update) => (update.type === 'races' ? update.races : []));
+    assert.ok(glance !== undefined);
+    await panel.tell({ type: 'races', races: [{ ...glance, isBlind: false }] });
+    await panel.page.getByText('Going on with gpt-secret.').waitFor();
+  });
+
   it('shows the tests of each on the code of each, and the receipts of the cell that is opened', async () => {
     await open(4);
     const red = panel.page.getByRole('button', { name: /Tests of claude-sonnet-5-5 on the code of gemini-pro-latest/ });

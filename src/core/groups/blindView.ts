@@ -1,4 +1,4 @@
-import type { RaceGlance, TaskView } from '../../protocol';
+import type { ModelRef, RaceGlance, RunnerEvent, TaskView } from '../../protocol';
 import { isHidden, memberName, memberTitle } from './memberName';
 
 /** A task as it may be shown: while nobody is to know which racer it is, its title says only what all of them say. */
@@ -13,21 +13,41 @@ export function blindView(view: TaskView, races: readonly RaceGlance[]): TaskVie
   }
   const name = memberName(view, races) ?? '';
   const { task, app, run } = titledView(view, races);
-  const engine =
-    task.engine.kind === 'model' ? ({ kind: 'model', model: { ...task.engine.model, name } } as const) : task.engine;
+  const engine = task.engine.kind === 'model' ? ({ kind: 'model', model: hiddenModel(name) } as const) : task.engine;
+  const group = task.group === undefined ? {} : { group: { ...task.group, label: name } };
   const { spent } = run.budget;
   return {
     ...view,
-    task: { ...task, engine: hiddenProvider(engine) },
+    task: { ...task, engine, slug: name.toLowerCase(), ...group },
     app: { ...app, workspace: app.workspace === null ? null : unnamed(app.workspace, name) },
-    run: { ...run, model: null, budget: { ...run.budget, spent: { ...spent, unpricedTokens: spent.tokens } } },
+    run: {
+      ...run,
+      model: null,
+      budget: { ...run.budget, spent: { ...spent, microUsd: 0, unpricedTokens: spent.tokens } },
+    },
   };
 }
 
-function hiddenProvider(engine: TaskView['task']['engine']): TaskView['task']['engine'] {
-  return engine.kind === 'model'
-    ? { kind: 'model', model: { provider: 'openai-compatible', name: engine.model.name } }
-    : engine;
+/** In the place of a model that nobody is to know. */
+export function hiddenModel(name: string): ModelRef {
+  return { provider: 'openai-compatible', name };
+}
+
+/** What the journal of a racer says, in the same way: without its models, and without what its requests cost. */
+export function blindEvents(
+  view: TaskView,
+  events: readonly RunnerEvent[],
+  races: readonly RaceGlance[],
+): readonly RunnerEvent[] {
+  return isHidden(view, races) ? events.map((event) => blindEvent(event, memberName(view, races) ?? '')) : events;
+}
+
+function blindEvent(event: RunnerEvent, name: string): RunnerEvent {
+  if (event.type === 'usage') {
+    return { ...event, cost: undefined };
+  }
+  const isOfModel = event.type === 'model.changed' || event.type === 'model.request' || event.type === 'compacting';
+  return isOfModel ? { ...event, model: hiddenModel(name) } : event;
 }
 
 function unnamed<W extends NonNullable<TaskView['app']['workspace']>>(workspace: W, branch: string): W {

@@ -9,6 +9,7 @@ import { triedLabel, updateLabel } from '../../core/landing/updateWords';
 import { toldLabel } from '../../core/radar/overlapLabels';
 import { restoreLabel } from '../../core/labels/restoreLabel';
 import { heldLabel } from '../../core/sandbox/heldLabel';
+import { isHidden } from '../../core/groups/memberName';
 import { modelLabel, oneLine, requestSubject, stateLabel } from '../../core/labels/labels';
 import type { TranscriptRow } from '../../core/views/transcriptItems';
 import type { Decision } from '../../protocol';
@@ -75,7 +76,13 @@ const rows: { [K in Kind]: Draw<K> } = {
   tryout: ({ t }, row) => note('beaker', tryoutLabel(row, t)),
   tried: ({ t }, row) => note('beaker', triedLabel(row, t)),
   updated: ({ t }, row) => note('git-merge', updateLabel(row, t)),
-  model: ({ t }, { model }) => note('arrow-swap', t('Going on with {0}.', modelLabel(model, t))),
+  model: ({ t, view, model: { arena } }, { model }) =>
+    note(
+      'arrow-swap',
+      isHidden(view, arena.races)
+        ? t('Going on with another model, which is hidden until you reveal the race.')
+        : t('Going on with {0}.', modelLabel(model, t)),
+    ),
   interrupted: ({ t }) => note('debug-pause', t('Interrupted.')),
   aside: ({ t }, row) =>
     html`<div class="row aside">

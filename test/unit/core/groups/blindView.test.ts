@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { blindView } from '../../../../src/core/groups/blindView';
+import { blindEvents, blindView } from '../../../../src/core/groups/blindView';
 import { costLabel } from '../../../../src/core/budget/spendingLabels';
 import { branchLabel, engineLabel, noticeLabel } from '../../../../src/core/labels/labels';
 import { currentEngine } from '../../../../src/core/models/currentEngine';
 import { english as t } from '../../../../src/core/translate';
+import { taskJson } from '../../../../src/cli/taskJson';
 import { listLine } from '../../../../src/cli/taskLines';
-import type { GroupId, TaskState, TaskView } from '../../../../src/protocol';
+import { type GroupId, RunnerEvent, type TaskState, type TaskView } from '../../../../src/protocol';
 import { task, taskView } from '../views';
 
 const groupId = '01KXGROUP00000000000000000' as GroupId;
@@ -44,6 +45,32 @@ describe('a racer of a blind race', () => {
     const shown = said(blindView(view, [glance]));
     assert.doesNotMatch(shown, /secret|\$/);
     assert.match(shown, /^Add retry logic \(Racer A\)\nRacer A\n/);
+  });
+
+  it('says nothing of it as JSON either, and that it is blind', () => {
+    const json = JSON.stringify(taskJson(view, [glance]));
+    assert.doesNotMatch(json, /secret|anthropic|1230000/);
+    assert.match(json, /"isBlind":true/);
+    assert.match(JSON.stringify(taskJson(view, [])), /secret-model/);
+  });
+
+  it('hides the models of its journal, and what a request costs', () => {
+    const model = { provider: 'anthropic', name: 'secret-model' } as const;
+    const common = { v: 1, taskId: view.task.id, at: '2026-11-27T10:00:00.000Z' } as const;
+    const usage = { input: 5, output: 5, cacheRead: 0, cacheWrite: 0 };
+    const events = [
+      { ...common, seq: 1, type: 'model.changed', model },
+      { ...common, seq: 2, type: 'model.request', turn: 1, attempt: 1, model },
+      { ...common, seq: 3, type: 'usage', usage, cost: 1_230_000 },
+      { ...common, seq: 4, type: 'interrupted' },
+    ].map((event) => RunnerEvent.parse(event));
+    const shown = blindEvents(view, events, [glance]);
+    assert.doesNotMatch(JSON.stringify(shown), /secret|anthropic|1230000/);
+    assert.deepEqual(
+      shown.map(({ seq, type }) => [seq, type]),
+      events.map(({ seq, type }) => [seq, type]),
+    );
+    assert.equal(blindEvents(view, events, [{ ...glance, isBlind: false }]), events);
   });
 
   it('is as it is once that is shown, and where the race is another one', () => {
