@@ -1,3 +1,4 @@
+import * as os from 'node:os';
 import * as vscode from 'vscode';
 import { type GivenBudgets, givenBudgets } from '../core/budget/givenBudgets';
 import { type CleanupLimits, usualCleanupLimits } from '../core/worktrees/cleanupPlan';
@@ -5,6 +6,7 @@ import { givenDiagnostics } from '../core/problems/givenDiagnostics';
 import { type ForgeHosts, givenForgeHosts } from '../core/forges/forgeHosts';
 import { givenSandboxLimits } from '../core/sandbox/sandboxLimits';
 import { givenPresets } from '../core/launch/givenPresets';
+import { usualPlaces } from '../core/scheduling/usualPlaces';
 import { givenTones, givenWhen } from '../core/notices/givenNotices';
 import { givenQuietHours, type QuietHours } from '../core/notices/quietHours';
 import type { StatusColors } from '../core/labels/statusIcons';
@@ -97,8 +99,11 @@ export const settings = {
     const given = vscode.workspace.getConfiguration(section);
     return givenDiagnostics({ report: given.get('diagnostics.report'), commands: given.get('diagnostics.commands') });
   },
+  /** 0 leaves it to the machine. */
   get maxRunning(): number {
-    return bounded('maxRunning', 3, [1, 32]);
+    const chosen = bounded('maxRunning', 0, [0, 32]);
+    const memoryBytes = Math.min(os.totalmem(), process.constrainedMemory() || Infinity);
+    return chosen === 0 ? usualPlaces({ cores: os.availableParallelism(), memoryBytes }) : chosen;
   },
   /** Undefined where agents start no others. */
   get mayStart(): MayStart | undefined {
