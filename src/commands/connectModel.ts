@@ -47,6 +47,11 @@ interface StartPick extends vscode.QuickPickItem {
 async function chooseStart({ connections }: CommandDeps, offers: readonly ModelOffer[]): Promise<Start | undefined> {
   const picks: StartPick[] = [
     ...offers.map((offer): StartPick => offerPick(offer, connections.offeredKey(offer) ?? '')),
+    {
+      label: t('VS Code'),
+      description: t('Copilot and other models that you are signed in to'),
+      start: { address: { provider: 'vscode-lm' }, key: '' },
+    },
     ...keyedProviders.map((provider): StartPick => ({
       label: providerLabel({ provider, name: '-' }),
       description: t('API key'),
@@ -67,11 +72,6 @@ async function chooseStart({ connections }: CommandDeps, offers: readonly ModelO
       description: t('API key'),
       start: { address: { provider: 'openai-compatible', baseUrl: address } },
     })),
-    {
-      label: t('VS Code'),
-      description: t('Copilot and other models that you are signed in to'),
-      start: { address: { provider: 'vscode-lm' }, key: '' },
-    },
     {
       label: t('Another Address…'),
       description: t('OpenAI-compatible: Ollama, LM Studio, llama.cpp, a gateway'),

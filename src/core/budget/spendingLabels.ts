@@ -60,7 +60,8 @@ export function budgetShare({ task, run }: Pick<TaskView, 'task' | 'run'>, t: Tr
     return null;
   }
   const { limit, allowed, share } = nearest;
-  const text = t('{0} of {1}', quantityLabel(limit, used[limit], t), quantityLabel(limit, allowed, t));
+  const part = limit === 'tokens' ? compactNumber(used.tokens) : quantityLabel(limit, used[limit], t);
+  const text = t('{0} of {1}', part, quantityLabel(limit, allowed, t));
   return { share, text, isHigh: share >= highShare };
 }
 

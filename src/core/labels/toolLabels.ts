@@ -1,4 +1,5 @@
 import { namedFiles } from '../editing/patchText';
+import type { ToolOutcome } from '../../protocol';
 import type { Translate } from '../translate';
 
 /** `text` is verb and object in one sentence; `object` alone is for a row that shows the verb as an icon. */
@@ -8,7 +9,21 @@ export interface ToolLabel {
   object: string;
 }
 
-type Tense = 'now' | 'done';
+/** `not`: it was refused, or could not be begun. */
+type Tense = 'now' | 'done' | 'not';
+
+export interface Ended {
+  outcome: ToolOutcome | 'running';
+  exitCode: number | null | undefined;
+}
+
+/** A command that failed was carried out; every other call that failed, or was denied, did nothing. */
+export function tenseOf({ outcome, exitCode }: Ended): Tense {
+  if (outcome === 'running') {
+    return 'now';
+  }
+  return outcome === 'denied' || (outcome === 'error' && exitCode === undefined) ? 'not' : 'done';
+}
 
 /**
  * What a tool call does, from the input as the model wrote it, which may be malformed. The input of a command task's
@@ -22,12 +37,27 @@ export function toolLabel(tool: string, input: string, tense: Tense, t: Translat
       : tool === 'apply_patch'
         ? patchObject(parseInput(input)['patch'], t)
         : toolObject(tool, parseInput(input));
+  if (tool === 'list_files' && (object === '' || object === '.')) {
+    const text = topLabel(tense, t);
+    return { verb: text, object: '', text };
+  }
   return { verb, object, text: object === '' ? verb : `${verb} ${object}` };
 }
 
 function toolVerb(tool: string, tense: Tense, t: Translate): string {
-  const verbs = tense === 'now' ? presentVerbs(t) : pastVerbs(t);
-  return verbs[tool] ?? t('{0}', tool);
+  const verbs = { now: presentVerbs, done: pastVerbs, not: undoneVerbs }[tense](t);
+  return verbs[tool] ?? (tense === 'not' ? t('Did not do: {0}', tool) : t('{0}', tool));
+}
+
+function topLabel(tense: Tense, t: Translate): string {
+  switch (tense) {
+    case 'now':
+      return t('Listing the top folder');
+    case 'done':
+      return t('Listed the top folder');
+    case 'not':
+      return t('Did not list the top folder');
+  }
 }
 
 function presentVerbs(t: Translate): Partial<Record<string, string>> {
@@ -69,6 +99,27 @@ function pastVerbs(t: Translate): Partial<Record<string, string>> {
     message_agent: t('Told agent'),
     wait_for_agent: t('Waited for agent'),
     finish: t('Finished'),
+  };
+}
+
+function undoneVerbs(t: Translate): Partial<Record<string, string>> {
+  return {
+    read_file: t('Did not read'),
+    list_files: t('Did not list'),
+    search: t('Did not search'),
+    edit_file: t('Did not edit'),
+    apply_patch: t('Did not patch'),
+    write_file: t('Did not write'),
+    delete_file: t('Did not delete'),
+    shell: t('Did not run'),
+    shell_network: t('Did not run with network'),
+    command: t('Did not run'),
+    ask_user: t('Did not ask'),
+    propose_plan: t('Did not propose a plan'),
+    start_agent: t('Did not start agent'),
+    message_agent: t('Did not tell agent'),
+    wait_for_agent: t('Did not wait for agent'),
+    finish: t('Did not finish'),
   };
 }
 

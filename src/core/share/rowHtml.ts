@@ -1,7 +1,7 @@
 import { madeLabel } from '../groups/madeWords';
 import { htmlText } from '../labels/htmlText';
 import { modelLabel, receiptLabel, requestSubject, stateLabel } from '../labels/labels';
-import { toolLabel } from '../labels/toolLabels';
+import { tenseOf, toolLabel } from '../labels/toolLabels';
 import { english } from '../translate';
 import { finalState } from '../views/taskView';
 import type { ToolItem, TranscriptItem } from '../views/transcriptItems';
@@ -39,7 +39,7 @@ const rows: { [K in Kind]?: Draw<K> } = {
 };
 
 function toolRow(item: ToolItem): string {
-  const { text: label } = toolLabel(item.tool, item.input, 'done', english);
+  const { text: label } = toolLabel(item.tool, item.input, tenseOf(item), english);
   const lines = item.lines === undefined ? '' : ` +${item.lines.added} −${item.lines.removed}`;
   const exit = item.exitCode === undefined || item.exitCode === null ? '' : ` exit ${item.exitCode}`;
   const outcome = item.outcome === 'ok' ? '' : ` (${item.outcome})`;

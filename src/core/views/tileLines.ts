@@ -1,5 +1,5 @@
 import { durationLabel, oneLine, receiptResult, requestSubject, stateLabel } from '../labels/labels';
-import { toolLabel } from '../labels/toolLabels';
+import { tenseOf, toolLabel } from '../labels/toolLabels';
 import type { Translate } from '../translate';
 import type { TaskDetail } from './agentsWindowModel';
 import { lastLines } from './lastLines';
@@ -68,7 +68,7 @@ function lineOf(row: TranscriptRow, t: Translate): TileLine[] {
 }
 
 function toolText(item: ToolItem, t: Translate): string {
-  const { verb, object } = toolLabel(item.tool, item.input, item.outcome === 'running' ? 'now' : 'done', t);
+  const { text } = toolLabel(item.tool, item.input, tenseOf(item), t);
   const exit = typeof item.exitCode === 'number' && item.exitCode !== 0 ? ` · ${t('exit {0}', item.exitCode)}` : '';
-  return `${verb} ${object}${exit}`;
+  return `${text}${exit}`;
 }

@@ -13,7 +13,7 @@ export function budgetBar({ view, t }: TaskScene): TemplateResult | typeof nothi
   const percent = Math.min(100, Math.round(share.share * 100));
   const title = t('Budget: {0}', share.text);
   return html`<span class="budget" title=${title}
-    >${cost.startsWith('$') ? share.text : [cost, share.text].filter((text) => text !== '').join(', ')}
+    >${cost.startsWith('$') ? share.text : [cost, title].filter((text) => text !== '').join(', ')}
     <progress class=${share.isHigh ? 'high' : ''} max="100" value=${percent} aria-label=${title}></progress
   ></span>`;
 }

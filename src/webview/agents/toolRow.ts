@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { durationLabel, receiptResult } from '../../core/labels/labels';
-import { toolLabel } from '../../core/labels/toolLabels';
+import { tenseOf, toolLabel } from '../../core/labels/toolLabels';
 import type { CheckItem, ToolItem } from '../../core/views/transcriptItems';
 import type { Translate } from '../../core/translate';
 import { lineCounts } from './changesList';
@@ -37,11 +37,11 @@ export function foldedRow({ ui, change }: TaskScene, row: Folded): TemplateResul
 }
 
 export function toolRow(scene: TaskScene, item: ToolItem): TemplateResult {
-  const { verb, object } = toolLabel(item.tool, item.input, item.outcome === 'running' ? 'now' : 'done', scene.t);
+  const { verb, object } = toolLabel(item.tool, item.input, tenseOf(item), scene.t);
   return foldedRow(scene, {
     key: item.key,
     icon: toolIcon(item),
-    text: html`${verb} <code title=${object}>${object}</code>`,
+    text: object === '' ? verb : html`${verb} <code title=${object}>${object}</code>`,
     result: toolResult(scene, item),
     isBad: item.outcome === 'error' || item.outcome === 'denied',
     actions: stepActions(scene, item),

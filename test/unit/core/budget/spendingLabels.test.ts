@@ -51,7 +51,7 @@ describe('what is said of money', () => {
       [view(spent, {}), null],
       [view(spent, { turns: 3 }), null],
       [view(spent, { usd: 5 }), { share: 0.2, text: '$1.00 of $5.00', isHigh: false }],
-      [view(spent, { usd: 5, tokens: 100_000 }), { share: 0.8, text: '80k tokens of 100k tokens', isHigh: true }],
+      [view(spent, { usd: 5, tokens: 100_000 }), { share: 0.8, text: '80k of 100k tokens', isHigh: true }],
       [view({}, { usd: 5, minutes: 10 }, { ranMs: 90_000 }), { share: 0.15, text: '1.5 min of 10 min', isHigh: false }],
       [
         view(spent, { usd: 1.2 }, { raised: { usd: 4_000_000 } }),
@@ -59,7 +59,7 @@ describe('what is said of money', () => {
       ],
       [
         view({ tokens: 50_000, unpricedTokens: 50_000 }, { usd: 1 }),
-        { share: 0.5, text: '50k tokens of 100k tokens', isHigh: false },
+        { share: 0.5, text: '50k of 100k tokens', isHigh: false },
       ],
     ] as const;
     const command = {

@@ -12,9 +12,9 @@ import {
   stateLabel,
 } from '../../../../src/core/labels/labels';
 import { usageLabel } from '../../../../src/core/budget/usageLabel';
-import { toolLabel } from '../../../../src/core/labels/toolLabels';
+import { tenseOf, toolLabel } from '../../../../src/core/labels/toolLabels';
 import { english } from '../../../../src/core/translate';
-import { ObjectName, Receipt, RequestId, TaskState } from '../../../../src/protocol';
+import { ObjectName, Receipt, RequestId, TaskState, type ToolOutcome } from '../../../../src/protocol';
 import { taskView } from '../views';
 
 const tree = ObjectName.parse('a'.repeat(40));
@@ -139,6 +139,8 @@ describe('labels', () => {
           .text,
         toolLabel('apply_patch', '{"patch":5}', 'now', english).text,
         toolLabel('search', '{"pattern":"free\\nship"}', 'done', english),
+        toolLabel('list_files', '{}', 'done', english),
+        toolLabel('list_files', '{"path":"src"}', 'now', english).text,
       ],
       [
         'Edited',
@@ -147,8 +149,27 @@ describe('labels', () => {
         'Patching a.ts and 1 more',
         'Patching',
         { verb: 'Searched', object: 'free ship', text: 'Searched free ship' },
+        { verb: 'Listed the top folder', object: '', text: 'Listed the top folder' },
+        'Listing src',
       ],
     );
+  });
+
+  it('says of a call that did nothing that it was not done, whatever kept it from that', () => {
+    const said = (outcome: ToolOutcome | 'running', exitCode?: number | null) =>
+      toolLabel('shell_network', '{"command":"npm i"}', tenseOf({ outcome, exitCode }), english).text;
+    assert.deepEqual(
+      [said('running'), said('ok', 0), said('error', 1), said('error', null), said('error'), said('denied')],
+      [
+        'Running npm i',
+        'Ran with network npm i',
+        'Ran with network npm i',
+        'Ran with network npm i',
+        'Did not run with network npm i',
+        'Did not run with network npm i',
+      ],
+    );
+    assert.equal(toolLabel('launch_rocket', '{}', 'not', english).text, 'Did not do: launch_rocket');
   });
 
   it('counts tests, files, tokens, bytes and time', () => {
