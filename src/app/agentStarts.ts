@@ -1,8 +1,17 @@
-import { agentResult } from '../core/agents/agentResult';
+import type { AgentAnswer } from '../core/agents/agentPorts';
+import { agentResult, changedLines } from '../core/agents/agentResult';
 import { childTask, refuseTooMany, startedBefore } from '../core/agents/childTask';
 import { TaskError, toErrorData } from '../core/errors';
 import type { HostAnswers } from '../core/hostPorts';
-import { type AgentAsk, type HostRequest, type Said, TaskId, type TaskBase, type TaskView } from '../protocol';
+import {
+  type AgentAsk,
+  type HostRequest,
+  type ObjectName,
+  type Said,
+  TaskId,
+  type TaskBase,
+  type TaskView,
+} from '../protocol';
 import type { FleetDeps } from './fleetDeps';
 import type { Scheduler } from './scheduler';
 import { TaskQueue } from './taskQueue';
@@ -11,7 +20,7 @@ import type { TaskRuns } from './taskRuns';
 
 interface Deps extends Pick<
   FleetDeps,
-  'store' | 'files' | 'clock' | 'ids' | 'credentials' | 'secrets' | 'host' | 'log'
+  'store' | 'files' | 'clock' | 'ids' | 'credentials' | 'secrets' | 'host' | 'log' | 'git'
 > {
   runs: () => Pick<TaskRuns, 'has' | 'until'>;
   places: () => Pick<Scheduler, 'enter' | 'leave'>;
@@ -19,6 +28,9 @@ interface Deps extends Pick<
   /** With an id that makes it said once. */
   say: (taskId: TaskId, said: Said, id: string) => Promise<void>;
 }
+
+/** Of files that don't merge. */
+const mostNamed = 100;
 
 type AgentsRequest = Extract<HostRequest, { kind: 'agents' }>;
 
@@ -40,7 +52,7 @@ export class AgentStarts {
       this.open.set(askId, abort);
       void this.act(request, abort.signal)
         .then(
-          (text) => respond({ askId, kind: 'agents', text }),
+          (answer) => respond({ askId, kind: 'agents', ...answer }),
           (error: unknown) => {
             if (!abort.signal.aborted) {
               respond({ askId, kind: 'failed', error: toErrorData(error) });
@@ -53,20 +65,22 @@ export class AgentStarts {
     }
   };
 
-  private async act({ taskId, ask }: AgentsRequest, signal: AbortSignal): Promise<string> {
+  private async act({ taskId, ask }: AgentsRequest, signal: AbortSignal): Promise<AgentAnswer> {
     const parent = this.deps.store.get(taskId);
     switch (ask.act) {
       case 'start': {
         const root = parent.task.startedBy?.root ?? taskId;
-        return await this.queue.run(root, () => this.start(parent, ask));
+        return { text: await this.queue.run(root, () => this.start(parent, ask)) };
       }
       case 'message': {
         const child = this.childOf(parent, ask.agent);
         await this.deps.say(child.task.id, { type: 'message', text: ask.text, when: 'next', by: 'policy' }, ask.callId);
-        return `${child.task.title} was told.`;
+        return { text: `${child.task.title} was told.` };
       }
       case 'wait':
-        return await this.wait(parent, this.childOf(parent, ask.agent), signal);
+        return { text: await this.wait(parent, this.childOf(parent, ask.agent), signal) };
+      case 'take':
+        return await this.take(parent, this.childOf(parent, ask.agent), ask.onto);
     }
   }
 
@@ -105,6 +119,24 @@ export class AgentStarts {
     signal.throwIfAborted();
     places().enter(parent.task.id);
     return agentResult(store.get(childId), store.events(childId));
+  }
+
+  /** Only a merge in the object store; the files are the runner's. */
+  private async take(parent: TaskView, child: TaskView, onto: ObjectName): Promise<AgentAnswer> {
+    const { task, state, run, app } = child;
+    const [snapshot, tree] = [app.workspace?.repos[0].snapshot, run.checkpoint?.commit];
+    if (state.kind !== 'complete' || snapshot === undefined || tree === undefined) {
+      throw new TaskError('not-possible-now', `Nothing was taken: ${task.title} has no finished result.`, {
+        hint: 'wait_for_agent says when it is finished; message_agent lets it go on.',
+      });
+    }
+    const [joined] = await this.deps.git.fold(parent.task.repos[0].root, onto, [{ snapshot, tree }]);
+    if (joined?.kind !== 'clean') {
+      const paths = (joined?.paths ?? []).slice(0, mostNamed).map((path) => `- ${path}`);
+      const what = `Nothing was taken: what ${task.title} changed does not merge with your files in:`;
+      return { text: [what, ...paths, 'Change these yourself, or tell it to begin from your files.'].join('\n') };
+    }
+    return { text: [`Taken from ${task.title}.`, ...changedLines(child)].join('\n'), tree: joined.tree };
   }
 
   private resultOf(parent: TaskView, agent: string): TaskBase {

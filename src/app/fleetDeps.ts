@@ -1,3 +1,4 @@
+import type { FoldGit } from '../core/train/foldPorts';
 import type { HostAnswers } from '../core/hostPorts';
 import type { Clock, Ids, Log } from '../core/ports';
 import type { Launcher } from '../core/runnerPorts';
@@ -71,6 +72,7 @@ interface RunUpdates {
 }
 
 export interface FleetDeps {
+  git: Pick<FoldGit, 'fold'>;
   store: TaskStore;
   workspaces: RunWorkspaces;
   reviews: RunReviews;

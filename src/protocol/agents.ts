@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CallId, TaskId } from './ids';
+import { CallId, ObjectName, TaskId } from './ids';
 
 /** How many agents a task may start, those of its agents included, and how many one below the other. */
 export const MayStart = z.strictObject({ depth: z.int().min(1).max(5), count: z.int().min(1).max(50) });
@@ -23,5 +23,7 @@ export const AgentAsk = z.discriminatedUnion('act', [
   }),
   z.strictObject({ act: z.literal('message'), callId: CallId, agent: z.string(), text: z.string() }),
   z.strictObject({ act: z.literal('wait'), agent: z.string() }),
+  /** Its result on the commit `onto`, which holds the asking agent's files as they are. */
+  z.strictObject({ act: z.literal('take'), agent: z.string(), onto: ObjectName }),
 ]);
 export type AgentAsk = z.infer<typeof AgentAsk>;

@@ -45,6 +45,7 @@ export const ToolName = z.enum([
   'start_agent',
   'message_agent',
   'wait_for_agent',
+  'take_agent',
   'finish',
 ]);
 export type ToolName = z.infer<typeof ToolName>;

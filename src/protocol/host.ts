@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { AgentAsk } from './agents';
 import { ErrorData } from './errors';
 import { Usage } from './events';
-import { CallId, TaskId } from './ids';
+import { CallId, ObjectName, TaskId } from './ids';
 import { Problem } from './problems';
 
 const Call = z.strictObject({ callId: CallId, tool: z.string(), input: z.string() });
@@ -75,7 +75,8 @@ export const HostResponse = z.discriminatedUnion('kind', [
   }),
   /** Files of which the editor knows nothing are left out. */
   z.strictObject({ ...ask, kind: z.literal('problems'), files: z.array(FileProblems) }),
-  z.strictObject({ ...ask, kind: z.literal('agents'), text: z.string() }),
+  /** `tree` is what the asking agent's files become. */
+  z.strictObject({ ...ask, kind: z.literal('agents'), text: z.string(), tree: ObjectName.optional() }),
   z.strictObject({ ...ask, kind: z.literal('failed'), error: ErrorData }),
   z.strictObject({ ...ask, kind: z.literal('absent') }),
 ]);

@@ -65,6 +65,7 @@ export const toolInputs = {
   }),
   message_agent: z.strictObject({ agent, text: z.string().min(1).max(50_000) }),
   wait_for_agent: z.strictObject({ agent }),
+  take_agent: z.strictObject({ agent }),
   finish: z.strictObject({ summary: z.string().max(20_000).describe('What was done, in a few sentences.') }),
 } as const satisfies Record<ToolName, z.ZodType>;
 

@@ -64,7 +64,7 @@ export class HostDoor {
       act: async (ask, signal) => {
         for await (const response of this.#ask(taskId, { kind: 'agents', taskId, ask }, signal)) {
           if (response.kind === 'agents') {
-            return response.text;
+            return response;
           }
           if (response.kind === 'failed') {
             throw fromErrorData(response.error);

@@ -64,6 +64,7 @@ export class TestWindow {
     this.fleet = new Fleet({
       store,
       files,
+      git: { fold: () => Promise.resolve([]) },
       launcher: this.launcher,
       host: noHost,
       clock: this.clock,

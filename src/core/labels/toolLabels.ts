@@ -77,6 +77,7 @@ function presentVerbs(t: Translate): Partial<Record<string, string>> {
     start_agent: t('Starting agent'),
     message_agent: t('Telling agent'),
     wait_for_agent: t('Waiting for agent'),
+    take_agent: t('Taking the files of agent'),
     finish: t('Finishing'),
   };
 }
@@ -98,6 +99,7 @@ function pastVerbs(t: Translate): Partial<Record<string, string>> {
     start_agent: t('Started agent'),
     message_agent: t('Told agent'),
     wait_for_agent: t('Waited for agent'),
+    take_agent: t('Took the files of agent'),
     finish: t('Finished'),
   };
 }
@@ -119,6 +121,7 @@ function undoneVerbs(t: Translate): Partial<Record<string, string>> {
     start_agent: t('Did not start agent'),
     message_agent: t('Did not tell agent'),
     wait_for_agent: t('Did not wait for agent'),
+    take_agent: t('Did not take the files of agent'),
     finish: t('Did not finish'),
   };
 }
@@ -132,6 +135,7 @@ const objectFields: Partial<Record<string, readonly string[]>> = {
   start_agent: ['title'],
   message_agent: ['text'],
   wait_for_agent: ['agent'],
+  take_agent: ['agent'],
   finish: [],
 };
 

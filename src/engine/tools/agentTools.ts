@@ -28,11 +28,33 @@ export const messageAgent: Tool<'message_agent'> = {
 
 export const waitForAgent: Tool<'wait_for_agent'> = {
   description:
-    'Waits until an agent that you started is finished, and says what came of it: its check, the files that it changed, and its last words. Its files stay in its worktree.',
+    'Waits until an agent that you started is finished, and says what came of it: its check, the files that it changed, and its last words. Its files stay in its worktree; take_agent brings them into yours.',
   effect: 'read',
   run: ({ agent }, context) => ask(context, { act: 'wait', agent }),
 };
 
+/** What it changes is looked at as what a command changes is: control files, and what the task is to keep to. */
+export const takeAgent: Tool<'take_agent'> = {
+  description:
+    'Brings what an agent that you started has changed into your worktree, by a merge with your files as they are. Where they do not merge, nothing is changed, and the files are named.',
+  effect: 'execute',
+  async run({ agent }, { session, signal }) {
+    const { agents, checkpoints } = session.ports;
+    const { commit: onto } = await checkpoints.take(`turn ${session.state.turn}: before take_agent`);
+    const { text, tree } = await agents.act({ act: 'take', agent, onto }, signal);
+    if (tree === undefined) {
+      return { outcome: 'error', text };
+    }
+    const changed = await checkpoints.between(onto, tree);
+    await checkpoints.put(
+      changed.map(({ path }) => path),
+      { from: onto, to: tree },
+    );
+    return { outcome: 'ok', text };
+  },
+};
+
 async function ask({ session, signal }: ToolContext, asked: AgentAsk): Promise<ToolAnswer> {
-  return { outcome: 'ok', text: await session.ports.agents.act(asked, signal) };
+  const { text } = await session.ports.agents.act(asked, signal);
+  return { outcome: 'ok', text };
 }

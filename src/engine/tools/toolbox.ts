@@ -5,7 +5,7 @@ import { proposePlan } from './planTools';
 import { applyPatch } from './patchTool';
 import { listFiles, readFile, search } from './readTools';
 import { shell, shellNetwork } from './shellTools';
-import { messageAgent, startAgent, waitForAgent } from './agentTools';
+import { messageAgent, startAgent, takeAgent, waitForAgent } from './agentTools';
 import { askUser, finishTask } from './talkTools';
 import type { Tool, ToolAnswer, ToolContext } from './tool';
 
@@ -24,6 +24,7 @@ const tools: { [T in ToolName]: Tool<T> } = {
   start_agent: startAgent,
   message_agent: messageAgent,
   wait_for_agent: waitForAgent,
+  take_agent: takeAgent,
   finish: finishTask,
 };
 
@@ -32,7 +33,7 @@ export function toolSpecs(phase: TaskMode, mayStart: boolean): readonly ToolSpec
   return mayStart ? withAgents[phase] : specs[phase];
 }
 
-const ofAgents: ReadonlySet<ToolName> = new Set(['start_agent', 'message_agent', 'wait_for_agent']);
+const ofAgents: ReadonlySet<ToolName> = new Set(['start_agent', 'message_agent', 'wait_for_agent', 'take_agent']);
 
 /** Who plans or answers may read and ask, and change nothing; who may start no agents has none to speak to. */
 export function isOffered(tool: ToolName, phase: TaskMode, mayStart: boolean): boolean {

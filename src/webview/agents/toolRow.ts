@@ -92,6 +92,7 @@ const icons: Partial<Record<string, string>> = {
   start_agent: 'run-all',
   message_agent: 'comment',
   wait_for_agent: 'watch',
+  take_agent: 'git-merge',
   finish: 'check',
 };
 

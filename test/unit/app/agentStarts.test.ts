@@ -27,6 +27,7 @@ describe('agents that agents start', () => {
       ...{ store: window.store, files: window.files, clock: window.clock, ids, log: window.log, host: noHost },
       credentials: () => Promise.resolve('sk-key-of-the-model'),
       secrets: noSecrets,
+      git: { fold: () => Promise.resolve([]) },
       runs: () => ({ has: () => false, until: (taskId, isTrue) => window.until(taskId, isTrue) }),
       places: () => ({ leave: () => places.push('leave'), enter: () => places.push('enter') }),
       submit: (taskId) => window.fleet.submit(taskId),
