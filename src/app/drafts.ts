@@ -211,9 +211,13 @@ function refuseOfSeveral({ place, base }: Pick<NewTask, 'place' | 'base'>): void
     );
   }
   if (base?.kind === 'ref' || base?.kind === 'pull') {
-    throw new TaskError('not-possible-now', 'A task of several repositories starts from their checkouts as they are.', {
-      hint: 'Check out in each what it is to start from.',
-    });
+    throw new TaskError(
+      'not-possible-now',
+      'A task of several repositories has no one branch that all of them start from.',
+      {
+        hint: 'Choose for each repository what it is to start from.',
+      },
+    );
   }
 }
 

@@ -7,7 +7,9 @@ import { checkLabel, checksOf } from '../core/checks/checks';
 import { chainOf } from './chains';
 import type { OpenedJoined } from '../app/joinedRepositories';
 import { plainText, type Terminal } from './terminal';
-import { baseOf } from './baseOptions';
+import { withMemberBase } from '../app/withMemberBase';
+import { membersLabel } from '../core/repositories/membersLabel';
+import { baseOf, memberBasesOf } from './baseOptions';
 import { followTask } from './followTask';
 import { openClone } from './openClone';
 import { readSecretValues } from './secretOptions';
@@ -124,10 +126,11 @@ async function createTask(
     after,
     fromCheckout,
     isOfSeveral,
+    memberBases = [],
     ...rest
   } = request;
   const starting = baseOf({ base, from }, services.store.current.values());
-  const { top, several } = await placeOf(session, { folder, isOfSeveral, ...rest }, terminal);
+  const { top, several } = await placeOf(session, { folder, isOfSeveral, memberBases, ...rest }, terminal);
   const proposing = services.drafts.proposeCheck(top, several?.joined);
   onAsked?.();
   const [draft, { task: usual }] = await Promise.all([proposing, budgets()]);
@@ -154,18 +157,20 @@ async function createTask(
 }
 
 /** Whether tasks that are there already have to be read. */
-function namesOthers({ from, after }: TaskRequest): boolean {
-  return from !== undefined || after !== undefined;
+function namesOthers({ from, after, memberBases = [] }: TaskRequest): boolean {
+  return from !== undefined || after !== undefined || memberBases.some((wish) => wish.includes('=task:'));
 }
 
 /** The repository that a task works in, or what stands for several. */
 async function placeOf(
   session: Session,
-  { folder, url, isOfSeveral }: Pick<TaskRequest, 'folder' | 'url' | 'isOfSeveral'>,
+  { folder, url, isOfSeveral, memberBases = [] }: Pick<TaskRequest, 'folder' | 'url' | 'isOfSeveral' | 'memberBases'>,
   terminal: Terminal,
 ): Promise<{ top: string; several?: OpenedJoined }> {
   if (isOfSeveral) {
-    const several = await session.services.joined.open(folder);
+    const bases = memberBasesOf(memberBases, session.services.store.current.values());
+    const opened = await session.services.joined.open(folder);
+    const several = bases.reduce((all, [path, base]) => withMemberBase(all, path, base), opened);
     return { top: several.root, several };
   }
   return { top: url === undefined ? folder : await openClone(session, url, terminal) };
@@ -179,7 +184,7 @@ function introduction({ task }: TaskView): string[] {
   const labels = checksOf(task).map(checkLabel);
   const check = labels.length === 0 ? 'no check' : `check: ${labels.join(', ')}`;
   const from = task.base === undefined ? '' : `, from ${baseLabel(task.base, shortName)}`;
-  const several = task.joined === undefined ? '' : `: ${task.joined.members.map(({ path }) => path).join(', ')}`;
+  const several = task.joined === undefined ? '' : `: ${membersLabel(task.joined, shortName)}`;
   return [`Task ${shortName(task.id)}: ${task.title}`, `${task.repos[0].root}${several}${from}, ${check}`].map(
     plainText,
   );

@@ -203,10 +203,10 @@ function readUrl(args: Arguments): { url?: string } {
 }
 
 function readSeveral(args: Arguments): boolean {
-  const excluded = ['repo-url', 'here', 'base', 'from'].find((name) => args.has('repos') && args.has(name));
+  const excluded = ['repo-url', 'here', 'base', 'pr', 'from'].find((name) => args.has('repos') && args.has(name));
   if (excluded !== undefined) {
     throw new UsageError(
-      `--repos excludes --${excluded}: a task of several repositories works in worktrees of their checkouts.`,
+      `--repos excludes --${excluded}: a task of several repositories works in worktrees of each, from what --base-of says.`,
     );
   }
   return args.has('repos');

@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import type { Draft } from '../app/drafts';
+import type { OpenedJoined } from '../app/joinedRepositories';
+import { withMemberBase } from '../app/withMemberBase';
 import { baseLabel } from '../core/worktrees/baseLabel';
 import type { BaseOption } from '../core/worktrees/basePorts';
 import { plainText } from '../core/labels/plainText';
 import { resultTree } from '../core/run/result';
 import { t } from '../host/translate';
-import type { TaskBase, TaskView } from '../protocol';
+import { MemberBase, type TaskBase, type TaskView } from '../protocol';
 import type { CommandDeps } from './commandDeps';
 
 /** `null` is the checkout as it is. */
@@ -31,6 +33,23 @@ export async function chooseBase({ services }: CommandDeps, draft: Draft): Promi
   return choice === 'pull' ? askPull() : choice === 'name' ? askName() : choice;
 }
 
+/** What one of several repositories starts from; undefined when nothing was chosen. */
+export async function chooseMemberBase(deps: CommandDeps, several: OpenedJoined): Promise<OpenedJoined | undefined> {
+  const items = several.joined.members.map(({ path, base }, index) => ({
+    label: `$(repo) ${plainText(path)}`,
+    description: plainText(base === undefined ? t('Your checkout as it is') : shownBase(deps, base)),
+    path,
+    root: several.roots[index] ?? '',
+  }));
+  const options = { title: t('From'), placeHolder: t('Which of the repositories'), ignoreFocusOut: true };
+  const chosen = await vscode.window.showQuickPick(items, options);
+  const base =
+    chosen === undefined ? undefined : await chooseBase(deps, await deps.services.drafts.propose(chosen.root));
+  return chosen === undefined || base === undefined
+    ? undefined
+    : withMemberBase(several, chosen.path, MemberBase.safeParse(base).data);
+}
+
 /** For the line that says what a task starts from. */
 export function shownBase({ services }: CommandDeps, base: TaskBase): string {
   return baseLabel(base, (taskId) => services.store.current.get(taskId)?.task.title);
@@ -47,7 +66,7 @@ function usual({ headName, uncommitted }: Draft): BasePick[] {
 }
 
 function results(views: readonly TaskView[], root: string): BasePick[] {
-  const found = views.filter((view) => view.task.repos[0].root === root && resultTree(view) !== null);
+  const found = views.filter((view) => view.task.repos.some((each) => each.root === root) && resultTree(view) !== null);
   return [
     ...separator(t('Results of Agents'), found.length),
     ...found.reverse().map(({ task }): BasePick => {

@@ -6,7 +6,7 @@ import { estimateLabel } from '../core/budget/estimateLabel';
 import { t } from '../host/translate';
 import { Attachments, Preset, Task } from '../protocol';
 import type { EngineChoice, TaskBase } from '../protocol';
-import { chooseBase, shownBase } from './baseChoice';
+import { chooseBase, chooseMemberBase, shownBase } from './baseChoice';
 import type { CommandDeps } from './commandDeps';
 import { chooseEngine, usualEngine } from './engineChoice';
 import { askPlace, choosePlace, placeOf } from './severalChoice';
@@ -158,10 +158,8 @@ async function changed(deps: CommandDeps, { form, part, draft }: Change): Promis
       return { ...form, secrets: await chooseSecrets(deps, (await draft).root, form.secrets) };
     case 'mode':
       return { ...form, mode: (await chooseMode(form.mode)) ?? form.mode };
-    case 'base': {
-      const chosen = await chooseBase(deps, await draft);
-      return chosen === undefined ? form : { ...form, base: formBase(deps, chosen) };
-    }
+    case 'base':
+      return withBase(deps, form, await draft);
     case 'folder':
       return placedAnew(form, await choosePlace(deps));
     case 'preset':
@@ -170,6 +168,15 @@ async function changed(deps: CommandDeps, { form, part, draft }: Change): Promis
       }
       return form;
   }
+}
+
+/** Of several repositories one is chosen first. */
+async function withBase(deps: CommandDeps, form: TaskForm, draft: Draft): Promise<TaskForm> {
+  if (form.several !== undefined) {
+    return { ...form, several: (await chooseMemberBase(deps, form.several)) ?? form.several };
+  }
+  const chosen = await chooseBase(deps, draft);
+  return chosen === undefined ? form : { ...form, base: formBase(deps, chosen) };
 }
 
 /** What belongs to another place is chosen anew. */

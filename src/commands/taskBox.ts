@@ -4,6 +4,7 @@ import { modelLabel } from '../core/labels/labels';
 import { launchProblemLabel } from '../core/launch/launchLabels';
 import { parseLaunch } from '../core/launch/launches';
 import type { TaskOffer } from '../core/taskLint/taskOffers';
+import { membersLabel } from '../core/repositories/membersLabel';
 import { plainText } from '../core/labels/plainText';
 import { t } from '../host/translate';
 import { proposedChecks } from './startForm';
@@ -43,7 +44,7 @@ export async function askTask(
   box.value = form.text;
   box.ignoreFocusOut = true;
   box.busy = true;
-  const buttons = boxButtons({ isCommand, hasBase: form.several === undefined });
+  const buttons = boxButtons({ isCommand });
   box.buttons = [...buttons.keys()];
   if (form.selected !== undefined) {
     box.valueSelection = [form.selected.start, form.selected.end];
@@ -117,7 +118,14 @@ function promptFor(form: TaskForm, draft: Draft): string {
   const commands = verify ?? proposedChecks(form, draft);
   return [
     after === undefined ? startOf(base, draft) : t('Starts when another agent is so far, from its result'),
-    ...(several === undefined ? [] : [t('in {0}', several.joined.members.map(({ path }) => path).join(', '))]),
+    ...(several === undefined
+      ? []
+      : [
+          t(
+            'in {0}',
+            membersLabel(several.joined, () => t('the result of an agent')),
+          ),
+        ]),
     ...(mode === 'ask' && engine?.kind !== 'command'
       ? [t('changes nothing')]
       : [commands.length === 0 ? t('not verified') : t('verified with {0}', commands.join(', '))]),
@@ -138,7 +146,7 @@ function startOf(chosen: TaskForm['base'], { headName, uncommitted }: Draft): st
 
 type Buttons = Map<vscode.QuickInputButton, BoxPart>;
 
-function boxButtons({ isCommand, hasBase }: Record<'isCommand' | 'hasBase', boolean>): Buttons {
+function boxButtons({ isCommand }: { isCommand: boolean }): Buttons {
   const button = (icon: string, tooltip: string): vscode.QuickInputButton => ({
     iconPath: new vscode.ThemeIcon(icon),
     tooltip,
@@ -148,7 +156,7 @@ function boxButtons({ isCommand, hasBase }: Record<'isCommand' | 'hasBase', bool
     ...(isCommand
       ? []
       : ([[button('list-ordered', t('Change the Mode: Work, Plan First or Ask Only')), 'mode']] as const)),
-    ...(hasBase ? ([[button('git-branch', t('Change What It Starts From')), 'base']] as const) : []),
+    [button('git-branch', t('Change What It Starts From')), 'base'],
     [button('beaker', t('Change the Verify Commands')), 'verify'],
     [button('key', t('Choose the Secrets It May Use')), 'secrets'],
     ...(isCommand ? [] : ([[button('bookmark', t('Save as a Preset')), 'preset']] as const)),

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { BaseMoves } from '../../src/app/baseMoves';
+import { withMemberBase } from '../../src/app/withMemberBase';
 import type { Task } from '../../src/protocol';
 import { Crash, crashStep } from '../fakes/crash';
 import { JoinedBench } from '../fakes/joinedBench';
@@ -224,6 +226,62 @@ describe('a task of several repositories', () => {
     );
     assert.match(readFileSync(join(worktree, 'backend/user.py'), 'utf8'), /email/);
     assert.deepEqual(statuses(), clean);
+  });
+
+  it('begins in each repository with what was chosen for it, and follows the branch that it names', async () => {
+    const git = (name: string, ...args: string[]): string => bench.repo.gitIn(bench.at(name), ...args).trim();
+    git('backend', 'checkout', '-q', '-b', 'topic');
+    bench.repo.write({ 'topic.py': 'topic\n' }, bench.at('backend'));
+    git('backend', 'add', '-A');
+    git('backend', 'commit', '-q', '-m', 'topic');
+    const topic = git('backend', 'rev-parse', 'HEAD');
+    git('backend', 'checkout', '-q', 'main');
+    bench.repo.write({ 'frontend/dirty.ts': 'dirty\n', 'backend/left.py': 'left\n' }, bench.folder);
+    const other = await bench.completed(work, { slug: 'other' });
+    assert.ok(bench.opened !== null);
+    const named = withMemberBase(bench.opened, 'backend', { kind: 'ref', name: 'topic' });
+    const { joined } = withMemberBase(named, 'shared-types', { kind: 'task', taskId: other.id });
+    assert.throws(() => withMemberBase(named, 'web', undefined), /web is none of the repositories of the task/);
+
+    const task = await bench.create({ joined });
+    const { worktree } = await bench.prepare(task);
+    const { repos, carried } = bench.view(task).app.workspace ?? { repos: [], carried: [] };
+    assert.deepEqual(
+      repos.map(({ headName, uncommitted }) => [headName, uncommitted]),
+      [
+        ['topic, main, Result of Do it', 1],
+        ['topic', 0],
+        ['main', 1],
+        ['Result of Do it', 0],
+      ],
+    );
+    assert.deepEqual(
+      carried.map(({ path, reason }) => [path, reason]),
+      [['1 uncommitted file', 'the task starts from topic']],
+    );
+    const there = (path: string): string => readFileSync(join(worktree, path), 'utf8');
+    assert.deepEqual([there('backend/topic.py'), there('frontend/dirty.ts')], ['topic\n', 'dirty\n']);
+    assert.match(there('shared-types/user.ts'), /email/);
+    assert.deepEqual(
+      names.map((name) => bench.repo.gitIn(join(worktree, name), 'status', '--porcelain')),
+      clean,
+    );
+    assert.equal(bench.repo.gitIn(join(worktree, 'backend'), 'rev-parse', 'HEAD').trim(), topic);
+
+    const moves = new BaseMoves(bench.git);
+    git('frontend', 'commit', '-q', '--allow-empty', '-m', 'as it is');
+    await bench.checkpoint(task);
+    bench.journal.record(task.id, { type: 'finished', outcome: { kind: 'unverified' } });
+    assert.equal((await moves.look(bench.view(task)))?.commits, 1);
+    git(
+      'backend',
+      'branch',
+      '-f',
+      'topic',
+      git('backend', 'commit-tree', '-p', topic, '-m', 'more', `${topic}^{tree}`),
+    );
+    git('backend', 'commit', '-q', '--allow-empty', '-m', 'on main');
+    assert.equal((await moves.look(bench.view(task)))?.commits, 2);
   });
 
   it('leaves no git data of ours behind when the last task of the repositories is forgotten', async () => {

@@ -98,6 +98,11 @@ describe('the command line with several repositories', () => {
     );
     const model = ['--model', 'openai-compatible/test', '--base-url', server.baseUrl];
     const argv = ['--repo', path.join(folder, 'backend'), '--repos', '--task', 'Add an email to the user', ...model];
+    const wrong = await cli.run('create', ...argv, '--base-of', 'web=main');
+    assert.match(wrong.err, /web is none of the repositories of the task: shared-types, backend/);
+    const written = await cli.run('create', ...argv, '--base-of', 'backend=HEAD');
+    assert.match(written.out, /: shared-types, backend \(HEAD\), check: /);
+    assert.equal((await cli.run('discard', await cli.newest())).status, 0);
     const run = await cli.run('run', ...argv, '--approve', 'allow');
     assert.equal(run.status, 0, run.out + run.err);
     assert.match(run.out, /: shared-types, backend, check: cd shared-types && npm test, cd backend && npm test$/m);

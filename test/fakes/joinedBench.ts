@@ -22,6 +22,10 @@ repositories:
   - path: "./shared-types"
     rules: null  # Uses root rules
     language: "TypeScript"
+
+# Agent task spanning repos:
+# "Update the User type in shared-types, then update both
+#  backend serializers and frontend components to match."
 `;
 
 const contents: Readonly<Record<string, Readonly<Record<string, string>>>> = {
