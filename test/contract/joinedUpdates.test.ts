@@ -160,6 +160,15 @@ describe('An update of a task of several repositories', () => {
     assert.deepEqual((await look())?.commits, 1);
   });
 
+  it('is landed by hand once the branches of all of them hold it', async () => {
+    await begin();
+    const holds = () => new BaseMoves(bench.git).holds(bench.view(task));
+    move('backend', { 'new.py': 'new\n', 'more.py': 'more\n' });
+    assert.equal(await holds(), false);
+    move('shared-types', { 'user.ts': 'export interface User {\n  name: string;\n  age: number;\n}\n' });
+    assert.equal(await holds(), true);
+  });
+
   it('is all there or not at all after a crash at any moment', async function () {
     this.timeout(slowMs);
     for (let before = 1; ; before += crashStep(11)) {
