@@ -77,7 +77,7 @@ export class ForeignSalvages {
     }
     const gitDir = await git.addWorktree(root, {
       ...{ path, branch: `agents/salvaged-${name}` },
-      ...{ commit: tip, content: salvage },
+      ...{ commit: tip, content: salvage, unlocked: true },
     });
     const { commonDir } = await git.facts(root);
     await git.putRest({ worktree: await carrier.realPath(path), gitDir, commonDir }, rest.commit);

@@ -246,7 +246,7 @@ describe('Care of worktrees', () => {
     repo.git('gc', '-q', '--prune=now');
     const back = await care().restore(repo.root, name, join(repo.folder, 'back'));
     repo.git('branch', '-m', `agents/salvaged-${name}`, 'back');
-    assert.deepEqual(filesBelow(back, ['.git']), files);
+    assert.deepEqual([filesBelow(back, ['.git']), (await find(back)).isLocked], [files, false]);
     assert.equal(repo.git('cat-file', '-t', behind).trim(), 'commit');
     now = new Date(now.getTime() + 31 * 24 * 60 * 60 * 1000);
     sinceMs = now.getTime();
@@ -312,7 +312,7 @@ describe('Care of worktrees', () => {
 
   it('goes on with a clean-up that was cut off at any moment, and nothing is lost', async function () {
     this.timeout(300_000);
-    for (let before = 1; ; before += crashStep(9)) {
+    for (let before = 1; ; before += crashStep(13)) {
       const one = await bench.completed((at) => repo.write({ 'node_modules/x.js': 'x'.repeat(1000) }, at));
       const two = await bench.completed((at) => repo.write({ 'work.txt': 'w', 'dist/o.js': 'o'.repeat(900) }, at));
       const orphan = foreign(`home/.cursor/worktrees/project/orphan-${before}`, '-b', `orphan-${before}`);

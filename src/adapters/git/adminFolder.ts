@@ -16,6 +16,8 @@ interface NewWorktree {
   ready: ReadyFiles | null;
   /** The folder holds the files already, without git's data. */
   isFilled?: boolean;
+  /** Why git is to let nobody else remove it; null where anybody may. */
+  lock: string | null;
 }
 
 /** Files that are checked out already, and the index that goes with them. Both are moved. */
@@ -23,8 +25,6 @@ export interface ReadyFiles {
   files: string;
   index: string;
 }
-
-const reason = 'used by a background agent';
 
 /** Settings by their names in lower case, as git lists them. */
 type Settings = ReadonlyMap<string, string>;
@@ -45,7 +45,8 @@ export async function makeWorktree(repo: GitRepo, wanted: NewWorktree): Promise<
       throw new GitError('failed', `No worktree was made of ${path}: its repository is shared between users.`);
     }
     const branch = ref.slice('refs/heads/'.length);
-    const options = ['--no-checkout', '--no-track', '--lock', '--reason', reason, '-b', branch, '--end-of-options'];
+    const locking = wanted.lock === null ? [] : ['--lock', '--reason', wanted.lock];
+    const options = ['--no-checkout', '--no-track', ...locking, '-b', branch, '--end-of-options'];
     await repo.run({ args: ['worktree', 'add', ...options, path, commit], to: `make a worktree in ${path}` });
     return false;
   }
@@ -82,7 +83,7 @@ async function moveFiles(files: string, path: string): Promise<boolean> {
   }
 }
 
-async function moveIn(repo: GitRepo, { path, ref, ready }: NewWorktree, settings: Settings): Promise<void> {
+async function moveIn(repo: GitRepo, { path, ref, ready, lock }: NewWorktree, settings: Settings): Promise<void> {
   const { commonDir } = repo.at;
   const admin = join(commonDir, 'worktrees', nameOf(path));
   await writeFile(join(path, '.git'), `gitdir: ${forGit(admin)}\n`);
@@ -94,7 +95,7 @@ async function moveIn(repo: GitRepo, { path, ref, ready }: NewWorktree, settings
     writeFile(join(making, 'commondir'), '../..\n'),
     writeFile(join(making, 'gitdir'), `${forGit(join(path, '.git'))}\n`),
     writeFile(join(making, 'HEAD'), `ref: ${ref}\n`),
-    writeFile(join(making, 'locked'), `${reason}\n`),
+    lock === null ? null : writeFile(join(making, 'locked'), `${lock}\n`),
   ]);
   if (ready !== null) {
     await rename(ready.index, join(making, 'index'));

@@ -103,11 +103,12 @@ interface Wanted extends Begun {
   content?: ObjectName;
   spares?: string;
   isFilled?: boolean;
+  unlocked?: true;
 }
 
 async function add(
   repo: GitRepo,
-  { path: asked, branch, commit, spares, isFilled = false }: Wanted,
+  { path: asked, branch, commit, spares, isFilled = false, unlocked }: Wanted,
 ): Promise<{ gitDir: string; spare: ReadySpare | null }> {
   const path = await realPathOfMissing(asked);
   if (await isTaken(repo, branch)) {
@@ -115,7 +116,8 @@ async function add(
   }
   await begin(repo.at.commonDir, { path, branch, commit });
   const spare = spares === undefined ? null : await takeSpare(repo, spares);
-  const isUsed = await makeWorktree(repo, { path, ref: branchRef(branch), commit, ready: spare, isFilled });
+  const lock = unlocked === true ? null : 'used by a background agent';
+  const isUsed = await makeWorktree(repo, { path, ref: branchRef(branch), commit, ready: spare, isFilled, lock });
   if (spare !== null) {
     await rm(spare.folder, { recursive: true, force: true });
   }

@@ -84,11 +84,18 @@ export interface Git
   /**
    * Makes `branch` at `commit` and a worktree of it at `path`, whose files are those of `content` or, without it, of
    * `commit`; made of the spare below `spares` where there is one. Returns the worktree's git directory. `branch-exists`, also where branches lie below it: nothing was
-   * made.
+   * made. It is locked against removal by others unless it is `unlocked`, a person's own.
    */
   addWorktree(
     root: string,
-    worktree: { path: string; branch: string; commit: ObjectName; content?: ObjectName; spares?: string },
+    worktree: {
+      path: string;
+      branch: string;
+      commit: ObjectName;
+      content?: ObjectName;
+      spares?: string;
+      unlocked?: true;
+    },
   ): Promise<string>;
   /** Makes git forget a worktree we made; its folder is the caller's to remove. No error when it is gone already. */
   removeWorktree(root: string, path: string): Promise<void>;
