@@ -37,7 +37,9 @@ export async function showWorktrees(deps: CommandDeps): Promise<void> {
     ...{ label: `$(clear-all) ${t('Clean Up…')}`, description: t('shows first what it would do') },
     run: () => cleanUp(deps, worktrees),
   };
-  const chosen = await pickWorktree(deps, worktrees, [...(worktrees.length === 0 ? [] : [clean]), ...kept]);
+  const keptFor: Item = { label: t('Kept for 30 days'), kind: vscode.QuickPickItemKind.Separator };
+  const others = [...(worktrees.length === 0 ? [] : [clean]), ...(kept.length === 0 ? [] : [keptFor, ...kept])];
+  const chosen = await pickWorktree(deps, worktrees, others);
   await (chosen?.worktree === undefined ? chosen?.run?.() : actOn(deps, chosen.worktree));
 }
 
