@@ -6,6 +6,7 @@ import type { CheckoutRef } from '../../core/worktrees/checkoutRef';
 import { withoutLineEnd } from './gitRepo';
 import type { PerRepoQueue } from './perRepoQueue';
 import type { Repositories } from './repositories';
+import { readPlainFile } from './plainFile';
 import { isThere, lstatOrNull } from './standing';
 
 /** Worktrees that somebody has moved, with git or without it. */
@@ -57,12 +58,13 @@ async function foldersIn(parent: string): Promise<string[]> {
   return found.filter((each) => each.isDirectory()).map(({ name }) => join(parent, name));
 }
 
-/** A folder, and no link to one, whose `.git` names the worktree's own git data. */
+/** A folder, and no link to one, whose `.git` names the worktree's own git data. It may hold anything. */
 async function saysToBe(folder: string, { gitDir }: CheckoutRef): Promise<boolean> {
-  if ((await lstatOrNull(folder))?.isDirectory() !== true) {
+  const file = readPlainFile(folder, '.git');
+  if (file === null || file === 'gone') {
     return false;
   }
-  const pointer = /^gitdir: (.+)$/s.exec(withoutLineEnd(await readFile(join(folder, '.git'), 'utf8').catch(() => '')));
+  const pointer = /^gitdir: (.+)$/s.exec(withoutLineEnd(file.bytes.toString()));
   const named = pointer?.[1] === undefined ? null : resolve(folder, pointer[1]);
   return named !== null && (named === gitDir || (await realpath(named).catch(() => null)) === gitDir);
 }
