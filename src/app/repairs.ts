@@ -2,7 +2,7 @@ import { GitError, TaskError } from '../core/errors';
 import type { Fault } from '../core/worktrees/faults';
 import type { IndexLocks } from '../core/worktrees/faultPorts';
 import type { Git } from '../core/worktrees/gitPorts';
-import type { RepoWorkspace, TaskId, TaskView } from '../protocol';
+import type { RepoWorkspace, Task, TaskId, TaskView, Workspace } from '../protocol';
 
 interface Deps {
   git: Pick<Git, 'facts' | 'findMoved' | 'headLog' | 'listWorktrees' | 'moveBranch' | 'putBack' | 'readRef'>;
@@ -18,23 +18,20 @@ export class Repairs {
 
   /** Only looks. Empty when nothing is wrong, or the task has no worktree yet or any more. */
   async look({ app, task }: TaskView): Promise<Fault[]> {
-    const repo = app.workspace?.repos[0];
     const isGone = app.landing.kind === 'discarded' || app.landing.kind === 'discarding';
-    if (repo === undefined || isGone || task.joined !== undefined) {
-      return [];
+    const found: Fault[] = [];
+    for (const repo of isGone ? [] : ownRepositories(task, app.workspace)) {
+      found.push(...(await this.ofRepository(task, repo)));
     }
-    const facts = await this.deps.git.facts(repo.root).catch(noRepository);
-    if (facts === null) {
-      return [{ kind: 'repository-missing', root: repo.root }];
-    }
-    const locks = await this.locks(repo, facts.gitDir);
-    return [...(task.place === 'here' ? [] : await this.ofWorktree(repo)), ...locks];
+    // What makes one of several worktrees again makes all of them.
+    const first = found.find(isMadeAgain);
+    return found.filter((fault) => fault === first || !isMadeAgain(fault));
   }
 
   /** Mends it, whatever else is wrong. A task whose worktree is made again keeps what it held last, for 30 days too. */
   async repair(view: TaskView, fault: Fault): Promise<void> {
     const { git, fleet, indexLocks } = this.deps;
-    const repo = view.app.workspace?.repos[0];
+    const repo = ownRepositories(view.task, view.app.workspace).find((each) => isIn(each, fault));
     if (repo === undefined) {
       return;
     }
@@ -62,6 +59,15 @@ export class Repairs {
     }
   }
 
+  private async ofRepository({ place }: Task, repo: RepoWorkspace): Promise<Fault[]> {
+    const facts = await this.deps.git.facts(repo.root).catch(noRepository);
+    if (facts === null) {
+      return [{ kind: 'repository-missing', root: repo.root }];
+    }
+    const locks = await this.locks(repo, facts.gitDir);
+    return [...(place === 'here' ? [] : await this.ofWorktree(repo)), ...locks];
+  }
+
   private async ofWorktree(repo: RepoWorkspace): Promise<Fault[]> {
     const { root, worktree, gitDir, branch } = repo;
     const found = (await this.deps.git.listWorktrees(root, [])).find((each) => each.gitDir === gitDir);
@@ -69,7 +75,7 @@ export class Repairs {
       return [{ kind: 'worktree-missing', worktree, movedTo: await this.deps.git.findMoved(root, repo) }];
     }
     const isThere = branch === null || (await this.deps.git.readRef(root, `refs/heads/${branch}`)) !== null;
-    return isThere ? [] : [{ kind: 'branch-missing', branch, isOurs: ourBranch.test(branch) }];
+    return isThere ? [] : [{ kind: 'branch-missing', branch, isOurs: ourBranch.test(branch), worktree }];
   }
 
   /** Of the checkout, which landing needs, and of the worktree, which the agent needs. */
@@ -87,6 +93,20 @@ export class Repairs {
     }
     return found;
   }
+}
+
+/** Without what stands for several of them together, which nobody but us has moved or removed. */
+function ownRepositories({ joined }: Task, workspace: Workspace | null): readonly RepoWorkspace[] {
+  const repos = workspace?.repos ?? [];
+  return joined === undefined ? repos.slice(0, 1) : repos.slice(1);
+}
+
+function isIn({ root, worktree }: RepoWorkspace, fault: Fault): boolean {
+  return fault.kind === 'repository-missing' ? fault.root === root : [root, worktree].includes(fault.worktree);
+}
+
+function isMadeAgain(fault: Fault): boolean {
+  return fault.kind === 'worktree-missing' && fault.movedTo === null;
 }
 
 function gitDirOf({ lock: { path } }: Extract<Fault, { kind: 'index-lock' }>): string {

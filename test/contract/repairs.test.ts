@@ -20,6 +20,7 @@ import { Repairs } from '../../src/app/repairs';
 import { type Fault, faultText, isRepairable } from '../../src/core/worktrees/faults';
 import { english } from '../../src/core/translate';
 import type { Task, TaskId } from '../../src/protocol';
+import { JoinedBench } from '../fakes/joinedBench';
 import { TaskBench } from '../fakes/taskBench';
 import { filesBelow, TestRepo } from '../fakes/testRepo';
 
@@ -112,7 +113,7 @@ describe('What is deleted, moved or left behind around a task', () => {
   it('is a branch that was deleted, which is made again where the worktree was on it', async () => {
     const before = repo.gitIn(worktree, 'rev-parse', 'HEAD');
     repo.git('update-ref', '-d', 'refs/heads/agents/do-it');
-    assert.deepEqual(await only(), { kind: 'branch-missing', branch: 'agents/do-it', isOurs: true });
+    assert.deepEqual(await only(), { kind: 'branch-missing', branch: 'agents/do-it', isOurs: true, worktree });
     await mend();
     assert.equal(repo.gitIn(worktree, 'rev-parse', 'HEAD'), before);
     assert.equal(repo.gitIn(worktree, 'status', '--porcelain').trim(), '?? made.txt');
@@ -157,5 +158,56 @@ describe('What is deleted, moved or left behind around a task', () => {
     await once(holder, 'exit');
     leaveLock(gitDir, 0);
     await assert.rejects(repairs().repair(bench.view(task), left), { message: /another git has taken it since/ });
+  });
+});
+
+describe('What is deleted, moved or left behind around a task of several repositories', () => {
+  let bench: JoinedBench;
+  let task: Task;
+  let members: string[];
+
+  beforeEach(async () => {
+    bench = await JoinedBench.open();
+    const made = (at: string): void => bench.repo.write({ 'backend/made.py': 'made\n' }, at);
+    task = await bench.completed(made);
+    members = (bench.view(task).app.workspace?.repos ?? []).slice(1).map(({ worktree }) => worktree);
+  });
+  afterEach(() => bench.dispose());
+
+  const repairs = () =>
+    new Repairs({
+      git: bench.git,
+      indexLocks: new DiskIndexLocks(processesIn),
+      fleet: {
+        discard: (taskId: TaskId) => bench.workspaces().discard(bench.journal.get(taskId)),
+        restore: (taskId: TaskId) => bench.workspaces().restore(bench.journal.get(taskId)),
+      },
+    });
+
+  it('is told of each of them, and mended in the one where it is', async () => {
+    const [backend = '', frontend = ''] = members;
+    assert.deepEqual(await repairs().look(bench.view(task)), []);
+    renameSync(frontend, `${frontend}-moved`);
+    bench.repo.gitIn(bench.at('backend'), 'update-ref', '-d', 'refs/heads/agents/do-it');
+    const faults = await repairs().look(bench.view(task));
+    assert.deepEqual(faults, [
+      { kind: 'branch-missing', branch: 'agents/do-it', isOurs: true, worktree: backend },
+      { kind: 'worktree-missing', worktree: frontend, movedTo: `${frontend}-moved` },
+    ]);
+    for (const fault of faults) {
+      await repairs().repair(bench.view(task), fault);
+    }
+    assert.deepEqual(await repairs().look(bench.view(task)), []);
+    assert.equal(bench.repo.gitIn(frontend, 'status', '--porcelain'), '');
+  });
+
+  it('is all worktrees made again at once where they were deleted', async () => {
+    const worktree = bench.worktree(task);
+    rmSync(worktree, { recursive: true });
+    const faults = await repairs().look(bench.view(task));
+    assert.deepEqual(faults, [{ kind: 'worktree-missing', worktree: members[0], movedTo: null }]);
+    await repairs().repair(bench.view(task), faults[0] ?? assert.fail());
+    assert.deepEqual(await repairs().look(bench.view(task)), []);
+    assert.equal(readFileSync(join(bench.worktree(task), 'backend/made.py'), 'utf8'), 'made\n');
   });
 });

@@ -6,7 +6,7 @@ export type Fault =
   | { kind: 'repository-missing'; root: string }
   /** `movedTo`: where it is by now, if that is known. */
   | { kind: 'worktree-missing'; worktree: string; movedTo: string | null }
-  | { kind: 'branch-missing'; branch: string; isOurs: boolean }
+  | { kind: 'branch-missing'; branch: string; isOurs: boolean; worktree: string }
   | { kind: 'index-lock'; lock: IndexLock; worktree: string };
 
 const youngMs = 60_000;
