@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { ShellCommands } from '../src/adapters/process/shellCommands';
+import { wrap } from '../src/core/wrap';
 import { measured } from './support/measure';
 import { scratchFolder } from './support/scratch';
 
@@ -20,14 +21,18 @@ void measured(async () => {
     throw new Error(`there is no sandbox to measure: ${commands.report.reason}`);
   }
 
-  const plain = async (): Promise<number> => {
+  const shell = ['/bin/bash', '-c', command];
+  const started = async ([program = '', ...argv]: readonly string[]): Promise<number> => {
     const start = performance.now();
-    const child = spawn('/bin/bash', ['-c', command], { cwd: worktree, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, argv, { cwd: worktree, stdio: ['ignore', 'pipe', 'pipe'] });
     child.stdout.resume();
     child.stderr.resume();
     await once(child, 'close');
     return performance.now() - start;
   };
+
+  const nothingHidden = { readOnly: [], hiddenFolders: [], hiddenFiles: [], network: false };
+  const bare = wrap(shell, { bubblewrap: 'bwrap', worktree: fs.realpathSync(worktree), ...nothingHidden });
 
   const sandboxed = async (): Promise<number> => {
     const start = performance.now();
@@ -43,7 +48,8 @@ void measured(async () => {
 
   return {
     title: 'A command in the sandbox, with its limits and its output kept; goal 5',
-    floor: { name: 'the same shell, plain', run: plain },
+    floor: { name: 'the same shell, plain', run: () => started(shell) },
+    bare: { name: 'bubblewrap and the shell, no more', run: () => started(bare) },
     ours: { name: 'sandboxed', run: sandboxed },
     rounds: 40,
     close: () => {

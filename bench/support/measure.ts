@@ -8,6 +8,8 @@ interface Comparison {
   title: string;
   floor: Side;
   ours: Side;
+  /** The part of ours that is not up to us. */
+  bare?: Side;
   /** Measured runs of each side, after one that is not counted. */
   rounds: number;
   /** Called at the end, however it ends. */
@@ -36,21 +38,29 @@ export async function measured(prepare: () => Promise<Comparison>): Promise<void
  * Runs both sides by turns, so that what else the machine does meets both, and prints medians, the middle half of the
  * runs, and the ratio. The least of many short runs is what a machine that does other things too disturbs least.
  */
-async function compare({ title, floor, ours, rounds }: Comparison): Promise<void> {
-  const times = { floor: [] as number[], ours: [] as number[] };
+async function compare({ title, floor, ours, bare, rounds }: Comparison): Promise<void> {
+  const sides = [floor, ours, ...(bare === undefined ? [] : [bare])];
+  const times = sides.map((): number[] => []);
   for (let round = 0; round <= rounds; round += 1) {
-    const pair = { floor: await floor.run(), ours: await ours.run() };
-    if (round > 0) {
-      times.floor.push(pair.floor);
-      times.ours.push(pair.ours);
+    for (const [at, side] of sides.entries()) {
+      const ms = await side.run();
+      if (round > 0) {
+        times[at]?.push(ms);
+      }
     }
   }
-  const [low, high] = [statsOf(times.floor), statsOf(times.ours)];
+  const [low, high, between] = times.map(statsOf) as [Stats, Stats, Stats | undefined];
   console.log(`\n${title}`);
   console.log(row('floor', floor.name, low));
+  if (bare !== undefined && between !== undefined) {
+    console.log(`${row('bare', bare.name, between)}, ${ratioOf(between, low)}`);
+  }
   console.log(row('ours', ours.name, high));
-  const [ratio, ofLeast] = [high.median / low.median, high.least / low.least].map((each) => each.toFixed(2));
-  console.log(`  ratio  ${ratio}, of the least ${ofLeast}  (n = ${rounds} each)`);
+  console.log(`  ratio  ${ratioOf(high, low)}  (n = ${rounds} each)`);
+}
+
+function ratioOf(high: Stats, low: Stats): string {
+  return `${(high.median / low.median).toFixed(2)}, of the least ${(high.least / low.least).toFixed(2)}`;
 }
 
 function row(side: string, name: string, { least, median, low, high }: Stats): string {

@@ -36,8 +36,7 @@ export class CappedOutput {
   }
 
   static async open(options: CappedOutputOptions): Promise<CappedOutput> {
-    await fs.mkdir(path.dirname(options.file), { recursive: true });
-    return new CappedOutput(await fs.open(options.file, 'w', 0o600), options);
+    return new CappedOutput(await opened(options.file), options);
   }
 
   push(text: string): void {
@@ -124,6 +123,19 @@ export class CappedOutput {
       this.#options.onOutput(text, offset);
     });
     this.#writing.catch(() => undefined);
+  }
+}
+
+/** Makes the folder only where it is missing, which it is once a task. */
+async function opened(file: string): Promise<fs.FileHandle> {
+  try {
+    return await fs.open(file, 'w', 0o600);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+      throw error;
+    }
+    await fs.mkdir(path.dirname(file), { recursive: true });
+    return fs.open(file, 'w', 0o600);
   }
 }
 
