@@ -18,6 +18,9 @@ export function isSameRule(one: CommandRule, other: CommandRule | undefined): bo
 
 /** `words` are those of one plain command. */
 export function coverage({ words: wanted, match }: CommandRule, words: readonly ShellWord[]): Coverage {
+  if (wanted[0] !== undefined && words[0]?.value !== wanted[0]) {
+    return { kind: 'other' };
+  }
   const given = lookedThrough(words);
   const begins = wanted.every((word, at) => given[at]?.value === word && !given[at].hasGlob);
   if (!begins || (match === 'exact' && given.length !== wanted.length)) {
