@@ -1,16 +1,29 @@
 import assert from 'node:assert/strict';
-import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { createGit } from '../../src/adapters/git/createGit';
 import { changesBetween, entriesBetween } from '../../src/adapters/git/differences';
 import { GitProcess } from '../../src/adapters/git/gitProcess';
 import { Repositories } from '../../src/adapters/git/repositories';
+import { lstatNow } from '../../src/adapters/git/standing';
 import type { GitError } from '../../src/core/errors';
 import type { ObjectName } from '../../src/protocol';
+import { crashStep } from '../fakes/crash';
 import { TestRepo } from '../fakes/testRepo';
 
 const git = createGit();
+
+/** What stands there, links not followed; null for nothing, and for a folder. */
+function contentOf(path: string): string | null {
+  const stats = lstatNow(path);
+  if (stats === null || stats.isDirectory()) {
+    return null;
+  }
+  return stats.isSymbolicLink() ? `-> ${readlinkSync(path)}` : `${stats.mode.toString(8)} ${readFileSync(path, 'hex')}`;
+}
 
 describe('Git applyDifference', () => {
   let repo: TestRepo;
@@ -73,6 +86,79 @@ describe('Git applyDifference', () => {
     repo.git('add', '-A');
     assert.equal(repo.git('write-tree').trim(), await git.treeOf(repo.root, to));
   });
+
+  it('leaves only whole files when it is killed before any change of the disk, and goes on or back from there', async function () {
+    this.timeout(300_000);
+    const [from, to] = difference(everything);
+    const names = ['a.txt', 'b.txt', 'b.txt/inner', 'dir/c.txt', 'run', 'link', 'new/deep/n.txt', 'logo.bin'];
+    const held = () => names.map((name) => contentOf(join(repo.root, name)));
+    const before = held();
+    await git.applyDifference(repo.root, from, to);
+    const after = held();
+    await git.applyDifference(repo.root, to, from);
+    let hasEnded = false;
+    for (let at = 1; !hasEnded; at += crashStep(17)) {
+      hasEnded = await endedBefore(at, [repo.root, from, to]);
+      const now = held();
+      assert.deepEqual(
+        now.filter((content, index) => content !== before[index] && content !== after[index]),
+        [],
+      );
+      if (at % 2 === 0) {
+        await git.applyDifference(repo.root, from, to);
+        assert.deepEqual(held(), after);
+      }
+      await git.applyDifference(repo.root, to, from);
+      assert.deepEqual(held(), before);
+      assert.equal(existsSync(join(repo.root, '.git/background-agents/staging')), false);
+    }
+  });
+
+  it('puts a file where an interrupted one left folders without files, and not where somebody wrote into them', async () => {
+    const [from, to] = difference(everything);
+    repo.remove('b.txt');
+    repo.write({ 'b.txt/deep/mine.txt': 'mine\n' });
+    const before = repo.userState();
+    await assert.rejects(git.applyDifference(repo.root, to, from), /b\.txt was changed at the same moment/);
+    assert.deepEqual(repo.userState(), before);
+    repo.remove('b.txt/deep/mine.txt');
+    await git.applyDifference(repo.root, to, from);
+    assert.equal(repo.git('status', '--porcelain'), '');
+  });
+
+  /** Whether a process that is killed before its change number `at` of the repository's folder came to its end. */
+  const endedBefore = async (at: number, args: readonly string[]): Promise<boolean> => {
+    const script = join(repo.folder, 'apply.mts');
+    const adapter = join(import.meta.dirname, '../../src/adapters/git/createGit.ts');
+    writeFileSync(
+      script,
+      `import fs from 'node:fs';
+       import { syncBuiltinESMExports } from 'node:module';
+       const [root, before, after] = process.argv.slice(2);
+       let left = ${at};
+       const watched = (act) => (...args) => {
+         if (args.some((arg) => typeof arg === 'string' && arg.startsWith(root)) && --left === 0) {
+           process.kill(process.pid, 'SIGKILL');
+         }
+         return act(...args);
+       };
+       for (const part of [fs, fs.promises]) {
+         for (const name of ['writeFile', 'chmod', 'link', 'symlink', 'rename', 'unlink', 'mkdir', 'rmdir', 'rm', 'copyFile']) {
+           const called = part === fs ? name + 'Sync' : name;
+           part[called] = watched(part[called]);
+         }
+       }
+       syncBuiltinESMExports();
+       const { createGit } = await import(${JSON.stringify(adapter)});
+       await createGit().applyDifference(root, before, after);`,
+    );
+    const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
+    assert.ok(code === 0 || signal === 'SIGKILL');
+    return code === 0;
+  };
 
   it('writes the bytes that a checkout has, whatever names, attributes and sizes there are', async () => {
     const odd: Record<string, string | Uint8Array> = {

@@ -1,4 +1,14 @@
-import { chmodSync, constants, linkSync, mkdirSync, readlinkSync, renameSync, type Stats, unlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  constants,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  type Stats,
+  unlinkSync,
+} from 'node:fs';
 import { chmod, copyFile, mkdir, readlink, rename, rm, rmdir, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { GitError } from '../../core/errors';
@@ -60,6 +70,17 @@ export class FileChanges {
     }
   }
 
+  /** Removes a folder of nothing but folders, as an interrupted apply may leave one in the place of a file. */
+  private async makeWay(path: string): Promise<void> {
+    const inside = lstatNow(path)?.isDirectory() === true ? readdirSync(path, { withFileTypes: true }) : null;
+    if (inside?.every((entry) => entry.isDirectory()) === true) {
+      for (const { name } of inside) {
+        await this.makeWay(join(path, name));
+      }
+      await this.removeEmpty(path);
+    }
+  }
+
   private makeFolder(folder: string): void {
     const made = mkdirSync(folder, { recursive: true });
     if (made !== undefined) {
@@ -76,8 +97,11 @@ export class FileChanges {
       }
     }
     const kept = expected === null ? null : await this.keep(name, expected);
-    if (kept === null && lstatNow(path) !== null) {
-      throw changedMeanwhile(name);
+    if (kept === null) {
+      await this.makeWay(path);
+      if (lstatNow(path) !== null) {
+        throw changedMeanwhile(name);
+      }
     }
     await move(source, path);
     this.undo.push(() => (kept === null ? rm(path, { force: true }) : kept(path)));
@@ -124,12 +148,18 @@ export class FileChanges {
   }
 
   private async removeEmptyFolders(from: string): Promise<void> {
-    for (let folder = from; folder !== this.root && (await isRemoved(folder)); folder = dirname(folder)) {
-      const gone = folder;
+    for (let folder = from; folder !== this.root && (await this.removeEmpty(folder)); folder = dirname(folder));
+  }
+
+  /** False for a folder that is not empty. */
+  private async removeEmpty(folder: string): Promise<boolean> {
+    const isGone = await isRemoved(folder);
+    if (isGone) {
       this.undo.push(async () => {
-        await mkdir(gone, { recursive: true });
+        await mkdir(folder, { recursive: true });
       });
     }
+    return isGone;
   }
 
   private async removeFoldersUpTo(from: string, last: string): Promise<void> {
