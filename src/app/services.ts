@@ -87,6 +87,8 @@ export interface ServicePorts {
   log: Log;
   /** What the editor's setting `git.worktreeIncludeFiles` says, where there is an editor. */
   worktreeIncludeFiles?: () => readonly string[];
+  /** From how many files on a task with a scope begins with those folders alone; the usual number unless given. */
+  sparseCheckoutFrom?: () => number;
   /** Nothing is known of processes unless it is given. */
   processesIn?: ProcessesIn;
   spareLimits?: NonNullable<SparesDeps['spareLimits']>;

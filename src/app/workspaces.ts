@@ -4,6 +4,7 @@ import type { CarryMemory } from '../core/worktrees/carryPorts';
 import type { FileCarrier, Git } from '../core/worktrees/gitPorts';
 import type { Clock, Log } from '../core/ports';
 import type { TaskFiles } from '../core/storePorts';
+import { type Cone, coneOf } from '../core/worktrees/cone';
 import { joinedRoot } from '../core/repositories/joinedRoot';
 import { resultTree } from '../core/run/result';
 import type { Rest } from '../core/worktrees/salvagePorts';
@@ -34,11 +35,14 @@ interface WorkspacesDeps {
   clock: Pick<Clock, 'monotonicMs'>;
   /** Looked at before a worktree of another program is removed. */
   processesIn?: ProcessesIn;
+  /** From how many files on a task with a scope gets only those folders at first; 0: never. */
+  sparseCheckoutFrom?: () => number;
   /** What the editor's setting of that name says. */
   worktreeIncludeFiles?: () => readonly string[];
   log: Log;
 }
 
+const usualSparseFrom = 20_000;
 const salvageDays = 30;
 const unseen: StepOptions = { signal: new AbortController().signal, onStep: () => undefined };
 
@@ -91,10 +95,12 @@ export class Workspaces {
       const content = task.forkedFrom?.commit ?? (task.base?.kind === 'point' ? task.base.content : undefined);
       const tip = task.base?.kind === 'point' && task.base.hasCommits === true ? content : undefined;
       const kept = content === undefined ? {} : { content };
-      const beginning = (base: Base) => ({ commit: tip ?? base.snapshot, ...kept });
+      const beginning = (base: Base) => ({ commit: tip ?? base.snapshot, ...kept, ...this.part(task) });
       const places = bases.map((base) => ({ base, beginning: beginning(base) }));
-      const { repos, carried } = await this.furnish(task, places, options);
-      return { repos, carried: [...left, ...carried] };
+      const made = await this.furnish(task, places, options);
+      const cone = this.part(task).sparse === undefined ? null : await git.coneOf(made.repos[0]);
+      const carried = [...left, ...leftOutside(cone), ...made.carried];
+      return { ...made, ...(cone === null ? {} : { sparse: [...cone] }), carried };
     });
     this.deps.spares?.renew(task, workspace);
     return workspace;
@@ -195,6 +201,13 @@ export class Workspaces {
     }
   }
 
+  /** The part of a large repository that a task with a scope begins with. */
+  private part({ scope, joined, forkedFrom }: Task): Pick<Beginning, 'sparse'> {
+    const fromFiles = this.deps.sparseCheckoutFrom?.() ?? usualSparseFrom;
+    const cone = scope === undefined || joined !== undefined || forkedFrom !== undefined ? null : coneOf(scope);
+    return cone === null || fromFiles === 0 ? {} : { sparse: { cone, fromFiles } };
+  }
+
   /** A worktree for each repository of a task, filled and with what git ignores. */
   private async furnish(
     task: Task,
@@ -228,6 +241,17 @@ export class Workspaces {
     }
     return withRepos(repos, carried);
   }
+}
+
+/** Not of what git ignores, but as much a part of the checkout that the worktree was not given. */
+function leftOutside(cone: Cone | null): Carried[] {
+  if (cone === null) {
+    return [];
+  }
+  const path = `All but ${cone.join(', ')} and the files right above`;
+  const reason =
+    'a large repository: what the agent names is checked out when it looks there, and everything before commands build or test';
+  return [{ path, how: 'left', bytes: 0, reason }];
 }
 
 async function inOrder<T>(repos: Task['repos'], of: (root: string) => Promise<T>): Promise<T[]> {

@@ -4,6 +4,7 @@ import { checkFolder } from '../core/checks/checkPorts';
 import type { FileCarrier, Git } from '../core/worktrees/gitPorts';
 import type { Log } from '../core/ports';
 import type { TaskFiles } from '../core/storePorts';
+import type { Cone } from '../core/worktrees/cone';
 import type { ObjectName, RepoWorkspace, Task, TaskView } from '../protocol';
 import { taskRefs } from './taskRefs';
 
@@ -18,6 +19,8 @@ interface Deps {
 export interface Beginning {
   commit: ObjectName;
   content?: ObjectName;
+  /** Only some folders, in a large repository. */
+  sparse?: { cone: Cone; fromFiles: number };
 }
 
 type MadeWorktree = Pick<RepoWorkspace, 'worktree' | 'gitDir' | 'branch'>;

@@ -45,6 +45,7 @@ import type { Subcommand } from './subcommand';
 import { plainText } from './terminal';
 import type { Terminal } from './terminal';
 import { worktreesCommand } from './worktrees';
+import { checkOut } from './checkOut';
 import { repairTask } from './repairTask';
 import { updateTask } from './updateTask';
 import { UsageError } from './usageError';
@@ -90,6 +91,7 @@ const subcommands: readonly Subcommand[] = [
   handBackTask,
   updateTask,
   repairTask,
+  checkOut,
   discardTask,
   restoreTask,
   listCheckpoints,

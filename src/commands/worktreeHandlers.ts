@@ -1,6 +1,7 @@
 import type { CommandHandlers } from '../host/commandRegistrar';
 import { initializeRepository, openRepository, openTerminal, openWorktree } from './places';
 import { chooseCarried } from './carryChoice';
+import { checkOutAll } from './checkOutAll';
 import { repair } from './repair';
 import { cleanUpWorktrees, showWorktrees } from './worktrees';
 import type { CommandDeps } from './commandDeps';
@@ -18,6 +19,7 @@ export function worktreeHandlers(
   | 'cleanUpWorktrees'
   | 'chooseCarried'
   | 'repair'
+  | 'checkOutAll'
 > {
   return {
     openWorktree: (argument) => openWorktree(deps, argument),
@@ -28,5 +30,6 @@ export function worktreeHandlers(
     cleanUpWorktrees: () => cleanUpWorktrees(deps),
     chooseCarried: () => chooseCarried(deps),
     repair: (argument) => repair(deps, argument),
+    checkOutAll: (argument) => checkOutAll(deps, argument),
   };
 }

@@ -52,10 +52,14 @@ import { t } from '../host/translate';
 import type { ModelRef, Starter } from '../protocol';
 
 /** What a window has that a terminal has not. */
-const ofWindow: Pick<ServicePorts, 'surface' | 'requireTrust' | 'worktreeIncludeFiles' | 'spareLimits'> = {
+const ofWindow: Pick<
+  ServicePorts,
+  'surface' | 'requireTrust' | 'worktreeIncludeFiles' | 'sparseCheckoutFrom' | 'spareLimits'
+> = {
   surface: 'window',
   requireTrust: requireTrustedWorkspace,
   worktreeIncludeFiles: () => settings.worktreeIncludeFiles,
+  sparseCheckoutFrom: () => settings.sparseCheckoutFrom,
   spareLimits: () => (settings.keepsSpares ? settings.worktreeLimits : null),
 };
 

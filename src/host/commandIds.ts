@@ -36,6 +36,7 @@ export const commandIds = [
   'handBack',
   'update',
   'repair',
+  'checkOutAll',
   'inbox',
   'answer',
   'previewEffect',

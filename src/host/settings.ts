@@ -89,6 +89,9 @@ export const settings = {
       prices: given.get('prices'),
     });
   },
+  get sparseCheckoutFrom(): number {
+    return bounded('worktrees.sparseFrom', 20_000, [0, 10_000_000]);
+  },
   /** VS Code's own setting: what of the ignored files goes into new worktrees. */
   get worktreeIncludeFiles(): string[] {
     const value: unknown = vscode.workspace.getConfiguration('git').get('worktreeIncludeFiles');

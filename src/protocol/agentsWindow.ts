@@ -35,6 +35,7 @@ export const TaskAction = z.enum([
   'handBack',
   'update',
   'repair',
+  'checkOutAll',
   'createPullRequest',
   'openPullRequest',
   'pushPullRequest',

@@ -172,5 +172,7 @@ export type RepoWorkspace = z.infer<typeof RepoWorkspace>;
 export const Workspace = z.strictObject({
   repos: z.tuple([RepoWorkspace], RepoWorkspace),
   carried: z.array(Carried),
+  /** The folders that the worktree began with, where it did not get all of a large repository. */
+  sparse: z.array(z.string()).optional(),
 });
 export type Workspace = z.infer<typeof Workspace>;

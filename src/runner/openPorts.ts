@@ -42,6 +42,7 @@ import { networkOf } from './openNetwork';
 import { explained, settleSecretFiles, withCopies } from './openSecretFiles';
 import { type HowToRun, setupOf } from './openSetup';
 import { sandboxPlacesOf } from './sandboxPlacesOf';
+import { SparseWorktree } from './sparseWorktree';
 import type { TaskSecrets } from './taskSecrets';
 
 /** What a runner gets from whoever starts it. */
@@ -89,7 +90,6 @@ export async function openPorts(
   });
   return {
     ...worktree,
-    editor: options.editor,
     agents: options.agents,
     journal: telling(journal, (event) => {
       deltas.flush();
@@ -116,6 +116,7 @@ export async function openPorts(
 type WorktreePorts = Pick<
   EnginePorts,
   | 'files'
+  | 'editor'
   | 'paths'
   | 'rules'
   | 'surveyor'
@@ -133,7 +134,7 @@ type WorktreePorts = Pick<
 
 async function openWorktree(
   { task, workspace, taskDir }: RunSpec,
-  options: RunnerOptions & { isNew: boolean },
+  options: TaskOptions & { isNew: boolean },
   secrets: TaskSecrets,
 ): Promise<WorktreePorts> {
   const [repo] = workspace.repos;
@@ -148,6 +149,7 @@ async function openWorktree(
     ripgrep: options.ripgrep ?? (await findProgram('rg', env['PATH'])),
     ...{ ignored, submodules: await submodulesOf(repo), mounted: (at: string) => secretFiles.has(at) },
   });
+  const sparse = new SparseWorktree(repo, (at) => ignored.hides(at));
   const leased = await leasePorts({ task, workspace, taskDir }, options.log);
   const redactor = secrets.redactor(task.id);
   const dataDirectory = path.dirname(tasks);
@@ -155,8 +157,7 @@ async function openWorktree(
   const shell = {
     ...shellOf(task, workspace, tasks),
     ...places,
-    ...{ redactor, env, mounts: secretFiles.covers },
-    ...{ redactor, env, isNew: options.isNew },
+    ...{ redactor, env, mounts: secretFiles.covers, isNew: options.isNew },
     variables: agentVariables(task, leased.block),
   };
   const given = { secrets: () => secrets.values(task.id) };
@@ -164,10 +165,11 @@ async function openWorktree(
   const { within, dependencies } = await dependenciesOf(workspace, dataDirectory, () => commands.report);
   const commands: Commands = await openAt(repo.worktree, { ...(isForAgent(task) ? given : {}), within });
   await settleSecretFiles(secretFiles, commands);
+  const seen = `${repo.snapshot} ${sparse.cone?.join(' ') ?? ''}`;
   return {
-    files,
-    paths: diskProbe,
-    surveyor: surveyorOf(options.grammars, { files, gitDir: repo.gitDir, snapshot: repo.snapshot }),
+    files: sparse.files(files),
+    editor: sparse.editor(options.editor),
+    surveyor: surveyorOf(options.grammars, { files, gitDir: repo.gitDir, snapshot: seen }),
     rules: new DiskRules({
       worktree: repo.worktree,
       userFolder: path.join(dataDirectory, 'rules'),
@@ -176,13 +178,13 @@ async function openWorktree(
       ...(task.joined === undefined ? {} : { joined: task.joined }),
       readYaml: async (text) => (await import('../adapters/yaml/readYaml')).readYaml(text),
     }),
-    commands: explained(secretFiles, commands),
-    ...{ leased, approvals },
-    dependencies,
+    commands: sparse.commands(explained(secretFiles, commands)),
+    ...{ leased, approvals, dependencies, paths: diskProbe },
     network: networkOf(repo, dataDirectory, { env, parts }),
-    setup: setupOf({ repo, parts, dataDirectory }, async (how) =>
-      withCopies(secretFiles, await openAt(how.worktree, { ...forSetup(shell, how), ...given })),
-    ),
+    setup: setupOf({ repo, parts, dataDirectory }, async (how) => {
+      await sparse.whole();
+      return withCopies(secretFiles, await openAt(how.worktree, { ...forSetup(shell, how), ...given }));
+    }),
     guard: guardOfAll((at) => new GitRepositoryGuard(at), repo, parts),
     checkpoints: new WorktreeCheckpoints({
       ...{ taskId: task.id, taskDir, workspace: repo, redactor, withheld: secretFiles.paths },

@@ -4,15 +4,13 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { DiskCarrier } from '../../src/adapters/carry/diskCarrier';
 import { DiskFiles } from '../../src/adapters/files/diskFiles';
-import { scriptOf, ScriptPlayer } from '../../src/adapters/models/scriptPlayer';
 import { MountedSecrets } from '../../src/adapters/process/mountedSecrets';
 import { ShellCommands } from '../../src/adapters/process/shellCommands';
 import { carriedItems } from '../../src/core/views/carriedItems';
 import type { Commands } from '../../src/core/worktrees/worktreePorts';
-import type { Carried, RunnerEvent, Task, Workspace } from '../../src/protocol';
+import type { Carried, Task, Workspace } from '../../src/protocol';
 import { explained, withCopies } from '../../src/runner/openSecretFiles';
-import { createRunner } from '../../src/runner/createRunner';
-import { MemoryLog } from '../fakes/memoryLog';
+import { runPrepared } from '../fakes/runPrepared';
 import { TaskBench } from '../fakes/taskBench';
 import { TestRepo } from '../fakes/testRepo';
 
@@ -168,22 +166,7 @@ describe('Files of secrets', () => {
     const engine = { kind: 'command', command: 'grep -c very-own .env > seen.txt; echo "keys/" > .gitignore' } as const;
     const task = await bench.create({ isolation: 'sandbox', engine, verify: 'grep -q very-own .env' });
     const { worktree } = await bench.prepare(task);
-    const runner = createRunner({ createModel: () => new ScriptPlayer(scriptOf([{}])), log: new MemoryLog() });
-    const events: RunnerEvent[] = [];
-    const ended = new Promise<unknown>((resolve) => {
-      runner.onMessage((message) => {
-        if (message.kind === 'event') {
-          events.push(message.event);
-        } else if (message.kind === 'ended') {
-          resolve(message.error);
-        }
-      });
-    });
-    const taskDir = bench.journal.taskDir(task.id);
-    const spec = { v: 1 as const, task, workspace: workspaceOf(task), taskDir, fence: 1 };
-    runner.send({ id: 'c1', taskId: task.id, type: 'start', spec });
-    assert.equal(await ended, undefined);
-    await runner.stop();
+    const events = await runPrepared(bench, task);
     const receipts = events.flatMap((event) => (event.type === 'check.result' ? [event] : []));
     assert.deepEqual(
       receipts.map(({ receipt }) => [receipt.exitCode, receipt.mounted]),

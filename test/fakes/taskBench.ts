@@ -32,6 +32,7 @@ export class TaskBench {
   readonly journal: TestJournal;
   readonly log = new MemoryLog();
   readonly steps: string[] = [];
+  sparseCheckoutFrom = 20_000;
   private readonly carryMemory: DiskCarryMemory;
   private restored = 0;
 
@@ -53,6 +54,7 @@ export class TaskBench {
       files: this.journal,
       store: around(this.journal),
       clock: { monotonicMs: () => performance.now() },
+      sparseCheckoutFrom: () => this.sparseCheckoutFrom,
       log: this.log,
     });
   }

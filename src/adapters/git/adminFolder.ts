@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { GitError } from '../../core/errors';
+import type { Cone } from '../../core/worktrees/cone';
 import type { ObjectName } from '../../protocol';
 import { fieldsOf, type GitRepo } from './gitRepo';
 import { ownFolder } from './perRepoQueue';
+import { writeCone, writePatterns } from './sparseRecord';
 import { isThere } from './standing';
 
 interface NewWorktree {
@@ -18,6 +20,8 @@ interface NewWorktree {
   isFilled?: boolean;
   /** Why git is to let nobody else remove it; null where anybody may. */
   lock: string | null;
+  /** The folders of which it gets the files; all unless given, and where the checkout has a part of them itself. */
+  cone?: Cone | undefined;
 }
 
 /** Files that are checked out already, and the index that goes with them. Both are moved. */
@@ -83,7 +87,7 @@ async function moveFiles(files: string, path: string): Promise<boolean> {
   }
 }
 
-async function moveIn(repo: GitRepo, { path, ref, ready, lock }: NewWorktree, settings: Settings): Promise<void> {
+async function moveIn(repo: GitRepo, { path, ref, ready, lock, cone }: NewWorktree, settings: Settings): Promise<void> {
   const { commonDir } = repo.at;
   const admin = join(commonDir, 'worktrees', nameOf(path));
   await writeFile(join(path, '.git'), `gitdir: ${forGit(admin)}\n`);
@@ -101,6 +105,10 @@ async function moveIn(repo: GitRepo, { path, ref, ready, lock }: NewWorktree, se
     await rename(ready.index, join(making, 'index'));
   }
   await copySparseness(repo, making, settings);
+  if (cone !== undefined && settings.get('core.sparsecheckout') !== 'true') {
+    writePatterns(making, cone);
+    writeCone(making, cone);
+  }
   await mkdir(dirname(admin), { recursive: true });
   await rename(making, admin);
 }

@@ -11,6 +11,7 @@ import type { RepoLock } from './repoLock';
 import { clearFolder } from './clearFolder';
 import { rawEntry } from './rawEntries';
 import { shortTurns } from './shortTurns';
+import { widenFor } from './sparseCheckout';
 import { type Standing, Standings } from './standing';
 import { withTemporaryIndex } from './stage';
 import { type NewFiles, stageFiles } from './stagedFiles';
@@ -52,6 +53,10 @@ export async function applyDifference(repo: GitRepo, wanted: Wanted): Promise<st
     return [];
   }
   await checkSafety(repo, entries);
+  await widenFor(
+    repo,
+    entries.map(({ path }) => path),
+  );
   await wanted.lock.check();
   const staging = wanted.staging ?? join(ownFolder(repo.at.commonDir), 'staging');
   // What an interrupted apply left; nobody else is at work while the lock is ours.

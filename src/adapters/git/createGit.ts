@@ -18,6 +18,7 @@ import { GitRepositoryGuard } from './repositoryGuard';
 import { reviewTexts } from './reviewTexts';
 import { salvageRest } from './salvageRest';
 import { spares } from './spares';
+import { sparseGit } from './sparseGit';
 import { trees } from './trees';
 import { userCommits } from './userCommits';
 import { userRefs } from './userRefs';
@@ -42,6 +43,7 @@ export function createGit(executable?: string, remotes: Remotes = 'network', joi
     ...worktrees(repositories, queue),
     ...movedWorktrees(repositories, queue),
     ...spares(repositories),
+    ...sparseGit(repositories, queue),
     ...trees(repositories),
     ...partTrees(repositories),
     ...conflicts(repositories),

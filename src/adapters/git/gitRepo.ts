@@ -5,6 +5,7 @@ import { GitError, roomHint } from '../../core/errors';
 import type { CheckoutRef } from '../../core/worktrees/checkoutRef';
 import type { GitCall, GitProcess, GitResult } from './gitProcess';
 import { findsLargeFileProgram } from './largeFileProgram';
+import { sparseSettings } from './sparseRecord';
 
 export interface RepoCall extends Pick<GitCall, 'signal' | 'onErrors'> {
   args: readonly string[];
@@ -66,7 +67,7 @@ export class GitRepo {
     const { input, signal, onErrors } = call;
     for (const waitMs of [...lockWaitsMs, null]) {
       const result = await this.process.run({
-        args: ['-C', this.at.worktree, ...call.args],
+        args: ['-C', this.at.worktree, ...sparseSettings(this.at), ...call.args],
         env,
         ...(input === undefined ? {} : { input }),
         ...(signal === undefined ? {} : { signal }),
@@ -91,7 +92,7 @@ export class GitRepo {
   /** Starts a git at the top of the checkout that the caller talks with. */
   async open(args: readonly string[]): Promise<ChildProcessWithoutNullStreams> {
     const env = { ...this.place(), ...(await this.settings(args)) };
-    return this.process.open({ args: ['-C', this.at.worktree, ...args], env });
+    return this.process.open({ args: ['-C', this.at.worktree, ...sparseSettings(this.at), ...args], env });
   }
 
   /** Standard output without the line end. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ObjectName } from '../../protocol';
 import { asText, fieldsOf, type GitRepo, toInput } from './gitRepo';
+import { alignIndex } from './sparseCheckout';
 import { lstatOrNull } from './standing';
 
 /**
@@ -22,6 +23,7 @@ export async function stageTree(
   withhold: (paths: readonly string[]) => Promise<readonly string[]> = () => Promise.resolve([]),
 ): Promise<ObjectName> {
   const to = 'take a snapshot of the files';
+  await alignIndex(repo, indexFile);
   const list = async (...args: string[]) => fieldsOf((await repo.run({ args, to, indexFile })).stdout);
   const listUntracked = () => list('ls-files', '-o', '--exclude-standard', '-z');
   const [differing, untracked] = await Promise.all([

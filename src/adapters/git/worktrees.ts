@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { GitError } from '../../core/errors';
 import type { CheckoutRef } from '../../core/worktrees/checkoutRef';
 import type { Git } from '../../core/worktrees/gitPorts';
+import type { Cone } from '../../core/worktrees/cone';
 import { ObjectName } from '../../protocol';
 import { readRef, writeRef } from './commits';
 import { makeWorktree } from './adminFolder';
@@ -13,6 +14,7 @@ import { ownFolder, type PerRepoQueue } from './perRepoQueue';
 import type { RepoLock } from './repoLock';
 import { bringUp, type ReadySpare, readTree, takeSpare } from './readySpare';
 import type { Repositories } from './repositories';
+import { trackedFiles } from './sparseRecord';
 import { copyIndex, pristineIndex } from './stage';
 
 type Worktrees = Pick<
@@ -104,20 +106,22 @@ interface Wanted extends Begun {
   spares?: string;
   isFilled?: boolean;
   unlocked?: true;
+  sparse?: { cone: Cone; fromFiles: number };
 }
 
 async function add(
   repo: GitRepo,
-  { path: asked, branch, commit, spares, isFilled = false, unlocked }: Wanted,
+  { path: asked, branch, commit, spares, isFilled = false, unlocked, sparse }: Wanted,
 ): Promise<{ gitDir: string; spare: ReadySpare | null }> {
   const path = await realPathOfMissing(asked);
   if (await isTaken(repo, branch)) {
     throw new GitError('branch-exists', `A branch named ${branch} exists already.`);
   }
   await begin(repo.at.commonDir, { path, branch, commit });
-  const spare = spares === undefined ? null : await takeSpare(repo, spares);
+  const cone = sparse !== undefined && trackedFiles(repo.at.gitDir) >= sparse.fromFiles ? sparse.cone : undefined;
+  const spare = spares === undefined || cone !== undefined ? null : await takeSpare(repo, spares);
   const lock = unlocked === true ? null : 'used by a background agent';
-  const isUsed = await makeWorktree(repo, { path, ref: branchRef(branch), commit, ready: spare, isFilled, lock });
+  const isUsed = await makeWorktree(repo, { path, ref: branchRef(branch), commit, ready: spare, isFilled, lock, cone });
   if (spare !== null) {
     await rm(spare.folder, { recursive: true, force: true });
   }

@@ -35,6 +35,7 @@ export function possibleActions(view: TaskView): ReadonlySet<TaskAction> {
     ['handBack', landing.kind === 'applied' && landing.applied.part === undefined && view.task.place !== 'here'],
     ['update', whyNotUpdatable(view) === null],
     ['repair', isFaulty(view)],
+    ['checkOutAll', view.app.workspace?.sparse !== undefined],
     ...pullActions(view),
     ['discard', true],
     ['openWorktree', hasWorktree],

@@ -1,3 +1,4 @@
+import type { Cone } from './cone';
 import type { ReviewTexts } from '../review/reviewPorts';
 import type { GitBases } from './basePorts';
 import type { Carried, FileChange, Guarded, ObjectName } from '../../protocol';
@@ -95,8 +96,14 @@ export interface Git
       content?: ObjectName;
       spares?: string;
       unlocked?: true;
+      /** Only these folders, and the files right above them, where the repository has so many files. */
+      sparse?: { cone: Cone; fromFiles: number };
     },
   ): Promise<string>;
+  /** The folders that a worktree of ours was given; null for all files. */
+  coneOf(at: CheckoutRef): Promise<Cone | null>;
+  /** Brings folders into a sparse worktree, `''` for everything; false where they were there. */
+  checkOut(at: CheckoutRef, folders: readonly string[]): Promise<boolean>;
   /** Makes git forget a worktree we made; its folder is the caller's to remove. No error when it is gone already. */
   removeWorktree(root: string, path: string): Promise<void>;
   /** As `removeWorktree`, and removes the branch that `addWorktree` made for this path, unless it has moved since. */

@@ -74,6 +74,7 @@ const inMenu: readonly TaskAction[] = [
     'openPullRequest',
     'openWorktree',
     'openTerminal',
+    'checkOutAll',
     'discard',
   ] as const),
 ];
@@ -97,6 +98,7 @@ function actionLabels(t: Translate): Record<TaskAction, string> {
     handBack: t('Hand Back to the Agent'),
     update: t('Update'),
     repair: t('Repair…'),
+    checkOutAll: t('Check Out Everything'),
     createPullRequest: t('Create Pull Request…'),
     openPullRequest: t('Open Pull Request in Browser'),
     pushPullRequest: t('Push to Pull Request'),

@@ -43,6 +43,7 @@ const commands = [
     'hand-back',
     'update',
     'repair',
+    'check-out',
     'discard',
   ],
   ...[
