@@ -130,7 +130,7 @@ module.exports = {
       from: {},
       to: {
         path: '^src/',
-        pathNot: `^src/(extension\\.ts$|composition/|adapters/|(${Object.keys(layers).join('|')})/)`,
+        pathNot: `^src/((extension|loadExtension)\\.ts$|composition/|adapters/|(${Object.keys(layers).join('|')})/)`,
       },
     },
     ...layerRules,

@@ -105,12 +105,12 @@ const providersApart = {
  * What src/adapters/system/compiledProgram.ts asks for: ASCII alone, also in regular expressions, which esbuild leaves as they
  * are, the function around it, and in production the program's digest in its first line.
  */
-const asProgram = {
+const asProgram = (name) => ({
   name: 'as-program',
   setup(build) {
     build.onEnd(({ errors }) => {
       if (errors.length > 0) return;
-      const file = path.join(root, 'dist/program.cjs');
+      const file = path.join(root, 'dist', name);
       const escaped = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
       const text = fs.readFileSync(file, 'utf8').replace(/[^\0-\x7f]/g, escaped);
       const source = `(function (exports, require, module, __filename, __dirname) {${text}\n})`;
@@ -118,7 +118,7 @@ const asProgram = {
       fs.writeFileSync(file, production ? `// ${digest}\n${source}` : source);
     });
   },
-};
+});
 
 const shared = {
   absWorkingDir: root,
@@ -158,16 +158,32 @@ function webviewEntries() {
   return Object.fromEntries(files.map((name) => [path.parse(name).name, `src/webview/${name}`]));
 }
 
-function configurations() {
+/** What the editor loads, and the extension, which that loads with compiled code. */
+function extensionBundles() {
   return [
     {
       ...node,
-      entryPoints: existing({ extension: 'src/extension.ts' }),
+      entryPoints: existing({ extension: 'src/loadExtension.ts' }),
       outdir: 'dist',
       format: 'cjs',
-      external: ['vscode'],
-      plugins: [...shared.plugins, builtinsAsTheyAre, providersApart, readersApart],
+      plugins: [...shared.plugins, builtinsAsTheyAre],
     },
+    {
+      ...node,
+      charset: 'ascii',
+      entryPoints: existing({ window: 'src/extension.ts' }),
+      outdir: 'dist',
+      outExtension: { '.js': '.cjs' },
+      format: 'cjs',
+      external: ['vscode'],
+      plugins: [...shared.plugins, builtinsAsTheyAre, providersApart, readersApart, asProgram('window.cjs')],
+    },
+  ];
+}
+
+function configurations() {
+  return [
+    ...extensionBundles(),
     {
       ...node,
       entryPoints: {
@@ -202,7 +218,7 @@ function configurations() {
       // What is loaded later is a part of the program, too, so that its functions are kept with the others.
       supported: { 'dynamic-import': false },
       alias: { 'web-tree-sitter': './node_modules/web-tree-sitter/web-tree-sitter.cjs' },
-      plugins: [...shared.plugins, builtinsAsTheyAre, asProgram],
+      plugins: [...shared.plugins, builtinsAsTheyAre, asProgram('program.cjs')],
     },
     {
       ...shared,

@@ -1,19 +1,10 @@
 #!/usr/bin/env node
 // The entry of the command line: the services of the editor in a terminal and in CI.
-import { existsSync } from 'node:fs';
-import * as os from 'node:os';
 import * as path from 'node:path';
-import { defaultDataDirectory } from '../adapters/store/defaultDataDirectory';
+import { codeFolder } from '../adapters/store/codeFolder';
 import { loadProgram } from '../adapters/system/compiledProgram';
 
 const dayMs = 24 * 60 * 60 * 1000;
-
-/** Where compiled code is kept: in the data directory, which only the user can write, once that is there. */
-function codeFolder(): string | null {
-  const { platform, env } = process;
-  const data = defaultDataDirectory({ name: platform, home: os.homedir(), env });
-  return existsSync(data) ? path.join(data, 'cache', 'code') : null;
-}
 
 async function main(): Promise<void> {
   // Watching what another process does keeps nobody alive, so this does until the command is done.

@@ -22,7 +22,7 @@ const digestLine = /^\/\/ ([0-9a-f]{64})\n/;
 const mostKept = 4;
 
 /**
- * Loads a CommonJS bundle in ASCII, which imports nothing by `import()`, in the function that Node would put around it:
+ * Loads a CommonJS bundle in ASCII, in the function that Node would put around it:
  * to do that here would copy megabytes. What V8 made of it at an earlier start is taken from the folder, with all
  * functions that were called then. (Node's own cache holds what is compiled before a module runs, which is little of it.)
  * Whoever can write to the folder says what runs, so it has to be the user's alone; with null nothing is kept. `name`
@@ -31,7 +31,11 @@ const mostKept = 4;
 export function loadProgram(file: string, { folder, name }: { folder: string | null; name: string }): CompiledProgram {
   const source = fs.readFileSync(file, 'latin1');
   const { file: kept, code } = compiledIn(folder, `${name}-${digestLine.exec(source)?.[1] ?? ''}`);
-  const script = new vm.Script(source, { filename: file, ...(code === undefined ? {} : { cachedData: code }) });
+  const script = new vm.Script(source, {
+    filename: file,
+    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    ...(code === undefined ? {} : { cachedData: code }),
+  });
   const module = { exports: {} };
   const run = script.runInThisContext() as (...args: readonly unknown[]) => void;
   run(module.exports, createRequire(file), module, file, path.dirname(file));
