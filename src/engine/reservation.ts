@@ -8,7 +8,7 @@ import { estimatedUsage, worstCase } from '../core/budget/worstCase';
 import type { Amount, Budget, BudgetSettings, PassedLimit, RequestUsage, Usage } from '../protocol';
 import { newRequestId } from './questions';
 import type { Session } from './session';
-import { type SharedBudgetOf, sharedBudgetsOf, unclaimedMs } from './sharedBudgets';
+import { type SharedBudgetOf, sharedBudgetsOf } from './sharedBudgets';
 
 /** What is reserved for a request until it is known what it used. */
 export interface Reservation {
@@ -94,10 +94,9 @@ interface PlacedClaim {
 /** On the budget that the task shares, where there is one, and on the day's. */
 function claimsOf(session: Session, amount: Amount, settings: BudgetSettings): PlacedClaim[] {
   const id = `${session.task.id}-${session.ports.ids.short()}`;
-  const ranMs = unclaimedMs(session);
   return sharedBudgetsOf(session, settings).map(({ whose, ...budget }) => ({
     whose,
-    claim: { ...budget, id, amount, ranMs },
+    claim: { ...budget, id, amount },
   }));
 }
 

@@ -1,20 +1,26 @@
 import { quantitiesOf } from '../core/budget/budgetLimits';
 import type { SharedClaim } from '../core/budget/budgetPorts';
-import { localDay } from '../core/budget/localDay';
+import { localDay, msOfLocalDay } from '../core/budget/localDay';
 import type { BudgetSettings, PassedLimit } from '../protocol';
 import type { Session } from './session';
 
 /** A budget that counts what this task uses and others do. */
-export interface SharedBudgetOf extends Pick<SharedClaim, 'ledger' | 'raised' | 'budget'> {
+export interface SharedBudgetOf extends Pick<SharedClaim, 'ledger' | 'raised' | 'budget' | 'ranMs'> {
   whose: Pick<PassedLimit, 'day' | 'shared'>;
 }
 
-/** The one that the task shares, where there is one, and the day's. */
-export function sharedBudgetsOf({ task, ports, state }: Session, settings: BudgetSettings): SharedBudgetOf[] {
+/**
+ * The one that the task shares, where there is one, and the day's, each with the time at work that no claim has counted yet:
+ * of what lasts over midnight, the new day counts what is in it.
+ */
+export function sharedBudgetsOf(session: Session, settings: BudgetSettings): SharedBudgetOf[] {
+  const { task, ports, state } = session;
   const { dayRaised, sharedRaised } = state.budget;
   const { sharedBudget } = task;
-  const day = localDay(ports.clock.now());
+  const now = ports.clock.now();
+  const [day, ranMs] = [localDay(now), unclaimedMs(session)];
   const ofDay = {
+    ranMs: Math.min(ranMs, msOfLocalDay(now)),
     ...{ whose: { day }, ledger: day, budget: quantitiesOf(settings.day) },
     raised: dayRaised?.day === day ? dayRaised.limits : {},
   };
@@ -23,6 +29,7 @@ export function sharedBudgetsOf({ task, ports, state }: Session, settings: Budge
   }
   const budget = quantitiesOf(sharedBudget.budget);
   const shared = {
+    ranMs,
     whose: { shared: true },
     ledger: `shared-${sharedBudget.id}`,
     budget,
@@ -31,7 +38,6 @@ export function sharedBudgetsOf({ task, ports, state }: Session, settings: Budge
   return [shared, ofDay];
 }
 
-/** Time at work that no claim has counted yet. */
-export function unclaimedMs({ state, workedMs }: Session): number {
+function unclaimedMs({ state, workedMs }: Session): number {
   return Math.max(0, workedMs - state.budget.claimedMs);
 }

@@ -4,7 +4,7 @@ import type { Step } from '../core/run/nextStep';
 import type { PassedLimit } from '../protocol';
 import { Halt } from './halt';
 import type { Session } from './session';
-import { sharedBudgetsOf, unclaimedMs } from './sharedBudgets';
+import { sharedBudgetsOf } from './sharedBudgets';
 
 /** Steps that last as long as somebody else lets them. */
 const lasting: ReadonlySet<Step['kind']> = new Set(['model', 'call', 'check', 'command', 'setup', 'diagnose']);
@@ -92,7 +92,7 @@ async function sharedMinutes(session: Session): Promise<Minutes[]> {
   const { ledger } = session.ports;
   const found: Minutes[] = [];
   for (const { whose, ...budget } of sharedBudgetsOf(session, await ledger.settings())) {
-    const time: SharedTime = { ...budget, taskId: session.task.id, ranMs: unclaimedMs(session) };
+    const time: SharedTime = { ...budget, taskId: session.task.id };
     const minutes = await ledger.pass(time);
     if (minutes !== null) {
       found.push({ ...minutes, whose });

@@ -311,6 +311,16 @@ describe('the minutes of budgets that are shared', () => {
     assert.deepEqual([made.state.outcome?.kind, made.requests.length, made.ran], ['verified', 1, ['test', 'test']]);
   });
 
+  it('of a command over midnight are counted in the new day from its beginning', async () => {
+    const made = long({ ledger: new MemoryLedger({ task: {}, day: { minutes: 10 }, prices: {} }) });
+    made.time.now = new Date(2026, 0, 31, 23, 56);
+    made.answer({ kind: 'take' });
+    await made.run();
+    const [reached] = limitOf(made);
+    assert.equal(reached?.day, '2026-02-01');
+    assert.ok(made.state.budget.ranMs >= 14 * minute, `${made.state.budget.ranMs} ms`);
+  });
+
   it('are left alone where nothing limits them, and end nothing when the ledger fails meanwhile', async () => {
     const free = new TimedBench({ script: scriptOf([shell('one'), {}]), task: { verify: null } });
     await free.run();
