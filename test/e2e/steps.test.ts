@@ -1,4 +1,5 @@
 import * as assert from 'node:assert/strict';
+import { ModelServer } from '../fakes/modelServer';
 import type { Cli } from '../harness/cliProcess';
 import { openSampleCli, type SampleCli } from '../harness/sampleCli';
 import type { SampleRepository } from '../harness/sampleRepository';
@@ -51,5 +52,40 @@ describe('the steps of a task in a terminal', () => {
     assert.match(fork.out, /^Task \w+: Fork of /);
     const unknown = await cli.run('restore-to', id, '99');
     assert.deepEqual([unknown.status, unknown.err.includes('has no step “99”')], [64, true]);
+  });
+
+  it('take in no question on the side, which is answered while the agent works', async () => {
+    const question = 'Which file is the largest?';
+    const write = { tool: 'write_file', input: { path: 'seen.txt', content: 'a\n' } };
+    const server = await ModelServer.start((body) => {
+      const sent = JSON.stringify(body);
+      if (sent.includes(question)) {
+        return { text: 'It is a.js.' };
+      }
+      return sent.includes('seen.txt') ? { text: 'Done.' } : { text: 'I note it.', calls: [write], hold: 'before' };
+    });
+    try {
+      const model = ['--model', 'openai-compatible/test', '--base-url', server.baseUrl, '--no-verify'];
+      const run = cli.start('run', '--repo', sample.folder, '--task', 'Look around', ...model);
+      await server.request(1);
+      const id = await cli.newest();
+      const asked = await cli.run('ask', id, question);
+      server.release(1);
+      await run.ended;
+      const fork = await cli.run('fork', id, '1', '--task', 'Go on', '--json');
+      const { id: forkId } = JSON.parse(fork.out) as { id: string };
+      const resumed = await cli.run('resume', forkId);
+
+      assert.deepEqual(
+        [asked.status, asked.out.trim(), resumed.status],
+        [0, 'It is a.js.', 0],
+        asked.err + resumed.err,
+      );
+      const isAsked = server.bodies.map((body) => JSON.stringify(body)).map((sent) => sent.includes(question));
+      assert.deepEqual(isAsked, [false, true, false, false]);
+      assert.match(JSON.stringify(server.bodies.at(-1)), /Go on/);
+    } finally {
+      await server.stop();
+    }
   });
 });
