@@ -1,7 +1,8 @@
 /**
  * What the build puts in the place of zod in our own code: the same builders, but each schema is made when it is first used.
- * To make the thousands of schemas of the protocol takes longer than to start Node, and no program uses all of them. What
- * is missing here fails the build.
+ * To make the thousands of schemas of the protocol takes longer than to start Node, and no program uses all of them: a first
+ * request makes a ninth of them. `zod.lazy` in each place would be a schema made for every schema that is not, and modules
+ * that load later would have to be as many as there are schemas. What is missing here fails the build.
  */
 import * as zod from 'zod';
 
