@@ -51,6 +51,20 @@ describe('a program that is compiled once', () => {
     );
   });
 
+  it('imports what lies beside it, also with its code', async () => {
+    fs.writeFileSync(path.join(folder, 'beside.mjs'), 'export const word = "beside";\n');
+    const file = write(`(function (exports) { exports.word = async () => (await import('./beside.mjs')).word; })\n`);
+    const words: string[] = [];
+    for (let starts = 0; starts < 2; starts += 1) {
+      const program = loadProgram(file, { folder: code, name: 'window' });
+      words.push(await (program.exports as { word: () => Promise<string> }).word());
+      program.keep();
+    }
+
+    assert.deepEqual(words, ['beside', 'beside']);
+    assert.equal(fs.readdirSync(code).length, 1);
+  });
+
   it('is never run with the code of another one of the same length', () => {
     assert.equal(start(write(source('!'))), 'A!');
 
