@@ -42,7 +42,7 @@ async function ignored(): Promise<Finding[]> {
 export async function doctor(deps: CommandDeps): Promise<void> {
   const findings = await withProgress(t('Examining'), () => examine(deps));
   const icons = { ok: '$(pass)', warning: '$(warning)', error: '$(error)' };
-  const items = findings.map((finding) => ({
+  const items = worstFirst(findings).map((finding) => ({
     finding,
     label: `${icons[finding.level]} ${plainText(finding.label)}`,
     ...(finding.fix === '' ? {} : { detail: plainText(finding.fix) }),
@@ -50,11 +50,25 @@ export async function doctor(deps: CommandDeps): Promise<void> {
   const wrong = findings.filter(({ level }) => level !== 'ok').length;
   const picked = await vscode.window.showQuickPick(items, {
     title: t('Background Agents: Doctor'),
-    placeHolder: wrong === 0 ? t('All is well') : t('{0} of {1} need a look', wrong, findings.length),
+    placeHolder: summary(wrong, findings.length),
   });
   if (picked?.finding.command !== undefined) {
     await runCommand(picked.finding.command);
   }
+}
+
+const badness = { error: 0, warning: 1, ok: 2 };
+
+/** What is wrong is read first; the rest stays in its order. */
+function worstFirst(findings: readonly Finding[]): Finding[] {
+  return [...findings].sort((a, b) => badness[a.level] - badness[b.level]);
+}
+
+function summary(wrong: number, all: number): string {
+  if (wrong === 0) {
+    return t('All is well');
+  }
+  return wrong === 1 ? t('1 of {0} needs a look', all) : t('{0} of {1} need a look', wrong, all);
 }
 
 function setAside({ services }: CommandDeps): Finding[] {

@@ -99,7 +99,11 @@ async function showSecrets(deps: CommandDeps): Promise<void> {
     })),
     { label: `$(add) ${t('Add a Secret…')}`, secret: null },
   ];
-  const picked = await vscode.window.showQuickPick(picks, { title: t('Secrets') });
+  const placeHolder =
+    list.length === 0
+      ? t('None is kept yet. A task gets those that you choose for it, its commands as environment variables.')
+      : t('Enter gives one another value, or deletes it');
+  const picked = await vscode.window.showQuickPick(picks, { title: t('Secrets'), placeHolder });
   if (picked?.secret === null) {
     await addSecret(deps);
   } else if (picked !== undefined) {

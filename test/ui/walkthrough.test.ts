@@ -32,6 +32,7 @@ describe('the walkthrough', () => {
       await apart.click();
       await screenshot(workbench.page, 'walkthrough-apart');
       await apart.getByRole('button', { name: 'Run Doctor' }).click();
+      await workbench.palette.rows.first().filter({ hasText: 'No model is connected' }).waitFor();
       await workbench.palette.close();
       await apart.locator('.codicon-getting-started-step-checked').first().waitFor();
       for (const [index, title] of steps.slice(2).entries()) {
