@@ -13,7 +13,7 @@ export async function chooseWhere(): Promise<Place | undefined> {
     },
     {
       label: t('In Your Checkout'),
-      detail: t('Your files change as the agent works. Go Back to a Step takes changes out again.'),
+      detail: t('Your files change as the agent works. Go Back to a Step sets them back, with what you changed since.'),
       place: 'here',
     },
   ];
