@@ -68,6 +68,11 @@ async function land({ repo }: Place, desk: Desk, { id }: Shown): Promise<string[
   return faults;
 }
 
+function whyNotGreen(status: number | null, printed: string): string[] {
+  const told = `it ended with ${status}:\n${printed.slice(-3000)}`;
+  return /\bENOTCACHED\b/.test(printed) ? [lacking, told] : [told];
+}
+
 async function run(): Promise<NightlyReport> {
   const started = performance.now();
   const place = await Place.open(
@@ -86,8 +91,7 @@ async function run(): Promise<NightlyReport> {
     const { state, files } = shown;
     const result = state.kind === 'complete' && state.result.kind === 'verified' ? state.result : null;
     const faults = [
-      ...(/\bENOTCACHED\b/.test(out + err) ? [lacking] : []),
-      ...(status === 0 && result !== null ? [] : [`it ended with ${status}:\n${`${out}\n${err}`.slice(-3000)}`]),
+      ...(status === 0 && result !== null ? [] : whyNotGreen(status, `${out}\n${err}`)),
       ...(files.length === 1 && files[0]?.path === made.path ? [] : [`it changed ${JSON.stringify(files)}`]),
       ...(isDeepStrictEqual(ofPerson(place.repo), place.before) ? [] : ["the person's own work was changed"]),
       ...(await land(place, desk, shown)),
