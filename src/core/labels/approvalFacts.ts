@@ -42,5 +42,8 @@ function textFacts(command: string, t: Translate): string[] {
 }
 
 function ruleFacts({ rule }: ApprovalRequest, t: Translate): string[] {
-  return rule === undefined ? [] : [t('Asked by rule {0}', rule)];
+  if (rule === undefined) {
+    return [];
+  }
+  return [rule === 'unlisted' ? t('No rule allows it.') : t('Asked by rule {0}', rule)];
 }

@@ -28,6 +28,7 @@ describe('what is told of an approval', () => {
       'It pushes.',
       'Asked by rule C15',
     ]);
+    assert.deepEqual(facts({ rule: 'unlisted' }), ['No rule allows it.']);
     const many = Array.from({ length: 15 }, (_, index) => `/wt/${index}`);
     assert.deepEqual(facts({ reach: { writes: many, hosts: [], reversible: 'yes' } }).slice(11), [
       'Changes /wt/11',
