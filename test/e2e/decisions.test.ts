@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import type { ModelServer } from '../fakes/modelServer';
 import { screenshotInThemes } from '../harness/screenshots';
 import { Agents } from './agents';
@@ -23,6 +25,7 @@ describe('a task that needs a person, and tasks without a model', function () {
   let desk: Desk;
   let agents: Agents;
   let model: ModelServer;
+  let second: Agents;
 
   before(async () => {
     const script = { [red]: neverMends(8), [network]: asksForNetwork, [shared]: mends() };
@@ -72,12 +75,40 @@ describe('a task that needs a person, and tasks without a model', function () {
   });
 
   it('is owned by one of two windows, and shown in both', async () => {
-    const second = new Agents(await desk.session.open(desk.user.folder));
+    second = new Agents(await desk.session.openApart(desk.user.folder));
     await second.showTree();
     await agents.delegate(shared);
+    await second.says(shared, 'in another window');
     await Promise.all([agents, second].map((each) => each.says(shared, 'verified: npm test')));
     const asked = model.bodies.filter((body) => JSON.stringify(body).includes(shared));
     assert.equal(asked.length, 3, 'each turn was asked for once');
-    await second.workbench.close();
   });
+
+  it('is applied once when both windows do it at the same moment, and taken out by the other one', async () => {
+    await Promise.all([agents, second].map((each) => each.act(shared, 'Apply Changes')));
+    await Promise.all([agents, second].map((each) => each.workbench.notices.dialog.waitFor()));
+    await Promise.all([agents, second].map((each) => each.confirm('Apply')));
+    await Promise.all([agents, second].map((each) => each.says(shared, 'applied')));
+    assert.match(desk.user.read('src/shipping.js'), /goodsCents >= FREE/);
+    await second.act(shared, 'Undo Apply');
+    await Promise.all(
+      [agents, second].map((each) =>
+        each
+          .row(shared)
+          .filter({ hasNotText: /applied|undoing/ })
+          .waitFor(),
+      ),
+    );
+    assert.doesNotMatch(desk.user.read('src/shipping.js'), />=/);
+    assert.deepEqual(landings(), ['apply.intent', 'applied', 'undo.intent', 'undone']);
+  });
+
+  /** What was journaled of the shared task's way to the checkout, in this order. */
+  function landings(): string[] {
+    const tasks = path.join(desk.session.home, 'tasks');
+    const journals = fs.readdirSync(tasks).map((id) => fs.readFileSync(path.join(tasks, id, 'task.jsonl'), 'utf8'));
+    const journal = journals.find((text) => text.includes(shared)) ?? '';
+    const types = journal.split('\n').flatMap((line) => /"type":"(\w+(?:\.\w+)?)"/.exec(line)?.[1] ?? []);
+    return types.filter((type) => /^(apply|applied|undo|undone)/.test(type));
+  }
 });
