@@ -103,7 +103,7 @@ describe('HandBacks', () => {
 
   it('is finished after a crash at any moment, with each edit on one side and the agent told once', async function () {
     this.timeout(120_000);
-    for (let before = 1; ; before += crashStep(2)) {
+    for (let before = 1; ; before += crashStep(5)) {
       await bring();
       repo.write({ 'b.txt': 'edited\n', 'mine.txt': 'm\n' });
       const crash = new Crash(before);

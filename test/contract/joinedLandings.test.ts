@@ -106,7 +106,7 @@ describe('landing in several repositories', () => {
 
   it('is finished or taken back after a crash at any moment', async function () {
     this.timeout(slowMs);
-    for (let before = 1; ; before += crashStep(7)) {
+    for (let before = 1; ; before += crashStep(17)) {
       const task = await bench.completed(work);
       const untouched = [heads(), statuses()];
       const request = await asked(task);

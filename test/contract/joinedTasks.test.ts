@@ -126,7 +126,7 @@ describe('a task of several repositories', () => {
 
   it('finishes an apply and an undo after a crash at any moment, in all repositories or in none', async function () {
     this.timeout(slowMs);
-    for (let before = 1; ; before += crashStep(3)) {
+    for (let before = 1; ; before += crashStep(8)) {
       const task = await bench.completed(work);
       const untouched = bench.usersState();
       const applying = new Crash(before);

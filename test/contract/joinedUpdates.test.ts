@@ -171,7 +171,7 @@ describe('An update of a task of several repositories', () => {
 
   it('is all there or not at all after a crash at any moment', async function () {
     this.timeout(slowMs);
-    for (let before = 1; ; before += crashStep(11)) {
+    for (let before = 1; ; before += crashStep(29)) {
       await begin();
       const untouched = bases();
       const moved = [move('backend', { 'b.py': 'b\n' }), move('shared-types', { 't.ts': 't\n' })];

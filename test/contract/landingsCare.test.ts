@@ -167,7 +167,7 @@ describe('Landings are careful', function () {
 
   it('is finished or taken back after a crash at any moment, and so is its undo', async function () {
     this.timeout(slowMs);
-    for (let before = 1; ; before += crashStep(3)) {
+    for (let before = 1; ; before += crashStep(7)) {
       fresh();
       repo.write({ 'b.txt': 'dirty\n' });
       const task = await bench.completed(bench.work);

@@ -137,7 +137,7 @@ describe('Pull requests', function () {
 
   it('opens nothing twice after a crash at any moment', async function () {
     this.timeout(540_000);
-    for (let before = 1; ; before += crashStep(3)) {
+    for (let before = 1; ; before += crashStep(7)) {
       const task = await at.bench.completed(work);
       const crash = new Crash(before);
       const proposal = await propose(task);
@@ -207,7 +207,7 @@ describe('Pull requests', function () {
 
   it('pushes a new result on top of the first, after a crash at any moment just once', async function () {
     this.timeout(540_000);
-    for (let before = 1; ; before += crashStep(3)) {
+    for (let before = 1; ; before += crashStep(7)) {
       const task = await at.bench.completed(work);
       await open(task);
       const first = pullOf(task)?.pushed ?? '';

@@ -187,8 +187,7 @@ describe('pull requests of a task of several repositories', function () {
   });
 
   it('are opened once each, also after a crash at any moment', async () => {
-    // Every second moment: each of the two makes the same five writes, so the other moments are met with the other one.
-    for (let before = 1; ; before += crashStep(5)) {
+    for (let before = 1; ; before += crashStep(11)) {
       await start(twoRepositories);
       const task = await bench.completed(work);
       const proposal = await services().sets.propose(bench.view(task), {}, signal);

@@ -31,7 +31,7 @@ describe('Reviews recover', () => {
 
   it('finishes an apply and an undo after a crash at any moment', async function () {
     this.timeout(slowMs);
-    for (let before = 1; ; before += crashStep(2)) {
+    for (let before = 1; ; before += crashStep(5)) {
       fresh();
       repo.write({ 'b.txt': 'dirty\n' });
       const task = await bench.completed(work);

@@ -215,7 +215,7 @@ describe('Combining results of agents, with care', () => {
   });
 
   it('goes on from wherever it was killed, says nothing twice and makes one result', async () => {
-    for (let call = 1; ; call += crashStep(5)) {
+    for (let call = 1; ; call += crashStep(11)) {
       const fresh = new TrainBench(TestRepo.with({ 'a.txt': 'a\n' }), createGit());
       bench.dispose();
       bench = fresh;

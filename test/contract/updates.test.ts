@@ -316,7 +316,7 @@ describe('An update to a base that moved', () => {
 
   it('is finished after a crash at any moment, or has not begun', async function () {
     this.timeout(300_000);
-    for (let before = 1; ; before += crashStep(3)) {
+    for (let before = 1; ; before += crashStep(7)) {
       bench.dispose();
       open();
       await begin();

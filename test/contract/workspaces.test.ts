@@ -157,7 +157,7 @@ describe('Workspaces', () => {
 
     it('is the same after a crash at any moment', async function () {
       this.timeout(slowMs);
-      for (let before = 1; ; before += crashStep(2)) {
+      for (let before = 1; ; before += crashStep(5)) {
         fresh({ '.gitignore': '.env', 'a.txt': '' });
         repo.write({ '.env': 'A=1' });
         const task = await bench.create();
@@ -272,7 +272,7 @@ describe('Workspaces', () => {
 
     it('is finished, or not begun, after a crash at any moment', async function () {
       this.timeout(slowMs);
-      for (let before = 1; ; before += crashStep(2)) {
+      for (let before = 1; ; before += crashStep(5)) {
         fresh();
         const task = await bench.completed((worktree) => repo.write({ 'new.txt': 'n\n' }, worktree));
         const files = filesBelow(bench.worktree(task), ['.git']);
@@ -299,7 +299,7 @@ describe('Workspaces', () => {
 
     it('can be restored again after a crash of restoring at any moment', async function () {
       this.timeout(slowMs);
-      for (let before = 1; ; before += crashStep(2)) {
+      for (let before = 1; ; before += crashStep(5)) {
         fresh();
         const task = await bench.completed((worktree) => repo.write({ 'new.txt': 'n\n' }, worktree));
         const files = filesBelow(bench.worktree(task), ['.git']);
