@@ -1,8 +1,8 @@
 import { DiskCarrier } from '../src/adapters/carry/diskCarrier';
 import { createGit } from '../src/adapters/git/createGit';
 import { processesIn } from '../src/adapters/process/processesIn';
-import { carryOutCleanup, lookAtAll, previewCleanup } from '../src/app/cleanup';
-import { WorktreeCare } from '../src/app/worktreeCare';
+import { carryOutCleanup, lookAtAll, previewCleanup } from '../src/app/worktrees/cleanup';
+import { WorktreeCare } from '../src/app/worktrees/worktreeCare';
 import { bytesLabel } from '../src/core/labels/labels';
 import type { TaskId } from '../src/protocol';
 import { TaskBench } from '../test/fakes/taskBench';

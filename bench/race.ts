@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import { SystemClock } from '../src/adapters/system/systemClock';
 import { ModelServer } from '../test/fakes/modelServer';
-import { InProcessLauncher } from '../src/cli/inProcessLauncher';
+import { InProcessLauncher } from '../src/cli/launch/inProcessLauncher';
 import { createModelClient } from '../src/adapters/models/createModelClient';
 import { openServices } from '../test/harness/servicesProcess';
 import { TestRepo } from '../test/fakes/testRepo';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { createGit } from '../src/adapters/git/createGit';
-import { RepoRadar } from '../src/app/repoRadar';
+import { RepoRadar } from '../src/app/radar/repoRadar';
 import type { RadarSide } from '../src/core/radar/radarSides';
 import type { ObjectName, TaskId } from '../src/protocol';
 import { TestRepo } from '../test/fakes/testRepo';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { storedTexts } from '../src/adapters/store/storedTexts';
-import { TaskSearch } from '../src/app/taskSearch';
+import { TaskSearch } from '../src/app/tasks/taskSearch';
 import { initialApp } from '../src/core/run/appReducer';
 import { initialRun } from '../src/core/run/runReducer';
 import { english } from '../src/core/translate';

@@ -9,7 +9,7 @@ import { openTaskDirectory } from '../../src/adapters/store/taskDirectory';
 import { SystemClock } from '../../src/adapters/system/systemClock';
 import { SystemIds } from '../../src/adapters/system/systemIds';
 import { createServices } from '../../src/app/services';
-import { InProcessLauncher } from '../../src/cli/inProcessLauncher';
+import { InProcessLauncher } from '../../src/cli/launch/inProcessLauncher';
 
 const [home = '', baseUrl = '', quietMs = '0', ...roots] = process.argv.slice(2);
 

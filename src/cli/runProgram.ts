@@ -1,6 +1,6 @@
 import { runCli } from './runCli';
 import { openSession } from './session';
-import { ProcessTerminal } from './terminal';
+import { ProcessTerminal } from './lines/terminal';
 
 /** Does what this process was told on its command line; resolves with the exit status when all is written. */
 export async function runProgram(bundleFolder: string): Promise<number> {

@@ -1,15 +1,15 @@
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { environmentKey } from '../app/modelAddress';
-import { auditIn } from '../app/auditLog';
-import { Digests } from '../app/digests';
-import { createPulls, type ForgeAccess, type Pulls } from '../app/pulls';
+import { environmentKey } from '../app/models/modelAddress';
+import { auditIn } from '../app/tasks/auditLog';
+import { Digests } from '../app/notices/digests';
+import { createPulls, type ForgeAccess, type Pulls } from '../app/pulls/pulls';
 import type { Services } from '../app/services';
-import { TaskSearch } from '../app/taskSearch';
-import { WorktreeCare } from '../app/worktreeCare';
-import { Removal } from '../app/removal';
+import { TaskSearch } from '../app/tasks/taskSearch';
+import { WorktreeCare } from '../app/worktrees/worktreeCare';
+import { Removal } from '../app/worktrees/removal';
 import { createServices } from '../app/services';
-import { sharedIn } from '../app/taskExports';
+import { sharedIn } from '../app/tasks/taskExports';
 import { DependencyStore } from '../adapters/carry/dependencyStore';
 import { DiskCarrier } from '../adapters/carry/diskCarrier';
 import { createGit } from '../adapters/git/createGit';
@@ -44,8 +44,8 @@ import type { Translate } from '../core/translate';
 import type { SharedTask } from '../core/share/sharedTask';
 import type { SecretSource } from '../core/secrets/secretPorts';
 import type { BudgetSettings, EngineChoice, ModelRef, SecretValues, TaskId } from '../protocol';
-import { InProcessLauncher } from './inProcessLauncher';
-import type { Terminal } from './terminal';
+import { InProcessLauncher } from './launch/inProcessLauncher';
+import type { Terminal } from './lines/terminal';
 
 /** The services for the time of one command. */
 export interface Session {

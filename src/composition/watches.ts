@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
-import { asideParents, asidePrefix } from '../adapters/git/asideObjects';
+import { asideParents, asidePrefix } from '../adapters/git/objects/asideObjects';
 import { removeStaleFolders } from '../adapters/process/staleFolders';
-import { KnownPulls } from '../app/knownPulls';
+import { KnownPulls } from '../app/pulls/knownPulls';
 import { MoveWatch, realFolders } from '../providers/moveWatch';
 import { PullWatch } from '../providers/pullWatch';
 import { RadarWatch } from '../providers/radarWatch';

@@ -3,11 +3,11 @@ import { queueChange } from '../core/run/queue';
 import { isPossibleAnswer } from '../core/run/possibleAnswers';
 import { isToldOf } from '../core/radar/tellOverlaps';
 import type { EventBody, RunState, Task } from '../protocol';
-import type { Asides } from './asides';
+import type { Asides } from './model/asides';
 import { Halt } from './halt';
 import type { TaskCommand } from './inbox';
 import type { Session } from './session';
-import { withinMinutes } from './withinMinutes';
+import { withinMinutes } from './budget/withinMinutes';
 
 type Command<T extends TaskCommand['type']> = Extract<TaskCommand, { type: T }>;
 

@@ -1,20 +1,20 @@
 import { nextStep, type Step } from '../core/run/nextStep';
 import { toErrorData } from '../core/errors';
 import type { RunSpec } from '../protocol';
-import { Asides } from './asides';
-import { stepCall } from './callStep';
-import { stepCheck } from './checkStep';
-import { stepCommand } from './commandStep';
-import { takeCheckpoint } from './checkpointing';
+import { Asides } from './model/asides';
+import { stepCall } from './steps/callStep';
+import { stepCheck } from './steps/checkStep';
+import { stepCommand } from './steps/commandStep';
+import { takeCheckpoint } from './commands/checkpointing';
 import { Control } from './control';
-import { stepControl } from './controlStep';
-import { stepDiagnose } from './diagnoseStep';
+import { stepControl } from './steps/controlStep';
+import { stepDiagnose } from './steps/diagnoseStep';
 import type { EnginePorts } from './enginePorts';
-import { stepGuard, takeGuard } from './guardStep';
-import { conclude, finish } from './finish';
-import { stepHeld } from './heldStep';
+import { stepGuard, takeGuard } from './steps/guardStep';
+import { conclude, finish } from './steps/finish';
+import { stepHeld } from './steps/heldStep';
 import type { Inbox } from './inbox';
-import { stepModel } from './modelStep';
+import { stepModel } from './steps/modelStep';
 import {
   askLimit,
   askPlan,
@@ -24,10 +24,10 @@ import {
   deliver,
   giveFeedback,
   settleInterruption,
-} from './questions';
+} from './model/questions';
 import { Session } from './session';
-import { planRenewal, planSetup, stepSetup } from './setupStep';
-import { stepTrial, stepTryout } from './trialStep';
+import { planRenewal, planSetup, stepSetup } from './steps/setupStep';
+import { stepTrial, stepTryout } from './steps/trialStep';
 
 /**
  * Runs a task until it is finished, or resumes it: what is done next follows from the journal alone, and every fact is in

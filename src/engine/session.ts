@@ -4,10 +4,10 @@ import type { ModelMessage } from '../core/models/modelPorts';
 import { foldRun, initialRun } from '../core/run/runReducer';
 import { nextStep, type Step } from '../core/run/nextStep';
 import type { EventBody, RunnerEvent, RunSpec, RunState, Task } from '../protocol';
-import { commandsAfter, DependencyCopy } from './dependencyCopy';
+import { commandsAfter, DependencyCopy } from './checks/dependencyCopy';
 import type { EnginePorts } from './enginePorts';
-import { showingImages } from './showingImages';
-import { WrittenFiles } from './writtenFiles';
+import { showingImages } from './model/showingImages';
+import { WrittenFiles } from './commands/writtenFiles';
 
 /**
  * A task's journal and its fold, which is all the state the loop has. Facts are recorded one after another, whoever

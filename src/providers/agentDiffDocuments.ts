@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { remembered } from '../app/remembered';
-import type { PullReviews } from '../app/pullReviews';
-import type { Reviews } from '../app/reviews';
-import type { StepChanges } from '../app/stepChanges';
-import type { TaskStore } from '../app/taskStore';
+import { remembered } from '../app/tasks/remembered';
+import type { PullReviews } from '../app/pulls/pullReviews';
+import type { Reviews } from '../app/reviews/reviews';
+import type { StepChanges } from '../app/tasks/stepChanges';
+import type { TaskStore } from '../app/tasks/taskStore';
 import { reviewBase } from '../core/run/result';
 import type { ChangeSet, FileChange } from '../protocol';
 import { FlatDocuments } from '../host/flatDocuments';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Digests } from '../app/digests';
+import type { Digests } from '../app/notices/digests';
 import { isNews } from '../core/digest/digest';
 import { digestSummary } from '../core/digest/digestWords';
 import { durationLabel } from '../core/labels/labels';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { TaskStore } from '../app/taskStore';
+import type { TaskStore } from '../app/tasks/taskStore';
 import { oneLine, stateLabel } from '../core/labels/labels';
 import { launchProblemLabel } from '../core/launch/launchLabels';
 import { parseLaunch } from '../core/launch/launches';

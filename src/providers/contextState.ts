@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Connections } from '../app/connections';
-import type { TaskStore } from '../app/taskStore';
+import type { Connections } from '../app/models/connections';
+import type { TaskStore } from '../app/tasks/taskStore';
 import { groupOf } from '../core/views/taskGroups';
 import { setContextKey } from '../host/contextKeys';
 

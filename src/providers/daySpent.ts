@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { TaskStore } from '../app/taskStore';
+import type { TaskStore } from '../app/tasks/taskStore';
 import { dayTooltip } from '../core/budget/dayLabels';
 import type { DaySpending } from '../core/budget/dayTotals';
 import type { Log } from '../core/ports';

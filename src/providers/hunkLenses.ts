@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { SeenHunk } from '../app/hunkReviews';
+import type { SeenHunk } from '../app/reviews/hunkReviews';
 import type { Services } from '../app/services';
 import { diffScheme, parseDiffUri } from '../host/agentDiffUri';
 import { hunkActions } from '../host/hunkActions';

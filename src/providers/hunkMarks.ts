@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { SeenHunk } from '../app/hunkReviews';
+import type { SeenHunk } from '../app/reviews/hunkReviews';
 import type { Services } from '../app/services';
 import type { HunkStatus } from '../core/landing/reviewHunks';
 import type { Disposable, Log } from '../core/ports';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ReviewOrders } from '../app/reviewOrders';
+import type { ReviewOrders } from '../app/reviews/reviewOrders';
 import type { Log } from '../core/ports';
 import { resultTree } from '../core/run/result';
 import type { ReviewedFile, TaskId, TaskView } from '../protocol';

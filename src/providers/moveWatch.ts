@@ -1,10 +1,10 @@
 import * as fs from 'node:fs/promises';
 import * as vscode from 'vscode';
-import type { FleetActs } from '../app/fleet';
-import { membersOf } from '../app/joinedRepositories';
-import type { KnownMoves } from '../app/knownMoves';
-import { isTaskOf } from '../app/taskFolders';
-import type { TaskStore } from '../app/taskStore';
+import type { FleetActs } from '../app/fleet/fleet';
+import { membersOf } from '../app/worktrees/joinedRepositories';
+import type { KnownMoves } from '../app/bases/knownMoves';
+import { isTaskOf } from '../app/tasks/taskFolders';
+import type { TaskStore } from '../app/tasks/taskStore';
 import type { Git } from '../core/worktrees/gitPorts';
 import { toErrorData } from '../core/errors';
 import type { Log } from '../core/ports';

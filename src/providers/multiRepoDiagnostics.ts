@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import type { JoinedRepositories } from '../app/joinedRepositories';
+import type { JoinedRepositories } from '../app/worktrees/joinedRepositories';
 import type { Log } from '../core/ports';
 import { multiRepoFile, type MultiRepoProblem } from '../core/repositories/multiRepoFile';
 import { lookAtDocuments } from '../host/openDocuments';

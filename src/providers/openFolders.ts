@@ -1,10 +1,10 @@
 import * as fs from 'node:fs/promises';
 import * as vscode from 'vscode';
-import type { FleetActs } from '../app/fleet';
-import type { JoinedRepositories } from '../app/joinedRepositories';
-import type { Sprints } from '../app/sprints';
-import type { Trains } from '../app/trains';
-import type { Workspaces } from '../app/workspaces';
+import type { FleetActs } from '../app/fleet/fleet';
+import type { JoinedRepositories } from '../app/worktrees/joinedRepositories';
+import type { Sprints } from '../app/trains/sprints';
+import type { Trains } from '../app/trains/trains';
+import type { Workspaces } from '../app/worktrees/workspaces';
 import { AppError } from '../core/errors';
 import type { Git } from '../core/worktrees/gitPorts';
 import type { SteadyClock } from '../core/worktrees/steadyTime';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { KnownPulls } from '../app/knownPulls';
-import type { PullRequests } from '../app/pullRequests';
-import type { TaskStore } from '../app/taskStore';
+import type { KnownPulls } from '../app/pulls/knownPulls';
+import type { PullRequests } from '../app/pulls/pullRequests';
+import type { TaskStore } from '../app/tasks/taskStore';
 import { toErrorData } from '../core/errors';
 import { pullSetStanding } from '../core/forges/pullSetStanding';
 import { oneLine } from '../core/labels/labels';

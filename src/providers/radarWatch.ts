@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Radar } from '../app/radar';
-import type { TaskStore } from '../app/taskStore';
+import type { Radar } from '../app/radar/radar';
+import type { TaskStore } from '../app/tasks/taskStore';
 import type { Log } from '../core/ports';
 import { radarSides } from '../core/radar/radarSides';
 import type { TaskId, TaskView } from '../protocol';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { PlacedComment } from '../app/reviewComments';
+import type { PlacedComment } from '../app/reviews/reviewComments';
 import type { Services } from '../app/services';
 import type { Disposable, Log } from '../core/ports';
 import { resultTree } from '../core/run/result';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { type NamedSecrets, usesOf } from '../app/namedSecrets';
-import type { TaskStore } from '../app/taskStore';
+import { type NamedSecrets, usesOf } from '../app/models/namedSecrets';
+import type { TaskStore } from '../app/tasks/taskStore';
 import { scopeLabel, secretUseLabel, secretUsesLabel } from '../core/secrets/secretLabels';
 import { setContextKey } from '../host/contextKeys';
 import { t } from '../host/translate';

@@ -1,5 +1,5 @@
-import type { GroupStore } from '../app/groupStore';
-import type { TaskStore } from '../app/taskStore';
+import type { GroupStore } from '../app/tasks/groupStore';
+import type { TaskStore } from '../app/tasks/taskStore';
 import type { GroupState } from '../core/groups/foldGroup';
 import { oneLine } from '../core/labels/labels';
 import type { Disposable } from '../core/ports';

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { QueueNotes } from '../app/queueNotes';
-import type { Arenas } from '../app/arenas';
-import type { Radar } from '../app/radar';
-import type { TaskStore } from '../app/taskStore';
+import type { QueueNotes } from '../app/fleet/queueNotes';
+import type { Arenas } from '../app/races/arenas';
+import type { Radar } from '../app/radar/radar';
+import type { TaskStore } from '../app/tasks/taskStore';
 import { titledView } from '../core/groups/blindView';
 import { namedFew } from '../core/labels/namedFew';
 import { meetingsIn } from '../core/notices/meetingNews';

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { Arenas } from '../app/arenas';
-import { NoticeDesk } from '../app/noticeDesk';
-import type { Radar } from '../app/radar';
-import type { TaskStore } from '../app/taskStore';
+import type { Arenas } from '../app/races/arenas';
+import { NoticeDesk } from '../app/notices/noticeDesk';
+import type { Radar } from '../app/radar/radar';
+import type { TaskStore } from '../app/tasks/taskStore';
 import type { NoticeClaims, Sounds } from '../core/notices/noticePorts';
 import { titledView } from '../core/groups/blindView';
 import { meetingSentence } from '../core/notices/meetingSentence';

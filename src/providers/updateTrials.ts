@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { FleetActs } from '../app/fleet';
-import type { KnownMoves } from '../app/knownMoves';
-import type { TaskStore } from '../app/taskStore';
+import type { FleetActs } from '../app/fleet/fleet';
+import type { KnownMoves } from '../app/bases/knownMoves';
+import type { TaskStore } from '../app/tasks/taskStore';
 import { toErrorData } from '../core/errors';
 import type { Disposable, Log } from '../core/ports';
 import { canTryUpdate } from '../core/landing/updatable';

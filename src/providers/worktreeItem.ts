@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { isWorktreeOf } from '../app/taskFolders';
-import type { TaskStore } from '../app/taskStore';
+import { isWorktreeOf } from '../app/tasks/taskFolders';
+import type { TaskStore } from '../app/tasks/taskStore';
 import { oneLine, reasonLabel, statusLabel } from '../core/labels/labels';
 import { plainText } from '../core/labels/plainText';
 import { statusIcon } from '../core/labels/statusIcons';

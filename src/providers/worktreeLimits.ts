@@ -1,4 +1,4 @@
-import type { TaskStore } from '../app/taskStore';
+import type { TaskStore } from '../app/tasks/taskStore';
 import type { Disposable, Log } from '../core/ports';
 import { hasWorktree } from '../core/worktrees/hasWorktree';
 import { overLimits } from '../core/worktrees/overLimits';

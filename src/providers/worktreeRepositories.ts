@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { TaskStore } from '../app/taskStore';
+import type { TaskStore } from '../app/tasks/taskStore';
 import type { Log } from '../core/ports';
 
 /** What is used of VS Code's own git extension. */

@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import { HerePlaces } from '../adapters/checks/herePlaces';
-import { SnapshotTexts } from '../adapters/git/changedTexts';
+import { SnapshotTexts } from '../adapters/git/changes/changedTexts';
 import { checkFolder } from '../core/checks/checkPorts';
 import type { Commands } from '../core/worktrees/worktreePorts';
 import type { EnginePorts } from '../engine/enginePorts';
@@ -17,7 +17,7 @@ export async function openChecks(
     return { changedTexts, checkPlaces: new HerePlaces(repo.worktree, await openCommands(repo.worktree)) };
   }
   const { CleanPlaces } = await import('../adapters/checks/cleanPlaces');
-  const { GitTreeFolder } = await import('../adapters/git/treeFolder');
+  const { GitTreeFolder } = await import('../adapters/git/worktrees/treeFolder');
   const { DiskCarrier } = await import('../adapters/carry/diskCarrier');
   const folder = path.join(taskDir, checkFolder, path.basename(repo.root));
   const tree = new GitTreeFolder({ workspace: repo, folder, indexFile: path.join(taskDir, 'check.index') });

@@ -1,8 +1,8 @@
 import * as path from 'node:path';
-import { GitProcess } from '../adapters/git/gitProcess';
+import { GitProcess } from '../adapters/git/process/gitProcess';
 import { GitRepo } from '../adapters/git/gitRepo';
-import { grepTree, notCheckedOut, widen } from '../adapters/git/sparseCheckout';
-import { coneAt } from '../adapters/git/sparseRecord';
+import { grepTree, notCheckedOut, widen } from '../adapters/git/worktrees/sparseCheckout';
+import { coneAt } from '../adapters/git/worktrees/sparseRecord';
 import { GitError } from '../core/errors';
 import { type Cone, holdsFile, holdsFolder } from '../core/worktrees/cone';
 import type { EditorProblems } from '../core/problems/problemPorts';

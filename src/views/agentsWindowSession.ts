@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
-import type { Connections } from '../app/connections';
-import type { TaskChange } from '../app/taskStore';
+import type { Connections } from '../app/models/connections';
+import type { TaskChange } from '../app/tasks/taskStore';
 import { settings } from '../host/settings';
 import { loadedStrings } from '../host/translate';
 import { AgentsWindowRequest, WindowLayout } from '../protocol';

@@ -1,6 +1,6 @@
-import type { ReviewOrders } from '../app/reviewOrders';
-import type { StepChanges } from '../app/stepChanges';
-import type { TaskStore } from '../app/taskStore';
+import type { ReviewOrders } from '../app/reviews/reviewOrders';
+import type { StepChanges } from '../app/tasks/stepChanges';
+import type { TaskStore } from '../app/tasks/taskStore';
 import { resultTree } from '../core/run/result';
 import { stepsOf } from '../core/views/taskSteps';
 import { t } from '../host/translate';

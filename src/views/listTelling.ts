@@ -1,5 +1,5 @@
-import type { TaskStore } from '../app/taskStore';
-import type { TaskListing } from '../app/taskListing';
+import type { TaskStore } from '../app/tasks/taskStore';
+import type { TaskListing } from '../app/tasks/taskListing';
 import { settings } from '../host/settings';
 import type { AgentsWindowUpdate, TaskId } from '../protocol';
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { Feedbacks } from '../app/feedbacks';
-import type { GivenParts, MentionPlace } from '../app/givenParts';
-import type { TaskStore } from '../app/taskStore';
+import type { Feedbacks } from '../app/reviews/feedbacks';
+import type { GivenParts, MentionPlace } from '../app/tasks/givenParts';
+import type { TaskStore } from '../app/tasks/taskStore';
 import { modelLabel } from '../core/labels/labels';
 import { imageTypesOf } from '../core/models/modelImages';
 import { hasWorktree } from '../core/worktrees/hasWorktree';

@@ -1,4 +1,4 @@
-import type { TaskSearch } from '../app/taskSearch';
+import type { TaskSearch } from '../app/tasks/taskSearch';
 import { showError } from '../host/errorNotice';
 import type { Log } from '../core/ports';
 import type { AgentsWindowUpdate, SearchHit } from '../protocol';

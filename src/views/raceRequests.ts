@@ -1,5 +1,5 @@
-import type { Arenas } from '../app/arenas';
-import type { Races } from '../app/races';
+import type { Arenas } from '../app/races/arenas';
+import type { Races } from '../app/races/races';
 import { requireTrustedWorkspace, runCommand } from '../host/commandRegistrar';
 import type { AgentsWindowRequest } from '../protocol';
 import type { RaceTelling } from './raceTelling';

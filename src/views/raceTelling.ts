@@ -1,7 +1,7 @@
-import type { Arenas } from '../app/arenas';
-import type { GroupStore } from '../app/groupStore';
-import type { Races } from '../app/races';
-import type { TaskStore } from '../app/taskStore';
+import type { Arenas } from '../app/races/arenas';
+import type { GroupStore } from '../app/tasks/groupStore';
+import type { Races } from '../app/races/races';
+import type { TaskStore } from '../app/tasks/taskStore';
 import type { Log } from '../core/ports';
 import { resultTree } from '../core/run/result';
 import { trainLabel } from '../core/train/trainLabels';

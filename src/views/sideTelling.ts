@@ -1,7 +1,7 @@
-import type { KnownMoves } from '../app/knownMoves';
-import type { KnownPulls } from '../app/knownPulls';
-import type { Radar } from '../app/radar';
-import type { ReviewMarks } from '../app/reviewMarks';
+import type { KnownMoves } from '../app/bases/knownMoves';
+import type { KnownPulls } from '../app/pulls/knownPulls';
+import type { Radar } from '../app/radar/radar';
+import type { ReviewMarks } from '../app/reviews/reviewMarks';
 import type { AgentsWindowUpdate } from '../protocol';
 
 export interface SideFacts {

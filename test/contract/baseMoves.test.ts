@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createGit } from '../../src/adapters/git/createGit';
-import { BaseMoves } from '../../src/app/baseMoves';
+import { BaseMoves } from '../../src/app/bases/baseMoves';
 import { baseMoveLabel } from '../../src/core/landing/baseMoveLabel';
 import { english } from '../../src/core/translate';
 import { TaskBench } from '../fakes/taskBench';

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:
 import { dirname, join } from 'node:path';
 import { createGit } from '../../src/adapters/git/createGit';
 import { DiskCarrier } from '../../src/adapters/carry/diskCarrier';
-import { ClonedRepositories } from '../../src/app/clonedRepositories';
+import { ClonedRepositories } from '../../src/app/worktrees/clonedRepositories';
 import type { ObjectName, Task, TaskBase } from '../../src/protocol';
 import { TaskBench } from '../fakes/taskBench';
 import { filesBelow, TestRepo } from '../fakes/testRepo';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
-import { WorktreeCheckpoints } from '../../src/adapters/git/checkpoints';
+import { WorktreeCheckpoints } from '../../src/adapters/git/checkout/checkpoints';
 import { createGit } from '../../src/adapters/git/createGit';
 import type { RepoWorkspace, TaskId } from '../../src/protocol';
 import { Redactor } from '../../src/core/secrets/redactor';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { createGit } from '../../src/adapters/git/createGit';
-import { type ConflictedAct, Conflicts, type OpenConflict, type Resolution } from '../../src/app/conflicts';
+import { type ConflictedAct, Conflicts, type OpenConflict, type Resolution } from '../../src/app/bases/conflicts';
 import type { Resolved, Task } from '../../src/protocol';
 import { oldPlaces, takeSide } from '../../src/core/landing/oldPlaces';
 import { LandBench } from '../fakes/landBench';

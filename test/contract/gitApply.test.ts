@@ -5,10 +5,10 @@ import { existsSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { createGit } from '../../src/adapters/git/createGit';
-import { changesBetween, entriesBetween } from '../../src/adapters/git/differences';
-import { GitProcess } from '../../src/adapters/git/gitProcess';
-import { Repositories } from '../../src/adapters/git/repositories';
-import { lstatNow } from '../../src/adapters/git/standing';
+import { changesBetween, entriesBetween } from '../../src/adapters/git/changes/differences';
+import { GitProcess } from '../../src/adapters/git/process/gitProcess';
+import { Repositories } from '../../src/adapters/git/repository/repositories';
+import { lstatNow } from '../../src/adapters/git/checkout/standing';
 import type { GitError } from '../../src/core/errors';
 import type { ObjectName } from '../../src/protocol';
 import { crashStep } from '../fakes/crash';

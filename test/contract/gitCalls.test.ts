@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SnapshotTexts } from '../../src/adapters/git/changedTexts';
-import { WorktreeCheckpoints } from '../../src/adapters/git/checkpoints';
+import { SnapshotTexts } from '../../src/adapters/git/changes/changedTexts';
+import { WorktreeCheckpoints } from '../../src/adapters/git/checkout/checkpoints';
 import { createGit } from '../../src/adapters/git/createGit';
-import { GitTreeFolder } from '../../src/adapters/git/treeFolder';
+import { GitTreeFolder } from '../../src/adapters/git/worktrees/treeFolder';
 import type { RepoWorkspace, TaskId } from '../../src/protocol';
 import { TestRepo } from '../fakes/testRepo';
 

@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { mentionsOnDisk } from '../../src/adapters/files/mentionsOnDisk';
 import { findProgram } from '../../src/adapters/process/sandbox';
-import { GivenParts } from '../../src/app/givenParts';
+import { GivenParts } from '../../src/app/tasks/givenParts';
 import { partsOfSaid } from '../../src/core/composer/withAttachments';
 import { english } from '../../src/core/translate';
 import type { GivenPart, Mention } from '../../src/protocol';

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { openGroupDirectory } from '../../src/adapters/store/groupDirectory';
 import { SystemClock } from '../../src/adapters/system/systemClock';
 import { SystemIds } from '../../src/adapters/system/systemIds';
-import { GroupStore } from '../../src/app/groupStore';
+import { GroupStore } from '../../src/app/tasks/groupStore';
 import type { GroupFiles } from '../../src/core/groups/groupPorts';
 import { type Group, GroupId, ObjectName } from '../../src/protocol';
 import { MemoryLog } from '../fakes/memoryLog';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { scriptOf, ScriptPlayer } from '../../src/adapters/models/scriptPlayer';
-import { hostDesk } from '../../src/app/hostDesk';
+import { hostDesk } from '../../src/app/fleet/hostDesk';
 import { ModelError } from '../../src/core/errors';
 import { noHost, type HostAnswers } from '../../src/core/hostPorts';
 import type { ModelClient, ModelRequest } from '../../src/core/models/modelPorts';

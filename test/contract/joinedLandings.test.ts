@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmodSync } from 'node:fs';
-import { CheckoutQueue } from '../../src/app/checkoutQueue';
-import { Landings } from '../../src/app/landings';
+import { CheckoutQueue } from '../../src/app/reviews/checkoutQueue';
+import { Landings } from '../../src/app/landing/landings';
 import type { Git } from '../../src/core/worktrees/gitPorts';
 import type { LandRequest, Task } from '../../src/protocol';
 import { Crash, crashStep } from '../fakes/crash';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BaseMoves } from '../../src/app/baseMoves';
-import { withMemberBase } from '../../src/app/withMemberBase';
+import { BaseMoves } from '../../src/app/bases/baseMoves';
+import { withMemberBase } from '../../src/app/bases/withMemberBase';
 import type { Task } from '../../src/protocol';
 import { Crash, crashStep } from '../fakes/crash';
 import { JoinedBench } from '../fakes/joinedBench';

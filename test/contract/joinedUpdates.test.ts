@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BaseMoves } from '../../src/app/baseMoves';
-import { Conflicts } from '../../src/app/conflicts';
+import { BaseMoves } from '../../src/app/bases/baseMoves';
+import { Conflicts } from '../../src/app/bases/conflicts';
 import { conversationOf } from '../../src/core/conversation/conversation';
 import type { RepoWorkspace, Task } from '../../src/protocol';
 import { Crash, crashStep } from '../fakes/crash';

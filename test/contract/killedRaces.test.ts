@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import * as path from 'node:path';
-import { RaceWatch } from '../../src/app/raceWatch';
+import { RaceWatch } from '../../src/app/races/raceWatch';
 import type { GroupId, RaceView } from '../../src/protocol';
 import { MemoryLog } from '../fakes/memoryLog';
 import type { ServerTurn } from '../fakes/modelScript';

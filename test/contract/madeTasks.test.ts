@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { InProcessLauncher } from '../../src/cli/inProcessLauncher';
+import { InProcessLauncher } from '../../src/cli/launch/inProcessLauncher';
 import { createModelClient } from '../../src/adapters/models/createModelClient';
 import { ObjectName, type StartingPoint, type TaskView } from '../../src/protocol';
 import { temporaryFolder } from '../fakes/temporaryFolder';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { ChangeParts } from '../../src/app/changeParts';
+import { ChangeParts } from '../../src/app/reviews/changeParts';
 import { createGit } from '../../src/adapters/git/createGit';
 import type { ChosenFile, Task } from '../../src/protocol';
 import { Crash } from '../fakes/crash';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { PullWishes, PullProposal } from '../../src/app/pullProposals';
+import type { PullWishes, PullProposal } from '../../src/app/pulls/pullProposals';
 import { pointsOf } from '../../src/core/forges/addressPull';
 import { ForgeError } from '../../src/core/forges/forgeError';
 import { TaskError } from '../../src/core/errors';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { openForge } from '../../src/adapters/forges/openForge';
 import { createGit } from '../../src/adapters/git/createGit';
-import { createPulls, type Pulls } from '../../src/app/pulls';
+import { createPulls, type Pulls } from '../../src/app/pulls/pulls';
 import { pointsOf } from '../../src/core/forges/addressPull';
 import { givenForgeHosts } from '../../src/core/forges/forgeHosts';
 import type { Forge } from '../../src/core/forges/forgePorts';

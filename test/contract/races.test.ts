@@ -8,7 +8,7 @@ import { finishing, knownRacers, oldAverage, RaceBench, racing, writing } from '
 import { untilView } from '../harness/untilView';
 import { createGit } from '../../src/adapters/git/createGit';
 import { SystemIds } from '../../src/adapters/system/systemIds';
-import { RaceStarts } from '../../src/app/raceStarts';
+import { RaceStarts } from '../../src/app/races/raceStarts';
 
 const never = new AbortController().signal;
 

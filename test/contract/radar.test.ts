@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createGit } from '../../src/adapters/git/createGit';
-import { Radar } from '../../src/app/radar';
+import { Radar } from '../../src/app/radar/radar';
 import { overlapBadge, overlapLines } from '../../src/core/radar/overlapLabels';
 import { english } from '../../src/core/translate';
 import { CallId, type OverlapWith, type Task, type TaskId, type TaskView } from '../../src/protocol';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { createGit } from '../../src/adapters/git/createGit';
-import { Radar } from '../../src/app/radar';
+import { Radar } from '../../src/app/radar/radar';
 import { pathInOther } from '../../src/core/radar/pathInOther';
 import { overlapLines } from '../../src/core/radar/overlapLabels';
 import { english } from '../../src/core/translate';

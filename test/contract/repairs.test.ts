@@ -14,9 +14,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { createGit } from '../../src/adapters/git/createGit';
-import { DiskIndexLocks } from '../../src/adapters/git/diskIndexLocks';
+import { DiskIndexLocks } from '../../src/adapters/git/process/diskIndexLocks';
 import { processesIn } from '../../src/adapters/process/processesIn';
-import { Repairs } from '../../src/app/repairs';
+import { Repairs } from '../../src/app/worktrees/repairs';
 import { type Fault, faultText, isRepairable } from '../../src/core/worktrees/faults';
 import { english } from '../../src/core/translate';
 import type { Task, TaskId } from '../../src/protocol';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PerRepoQueue } from '../../src/adapters/git/perRepoQueue';
+import { PerRepoQueue } from '../../src/adapters/git/process/perRepoQueue';
 import { TestRepo } from '../fakes/testRepo';
 
 const script = join(import.meta.dirname, '../fixtures/git/writer.ts');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
-import { WorktreeCheckpoints } from '../../src/adapters/git/checkpoints';
+import { WorktreeCheckpoints } from '../../src/adapters/git/checkout/checkpoints';
 import { stepsOf } from '../../src/core/views/taskSteps';
 import { english } from '../../src/core/translate';
 import type { RepoWorkspace, RestoreWhat, Task } from '../../src/protocol';

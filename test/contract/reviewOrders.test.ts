@@ -3,7 +3,7 @@ import { chmodSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { createGit } from '../../src/adapters/git/createGit';
 import { TreeSitterSyntax } from '../../src/adapters/symbols/treeSitterSyntax';
-import { ReviewOrders } from '../../src/app/reviewOrders';
+import { ReviewOrders } from '../../src/app/reviews/reviewOrders';
 import type { Fold } from '../../src/protocol';
 import { allGrammars } from '../fakes/allGrammars';
 import { MemoryLog } from '../fakes/memoryLog';

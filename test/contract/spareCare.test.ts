@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import * as path from 'node:path';
 import { DiskCarrier } from '../../src/adapters/carry/diskCarrier';
 import { createGit } from '../../src/adapters/git/createGit';
-import { Spares, type SparesDeps } from '../../src/app/spares';
+import { Spares, type SparesDeps } from '../../src/app/worktrees/spares';
 import type { Task } from '../../src/protocol';
 import { TaskBench } from '../fakes/taskBench';
 import { filesBelow, TestRepo } from '../fakes/testRepo';

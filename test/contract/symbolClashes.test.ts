@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createGit } from '../../src/adapters/git/createGit';
-import { SymbolClashes } from '../../src/app/symbolClashes';
+import { SymbolClashes } from '../../src/app/radar/symbolClashes';
 import { clashLabel } from '../../src/core/radar/overlapLabels';
 import { english } from '../../src/core/translate';
 import { suiteSyntax } from '../fakes/allGrammars';

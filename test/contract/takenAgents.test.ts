@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { createModelClient } from '../../src/adapters/models/createModelClient';
-import { InProcessLauncher } from '../../src/cli/inProcessLauncher';
+import { InProcessLauncher } from '../../src/cli/launch/inProcessLauncher';
 import type { TaskId, TaskView } from '../../src/protocol';
 import type { ServerTurn } from '../fakes/modelScript';
 import { ModelServer } from '../fakes/modelServer';

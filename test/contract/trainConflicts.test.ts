@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createModelClient } from '../../src/adapters/models/createModelClient';
 import { openGroupDirectory } from '../../src/adapters/store/groupDirectory';
 import { SystemClock } from '../../src/adapters/system/systemClock';
-import { InProcessLauncher } from '../../src/cli/inProcessLauncher';
+import { InProcessLauncher } from '../../src/cli/launch/inProcessLauncher';
 import { trainFacts } from '../../src/core/train/trainLabels';
 import { english } from '../../src/core/translate';
 import type { GroupEntryBody, GroupId, TaskId } from '../../src/protocol';

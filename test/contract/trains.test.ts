@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createModelClient } from '../../src/adapters/models/createModelClient';
 import { openGroupDirectory } from '../../src/adapters/store/groupDirectory';
 import { SystemClock } from '../../src/adapters/system/systemClock';
-import { InProcessLauncher } from '../../src/cli/inProcessLauncher';
+import { InProcessLauncher } from '../../src/cli/launch/inProcessLauncher';
 import type { GroupEntryBody, GroupId, TaskId, TaskView } from '../../src/protocol';
 import { MemoryLog } from '../fakes/memoryLog';
 import { temporaryFolder } from '../fakes/temporaryFolder';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { WorktreeCheckpoints } from '../../src/adapters/git/checkpoints';
+import { WorktreeCheckpoints } from '../../src/adapters/git/checkout/checkpoints';
 import { createGit } from '../../src/adapters/git/createGit';
 import { conversationOf } from '../../src/core/conversation/conversation';
 import { stepsOf } from '../../src/core/views/taskSteps';

@@ -1,6 +1,6 @@
 import { createGit } from '../../src/adapters/git/createGit';
 import { openForge } from '../../src/adapters/forges/openForge';
-import { createPulls, type Pulls } from '../../src/app/pulls';
+import { createPulls, type Pulls } from '../../src/app/pulls/pulls';
 import { givenForgeHosts } from '../../src/core/forges/forgeHosts';
 import type { Forge } from '../../src/core/forges/forgePorts';
 import type { Git } from '../../src/core/worktrees/gitPorts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createGit } from '../../src/adapters/git/createGit';
 import { DiskCarrier } from '../../src/adapters/carry/diskCarrier';
 import { readLinedYaml } from '../../src/adapters/yaml/readLinedYaml';
-import { JoinedRepositories, type OpenedJoined } from '../../src/app/joinedRepositories';
+import { JoinedRepositories, type OpenedJoined } from '../../src/app/worktrees/joinedRepositories';
 import type { Git } from '../../src/core/worktrees/gitPorts';
 import type { Task } from '../../src/protocol';
 import { TaskBench } from './taskBench';

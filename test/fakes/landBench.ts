@@ -1,5 +1,5 @@
-import { CheckoutQueue } from '../../src/app/checkoutQueue';
-import { Landings } from '../../src/app/landings';
+import { CheckoutQueue } from '../../src/app/reviews/checkoutQueue';
+import { Landings } from '../../src/app/landing/landings';
 import type { Git } from '../../src/core/worktrees/gitPorts';
 import type { LandRequest, LandWay, Task } from '../../src/protocol';
 import { type Around, TaskBench } from './taskBench';

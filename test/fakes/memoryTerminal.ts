@@ -1,4 +1,4 @@
-import type { Terminal } from '../../src/cli/terminal';
+import type { Terminal } from '../../src/cli/lines/terminal';
 import type { Disposable } from '../../src/core/ports';
 
 /** Keeps what was printed. */

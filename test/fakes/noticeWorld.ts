@@ -1,4 +1,4 @@
-import { NoticeDesk } from '../../src/app/noticeDesk';
+import { NoticeDesk } from '../../src/app/notices/noticeDesk';
 import { nothingTold, type NoticeState, type NoticeWhen } from '../../src/core/notices/noticeState';
 import {
   type OverlapWith,

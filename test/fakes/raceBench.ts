@@ -1,7 +1,7 @@
 import type { ScriptedCall } from '../../src/adapters/models/scriptPlayer';
 import { createModelClient } from '../../src/adapters/models/createModelClient';
-import type { RaceRequest } from '../../src/app/raceStarts';
-import { InProcessLauncher } from '../../src/cli/inProcessLauncher';
+import type { RaceRequest } from '../../src/app/races/raceStarts';
+import { InProcessLauncher } from '../../src/cli/launch/inProcessLauncher';
 import { openServices, type WindowServices } from '../harness/servicesProcess';
 import type { ServerTurn } from './modelScript';
 import { ModelServer } from './modelServer';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createGit } from '../../src/adapters/git/createGit';
-import { Compositions, type Contest } from '../../src/app/compositions';
-import { ReviewedChanges } from '../../src/app/reviewedChanges';
+import { Compositions, type Contest } from '../../src/app/races/compositions';
+import { ReviewedChanges } from '../../src/app/reviews/reviewedChanges';
 import type { ChosenHunk, RaceOffer } from '../../src/protocol';
 import { TaskBench } from '../fakes/taskBench';
 import { TestRepo } from '../fakes/testRepo';

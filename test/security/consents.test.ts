@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { readPermissions } from '../../src/core/approvals/permissionFiles';
 import { english as t } from '../../src/core/translate';
 import { Request, type TaskId, type TaskView } from '../../src/protocol';
-import { decisionButtons, type ButtonRequest } from '../../src/webview/agents/requestButtons';
+import { decisionButtons, type ButtonRequest } from '../../src/webview/agents/requests/requestButtons';
 import type * as EditorStub from '../fakes/editorStub';
 import { stubEditor } from '../fakes/stubbedEditor';
 import { taskView } from '../unit/core/views';
@@ -27,12 +27,12 @@ const requests = {
 
 /** Where answers that allow something stand in the source, and the test of this file that looks at their order. */
 const places = {
-  'src/commands/inbox.ts': 'a pick for requests alike',
-  'src/commands/requestChoices.ts': 'a pick for one request',
-  'src/commands/showAllowed.ts': 'a dialog about a file of the repository',
-  'src/webview/agents/approvalBody.ts': 'rules, which are closed until a person opens them',
-  'src/webview/agents/inboxEntry.ts': 'buttons of the inbox, Deny first (test/ui/panelInbox.test.ts)',
-  'src/webview/agents/requestButtons.ts': 'buttons of a request',
+  'src/commands/agents/inbox.ts': 'a pick for requests alike',
+  'src/commands/agents/requestChoices.ts': 'a pick for one request',
+  'src/commands/agents/showAllowed.ts': 'a dialog about a file of the repository',
+  'src/webview/agents/requests/approvalBody.ts': 'rules, which are closed until a person opens them',
+  'src/webview/agents/overview/inboxEntry.ts': 'buttons of the inbox, Deny first (test/ui/panelInbox.test.ts)',
+  'src/webview/agents/requests/requestButtons.ts': 'buttons of a request',
 };
 
 describe('W03: a question that grants power', () => {
@@ -68,7 +68,7 @@ describe('W03: a question that grants power', () => {
 
   for (const [name, given] of Object.entries(requests)) {
     it(`W03: refuses ${name} with its first answer, and stresses none that is for longer than once`, async () => {
-      const { choices } = await import('../../src/commands/requestChoices');
+      const { choices } = await import('../../src/commands/agents/requestChoices');
       const request = Request.parse(given) as ButtonRequest;
       const buttons = decisionButtons(request, t);
       for (const decisions of [choices(request), buttons].map((all) => all.map(({ decision }) => decision))) {
@@ -81,7 +81,7 @@ describe('W03: a question that grants power', () => {
   }
 
   it('W03: refuses all requests alike with its first answer', async () => {
-    const { inbox } = await import('../../src/commands/inbox');
+    const { inbox } = await import('../../src/commands/agents/inbox');
     const request = Request.parse({ ...approval, effect: 'network', shape: 'npm i *' });
     const views = ['01', '02'].map((id): [string, TaskView] => {
       const view = taskView({ state: { kind: 'waiting', request } });
@@ -98,7 +98,7 @@ describe('W03: a question that grants power', () => {
   });
 
   it('W03: lets a file of the repository count with the second button alone', async () => {
-    const { showAllowed } = await import('../../src/commands/showAllowed');
+    const { showAllowed } = await import('../../src/commands/agents/showAllowed');
     editor.workspace.workspaceFolders = [{ uri: editor.Uri.from({ scheme: 'file', path: '/repo' }) }];
     const permissions = readPermissions('.cursor/permissions.json', '{"terminalAllowlist": ["npm test"]}');
     const file = { path: '.cursor/permissions.json', place: 'repository', digest: 'd', counts: false, permissions };

@@ -1,5 +1,5 @@
-import { blankedDrivers, hasIncludes } from '../../src/adapters/git/execConfig';
-import { parseChanges } from '../../src/adapters/git/differences';
+import { blankedDrivers, hasIncludes } from '../../src/adapters/git/process/execConfig';
+import { parseChanges } from '../../src/adapters/git/changes/differences';
 import { readYaml } from '../../src/adapters/yaml/readYaml';
 import { stripAnsi } from '../../src/core/ansi';
 import { reportParsers } from '../../src/core/checks/coverageReports';

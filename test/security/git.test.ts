@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { WorktreeCheckpoints } from '../../src/adapters/git/checkpoints';
+import { WorktreeCheckpoints } from '../../src/adapters/git/checkout/checkpoints';
 import { createGit } from '../../src/adapters/git/createGit';
 import type { ObjectName, RepoWorkspace, TaskId } from '../../src/protocol';
 import { filesBelow, TestRepo } from '../fakes/testRepo';

@@ -5,7 +5,7 @@ import * as fc from 'fast-check';
 import { openTaskDirectory } from '../../src/adapters/store/taskDirectory';
 import { SystemClock } from '../../src/adapters/system/systemClock';
 import { SystemIds } from '../../src/adapters/system/systemIds';
-import { TaskStore } from '../../src/app/taskStore';
+import { TaskStore } from '../../src/app/tasks/taskStore';
 import type { TaskFiles } from '../../src/core/storePorts';
 import { EventBody, type TaskId } from '../../src/protocol';
 import { MemoryLog } from '../fakes/memoryLog';

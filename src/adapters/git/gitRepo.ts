@@ -3,9 +3,9 @@ import { statfs } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GitError, roomHint } from '../../core/errors';
 import type { CheckoutRef } from '../../core/worktrees/checkoutRef';
-import type { GitCall, GitProcess, GitResult } from './gitProcess';
-import { findsLargeFileProgram } from './largeFileProgram';
-import { sparseSettings } from './sparseRecord';
+import type { GitCall, GitProcess, GitResult } from './process/gitProcess';
+import { findsLargeFileProgram } from './worktrees/largeFileProgram';
+import { sparseSettings } from './worktrees/sparseRecord';
 
 export interface RepoCall extends Pick<GitCall, 'signal' | 'onErrors'> {
   args: readonly string[];

@@ -1,6 +1,6 @@
 import { applyEdit, countLines, differenceText } from '../../core/editing/editing';
 import { keepForm } from '../../core/conversation/keepForm';
-import { textOrNone } from '../textOrNone';
+import { textOrNone } from '../model/textOrNone';
 import type { Tool } from './tool';
 
 const maxLinesShown = 20;

@@ -3,8 +3,8 @@ import { blockedNote } from '../../core/network/hostUses';
 import type { HostAccess } from '../../core/network/hostRules';
 import { inputPromptNote } from '../../core/labels/inputPrompt';
 import type { CommandResult } from '../../core/worktrees/worktreePorts';
-import { accessOf } from '../chosenHosts';
-import { runWatched } from '../watchedCommand';
+import { accessOf } from '../commands/chosenHosts';
+import { runWatched } from '../commands/watchedCommand';
 import type { Tool, ToolAnswer, ToolContext } from './tool';
 
 const defaultTimeoutSeconds = 600;

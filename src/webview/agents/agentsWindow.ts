@@ -7,14 +7,14 @@ import type { AgentsWindowModel } from '../../core/views/agentsWindowModel';
 import { blindView } from '../../core/groups/blindView';
 import { translateWith } from '../../core/translate';
 import type { AgentsWindowUpdate } from '../../protocol';
-import { DraftBook } from './draftBook';
+import { DraftBook } from './composer/draftBook';
 import { HostLink } from './hostLink';
 import { NextFrame } from './nextFrame';
-import { OpenTasks } from './openTasks';
-import { ReadingPlaces } from './readingPlaces';
+import { OpenTasks } from './page/openTasks';
+import { ReadingPlaces } from './transcript/readingPlaces';
 import { initialUi } from './scene';
 import type { Scene, Ui } from './scene';
-import { windowPage } from './windowPage';
+import { windowPage } from './page/windowPage';
 
 const clockTickMs = 15_000;
 

@@ -1,6 +1,6 @@
 import { initialLayout } from '../../core/views/windowLayout';
 import type { AgentsWindowRequest, AgentsWindowUpdate, GroupId, TaskId, WindowLayout } from '../../protocol';
-import type { KeptPlaces } from './readingPlaces';
+import type { KeptPlaces } from './transcript/readingPlaces';
 
 interface WebviewApi {
   postMessage(message: unknown): void;

@@ -1,7 +1,7 @@
 import type { AgentsWindowModel } from '../../core/views/agentsWindowModel';
 import type { Translate } from '../../core/translate';
-import type { DraftBook } from './draftBook';
-import type { ReadingPlaces } from './readingPlaces';
+import type { DraftBook } from './composer/draftBook';
+import type { ReadingPlaces } from './transcript/readingPlaces';
 import type {
   AgentsWindowRequest,
   ChangesPart,

@@ -2,7 +2,7 @@ import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import { touchedFiles, type TouchedFile } from '../../core/races/touchedFiles';
 import type { FileChange, TaskId } from '../../protocol';
-import { lineCounts } from '../agents/changesList';
+import { lineCounts } from '../agents/changes/changesList';
 import type { ArenaScene } from './arenaScene';
 
 const mostFiles = 400;

@@ -4,7 +4,7 @@ import { isGreen } from '../../core/races/matrix';
 import { cellLabel } from '../../core/races/raceLabels';
 import type { MatrixCell, Receipt } from '../../protocol';
 import { icon } from '../agents/icon';
-import { receiptFacts } from '../agents/receiptFacts';
+import { receiptFacts } from '../agents/changes/receiptFacts';
 import type { ArenaScene } from './arenaScene';
 
 interface Opened {

@@ -1,7 +1,7 @@
 import { Terminal } from '@xterm/xterm';
 import type { LiveOutput } from '../../core/views/agentsWindowModel';
-import { gotOlder, reachedTop } from '../agents/terminalScreen';
-import type { TerminalContent, TerminalScreen } from '../agents/terminalScreen';
+import { gotOlder, reachedTop } from '../agents/transcript/terminalScreen';
+import type { TerminalContent, TerminalScreen } from '../agents/transcript/terminalScreen';
 import { allowTerminalStyles } from './policyStyles';
 import { searchTerminal } from './terminalSearch';
 import { terminalTheme } from './terminalTheme';

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import { SystemIds } from '../../../src/adapters/system/systemIds';
-import { AgentStarts } from '../../../src/app/agentStarts';
+import { AgentStarts } from '../../../src/app/fleet/agentStarts';
 import { noHost } from '../../../src/core/hostPorts';
 import { noSecrets } from '../../../src/core/secrets/secretPorts';
 import { type AgentAsk, CallId, type HostResponse, type Said, type Task, type TaskId } from '../../../src/protocol';

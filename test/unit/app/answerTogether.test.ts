@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { answerTogether } from '../../../src/app/answerTogether';
+import { answerTogether } from '../../../src/app/fleet/answerTogether';
 import { StoreError, TaskError } from '../../../src/core/errors';
 import type { OpenRequest } from '../../../src/core/views/openRequests';
 import { Request, type TaskId } from '../../../src/protocol';

@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
-import { Chains } from '../../../src/app/chains';
-import { QueueNotes } from '../../../src/app/queueNotes';
-import { OwnSchedule } from '../../../src/app/ownSchedule';
+import { Chains } from '../../../src/app/fleet/chains';
+import { QueueNotes } from '../../../src/app/fleet/queueNotes';
+import { OwnSchedule } from '../../../src/app/fleet/ownSchedule';
 import { SystemIds } from '../../../src/adapters/system/systemIds';
 import type { ChainCondition, TaskId, TaskView } from '../../../src/protocol';
 import { MemoryLog } from '../../fakes/memoryLog';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createModelClient } from '../../../src/adapters/models/createModelClient';
 import { listModels } from '../../../src/adapters/models/listModels';
-import { Connections } from '../../../src/app/connections';
-import type { ConnectionsDeps } from '../../../src/app/connections';
+import { Connections } from '../../../src/app/models/connections';
+import type { ConnectionsDeps } from '../../../src/app/models/connections';
 import { imageTypesOf } from '../../../src/core/models/modelImages';
 import { ModelError } from '../../../src/core/errors';
 import type { ModelRef, SavedConnections } from '../../../src/protocol';

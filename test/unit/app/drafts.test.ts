@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { DiskCarrier } from '../../../src/adapters/carry/diskCarrier';
 import { createGit } from '../../../src/adapters/git/createGit';
-import { Drafts, type NewTask } from '../../../src/app/drafts';
+import { Drafts, type NewTask } from '../../../src/app/tasks/drafts';
 import { TestRepo } from '../../fakes/testRepo';
 import { TestJournal } from '../../fakes/testJournal';
 

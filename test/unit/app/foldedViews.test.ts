@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import { foldedViews } from '../../../src/app/foldedViews';
+import { foldedViews } from '../../../src/app/tasks/foldedViews';
 import { viewTask } from '../../../src/core/views/taskView';
 import type { EventBody } from '../../../src/protocol';
 import { appJournal, ask, journal, prompt, ready, says, task, taskId } from '../core/journal';

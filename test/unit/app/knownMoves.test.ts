@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { KnownMoves } from '../../../src/app/knownMoves';
+import { KnownMoves } from '../../../src/app/bases/knownMoves';
 import { GitError } from '../../../src/core/errors';
 import type { BaseMove, TaskId, TaskView } from '../../../src/protocol';
 import { MemoryLog } from '../../fakes/memoryLog';

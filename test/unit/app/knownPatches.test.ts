@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import { KnownPatches } from '../../../src/app/knownPatches';
+import { KnownPatches } from '../../../src/app/tasks/knownPatches';
 import { initialApp } from '../../../src/core/run/appReducer';
 import { ObjectName } from '../../../src/protocol';
 import type { TaskView, Workspace } from '../../../src/protocol';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { KnownPulls } from '../../../src/app/knownPulls';
+import { KnownPulls } from '../../../src/app/pulls/knownPulls';
 import { ForgeError } from '../../../src/core/forges/forgeError';
 import { viewTask } from '../../../src/core/views/taskView';
 import type { EntryBody, PullPlan, PullStatus, TaskId, TaskView } from '../../../src/protocol';

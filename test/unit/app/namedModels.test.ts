@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { NamedModels } from '../../../src/app/namedModels';
+import { NamedModels } from '../../../src/app/models/namedModels';
 import type { ModelRef } from '../../../src/protocol';
 
 const opus: ModelRef = { provider: 'anthropic', name: 'claude-opus-5-5' };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { givenSecrets } from '../../../src/app/givenSecrets';
-import { lastUse, NamedSecrets, usesOf } from '../../../src/app/namedSecrets';
+import { givenSecrets } from '../../../src/app/models/givenSecrets';
+import { lastUse, NamedSecrets, usesOf } from '../../../src/app/models/namedSecrets';
 import { secretUsesLabel } from '../../../src/core/secrets/secretLabels';
 import { english } from '../../../src/core/translate';
 import { initialRun } from '../../../src/core/run/runReducer';

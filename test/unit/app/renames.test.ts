@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Renames } from '../../../src/app/renames';
+import { Renames } from '../../../src/app/tasks/renames';
 import { noSecrets } from '../../../src/core/secrets/secretPorts';
 import { removeFolder, temporaryFolder } from '../../fakes/temporaryFolder';
 import { TestWindow } from '../../fakes/testWindow';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { SystemClock } from '../../../src/adapters/system/systemClock';
 import { SystemIds } from '../../../src/adapters/system/systemIds';
-import { ResidentDesk } from '../../../src/app/residentDesk';
+import { ResidentDesk } from '../../../src/app/fleet/residentDesk';
 import { Emitter } from '../../../src/core/emitter';
 import type { HostRequest, HostResponse, ResidentMessage, ResidentRequest } from '../../../src/protocol';
 import { MemoryLog } from '../../fakes/memoryLog';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ReviewJournal } from '../../../src/app/reviewJournal';
+import { ReviewJournal } from '../../../src/app/reviews/reviewJournal';
 import { noSecrets } from '../../../src/core/secrets/secretPorts';
 import type { HunkDecision, HunkVerdict, ObjectName } from '../../../src/protocol';
 import { removeFolder, temporaryFolder } from '../../fakes/temporaryFolder';

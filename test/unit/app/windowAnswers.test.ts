@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { answerAsWindow } from '../../../src/app/windowAnswers';
-import type { TaskChange } from '../../../src/app/taskStore';
+import { answerAsWindow } from '../../../src/app/fleet/windowAnswers';
+import type { TaskChange } from '../../../src/app/tasks/taskStore';
 import type { Request, TaskId, TaskView } from '../../../src/protocol';
 import { RequestId } from '../../../src/protocol';
 import { MemoryLog } from '../../fakes/memoryLog';

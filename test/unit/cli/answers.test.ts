@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
-import { readDecision } from '../../../src/cli/resumeTask';
-import { exitStatusOf } from '../../../src/cli/exitStatus';
+import { readDecision } from '../../../src/cli/launch/resumeTask';
+import { exitStatusOf } from '../../../src/cli/lines/exitStatus';
 import { viewTask } from '../../../src/core/views/taskView';
 import type { EntryBody, EventBody, Request } from '../../../src/protocol';
 import { appJournal, callId, commit, journal, receipt, requestId, task } from '../core/journal';

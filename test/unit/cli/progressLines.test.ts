@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ProgressLines } from '../../../src/cli/progressLines';
+import { ProgressLines } from '../../../src/cli/lines/progressLines';
 import type { EventBody } from '../../../src/protocol';
 import { checkResult, checkStart, journal, receipt, tree } from '../core/journal';
 

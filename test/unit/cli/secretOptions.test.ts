@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { readSecretNames, readSecretValues, secretOptions } from '../../../src/cli/secretOptions';
-import { type Arguments, parseArguments } from '../../../src/cli/subcommand';
+import { readSecretNames, readSecretValues, secretOptions } from '../../../src/cli/options/secretOptions';
+import { type Arguments, parseArguments } from '../../../src/cli/options/subcommand';
 import { MemoryTerminal } from '../../fakes/memoryTerminal';
 import { removeFolder, temporaryFolder } from '../../fakes/temporaryFolder';
 

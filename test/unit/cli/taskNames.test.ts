@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import { findTask, shortName } from '../../../src/cli/taskNames';
+import { findTask, shortName } from '../../../src/cli/options/taskNames';
 import { viewTask } from '../../../src/core/views/taskView';
 import type { TaskView } from '../../../src/protocol';
 import { TaskId } from '../../../src/protocol';

@@ -1,10 +1,10 @@
 import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
-import { parseArguments } from '../../../src/cli/subcommand';
-import type { TaskRequest } from '../../../src/cli/taskOptions';
-import { readTaskRequest, taskOptions } from '../../../src/cli/taskOptions';
-import { UsageError } from '../../../src/cli/usageError';
+import { parseArguments } from '../../../src/cli/options/subcommand';
+import type { TaskRequest } from '../../../src/cli/options/taskOptions';
+import { readTaskRequest, taskOptions } from '../../../src/cli/options/taskOptions';
+import { UsageError } from '../../../src/cli/options/usageError';
 import { MemoryTerminal } from '../../fakes/memoryTerminal';
 import { removeFolder, temporaryFolder } from '../../fakes/temporaryFolder';
 

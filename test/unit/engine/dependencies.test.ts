@@ -4,7 +4,7 @@ import { type Script, scriptOf } from '../../../src/adapters/models/scriptPlayer
 import type { Dependencies } from '../../../src/core/setup/dependencyPorts';
 import { forkedJournal } from '../../../src/core/run/forkedJournal';
 import { foldRun, initialRun } from '../../../src/core/run/runReducer';
-import { DependencyCopy } from '../../../src/engine/dependencyCopy';
+import { DependencyCopy } from '../../../src/engine/checks/dependencyCopy';
 import { MemoryLog } from '../../fakes/memoryLog';
 import type { Carried, SetupList } from '../../../src/protocol';
 import { type BenchOptions, EngineBench } from './engineBench';

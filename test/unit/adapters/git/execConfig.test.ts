@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { blankedDrivers, settingsEnv, usesLfs } from '../../../../src/adapters/git/execConfig';
+import { blankedDrivers, settingsEnv, usesLfs } from '../../../../src/adapters/git/process/execConfig';
 
 const listing = (entries: readonly (readonly [scope: string, key: string, value?: string])[]): string =>
   entries.map(([scope, key, value]) => `${scope}\0${key}${value === undefined ? '' : `\n${value}`}\0`).join('');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { KnownDrivers } from '../../../../src/adapters/git/knownDrivers';
+import { KnownDrivers } from '../../../../src/adapters/git/process/knownDrivers';
 
 describe('KnownDrivers', () => {
   let commonDir: string;

@@ -4,8 +4,8 @@ import { costLabel } from '../../../../src/core/budget/spendingLabels';
 import { branchLabel, engineLabel, noticeLabel } from '../../../../src/core/labels/labels';
 import { currentEngine } from '../../../../src/core/models/currentEngine';
 import { english as t } from '../../../../src/core/translate';
-import { taskJson } from '../../../../src/cli/taskJson';
-import { listLine } from '../../../../src/cli/taskLines';
+import { taskJson } from '../../../../src/cli/lines/taskJson';
+import { listLine } from '../../../../src/cli/lines/taskLines';
 import { type GroupId, RunnerEvent, type TaskState, type TaskView } from '../../../../src/protocol';
 import { task, taskView } from '../views';
 

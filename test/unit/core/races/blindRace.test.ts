@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { comparisonLines, raceIntroduction, raceJson } from '../../../../src/cli/raceLines';
+import { comparisonLines, raceIntroduction, raceJson } from '../../../../src/cli/lines/raceLines';
 import { blindRace } from '../../../../src/core/races/blindRace';
 import type { RaceGlance, RaceView } from '../../../../src/protocol';
 import { manyRacers } from '../../../harness/manyRacers';

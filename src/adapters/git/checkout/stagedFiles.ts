@@ -1,0 +1,90 @@
+import { writeFileSync } from 'node:fs';
+import { lstat, writeFile } from 'node:fs/promises';
+import { join, posix } from 'node:path';
+import { asText, type GitRepo, toInput } from '../gitRepo';
+import { convertedContents, isAskable } from '../changes/convertedContents';
+import { type EntryChange, indexInfo } from '../changes/differences';
+import { withTemporaryIndex } from './stage';
+
+const symlink = '120000';
+const smallBytes = 256 * 1024;
+
+interface NewFile {
+  /** Where the finished file lies. */
+  source: string;
+  /** The rights it has; null where they are not known. */
+  sourceMode: number | null;
+}
+
+/** `path`: a binary string, of a change that is no removal. */
+export type NewFiles = (path: string) => NewFile;
+
+/** Has the new files made ready in `folder`, with the line ends and modes they have in a checkout. */
+export async function stageFiles(repo: GitRepo, changes: readonly EntryChange[], folder: string): Promise<NewFiles> {
+  const files = changes.flatMap(({ path, to }) => (to === null ? [] : [{ path, to, ...to }]));
+  // Attributes that come with the change are known only to git's own way of writing files.
+  const isPlain = !files.some(({ path }) => posix.basename(path) === '.gitattributes');
+  const flat = files.filter(({ path, mode }) => isPlain && mode !== symlink && isAskable(path));
+  await writeFlat(repo, flat, folder);
+  const modes = await modesOf(flat, folder);
+  const places = new Map(
+    flat.map(({ path, mode }, index) => [
+      path,
+      { source: flatPlace(folder, index), sourceMode: modes.get(mode) ?? null },
+    ]),
+  );
+  await checkOut(
+    repo,
+    files.filter(({ path }) => !places.has(path)),
+    join(folder, 'new'),
+  );
+  return (path) => places.get(path) ?? { source: join(folder, 'new', asText(path)), sourceMode: null };
+}
+
+function flatPlace(folder: string, index: number): string {
+  return join(folder, `new-${index}`);
+}
+
+/** The rights that files of each of git's modes got, which is up to the system. */
+async function modesOf(files: readonly Wanted[], folder: string): Promise<Map<string, number>> {
+  const modes = new Map<string, number>();
+  for (const [index, { mode }] of files.entries()) {
+    if (!modes.has(mode)) {
+      modes.set(mode, (await lstat(flatPlace(folder, index))).mode & 0o7777);
+    }
+  }
+  return modes;
+}
+
+type Wanted = Pick<EntryChange, 'path' | 'to'> & NonNullable<EntryChange['to']>;
+
+/** All in one folder: making a folder for each, as git does, takes longer than the files themselves. */
+async function writeFlat(repo: GitRepo, files: readonly Wanted[], folder: string): Promise<void> {
+  if (files.length === 0) {
+    return;
+  }
+  let index = 0;
+  for await (const content of convertedContents(repo, files)) {
+    const place = flatPlace(folder, index);
+    const options = { mode: files[index]?.mode === '100755' ? 0o777 : 0o666, flag: 'wx' } as const;
+    if (content.length < smallBytes) {
+      // Sooner done than handed to another thread.
+      writeFileSync(place, content, options);
+    } else {
+      await writeFile(place, content, options);
+    }
+    index += 1;
+  }
+}
+
+async function checkOut(repo: GitRepo, files: readonly Wanted[], folder: string): Promise<void> {
+  if (files.length === 0) {
+    return;
+  }
+  const infos = files.flatMap(({ path, to }) => indexInfo(path, to));
+  await withTemporaryIndex(async (indexFile) => {
+    const step = 'write the changed files';
+    await repo.run({ args: ['update-index', '-z', '--index-info'], to: step, indexFile, input: toInput(infos) });
+    await repo.run({ args: ['checkout-index', '-a', '-f', `--prefix=${folder}/`], to: step, indexFile });
+  });
+}

@@ -1,0 +1,52 @@
+import { type BigIntStats } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CheckoutRef } from '../../../core/worktrees/checkoutRef';
+import { blankedDrivers, hasIncludes, settingsEnv, usesLfs } from './execConfig';
+
+/** Two writes that are further apart than this have different times, where times are finer than milliseconds. */
+const settledMs = 100;
+
+/**
+ * What blanks the drivers of a repository, remembered for as long as its configuration files are provably the same:
+ * the same files with the same size and time of change, which no program can set back.
+ */
+export class KnownDrivers {
+  private readonly known = new Map<string, { stamp: string; env: Record<string, string> }>();
+
+  /** `list` resolves with what `blankedDrivers` takes, `findsLfs` with whether git finds the program of Git LFS. */
+  async blanking(
+    { commonDir, gitDir }: CheckoutRef,
+    list: () => Promise<string>,
+    findsLfs: () => Promise<boolean>,
+  ): Promise<Record<string, string>> {
+    const stamp = await stampOf([join(commonDir, 'config'), join(gitDir, 'config.worktree')]);
+    const known = this.known.get(commonDir);
+    if (stamp !== null && known?.stamp === stamp) {
+      return known.env;
+    }
+    const listing = await list();
+    const lacksLfs = usesLfs(listing) && !(await findsLfs());
+    const env = settingsEnv(blankedDrivers(listing, { lacksLfs }));
+    if (stamp !== null && !hasIncludes(listing) && !lacksLfs) {
+      this.known.set(commonDir, { stamp, env });
+    }
+    return env;
+  }
+}
+
+/** Null while a change could go unnoticed: it may come in the same instant as the last one. */
+async function stampOf(files: readonly string[]): Promise<string | null> {
+  const now = Date.now();
+  const stamps = await Promise.all(files.map((file) => stat(file, { bigint: true }).then(tell, isAbsent)));
+  return stamps.includes(null) ? null : stamps.join(' ');
+
+  function tell({ dev, ino, size, ctimeNs, ctimeMs }: BigIntStats): string | null {
+    const isFine = ctimeNs % 1_000_000n !== 0n;
+    return isFine && now - Number(ctimeMs) > settledMs ? [dev, ino, size, ctimeNs].join(':') : null;
+  }
+}
+
+function isAbsent(error: NodeJS.ErrnoException): string | null {
+  return error.code === 'ENOENT' ? 'absent' : null;
+}

@@ -1,0 +1,134 @@
+import * as fs from 'node:fs';
+import { holdsFile, holdsFolder, isConeFolder, joined, wholeCone } from '../../../core/worktrees/cone';
+import type { ObjectName } from '../../../protocol';
+import { asText, fieldsOf, type GitRepo, toInput } from '../gitRepo';
+import { coneAt, writeCone, writePatterns } from './sparseRecord';
+
+const to = 'check out more of the files';
+
+/**
+ * Brings folders, whole, into a sparse worktree; `''` is everything. False where they were there. Nothing that stands
+ * there is replaced or removed. What a crash cuts off is done again by the next call. Throws `GitError`.
+ */
+export async function widen(repo: GitRepo, folders: readonly string[]): Promise<boolean> {
+  const { gitDir, worktree } = repo.at;
+  const before = coneAt(repo.at);
+  if (before === null || folders.every((folder) => holdsFolder(before, folder))) {
+    return false;
+  }
+  const isWhole = folders.includes('') || !folders.every((folder) => isConeFolder(folder));
+  const cone = isWhole ? wholeCone : joined([...before, ...folders]);
+  const wanted = (await skipped(repo, undefined)).filter((path) => holdsFile(cone, asText(path)));
+  const absent = wanted.filter((path) => isAbsent(worktree, path));
+  if (absent.length > 0) {
+    const args = ['checkout-index', '--ignore-skip-worktree-bits', '-u', '-q', '-z', '--stdin'];
+    await repo.run({ args: ['-c', 'checkout.workers=0', ...args], to, input: toInput(absent) });
+  }
+  await unskip(repo, undefined, wanted);
+  // Last: what the record says to be there and is not was deleted. Another process may have brought more meanwhile.
+  const all = joined([...cone, ...(coneAt(repo.at) ?? [])]);
+  writePatterns(gitDir, all);
+  writeCone(gitDir, all);
+  return true;
+}
+
+/** As `widen`, for what is about to be changed at these paths, as binary strings. */
+export async function widenFor(repo: GitRepo, paths: readonly string[]): Promise<void> {
+  const cone = coneAt(repo.at);
+  const outside = cone === null ? [] : paths.map(asText).filter((path) => !holdsFile(cone, path));
+  if (outside.length > 0) {
+    await widen(repo, outside.map(folderOf));
+  }
+}
+
+/** The files that an index of a sparse worktree has and the worktree was not given. */
+export async function notCheckedOut(repo: GitRepo): Promise<string[]> {
+  const cone = coneAt(repo.at);
+  if (cone === null || cone.includes('')) {
+    return [];
+  }
+  return (await skipped(repo, undefined)).map(asText).filter((path) => !holdsFile(cone, path));
+}
+
+/**
+ * Lets an index of a sparse worktree know what has come into it since the index was made, so that a file which was
+ * deleted there counts as deleted, and one that stands outside of what was given counts as well.
+ */
+export async function alignIndex(repo: GitRepo, indexFile: string): Promise<void> {
+  const cone = coneAt(repo.at);
+  if (cone === null) {
+    return;
+  }
+  const given = (await skipped(repo, indexFile)).filter((path) => holdsFile(cone, asText(path)));
+  await unskip(repo, indexFile, given);
+  // Git sees what stands outside each time it reads the index; written down, it is not forgotten when that goes again.
+  await repo.run({ args: ['update-index', '--force-write-index'], to, indexFile });
+}
+
+/** Lines of files that are not checked out, as `git grep` finds them in a tree. */
+export async function grepTree(
+  repo: GitRepo,
+  tree: ObjectName,
+  { pattern, isLiteral, folders }: { pattern: string; isLiteral: boolean; folders: readonly string[] },
+  signal: AbortSignal,
+): Promise<{ path: string; line: number; text: string }[]> {
+  const how = isLiteral ? '--fixed-strings' : '--perl-regexp';
+  const args = [
+    'grep',
+    '-I',
+    '--no-textconv',
+    '--line-number',
+    '--null',
+    '--no-color',
+    '--full-name',
+    how,
+    '-e',
+    pattern,
+  ];
+  const { stdout } = await repo.run({
+    args: [...args, `${tree}^{tree}`, '--', ...folders],
+    ...{ to: 'search what is not checked out', accept: [0, 1], signal },
+  });
+  return stdout
+    .toString()
+    .split('\n')
+    .flatMap((found) => {
+      const [, path, line, text] = /^[^:]+:([^\0]+)\0(\d+)[:\0](.*)$/s.exec(found) ?? [];
+      return path === undefined ? [] : [{ path, line: Number(line), text: text ?? '' }];
+    });
+}
+
+/** As the index has them, whatever stands on the disk. Binary strings. */
+async function skipped(repo: GitRepo, indexFile: string | undefined): Promise<string[]> {
+  const { stdout } = await repo.run({ args: [...asWritten, 'ls-files', '-t', '-z'], to, ...indexOf(indexFile) });
+  return fieldsOf(stdout).flatMap((field) => (field.startsWith('S ') ? [field.slice(2)] : []));
+}
+
+async function unskip(repo: GitRepo, indexFile: string | undefined, paths: readonly string[]): Promise<void> {
+  if (paths.length > 0) {
+    const args = [...asWritten, 'update-index', '--no-skip-worktree', '-z', '--stdin'];
+    await repo.run({ args, to, input: toInput(paths), ...indexOf(indexFile) });
+  }
+}
+
+/** Git takes an entry whose file stands on the disk for one that is checked out, unless it knows of no sparseness. */
+const asWritten = ['-c', 'core.sparseCheckout=false'];
+
+function indexOf(indexFile: string | undefined): { indexFile?: string } {
+  return indexFile === undefined ? {} : { indexFile };
+}
+
+/** False also where something else stands in the place of a folder above it. */
+function isAbsent(worktree: string, path: string): boolean {
+  const at = Buffer.concat([Buffer.from(`${worktree}/`), Buffer.from(path, 'latin1')]);
+  try {
+    fs.lstatSync(at);
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  }
+}
+
+function folderOf(path: string): string {
+  return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
+}

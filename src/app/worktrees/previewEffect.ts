@@ -1,0 +1,26 @@
+import { TaskError } from '../../core/errors';
+import type { EffectPreview, EffectPreviews } from '../../core/previewPorts';
+import type { TaskView } from '../../protocol';
+
+/** Whether the task waits for a command that can be tried out. */
+export function canPreview({ state, app }: TaskView): boolean {
+  const isCommand = state.kind === 'waiting' && state.request.kind === 'approval' && state.request.effect !== 'file';
+  return isCommand && app.workspace !== null && app.landing.kind === 'none';
+}
+
+/**
+ * What the command that the task waits for would change, from a run on a copy that is thrown away. Throws
+ * `TaskError('not-possible-now')` when it waits for something else, and `ProcessError('sandbox')` where this can't be done.
+ */
+export function previewEffect(previews: EffectPreviews, view: TaskView, signal: AbortSignal): Promise<EffectPreview> {
+  const repo = view.app.workspace?.repos[0];
+  const request = view.state.kind === 'waiting' ? view.state.request : null;
+  if (repo === undefined || request?.kind !== 'approval' || !canPreview(view)) {
+    return Promise.reject(
+      new TaskError('not-possible-now', 'This task does not wait for a command that could be tried out.'),
+    );
+  }
+  const { worktree, commonDir, gitDir } = repo;
+  const { command } = request;
+  return previews.run({ taskId: view.task.id, worktree, command, readOnly: [commonDir, gitDir] }, signal);
+}

@@ -1,0 +1,24 @@
+import type { TaskId, TaskView } from '../../protocol';
+import { UsageError } from './usageError';
+
+const shortLength = 8;
+
+/** The end of an id, which differs between tasks where the beginning tells the time. */
+export function shortName(taskId: TaskId): string {
+  return taskId.slice(-shortLength).toLowerCase();
+}
+
+/** The task whose id begins or ends with `name`, in upper or lower case. Throws `UsageError` when that is not one task. */
+export function findTask(tasks: Iterable<TaskView>, name: string): TaskView {
+  const wanted = name.toUpperCase();
+  const found = [...tasks].filter(({ task }) => task.id.startsWith(wanted) || task.id.endsWith(wanted));
+  const [only, another] = found;
+  if (only === undefined || name === '') {
+    throw new UsageError(`There is no task “${name}”. “background-agents list” shows the tasks.`);
+  }
+  if (another !== undefined) {
+    const names = found.slice(0, 5).map(({ task }) => shortName(task.id));
+    throw new UsageError(`“${name}” names ${found.length} tasks (${names.join(', ')}…). Give more of the id.`);
+  }
+  return only;
+}

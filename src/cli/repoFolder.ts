@@ -1,9 +1,0 @@
-import * as fs from 'node:fs/promises';
-import * as path from 'node:path';
-import type { Arguments } from './subcommand';
-import type { Terminal } from './terminal';
-
-/** The real path of the folder that `--repo` names; this one where it names none. */
-export function repoFolder(args: Arguments, terminal: Pick<Terminal, 'folder'>): Promise<string> {
-  return fs.realpath(path.resolve(terminal.folder, args.text('repo') ?? '.'));
-}

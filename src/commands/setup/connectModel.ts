@@ -1,0 +1,156 @@
+import * as vscode from 'vscode';
+import type { ModelOffer } from '../../app/models/connections';
+import type { ModelAddress } from '../../app/models/modelAddress';
+import { ModelError } from '../../core/errors';
+import { keyedProviders, providerLabel } from '../../core/models/modelCatalog';
+import { modelPresets } from '../../core/models/modelPresets';
+import { errorSentence } from '../../host/errorNotice';
+import { tellError, tellInfo, withCancellation, withProgress } from '../../host/messages';
+import { t } from '../../host/translate';
+import type { ModelRef } from '../../protocol';
+import type { CommandDeps } from '../commandDeps';
+import { askAddress, askKey, askModelName } from '../launch/modelQuestions';
+
+/**
+ * Asks for provider, address, key and model, and checks with a real tool call that the model can work as an agent.
+ * Returns the model that was connected.
+ */
+export async function connectModel(deps: CommandDeps): Promise<ModelRef | undefined> {
+  const offers = await findOffers(deps);
+  const start = await chooseStart(deps, offers);
+  if (start === undefined) {
+    return undefined;
+  }
+  const key = start.key ?? (await askKey(start.address));
+  if (key === undefined) {
+    return undefined;
+  }
+  const name = await askModelName(deps, start.address, key === '' ? undefined : key);
+  return name === undefined ? undefined : probeAndSave(deps, { ...start.address, name }, key === '' ? undefined : key);
+}
+
+/** Keys in the environment and servers on this machine; only their lists of models are asked for. */
+async function findOffers({ connections }: CommandDeps): Promise<ModelOffer[]> {
+  return withProgress(t('Looking for models on this machine'), () => connections.findOffers(AbortSignal.timeout(3000)));
+}
+
+interface Start {
+  address: ModelAddress;
+  /** Known already: of an accepted offer, or empty for a server that wants none. */
+  key?: string;
+}
+
+interface StartPick extends vscode.QuickPickItem {
+  start: Start | { askFor: ModelAddress['provider'] };
+}
+
+async function chooseStart({ connections }: CommandDeps, offers: readonly ModelOffer[]): Promise<Start | undefined> {
+  const picks: StartPick[] = [
+    ...offers.map((offer): StartPick => offerPick(offer, connections.offeredKey(offer) ?? '')),
+    {
+      label: t('VS Code'),
+      description: t('Copilot and other models that you are signed in to'),
+      start: { address: { provider: 'vscode-lm' }, key: '' },
+    },
+    ...keyedProviders.map((provider): StartPick => ({
+      label: providerLabel({ provider, name: '-' }),
+      description: t('API key'),
+      start: { address: { provider } },
+    })),
+    {
+      label: providerLabel({ provider: 'azure', name: '-' }),
+      description: t('address and API key'),
+      start: { askFor: 'azure' },
+    },
+    {
+      label: providerLabel({ provider: 'bedrock', name: '-' }),
+      description: t('address and API key'),
+      start: { askFor: 'bedrock' },
+    },
+    ...modelPresets.map(({ label, address }): StartPick => ({
+      label,
+      description: t('API key'),
+      start: { address: { provider: 'openai-compatible', baseUrl: address } },
+    })),
+    {
+      label: t('Another Address…'),
+      description: t('OpenAI-compatible: Ollama, LM Studio, llama.cpp, a gateway'),
+      start: { askFor: 'openai-compatible' },
+    },
+  ];
+  const picked = await vscode.window.showQuickPick(picks, {
+    title: t('Connect a Model'),
+    placeHolder: t('Who answers'),
+    ignoreFocusOut: true,
+  });
+  if (picked === undefined) {
+    return undefined;
+  }
+  const { start } = picked;
+  if ('address' in start) {
+    return start;
+  }
+  const provider = start.askFor;
+  const baseUrl = await askAddress(provider);
+  return baseUrl === undefined ? undefined : { address: { provider, baseUrl } };
+}
+
+function offerPick(offer: ModelOffer, key: string): StartPick {
+  const { provider, baseUrl } = offer;
+  const start = { address: { provider, baseUrl }, key };
+  return offer.kind === 'key'
+    ? {
+        label: `$(key) ${t('Use {0}', offer.variable)}`,
+        description: t('found in the environment, for {0}', providerLabel({ provider, baseUrl, name: '-' })),
+        start,
+      }
+    : {
+        label: `$(server-process) ${offer.name}`,
+        description: t('found at {0}, {1} models', baseUrl, offer.models.length),
+        start,
+      };
+}
+
+async function probeAndSave(
+  deps: CommandDeps,
+  model: ModelRef,
+  key: string | undefined,
+): Promise<ModelRef | undefined> {
+  const { connections } = deps;
+  const title = t('Checking {0}: it is asked to call a tool', model.name);
+  try {
+    const report = await withCancellation(title, (signal) => connections.probe(model, key, signal));
+    const { isStreaming, seesImages } = report;
+    const found = seesImages === undefined ? model : { ...model, seesImages };
+    await connections.save(found, key, { asDefault: true });
+    void tellInfo(
+      isStreaming
+        ? t('Connected {0}. It answered and called a tool.', model.name)
+        : t('Connected {0}. It called a tool; its answers come in one piece, so you see them late.', model.name),
+    );
+    return found;
+  } catch (error) {
+    return error instanceof ModelError ? tellRefusal(deps, error, { model, key }) : rethrow(error);
+  }
+}
+
+/** What is wrong is said; a context that is too small is the person's own to judge. */
+async function tellRefusal(
+  deps: CommandDeps,
+  error: ModelError,
+  { model, key }: { model: ModelRef; key: string | undefined },
+): Promise<ModelRef | undefined> {
+  const again = t('Try Again');
+  const anyway = t('Connect Anyway');
+  const buttons = error.reason === 'small-context' ? [again, anyway] : [again];
+  const chosen = await tellError(t('Not connected. {0}', errorSentence(error)), ...buttons);
+  if (chosen === anyway) {
+    await deps.connections.save(model, key, { asDefault: true });
+    return model;
+  }
+  return chosen === again ? connectModel(deps) : undefined;
+}
+
+function rethrow(error: unknown): never {
+  throw error;
+}
