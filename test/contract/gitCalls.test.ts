@@ -77,8 +77,8 @@ describe('Every call of git', () => {
       return /(spawn|exec|execFile|fork)(Sync)?\(\s*['"`]git\b/.test(text) || isStarter(file, text);
     });
     assert.deepEqual(starting.sort(), [
-      join('adapters', 'git', 'gitProcess.ts'),
-      join('adapters', 'git', 'userHooks.ts'),
+      join('adapters', 'git', 'landing', 'userHooks.ts'),
+      join('adapters', 'git', 'process', 'gitProcess.ts'),
     ]);
   });
 
