@@ -75,10 +75,11 @@ export class TwoSides {
   merge(ours: ObjectName, theirs: ObjectName): RealMerge {
     const { repo } = this;
     repo.git('checkout', '-q', '-f', '--detach', ours);
-    const { signal } = spawnSync(
+    const { signal, stdout } = spawnSync(
       'git',
-      ['-c', 'merge.conflictStyle=diff3', 'merge', '-q', '--no-commit', '--no-ff', theirs],
+      ['-c', 'merge.conflictStyle=diff3', 'merge', '--no-commit', '--no-ff', theirs],
       {
+        encoding: 'utf8',
         cwd: repo.root,
         env: { PATH: process.env['PATH'], HOME: repo.folder, GIT_CONFIG_NOSYSTEM: '1', ...nobody },
       },
@@ -88,7 +89,7 @@ export class TwoSides {
       .split('\0')
       .filter((entry) => entry !== '');
     const names = unmerged.map((entry) => entry.slice(entry.indexOf('\t') + 1).replace(/~(?:HEAD|[0-9a-f]{40})$/, ''));
-    const paths = [...new Set(names)].sort();
+    const paths = [...new Set([...names, ...inTheWay(stdout)])].sort();
     const stages = (path: string) => unmerged.filter((entry) => entry.endsWith(`\t${path}`)).length;
     const texts = paths.filter((path) => stages(path) === 3).map((path) => [path, marked(this.shown(path))] as const);
     rmSync(join(repo.root, '.git', 'index.lock'), { force: true });
@@ -102,6 +103,13 @@ export class TwoSides {
     const file = join(this.repo.root, path);
     return lstatSync(file, { throwIfNoEntry: false })?.isFile() === true ? readFileSync(file, 'utf8') : '';
   }
+}
+
+/** A file that stands where git would move another one to is a conflict of which the index holds nothing. */
+function inTheWay(said: string): string[] {
+  return [...said.matchAll(/^CONFLICT \(implicit dir rename\): Existing file\/dir at (.*) in the way of /gm)].map(
+    ([, path = '']) => path,
+  );
 }
 
 function marked(text: string): RealMerge['texts'][string] {
