@@ -49,6 +49,7 @@ import { PullReviews } from './pulls/pullReviews';
 import { Renames } from './tasks/renames';
 import { LineOrigins } from './reviews/lineOrigins';
 import { StepChanges } from './tasks/stepChanges';
+import { Submodules } from './reviews/submodules';
 import { ReviewOrders } from './reviews/reviewOrders';
 import { Reviews } from './reviews/reviews';
 import { Sprints } from './trains/sprints';
@@ -123,6 +124,7 @@ export interface Services {
   spares: Pick<Spares, 'follow'>;
   reviews: Reviews;
   orders: ReviewOrders;
+  submodules: Submodules;
   steps: StepChanges;
   origins: LineOrigins;
   landings: Pick<Landings, 'look' | 'patch'>;
@@ -189,7 +191,7 @@ export function createServices(ports: ServicePorts): Services {
     workspaces,
     spares,
     reviews,
-    orders,
+    ...{ orders, submodules: new Submodules(ports.git) },
     steps,
     origins: new LineOrigins({ ...deps, steps }),
     landings,

@@ -20,7 +20,7 @@ export class PreviewDocuments implements vscode.TextDocumentContentProvider {
   }
 
   /** The files that can be shown as text, and what the command printed. */
-  show({ files, output }: EffectPreview): { files: Resource[]; output: vscode.Uri } {
+  show({ files, output }: Pick<EffectPreview, 'files' | 'output'>): { files: Resource[]; output: vscode.Uri } {
     this.texts = new Map();
     this.shown += 1;
     const resources = files

@@ -14,6 +14,7 @@ import { ReviewedFile } from './risk';
 import { TaskView } from './state';
 import { ChangesPart, ShownStep } from './stepChanges';
 import { MessageWhen, SideCommand } from './steering';
+import { SubmoduleEdits } from './submodules';
 import { BaseMove } from './updates';
 import { WindowLayout } from './windowLayout';
 
@@ -141,6 +142,8 @@ export const AgentsWindowUpdate = z.discriminatedUnion('type', [
     tree: z.string(),
     files: z.array(ReviewedFile),
     steps: z.array(ShownStep),
+    /** What commands changed that is in none of the files. */
+    submodules: z.array(SubmoduleEdits).optional(),
   }),
   z.strictObject({ type: z.literal('partFiles'), taskId: TaskId, part: ChangesPart, files: z.array(FileChange) }),
   /** How pull requests stand, as far as that is known, by task; all of it each time. */

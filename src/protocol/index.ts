@@ -69,6 +69,7 @@ export * from './starters';
 export * from './state';
 export * from './steering';
 export * from './stepChanges';
+export * from './submodules';
 export * from './task';
 export * from './taskBase';
 export * from './taskGroup';

@@ -2,6 +2,7 @@ import type { FleetActs } from '../app/fleet/fleet';
 import type { TaskListing } from '../app/tasks/taskListing';
 import type { TaskSearch } from '../app/tasks/taskSearch';
 import type { ReviewOrders } from '../app/reviews/reviewOrders';
+import type { Submodules } from '../app/reviews/submodules';
 import type { StepChanges } from '../app/tasks/stepChanges';
 import type { TaskStore } from '../app/tasks/taskStore';
 import type { PageComposer } from './pageComposer';
@@ -25,6 +26,7 @@ export interface PageDeps {
   fleet: FleetActs;
   files: Pick<TaskFiles, 'readOutput'>;
   orders: Pick<ReviewOrders, 'look'>;
+  submodules: Pick<Submodules, 'look'>;
   steps: Pick<StepChanges, 'files'>;
   listing: TaskListing;
   search: Pick<TaskSearch, 'search'>;

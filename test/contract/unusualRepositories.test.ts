@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { DiskFiles } from '../../src/adapters/files/diskFiles';
 import { submodulesOf } from '../../src/adapters/git/worktrees/submoduleFiles';
 import { GitTreeFolder } from '../../src/adapters/git/worktrees/treeFolder';
+import { Submodules } from '../../src/app/reviews/submodules';
 import type { PathError } from '../../src/core/errors';
 import type { ObjectName } from '../../src/protocol';
 import { TaskBench } from '../fakes/taskBench';
@@ -121,13 +122,49 @@ describe('Repositories that are not like most', () => {
         changed.map(({ path }) => path),
         ['a.txt'],
       );
+      const edited = new Submodules(bench.git);
+      assert.deepEqual(await edited.look(bench.view(task)), [{ path: 'vendor/lib', files: 2 }]);
       await bench.workspaces().discard(bench.view(task));
+      assert.deepEqual(await edited.look(bench.view(task)), []);
       await bench.workspaces().restore(bench.view(task));
+      assert.deepEqual(await edited.look(bench.view(task)), [{ path: 'vendor/lib', files: 2 }]);
       const back = bench.view(task).app.workspace?.repos[0].worktree ?? '';
       assert.deepEqual(
         ['lib.txt', 'new.txt'].map((name) => readFileSync(join(back, 'vendor/lib', name), 'utf8')),
         ['agent\n', 'new\n'],
       );
+    });
+
+    it('show what commands changed in them, also in those inside, and nothing that they ignore or that a link leads to', async () => {
+      fresh({ 'a.txt': 'one\n' });
+      const inner = TestRepo.with({ 'inner.txt': 'i\n' }, 'inner');
+      const lib = TestRepo.with({ 'lib.txt': 'l\n', 'gone.txt': 'g\n', '.gitignore': 'out/\n' }, 'lib');
+      addSubmodule(lib, inner, 'deep/inner');
+      addSubmodule(repo, lib, 'vendor/lib');
+      addSubmodule(repo, TestRepo.with({ 'same.txt': 's\n' }, 'same'), 'same');
+      const task = await bench.completed((worktree) => {
+        repo.write({ 'out/built.txt': 'b\n', 'lib.txt': 'agent\n', 'bytes.bin': '\0' }, join(worktree, 'vendor/lib'));
+        repo.write({ 'vendor/lib/deep/inner/inner.txt': 'agent\n', '.gitmodules': '' }, worktree);
+        rmSync(join(worktree, 'vendor/lib/gone.txt'));
+      });
+      const before = repo.userState();
+      const edited = new Submodules(bench.git);
+      assert.deepEqual(await edited.look(bench.view(task)), [
+        { path: 'vendor/lib', files: 3 },
+        { path: 'vendor/lib/deep/inner', files: 1 },
+      ]);
+      const file = { before: null, after: null, isOpaque: false };
+      assert.deepEqual(await edited.files(bench.view(task), 'vendor/lib'), [
+        { ...file, path: 'vendor/lib/gone.txt', kind: 'deleted', before: 'g\n' },
+        { ...file, path: 'vendor/lib/lib.txt', kind: 'modified', before: 'l\n', after: 'agent\n' },
+        { ...file, path: 'vendor/lib/bytes.bin', kind: 'added', isOpaque: true },
+      ]);
+      assert.deepEqual(await edited.files(bench.view(task), 'a.txt'), []);
+      const { worktree = '' } = bench.view(task).app.workspace?.repos[0] ?? {};
+      rmSync(join(worktree, 'vendor/lib'), { recursive: true });
+      symlinkSync(repo.folder, join(worktree, 'vendor/lib'));
+      assert.deepEqual(await edited.look(bench.view(task)), []);
+      assert.deepEqual(repo.userState(), before);
     });
 
     it('are left where this disk does not have them, and where their name leads elsewhere', async () => {

@@ -107,6 +107,15 @@ describe('a step of the transcript', () => {
     assert.equal(await picker.locator('option:checked').innerText(), 'Turn 1: Edited src/cart.js');
   });
 
+  it('has beside it what its command changed in a submodule, which is in no file of the change', async () => {
+    await open();
+    const submodules = [{ path: 'vendor/lib', files: 2 }];
+    await panel.tell({ type: 'order', taskId, tree: '', files: [], steps: [], submodules });
+    const label = 'Submodule vendor/lib: 2 files changed, not part of this change';
+    await panel.page.locator('changes-panel').getByRole('button', { name: label }).click();
+    assert.deepEqual((await panel.sent('openDiff')).at(-1), { type: 'openDiff', taskId, path: 'vendor/lib' });
+  });
+
   it('is asked of an older step by the check that came after it', async () => {
     await open();
     await row('npm run lint').hover();

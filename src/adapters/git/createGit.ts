@@ -19,6 +19,7 @@ import { reviewTexts } from './changes/reviewTexts';
 import { salvageRest } from './salvage/salvageRest';
 import { spares } from './worktrees/spares';
 import { sparseGit } from './worktrees/sparseGit';
+import { submoduleEdits } from './worktrees/submoduleEdits';
 import { trees } from './objects/trees';
 import { userCommits } from './landing/userCommits';
 import { userRefs } from './objects/userRefs';
@@ -44,6 +45,7 @@ export function createGit(executable?: string, remotes: Remotes = 'network', joi
     ...movedWorktrees(repositories, queue),
     ...spares(repositories),
     ...sparseGit(repositories, queue),
+    ...submoduleEdits(process),
     ...trees(repositories),
     ...partTrees(repositories),
     ...conflicts(repositories),

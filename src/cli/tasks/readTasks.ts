@@ -2,6 +2,7 @@ import { baseMoveLabel } from '../../core/landing/baseMoveLabel';
 import { GitError } from '../../core/errors';
 import { blindView } from '../../core/groups/blindView';
 import { filterFields, taskFilter } from '../../core/listing/taskFilter';
+import { submoduleLabel } from '../../core/labels/submoduleLabel';
 import { english } from '../../core/translate';
 import { groupOf, pinnedThenNewest } from '../../core/views/taskGroups';
 import type { BaseMove, TaskView } from '../../protocol';
@@ -74,6 +75,18 @@ async function baseMoveOf({ services }: Session, view: TaskView): Promise<BaseMo
   }
 }
 
+/** What commands changed that is in no patch. A worktree that can't be looked at is no reason not to show a task. */
+async function submoduleLines({ services }: Session, view: TaskView): Promise<string[]> {
+  try {
+    return (await services.submodules.look(view)).map((each) => plainText(`${submoduleLabel(each, english)}.`));
+  } catch (error) {
+    if (error instanceof GitError) {
+      return [];
+    }
+    throw error;
+  }
+}
+
 export const showTask: Subcommand = {
   name: 'show',
   usage: 'ID [--json]',
@@ -89,6 +102,7 @@ export const showTask: Subcommand = {
       const races = session.services.arenas.glances();
       const lines = args.has('json') ? [JSON.stringify(taskJson(view, races))] : detailLines(blindView(view, races));
       lines.forEach((line) => terminal.print(line));
+      (args.has('json') ? [] : await submoduleLines(session, view)).forEach((line) => terminal.print(line));
       const move = args.has('json') ? null : await baseMoveOf(session, view);
       if (move !== null) {
         terminal.print(plainText(`\nThe ${baseMoveLabel(move, english)}.`));
@@ -116,6 +130,8 @@ export const diffTask: Subcommand = {
         terminal.print(JSON.stringify(await reviews.changeSet(view)));
       } else {
         terminal.write(await reviews.patch(view));
+        // Beside the patch, which goes to other programs.
+        (await submoduleLines(session, view)).forEach((line) => terminal.complain(line));
       }
       return exitStatus.complete;
     } finally {

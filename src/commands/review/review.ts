@@ -9,10 +9,12 @@ import type { FileChange, TaskView } from '../../protocol';
 import type { CommandDeps } from '../commandDeps';
 import { openReviewed } from './findings';
 import { openPartDiff, partOf } from './partDiff';
+import { openSubmodule } from './submoduleDiff';
 import { taskFor, taskIdOf } from '../agents/taskArgument';
 
 /** Opens one changed file in VS Code's own diff editor, on documents that do not change any more. */
-export async function openDiff({ services }: CommandDeps, argument: unknown): Promise<void> {
+export async function openDiff(deps: CommandDeps, argument: unknown): Promise<void> {
+  const { services } = deps;
   const taskId = taskIdOf(argument);
   const file = pathOf(argument);
   if (taskId === undefined || file === undefined) {
@@ -22,6 +24,9 @@ export async function openDiff({ services }: CommandDeps, argument: unknown): Pr
   const part = partOf(argument);
   if (part !== undefined && part.kind !== 'all') {
     await openPartDiff(services, view, { path: file, part });
+    return;
+  }
+  if (!view.run.files.some((each) => each.path === file) && (await openSubmodule(deps, view, file))) {
     return;
   }
   const title = t('{0} ({1})', path.posix.basename(file), memberTitle(view, services.arenas.glances()));

@@ -10,6 +10,7 @@ import type { RadarGit } from '../radar/radarPorts';
 import type { SalvageGit } from './salvagePorts';
 import type { FoldGit } from '../train/foldPorts';
 import type { SpareGit } from './sparePorts';
+import type { SubmoduleGit } from './submodulePorts';
 import type { JoinedGit } from '../repositories/joinedPorts';
 import type { CheckoutRef } from './checkoutRef';
 import type { MovedWorktreeGit } from './faultPorts';
@@ -46,6 +47,7 @@ export interface Git
   extends
     SalvageGit,
     SpareGit,
+    SubmoduleGit,
     WorktreeFacts,
     GitBases,
     PartTrees,

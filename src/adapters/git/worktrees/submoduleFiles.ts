@@ -49,7 +49,7 @@ async function fillBelow({ process, repo, modules, depth }: Level, indexFile: st
   ) {
     return;
   }
-  const names = await namesByPath(repo);
+  const names = await namesByPath(repo, ['--file', join(worktree, '.gitmodules')]);
   for (const { path, commit } of await listed(repo, indexFile)) {
     const gitDir = join(modules, names.get(path) ?? '');
     const folder = join(worktree, path);
@@ -66,17 +66,17 @@ async function fillBelow({ process, repo, modules, depth }: Level, indexFile: st
 
 /** False where the commit is not on this disk. */
 async function fill(repo: GitRepo, commit: string, indexFile: string): Promise<boolean> {
-  const known = await repo.run({
-    args: ['cat-file', '-e', '--end-of-options', `${commit}^{tree}`],
-    to,
-    accept: [0, 1, 128],
-  });
-  if (known.code !== 0) {
+  if (!(await holds(repo, commit))) {
     return false;
   }
   const config = ['-c', 'checkout.workers=0', '-c', 'core.sparseCheckout=false'];
   const args = [...config, 'read-tree', '-m', '-u', '--end-of-options', commit];
   return (await repo.run({ args, to, indexFile, accept: [0, 128] })).code === 0;
+}
+
+export async function holds(repo: GitRepo, commit: string): Promise<boolean> {
+  const args = ['cat-file', '-e', '--end-of-options', `${commit}^{tree}`];
+  return (await repo.run({ args, to, accept: [0, 1, 128] })).code === 0;
 }
 
 async function listed(repo: GitRepo, indexFile: string | undefined): Promise<Submodule[]> {
@@ -90,10 +90,9 @@ async function listed(repo: GitRepo, indexFile: string | undefined): Promise<Sub
     });
 }
 
-/** From the `.gitmodules` of the checkout, which anyone may have written: a name never leads out of the modules. */
-async function namesByPath(repo: GitRepo): Promise<Map<string, string>> {
-  const file = join(repo.at.worktree, '.gitmodules');
-  const options = ['--null', '--no-includes', '--file', file, '--get-regexp', '^submodule\\..*\\.path$'];
+/** From a `.gitmodules`, which anyone may have written: a name never leads out of the modules. */
+export async function namesByPath(repo: GitRepo, source: readonly string[]): Promise<Map<string, string>> {
+  const options = ['--null', '--no-includes', ...source, '--get-regexp', '^submodule\\..*\\.path$'];
   const { stdout } = await repo.run({ args: ['config', ...options], to, accept: [0, 1, 3, 128] });
   const names = new Map<string, string>();
   for (const field of fieldsOf(stdout).map(asText)) {

@@ -11,6 +11,7 @@ import { overlapsList } from '../overview/overlapsList';
 import { partPicker, samePart } from './partPicker';
 import { reviewSummary } from './reviewedBox';
 import type { TaskScene } from '../scene';
+import { submoduleList } from './submoduleList';
 import { toggled } from '../scene';
 
 /** The changed files, the most dangerous first, what is mechanical folded; of all the work, a turn, or a step. */
@@ -37,8 +38,8 @@ export class ChangesPanel extends LitElement {
     if (before !== undefined && before.view.task.id !== taskId) {
       this.opened = new Set();
     }
-    // Another result, or another page that knows nothing yet.
-    const wanted = `${taskId} ${resultTree(view) ?? ''} ${view.app.workspace === null}`;
+    // Another result, a task that came to rest, or another page that knows nothing yet.
+    const wanted = `${taskId} ${resultTree(view) ?? ''} ${view.app.workspace === null} ${view.state.kind}`;
     const isNew = wanted !== this.asked;
     this.asked = wanted;
     if (isNew) {
@@ -57,12 +58,13 @@ export class ChangesPanel extends LitElement {
     const files = this.files();
     if (view.run.files.length === 0 && steps.length === 0) {
       return html`<p class="hint">${t('No files changed so far.')}</p>
-        ${carriedList(this.scene)}`;
+        ${submoduleList(this.scene)} ${carriedList(this.scene)}`;
     }
     const ordered = orderedFiles(files ?? [], order, view.task.joined);
     return html`${overlapsList(this.scene)}${partPicker(this.scene, { part, steps, choose: this.choose })}
     ${files?.length === 0 ? html`<p class="hint">${t('Nothing changed here.')}</p>` : nothing}
-    ${part.kind === 'all' ? this.all(ordered) : fileList(this.scene, ordered, part)} ${carriedList(this.scene)}`;
+    ${part.kind === 'all' ? this.all(ordered) : fileList(this.scene, ordered, part)} ${submoduleList(this.scene)}
+    ${carriedList(this.scene)}`;
   }
 
   private all(files: readonly OrderedFile[]): TemplateResult {
