@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises';
 import type { DependencyStore } from '../adapters/carry/dependencyStore';
 import type { DiskCarrier } from '../adapters/carry/diskCarrier';
 import type { DependencyLayers } from '../adapters/process/dependencyLayers';
-import { isMadeByUs, layersFolder, storeFolder } from '../core/setup/dependencyFolders';
+import { canBeMounted, isMadeByUs, layersFolder, storeFolder } from '../core/setup/dependencyFolders';
 import type { Dependencies } from '../core/setup/dependencyPorts';
 import type { Carried, SandboxReport, Workspace } from '../protocol';
 
@@ -35,7 +35,8 @@ export async function dependenciesOf(
   const dependencies = new TaskDependencies(later, {
     ...{ root, worktree, layers, carrier, isOurs },
     store: new DependencyStore(storeFolder(dataDirectory), carrier),
-    isShareable: () => report().kind === 'bubblewrap' && isOurs && later.every(({ path: at }) => at.endsWith('/')),
+    isShareable: () =>
+      report().kind === 'bubblewrap' && isOurs && later.every(({ path: at }) => at.endsWith('/') && canBeMounted(at)),
   });
   return { dependencies, within };
 }

@@ -189,7 +189,7 @@ async function openWorktree(
     checkpoints: new WorktreeCheckpoints({
       ...{ taskId: task.id, taskDir, workspace: repo, redactor, withheld: secretFiles.paths },
     }),
-    ...(await openChecks({ task, workspace, taskDir }, (worktree) => openAt(worktree, given))),
+    ...(await openChecks({ task, workspace, taskDir }, (worktree, how) => openAt(worktree, { ...given, ...how }))),
   };
 }
 

@@ -25,6 +25,7 @@ const carried: Carried[] = [
   { path: 'dist/', how: 'left', bytes: 1, reason: 'build output' },
 ];
 const commands = { report: { kind: 'none', reason: 'test' } } as unknown as Commands;
+const overlays = { show: () => Promise.resolve([]) };
 const signal = new AbortController().signal;
 
 /** A task with places for its checks. */
@@ -45,7 +46,7 @@ class Bench {
     this.checkpoints = new WorktreeCheckpoints({ taskId: spec.task.id, taskDir: spec.taskDir, workspace });
     this.places = new CleanPlaces({
       ...{ folder: this.folder, tree, carrier: new DiskCarrier(), carried },
-      ...{ checkout: repo.root, worktree, openCommands: () => Promise.resolve(commands) },
+      ...{ checkout: repo.root, worktree, openCommands: () => Promise.resolve({ commands, overlays }) },
     });
   }
 

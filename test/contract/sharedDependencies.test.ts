@@ -13,9 +13,10 @@ import type { Dependencies } from '../../src/core/setup/dependencyPorts';
 import type { Commands } from '../../src/core/worktrees/worktreePorts';
 import type { Carried, ObjectName, RunnerEvent, TaskId } from '../../src/protocol';
 import { createRunner } from '../../src/runner/createRunner';
+import { openChecks } from '../../src/runner/openChecks';
 import { dependenciesOf } from '../../src/runner/openDependencies';
 import { MemoryLog } from '../fakes/memoryLog';
-import { prepareTask } from '../fakes/preparedTask';
+import { type PreparedTask, prepareTask } from '../fakes/preparedTask';
 import { filesBelow } from '../fakes/testRepo';
 
 const commit = '1'.repeat(40) as ObjectName;
@@ -252,9 +253,114 @@ describe('Dependencies that are shared', function () {
     ]);
   });
 
+  describe('of a check', () => {
+    const files = {
+      'packages/own/a.txt': 'a\n',
+      '.gitignore': 'node_modules/\n',
+      'clean.sh': 'rm -r node_modules && ls\n',
+    };
+    const mounted = [
+      { path: 'node_modules/', from: 'checkout' },
+      { path: 'packages/own/node_modules/', from: 'checkout' },
+    ];
+    let prepared: PreparedTask;
+    let at: string;
+    beforeEach(async () => {
+      prepared = await prepareTask(files);
+      prepared.repo.write({ ...packages, 'packages/own/node_modules/own.js': 'own\n' });
+      at = path.join(fs.realpathSync(prepared.spec.taskDir), 'check', 'project');
+    });
+    afterEach(() => new DiskCarrier().removeTree(prepared.repo.folder));
+
+    /** Opens a place for each check, in which one command is run. */
+    async function checksOf(isolation: 'sandbox' | 'none' = 'sandbox') {
+      const { task, workspace, taskDir } = prepared.spec;
+      const carried = [later, { ...later, path: 'packages/own/node_modules/' }];
+      const data = path.dirname(path.dirname(taskDir));
+      const hidden = ['tasks', 'worktrees', 'dependencies'].map((each) => path.join(data, each));
+      const { checkPlaces } = await openChecks({ task, workspace: { ...workspace, carried }, taskDir }, (folder, how) =>
+        ShellCommands.open({
+          ...{ taskId: task.id, isolation, worktree: folder, readOnly: [], hidden, env: process.env },
+          ...how,
+        }),
+      );
+      const [{ snapshot }] = workspace.repos;
+      const tree = prepared.repo.git('rev-parse', `${snapshot}^{tree}`).trim() as ObjectName;
+      const run = async (command: string) => {
+        const place = await checkPlaces.open({ commit: snapshot, tree, isRenewed: () => false }, options.signal);
+        const outputFile = path.join(folder, 'output', 'check.log');
+        const how = { network: false, timeoutMs: 60_000, onOutput: () => undefined, outputFile };
+        const { exitCode, output } = await place.commands.run(command, { ...how, signal: options.signal });
+        return { exitCode, output, mounted: place.mounted };
+      };
+      return { run, end: () => checkPlaces.remove() };
+    }
+
+    const stored = () => storeFolder(path.join(prepared.repo.folder, 'data'));
+
+    it('are seen without a copy and named, and nothing that the check does reaches the store, the checkout or the next check', async () => {
+      const { run, end } = await checksOf();
+      const list = 'find node_modules packages -type f | sort | xargs sha256sum';
+      const seen = await run(list);
+      assert.deepEqual([seen.exitCode, seen.mounted], [0, mounted]);
+      assert.equal(seen.output.split('\n').length, 7);
+      assert.deepEqual(fs.readdirSync(path.join(at, 'node_modules')), []);
+      const { root } = prepared.repo;
+      const isTold = (each: string) => each.includes('/files/');
+      const state = () => [stateOf(root).filter((each) => !each.startsWith('.git/')), stateOf(stored()).filter(isTold)];
+      const before = state();
+      const damage = [
+        'echo 10 > node_modules/one/index.js && truncate -s 0 node_modules/one/data.json',
+        'chmod -R 700 node_modules/two && touch -d 2001-01-01 node_modules/two/index.js',
+        'ln node_modules/two/index.js node_modules/second.js && echo 2 >> node_modules/second.js',
+        'find node_modules/two -delete && echo c > node_modules/cache',
+      ].join(' && ');
+      const { exitCode, output } = await run(`${damage} && cat node_modules/second.js`);
+      assert.deepEqual([exitCode, output], [0, 'module.exports = 2;\n2\n']);
+      assert.deepEqual(state(), before);
+      assert.deepEqual(await run(list), seen);
+      assert.deepEqual(state(), before);
+      await end();
+      assert.deepEqual(fs.readdirSync(prepared.spec.taskDir), ['check.index']);
+      const kept = await new DependencyStore(stored(), new DiskCarrier()).list();
+      assert.deepEqual(
+        kept.map(({ users }) => users),
+        [0, 0],
+      );
+    });
+
+    it('are as the checkout has them at that moment', async () => {
+      const { run } = await checksOf();
+      await run('true');
+      prepared.repo.write({ 'node_modules/one/index.js': 'module.exports = 5;\n' });
+      assert.equal((await run('node -p "require(\'one\')"')).output, '5\n');
+    });
+
+    it('are plain files for a check that removes them, also when only its failure tells', async () => {
+      const { run } = await checksOf();
+      for (const command of ['rm -r node_modules && ls', 'sh clean.sh']) {
+        const { exitCode, output, mounted: named } = await run(command);
+        assert.deepEqual([exitCode, output, named], [0, 'clean.sh\npackages\n', mounted]);
+      }
+      assert.equal((await run('node -p "require(\'one\')"')).output, '1\n');
+    });
+
+    it('are copied where there is no sandbox', async () => {
+      const { run } = await checksOf('none');
+      assert.deepEqual((await run('true')).mounted, mounted);
+      assert.equal(fs.readFileSync(path.join(at, 'node_modules/one/index.js'), 'utf8'), 'module.exports = 1;\n');
+      assert.equal(fs.existsSync(stored()), false);
+    });
+  });
+
   it('are what a real runner gives its task, which says so and leaves no copy', async () => {
     const engine = { kind: 'command', command: 'cat node_modules/one/index.js > seen.txt' } as const;
-    const more = { engine, verify: null, isolation: 'sandbox', approve: 'allow' } as const;
+    const more = {
+      engine,
+      verify: 'cmp seen.txt node_modules/one/index.js && echo 2 > node_modules/one/index.js',
+      isolation: 'sandbox',
+      approve: 'allow',
+    } as const;
     const prepared = await prepareTask({ 'a.txt': 'a\n', '.gitignore': 'node_modules/\n' }, more);
     const { repo, worktree } = prepared;
     repo.write({ 'node_modules/one/index.js': 'module.exports = 1;\n' });
@@ -277,6 +383,12 @@ describe('Dependencies that are shared', function () {
       events.flatMap((event) => (/^dependencies\.(shared|copied)$/.test(event.type) ? [event.type] : [])),
       ['dependencies.shared'],
     );
+    const receipts = events.flatMap((event) => (event.type === 'check.result' ? [event.receipt] : []));
+    assert.deepEqual(
+      receipts.map(({ exitCode, sandboxed, mounted }) => ({ exitCode, sandboxed, mounted })),
+      [{ exitCode: 0, sandboxed: true, mounted: [{ path: 'node_modules/', from: 'checkout' }] }],
+    );
+    assert.equal(repo.read('node_modules/one/index.js'), 'module.exports = 1;\n');
     assert.equal(fs.readFileSync(path.join(worktree, 'seen.txt'), 'utf8'), 'module.exports = 1;\n');
     assert.deepEqual(fs.readdirSync(path.join(worktree, 'node_modules')), []);
     await new DiskCarrier().removeTree(repo.folder);

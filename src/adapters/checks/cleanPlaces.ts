@@ -1,11 +1,20 @@
 import { access, realpath } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import type { CheckPlace, CheckPlaces, CheckSubject, HeldPaths, TreeFolder } from '../../core/checks/checkPorts';
+import { dirname, join, posix } from 'node:path';
+import type {
+  CheckOverlays,
+  CheckPlace,
+  CheckPlaces,
+  CheckSubject,
+  HeldPaths,
+  TreeFolder,
+} from '../../core/checks/checkPorts';
 import type { FileCarrier } from '../../core/worktrees/gitPorts';
 import { planMounts } from '../../core/checks/mountPlan';
+import { isDependencies } from '../../core/files/carryPlan';
 import type { Commands } from '../../core/worktrees/worktreePorts';
 import type { Carried, MountedInput } from '../../protocol';
 import { Mounts } from './mounts';
+import { plainOnDemand } from './plainOnDemand';
 import { writtenBelow } from './writtenFiles';
 
 export interface CleanPlacesOptions {
@@ -17,44 +26,46 @@ export interface CleanPlacesOptions {
   carried: readonly Carried[];
   tree: TreeFolder;
   carrier: Pick<FileCarrier, 'carry' | 'removeTree'>;
-  /** What runs commands in that folder. */
-  openCommands(folder: string): Promise<Commands>;
+  /** What runs commands in that folder, and what they see there that the folder does not hold. */
+  openCommands(folder: string): Promise<Opened>;
 }
 
-/** One folder a task, brought to the tree of each check; the copies of ignored inputs stay while nothing touched them. */
+interface Opened {
+  commands: Commands;
+  overlays: CheckOverlays;
+}
+
+interface Prepared {
+  held: HeldPaths;
+  folder: string;
+  mounted: readonly MountedInput[];
+  commands: Commands;
+  /** Those of `mounted` that no copy was made of. */
+  overlaid: readonly string[];
+}
+
+/**
+ * One folder a task, brought to the tree of each check. Folders of dependencies are shown to its commands where that can
+ * be done; the copies of other ignored inputs stay while nothing touched them.
+ */
 export class CleanPlaces implements CheckPlaces {
   private readonly mounts: Mounts;
-  private opened: Promise<Commands> | null = null;
+  private opened: Promise<Opened> | null = null;
 
   constructor(private readonly options: CleanPlacesOptions) {
     this.mounts = new Mounts(options.carrier);
   }
 
   async open(subject: CheckSubject, signal: AbortSignal): Promise<CheckPlace> {
-    const { tree, folder: asked } = this.options;
-    const held = await this.fill(subject);
-    signal.throwIfAborted();
-    const folder = await realpath(asked);
-    const planned = planMounts({
-      carried: this.options.carried,
-      ignored: await tree.ignoredInWorktree(),
-      isHeld: (path) => held.has(path),
-      isRenewed: (path) => subject.isRenewed(path),
-    });
-    const mounted = await this.present(planned);
-    await this.mounts.dropOthers(
-      folder,
-      mounted.map(({ path }) => path),
-    );
-    for (const { path, from } of mounted) {
-      await this.mounts.bring({ path, from: this.rootOf(from), to: folder }, signal);
-    }
+    const { held, folder, mounted, commands, overlaid } = await this.prepare(subject, signal, isShown);
     const closed = ['.git', ...mounted.map(({ path }) => path.replace(/\/$/, ''))];
     return {
       place: 'clean',
       folder,
       mounted,
-      commands: await this.commandsIn(folder),
+      commands: plainOnDemand(commands, overlaid, async (until) => {
+        await this.prepare(subject, until, () => false);
+      }),
       written: (isWanted) =>
         writtenBelow(folder, {
           isWanted: (path) => isWanted(path) && !held.has(path),
@@ -68,7 +79,34 @@ export class CleanPlaces implements CheckPlaces {
     await this.options.carrier.removeTree(dirname(this.options.folder));
   }
 
-  private commandsIn(folder: string): Promise<Commands> {
+  private async prepare(
+    subject: CheckSubject,
+    signal: AbortSignal,
+    mayShow: (input: MountedInput) => boolean,
+  ): Promise<Prepared> {
+    const { tree, carried } = this.options;
+    const held = await this.fill(subject);
+    signal.throwIfAborted();
+    const folder = await realpath(this.options.folder);
+    const planned = planMounts({
+      carried,
+      ignored: await tree.ignoredInWorktree(),
+      isHeld: (path) => held.has(path),
+      isRenewed: (path) => subject.isRenewed(path),
+    });
+    const mounted = await this.present(planned);
+    const { commands, overlays } = await this.commandsIn(folder);
+    const hasPlace = ({ path }: MountedInput): boolean => posix.dirname(path) === '.' || held.has(posix.dirname(path));
+    const overlaid = await overlays.show(pathsOf(mounted.filter((each) => mayShow(each) && hasPlace(each))), signal);
+    const copied = mounted.filter(({ path }) => !overlaid.includes(path));
+    await this.mounts.dropOthers(folder, pathsOf(copied));
+    for (const { path, from } of copied) {
+      await this.mounts.bring({ path, from: this.rootOf(from), to: folder }, signal);
+    }
+    return { held, folder, mounted, commands, overlaid };
+  }
+
+  private commandsIn(folder: string): Promise<Opened> {
     this.opened ??= this.options.openCommands(folder).catch((error: unknown) => {
       this.opened = null;
       throw error;
@@ -112,6 +150,14 @@ export class CleanPlaces implements CheckPlaces {
   private rootOf(from: MountedInput['from']): string {
     return from === 'checkout' ? this.options.checkout : this.options.worktree;
   }
+}
+
+function isShown({ path, from }: MountedInput): boolean {
+  return from === 'checkout' && path.endsWith('/') && isDependencies(path);
+}
+
+function pathsOf(inputs: readonly MountedInput[]): string[] {
+  return inputs.map(({ path }) => path);
 }
 
 function isThere(path: string): Promise<boolean> {

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 import { ProcessError } from '../../core/errors';
-import { isMadeByUs, layersFolder } from '../../core/setup/dependencyFolders';
+import { canBeMounted, isMadeByUs, layersFolder } from '../../core/setup/dependencyFolders';
 import type { SharedFolders } from '../../core/setup/dependencyPorts';
 import type { FileCarrier } from '../../core/worktrees/gitPorts';
 import { asOneself, findMounting, type Mounting, type OverlayMount } from './mounting';
@@ -52,7 +52,7 @@ export class DependencyLayers {
   async canShare(): Promise<boolean> {
     this.mounting ??= await findMounting();
     const { worktree, folder } = this.options;
-    if (this.mounting === null || [worktree, folder].some(isUnsuited)) {
+    if (this.mounting === null || ![worktree, folder].every(canBeMounted)) {
       return false;
     }
     const trial = path.join(folder, 'trial');
@@ -71,7 +71,7 @@ export class DependencyLayers {
   /** From now on commands see the folder at `inside`, as it is below `lower`. */
   async share(inside: string, lower: string): Promise<void> {
     const home = this.homeOf(inside);
-    if (isUnsuited(lower) || isUnsuited(home)) {
+    if (!canBeMounted(lower) || !canBeMounted(home)) {
       throw new ProcessError('sandbox', `${inside} can't be shared: its path has a comma, a colon or a backslash.`);
     }
     await fs.promises.mkdir(home, { recursive: true, mode: 0o700 });
@@ -211,11 +211,6 @@ function writeLayer(home: string, layer: Layer): void {
   const file = path.join(home, 'layer.json');
   fs.writeFileSync(`${file}.new`, JSON.stringify(layer), { flush: true });
   fs.renameSync(`${file}.new`, file);
-}
-
-/** Options of a mount can't name such a path. */
-function isUnsuited(folder: string): boolean {
-  return /[,:\\\n"]/.test(folder);
 }
 
 function withoutSlash(folder: string): string {

@@ -37,6 +37,19 @@ export interface CheckPlaces {
   remove(): Promise<void>;
 }
 
+/**
+ * Lets the commands of a check see folders of dependencies without a copy: what is stored for all tasks, below a layer
+ * that takes what the check writes.
+ */
+export interface CheckOverlays {
+  /**
+   * From now on they see those of the folders, in the user's checkout, that can be shown so, as they are there now and
+   * without what an earlier check wrote; nothing else is shown any more. Returns those. Rejects with the signal's reason,
+   * or what the disk says.
+   */
+  show(folders: readonly string[], signal: AbortSignal): Promise<string[]>;
+}
+
 /** A file that two states of the files have differently; `null` where it is not there, binary or larger than 500 kB. */
 export interface ChangedText {
   path: string;

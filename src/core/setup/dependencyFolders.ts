@@ -16,3 +16,8 @@ export function isMadeByUs(worktree: string, dataDirectory: string): boolean {
   const inside = worktree.startsWith(`${dataDirectory}/worktrees/`) ? worktree.slice(dataDirectory.length + 11) : '';
   return /^[^/]+\/[^/]+$/.test(inside);
 }
+
+/** Whether the options of a mount can name such a path. */
+export function canBeMounted(folder: string): boolean {
+  return !/[,:\\\n"]/.test(folder);
+}
