@@ -5,8 +5,12 @@ import { DiskFiles } from '../../src/adapters/files/diskFiles';
 import { submodulesOf } from '../../src/adapters/git/worktrees/submoduleFiles';
 import { GitTreeFolder } from '../../src/adapters/git/worktrees/treeFolder';
 import { Submodules } from '../../src/app/reviews/submodules';
+import { Arguments } from '../../src/cli/options/subcommand';
+import type { Session } from '../../src/cli/session';
+import { diffTask } from '../../src/cli/tasks/readTasks';
 import type { PathError } from '../../src/core/errors';
 import type { ObjectName } from '../../src/protocol';
+import { MemoryTerminal } from '../fakes/memoryTerminal';
 import { TaskBench } from '../fakes/taskBench';
 import { filesBelow, TestRepo } from '../fakes/testRepo';
 
@@ -160,6 +164,25 @@ describe('Repositories that are not like most', () => {
         { ...file, path: 'vendor/lib/bytes.bin', kind: 'added', isOpaque: true },
       ]);
       assert.deepEqual(await edited.files(bench.view(task), 'a.txt'), []);
+      const terminal = new MemoryTerminal();
+      const services = {
+        store: { current: new Map([[task.id, bench.view(task)]]) },
+        reviews: bench.reviews(),
+        submodules: edited,
+      };
+      const session = { services, dispose: () => Promise.resolve() } as unknown as Session;
+      const args = new Arguments({}, [task.id]);
+      await diffTask.run({ args, terminal, hide: () => undefined, open: () => Promise.resolve(session) });
+      assert.deepEqual(
+        [terminal.out, terminal.err],
+        [
+          [await bench.reviews().patch(bench.view(task))],
+          [
+            'Submodule vendor/lib: 3 files changed, not part of this change.',
+            'Submodule vendor/lib/deep/inner: 1 file changed, not part of this change.',
+          ],
+        ],
+      );
       const { worktree = '' } = bench.view(task).app.workspace?.repos[0] ?? {};
       rmSync(join(worktree, 'vendor/lib'), { recursive: true });
       symlinkSync(repo.folder, join(worktree, 'vendor/lib'));
