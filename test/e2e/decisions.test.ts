@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import type { Locator } from 'playwright-core';
 import type { ModelServer } from '../fakes/modelServer';
-import { screenshotInThemes } from '../harness/screenshots';
+import { screenshot } from '../harness/screenshots';
+import { exactly } from '../harness/workbench/text';
 import { Agents } from './agents';
 import { openDesk, type Desk } from './desk';
 import { apiKey, mends, modelName, neverMends } from './scripts';
@@ -10,6 +12,7 @@ import { apiKey, mends, modelName, neverMends } from './scripts';
 const red = 'Promise that the tests pass';
 const network = 'Fetch the exchange rates';
 const shared = 'Ship 50.00 free in two windows';
+const left = 'Ship 50.00 free in the window that stays';
 const command = "sed -i 's/goodsCents > FREE/goodsCents >= FREE/' src/shipping.js";
 
 const asksForNetwork = [
@@ -28,15 +31,15 @@ describe('a task that needs a person, and tasks without a model', function () {
   let second: Agents;
 
   before(async () => {
-    const script = { [red]: neverMends(8), [network]: asksForNetwork, [shared]: mends() };
-    desk = await openDesk({ script });
+    const script = { [red]: neverMends(8), [network]: asksForNetwork, [shared]: mends(), [left]: mends(true) };
+    desk = await openDesk({ script, settings: { 'diffEditor.codeLens': true } });
     ({ agents, model } = desk);
     await agents.connect(model.baseUrl, { key: apiKey, model: modelName });
   });
 
   after(() => desk.close());
 
-  const shoot = (name: string) => screenshotInThemes(desk.session.server, agents.workbench.page, `e2e/${name}`);
+  const shoot = (name: string) => screenshot(agents.workbench.page, `e2e/${name}`);
 
   it('waits after three red rounds, and is never shown as verified when it is taken', async () => {
     await agents.delegate(red);
@@ -84,6 +87,21 @@ describe('a task that needs a person, and tasks without a model', function () {
     assert.equal(asked.length, 3, 'each turn was asked for once');
   });
 
+  it('is decided in either window, and both say so', async () => {
+    const openLens = async (each: Agents): Promise<(text: string) => Locator> => {
+      const changed = (await each.window(shared)).getByRole('list', { name: 'Changed files' });
+      await changed.getByRole('button', { name: /shipping\.js/ }).click();
+      const side = each.workbench.editors.diffSide('modified');
+      return (text) => side.locator('.codelens-decoration a', { hasText: exactly(text) });
+    };
+    const lenses = await Promise.all([agents, second].map(openLens));
+    const [inOwn, inOther] = lenses;
+    await inOther?.('Accept').click();
+    await Promise.all(lenses.map((lens) => lens('Accepted: Take Back').waitFor()));
+    await inOwn?.('Accepted: Take Back').click();
+    await Promise.all(lenses.map((lens) => lens('Accept').waitFor()));
+  });
+
   it('is applied once when both windows do it at the same moment, and taken out by the other one', async () => {
     await Promise.all([agents, second].map((each) => each.act(shared, 'Apply Changes')));
     await Promise.all([agents, second].map((each) => each.workbench.notices.dialog.waitFor()));
@@ -101,6 +119,21 @@ describe('a task that needs a person, and tasks without a model', function () {
     );
     assert.doesNotMatch(desk.user.read('src/shipping.js'), />=/);
     assert.deepEqual(landings(), ['apply.intent', 'applied', 'undo.intent', 'undone']);
+  });
+
+  it('is taken up by the other window when its own is closed, and goes on to the end', async () => {
+    const before = model.requests.length;
+    await agents.delegate(left);
+    const cutOff = await model.request(before + 2);
+    await second.says(left, 'in another window');
+    await agents.workbench.close();
+    assert.equal(await cutOff.ended, 'client-gone');
+    const { body } = await model.request(before + 3);
+    assert.deepEqual(body, cutOff.body);
+    model.release(before + 3);
+    await second.says(left, 'verified: npm test');
+    assert.equal(model.requests.length, before + 4);
+    second.assertNoErrors();
   });
 
   /** What was journaled of the shared task's way to the checkout, in this order. */

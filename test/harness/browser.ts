@@ -16,9 +16,13 @@ export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: flags });
 }
 
-/** A window's worth of browser storage, in which proposed API is refused as in a published VS Code. */
-export async function newContext(browser: Browser): Promise<BrowserContext> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+/**
+ * A window's worth of browser storage, in which proposed API is refused as in a published VS Code. With `like` it begins
+ * with what another one keeps, such as the secrets of the editor.
+ */
+export async function newContext(browser: Browser, like?: BrowserContext): Promise<BrowserContext> {
+  const kept = like === undefined ? {} : { storageState: await like.storageState() };
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...kept });
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await refuseProposedApi(context);
   return context;

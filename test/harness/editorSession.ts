@@ -56,9 +56,12 @@ export class EditorSession {
     return this.browser.contexts().flatMap((context) => context.pages());
   }
 
-  /** A window on a folder in a browser window of its own: pages behind another one draw no panels. */
+  /**
+   * A window on a folder in a browser window of its own, since pages behind another one draw no panels. It knows the keys
+   * that the first windows know by now.
+   */
   async openApart(folder: string): Promise<Workbench> {
-    return Workbench.open(await newContext(this.browser), windowUrl(this.current, { folder }));
+    return Workbench.open(await newContext(this.browser, this.context), windowUrl(this.current, { folder }));
   }
 
   /** Kills the editor with everything it started, as a power cut would, and starts it again. Windows must be reloaded. */
