@@ -271,6 +271,15 @@ describe('the page of the Agents Window', () => {
     });
   });
 
+  it('counts what came of the ignored files, without what came of none', async () => {
+    const carried = [{ path: '.env', how: 'mounted' as const, bytes: 12 }];
+    const tasks = shown([]).flatMap((update) => (update.type === 'tasks' ? update.tasks : []));
+    const [first] = tasks.map((view) => ({ ...view, app: { ...view.app, workspace: { ...workspace, carried } } }));
+    panel = await browser.open([...shown([]), { type: 'tasks', tasks: first === undefined ? [] : [first] }]);
+    const summary = panel.page.locator('.carried summary');
+    assert.equal(await summary.innerText(), 'Ignored by git: 1 read in your checkout');
+  });
+
   it('lets a person edit a plan and approve it, or comment on it', async () => {
     const request = { kind: 'plan', requestId: 'r3', callId: 'c9', text: '1. Write a.' };
     panel = await browser.open(shown([{ type: 'question', request }]));

@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import type { AgentsWindowUpdate } from '../../src/protocol';
+import { TaskPurpose, type AgentsWindowUpdate } from '../../src/protocol';
 import { manyAgents } from '../harness/manyAgents';
 import { panelBrowser } from '../harness/panelBrowser';
 import type { PanelPage } from '../harness/panelPage';
@@ -121,6 +121,25 @@ describe('a step of the transcript', () => {
     await row('npm run lint').hover();
     await row('npm run lint').getByRole('button', { name: 'Go Back to This Step' }).click();
     assert.deepEqual(await panel.sent('goBack'), [{ type: 'goBack', taskId, seq: seqOf('check.start') }]);
+  });
+
+  it('counts what a review listed, and opens to the list', async () => {
+    const listed = [{ file: 'src/cart.js', line: 2, lens: 'errors', severity: 'low', text: 'It is hidden.' }];
+    const text = `\`\`\`json\n${JSON.stringify(listed)}\n\`\`\``;
+    const answer = { type: 'message.end', messageId: 'm9', text, calls: [], stop: 'end' };
+    const between = { root: '/shop', base: object('a'), head: object('b') };
+    const purpose = TaskPurpose.parse({ kind: 'review', target: 'topic', ...between });
+    const reviews = manyAgents(1, () => [answer]);
+    const tasks = reviews.views.map((view) => ({ ...view, task: { ...view.task, purpose } }));
+    const seen = reviews.events.get(taskId) ?? [];
+    panel = await browser.open([
+      ...reviews.updates,
+      { type: 'tasks', tasks },
+      { type: 'show', taskId },
+      { type: 'snapshot', taskId, seq: seen.length, tail: seen, hasOlder: false },
+    ]);
+    await row('Listed 1 finding').locator('.tool-head').click();
+    assert.deepEqual(JSON.parse(await panel.page.locator('.tool-body pre').innerText()), listed);
   });
 
   it('brings what it leads to into sight where the window is narrow', async () => {

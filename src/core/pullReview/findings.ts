@@ -1,4 +1,5 @@
 import { Finding } from '../../protocol';
+import { answeredList } from './answeredList';
 import type { PatchedFile } from './reviewedPatch';
 
 /** What came of a review. */
@@ -13,7 +14,7 @@ const grave = ['high', 'medium', 'low'];
 
 /** Reads the answer of a reviewer strictly; null where it is no list of findings. */
 export function findingsIn(answer: string, files: readonly PatchedFile[]): ReviewFindings | null {
-  const listed = listIn(answer);
+  const listed = answeredList(answer);
   if (listed === null) {
     return null;
   }
@@ -23,18 +24,4 @@ export function findingsIn(answer: string, files: readonly PatchedFile[]): Revie
     .filter(({ file, line }) => shown.get(file)?.has(line) === true)
     .toSorted((a, b) => grave.indexOf(a.severity) - grave.indexOf(b.severity));
   return { findings, dropped: listed.length - findings.length };
-}
-
-/** The last block of JSON, or all of the text. */
-function listIn(answer: string): unknown[] | null {
-  const blocks = [...answer.matchAll(/```(?:json)?\s*\n([^]*?)\n```/g)].map(({ 1: body = '' }) => body);
-  try {
-    const parsed: unknown = JSON.parse(blocks.at(-1) ?? answer.trim());
-    return Array.isArray(parsed) ? parsed : null;
-  } catch (error) {
-    if (error instanceof SyntaxError) {
-      return null;
-    }
-    throw error;
-  }
 }

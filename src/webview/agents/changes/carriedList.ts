@@ -23,10 +23,10 @@ function summaryText(carried: readonly Carried[], t: TaskScene['t']): string {
   const count = (how: Carried['how']) => carried.filter((each) => each.how === how).length;
   const saved = bytesLabel(savedBytes(carried));
   const parts = [
-    t('{0} copied', count('copied')),
+    count('copied') === 0 ? '' : t('{0} copied', count('copied')),
     count('shared') === 0 ? '' : t('{0} shared ({1} saved)', count('shared'), saved),
-    count('mounted') === 0 ? '' : t('{0} read from one place', count('mounted')),
-    t('{0} left out', count('left')),
+    count('mounted') === 0 ? '' : t('{0} read in your checkout', count('mounted')),
+    count('left') === 0 ? '' : t('{0} left out', count('left')),
   ];
   return t('Ignored by git: {0}', parts.filter((part) => part !== '').join(', '));
 }

@@ -18,6 +18,7 @@ import { compactedRow } from './compactedRow';
 import { diagnosedRow } from './diagnosedRow';
 import { icon } from '../icon';
 import { markdown } from '../markdown';
+import { listedRow } from './listedRow';
 import { rulesRow } from './rulesRow';
 import type { TaskScene } from '../scene';
 import { userRow } from './userRow';
@@ -43,7 +44,7 @@ const rows: { [K in Kind]: Draw<K> } = {
           body: () => html`<pre>${row.text}</pre>`,
         })
       : userRow(row),
-  agent: (_, row) => html`<div class="row agent">${markdown(row, row.text)}</div>`,
+  agent: (scene, row) => listedRow(scene, row) ?? html`<div class="row agent">${markdown(row, row.text)}</div>`,
   tool: toolRow,
   reads: readsRow,
   check: checkRow,
