@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ServerTurn } from '../fakes/modelScript';
 import { addNodeTests } from '../harness/nodeTests';
-import { screenshotInThemes } from '../harness/screenshots';
+import { screenshot } from '../harness/screenshots';
 import { Keys } from '../harness/workbench/keys';
 import type { Agents } from './agents';
 import { openDesk, type Desk } from './desk';
@@ -40,7 +40,7 @@ describe('work without the Agents Window', function () {
 
   after(() => desk.close());
 
-  const shoot = (name: string) => screenshotInThemes(desk.session.server, agents.workbench.page, `e2e/${name}`);
+  const shoot = (name: string) => screenshot(agents.workbench.page, `e2e/${name}`);
   const focusRow = async (text: string): Promise<void> => {
     await keys.command('Background Agents: Focus on Background Agents View');
     await keys.toRow(text);
