@@ -21,7 +21,7 @@ export function showReviews(deps: Deps): { surface: vscode.Disposable; reviewThr
     new FindingThreads(deps),
     new HunkLenses(deps),
     new HunkMarks(deps),
-    new LensOffer(deps.kept, deps.log),
+    new LensOffer(deps),
     deps.reviewMarks.start(),
     deps.feedbacks.start(),
   );

@@ -5,6 +5,7 @@ import { screenshotInThemes } from '../harness/screenshots';
 import type { Agents } from './agents';
 import { openDesk, type Desk } from './desk';
 import { apiKey, edit, finish, modelName } from './scripts';
+import type { UserRepository } from './userRepository';
 
 const title = 'Ship orders of 50.00 free and say more about carts';
 const returns = '/** The lines that are left. */\nexport function removeLine';
@@ -33,13 +34,24 @@ const turns: ServerTurn[] = [
   { text: 'Done again.', calls: [finish] },
 ];
 
+const hidden = { file: 'src/log.js', line: 1, lens: 'errors', severity: 'low', text: 'The failure is hidden.' };
+const reviewed: ServerTurn = { text: `\`\`\`json\n${JSON.stringify([hidden])}\n\`\`\`` };
+
+function begin(user: UserRepository): void {
+  user.git('checkout', '-q', '-b', 'topic');
+  user.write('src/log.js', 'export const quiet = (act) => { try { act(); } catch {} };\n');
+  user.git('add', 'src/log.js');
+  user.git('-c', 'user.name=Ann', '-c', 'user.email=ann@example.org', 'commit', '-qm', 'Be quiet');
+  user.git('checkout', '-q', 'main');
+}
+
 describe('a review hunk by hunk in diff editors', function () {
   this.timeout(420_000);
   let desk: Desk;
   let agents: Agents;
 
   before(async () => {
-    desk = await openDesk({ script: { [title]: turns } });
+    desk = await openDesk({ script: { [title]: turns, 'Review topic': [reviewed] }, begin });
     ({ agents } = desk);
     await agents.connect(desk.model.baseUrl, { key: apiKey, model: modelName });
     await agents.delegate(title);
@@ -57,6 +69,18 @@ describe('a review hunk by hunk in diff editors', function () {
     await changed.getByRole('button', { name: /cart\.js/ }).click();
     await agents.workbench.editors.diff.waitFor();
   };
+
+  it('shows what another agent found on its line, and offers nothing to decide there', async () => {
+    const { palette, notices, page } = agents.workbench;
+    await agents.delegate('/review topic');
+    await agents.says('Review topic', 'answered');
+    await agents.command('Review All Changes');
+    await palette.pick('Review topic');
+    await page.locator('.review-widget', { hasText: hidden.text }).waitFor();
+    assert.equal(await notices.notification('Show Accept, Reject and Edit').count(), 0);
+    await page.keyboard.press('Control+F4');
+    await page.keyboard.press('Control+J');
+  });
 
   it('offers what can be done above each change', async () => {
     await openCart();
