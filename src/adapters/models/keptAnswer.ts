@@ -20,7 +20,7 @@ type Block = Layout[number];
 
 /** What a provider may write beside a part: only plain JSON is kept of it. */
 function plain(metadata: SharedV4ProviderMetadata | undefined): z.infer<typeof Metadata> {
-  return Metadata.safeParse(JSON.parse(JSON.stringify(metadata ?? {}))).data ?? {};
+  return metadata === undefined ? {} : (Metadata.safeParse(JSON.parse(JSON.stringify(metadata))).data ?? {});
 }
 
 type BlockPart = Extract<LanguageModelV4StreamPart, { type: `${'text' | 'reasoning'}-${'start' | 'delta' | 'end'}` }>;

@@ -5,8 +5,8 @@ import { redactedValue } from '../../core/secrets/redactedValue';
 import type { Clock, Log } from '../../core/ports';
 import { EventTimes } from '../../core/run/eventTimes';
 import type { EventJournal } from '../../core/storePorts';
-import type { EventBody, TaskId } from '../../protocol';
-import { RunnerEvent } from '../../protocol';
+import type { TaskId } from '../../protocol';
+import { EventBody, RunnerEvent } from '../../protocol';
 import { readJsonLines } from './jsonLines';
 import { Fence } from './fence';
 import { ChainedLines } from './chainedLines';
@@ -103,14 +103,14 @@ class JsonlEventJournal implements EventJournal {
     const { lines, fence, events, count } = this.opened;
     const { taskId, redact } = this.options;
     await fence.assert();
-    const event = wellFormed({
+    const event: RunnerEvent = {
       v: 1,
       seq: Math.max(events.at(-1)?.seq ?? 0, count) + 1,
       taskId,
       ...this.times.next(),
       ...(causeId === undefined ? {} : { causeId }),
-      ...(redactedValue(body, redact) as EventBody),
-    });
+      ...wellFormed(redactedValue(body, redact)),
+    };
     await lines.append(event, { isSynced: isUrgent(event) });
     events.push(event);
     return event;
@@ -130,9 +130,9 @@ class JsonlEventJournal implements EventJournal {
   }
 }
 
-/** What a reader would skip must not be written. */
-function wellFormed(event: unknown): RunnerEvent {
-  const parsed = RunnerEvent.safeParse(event);
+/** What a reader would skip must not be written. What stands around the body is made here, and is not checked again. */
+function wellFormed(body: unknown): EventBody {
+  const parsed = EventBody.safeParse(body);
   if (parsed.success) {
     return parsed.data;
   }

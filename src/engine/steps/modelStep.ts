@@ -170,13 +170,14 @@ async function receive(session: Session, parts: AsyncIterable<ModelPart>): Promi
 
 /** A call's id stands for it in the journal: one that was used before, or that is no id, gets a new one. */
 function uniqueCalls({ events, ports }: Session, calls: readonly ToolCall[]): ToolCall[] {
-  const used = new Set<string>(
-    events.flatMap((event) => (event.type === 'message.end' ? event.calls.map((call) => call.callId) : [])),
-  );
+  const fresh = new Set<string>();
+  const isUsed = (id: string): boolean =>
+    fresh.has(id) ||
+    events.some((event) => event.type === 'message.end' && event.calls.some(({ callId }) => callId === id));
   return calls.map((call) => {
-    const isUsable = CallId.safeParse(call.callId).success && !used.has(call.callId);
+    const isUsable = CallId.safeParse(call.callId).success && !isUsed(call.callId);
     const callId = isUsable ? call.callId : CallId.parse(`call-${ports.ids.short()}`);
-    used.add(callId);
+    fresh.add(callId);
     return { callId, tool: call.tool.slice(0, 200), input: call.input };
   });
 }
