@@ -68,19 +68,27 @@ const constantConfig = [
 
 /** Of the program that a PATH leads to, for all who run it. What went wrong once is looked at again the next time. */
 const versions = new Map<string, Promise<string>>();
+/** By program and PATH, too, as a program of Git LFS may be found there. */
+const driversBy = new Map<string, KnownDrivers>();
 
 /** Runs one git after the other asked for, without a shell, hardened alike whatever the call. */
 export class GitProcess {
-  readonly drivers = new KnownDrivers();
   private readonly executable: string;
 
   constructor(executable = 'git') {
     this.executable = executable;
   }
 
+  /** Shared by all who run this program, so that one listing serves the services of a window and its runner's checkpoints. */
+  get drivers(): KnownDrivers {
+    const drivers = driversBy.get(this.program) ?? new KnownDrivers();
+    driversBy.set(this.program, drivers);
+    return drivers;
+  }
+
   /** The installed version. Throws `missing` or `too-old`. */
   version(): Promise<string> {
-    const program = `${this.executable}\0${process.env['PATH'] ?? ''}`;
+    const { program } = this;
     const known = versions.get(program);
     if (known !== undefined) {
       return known;
@@ -102,6 +110,10 @@ export class GitProcess {
     }
     await this.version();
     return this.spawn(call);
+  }
+
+  private get program(): string {
+    return `${this.executable}\0${process.env['PATH'] ?? ''}`;
   }
 
   private async readVersion(): Promise<string> {

@@ -12,7 +12,8 @@ const settledMs = 100;
  * the same files with the same size and time of change, which no program can set back.
  */
 export class KnownDrivers {
-  private readonly known = new Map<string, { stamp: string; env: Record<string, string> }>();
+  /** Null where it has to be looked up each time. */
+  private readonly known = new Map<string, { stamp: string; env: Promise<Record<string, string> | null> }>();
 
   /** `list` resolves with what `blankedDrivers` takes, `findsLfs` with whether git finds the program of Git LFS. */
   async blanking(
@@ -22,17 +23,30 @@ export class KnownDrivers {
   ): Promise<Record<string, string>> {
     const stamp = await stampOf([join(commonDir, 'config'), join(gitDir, 'config.worktree')]);
     const known = this.known.get(commonDir);
-    if (stamp !== null && known?.stamp === stamp) {
-      return known.env;
+    const same = stamp !== null && known?.stamp === stamp ? await known.env : null;
+    if (same !== null) {
+      return same;
     }
-    const listing = await list();
-    const lacksLfs = usesLfs(listing) && !(await findsLfs());
-    const env = settingsEnv(blankedDrivers(listing, { lacksLfs }));
-    if (stamp !== null && !hasIncludes(listing) && !lacksLfs) {
+    const looked = lookUp(list, findsLfs);
+    if (stamp !== null) {
+      const env = looked.then(
+        ({ env, mayLast }) => (mayLast ? env : null),
+        () => null,
+      );
       this.known.set(commonDir, { stamp, env });
     }
-    return env;
+    return (await looked).env;
   }
+}
+
+async function lookUp(
+  list: () => Promise<string>,
+  findsLfs: () => Promise<boolean>,
+): Promise<{ env: Record<string, string>; mayLast: boolean }> {
+  const listing = await list();
+  const lacksLfs = usesLfs(listing) && !(await findsLfs());
+  const env = settingsEnv(blankedDrivers(listing, { lacksLfs }));
+  return { env, mayLast: !hasIncludes(listing) && !lacksLfs };
 }
 
 /** Null while a change could go unnoticed: it may come in the same instant as the last one. */

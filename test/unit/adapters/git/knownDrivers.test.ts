@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { GitProcess } from '../../../../src/adapters/git/process/gitProcess';
 import { KnownDrivers } from '../../../../src/adapters/git/process/knownDrivers';
 
 describe('KnownDrivers', () => {
@@ -48,6 +49,32 @@ describe('KnownDrivers', () => {
     settings = '';
     assert.deepEqual(await ask(), first);
     assert.equal(first['GIT_CONFIG_KEY_0'], 'filter.a.clean');
+  });
+
+  it('lists once for all who ask at the same moment', async () => {
+    await untilKnown();
+    drivers = new KnownDrivers();
+    listings = 0;
+    const answers = await Promise.all([ask(), ask(), ask()]);
+    assert.deepEqual([listings, new Set(answers).size], [1, 1]);
+  });
+
+  it('asks for itself when the listing that it waited for fails', async () => {
+    await untilKnown();
+    drivers = new KnownDrivers();
+    const failing = drivers.blanking(
+      { worktree: '', commonDir, gitDir },
+      () => Promise.reject(new Error('no git')),
+      () => Promise.resolve(true),
+    );
+    const waiting = ask();
+    await assert.rejects(failing, { message: 'no git' });
+    assert.equal((await waiting)['GIT_CONFIG_KEY_0'], 'filter.a.clean');
+  });
+
+  it('is one for all who run the same program', () => {
+    assert.equal(new GitProcess('one').drivers, new GitProcess('one').drivers);
+    assert.notEqual(new GitProcess('one').drivers, new GitProcess('other').drivers);
   });
 
   const changes: Record<string, () => void> = {
