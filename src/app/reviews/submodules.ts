@@ -1,3 +1,4 @@
+import { GitError } from '../../core/errors';
 import type { PreviewedFile } from '../../core/previewPorts';
 import type { Git } from '../../core/worktrees/gitPorts';
 import type { RepoWorkspace, SubmoduleEdits, TaskView } from '../../protocol';
@@ -7,10 +8,10 @@ import { memberPath } from '../worktrees/worktreePlaces';
 export class Submodules {
   constructor(private readonly git: Pick<Git, 'editedSubmodules' | 'submoduleFiles'>) {}
 
-  /** As they are in the worktree now; none without one, or where it is the user's own checkout. Throws `GitError`. */
+  /** As they are in the worktree now; none without one that git can read, or where it is the user's own checkout. */
   async look(view: TaskView): Promise<SubmoduleEdits[]> {
     const found = repositories(view).map(async ({ prefix, repo }) => {
-      const edited = await this.git.editedSubmodules(repo, repo.snapshot);
+      const edited = await this.git.editedSubmodules(repo, repo.snapshot).catch(noneOf);
       return edited.map((each) => ({ ...each, path: `${prefix}${each.path}` }));
     });
     return (await Promise.all(found)).flat();
@@ -23,6 +24,14 @@ export class Submodules {
       ? []
       : this.git.submoduleFiles(holder.repo, holder.repo.snapshot, path.slice(holder.prefix.length));
   }
+}
+
+/** It stands beside a change, which is shown also where this can't be told. */
+function noneOf(error: unknown): SubmoduleEdits[] {
+  if (error instanceof GitError) {
+    return [];
+  }
+  throw error;
 }
 
 function repositories({ task, app }: TaskView): { prefix: string; repo: RepoWorkspace }[] {

@@ -75,16 +75,9 @@ async function baseMoveOf({ services }: Session, view: TaskView): Promise<BaseMo
   }
 }
 
-/** What commands changed that is in no patch. A worktree that can't be looked at is no reason not to show a task. */
+/** What commands changed that is in no patch. */
 async function submoduleLines({ services }: Session, view: TaskView): Promise<string[]> {
-  try {
-    return (await services.submodules.look(view)).map((each) => plainText(`${submoduleLabel(each, english)}.`));
-  } catch (error) {
-    if (error instanceof GitError) {
-      return [];
-    }
-    throw error;
-  }
+  return (await services.submodules.look(view)).map((each) => plainText(`${submoduleLabel(each, english)}.`));
 }
 
 export const showTask: Subcommand = {
