@@ -10,7 +10,7 @@ export function submoduleList({ model, view, t, post }: TaskScene): TemplateResu
   return submodules.map(
     (each) =>
       html`<button
-        class="fold-row"
+        class="fold-row submodule-row"
         title=${t('A submodule is a repository of its own, so this is neither applied nor checked. Discard keeps it.')}
         @click=${() => post({ type: 'openDiff', taskId: view.task.id, path: each.path })}
       >
