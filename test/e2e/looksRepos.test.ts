@@ -7,7 +7,7 @@ import { ModelServer } from '../fakes/modelServer';
 import { SshRemotes } from '../fakes/sshRemotes';
 import { removeFolder, temporaryFolder } from '../fakes/temporaryFolder';
 import { EditorSession } from '../harness/editorSession';
-import { screenshotInThemes } from '../harness/screenshots';
+import { screenshot, screenshotInThemes } from '../harness/screenshots';
 import { Agents } from './agents';
 import { apiKey, modelName, probe } from './scripts';
 
@@ -119,6 +119,16 @@ describe('one task over two repositories', function () {
     await agents.command('New Task');
     await palette.widget.filter({ hasText: 'in shared-types, backend' }).waitFor();
     await shoot('90-repos-new-task');
+    // What the mouse rests on has a hover, which would lie over the buttons.
+    await page.mouse.move(700, 600);
+    await palette.widget.getByRole('button', { name: 'Change What It Starts From' }).click();
+    for (const name of names) {
+      await palette.rows.filter({ hasText: name }).filter({ hasText: 'Your checkout as it is' }).waitFor();
+    }
+    await screenshot(page, 'e2e/90-repos-bases');
+    await palette.pick('backend');
+    await palette.pick('Your Checkout as It Is');
+    await palette.widget.filter({ hasText: 'in shared-types, backend' }).waitFor();
     await palette.accept(title);
     await palette.widget.waitFor({ state: 'hidden' });
     await agents.says(title, 'verified', 120_000);
@@ -136,6 +146,24 @@ describe('one task over two repositories', function () {
     assert.deepEqual(statuses(), [' M user.mjs\n', ' M serialize.mjs\n']);
     await agents.act(title, 'Undo Apply');
     await agents.row(title).filter({ hasNotText: 'applied' }).waitFor();
+    assert.deepEqual(statuses(), ['', '']);
+  });
+
+  it('is brought up to the branches of both when one of them has moved on', async () => {
+    fs.writeFileSync(path.join(folder, 'backend/log.mjs'), 'export const log = 1;\n');
+    git('backend', 'add', '-A');
+    git('backend', 'commit', '-q', '-m', 'on main');
+    await agents.says(title, 'base moved: 1 commit; merges cleanly');
+    await agents.window(title);
+    await screenshot(agents.workbench.page, 'e2e/94-repos-moved');
+    await agents.act(title, 'Update to Your Branch');
+    await agents.workbench.notices.dialog.waitFor();
+    await agents.confirm('Update');
+    await agents
+      .row(title)
+      .filter({ hasText: 'verified' })
+      .filter({ hasNotText: 'base moved' })
+      .waitFor({ timeout: 60_000 });
     assert.deepEqual(statuses(), ['', '']);
   });
 
