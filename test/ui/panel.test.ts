@@ -273,11 +273,16 @@ describe('the page of the Agents Window', () => {
 
   it('counts what came of the ignored files, without what came of none', async () => {
     const carried = [{ path: '.env', how: 'mounted' as const, bytes: 12 }];
-    const tasks = shown([]).flatMap((update) => (update.type === 'tasks' ? update.tasks : []));
-    const [first] = tasks.map((view) => ({ ...view, app: { ...view.app, workspace: { ...workspace, carried } } }));
-    panel = await browser.open([...shown([]), { type: 'tasks', tasks: first === undefined ? [] : [first] }]);
+    const tasks = shown([]).flatMap((update) => (update.type === 'tasks' ? update.tasks.slice(0, 1) : []));
+    const holding = (held: typeof workspace): AgentsWindowUpdate => ({
+      type: 'tasks',
+      tasks: tasks.map((view) => ({ ...view, app: { ...view.app, workspace: { ...held, carried } } })),
+    });
+    panel = await browser.open([...shown([]), holding(workspace)]);
     const summary = panel.page.locator('.carried summary');
     assert.equal(await summary.innerText(), 'Ignored by git: 1 read in your checkout');
+    await panel.tell(holding({ ...workspace, sparse: ['src'] }));
+    await summary.getByText('Ignored by git or not checked out: 1 read in your checkout').waitFor();
   });
 
   it('lets a person edit a plan and approve it, or comment on it', async () => {

@@ -5,21 +5,27 @@ import { carriedItems, savedBytes } from '../../../core/views/carriedItems';
 import type { Carried } from '../../../protocol';
 import type { TaskScene } from '../scene';
 
-/** What git does not track: which of it the agent's worktree has, and which not, with the reason. */
+/** What git does not track, or has not checked out: which of it the agent's worktree has, and which not, with the reason. */
 export function carriedList({ view, t }: TaskScene): TemplateResult | typeof nothing {
   const carried = carriedItems(view);
   if (carried.length === 0) {
     return nothing;
   }
   return html`<details class="carried hint">
-    <summary>${summaryText(carried, t)}</summary>
+    <summary>
+      ${
+        view.app.workspace?.sparse === undefined
+          ? t('Ignored by git: {0}', countsText(carried, t))
+          : t('Ignored by git or not checked out: {0}', countsText(carried, t))
+      }
+    </summary>
     <ul>
       ${carried.map((each) => html`<li title=${each.path}>${itemText(each, t)}</li>`)}
     </ul>
   </details>`;
 }
 
-function summaryText(carried: readonly Carried[], t: TaskScene['t']): string {
+function countsText(carried: readonly Carried[], t: TaskScene['t']): string {
   const count = (how: Carried['how']) => carried.filter((each) => each.how === how).length;
   const saved = bytesLabel(savedBytes(carried));
   const parts = [
@@ -28,7 +34,7 @@ function summaryText(carried: readonly Carried[], t: TaskScene['t']): string {
     count('mounted') === 0 ? '' : t('{0} read in your checkout', count('mounted')),
     count('left') === 0 ? '' : t('{0} left out', count('left')),
   ];
-  return t('Ignored by git: {0}', parts.filter((part) => part !== '').join(', '));
+  return parts.filter((part) => part !== '').join(', ');
 }
 
 function itemText({ path, how, reason, why, bytes }: Carried, t: TaskScene['t']): string {
