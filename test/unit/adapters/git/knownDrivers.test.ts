@@ -62,12 +62,13 @@ describe('KnownDrivers', () => {
   it('asks for itself when the listing that it waited for fails', async () => {
     await untilKnown();
     drivers = new KnownDrivers();
-    const failing = drivers.blanking(
-      { worktree: '', commonDir, gitDir },
-      () => Promise.reject(new Error('no git')),
-      () => Promise.resolve(true),
-    );
-    const waiting = ask();
+    let waiting = Promise.resolve({} as Awaited<ReturnType<typeof ask>>);
+    const failsLater = async () => {
+      waiting = ask();
+      await Promise.resolve();
+      throw new Error('no git');
+    };
+    const failing = drivers.blanking({ worktree: '', commonDir, gitDir }, failsLater, () => Promise.resolve(true));
     await assert.rejects(failing, { message: 'no git' });
     assert.equal((await waiting)['GIT_CONFIG_KEY_0'], 'filter.a.clean');
   });
