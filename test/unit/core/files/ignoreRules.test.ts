@@ -13,7 +13,9 @@ const line = fc
   })
   .map((parts) => parts.join(''))
   // What git makes of a lone escape, of stars inside a name and of empty names is its own affair.
-  .filter((text) => !/\\$|\\[^!# ]|\/\/|(?:[^/!]|(?<=.)!)\*\*|\*\*[^/]|\*\*\*|^!?\/?$|^!?\/+$|^!!|! /.test(text.trimEnd()));
+  .filter(
+    (text) => !/\\$|\\[^!# ]|\/\/|(?:[^/!]|(?<=.)!)\*\*|\*\*[^/]|\*\*\*|^!?\/?$|^!?\/+$|^!!|! /.test(text.trimEnd()),
+  );
 const file = fc
   .array(fc.constantFrom('a', 'b', 'ab', '!a', '#'), { minLength: 1, maxLength: 4 })
   .map((names) => names.join('/'));
