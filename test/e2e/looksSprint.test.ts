@@ -45,7 +45,20 @@ describe('a job of four modules', function () {
 
   const shoot = (name: string) => screenshotInThemes(desk.session.server, agents.workbench.page, `e2e/${name}`);
 
-  it('is split, done by four agents, and combined into one result', async () => {
+  /** What each branch that holds the tests of all modules adds to the user's, the oldest commit first. */
+  const branchesOfAll = () => {
+    const { user } = desk;
+    const holdsAll = (branch: string) => {
+      const files = user.git('ls-tree', '-r', '--name-only', branch).split('\n');
+      return modules.every((name) => files.includes(`test/${name}.test.js`));
+    };
+    const branches = user.git('for-each-ref', '--format=%(refname)', 'refs/heads').trim().split('\n');
+    return branches
+      .filter(holdsAll)
+      .map((branch) => user.git('log', '--format=%s', '--reverse', `HEAD..${branch}`).trim().split('\n'));
+  };
+
+  it('is split, done by four agents, and combined into one branch with a commit for each', async () => {
     const { palette, notices } = agents.workbench;
     const before = desk.user.fingerprint();
     await agents.command('Split a Job…');
@@ -68,6 +81,8 @@ describe('a job of four modules', function () {
     await notices.notificationAction('Combined: joined 4 of 4', 'Show the Result');
     const rows = agents.workbench.page.locator('.part.sidebar').getByRole('treeitem');
     await rows.filter({ hasText: '4 files' }).filter({ hasText: 'verified' }).first().waitFor({ timeout: 60_000 });
+    const subjects = branchesOfAll().map((all) => all.map((subject) => subject.split(':')[0]).sort());
+    assert.deepEqual(subjects, [modules.map((name) => `src/${name}`)]);
     assert.deepEqual(desk.user.fingerprint(), before);
     agents.assertNoErrors();
   });
