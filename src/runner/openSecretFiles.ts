@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import type { MountedSecrets } from '../adapters/process/mountedSecrets';
-import type { CommandResult, Commands } from '../core/worktrees/worktreePorts';
+import { aroundCommands } from '../core/worktrees/aroundCommands';
+import type { Commands } from '../core/worktrees/worktreePorts';
 
 /** What the worktree is to hold before any command runs: copies where there is no sandbox to mount in. */
 export async function settleSecretFiles(secretFiles: MountedSecrets, { report }: Commands): Promise<void> {
@@ -13,10 +14,10 @@ export async function settleSecretFiles(secretFiles: MountedSecrets, { report }:
 
 /** Commands that may replace files of secrets, as those of a setup do. They find copies, which go unless they were changed. */
 export function withCopies(secretFiles: MountedSecrets, commands: Commands): Commands {
-  return around(commands, async (run) => {
+  return aroundCommands(commands, async (command, options) => {
     await copy(secretFiles, 'files');
     try {
-      return await run();
+      return await commands.run(command, options);
     } finally {
       await settleSecretFiles(secretFiles, commands);
     }
@@ -25,8 +26,8 @@ export function withCopies(secretFiles: MountedSecrets, commands: Commands): Com
 
 /** Commands whose output says why a file of secrets could not be changed. */
 export function explained(secretFiles: MountedSecrets, commands: Commands): Commands {
-  return around(commands, async (run) => {
-    const result = await run();
+  return aroundCommands(commands, async (command, options) => {
+    const result = await commands.run(command, options);
     const isKept = result.exitCode !== 0 && /Read-only file system|resource busy|EROFS|EBUSY/i.test(result.output);
     const named = isKept ? secretFiles.paths.find((each) => result.output.includes(path.basename(each))) : undefined;
     return named === undefined ? result : { ...result, output: `${result.output}${keptNote(named)}` };
@@ -42,14 +43,4 @@ async function copy(secretFiles: MountedSecrets, which: 'files' | 'all'): Promis
 
 function keptNote(file: string): string {
   return `\n[${file} holds secrets. It is the user's own file, which can be read here and not changed, moved or removed.]\n`;
-}
-
-function around(commands: Commands, through: (run: () => Promise<CommandResult>) => Promise<CommandResult>): Commands {
-  return {
-    get report() {
-      return commands.report;
-    },
-    hostsComplaint: () => commands.hostsComplaint(),
-    run: (command, options) => through(() => commands.run(command, options)),
-  };
 }

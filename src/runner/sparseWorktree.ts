@@ -4,6 +4,7 @@ import { GitRepo } from '../adapters/git/gitRepo';
 import { grepTree, notCheckedOut, widen } from '../adapters/git/worktrees/sparseCheckout';
 import { coneAt } from '../adapters/git/worktrees/sparseRecord';
 import { GitError } from '../core/errors';
+import { aroundCommands } from '../core/worktrees/aroundCommands';
 import { type Cone, holdsFile, holdsFolder } from '../core/worktrees/cone';
 import type { EditorProblems } from '../core/problems/problemPorts';
 import { looksOnly, pathsNamedIn } from '../core/worktrees/looksOnly';
@@ -52,18 +53,12 @@ export class SparseWorktree {
 
   /** A test or a build sees everything; a command that looks sees what it names, and is told that there is more. */
   commands(commands: Commands): Commands {
-    return {
-      get report() {
-        return commands.report;
-      },
-      hostsComplaint: () => commands.hostsComplaint(),
-      run: async (command, options) => {
-        await (looksOnly(command) ? this.#bringNamed(command) : this.whole());
-        const result = await commands.run(command, options);
-        const { cone } = this;
-        return cone === null ? result : { ...result, output: `${result.output}${partNote(cone)}` };
-      },
-    };
+    return aroundCommands(commands, async (command, options) => {
+      await (looksOnly(command) ? this.#bringNamed(command) : this.whole());
+      const result = await commands.run(command, options);
+      const { cone } = this;
+      return cone === null ? result : { ...result, output: `${result.output}${partNote(cone)}` };
+    });
   }
 
   /** What an editor says of files is wrong where it misses others. */

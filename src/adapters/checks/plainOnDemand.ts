@@ -1,4 +1,5 @@
 import { mayReplace, wasHeld } from '../../core/setup/replacesFolder';
+import { aroundCommands } from '../../core/worktrees/aroundCommands';
 import type { Commands } from '../../core/worktrees/worktreePorts';
 
 /**
@@ -11,18 +12,12 @@ export function plainOnDemand(
   makePlain: (signal: AbortSignal) => Promise<void>,
 ): Commands {
   const folders = mounted.map((path) => path.replace(/\/$/, ''));
-  return {
-    get report() {
-      return commands.report;
-    },
-    hostsComplaint: () => commands.hostsComplaint(),
-    async run(command, options) {
-      const result = mayReplace(command, folders) ? null : await commands.run(command, options);
-      if (result !== null && (result.exitCode === 0 || !wasHeld(result.output, folders))) {
-        return result;
-      }
-      await makePlain(options.signal);
-      return commands.run(command, options);
-    },
-  };
+  return aroundCommands(commands, async (command, options) => {
+    const result = mayReplace(command, folders) ? null : await commands.run(command, options);
+    if (result !== null && (result.exitCode === 0 || !wasHeld(result.output, folders))) {
+      return result;
+    }
+    await makePlain(options.signal);
+    return commands.run(command, options);
+  });
 }

@@ -32,8 +32,13 @@ export function holdsFolder(cone: Cone, folder: string): boolean {
 
 /** Whether a file is: below one of the folders, or right in one that is above one of them. */
 export function holdsFile(cone: Cone, file: string): boolean {
-  const folder = file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '';
+  const folder = folderOf(file);
   return holdsFolder(cone, folder) || cone.some((each) => isBelow(each, folder));
+}
+
+/** Where a file is; `''` at the top. */
+export function folderOf(file: string): string {
+  return file.slice(0, Math.max(0, file.lastIndexOf('/')));
 }
 
 /** What git reads from `info/sparse-checkout`. */

@@ -2,6 +2,7 @@ import type { Dependencies } from '../../core/setup/dependencyPorts';
 import { TaskError, toErrorData } from '../../core/errors';
 import type { Log } from '../../core/ports';
 import { mayReplace, wasHeld } from '../../core/setup/replacesFolder';
+import { aroundCommands } from '../../core/worktrees/aroundCommands';
 import type { Commands } from '../../core/worktrees/worktreePorts';
 import type { Carried, EventBody } from '../../protocol';
 import { CopyProgress, nameOf } from './copyProgress';
@@ -155,29 +156,23 @@ export class DependencyCopy {
 
 /** Each command begins when all is there, and as plain files when it may replace a whole folder of it. */
 export function commandsAfter(copy: DependencyCopy, commands: Commands): Commands {
-  return {
-    get report() {
-      return commands.report;
-    },
-    hostsComplaint: () => commands.hostsComplaint(),
-    async run(command, options) {
-      const { signal } = options;
-      try {
-        await (mayReplace(command, copy.folders) ? copy.placed(signal) : copy.ready(signal));
-      } catch (error) {
-        if (!signal.aborted) {
-          throw error;
-        }
-        return { exitCode: null, ended: 'was stopped', durationMs: 0, output: '' };
+  return aroundCommands(commands, async (command, options) => {
+    const { signal } = options;
+    try {
+      await (mayReplace(command, copy.folders) ? copy.placed(signal) : copy.ready(signal));
+    } catch (error) {
+      if (!signal.aborted) {
+        throw error;
       }
-      const result = await copy.during(signal, () => commands.run(command, options));
-      if (result.exitCode === 0 || !copy.isShared || !wasHeld(result.output, copy.folders)) {
-        return result;
-      }
-      await copy.placed(signal);
-      return { ...result, output: `${result.output}${heldNote}` };
-    },
-  };
+      return { exitCode: null, ended: 'was stopped', durationMs: 0, output: '' };
+    }
+    const result = await copy.during(signal, () => commands.run(command, options));
+    if (result.exitCode === 0 || !copy.isShared || !wasHeld(result.output, copy.folders)) {
+      return result;
+    }
+    await copy.placed(signal);
+    return { ...result, output: `${result.output}${heldNote}` };
+  });
 }
 
 const heldNote =

@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import { holdsFile, holdsFolder, isConeFolder, joined, wholeCone } from '../../../core/worktrees/cone';
+import { folderOf, holdsFile, holdsFolder, isConeFolder, joined, wholeCone } from '../../../core/worktrees/cone';
 import type { ObjectName } from '../../../protocol';
 import { asText, fieldsOf, type GitRepo, toInput } from '../gitRepo';
 import { coneAt, writeCone, writePatterns } from './sparseRecord';
@@ -127,8 +127,4 @@ function isAbsent(worktree: string, path: string): boolean {
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'ENOENT';
   }
-}
-
-function folderOf(path: string): string {
-  return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
 }
