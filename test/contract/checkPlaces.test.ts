@@ -243,12 +243,12 @@ describe('the place of a check', () => {
   });
 });
 
-/** A file or a link, unless its path leads through a file. */
+/** A file or a link, which never leads round in a circle, unless its path leads through a file. */
 function put(root: string, file: string, text: string): void {
   try {
     fs.mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
     if (text === 'link') {
-      fs.symlinkSync('a.js', path.join(root, file));
+      fs.symlinkSync(file === 'a.js' ? 'elsewhere' : 'a.js', path.join(root, file));
     } else {
       fs.writeFileSync(path.join(root, file), text);
     }
