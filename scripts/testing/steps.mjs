@@ -10,16 +10,8 @@ import { oneFailed, onePassed, oneSkipped } from './tally.mjs';
 
 const mocha = path.join(root, 'node_modules/mocha/bin/mocha.js');
 const reporter = path.join(root, 'scripts/mochaReporter.cjs');
-/**
- * A window that is open when a test fails is kept as a picture. An editor may lose a key or a click: so there is a second
- * try, which is told. Two editors side by side use the time in which one waits for its window.
- */
-const inEditor = {
-  timeoutMs: 240_000,
-  require: './test/harness/failureScreenshots.ts',
-  retries: 1,
-  jobs: Math.min(2, os.availableParallelism()),
-};
+/** A window that is open when a test fails is kept as a picture. An editor may lose a key or a click: so there is a second try, which is told. */
+const inEditor = { timeoutMs: 240_000, require: './test/harness/failureScreenshots.ts', retries: 1 };
 /** Files that share nothing run beside each other; most of their time is other programs'. */
 const beside = { timeoutMs: 180_000, jobs: Math.min(4, os.availableParallelism()) };
 const importsEditor = /from '(\.\/(desk|agents)|\.\.\/harness\/(editorSession|workbench\/\w+))'/;
@@ -88,7 +80,7 @@ async function unit(tally) {
   await single(tally, 'coverage of engine and core', async () => ((await coreIsCovered()) ? 0 : 1));
 }
 
-/** What happens in terminals alone needs no editor, and so no second try. */
+/** What happens in terminals alone runs beside each other; an editor wants the machine for itself. */
 async function e2e(tally) {
   const files = testFiles('test/e2e');
   const opensEditor = (file) => importsEditor.test(fs.readFileSync(path.join(root, file), 'utf8'));
