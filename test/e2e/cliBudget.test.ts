@@ -46,7 +46,7 @@ describe('budgets in the terminal', () => {
   it('stop a task before the request that could pass them, and go on with the same again', async () => {
     const run = await cli.run('run', ...(await task(write, read, done)), '--max-tokens', '60000');
     assert.equal(run.status, 2, run.err);
-    assert.match(run.out, /^Waiting: 50k tokens of 60k tokens used, go on\?$/m);
+    assert.match(run.out, /^Waiting: 50k of 60k tokens used, go on\?$/m);
     assert.match(run.out, /^ {2}Continue adds 60k tokens\. The work so far is kept\.$/m);
     assert.equal(server?.bodies.length, 2);
     const answered = await cli.run('answer', await cli.newest(), 'continue');
@@ -94,7 +94,7 @@ describe('budgets in the terminal', () => {
     const third = await cli.run('run', ...argv);
     assert.equal(third.status, 2, third.err);
     assert.match(third.out, /^The budget of the day is reached:$/m);
-    assert.match(third.out, /^ {2}50k tokens of 70k tokens used today\.$/m);
+    assert.match(third.out, /^ {2}50k of 70k tokens used today\.$/m);
     assert.equal(server?.bodies.length, 2);
   });
 

@@ -1,7 +1,7 @@
 import type { BudgetLimit } from '../../protocol';
 import type { DaySpending } from './dayTotals';
 import { compactNumber } from '../labels/compactNumber';
-import { moneyLabel, quantityLabel } from './spendingLabels';
+import { moneyLabel, partLabel, quantityLabel } from './spendingLabels';
 import type { Translate } from '../translate';
 
 const order: readonly BudgetLimit[] = ['usd', 'tokens', 'turns', 'minutes'];
@@ -27,10 +27,8 @@ export function dayLimitLines({ used, limits }: DaySpending, t: Translate): stri
     if (allowed === undefined) {
       return [];
     }
-    const [part, whole, rest] = [used[limit], allowed, Math.max(0, allowed - used[limit])].map((value) =>
-      quantityLabel(limit, value, t),
-    );
-    return [t('{0} of {1} used, {2} left', part ?? '', whole ?? '', rest ?? '')];
+    const [part, whole] = [partLabel(limit, used[limit]), quantityLabel(limit, allowed, t)];
+    return [t('{0} of {1} used, {2} left', part, whole, partLabel(limit, Math.max(0, allowed - used[limit])))];
   });
 }
 

@@ -12,15 +12,27 @@ export function moneyLabel(microUsd: number): string {
 
 /** A quantity of what a limit is about: `$0.12`, `12.3k tokens`, `30 min`. */
 export function quantityLabel(limit: BudgetLimit, value: number, t: Translate): string {
+  const part = partLabel(limit, value);
+  const labels: Record<BudgetLimit, string> = {
+    usd: part,
+    tokens: t('{0} tokens', part),
+    turns: t('{0} turns', part),
+    minutes: t('{0} min', part),
+  };
+  return labels[limit];
+}
+
+/** The left side of `4.2k of 16k tokens`: a unit in words is said once, behind the whole. */
+export function partLabel(limit: BudgetLimit, value: number): string {
   switch (limit) {
     case 'usd':
       return moneyLabel(value);
     case 'tokens':
-      return t('{0} tokens', compactNumber(value));
+      return compactNumber(value);
     case 'turns':
-      return t('{0} turns', value);
+      return String(value);
     case 'minutes':
-      return t('{0} min', Math.round(value / 6_000) / 10);
+      return String(Math.round(value / 6_000) / 10);
   }
 }
 
@@ -60,14 +72,13 @@ export function budgetShare({ task, run }: Pick<TaskView, 'task' | 'run'>, t: Tr
     return null;
   }
   const { limit, allowed, share } = nearest;
-  const part = limit === 'tokens' ? compactNumber(used.tokens) : quantityLabel(limit, used[limit], t);
-  const text = t('{0} of {1}', part, quantityLabel(limit, allowed, t));
+  const text = t('{0} of {1}', partLabel(limit, used[limit]), quantityLabel(limit, allowed, t));
   return { share, text, isHigh: share >= highShare };
 }
 
 /** What a budget request is about: `$4.90 of $5.00 used`. */
 export function reachedLabel({ limit, used, allowed, day, shared }: BudgetRequest, t: Translate): string {
-  const [part, whole] = [quantityLabel(limit, used, t), quantityLabel(limit, allowed, t)];
+  const [part, whole] = [partLabel(limit, used), quantityLabel(limit, allowed, t)];
   if (shared === true) {
     return t('{0} of {1} used by all that share it', part, whole);
   }

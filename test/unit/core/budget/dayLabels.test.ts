@@ -28,9 +28,9 @@ describe('what is said of the day', () => {
     const limits = { minutes: 60_000, usd: 10_000_000, tokens: 200_000, turns: 7 };
     assert.deepEqual(dayLimitLines(spending({}, limits), t), [
       '$1.23 of $10.00 used, $8.77 left',
-      '50k tokens of 200k tokens used, 150k tokens left',
-      '7 turns of 7 turns used, 0 turns left',
-      '1.5 min of 1 min used, 0 min left',
+      '50k of 200k tokens used, 150k left',
+      '7 of 7 turns used, 0 left',
+      '1.5 of 1 min used, 0 left',
     ]);
   });
 
@@ -49,7 +49,7 @@ describe('what is said of the day', () => {
     };
     assert.deepEqual(
       [budgetTitle(request, t), reachedLabel(request, t)],
-      ['The budget that this task shares is reached', '800 tokens of 900 tokens used by all that share it'],
+      ['The budget that this task shares is reached', '800 of 900 tokens used by all that share it'],
     );
   });
 });

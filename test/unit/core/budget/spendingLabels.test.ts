@@ -52,7 +52,7 @@ describe('what is said of money', () => {
       [view(spent, { turns: 3 }), null],
       [view(spent, { usd: 5 }), { share: 0.2, text: '$1.00 of $5.00', isHigh: false }],
       [view(spent, { usd: 5, tokens: 100_000 }), { share: 0.8, text: '80k of 100k tokens', isHigh: true }],
-      [view({}, { usd: 5, minutes: 10 }, { ranMs: 90_000 }), { share: 0.15, text: '1.5 min of 10 min', isHigh: false }],
+      [view({}, { usd: 5, minutes: 10 }, { ranMs: 90_000 }), { share: 0.15, text: '1.5 of 10 min', isHigh: false }],
       [
         view(spent, { usd: 1.2 }, { raised: { usd: 4_000_000 } }),
         { share: 0.25, text: '$1.00 of $4.00', isHigh: false },
@@ -85,7 +85,7 @@ describe('what is said of money', () => {
     );
     assert.deepEqual(
       budgetSentences({ ...request, limit: 'minutes', allowed: 60_000, used: 60_000, adds: 60_000 }, t),
-      ['1 min of 1 min used.', 'Continue adds 1 min. The work so far is kept.'],
+      ['1 of 1 min used.', 'Continue adds 1 min. The work so far is kept.'],
     );
     assert.equal(
       stateLabel({ kind: 'waiting', request: { ...request, day: '2026-01-31' } }, t),
