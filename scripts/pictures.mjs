@@ -29,7 +29,11 @@ try {
   const { agents } = desk;
   const { editors, page, palette } = agents.workbench;
   const picture = (name, clip) =>
-    page.screenshot({ path: path.join(root, `docs/pictures/${name}.png`), animations: 'disabled', ...(clip && { clip }) });
+    page.screenshot({
+      path: path.join(root, `docs/pictures/${name}.png`),
+      animations: 'disabled',
+      ...(clip && { clip }),
+    });
   const around = async (locator, by) => {
     const { x, y, width, height } = await locator.boundingBox();
     return { x: x - by, y: Math.max(0, y - by), width: width + 2 * by, height: height + 2 * by };
