@@ -26,7 +26,7 @@ export const steps = {
   host: { needs: ['editor', 'browser'], run: host },
   ui: { needs: ['editor', 'browser'], run: (tally) => suite(tally, 'ui', inEditor) },
   e2e: { needs: ['editor', 'browser', 'sandbox'], run: e2e },
-  nightly: { needs: ['sandbox'], run: nightly },
+  nightly: { needs: ['browser', 'sandbox'], run: nightly },
 };
 
 /** Runs one step. A step that throws counts as one failure. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
+import { steps } from '../../../scripts/testing/steps.mjs';
 
 interface Defence {
   row: string;
@@ -31,5 +32,12 @@ describe('the list of defences', () => {
       return !text.includes(row);
     });
     assert.deepEqual(wrong, []);
+  });
+
+  it('has all that its tests open in the nightly run, which takes the lines out', () => {
+    const texts = [...new Set(defences.map(({ test }) => test))].map(read);
+    const opens = { browser: /panelBrowser|launchBrowser/, editor: /editorSession|from '\.\/desk'/ };
+    const wanted = Object.entries(opens).filter(([, sign]) => texts.some((text) => sign.test(text)));
+    assert.deepEqual([...wanted.map(([name]) => name), 'sandbox'], steps.nightly.needs);
   });
 });
