@@ -1,4 +1,5 @@
 import { type ScriptedTurn, scriptOf, ScriptPlayer } from '../../src/adapters/models/scriptPlayer';
+import type { ModelClient } from '../../src/core/models/modelPorts';
 import type { ApprovalRequest, Decision, RunnerCommand, RunnerEvent, Task } from '../../src/protocol';
 import { createRunner } from '../../src/runner/createRunner';
 import type { RunnerOptions } from '../../src/runner/openPorts';
@@ -13,11 +14,11 @@ export class AskingRunner {
 
   constructor(
     readonly prepared: PreparedTask,
-    turns: readonly ScriptedTurn[],
+    model: readonly ScriptedTurn[] | ModelClient,
     options: Pick<RunnerOptions, 'grammars' | 'env'> = {},
   ) {
-    const player = new ScriptPlayer(scriptOf([...turns]));
-    this.runner = createRunner({ createModel: () => player, log: new MemoryLog(), ...options });
+    const client = 'stream' in model ? model : new ScriptPlayer(scriptOf([...model]));
+    this.runner = createRunner({ createModel: () => client, log: new MemoryLog(), ...options });
     this.runner.onMessage((message) => {
       if (message.kind === 'event') {
         this.events.push(message.event);
@@ -27,10 +28,10 @@ export class AskingRunner {
 
   static async open(
     files: Readonly<Record<string, string>>,
-    turns: readonly ScriptedTurn[],
+    model: readonly ScriptedTurn[] | ModelClient,
     task: Partial<Task> = {},
   ): Promise<AskingRunner> {
-    return new AskingRunner(await prepareTask(files, { verify: null, isolation: 'none', ...task }), turns);
+    return new AskingRunner(await prepareTask(files, { verify: null, isolation: 'none', ...task }), model);
   }
 
   start(): void {
