@@ -156,6 +156,21 @@ export class Desk {
     return task;
   }
 
+  /** A command about a task that succeeds without a complaint. */
+  async does(command: string, id: string): Promise<void> {
+    const { status, err } = await this.cli.run(command, id);
+    assert.deepEqual([status, err], [0, ''], command);
+  }
+
+  /** One that is refused with these words, and changes neither the task nor anything of the user's. */
+  async refuses(command: string, id: string, words: RegExp): Promise<void> {
+    const before = await this.shown();
+    const { status, err } = await this.cli.run(command, id);
+    assert.equal(status, 1);
+    assert.match(err, words);
+    assert.deepEqual(await this.shown(), before);
+  }
+
   /** The journal of a task's runner. */
   async events(id: string): Promise<RunnerEvent[]> {
     const text = await fs.readFile(`${this.data}/tasks/${id}/events.jsonl`, 'utf8');

@@ -38,7 +38,7 @@ export async function serveWindows({ dataDir, onWindow, log }: ServerOptions): P
     dispose: () => {
       server.close();
       void removeRecord(dataDir, process.pid)
-        .then(release)
+        .then(() => release())
         .catch((error: unknown) => log.warn(`The place of this process was not given back: ${String(error)}`));
     },
   };
