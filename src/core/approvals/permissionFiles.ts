@@ -109,7 +109,14 @@ function readSandbox(path: string, json: unknown, found: FilePermissions): FileP
   );
   found.places = wantedPlaces(given);
   found.unused.push(...others.map((key) => `${path}: ${key} counts for nothing. ${whyUnused[key] ?? ''}`));
+  if (allowsByDefault(given['networkPolicy'])) {
+    found.unused.push(`${path}: networkPolicy.default counts for nothing. What no list allows is asked about.`);
+  }
   return found;
+}
+
+function allowsByDefault(policy: unknown): boolean {
+  return typeof policy === 'object' && policy !== null && 'default' in policy && policy.default !== 'deny';
 }
 
 const whyUnused: Readonly<Record<string, string>> = {

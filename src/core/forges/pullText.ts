@@ -57,6 +57,9 @@ function quoted(text: string): string {
 
 const silent = '\u200b';
 
+/** A word by which forges close the issue whose address follows. */
+const closing = /\b(clos|fix|resolv|implement)([a-z]*:?\s+)(?=https?:)/gi;
+
 /** Mentions, references to issues, images and HTML lose what makes them work. */
 function harmless(text: string): string {
   return text
@@ -65,6 +68,8 @@ function harmless(text: string): string {
     .replace(/</g, '&lt;')
     .replace(/@(?=[\w-])/g, `@${silent}`)
     .replace(/#(?=\d)/g, `#${silent}`)
+    .replace(/\b(GH-)(?=\d)/gi, `$1${silent}`)
+    .replace(closing, `$1${silent}$2`)
     .replace(/!(?=[\d[])/g, `!${silent}`);
 }
 

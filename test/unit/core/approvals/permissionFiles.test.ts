@@ -85,6 +85,21 @@ describe('files of Cursor that say what agents may do', () => {
     });
   });
 
+  it('sandbox.json widens nothing by what is not known here, and says so of each', () => {
+    const path = '.cursor/sandbox.json';
+    const rest = { disableTmpWrite: true, enableSharedBuildCache: true, networkPolicy: { default: 'allow' } };
+    assert.deepEqual(readPermissions(path, JSON.stringify({ type: 'workspace_readwrite', ...rest })), {
+      ...nothing,
+      unused: [
+        `${path}: type counts for nothing. The sandbox writes the worktree, and only your own settings turn it off.`,
+        `${path}: disableTmpWrite counts for nothing. The temporary folders of a command are its own and vanish with it.`,
+        `${path}: enableSharedBuildCache counts for nothing. There is no shared cache.`,
+        `${path}: networkPolicy.default counts for nothing. What no list allows is asked about.`,
+      ],
+    });
+    assert.deepEqual(readPermissions(path, '{"networkPolicy":{"default":"deny"}}'), nothing);
+  });
+
   it('what is forbidden and not understood makes every command ask', () => {
     for (const [path, text] of [
       ['.cursor/cli.json', '{"permissions":{"deny":["Shell(*)"]}}'],
