@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import type { MountedSecrets } from '../adapters/process/mountedSecrets';
+import { obstacleText } from '../core/files/obstacle';
 import { aroundCommands } from '../core/worktrees/aroundCommands';
 import type { Commands } from '../core/worktrees/worktreePorts';
 
@@ -24,13 +25,19 @@ export function withCopies(secretFiles: MountedSecrets, commands: Commands): Com
   });
 }
 
-/** Commands whose output says why a file of secrets could not be changed. */
+/** Commands whose output says why a file of secrets could not be changed, or is not there. */
 export function explained(secretFiles: MountedSecrets, commands: Commands): Commands {
   return aroundCommands(commands, async (command, options) => {
     const result = await commands.run(command, options);
-    const isKept = result.exitCode !== 0 && /Read-only file system|resource busy|EROFS|EBUSY/i.test(result.output);
+    if (result.exitCode === 0) {
+      return result;
+    }
+    const isKept = /Read-only file system|resource busy|EROFS|EBUSY/i.test(result.output);
     const named = isKept ? secretFiles.paths.find((each) => result.output.includes(path.basename(each))) : undefined;
-    return named === undefined ? result : { ...result, output: `${result.output}${keptNote(named)}` };
+    const said = `${command}\n${result.output}`;
+    const taken = secretFiles.taken.filter((each) => said.includes(path.basename(each.path)));
+    const notes = [...(named === undefined ? [] : [keptNote(named)]), ...taken.map(takenNote)];
+    return { ...result, output: [result.output, ...notes].join('') };
   });
 }
 
@@ -39,6 +46,10 @@ async function copy(secretFiles: MountedSecrets, which: 'files' | 'all'): Promis
     const { DiskCarrier } = await import('../adapters/carry/diskCarrier');
     await secretFiles.copy(new DiskCarrier(), which);
   }
+}
+
+function takenNote({ path: file, obstacle }: MountedSecrets['taken'][number]): string {
+  return `\n[The user's own ${file} is not shown to commands: ${obstacleText(obstacle)}.]\n`;
 }
 
 function keptNote(file: string): string {

@@ -21,6 +21,7 @@ const files = {
 };
 const carried: Carried[] = [
   { path: '.env', how: 'copied', bytes: 1 },
+  { path: 'src/deep/.env', how: 'copied', bytes: 1 },
   { path: 'node_modules/', how: 'copied', bytes: 1 },
   { path: 'dist/', how: 'left', bytes: 1, reason: 'build output' },
 ];
@@ -105,6 +106,30 @@ describe('the place of a check', () => {
     assert.deepEqual([bench.read('.env'), bench.read('node_modules/lib/index.js')], ['KEY=1\n', 'right\n']);
     assert.equal(bench.has('node_modules/x.js'), false);
   });
+
+  for (const above of ['src/deep', 'src']) {
+    for (const earlier of [false, true]) {
+      const when = earlier ? 'since the check before' : 'from the first check on';
+      it(`leaves what is the user's alone where ${above} is a link to it ${when}`, async () => {
+        const { repo, worktree } = bench.prepared;
+        bench.write({ 'src/deep/.env': 'KEY=1\n' }, repo.root);
+        await (earlier ? bench.open() : null);
+        assert.equal(bench.has('src/deep/.env'), earlier);
+        const before = repo.userState();
+        fs.rmSync(path.join(worktree, above), { recursive: true });
+        fs.symlinkSync(path.join(repo.root, above), path.join(worktree, above));
+        const place = await bench.open();
+        assert.deepEqual(place.mounted, []);
+        assert.equal(fs.lstatSync(path.join(bench.folder, above)).isSymbolicLink(), true);
+        fs.rmSync(path.join(worktree, above));
+        fs.mkdirSync(path.join(worktree, 'src/deep'), { recursive: true });
+        fs.writeFileSync(path.join(worktree, 'src/deep/c.js'), 'new c\n');
+        assert.deepEqual((await bench.open()).mounted, [{ path: 'src/deep/.env', from: 'checkout' }]);
+        assert.deepEqual(repo.userState(), before);
+        assert.equal(fs.readFileSync(path.join(repo.root, 'src/deep/.env'), 'utf8'), 'KEY=1\n');
+      });
+    }
+  }
 
   it("takes the agent's dependencies where the task changed them, and those that only the agent has", async () => {
     bench.write({ 'node_modules/lib/index.js': 'old\n' }, bench.prepared.repo.root);

@@ -111,11 +111,28 @@ describe('FileCarrier', () => {
     ]);
   });
 
-  it('writes nothing through a link that leads out of the worktree', async () => {
+  it('puts nothing in the place of a link, or behind one', async () => {
     put('packages/node_modules/x');
-    symlinkSync(folder, join(to, 'packages'));
-    await assert.rejects(carry(['packages/node_modules/']), /leads out of the worktree/);
-    assert.deepEqual(Object.keys(filesBelow(folder)).sort(), ['from/packages/node_modules/x', 'to/packages']);
+    put('.env', 'A=1');
+    put('keys/inner/key');
+    put('keys/own', 'new');
+    put('keys/plain', 'new');
+    mkdirSync(join(to, 'keys'));
+    writeFileSync(join(folder, 'file'), 'theirs');
+    writeFileSync(join(to, 'keys/plain'), 'old');
+    const links = { packages: folder, '.env': join(folder, 'file'), 'keys/inner': folder, 'keys/own': '../../file' };
+    for (const [name, target] of Object.entries(links)) {
+      symlinkSync(target, join(to, name));
+    }
+    const before = filesBelow(folder);
+    const reason = (path: string): string =>
+      `${path} is a link in the worktree, and nothing is put in its place or behind it`;
+    assert.deepEqual(await carry(['packages/node_modules/', '.env', 'keys/']), [
+      { path: 'packages/node_modules/', how: 'left', bytes: 0, reason: reason('packages') },
+      { path: '.env', how: 'left', bytes: 0, reason: reason('.env') },
+      { path: 'keys/', how: 'copied', bytes: 3, reason: '2 entries could not be copied' },
+    ]);
+    assert.deepEqual(filesBelow(folder), { ...before, 'to/keys/plain': before['from/keys/plain'] });
   });
 
   it('stops when aborted, with the reason of the signal', async () => {

@@ -1,4 +1,4 @@
-import { constants, type Dirent, type Stats } from 'node:fs';
+import { constants, type Dirent, lstatSync, type Stats } from 'node:fs';
 import {
   chmod,
   copyFile,
@@ -15,6 +15,7 @@ import {
 } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { holdsSecrets, isDependencies } from '../../core/files/carryPlan';
+import { type Obstacle, obstacleText, obstacleTo } from '../../core/files/obstacle';
 import type { FileCarrier } from '../../core/worktrees/gitPorts';
 import type { Carried } from '../../protocol';
 import { folderSize } from './folderSize';
@@ -52,12 +53,17 @@ export class DiskCarrier implements FileCarrier {
     const without = new Set((options.without ?? []).map((path) => join(from, path)));
     let before = 0;
     for (const path of paths) {
+      const taken = takenPlace(join(from, path), to, path);
+      if (taken !== null) {
+        carried.push({ path, how: 'left', bytes: 0, reason: obstacleText(taken) });
+        continue;
+      }
       const counts: Counts = { bytes: 0, skipped: 0 };
       const pool = new Pool(parallel, options.signal);
       const ends = { source: join(from, path), target: join(to, path) };
       const copy = { fromRoot: from, toRoot: to, ...ends, without, keepsSecrets: !isDependencies(path) };
       const start = before;
-      await prepareParent(copy);
+      await mkdir(dirname(copy.target), { recursive: true });
       await pool.run(() =>
         copyEntry(copy, pool, (change) => {
           counts.bytes += change.bytes;
@@ -110,6 +116,10 @@ export class DiskCarrier implements FileCarrier {
     return realpath(path);
   }
 
+  obstacle(root: string, place: string): Promise<Obstacle | null> {
+    return Promise.resolve(obstacleIn(root, place));
+  }
+
   async readText(path: string): Promise<string | null> {
     try {
       const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
@@ -132,19 +142,45 @@ function skippedReason(count: number): string {
   return count === 1 ? '1 entry could not be copied' : `${count} entries could not be copied`;
 }
 
-/** Nothing is written through a link that leads out of the worktree. */
-async function prepareParent({ toRoot, target }: Copy): Promise<void> {
-  await mkdir(dirname(target), { recursive: true });
-  const [root, parent] = await Promise.all([realpath(toRoot), realpath(dirname(target))]);
-  if (!isInside(root, parent)) {
-    throw new Error(`${target} is behind a link that leads out of the worktree`);
+/** What a copy can't take the place of: all but a file for a file, and a folder for a folder. */
+function takenPlace(source: string, root: string, place: string): Obstacle | null {
+  const isFolder = look(source)?.isDirectory() === true;
+  const inside = withoutSlash(place);
+  const found = obstacleIn(root, isFolder ? `${inside}/` : inside);
+  return found?.kind === 'file' && found.path === inside && !isFolder ? null : found;
+}
+
+function obstacleIn(root: string, place: string): Obstacle | null {
+  return obstacleTo(place, (path) => {
+    const stats = look(join(root, path));
+    return stats === null ? null : kindOf(stats);
+  });
+}
+
+/** At once, because there are few: of a path that is to be copied, and where it is to go. */
+function look(path: string): Stats | null {
+  try {
+    return lstatSync(path);
+  } catch (error) {
+    return missing(error);
   }
+}
+
+function kindOf(stats: Stats): Obstacle['kind'] {
+  return stats.isSymbolicLink() ? 'link' : stats.isDirectory() ? 'folder' : stats.isFile() ? 'file' : 'other';
+}
+
+function withoutSlash(path: string): string {
+  return path.replace(/[/\\]+$/, '');
 }
 
 async function copyEntry(copy: Copy, pool: Pool, onCopied: (change: Counts) => void): Promise<void> {
   const stats = await lstatOrNull(copy.source);
   if (stats?.isDirectory() === true) {
-    await mkdir(copy.target, { recursive: true, mode: (stats.mode & 0o777) | 0o700 });
+    if (!(await makeFolder(copy.target, (stats.mode & 0o777) | 0o700))) {
+      onCopied({ bytes: 0, skipped: 1 });
+      return;
+    }
     for (const { name } of await entriesOf(copy.source)) {
       const inner = { ...copy, source: join(copy.source, name), target: join(copy.target, name) };
       if (!copy.without.has(inner.source)) {
@@ -156,6 +192,33 @@ async function copyEntry(copy: Copy, pool: Pool, onCopied: (change: Counts) => v
   }
 }
 
+/** False where something else stands there. */
+async function makeFolder(target: string, mode: number): Promise<boolean> {
+  try {
+    await mkdir(target, { mode });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+      throw error;
+    }
+    return (await lstatOrNull(target))?.isDirectory() === true;
+  }
+}
+
+/** In the place of a plain file too, but of nothing else. */
+async function copyPlain(source: string, target: string): Promise<void> {
+  try {
+    await copyFile(source, target, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
+  } catch (error) {
+    const isPlain =
+      (error as NodeJS.ErrnoException).code === 'EEXIST' && (await lstatOrNull(target))?.isFile() === true;
+    if (!isPlain) {
+      throw error;
+    }
+    await copyFile(source, target, constants.COPYFILE_FICLONE);
+  }
+}
+
 async function copyLeaf(copy: Copy, stats: Stats | null): Promise<Counts> {
   try {
     if (stats?.isSymbolicLink() === true) {
@@ -163,7 +226,7 @@ async function copyLeaf(copy: Copy, stats: Stats | null): Promise<Counts> {
       return { bytes: 0, skipped: 0 };
     }
     if (stats?.isFile() === true) {
-      await copyFile(copy.source, copy.target, constants.COPYFILE_FICLONE);
+      await copyPlain(copy.source, copy.target);
       await utimes(copy.target, stats.atime, stats.mtime);
       if (copy.keepsSecrets && holdsSecrets(relative(copy.toRoot, copy.target))) {
         await chmod(copy.target, stats.mode & 0o600);
@@ -171,7 +234,7 @@ async function copyLeaf(copy: Copy, stats: Stats | null): Promise<Counts> {
       return { bytes: stats.size, skipped: 0 };
     }
   } catch (error) {
-    if (!['EACCES', 'EPERM', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '')) {
+    if (!['EACCES', 'EPERM', 'ENOENT', 'EEXIST', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) {
       throw error;
     }
   }
@@ -226,9 +289,13 @@ async function lstatOrNull(path: string): Promise<Stats | null> {
   try {
     return await lstat(path);
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) {
-      return null;
-    }
-    throw error;
+    return missing(error);
   }
+}
+
+function missing(error: unknown): null {
+  if (['ENOENT', 'ENOTDIR', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) {
+    return null;
+  }
+  throw error;
 }

@@ -91,7 +91,7 @@ export class CleanPlaces implements CheckPlaces {
     const planned = planMounts({
       carried,
       ignored: await tree.ignoredInWorktree(),
-      isHeld: (path) => held.has(path),
+      isHeld: (path) => held.has(path) || held.isBehind(path),
       isRenewed: (path) => subject.isRenewed(path),
     });
     const mounted = await this.present(planned);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
-import { lstat, readdir, readlink } from 'node:fs/promises';
+import { lstat, readdir, readlink, realpath } from 'node:fs/promises';
 import * as path from 'node:path';
 import type { FileCarrier } from '../../core/worktrees/gitPorts';
 
@@ -34,7 +34,7 @@ export class Mounts {
   /** Takes away the mounts that are not among these. */
   async dropOthers(folder: string, paths: readonly string[]): Promise<void> {
     for (const mounted of [...this.known.keys()].filter((known) => !paths.includes(known))) {
-      await this.carrier.removeTree(pathOf(folder, mounted));
+      await this.removeIn(folder, mounted);
       this.known.delete(mounted);
     }
   }
@@ -52,7 +52,7 @@ export class Mounts {
     for (const part of stale) {
       signal.throwIfAborted();
       known.delete(part);
-      await this.carrier.removeTree(pathOf(to, part));
+      await this.removeIn(to, part);
     }
     const there = await inGroups(stale, async (part) =>
       (await lstatOrNull(pathOf(from, part))) === null ? [] : [part],
@@ -65,6 +65,15 @@ export class Mounts {
     const parts = isWhole ? await partsOf(mount) : there.flat();
     const signs = await inGroups(parts, (part) => bothSides(from, to, part));
     parts.forEach((part, index) => known.set(part, signs[index] ?? ''));
+  }
+
+  /** What lies behind a link is not in the folder. */
+  private async removeIn(folder: string, part: string): Promise<void> {
+    const parent = path.dirname(pathOf(folder, part));
+    const root = await realpath(folder);
+    if ((await realPathOf(parent)) === path.join(root, path.relative(folder, parent))) {
+      await this.carrier.removeTree(pathOf(folder, part));
+    }
   }
 
   private async stale(mount: Mount, known: ReadonlyMap<string, string>): Promise<string[]> {
@@ -139,13 +148,25 @@ async function tell(at: string, stats: BigIntStats): Promise<string> {
   return [stats.mode, stats.ino, stats.size, stats.isDirectory() ? '' : stats.ctimeNs, link].join(':');
 }
 
+async function realPathOf(at: string): Promise<string | null> {
+  try {
+    return await realpath(at);
+  } catch (error) {
+    return missing(error);
+  }
+}
+
 async function lstatOrNull(at: string): Promise<BigIntStats | null> {
   try {
     return await lstat(at, { bigint: true });
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) {
-      return null;
-    }
-    throw error;
+    return missing(error);
   }
+}
+
+function missing(error: unknown): null {
+  if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) {
+    return null;
+  }
+  throw error;
 }

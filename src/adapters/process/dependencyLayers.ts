@@ -4,9 +4,11 @@ import * as path from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 import { ProcessError } from '../../core/errors';
+import { obstacleTo } from '../../core/files/obstacle';
 import { canBeMounted, isMadeByUs, layersFolder } from '../../core/setup/dependencyFolders';
 import type { SharedFolders } from '../../core/setup/dependencyPorts';
 import type { FileCarrier } from '../../core/worktrees/gitPorts';
+import { kindAt } from './kindAt';
 import { asOneself, findMounting, type Mounting, type OverlayMount } from './mounting';
 
 /** `placed`: the worktree has it as plain files. */
@@ -113,6 +115,10 @@ export class DependencyLayers {
       string,
       string,
     ];
+    if (this.isBehindLink(inside)) {
+      // A folder of somebody else's, which stays as it is.
+      return;
+    }
     await carrier.removeTree(aside);
     await fs.promises.mkdir(aside, { mode: 0o700 });
     await carrier.carry(layer.lower, aside, [inside], options);
@@ -168,14 +174,18 @@ export class DependencyLayers {
   /** Null where the worktree has no place for it any more, or one that leads elsewhere. */
   private mountOf(layer: Layer): OverlayMount | null {
     const at = withoutSlash(path.join(this.options.worktree, layer.path));
-    const parent = path.dirname(at);
-    if (!fs.existsSync(parent) || fs.realpathSync(parent) !== parent) {
+    if (!fs.existsSync(path.dirname(at)) || this.isBehindLink(layer.path)) {
       return null;
     }
     fs.mkdirSync(at, { recursive: true });
     const isPlain = fs.lstatSync(at).isDirectory();
     const lower = withoutSlash(path.join(layer.lower, layer.path));
     return isPlain ? { at, lower, ...this.partsIn(this.homeOf(layer.path)) } : null;
+  }
+
+  private isBehindLink(inside: string): boolean {
+    const found = obstacleTo(`${inside}/`, (each) => kindAt(path.join(this.options.worktree, each)));
+    return found !== null && found.path !== withoutSlash(inside);
   }
 
   private partsIn(home: string): { upper: string; work: string } {

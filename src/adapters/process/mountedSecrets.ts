@@ -1,9 +1,11 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { type Obstacle, obstacleTo } from '../../core/files/obstacle';
 import { relativeTo } from '../../core/files/paths';
 import type { SandboxPolicy } from '../../core/wrap';
 import type { FileCarrier } from '../../core/worktrees/gitPorts';
 import type { Workspace } from '../../protocol';
+import { kindAt, look } from './kindAt';
 
 type Cover = NonNullable<SandboxPolicy['covers']>[number];
 
@@ -38,7 +40,32 @@ export class MountedSecrets {
   /** Whether commands find it mounted, so that what the worktree has at the path says nothing. */
   has(inside: string): boolean {
     const found = this.#paths.find((each) => inside === withoutSlash(each) || `${inside}/`.startsWith(slashed(each)));
-    return found !== undefined && isEmpty(withoutSlash(path.join(this.#worktree, found)));
+    return found !== undefined && this.#isOpen(found) && isEmpty(this.#sides(found)[1]);
+  }
+
+  /** Those that can't be mounted, because of what the task has in their place or above it. */
+  get taken(): { path: string; obstacle: Obstacle }[] {
+    return this.#paths.flatMap((each) => {
+      const obstacle = this.#obstacle(each);
+      return obstacle === null || !isPlain(this.#sides(each)[0]) ? [] : [{ path: withoutSlash(each), obstacle }];
+    });
+  }
+
+  /** An empty file or folder is none: it is what the mount lies on. */
+  #obstacle(inside: string): Obstacle | null {
+    const found = this.#firstAt(inside);
+    const isOwn = found?.path === withoutSlash(inside) && found.kind === (inside.endsWith('/') ? 'folder' : 'file');
+    return isOwn && isEmpty(path.join(this.#worktree, found.path)) ? null : found;
+  }
+
+  /** Whether its place is behind no link. */
+  #isOpen(inside: string): boolean {
+    const found = this.#firstAt(inside);
+    return found === null || (found.path === withoutSlash(inside) && found.kind !== 'link');
+  }
+
+  #firstAt(inside: string): Obstacle | null {
+    return obstacleTo(withoutSlash(inside), (each) => kindAt(path.join(this.#worktree, each)));
   }
 
   get paths(): readonly string[] {
@@ -52,7 +79,8 @@ export class MountedSecrets {
   async copy(carrier: Pick<FileCarrier, 'carry'>, which: 'files' | 'all'): Promise<void> {
     const missing = this.#paths.filter((each) => {
       const [from, at] = this.#sides(each);
-      return (which === 'all' || !each.endsWith('/')) && isPlain(from) && (look(at) === undefined || isEmpty(at));
+      const isFree = this.#isOpen(each) && (look(at) === undefined || isEmpty(at));
+      return (which === 'all' || !each.endsWith('/')) && isPlain(from) && isFree;
     });
     const how = { signal: new AbortController().signal, onProgress: () => undefined };
     await carrier.carry(this.#checkout, this.#worktree, missing, how);
@@ -60,7 +88,8 @@ export class MountedSecrets {
 
   /** Empties what `copy` made of files and nobody has changed, so that they are mounted again. */
   takeBack(): void {
-    for (const [from, at] of this.#paths.map((each) => this.#sides(each))) {
+    const open = this.#paths.filter((each) => this.#isOpen(each));
+    for (const [from, at] of open.map((each) => this.#sides(each))) {
       const [theirs, ours] = [look(from), look(at)];
       const isSame = theirs?.isFile() === true && ours?.isFile() === true && theirs.size === ours.size;
       if (isSame && ours.nlink === 1 && fs.readFileSync(from).equals(fs.readFileSync(at))) {
@@ -77,7 +106,11 @@ export class MountedSecrets {
 /** Whether there is something empty to mount on, made where there is nothing; never behind a link. */
 function holdsPlace(folder: string, at: string, from: string): boolean {
   const parent = path.dirname(at);
-  if (!fs.existsSync(parent) || fs.realpathSync(parent) !== parent || relativeTo(folder, parent) === null) {
+  if (
+    look(parent)?.isDirectory() !== true ||
+    fs.realpathSync(parent) !== parent ||
+    relativeTo(folder, parent) === null
+  ) {
     return false;
   }
   if (look(at) !== undefined) {
@@ -99,10 +132,6 @@ function isEmpty(at: string): boolean {
 function isPlain(at: string): boolean {
   const stats = look(at);
   return stats?.isFile() === true || stats?.isDirectory() === true;
-}
-
-function look(at: string): fs.Stats | undefined {
-  return fs.lstatSync(at, { throwIfNoEntry: false });
 }
 
 function slashed(inside: string): string {

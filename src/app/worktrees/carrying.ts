@@ -9,13 +9,14 @@ import {
   reasonToLeave,
 } from '../../core/files/carryPlan';
 import type { FileCarrier, Git } from '../../core/worktrees/gitPorts';
+import { obstacleText } from '../../core/files/obstacle';
 import { type IncludeRules, includeRules } from '../../core/files/includeRules';
 import type { Clock } from '../../core/ports';
 import type { Carried, CarryChoices } from '../../protocol';
 
 export interface CarryingDeps {
   git: Pick<Git, 'ignored' | 'repositoriesInside'>;
-  carrier: Pick<FileCarrier, 'carry' | 'size' | 'filesBelow' | 'readText' | 'realPath'>;
+  carrier: Pick<FileCarrier, 'carry' | 'size' | 'filesBelow' | 'readText' | 'realPath' | 'obstacle'>;
   clock: Pick<Clock, 'monotonicMs'>;
   /** What the editor's setting `git.worktreeIncludeFiles` says, where there is an editor. */
   worktreeIncludeFiles?: () => readonly string[];
@@ -66,6 +67,11 @@ export async function carryIgnored(deps: CarryingDeps, carrying: Carrying, optio
     if (reason === null) {
       const bytes = await deps.carrier.size(join(from, path), limits.totalBytes + 1);
       const isMounted = bytes > 0 && (await staysAtHome(deps, carrying, path));
+      const taken = await takenPlace(deps, to, isMounted ? path.replace(/\/$/, '') : path);
+      if (taken !== null) {
+        left.push(leave(path, taken));
+        continue;
+      }
       entries.push({
         ...{ path, bytes, ...(namedBy === null ? {} : { namedBy }) },
         ...(isMounted ? { isMounted } : {}),
@@ -80,18 +86,34 @@ export async function carryIgnored(deps: CarryingDeps, carrying: Carrying, optio
     .filter(isLater)
     .map(({ path, bytes, why }): Carried => ({ path, how: 'copied', bytes, why, later: true }));
   const now = plan.copy.filter((each) => !isLater(each) && each.isMounted !== true);
+  const inside = await secretsInside(deps, carrying, now);
+  left.push(...inside.filter(({ taken }) => taken !== null).map(({ path, taken }) => leave(path, taken ?? '')));
   const mounted = [
     ...plan.copy.filter(({ isMounted }) => isMounted),
-    ...(await secretsInside(deps, carrying, now)),
+    ...inside.filter(({ taken }) => taken === null),
   ].map(({ path, bytes, why }): Carried => ({ path, how: 'mounted', bytes, why }));
   const total = now.reduce((sum, { bytes }) => sum + bytes, 0);
   const paths = now.map(({ path }) => path);
   const onProgress = progressSteps(deps.clock, total, (step) => options.onStep(step));
-  const without = mounted.map(({ path }) => path);
+  const without = [...mounted, ...inside].map(({ path }) => path);
   const copied = await deps.carrier.carry(from, to, paths, { signal: options.signal, onProgress, without });
   const whys = new Map(plan.copy.map(({ path, why }) => [path, why]));
   const why = (path: string) => ({ why: whys.get(path) ?? '' });
   return [...copied.map((each) => ({ ...each, ...why(each.path) })), ...mounted, ...later, ...plan.left, ...left];
+}
+
+interface SecretInside {
+  path: string;
+  bytes: number;
+  why: string;
+  /** Why it can't come into the worktree. */
+  taken: string | null;
+}
+
+/** What the task starts from may have something of its own where the checkout has what git ignores. */
+async function takenPlace({ carrier }: CarryingDeps, to: string, path: string): Promise<string | null> {
+  const obstacle = await carrier.obstacle(to, path);
+  return obstacle === null ? null : obstacleText(obstacle);
 }
 
 /** Files of secrets in folders that are copied, which stay at home while the rest of their folder comes. */
@@ -99,14 +121,14 @@ async function secretsInside(
   deps: CarryingDeps,
   carrying: Carrying,
   copied: readonly { path: string; why: string }[],
-): Promise<{ path: string; bytes: number; why: string }[]> {
-  const found: { path: string; bytes: number; why: string }[] = [];
+): Promise<SecretInside[]> {
+  const found: SecretInside[] = [];
   for (const { path, why } of copied.filter(({ path: each }) => each.endsWith('/'))) {
     const inside = (await deps.carrier.filesBelow(join(carrying.from, path), maxLooked)).map((name) => path + name);
     for (const file of inside.filter((each) => holdsSecrets(each))) {
       const bytes = await deps.carrier.size(join(carrying.from, file), limits.totalBytes);
       if (bytes > 0 && (await staysAtHome(deps, carrying, file))) {
-        found.push({ path: file, bytes, why });
+        found.push({ path: file, bytes, why, taken: await takenPlace(deps, carrying.to, file) });
       }
     }
   }

@@ -70,6 +70,8 @@ export interface ChangedTexts {
 export interface HeldPaths {
   /** Whether something is at the path, a file or a folder; `/` at the end is ignored. */
   has(path: string): boolean;
+  /** Whether a file or a link stands above the path, so that nothing else can be there. */
+  isBehind(path: string): boolean;
 }
 
 /** A folder of ours that is made to hold the files of a tree of one repository. Failures are `GitError`. */

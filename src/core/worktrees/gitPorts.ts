@@ -1,4 +1,5 @@
 import type { Cone } from './cone';
+import type { Obstacle } from '../files/obstacle';
 import type { ReviewTexts } from '../review/reviewPorts';
 import type { GitBases } from './basePorts';
 import type { Carried, FileChange, Guarded, ObjectName } from '../../protocol';
@@ -150,6 +151,7 @@ export interface Git
 export interface FileCarrier {
   /**
    * What may hold a secret gets mode 0600, but in folders of dependencies. `onProgress` gets bytes copied so far. Symbolic links are kept as links; aborting leaves a partial copy behind.
+   * Nothing is put in the place of a link of the target or behind one: such a path is left, with the reason.
    */
   carry(
     from: string,
@@ -168,5 +170,7 @@ export interface FileCarrier {
   filesBelow(path: string, limit: number): Promise<string[]>;
   removeTree(path: string): Promise<void>;
   realPath(path: string): Promise<string>;
+  /** What is in the way to a place below a folder, as `obstacleTo` says it. */
+  obstacle(root: string, place: string): Promise<Obstacle | null>;
   readText(path: string): Promise<string | null>;
 }

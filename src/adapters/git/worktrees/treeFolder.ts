@@ -109,11 +109,18 @@ async function heldPaths(repo: GitRepo, tree: ObjectName): Promise<Held> {
   return {
     files,
     folders,
-    has: (path) => {
-      const name = Buffer.from(path.replace(/\/$/, ''), 'utf8').toString('latin1');
-      return files.has(name) || folders.has(name);
-    },
+    has: (path) => files.has(asName(path)) || folders.has(asName(path)),
+    isBehind: (path) => aboveOf(asName(path)).some((above) => files.has(above)),
   };
+}
+
+function asName(path: string): string {
+  return Buffer.from(path.replace(/\/$/, ''), 'utf8').toString('latin1');
+}
+
+function aboveOf(name: string): string[] {
+  const parts = name.split('/');
+  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
 }
 
 interface Sweep {
@@ -133,7 +140,7 @@ async function sweep(all: Sweep, inside: string): Promise<void> {
     if ((kept === 'all' && !isHeld) || (isLeaf(entry) && held.files.has(path))) {
       continue;
     }
-    if (entry.isDirectory() && (kept === 'inside' || held.folders.has(path))) {
+    if (entry.isDirectory() && !held.files.has(path) && (kept === 'inside' || held.folders.has(path))) {
       await sweep(all, `${path}/`);
     } else {
       await rm(at(path), { recursive: true, force: true });
