@@ -93,10 +93,14 @@ export const showTask: Subcommand = {
       await session.services.queue.look();
       const view = findTask(session.services.store.current.values(), name);
       const races = session.services.arenas.glances();
-      const lines = args.has('json') ? [JSON.stringify(taskJson(view, races))] : detailLines(blindView(view, races));
+      if (args.has('json')) {
+        const submodules = await session.services.submodules.look(view);
+        terminal.print(JSON.stringify({ ...taskJson(view, races), submodules }));
+        return exitStatus.complete;
+      }
+      const lines = [...detailLines(blindView(view, races)), ...(await submoduleLines(session, view))];
       lines.forEach((line) => terminal.print(line));
-      (args.has('json') ? [] : await submoduleLines(session, view)).forEach((line) => terminal.print(line));
-      const move = args.has('json') ? null : await baseMoveOf(session, view);
+      const move = await baseMoveOf(session, view);
       if (move !== null) {
         terminal.print(plainText(`\nThe ${baseMoveLabel(move, english)}.`));
       }
