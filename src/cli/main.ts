@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The entry of the command line: the services of the editor in a terminal and in CI.
 import * as path from 'node:path';
+import { getHeapCodeStatistics } from 'node:v8';
 import { codeFolder } from '../adapters/store/codeFolder';
 import { loadProgram } from '../adapters/system/compiledProgram';
 
@@ -12,12 +13,16 @@ async function main(): Promise<void> {
   const folder = codeFolder();
   const bundles = import.meta.dirname;
   const name = process.argv[2] === 'run' ? 'run' : 'command';
-  const program = loadProgram(path.join(bundles, 'program.cjs'), { folder, name });
+  const program = loadProgram(path.join(bundles, 'program.cjs'), { folder, name, compiledBytes });
   const { runProgram } = program.exports as typeof import('./runProgram');
   const status = await runProgram(bundles);
   clearInterval(alive);
   program.keep();
   process.exit(status);
+}
+
+function compiledBytes(): number {
+  return getHeapCodeStatistics().bytecode_and_metadata_size;
 }
 
 void main();

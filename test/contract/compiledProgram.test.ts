@@ -51,6 +51,30 @@ describe('a program that is compiled once', () => {
     );
   });
 
+  it('keeps it again when a start has compiled more than all before, and not for less', () => {
+    const second = ' exports.whisper = (text) => text.toLowerCase().trim().padStart(20);';
+    const file = write(source('!').replace(' })\n', `;${second} })\n`));
+    const sizes: number[] = [];
+    for (const { calls, compiled } of [
+      { calls: ['shout'], compiled: 1000 },
+      { calls: ['shout', 'whisper'], compiled: 1100 },
+      { calls: ['shout'], compiled: 1000 },
+      { calls: ['shout'], compiled: 1105 },
+    ]) {
+      const program = loadProgram(file, { folder: code, name: 'run', compiledBytes: () => compiled });
+      const all = program.exports as Record<string, (text: string) => string>;
+      calls.forEach((name) => all[name]?.('a'));
+      program.keep();
+      const [kept = ''] = fs.readdirSync(code);
+      sizes.push(fs.statSync(path.join(code, kept)).size);
+    }
+
+    const [first = 0, more = 0, ...others] = sizes;
+    assert.ok(more > first);
+    assert.deepEqual(others, [more, more]);
+    assert.equal(fs.readdirSync(code).length, 1);
+  });
+
   it('imports what lies beside it, also with its code', async () => {
     fs.writeFileSync(path.join(folder, 'beside.mjs'), 'export const word = "beside";\n');
     const file = write(`(function (exports) { exports.word = async () => (await import('./beside.mjs')).word; })\n`);

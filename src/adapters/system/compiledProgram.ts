@@ -7,30 +7,51 @@ import * as vm from 'node:vm';
 export interface CompiledProgram {
   /** What its entry exports. */
   exports: unknown;
-  /** Keeps what V8 has compiled of it by now, unless that was there already. Never throws: the next start is slower then. */
+  /**
+   * Keeps what V8 has compiled of it by now, unless all that was there already. Never throws: the next start is slower
+   * then.
+   */
   keep(): void;
+}
+
+interface ProgramPlace {
+  /** Whoever can write to it says what runs, so it has to be the user's alone. With null nothing is kept. */
+  folder: string | null;
+  /** Tells apart starts that need different parts of the program. */
+  name: string;
+  /**
+   * How much is compiled in this process, where the program is all that it runs: when that is more than it was at the end
+   * of any start before, the code is kept again. Without it what the first start needed is kept for good.
+   */
+  compiledBytes?: () => number;
 }
 
 interface Compiled {
   /** Where it is kept; null where nothing is. */
   file: string | null;
   code?: Buffer;
+  /** What `compiledBytes` said when it was kept. */
+  compiled: number;
 }
 
 /** The build puts the program's own digest into its first line, so a program is never run with the code of another one. */
 const digestLine = /^\/\/ ([0-9a-f]{64})\n/;
 const mostKept = 4;
+/** `compiledBytes` of then stands behind the code. */
+const countBytes = 8;
+/** To keep it takes as long as what a few functions save in several starts. */
+const worthKeeping = 1.01;
 
 /**
  * Loads a CommonJS bundle in ASCII, in the function that Node would put around it:
  * to do that here would copy megabytes. What V8 made of it at an earlier start is taken from the folder, with all
  * functions that were called then. (Node's own cache holds what is compiled before a module runs, which is little of it.)
- * Whoever can write to the folder says what runs, so it has to be the user's alone; with null nothing is kept. `name`
- * tells apart starts that need different parts of the program. Throws what the program throws.
+ * Throws what the program throws.
  */
-export function loadProgram(file: string, { folder, name }: { folder: string | null; name: string }): CompiledProgram {
+export function loadProgram(file: string, { folder, name, compiledBytes }: ProgramPlace): CompiledProgram {
   const source = fs.readFileSync(file, 'latin1');
-  const { file: kept, code } = compiledIn(folder, `${name}-${digestLine.exec(source)?.[1] ?? ''}`);
+  const before = compiledIn(folder, `${name}-${digestLine.exec(source)?.[1] ?? ''}`);
+  const { file: kept, code } = before;
   const script = new vm.Script(source, {
     filename: file,
     importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
@@ -42,8 +63,10 @@ export function loadProgram(file: string, { folder, name }: { folder: string | n
   return {
     exports: module.exports,
     keep() {
-      if (kept !== null && (code === undefined || script.cachedDataRejected === true)) {
-        keep(kept, script.createCachedData());
+      const isUsed = code !== undefined && script.cachedDataRejected !== true;
+      const compiled = kept === null ? 0 : (compiledBytes?.() ?? 0);
+      if (kept !== null && (!isUsed || compiled > before.compiled * worthKeeping)) {
+        keep(kept, script.createCachedData(), compiled);
       }
     },
   };
@@ -51,17 +74,21 @@ export function loadProgram(file: string, { folder, name }: { folder: string | n
 
 function compiledIn(folder: string | null, name: string): Compiled {
   if (folder === null || name.endsWith('-')) {
-    return { file: null };
+    return { file: null, compiled: 0 };
   }
   const file = path.join(folder, `${name}-${process.version}-${process.arch}`);
   try {
-    return { file, code: fs.readFileSync(file) };
+    const bytes = fs.readFileSync(file);
+    const end = bytes.length - countBytes;
+    return { file, code: bytes.subarray(0, end), compiled: bytes.readDoubleLE(end) };
   } catch {
-    return { file };
+    return { file, compiled: 0 };
   }
 }
 
-function keep(file: string, code: Buffer): void {
+function keep(file: string, code: Buffer, compiled: number): void {
+  const count = Buffer.alloc(countBytes);
+  count.writeDoubleLE(compiled);
   const folder = path.dirname(file);
   const draft = `${file}.${process.pid}`;
   try {
@@ -70,7 +97,7 @@ function keep(file: string, code: Buffer): void {
     return;
   }
   try {
-    fs.writeFileSync(draft, code, { mode: 0o600 });
+    fs.writeFileSync(draft, Buffer.concat([code, count]), { mode: 0o600 });
     fs.renameSync(draft, file);
     leaveNewest(folder, path.basename(file).split('-', 1)[0] ?? '');
   } catch {
