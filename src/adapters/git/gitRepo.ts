@@ -3,6 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GitError, roomHint } from '../../core/errors';
 import type { CheckoutRef } from '../../core/worktrees/checkoutRef';
+import type { Drivers } from './process/knownDrivers';
 import type { GitCall, GitProcess, GitResult } from './process/gitProcess';
 import { findsLargeFileProgram } from './worktrees/largeFileProgram';
 import { sparseSettings } from './worktrees/sparseRecord';
@@ -42,7 +43,7 @@ const withoutContent = new Set([
  * checkout can lead git elsewhere. To be made anew for each piece of work, because its configuration may change.
  */
 export class GitRepo {
-  private blanked: Promise<Record<string, string>> | null = null;
+  private drivers: Promise<Drivers> | null = null;
 
   constructor(
     private readonly process: GitProcess,
@@ -100,14 +101,22 @@ export class GitRepo {
     return withoutLineEnd((await this.run(call)).stdout.toString());
   }
 
+  /** Files of a repository that users share have rights of their own, which git knows how to give. */
+  async isShared(): Promise<boolean> {
+    return (await this.readDrivers()).isShared;
+  }
+
   private async settings(args: readonly string[]): Promise<Record<string, string>> {
-    return withoutContent.has(args[0] ?? '') && !args.includes('--filters')
-      ? {}
-      : (this.blanked ??= this.process.drivers.blanking(
-          this.at,
-          () => this.listSettings(),
-          () => findsLargeFileProgram(this.process),
-        ));
+    return withoutContent.has(args[0] ?? '') && !args.includes('--filters') ? {} : (await this.readDrivers()).env;
+  }
+
+  private readDrivers(): Promise<Drivers> {
+    this.drivers ??= this.process.drivers.of(
+      this.at,
+      () => this.listSettings(),
+      () => findsLargeFileProgram(this.process),
+    );
+    return this.drivers;
   }
 
   private place(): Record<string, string> {

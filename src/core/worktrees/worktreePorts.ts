@@ -93,6 +93,8 @@ export interface Checkpoint {
 
 /** The runner's only use of git: commits of its own worktree, kept by `refs/background-agents/checkpoints/<taskId>`. */
 export interface Checkpoints {
+  /** Gets ready for a `take` with paths that is about to come. What goes wrong is told by that. */
+  expect(): void;
   /**
    * A commit of the files as they are now, on the disk before this resolves. With `changed`, of the last one and these
    * paths as they are now, where that is the same to git; where it might not be, of all files. Calls follow each other.

@@ -123,6 +123,9 @@ async function run(
   signal.throwIfAborted();
   const effect = effectOf(use.tool);
   await noteProblemsBefore(session, { use, effect }, signal);
+  if (effect === 'write') {
+    session.ports.checkpoints.expect();
+  }
   await session.record({ type: 'tool.intent', ...call, effect });
   await answer(session, call, use, signal);
   await keepCall(session, { ...call, effect });

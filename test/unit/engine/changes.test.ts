@@ -21,6 +21,16 @@ const patch = (...lines: string[]) => ({
 });
 
 describe('the tools that change files', () => {
+  it('say that a checkpoint is about to come before they are noted, and those that read do not', async () => {
+    const read = { tool: 'read_file', input: { path: 'a' } };
+    const script = scriptOf([{ calls: [read] }, { calls: [edit('x', 'w')] }, {}]);
+    const made = new EngineBench({ script, files: { a: 'x\n' }, task: { verify: null, approve: 'deny' } });
+    await made.run();
+
+    const [, intent] = made.of('tool.intent');
+    assert.deepEqual(made.expected, [(intent?.seq ?? 0) - 1]);
+  });
+
   it('say where an edit was made, and in what it was not exact', async () => {
     const { results, files } = await after(
       { a: 'x\n\ty\n\tz\n' },

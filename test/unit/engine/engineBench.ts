@@ -144,6 +144,8 @@ export class EngineBench {
   readonly looked: ('all' | readonly string[])[] = [];
   /** The trees that checks were given. */
   readonly opened: string[] = [];
+  /** How many events there were when a checkpoint of named paths was said to come. */
+  readonly expected: number[] = [];
   readonly slept: number[] = [];
   readonly deltas: string[] = [];
   /** What makes git run programs; nothing unless a test sets it. */
@@ -259,6 +261,7 @@ export class EngineBench {
       setup: memorySetup(this.options.setup, this.remembered, this.commands()),
       editor: memoryEditor(this.options.editor, this.files.content, this.options.files),
       checkpoints: {
+        expect: () => void this.expected.push(this.journal.events.length),
         take: (_, changed) => Promise.resolve(this.checkpoint(changed)),
         close: () => Promise.resolve(),
         ...keptStates(this.files.content, this.kept),

@@ -44,6 +44,10 @@ export class WorktreeCheckpoints implements Checkpoints {
     this.quick = new QuickCommits(this.process, options.workspace);
   }
 
+  expect(): void {
+    this.quick.warm();
+  }
+
   take(label: string, changed?: readonly string[]): Promise<Checkpoint> {
     return this.queued(async () => {
       const named = changed === undefined ? undefined : changed.map(asBinary);
@@ -91,9 +95,7 @@ export class WorktreeCheckpoints implements Checkpoints {
   private async takeQuickly(label: string, changed: readonly string[]): Promise<Checkpoint | null> {
     const { snapshot } = this.options.workspace;
     try {
-      if (this.newest === null) {
-        this.quick.warm();
-      }
+      this.quick.warm();
       const last = this.newest ?? (await this.quick.known(this.ref)) ?? (await this.quick.known(snapshot));
       const taken = last === null ? null : await this.quick.take(last, changed, label);
       if (taken === null) {

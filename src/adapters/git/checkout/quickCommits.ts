@@ -38,12 +38,10 @@ export class QuickCommits {
     this.trees = new StoredTrees(async (name) => this.content(name), this.objects);
   }
 
-  /** Starts at once what the first commit would start one after another. */
+  /** Starts at once what the next commit would start one after another. */
   warm(): void {
-    this.pipes.warm();
-    this.shared ??= this.isShared();
-    // Told by `take`.
-    this.shared.catch(() => undefined);
+    this.pipes.warm(this.base === null ? 'first' : 'next');
+    this.isShared().catch(() => undefined);
   }
 
   /** A commit or the commit that a ref stands for; null when there is none. */
@@ -54,7 +52,7 @@ export class QuickCommits {
 
   /** `changed`: relative paths, all of which may have changed or be gone. */
   async take(parent: KnownCommit, changed: readonly string[], message: string): Promise<KnownCommit | null> {
-    if (await (this.shared ??= this.isShared())) {
+    if (await this.isShared()) {
       return null;
     }
     const edits = await this.edits(parent.tree, changed);
@@ -131,11 +129,9 @@ export class QuickCommits {
     return this.objects.add('commit', Buffer.from(lines.join('\n')));
   }
 
-  /** Files of a repository that users share have rights of their own, which git knows how to give. */
-  private async isShared(): Promise<boolean> {
-    const args = ['config', '--get', 'core.sharedRepository'];
-    const repo = new GitRepo(this.process, this.workspace);
-    return (await repo.run({ args, to: 'read the configuration of the repository', accept: [0, 1] })).code === 0;
+  private isShared(): Promise<boolean> {
+    this.shared ??= new GitRepo(this.process, this.workspace).isShared();
+    return this.shared;
   }
 
   private async content(name: string): Promise<Buffer> {

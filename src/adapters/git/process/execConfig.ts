@@ -65,6 +65,11 @@ export function usesLfs(listing: string): boolean {
   return settingsIn(listing, (_, [, value]) => lfs.has(value)).length > 0;
 }
 
+/** Whether any scope says that several users share the repository, however it says so. */
+export function saysShared(listing: string): boolean {
+  return settingsIn(listing, (_, [key]) => key === 'core.sharedrepository').length > 0;
+}
+
 /** Scopes `local` and `worktree`, which a repository's files and anyone who can write them decide. */
 function isOwn(scope: string): boolean {
   return scope === 'local' || scope === 'worktree';

@@ -32,9 +32,10 @@ export class GitPipes {
     this.refs = pipe('update-ref', '--no-deref', '--stdin');
   }
 
-  /** Starts all of them at once: each takes some milliseconds until it answers. */
-  warm(): void {
-    this.all.forEach((pipe) => pipe.warm());
+  /** Starts at once all that a first or a next checkpoint needs: each takes some milliseconds until it answers. */
+  warm(which: 'first' | 'next'): void {
+    const needed = which === 'first' ? this.all : [this.differences, this.refs];
+    needed.forEach((pipe) => pipe.warm());
   }
 
   /** By its name or by a ref; null when there is none. */

@@ -2,10 +2,18 @@ import { type BigIntStats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CheckoutRef } from '../../../core/worktrees/checkoutRef';
-import { blankedDrivers, hasIncludes, settingsEnv, usesLfs } from './execConfig';
+import { blankedDrivers, hasIncludes, saysShared, settingsEnv, usesLfs } from './execConfig';
 
 /** Two writes that are further apart than this have different times, where times are finer than milliseconds. */
 const settledMs = 100;
+
+/** What we read of a repository's configuration. */
+export interface Drivers {
+  /** Blanks those that the repository names. */
+  env: Record<string, string>;
+  /** Whether it may be one that users share. */
+  isShared: boolean;
+}
 
 /**
  * What blanks the drivers of a repository, remembered for as long as its configuration files are provably the same:
@@ -13,40 +21,40 @@ const settledMs = 100;
  */
 export class KnownDrivers {
   /** Null where it has to be looked up each time. */
-  private readonly known = new Map<string, { stamp: string; env: Promise<Record<string, string> | null> }>();
+  private readonly known = new Map<string, { stamp: string; drivers: Promise<Drivers | null> }>();
 
   /** `list` resolves with what `blankedDrivers` takes, `findsLfs` with whether git finds the program of Git LFS. */
-  async blanking(
+  async of(
     { commonDir, gitDir }: CheckoutRef,
     list: () => Promise<string>,
     findsLfs: () => Promise<boolean>,
-  ): Promise<Record<string, string>> {
+  ): Promise<Drivers> {
     const stamp = await stampOf([join(commonDir, 'config'), join(gitDir, 'config.worktree')]);
     const known = this.known.get(commonDir);
-    const same = stamp !== null && known?.stamp === stamp ? await known.env : null;
+    const same = stamp !== null && known?.stamp === stamp ? await known.drivers : null;
     if (same !== null) {
       return same;
     }
     const looked = lookUp(list, findsLfs);
     if (stamp !== null) {
-      const env = looked.then(
-        ({ env, mayLast }) => (mayLast ? env : null),
+      const drivers = looked.then(
+        ({ mayLast, ...found }) => (mayLast ? found : null),
         () => null,
       );
-      this.known.set(commonDir, { stamp, env });
+      this.known.set(commonDir, { stamp, drivers });
     }
-    return (await looked).env;
+    return looked;
   }
 }
 
 async function lookUp(
   list: () => Promise<string>,
   findsLfs: () => Promise<boolean>,
-): Promise<{ env: Record<string, string>; mayLast: boolean }> {
+): Promise<Drivers & { mayLast: boolean }> {
   const listing = await list();
   const lacksLfs = usesLfs(listing) && !(await findsLfs());
   const env = settingsEnv(blankedDrivers(listing, { lacksLfs }));
-  return { env, mayLast: !hasIncludes(listing) && !lacksLfs };
+  return { env, isShared: saysShared(listing), mayLast: !hasIncludes(listing) && !lacksLfs };
 }
 
 /** Null while a change could go unnoticed: it may come in the same instant as the last one. */

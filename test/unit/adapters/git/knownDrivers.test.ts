@@ -3,7 +3,7 @@ import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GitProcess } from '../../../../src/adapters/git/process/gitProcess';
-import { KnownDrivers } from '../../../../src/adapters/git/process/knownDrivers';
+import { type Drivers, KnownDrivers } from '../../../../src/adapters/git/process/knownDrivers';
 
 describe('KnownDrivers', () => {
   let commonDir: string;
@@ -25,8 +25,8 @@ describe('KnownDrivers', () => {
   });
   afterEach(() => rmSync(commonDir, { recursive: true }));
 
-  const ask = (): Promise<Record<string, string>> =>
-    drivers.blanking(
+  const read = (): Promise<Drivers> =>
+    drivers.of(
       { worktree: '', commonDir, gitDir },
       () => {
         listings += 1;
@@ -34,6 +34,7 @@ describe('KnownDrivers', () => {
       },
       () => Promise.resolve(findsLfs),
     );
+  const ask = async (): Promise<Record<string, string>> => (await read()).env;
   const isListed = async (): Promise<boolean> => {
     const before = listings;
     await ask();
@@ -49,6 +50,17 @@ describe('KnownDrivers', () => {
     settings = '';
     assert.deepEqual(await ask(), first);
     assert.equal(first['GIT_CONFIG_KEY_0'], 'filter.a.clean');
+  });
+
+  it('says whether users may share the repository, whatever scope says so and how', async () => {
+    assert.equal((await read()).isShared, false);
+    await untilKnown();
+    settings += 'global\0core.sharedrepository\numask\0';
+    assert.equal((await read()).isShared, false);
+    drivers = new KnownDrivers();
+    assert.equal((await read()).isShared, true);
+    await untilKnown();
+    assert.equal((await read()).isShared, true);
   });
 
   it('lists once for all who ask at the same moment', async () => {
@@ -68,7 +80,7 @@ describe('KnownDrivers', () => {
       await Promise.resolve();
       throw new Error('no git');
     };
-    const failing = drivers.blanking({ worktree: '', commonDir, gitDir }, failsLater, () => Promise.resolve(true));
+    const failing = drivers.of({ worktree: '', commonDir, gitDir }, failsLater, () => Promise.resolve(true));
     await assert.rejects(failing, { message: 'no git' });
     assert.equal((await waiting)['GIT_CONFIG_KEY_0'], 'filter.a.clean');
   });
@@ -110,7 +122,7 @@ describe('KnownDrivers', () => {
     while (!isKnown) {
       isKnown = true;
       assert.equal(await isListed(), true);
-      await others.blanking(
+      await others.of(
         { worktree: '', commonDir, gitDir },
         () => {
           isKnown = false;
