@@ -134,7 +134,7 @@ describe('a task that a person has to decide about', () => {
       [...out.matchAll(/^Check (\d): /gm)].map((match) => match[1]),
       ['1', '2', '3', '4'],
     );
-    assert.match(out, /^Waiting: still red: echo looking; test -f ready\.txt, exit 1$/m);
+    assert.match(out, /^Waiting: still failing: echo looking; test -f ready\.txt, exit 1$/m);
     assert.match(place.bodiesOf('«red»').at(-1) ?? '', /ended with exit code 1\. Its output ends with:\\n\\nlooking/);
     const answered = await desk.cli.run('answer', shown.id, 'continue', '--text', 'Write ready.txt.');
     assert.equal(answered.status, 0, answered.err);

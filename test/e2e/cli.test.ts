@@ -135,7 +135,7 @@ describe('the command line', () => {
     const task = ['--command', 'date >> tried.txt', '--verify', 'test -f ready.txt'];
     const run = await cli.run('run', '--repo', sample.folder, ...task);
     assert.equal(run.status, 3, run.err);
-    assert.match(run.out, /^Waiting: still red: test -f ready\.txt, exit 1$/m);
+    assert.match(run.out, /^Waiting: still failing: test -f ready\.txt, exit 1$/m);
     const id = await cli.newest();
     const wrong = await cli.run('answer', id, 'allow');
     assert.deepEqual(

@@ -41,9 +41,12 @@ function textFacts(command: string, t: Translate): string[] {
   return command.length > longText ? [t('{0} characters in all', command.length)] : [];
 }
 
-function ruleFacts({ rule }: ApprovalRequest, t: Translate): string[] {
+function ruleFacts({ rule, effect }: ApprovalRequest, t: Translate): string[] {
   if (rule === undefined) {
     return [];
   }
-  return [rule === 'unlisted' ? t('No rule allows it.') : t('Asked by rule {0}', rule)];
+  if (rule === 'unlisted') {
+    return effect === 'file' ? [] : [t('It is not among the commands that you allowed.')];
+  }
+  return [t('Asked by rule {0}', rule)];
 }

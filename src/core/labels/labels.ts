@@ -191,11 +191,11 @@ function planTitle(text: string): string {
 export function requestTitle(request: Request, sandbox: SandboxReport | null, t: Translate): string {
   switch (request.kind) {
     case 'approval':
-      return approvalTitle(request.effect, sandbox, t);
+      return approvalTitle(request, sandbox, t);
     case 'question':
       return t('The agent asks');
     case 'red-check':
-      return t('The check is still red');
+      return t('The check still fails');
     case 'limit':
       return t('The limit of turns is reached');
     case 'window':
@@ -214,13 +214,14 @@ export function requestTitle(request: Request, sandbox: SandboxReport | null, t:
 }
 
 function approvalTitle(
-  effect: Extract<Request, { kind: 'approval' }>['effect'],
+  { effect, rule }: Extract<Request, { kind: 'approval' }>,
   sandbox: SandboxReport | null,
   t: Translate,
 ): string {
   const isSandboxed = sandbox?.kind === 'bubblewrap';
   if (effect === 'file') {
-    return t('Change a file that editors or agents obey');
+    // What no rule names asks because every change of the task does; anything else asks because of the file.
+    return rule === 'unlisted' ? t('Change a file') : t('Change a file that needs your consent');
   }
   if (effect === 'network') {
     return isSandboxed ? t('Run a command with network access') : t('Run a command with network access, unsandboxed');
@@ -233,7 +234,7 @@ function redCheckLabel(receipt: Receipt, t: Translate): string {
   const [first] = receipt.failures ?? [];
   const failed = receipt.counts?.failed ?? receipt.failures?.length ?? 0;
   if (failed === 0) {
-    return t('still red: {0}', receiptLabel(receipt, t));
+    return t('still failing: {0}', receiptLabel(receipt, t));
   }
   return first === undefined
     ? t('still {0} failing: {1}', failed, oneLine(receipt.command))

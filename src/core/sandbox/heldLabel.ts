@@ -2,11 +2,18 @@ import type { ApprovalPolicy, SandboxReport } from '../../protocol';
 import type { Translate } from '../translate';
 import { sandboxDetails } from './sandboxLabels';
 
-/** What holds the commands of a task, and which of them ask first. */
+/** What holds the commands of a task, which of them ask first, and what was tried. */
 export function heldLabel(sandbox: SandboxReport, approvals: ApprovalPolicy | undefined, t: Translate): string {
+  const label = heldBriefly(sandbox, approvals, t);
+  const details = sandbox.kind === 'none' ? '' : sandboxDetails(sandbox, t);
+  return details === '' ? label : `${label} ${details}`;
+}
+
+/** The same without what was tried and how much a command may use. */
+export function heldBriefly(sandbox: SandboxReport, approvals: ApprovalPolicy | undefined, t: Translate): string {
   if (sandbox.kind !== 'none') {
     const label = t('Commands run in a sandbox: they write only the worktree and have no network.');
-    return [label, inSandbox(approvals, t), sandboxDetails(sandbox, t)].filter((part) => part !== '').join(' ');
+    return [label, inSandbox(approvals, t)].filter((part) => part !== '').join(' ');
   }
   const { reason, fix } = sandbox;
   const label =

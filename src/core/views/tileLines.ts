@@ -46,7 +46,7 @@ type Line<K extends Kind> = (row: Extract<TranscriptRow, { kind: K }>, t: Transl
 /** Only what a person follows from afar has a line. */
 const lines: { [K in Kind]?: Line<K> } = {
   user: ({ text, source }, t) =>
-    source === 'check' ? ['reply', t('Handed the failing check back to the model')] : ['account', oneLine(text, 200)],
+    source === 'check' ? ['reply', t('Told the agent what fails')] : ['account', oneLine(text, 200)],
   agent: ({ text }) => ['comment', oneLine(text, 400)],
   tool: (item, t) => [item.outcome === 'error' ? 'warning' : 'tools', toolText(item, t)],
   reads: ({ items }, t) => ['book', t('Looked at {0} things', items.length)],

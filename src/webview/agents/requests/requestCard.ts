@@ -7,13 +7,16 @@ import { budgetSentences } from '../../../core/budget/spendingLabels';
 import { approvalBody, previewButton, ruleOffers } from './approvalBody';
 import { setupBody } from '../transcript/setupBody';
 import type { Translate } from '../../../core/translate';
-import type { ApprovalRequest, Decision } from '../../../protocol';
+import type { ApprovalRequest, Decision, Receipt } from '../../../protocol';
 import { icon } from '../icon';
 import { type ButtonRequest, decisionButtons } from './requestButtons';
 import type { TaskScene } from '../scene';
+import { shownText } from '../shownText';
 
 /** A key press that was meant for something else must not decide. */
 const deafMs = 500;
+/** While a box of VS Code opens after another, the page has the focus for a moment. To take it then would keep it from the box. */
+const settleMs = 200;
 
 /** What the task waits for, with the answers as buttons. The careful answer has the focus. */
 export class RequestCard extends LitElement {
@@ -24,12 +27,12 @@ export class RequestCard extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    window.addEventListener('focus', this.takeFocus);
+    window.addEventListener('focus', this.onReturn);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    window.removeEventListener('focus', this.takeFocus);
+    window.removeEventListener('focus', this.onReturn);
   }
 
   override createRenderRoot(): this {
@@ -70,6 +73,12 @@ export class RequestCard extends LitElement {
     }
   }
 
+  /** Keys pressed at this moment were meant for what had the focus until now, also where a button here has it again. */
+  private readonly onReturn = (): void => {
+    this.shownAt = performance.now();
+    setTimeout(this.takeFocus, settleMs);
+  };
+
   /** Only where nobody is typing, neither in another part of VS Code nor in a text box, nor walks along the tabs. */
   private readonly takeFocus = (): void => {
     const isBusy = document.activeElement?.matches('textarea, [role=tab]:focus-visible') === true;
@@ -92,6 +101,19 @@ export class RequestCard extends LitElement {
   }
 }
 
+/** Which tests fail, so that nobody has to look for them in the output. */
+function redCheckBody(receipt: Receipt, t: Translate): TemplateResult {
+  const failures = receipt.failures ?? [];
+  return html`<p>${t('{0}. Say what to do, or choose:', receiptLabel(receipt, t))}</p>
+    ${
+      failures.length === 0
+        ? nothing
+        : html`<ul class="request-facts" aria-label=${t('Failing tests')}>
+            ${failures.map(({ name }) => html`<li>${shownText(name)}</li>`)}
+          </ul>`
+    }`;
+}
+
 function requestBody(request: ButtonRequest, t: Translate): TemplateResult {
   switch (request.kind) {
     case 'approval':
@@ -101,7 +123,7 @@ function requestBody(request: ButtonRequest, t: Translate): TemplateResult {
     case 'question':
       return html`<p class="question">${request.question}</p>`;
     case 'red-check':
-      return html`<p>${t('{0}. Say what to do, or choose:', receiptLabel(request.receipt, t))}</p>`;
+      return redCheckBody(request.receipt, t);
     case 'window':
       return html`<p>
         ${t('Its model is reached through VS Code: it goes on by itself in a window of its repository.')}

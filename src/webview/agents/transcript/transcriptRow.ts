@@ -23,6 +23,7 @@ import { rulesRow } from './rulesRow';
 import type { TaskScene } from '../scene';
 import { userRow } from './userRow';
 import { setupRow } from './setupRow';
+import { startedDetails, startedRow } from './startedRow';
 import { checkRow, foldedRow, readsRow, toolRow } from './toolRow';
 
 type Kind = TranscriptRow['kind'];
@@ -39,7 +40,7 @@ const rows: { [K in Kind]: Draw<K> } = {
       ? foldedRow(scene, {
           key: row.key,
           icon: 'reply',
-          text: scene.t('Handed the failing check back to the model'),
+          text: scene.t('Told the agent what fails'),
           result: '',
           body: () => html`<pre>${row.text}</pre>`,
         })
@@ -66,11 +67,16 @@ const rows: { [K in Kind]: Draw<K> } = {
     row.decision === null
       ? html``
       : note(decisionIcon(row.decision), t('{0}: {1}', decisionLabel(row.decision, t), requestSubject(row.request, t))),
-  started: ({ t }, row) =>
-    note(
-      row.isResumed ? 'debug-continue' : row.sandbox.kind === 'none' ? 'unlock' : 'shield',
-      row.isResumed ? t('Went on after an interruption.') : heldLabel(row.sandbox, row.approvals, t),
-    ),
+  started: (scene, row) => {
+    if (row.isResumed) {
+      return note('debug-continue', scene.t('Went on after an interruption.'));
+    }
+    const details = startedDetails(row, scene.t);
+    const isOpen = row.sandbox.kind === 'none';
+    return details === ''
+      ? note(isOpen ? 'unlock' : 'shield', heldLabel(row.sandbox, row.approvals, scene.t))
+      : startedRow(scene, row, details);
+  },
   retry: ({ t }, row) => note('refresh', t('Asked the model again (attempt {0}): {1}', row.attempt, row.message)),
   restored: ({ t }, row) => note(row.edited === undefined ? 'discard' : 'edit', restoreLabel(row, t)),
   made: ({ t }, row) => note('combine', madeLabel(row, t)),

@@ -28,7 +28,8 @@ describe('what is told of an approval', () => {
       'It pushes.',
       'Asked by rule C15',
     ]);
-    assert.deepEqual(facts({ rule: 'unlisted' }), ['No rule allows it.']);
+    assert.deepEqual(facts({ rule: 'unlisted' }), ['It is not among the commands that you allowed.']);
+    assert.deepEqual(facts({ rule: 'unlisted', effect: 'file', facts: ['It asks for each.'] }), ['It asks for each.']);
     const many = Array.from({ length: 15 }, (_, index) => `/wt/${index}`);
     assert.deepEqual(facts({ reach: { writes: many, hosts: [], reversible: 'yes' } }).slice(11), [
       'Changes /wt/11',

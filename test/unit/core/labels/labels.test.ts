@@ -49,7 +49,7 @@ describe('labels', () => {
         'Waiting: 1 failing: sum carries',
         'Waiting: 1 failing: sum carries',
         'Waiting: still 2 failing: npm test',
-        'Waiting: still red: npm test, exit 1, 47 passed',
+        'Waiting: still failing: npm test, exit 1, 47 passed',
       ],
     );
   });

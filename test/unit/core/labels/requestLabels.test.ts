@@ -35,9 +35,9 @@ describe('what a task waits for', () => {
       requestTitle(request, none, english),
     ]);
     assert.deepEqual(said, [
-      ['approve: write .vscode/tasks.json', 'write .vscode/tasks.json?', 'Change a file that editors or agents obey'],
+      ['approve: write .vscode/tasks.json', 'write .vscode/tasks.json?', 'Change a file that needs your consent'],
       ['answer: Du or Sie?', 'Du or Sie?', 'The agent asks'],
-      ['2 failing: adds up…', '2 failing: adds up…', 'The check is still red'],
+      ['2 failing: adds up…', '2 failing: adds up…', 'The check still fails'],
       ['50 turns used, go on?', '50 turns used, go on?', 'The limit of turns is reached'],
       ['no progress in 8 turns, go on?', 'no progress in 8 turns, go on?', 'The agent makes no progress'],
       ['needs an open window of VS Code', 'needs an open window of VS Code.', 'It needs an open window of VS Code'],
