@@ -58,6 +58,28 @@ describe('the list of agents in the overview', () => {
     assert.deepEqual([await panel.violations(), panel.foreign], [[], []]);
   });
 
+  it('keeps each row in one line, also where its change meets others', async () => {
+    const meeting = {
+      other: null,
+      title: '',
+      conflicts: [{ path: 'a.ts', kind: 'lines' as const, places: [] }],
+      clashes: [],
+    };
+    const { id } = elsewhere.task;
+    await panel.tell({
+      type: 'tasks',
+      tasks: [{ ...elsewhere, run: { ...initialRun, startedAt: '2026-11-23T10:00:00.000Z' } }],
+    });
+    await panel.tell({ type: 'overlaps', overlaps: { [id]: [meeting] } });
+    const row = panel.page.locator('.agents-section .agent-row', { hasText: 'Task 02' });
+    await row.getByText('1 conflict').waitFor();
+    const middles = (await row.locator('> *').all()).map(async (part) => {
+      const box = await part.boundingBox();
+      return box === null ? 0 : Math.round(box.y + box.height / 2);
+    });
+    assert.equal(new Set(await Promise.all(middles)).size, 1);
+  });
+
   it('filters as the person writes, tells the host, and keeps what is written while the host speaks', async () => {
     const box = panel.page.getByRole('textbox', { name: 'Filter Agents' });
     await box.pressSequentially('repo:tools');

@@ -62,7 +62,7 @@ export class ChangesPanel extends LitElement {
     }
     const ordered = orderedFiles(files ?? [], order, view.task.joined);
     return html`${overlapsList(this.scene)}${partPicker(this.scene, { part, steps, choose: this.choose })}
-    ${files?.length === 0 ? html`<p class="hint">${t('Nothing changed here.')}</p>` : nothing}
+    ${files?.length === 0 ? html`<p class="hint">${t('No files changed.')}</p>` : nothing}
     ${part.kind === 'all' ? this.all(ordered) : fileList(this.scene, ordered, part)} ${submoduleList(this.scene)}
     ${carriedList(this.scene)}`;
   }

@@ -35,9 +35,11 @@ export function agentRow(scene: Scene, view: TaskView): TemplateResult {
     <span class="agent-title" .style=${color === null ? '' : `color: var(--vscode-charts-${color})`}
       >${pinned ? icon('pinned') : nothing}${name}</span
     >
-    <span class="agent-reason">${reason}</span>
-    ${overlapMark(scene, view.task.id)}
-    ${outside === '' ? nothing : html`<span class="outside-scope" title=${outside}>${icon('warning')}${t('outside its scope')}</span>`}
+    <span class="agent-said">
+      <span class="agent-reason">${reason}</span>
+      ${overlapMark(scene, view.task.id)}
+      ${outside === '' ? nothing : html`<span class="outside-scope" title=${outside}>${icon('warning')}${t('outside its scope')}</span>`}
+    </span>
     <span class="agent-files">${counts(view.run.files, t)}</span>
     <span class="agent-time">${elapsed === null ? '' : durationLabel(elapsed, t)}</span>
   </button>`;

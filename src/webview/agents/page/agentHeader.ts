@@ -7,7 +7,7 @@ import { branchLabel, durationLabel, engineLabel, phaseLabel, statusLabel } from
 import { usageLabel } from '../../../core/budget/usageLabel';
 import { shownActions } from '../../../core/views/taskActions';
 import type { Translate } from '../../../core/translate';
-import type { TaskAction } from '../../../protocol';
+import type { TaskAction, TaskView } from '../../../protocol';
 import { budgetBar } from './budgetBar';
 import { icon, taskIcon } from '../icon';
 import { portLinks } from './portLinks';
@@ -60,7 +60,6 @@ const shown: readonly TaskAction[] = [
   'apply',
   'applyAccepted',
 ];
-const main: ReadonlySet<TaskAction> = new Set<TaskAction>(['apply', 'applyAccepted', 'restore']);
 const inMenu: readonly TaskAction[] = [
   ...([
     'changeModel',
@@ -111,6 +110,12 @@ function actionLabels(t: Translate): Record<TaskAction, string> {
   };
 }
 
+/** One way on stands out: to try again what failed, else what was accepted, else all of it. */
+function mainAction({ state }: TaskView, possible: ReadonlySet<TaskAction>): TaskAction | undefined {
+  const ways: readonly TaskAction[] = ['applyAccepted', 'apply', 'restore'];
+  return (state.kind === 'failed' ? (['retry', ...ways] as const) : ways).find((action) => possible.has(action));
+}
+
 function actions(scene: TaskScene): TemplateResult {
   const { view, t, post } = scene;
   const possible = new Set(shownActions(view, scene.model.moves[view.task.id] ?? null));
@@ -122,8 +127,7 @@ function actions(scene: TaskScene): TemplateResult {
   // Another model is a way on where one failed, and a choice among others elsewhere.
   const hasModelFailed = view.state.kind === 'failed' && view.state.error.reason !== 'setup-failed';
   const isHidden = (action: TaskAction) => action === 'changeModel' && !hasModelFailed;
-  // One way on stands out: what was accepted, once something is.
-  const isMain = (action: TaskAction) => main.has(action) && !(action === 'apply' && possible.has('applyAccepted'));
+  const isMain = (action: TaskAction) => action === mainAction(view, possible);
   const buttons = shown.filter((action) => possible.has(action) && !isHidden(action));
   const menu = inMenu.filter((action) => possible.has(action) && !buttons.includes(action));
   return html`<div class="actions">
