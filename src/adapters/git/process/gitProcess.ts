@@ -1,4 +1,4 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn, type SpawnOptions } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { GitError } from '../../../core/errors';
 import { KnownDrivers } from './knownDrivers';
@@ -133,28 +133,33 @@ export class GitProcess {
   async open(call: GitCall): Promise<ChildProcessWithoutNullStreams> {
     await this.version();
     await startTurn();
-    return this.start(call);
+    return spawn(...this.command(call), { ...this.surroundings(call), stdio: ['pipe', 'pipe', 'pipe'] });
   }
 
-  private start(call: GitCall): ChildProcessWithoutNullStreams {
-    return spawn(this.executable, [...constantConfig, '--no-pager', ...call.args], {
+  private command({ args }: GitCall): [program: string, args: string[]] {
+    return [this.executable, [...constantConfig, '--no-pager', ...args]];
+  }
+
+  private surroundings({ env }: GitCall): SpawnOptions {
+    return {
       // Windows looks for programs in the working directory first, so it is never a folder of a repository.
       cwd: tmpdir(),
-      env: { ...inheritedEnv(), ...fixedEnv, ...call.env },
-      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { ...inheritedEnv(), ...fixedEnv, ...env },
       windowsHide: true,
-    });
+    };
   }
 
   private async spawn(call: GitCall): Promise<GitResult> {
     await startTurn();
     return new Promise((resolve, reject) => {
       call.signal?.throwIfAborted();
-      const child = this.start(call);
+      // A pipe for each git that is told nothing takes time, too.
+      const stdin = call.input === undefined ? 'ignore' : 'pipe';
+      const child = spawn(...this.command(call), { ...this.surroundings(call), stdio: [stdin, 'pipe', 'pipe'] });
       const out: Buffer[] = [];
       const errors: Buffer[] = [];
-      child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
-      child.stderr.on('data', (chunk: Buffer) => {
+      child.stdout?.on('data', (chunk: Buffer) => out.push(chunk));
+      child.stderr?.on('data', (chunk: Buffer) => {
         errors.push(chunk);
         call.onErrors?.(chunk.toString());
       });
@@ -170,8 +175,8 @@ export class GitProcess {
         }
       });
       // A git that ends before it has read everything says why by its exit status.
-      child.stdin.on('error', (error) => errors.push(Buffer.from(`stdin: ${error.message}\n`)));
-      child.stdin.end(call.input ?? '');
+      child.stdin?.on('error', (error) => errors.push(Buffer.from(`stdin: ${error.message}\n`)));
+      child.stdin?.end(call.input);
     });
   }
 }
