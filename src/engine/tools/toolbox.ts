@@ -30,7 +30,7 @@ const tools: { [T in ToolName]: Tool<T> } = {
 
 /** The tools as a model is told them while it is at this. */
 export function toolSpecs(phase: TaskMode, mayStart: boolean): readonly ToolSpec[] {
-  return mayStart ? withAgents[phase] : specs[phase];
+  return mayStart ? offeredWithAgents[phase] : offered[phase];
 }
 
 const ofAgents: ReadonlySet<ToolName> = new Set(['start_agent', 'message_agent', 'wait_for_agent', 'take_agent']);
@@ -46,17 +46,17 @@ export function isOffered(tool: ToolName, phase: TaskMode, mayStart: boolean): b
   return phase === 'work' || tools[tool].effect === 'read' || tool === 'ask_user';
 }
 
-const specs = allSpecs(false);
-const withAgents = allSpecs(true);
+/** Each made once: to make the JSON of a schema takes long. */
+const specs = ToolName.options.map((name) => ({
+  ...{ name, description: tools[name].description },
+  inputSchema: toolInputSchema(name),
+}));
+const offered = offeredIn(false);
+const offeredWithAgents = offeredIn(true);
 
-function allSpecs(mayStart: boolean): Record<TaskMode, readonly ToolSpec[]> {
-  return { work: specsOf('work', mayStart), plan: specsOf('plan', mayStart), ask: specsOf('ask', mayStart) };
-}
-
-function specsOf(phase: TaskMode, mayStart: boolean): ToolSpec[] {
-  return ToolName.options
-    .filter((name) => isOffered(name, phase, mayStart))
-    .map((name) => ({ name, description: tools[name].description, inputSchema: toolInputSchema(name) }));
+function offeredIn(mayStart: boolean): Record<TaskMode, readonly ToolSpec[]> {
+  const during = (phase: TaskMode) => specs.filter(({ name }) => isOffered(name, phase, mayStart));
+  return { work: during('work'), plan: during('plan'), ask: during('ask') };
 }
 
 export function effectOf(tool: ToolName): Effect {
