@@ -189,6 +189,16 @@ describe('Git applyDifference', () => {
     repo = new TestRepo();
   });
 
+  it('tells contents apart wherever the pieces end in which they are read', async () => {
+    const pieceBytes = 256 * 1024;
+    const lengths = [0, 1, pieceBytes, ...Array.from({ length: 40 }, (_, at) => pieceBytes - 60 + 3 * at), 700_001, 0];
+    const files = Object.fromEntries(lengths.map((length, at) => [`${at}`, new Uint8Array(length).fill(10)]));
+    const [from, to] = difference((each) => each.write(files), { a: '1\n' });
+    await git.applyDifference(repo.root, from, to);
+    repo.git('add', '-A');
+    assert.equal(repo.git('write-tree').trim(), await git.treeOf(repo.root, to));
+  });
+
   it('runs no filter that the repository configures', async () => {
     const [from, to] = difference((each) => each.write({ 'a.txt': 'two\n', 'new.txt': 'n\n' }), {
       ...{ 'a.txt': 'one\n', '.gitattributes': '*.txt filter=evil\n' },

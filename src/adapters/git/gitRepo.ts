@@ -8,7 +8,7 @@ import type { GitCall, GitProcess, GitResult } from './process/gitProcess';
 import { findsLargeFileProgram } from './worktrees/largeFileProgram';
 import { sparseSettings } from './worktrees/sparseRecord';
 
-export interface RepoCall extends Pick<GitCall, 'signal' | 'onErrors'> {
+export interface RepoCall extends Pick<GitCall, 'output' | 'signal' | 'onErrors'> {
   args: readonly string[];
   /** What could not be done when it fails, as an infinitive: `take a snapshot of your files`. */
   to: string;
@@ -63,29 +63,27 @@ export class GitRepo {
 
   /** Runs git at the top of the checkout. While another git is in the way it is tried again, then fails with `locked`. */
   async run(call: RepoCall): Promise<GitResult> {
-    const index = call.indexFile === undefined ? {} : { GIT_INDEX_FILE: call.indexFile };
-    const env = { ...this.place(), ...(await this.settings(call.args)), ...call.env, ...index };
-    const { input, signal, onErrors } = call;
+    const { args, to, indexFile, env: added, accept = [0], ...streams } = call;
+    const index = indexFile === undefined ? {} : { GIT_INDEX_FILE: indexFile };
+    const env = { ...this.place(), ...(await this.settings(args)), ...added, ...index };
     for (const waitMs of [...lockWaitsMs, null]) {
       const result = await this.process.run({
-        args: ['-C', this.at.worktree, ...sparseSettings(this.at), ...call.args],
+        args: ['-C', this.at.worktree, ...sparseSettings(this.at), ...args],
         env,
-        ...(input === undefined ? {} : { input }),
-        ...(signal === undefined ? {} : { signal }),
-        ...(onErrors === undefined ? {} : { onErrors }),
+        ...streams,
       });
-      if ((call.accept ?? [0]).includes(result.code)) {
+      if (accept.includes(result.code)) {
         return result;
       }
       const mayPass = isLocked(result.stderr) || (isCrossed(result.stderr) && waitMs !== null);
       if (!mayPass) {
-        throw await failed(call.to, result.stderr, this.at);
+        throw await failed(to, result.stderr, this.at);
       }
       if (waitMs !== null) {
         await sleep(waitMs * (0.75 + Math.random() / 2));
       }
     }
-    throw new GitError('locked', `Git could not ${call.to}: another git process is at work in ${this.at.worktree}.`, {
+    throw new GitError('locked', `Git could not ${to}: another git process is at work in ${this.at.worktree}.`, {
       hint: 'Wait until it is done. If none is running, remove the .lock file that git names in its own messages.',
     });
   }

@@ -21,9 +21,6 @@ const symlink = '120000';
 const submodule = '160000';
 const to = 'compare the change with your files';
 
-/** So that git is never kept from handing over the new files for long. */
-const lookMs = 1;
-
 interface Pending extends EntryChange {
   /** The path as text, for the disk and for sentences. */
   name: string;
@@ -109,7 +106,7 @@ async function lookAtAll(
   entries: readonly EntryChange[],
 ): Promise<{ looked: Pending[]; raw: Map<string, string> }> {
   const standings = new Standings(repo.at.worktree);
-  const turn = shortTurns(lookMs);
+  const turn = shortTurns();
   const raw = new Map<string, string>();
   const looked: Pending[] = [];
   for (const entry of entries) {

@@ -4,6 +4,7 @@ import { join, posix } from 'node:path';
 import { asText, type GitRepo, toInput } from '../gitRepo';
 import { convertedContents, isAskable } from '../changes/convertedContents';
 import { type EntryChange, indexInfo } from '../changes/differences';
+import { shortTurns } from '../process/shortTurns';
 import { withTemporaryIndex } from './stage';
 
 const symlink = '120000';
@@ -63,8 +64,9 @@ async function writeFlat(repo: GitRepo, files: readonly Wanted[], folder: string
   if (files.length === 0) {
     return;
   }
+  const turn = shortTurns();
   let index = 0;
-  for await (const content of convertedContents(repo, files)) {
+  for await (const content of convertedContents(repo, files, join(folder, 'contents'))) {
     const place = flatPlace(folder, index);
     const options = { mode: files[index]?.mode === '100755' ? 0o777 : 0o666, flag: 'wx' } as const;
     if (content.length < smallBytes) {
@@ -74,6 +76,7 @@ async function writeFlat(repo: GitRepo, files: readonly Wanted[], folder: string
       await writeFile(place, content, options);
     }
     index += 1;
+    await turn();
   }
 }
 

@@ -1,4 +1,4 @@
-import { type ChildProcessWithoutNullStreams, spawn, type SpawnOptions } from 'node:child_process';
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn, type StdioOptions } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { GitError } from '../../../core/errors';
 import { KnownDrivers } from './knownDrivers';
@@ -9,6 +9,8 @@ export interface GitCall {
   /** Added to the environment that every call gets. */
   env?: Readonly<Record<string, string>>;
   input?: string | Uint8Array;
+  /** An open file that git writes into, in the place of `stdout`. It stays the caller's. */
+  output?: number;
   /** Ends git; the call rejects with its reason then. */
   signal?: AbortSignal;
   /** Gets what git prints for people as it comes. */
@@ -133,20 +135,17 @@ export class GitProcess {
   async open(call: GitCall): Promise<ChildProcessWithoutNullStreams> {
     await this.version();
     await startTurn();
-    return spawn(...this.command(call), { ...this.surroundings(call), stdio: ['pipe', 'pipe', 'pipe'] });
+    return this.start(call, ['pipe', 'pipe', 'pipe']) as ChildProcessWithoutNullStreams;
   }
 
-  private command({ args }: GitCall): [program: string, args: string[]] {
-    return [this.executable, [...constantConfig, '--no-pager', ...args]];
-  }
-
-  private surroundings({ env }: GitCall): SpawnOptions {
-    return {
+  private start({ args, env }: GitCall, stdio: StdioOptions): ChildProcess {
+    return spawn(this.executable, [...constantConfig, '--no-pager', ...args], {
       // Windows looks for programs in the working directory first, so it is never a folder of a repository.
       cwd: tmpdir(),
       env: { ...inheritedEnv(), ...fixedEnv, ...env },
+      stdio,
       windowsHide: true,
-    };
+    });
   }
 
   private async spawn(call: GitCall): Promise<GitResult> {
@@ -155,7 +154,7 @@ export class GitProcess {
       call.signal?.throwIfAborted();
       // A pipe for each git that is told nothing takes time, too.
       const stdin = call.input === undefined ? 'ignore' : 'pipe';
-      const child = spawn(...this.command(call), { ...this.surroundings(call), stdio: [stdin, 'pipe', 'pipe'] });
+      const child = this.start(call, [stdin, call.output ?? 'pipe', 'pipe']);
       const out: Buffer[] = [];
       const errors: Buffer[] = [];
       child.stdout?.on('data', (chunk: Buffer) => out.push(chunk));
