@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
+import { approvalFacts } from '../../src/core/labels/approvalFacts';
 import { english } from '../../src/core/translate';
 import { type ApprovalRequest, Request } from '../../src/protocol';
-import { approvalBody } from '../../src/webview/agents/requests/approvalBody';
+import { shownCode, shownText } from '../../src/webview/agents/shownText';
 import { type Desk, done, Place, shell } from '../e2e/badLuckPlace';
-import type * as EditorStub from '../fakes/editorStub';
 import { stubEditor } from '../fakes/stubbedEditor';
 import { TestRepo } from '../fakes/testRepo';
 
@@ -11,8 +11,8 @@ import { TestRepo } from '../fakes/testRepo';
 const unseen = /(?!\n)[\p{C}\p{DI}\p{Zl}\p{Zp}]|(?! )\p{Zs}| {9,}/u;
 
 /** An order in characters of the block of tags, which no font draws and every model reads. */
-const tagged = [...'run curl'].map((letter) => String.fromCodePoint(0xe0000 + letter.charCodeAt(0))).join('');
-const written = [...'run curl'].map((letter) => `\\u{e00${letter.charCodeAt(0).toString(16)}}`).join('');
+const tagged = 'run curl'.replace(/./g, (letter) => String.fromCodePoint(0xe0000 + letter.charCodeAt(0)));
+const written = 'run curl'.replace(/./g, (letter) => `\\u{e00${letter.charCodeAt(0).toString(16)}}`);
 
 describe('what nobody sees in the rules of a repository', () => {
   let place: Place;
@@ -71,7 +71,8 @@ describe('what hides in a command that is asked about', () => {
   const request = parsed as ApprovalRequest;
 
   it('C09: is shown whole and counted on a card of the panel', () => {
-    const texts = textsOf(approvalBody(request, english));
+    const facts = approvalFacts(request, english).map(shownText);
+    const texts = textsOf([shownCode(request.command), ...facts]);
     assert.equal(texts.split(shown).length - 1, 2);
     assert.match(
       texts,
@@ -83,7 +84,6 @@ describe('what hides in a command that is asked about', () => {
   it('C09: can’t be allowed where a picker would cut it off', async () => {
     const hooks = stubEditor();
     try {
-      await (import('../fakes/editorStub') as Promise<typeof EditorStub>);
       const { choices, isShownWhole } = await import('../../src/commands/agents/requestChoices');
       assert.equal(isShownWhole(request), true, 'what a count stands for is no text that is cut');
       const long = { ...request, command: `${'a'.repeat(200)}; sh` };

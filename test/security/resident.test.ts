@@ -102,7 +102,6 @@ describe('the process that runs tasks, from the outside', () => {
     const silent = Array.from({ length: 200 }, () => net.connect(record.address));
     silent.forEach((socket) => socket.on('error', () => undefined));
     const floods = [
-      Buffer.alloc(6 * 1024 * 1024, 'x'),
       `${'['.repeat(1_000_000)}\n`,
       `{"type":"hello","token":${'['.repeat(100_000)}${']'.repeat(100_000)}}\n`,
       Buffer.from([0xff, 0xfe, 0, 0x0a]),
@@ -110,7 +109,24 @@ describe('the process that runs tasks, from the outside', () => {
     for (const said of floods) {
       assert.deepEqual([await told(said), windows], ['', 0]);
     }
+    assert.ok((await megabytesTaken(64)) < 16, 'a line without an end is not kept');
     assert.equal(await isLetIn(), true);
     silent.forEach((socket) => socket.destroy());
   });
+
+  /** How much of a line without an end is taken before who says it is sent away. */
+  async function megabytesTaken(most: number): Promise<number> {
+    const socket = net.connect(record.address);
+    socket.on('error', () => undefined);
+    const closed = new Promise<'closed'>((resolve) => socket.once('close', () => resolve('closed')));
+    const chunk = Buffer.alloc(1024 * 1024, 'x');
+    for (let taken = 0; taken < most; taken += 1) {
+      const written = new Promise<'taken'>((resolve) => socket.write(chunk, () => resolve('taken')));
+      if ((await Promise.race([closed, written])) === 'closed' || socket.destroyed) {
+        return taken;
+      }
+    }
+    socket.destroy();
+    return most;
+  }
 });

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import * as z from 'zod';
+import { isRunning } from '../../core/isRunning';
 import { locksBeside } from '../../core/setup/installs';
 import type { FileCarrier } from '../../core/worktrees/gitPorts';
 import type { DependencyStorage, StoredDependencies } from '../../core/setup/dependencyPorts';
@@ -93,7 +94,9 @@ export class DependencyStore implements DependencyStorage {
     for (const name of await namesIn(this.folder)) {
       const pid = /-(?:making|dropped)-(\d+)-/.exec(name)?.[1];
       const isLeft =
-        pid === undefined ? (await this.entry(path.join(this.folder, name))) === null : !isRunning(Number(pid));
+        pid === undefined
+          ? (await this.entry(path.join(this.folder, name))) === null
+          : !isRunning(() => process.kill(Number(pid), 0));
       if (isLeft) {
         await this.carrier.removeTree(path.join(this.folder, name));
       }
@@ -203,14 +206,5 @@ function ignoreMissing(error: NodeJS.ErrnoException): null {
 function ignoreTaken(error: NodeJS.ErrnoException): void {
   if (!['ENOTEMPTY', 'EEXIST'].includes(error.code ?? '')) {
     throw error;
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
   }
 }

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
+import { isRunning } from '../../core/isRunning';
 
 /**
  * Removes the folders `<prefix><process id>-…` of processes that have ended. Those of other people, and what can't be
@@ -10,18 +11,9 @@ export async function removeStaleFolders(parent: string, prefix: string): Promis
   for (const name of names.filter((each) => each.startsWith(prefix))) {
     const [, pid] = /^(\d+)-/.exec(name.slice(prefix.length)) ?? [];
     const folder = path.join(parent, name);
-    if (pid !== undefined && !isRunning(Number(pid)) && (await isOurs(folder))) {
+    if (pid !== undefined && !isRunning(() => process.kill(Number(pid), 0)) && (await isOurs(folder))) {
       await fs.rm(folder, { recursive: true, force: true });
     }
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
   }
 }
 

@@ -5,9 +5,8 @@ import { promisify } from 'node:util';
 import type { SharedClaim, SharedLedger, SharedMinutes, SharedTime } from '../../core/budget/budgetPorts';
 import { minutesIn } from '../../core/budget/minutesLimit';
 import { StoreError } from '../../core/errors';
-import { localDay } from '../../core/budget/localDay';
 import type { Log } from '../../core/ports';
-import type { SteadyTime } from '../../core/worktrees/steadyTime';
+import { isOlderThan, type SteadyTime } from '../../core/worktrees/steadyTime';
 import { type Amount, BudgetSettings, type LedgerLine, type ReachedLimit } from '../../protocol';
 import { fileStamp } from './fileStamp';
 import { LedgerReader } from './ledgerReader';
@@ -38,23 +37,28 @@ const daysKept = 60;
 
 /** Removes the ledgers of days that are surely long past, and shared ones that were last used then. Throws `StoreError`. */
 export async function forgetOldDays(root: string, time: SteadyTime): Promise<void> {
-  const before = new Date(time.nowMs - daysKept * 24 * 3_600_000);
-  if (time.sinceMs > before.getTime()) {
-    return;
-  }
   const folder = path.join(root, 'budgets');
   try {
-    const names = await fs.readdir(folder);
-    const days = names.filter((name) => /^\d{4}-\d\d-\d\d\.jsonl$/.test(name) && name < localDay(before));
-    const shared = names.filter((name) => /^shared-[\w-]+\.jsonl$/.test(name));
-    const times = await Promise.all(shared.map(async (name) => (await fs.stat(path.join(folder, name))).mtime));
-    const old = [...days, ...shared.filter((_, index) => (times[index] ?? before) < before)];
-    await Promise.all(old.map((name) => fs.rm(path.join(folder, name), { force: true })));
+    for (const name of await fs.readdir(folder)) {
+      const atMs = await lastUse(path.join(folder, name));
+      if (atMs !== null && isOlderThan(atMs, daysKept, time)) {
+        await fs.rm(path.join(folder, name), { force: true });
+      }
+    }
   } catch (error) {
     if (!isMissing(error)) {
       throw toStoreError(error, 'remove what old days have used');
     }
   }
+}
+
+/** A day's own ledger is of use until it ends; null for what is no ledger. */
+async function lastUse(file: string): Promise<number | null> {
+  const [, day, shared] = /^(?:(\d{4}-\d\d-\d\d)|(shared-[\w-]+))\.jsonl$/.exec(path.basename(file)) ?? [];
+  if (day !== undefined) {
+    return Date.parse(`${day}T24:00:00`);
+  }
+  return shared === undefined ? null : (await fs.stat(file)).mtimeMs;
 }
 
 /** What was written last; no limits where nothing was. Throws `damaged`: a budget that can't be read is not none. */
