@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ObjectName } from '../../../protocol';
 import { asText, fieldsOf, type GitRepo, toInput } from '../gitRepo';
+import { aloneWithGiven } from '../worktrees/givenFiles';
 import { alignIndex } from '../worktrees/sparseCheckout';
 import { lstatOrNull } from './standing';
+
+const to = 'take a snapshot of the files';
 
 /**
  * What becomes of a repository that lies untracked inside the checkout. `skip` leaves it out: in the user's checkout it
@@ -20,9 +23,19 @@ export async function stageTree(
   repo: GitRepo,
   indexFile: string,
   nested: NestedRepositories,
-  withhold: (paths: readonly string[]) => Promise<readonly string[]> = () => Promise.resolve([]),
+  withhold: Withholding = () => Promise.resolve([]),
 ): Promise<ObjectName> {
-  const to = 'take a snapshot of the files';
+  return await aloneWithGiven(repo.at, to, () => stage(repo, indexFile, nested, withhold));
+}
+
+type Withholding = (paths: readonly string[]) => Promise<readonly string[]>;
+
+async function stage(
+  repo: GitRepo,
+  indexFile: string,
+  nested: NestedRepositories,
+  withhold: Withholding,
+): Promise<ObjectName> {
   await alignIndex(repo, indexFile);
   const list = async (...args: string[]) => fieldsOf((await repo.run({ args, to, indexFile })).stdout);
   const listUntracked = () => list('ls-files', '-o', '--exclude-standard', '-z');

@@ -1,7 +1,10 @@
 import * as fs from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { folderOf, holdsFile, holdsFolder, isConeFolder, joined, wholeCone } from '../../../core/worktrees/cone';
 import type { ObjectName } from '../../../protocol';
 import { asText, fieldsOf, type GitRepo, toInput } from '../gitRepo';
+import type { RepoLock } from '../process/repoLock';
+import { aloneWithGiven } from './givenFiles';
 import { coneAt, writeCone, writePatterns } from './sparseRecord';
 
 const to = 'check out more of the files';
@@ -11,25 +14,37 @@ const to = 'check out more of the files';
  * there is replaced or removed. What a crash cuts off is done again by the next call. Throws `GitError`.
  */
 export async function widen(repo: GitRepo, folders: readonly string[]): Promise<boolean> {
+  return lacks(repo, folders)
+    ? await aloneWithGiven(repo.at, to, async (lock) => lacks(repo, folders) && (await bring(repo, folders, lock)))
+    : false;
+}
+
+function lacks({ at }: GitRepo, folders: readonly string[]): boolean {
+  const cone = coneAt(at);
+  return cone !== null && !folders.every((folder) => holdsFolder(cone, folder));
+}
+
+async function bring(repo: GitRepo, folders: readonly string[], lock: Pick<RepoLock, 'check'>): Promise<true> {
   const { gitDir, worktree } = repo.at;
-  const before = coneAt(repo.at);
-  if (before === null || folders.every((folder) => holdsFolder(before, folder))) {
-    return false;
-  }
   const isWhole = folders.includes('') || !folders.every((folder) => isConeFolder(folder));
-  const cone = isWhole ? wholeCone : joined([...before, ...folders]);
+  const cone = isWhole ? wholeCone : joined([...(coneAt(repo.at) ?? []), ...folders]);
   const wanted = (await skipped(repo, undefined)).filter((path) => holdsFile(cone, asText(path)));
   const absent = wanted.filter((path) => isAbsent(worktree, path));
   if (absent.length > 0) {
     const args = ['checkout-index', '--ignore-skip-worktree-bits', '-u', '-q', '-z', '--stdin'];
-    await repo.run({ args: ['-c', 'checkout.workers=0', ...args], to, input: toInput(absent) });
+    await repo.run({ args: ['-c', `checkout.workers=${workers()}`, ...args], to, input: toInput(absent) });
   }
   await unskip(repo, undefined, wanted);
-  // Last: what the record says to be there and is not was deleted. Another process may have brought more meanwhile.
-  const all = joined([...cone, ...(coneAt(repo.at) ?? [])]);
-  writePatterns(gitDir, all);
-  writeCone(gitDir, all);
+  await lock.check();
+  // Last: what the record says to be there and is not was deleted.
+  writePatterns(gitDir, cone);
+  writeCone(gitDir, cone);
   return true;
+}
+
+/** With more than one, git takes away what it could not write to its end; with one it leaves the beginning. */
+function workers(): number {
+  return Math.max(2, availableParallelism());
 }
 
 /** As `widen`, for what is about to be changed at these paths, as binary strings. */

@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { GitError, isFullDisk, roomHint } from '../../../core/errors';
+import type { CheckoutRef } from '../../../core/worktrees/checkoutRef';
+import { type RepoLock, takeRepoLock } from '../process/repoLock';
+import { coneAt } from './sparseRecord';
+
+/**
+ * Alone with what a sparse worktree was given: while one process brings files, no other brings more or takes down what
+ * is there. Of no effect where all files are. Never to be asked for in work that has it already. Throws `GitError`.
+ */
+export async function aloneWithGiven<T>(
+  at: CheckoutRef,
+  to: string,
+  work: (lock: Pick<RepoLock, 'check'>) => Promise<T>,
+): Promise<T> {
+  const cone = coneAt(at);
+  if (cone === null || cone.includes('')) {
+    return await work({ check: () => Promise.resolve() });
+  }
+  try {
+    const lock = await takeRepoLock(join(at.gitDir, 'background-agents.widening'));
+    try {
+      return await work(lock);
+    } finally {
+      await lock.release();
+    }
+  } catch (error) {
+    if (isFullDisk(error)) {
+      throw new GitError('failed', `Git could not ${to}: the disk is full.`, { cause: error, hint: roomHint });
+    }
+    throw error;
+  }
+}
