@@ -12,10 +12,30 @@ const Record = z.object({ cone: z.array(z.string()) });
  * Null for a worktree with all files.
  */
 export function coneAt({ gitDir, commonDir }: Pick<CheckoutRef, 'gitDir' | 'commonDir'>): Cone | null {
-  const file = fileOf(gitDir);
-  return gitDir !== commonDir && fs.existsSync(file)
-    ? Record.parse(JSON.parse(fs.readFileSync(file, 'utf8'))).cone
-    : null;
+  return gitDir === commonDir ? null : readCone(fileOf(gitDir));
+}
+
+const read = new Map<string, { stamp: string; cone: Cone }>();
+/** A file that is younger may be replaced within the same tick of its times, by one that got its place on the disk. */
+const settledMs = 2000;
+
+function readCone(file: string): Cone | null {
+  const stats = fs.statSync(file, { bigint: true, throwIfNoEntry: false });
+  if (stats === undefined) {
+    read.delete(file);
+    return null;
+  }
+  const stamp = [stats.dev, stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].join(':');
+  const known = read.get(file);
+  if (known?.stamp === stamp) {
+    return known.cone;
+  }
+  const { cone } = Record.parse(JSON.parse(fs.readFileSync(file, 'utf8')));
+  const ageMs = Date.now() - Number(stats.mtimeMs);
+  if (ageMs > settledMs) {
+    read.set(file, { stamp, cone });
+  }
+  return cone;
 }
 
 export function writeCone(gitDir: string, cone: Cone): void {
