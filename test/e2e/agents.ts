@@ -18,7 +18,7 @@ export class Agents {
     const { palette, notices } = this.workbench;
     await this.command('Connect a Model');
     // There are more providers than the list shows at once.
-    await palette.widget.locator('input[placeholder="Who answers"]').waitFor();
+    await palette.widget.locator('input[placeholder="Provider of the model"]').waitFor();
     await palette.input.fill('Another Address');
     await palette.pick('Another Address');
     await this.answerBox('Connect a Model: Address', baseUrl);

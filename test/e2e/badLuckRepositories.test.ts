@@ -135,11 +135,11 @@ describe('a folder that no task can start from', () => {
     await removeFolder(folder);
   });
 
-  const init = 'Open a folder of a repository, or run git init in this one and commit what it holds.';
+  const init = 'Initialize one there (git init), or open a folder that is one.';
   const bare = "has no files to work on: it is a bare repository, or a part of git's own data.";
   const clone = 'Open a folder of a checkout, or make one with git clone.';
   const folders: [string, string, string][] = [
-    ['plain', 'is not in the work tree of a git repository.', init],
+    ['plain', 'is not a git repository.', init],
     ['nowhere', "can't be opened: it is not there, or no folder.", 'Check its name.'],
     ['bare', bare, clone],
     ['checkout/.git/refs', bare, clone],

@@ -192,7 +192,7 @@ describe('the command line', () => {
     assert.equal(unknown.status, 64);
     const nowhere = await cli.run('run', '--repo', data, '--command', 'true');
     assert.equal(nowhere.status, 1);
-    assert.match(nowhere.err, /not in the work tree of a git repository/);
+    assert.match(nowhere.err, /is not a git repository/);
     const later = await temporaryFolder();
     await fs.writeFile(path.join(later, 'version.json'), '{"layout":2}');
     const newer = await new Cli(later).run('list');

@@ -1,7 +1,9 @@
 import * as assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { ModelServer } from '../fakes/modelServer';
 import { removeFolder, temporaryFolder } from '../fakes/temporaryFolder';
 import { EditorSession } from '../harness/editorSession';
+import { apiKey, modelName, probe } from '../e2e/scripts';
 import { sampleRepository } from '../harness/sampleRepository';
 import { screenshotInThemes } from '../harness/screenshots';
 import type { Workbench } from '../harness/workbench/workbench';
@@ -36,6 +38,9 @@ describe('the Agents view when there is nothing to show', () => {
     const { palette, page } = workbench;
     await welcome(workbench, 'Agents work on a git repository. Open a folder to begin.');
     await page.getByRole('button', { name: 'Repository by Its Address' }).click();
+    await palette.widget.filter({ hasText: 'Repository of the Task' }).waitFor();
+    await palette.close();
+    await palette.run(`${container}: New Task`);
     await palette.rows.filter({ hasText: 'Open Folder…' }).waitFor();
     await screenshotInThemes(session.server, page, 'empty-place');
     await palette.pick('A Repository by Its Address…');
@@ -50,7 +55,11 @@ describe('the Agents view when there is nothing to show', () => {
     const workbench = await session.open(folder);
     await welcome(workbench, 'This folder is not a git repository.');
     await screenshotInThemes(session.server, workbench.page, 'empty-no-repository');
-    await workbench.page.getByRole('button', { name: 'Initialize Git Repository' }).click();
+    await workbench.palette.run(`${container}: New Task`);
+    await workbench.notices.notification('is not a git repository.').waitFor();
+    assert.equal(await workbench.palette.widget.count(), 0);
+    const welcomed = workbench.page.locator('.welcome-view-content');
+    await welcomed.getByRole('button', { name: 'Initialize Git Repository' }).click();
     await workbench.palette.pick(folder);
     await welcome(workbench, 'Connect a model first, or let a command do the work.');
     const top = execFileSync('git', ['rev-parse', '--show-toplevel'], { cwd: folder, encoding: 'utf8' });
@@ -74,6 +83,37 @@ describe('the Agents view when there is nothing to show', () => {
       await workbench.close();
     } finally {
       sample.remove();
+    }
+  });
+
+  it('says what is wrong where no model can be chosen, and asks only for that again', async () => {
+    const server = await ModelServer.start(probe, { apiKey, models: [modelName] });
+    const workbench = await session.open(folder);
+    const { palette, notices } = workbench;
+    const answer = async (title: string, text: string): Promise<void> => {
+      await palette.widget.filter({ hasText: title }).locator('.quick-input-box input').waitFor();
+      await palette.accept(text);
+    };
+    try {
+      await palette.run(`${container}: Connect a Model`);
+      await palette.rows.first().waitFor();
+      await palette.pick('Copilot and other models');
+      await notices.notification('Not connected. VS Code has no model that you are signed in to.').waitFor();
+      await screenshotInThemes(session.server, workbench.page, 'connect-nobody');
+      await palette.run('Notifications: Clear All Notifications');
+      await palette.run(`${container}: Connect a Model`);
+      await palette.widget.locator('input[placeholder="Provider of the model"]').waitFor();
+      await palette.input.fill('Another Address');
+      await palette.pick('Another Address');
+      await answer('Connect a Model: Address', server.baseUrl);
+      await answer('Connect a Model: Key', 'not the key');
+      await notices.notificationAction('refused the key', 'Try Again');
+      await answer('Connect a Model: Key', apiKey);
+      await palette.rows.filter({ hasText: modelName }).first().click();
+      await notices.notification(`Connected ${modelName}`).waitFor();
+    } finally {
+      await server.stop();
+      await workbench.close();
     }
   });
 });

@@ -230,7 +230,7 @@ function ofNetwork(code: string, error: unknown, context: ErrorContext): ModelEr
     });
   }
   if (missingNames.has(code)) {
-    return new ModelError('network', `The name of ${label} could not be resolved.`, {
+    return new ModelError('network', `${label} was not found in the network.`, {
       cause,
       hint: 'Check the network connection and the address.',
     });

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ModelAddress } from '../../app/models/modelAddress';
-import { AppError } from '../../core/errors';
+import { AppError, ModelError } from '../../core/errors';
 import { bedrockAddress } from '../../core/models/awsKeys';
 import { modelLabel } from '../../core/labels/labels';
 import { needsKey, providerLabel } from '../../core/models/modelCatalog';
@@ -86,35 +86,59 @@ export async function namedModel({ connections, names }: CommandDeps, name: stri
   return picked.model;
 }
 
-/** One of the models that the address lists, or a name that is typed. */
+/**
+ * One of the models that the address lists, or a name that is typed. Throws `ModelError` where the key was refused, or
+ * where VS Code has no model.
+ */
 export async function askModelName(
   { connections }: CommandDeps,
   address: ModelAddress,
   key: string | undefined,
 ): Promise<string | undefined> {
-  const title = t('Connect a Model: Model');
-  const listed = await withProgress(t('Asking for the list of models'), () =>
+  const title = t('Connect a Model: Choose One');
+  const { names, problem } = await withProgress(t('Asking for the list of models'), () =>
     list(() => connections.models(address, key, AbortSignal.timeout(10_000))),
   );
-  if (listed.length > 0) {
-    const named = listed.map((name): NamePick => ({ label: plainText(name), name }));
+  if (names.length > 0) {
+    const named = names.map((name): NamePick => ({ label: plainText(name), name }));
     const picks = [...named, { label: t('Another Name…'), name: null }];
-    const picked = await vscode.window.showQuickPick(picks, { title, ignoreFocusOut: true });
+    const placeHolder = t('Model of {0}', providerLabel({ ...address, name: '-' }));
+    const picked = await vscode.window.showQuickPick(picks, { title, placeHolder, ignoreFocusOut: true });
     if (picked?.name !== null) {
       return picked?.name;
     }
+  } else if (address.provider === 'vscode-lm') {
+    throw new ModelError('not-found', t('VS Code has no model that you are signed in to.'), {
+      hint: t('Sign in to GitHub Copilot, or install an extension that brings models; or connect one with a key.'),
+    });
   }
-  const typed = await vscode.window.showInputBox({ title, prompt: t('Name of the model'), ignoreFocusOut: true });
+  const typed = await vscode.window.showInputBox({
+    title,
+    prompt: problem === null ? t('Name of the model') : t('No list came: {0} Write the name of the model.', problem),
+    ignoreFocusOut: true,
+  });
   return typed?.trim() === '' ? undefined : typed?.trim();
 }
 
-/** Without a list the name is typed; what is wrong with the address is said by the check that follows. */
-async function list(ask: () => Promise<string[]>): Promise<string[]> {
+interface Listed {
+  names: readonly string[];
+  /** Why there are none, as a sentence. */
+  problem: string | null;
+}
+
+/** Without a list the name is typed; a refused key is not worth a name. */
+async function list(ask: () => Promise<string[]>): Promise<Listed> {
   try {
-    return await ask();
+    return { names: await ask(), problem: null };
   } catch (error) {
-    if (error instanceof AppError || (error instanceof Error && error.name === 'TimeoutError')) {
-      return [];
+    if (error instanceof ModelError && error.reason === 'auth') {
+      throw error;
+    }
+    if (error instanceof AppError) {
+      return { names: [], problem: error.message };
+    }
+    if (error instanceof Error && error.name === 'TimeoutError') {
+      return { names: [], problem: t('Nothing answered in time.') };
     }
     throw error;
   }

@@ -7,6 +7,7 @@ import { t } from '../../host/translate';
 import { Attachments, Preset, Task } from '../../protocol';
 import type { EngineChoice, TaskBase } from '../../protocol';
 import { chooseBase, chooseMemberBase, shownBase } from './baseChoice';
+import { chooseAddress } from './addressChoice';
 import type { CommandDeps } from '../commandDeps';
 import { chooseEngine, usualEngine } from './engineChoice';
 import { askPlace, choosePlace, placeOf } from './severalChoice';
@@ -24,7 +25,7 @@ import { chooseVerify } from './verifyChoice';
 
 /** Asks for a task in one box. When it is sent the editor has the focus back, then the work begins. */
 export async function newTask(deps: CommandDeps, argument?: unknown): Promise<void> {
-  const place = await askPlace(deps);
+  const place = isByAddress(argument) ? await chooseAddress(deps) : await askPlace(deps);
   if (place !== undefined) {
     await fillIn(deps, {
       ...place,
@@ -40,6 +41,11 @@ export async function newTask(deps: CommandDeps, argument?: unknown): Promise<vo
       ...(await presetIn(deps, argument)),
     });
   }
+}
+
+/** Asked by a button that says so. */
+function isByAddress(argument: unknown): boolean {
+  return typeof argument === 'object' && argument !== null && 'byAddress' in argument && argument.byAddress === true;
 }
 
 /** What a launcher begins. */

@@ -12,19 +12,21 @@ import type { TaskPlace } from './taskPlace';
 
 type Pick = vscode.QuickPickItem & { open(): Promise<TaskPlace | undefined> };
 
-/** The folder, or where that is no repository but says which belong together, all of those. Throws where they can't be. */
+/**
+ * The folder, or where that is no repository but says which belong together, all of those. Throws where they can't be, and
+ * where it is neither, before anything else is asked.
+ */
 async function usualPlace({ services }: CommandDeps, folder: string): Promise<TaskPlace> {
-  const isOne = await services.drafts.proposeCheck(folder).then(
-    () => true,
-    (error: unknown) => {
-      if (error instanceof GitError && error.reason === 'not-a-repository') {
-        return false;
-      }
+  try {
+    await services.drafts.proposeCheck(folder);
+    return { folder, several: undefined };
+  } catch (error) {
+    const isNone = error instanceof GitError && error.reason === 'not-a-repository';
+    if (!isNone || (await services.joined.find(folder)) === null) {
       throw error;
-    },
-  );
-  const isOfSeveral = !isOne && (await services.joined.find(folder)) !== null;
-  return { folder, several: isOfSeveral ? await services.joined.open(folder) : undefined };
+    }
+    return { folder, several: await services.joined.open(folder) };
+  }
 }
 
 /** As `usualPlace`, of the folder that a person is in. In a window without one they choose where the task works. */

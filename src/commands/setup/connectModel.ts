@@ -18,15 +18,39 @@ import { askAddress, askKey, askModelName } from '../launch/modelQuestions';
 export async function connectModel(deps: CommandDeps): Promise<ModelRef | undefined> {
   const offers = await findOffers(deps);
   const start = await chooseStart(deps, offers);
-  if (start === undefined) {
+  return start === undefined ? undefined : connectAt(deps, start);
+}
+
+/** From the key on, or from the model's name where the key is known. */
+async function connectAt(deps: CommandDeps, { address, key: known }: Start): Promise<ModelRef | undefined> {
+  const entered = known ?? (await askKey(address));
+  if (entered === undefined) {
     return undefined;
   }
-  const key = start.key ?? (await askKey(start.address));
-  if (key === undefined) {
-    return undefined;
+  const key = entered === '' ? undefined : entered;
+  try {
+    const name = await askModelName(deps, address, key);
+    return name === undefined ? undefined : await probeAndSave(deps, { ...address, name }, key);
+  } catch (error) {
+    return error instanceof ModelError ? tellUnlisted(deps, error, { address, key: entered }) : rethrow(error);
   }
-  const name = await askModelName(deps, start.address, key === '' ? undefined : key);
-  return name === undefined ? undefined : probeAndSave(deps, { ...start.address, name }, key === '' ? undefined : key);
+}
+
+/** Nothing can be chosen at this address: with another key it may be otherwise, or once somebody is signed in. */
+async function tellUnlisted(deps: CommandDeps, error: ModelError, start: Start): Promise<ModelRef | undefined> {
+  const again = t('Try Again');
+  const another = t('Another Provider');
+  const chosen = await tellError(t('Not connected. {0}', errorSentence(error)), again, another);
+  if (chosen === another) {
+    return connectModel(deps);
+  }
+  return chosen === again ? connectAt(deps, withoutKey(start, error)) : undefined;
+}
+
+/** The key is asked for anew where it was refused. */
+function withoutKey({ address, key }: Start, { reason }: ModelError): Start {
+  const isRefused = reason === 'auth' || reason === 'no-key';
+  return isRefused || key === undefined ? { address } : { address, key };
 }
 
 /** Keys in the environment and servers on this machine; only their lists of models are asked for. */
@@ -80,7 +104,7 @@ async function chooseStart({ connections }: CommandDeps, offers: readonly ModelO
   ];
   const picked = await vscode.window.showQuickPick(picks, {
     title: t('Connect a Model'),
-    placeHolder: t('Who answers'),
+    placeHolder: t('Provider of the model'),
     ignoreFocusOut: true,
   });
   if (picked === undefined) {
@@ -148,7 +172,24 @@ async function tellRefusal(
     await deps.connections.save(model, key, { asDefault: true });
     return model;
   }
-  return chosen === again ? connectModel(deps) : undefined;
+  return chosen === again ? tryAgain(deps, error, { model, key }) : undefined;
+}
+
+/** What may pass by itself is asked the same again; anything else begins with what was wrong. */
+const passing: ReadonlySet<ModelError['reason']> = new Set([
+  ...(['rate-limit', 'overloaded', 'network', 'cut', 'idle', 'server', 'small-context'] as const),
+]);
+
+function tryAgain(
+  deps: CommandDeps,
+  error: ModelError,
+  { model, key }: { model: ModelRef; key: string | undefined },
+): Promise<ModelRef | undefined> {
+  const { provider, baseUrl } = model;
+  const address = { provider, ...(baseUrl === undefined ? {} : { baseUrl }) };
+  return passing.has(error.reason)
+    ? probeAndSave(deps, model, key)
+    : connectAt(deps, withoutKey({ address, key: key ?? '' }, error));
 }
 
 function rethrow(error: unknown): never {

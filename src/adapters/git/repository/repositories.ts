@@ -159,8 +159,8 @@ function notARepository(path: string, { stderr }: GitResult): GitError {
       hint: 'Check its name.',
     });
   }
-  return new GitError('not-a-repository', `${path} is not in the work tree of a git repository.`, {
+  return new GitError('not-a-repository', `${path} is not a git repository.`, {
     cause,
-    hint: 'Open a folder of a repository, or run git init in this one and commit what it holds.',
+    hint: 'Initialize one there (git init), or open a folder that is one.',
   });
 }
