@@ -81,7 +81,8 @@ function pathOf(descriptor: number): string {
  */
 export function openRegular(root: string, absolute: string): number {
   const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = fs.constants;
-  const file = lookUnlessAbsent(() => fs.openSync(absolute, isLinux ? O_RDONLY | O_NOFOLLOW | O_NONBLOCK : O_RDONLY));
+  const flags = process.platform === 'win32' ? O_RDONLY : O_RDONLY | O_NOFOLLOW | O_NONBLOCK;
+  const file = lookUnlessAbsent(() => fs.openSync(absolute, flags));
   if (file === null) {
     throw new PathError('missing', 'The file is not there any more.');
   }

@@ -1,7 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import * as fs from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pidsWith } from '../../core/processes/psLines';
 import { taskVariable } from './commandEnvironment';
+import { printed } from './psPrograms';
 
 const graceMs = 300;
 const sweeps = 5;
@@ -35,7 +37,7 @@ function hasEnded(child: ChildProcess): boolean {
 
 /**
  * Ends processes of a task that left their group (`setsid`, daemons), found by the variable that all of them inherit.
- * Linux only; elsewhere there is no way to find them.
+ * macOS tells it of no program of its own, and Windows of none.
  */
 export async function sweepTask(taskId: string): Promise<void> {
   for (let sweep = 0; sweep < sweeps; sweep += 1) {
@@ -51,9 +53,14 @@ export async function sweepTask(taskId: string): Promise<void> {
 }
 
 async function processesOf(taskId: string): Promise<number[]> {
-  if (process.platform !== 'linux') {
-    return [];
+  if (process.platform === 'darwin') {
+    const text = await printed('/bin/ps', '-xEww', '-o', 'pid=,command=');
+    return pidsWith(text, `${taskVariable}=${taskId}`).filter((pid) => pid !== process.pid);
   }
+  return process.platform === 'linux' ? await processesInProc(taskId) : [];
+}
+
+async function processesInProc(taskId: string): Promise<number[]> {
   const names = await fs.readdir('/proc');
   const pids = names.filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
   const tag = `${taskVariable}=${taskId}`;

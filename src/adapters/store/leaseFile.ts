@@ -4,6 +4,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
+import { startedAs } from '../../core/processes/psLines';
 import { fileStamp } from './fileStamp';
 import { writeFileWhole } from './wholeFile';
 import { codeOf, isMissing } from './storeErrors';
@@ -113,7 +114,7 @@ function isAlive(pid: number): boolean {
 
 /** A process that was killed keeps its id until its parent asks for its end, which may be never. */
 async function hasEnded(pid: number): Promise<boolean> {
-  const [state] = await statFields(pid);
+  const state = process.platform === 'darwin' ? (await psStart(pid))?.state : (await statFields(pid))[0];
   return state === 'Z' || state === 'X';
 }
 
@@ -136,12 +137,15 @@ async function startTimeOf(pid: number): Promise<string | null> {
       // In clock ticks since boot.
       return (await statFields(pid))[19] ?? null;
     }
-    if (process.platform === 'darwin') {
-      const { stdout } = await promisify(execFile)('/bin/ps', ['-o', 'lstart=', '-p', String(pid)]);
-      return stdout.trim() || null;
-    }
-    return null;
+    return process.platform === 'darwin' ? ((await psStart(pid))?.start ?? null) : null;
   } catch {
     return null;
   }
+}
+
+/** Where there is no /proc. In one language and one time zone, whatever those of the process that asks. */
+export async function psStart(pid: number): Promise<ReturnType<typeof startedAs>> {
+  const env = { LC_ALL: 'C', TZ: 'UTC' };
+  const asked = promisify(execFile)('/bin/ps', ['-o', 'stat=', '-o', 'lstart=', '-p', String(pid)], { env });
+  return startedAs((await asked.catch(() => ({ stdout: '' }))).stdout);
 }

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readFile, rename } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
 import { TaskError } from '../../../core/errors';
 import type { IndexLock, IndexLocks } from '../../../core/worktrees/faultPorts';
 import type { ProcessesIn } from '../../../core/worktrees/worktreeCarePorts';
@@ -46,6 +48,10 @@ export class DiskIndexLocks implements IndexLocks {
   }
 }
 
-function nameOf(pid: number): Promise<string> {
-  return readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '');
+async function nameOf(pid: number): Promise<string> {
+  if (process.platform === 'darwin') {
+    const asked = promisify(execFile)('/bin/ps', ['-o', 'comm=', '-p', String(pid)]);
+    return basename((await asked.catch(() => ({ stdout: '' }))).stdout.trim());
+  }
+  return await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '');
 }

@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import * as z from 'zod';
+import { startedAs } from '../../../core/processes/psLines';
 
 /** Who holds a lock. An id of a process is used again; together with its start it is not. */
 export const LockOwner = z.object({
@@ -34,8 +36,20 @@ export function isAlive({ pid, start, host }: LockOwner): boolean | null {
   return stat === null || (!['Z', 'X'].includes(stat.state) && (start === null || stat.start === start));
 }
 
-/** From `/proc/PID/stat`, behind the name in parentheses, which may hold anything; null where there is none. */
 function statOf(pid: number): { state: string; start: string } | null {
+  return process.platform === 'darwin' ? psStat(pid) : procStat(pid);
+}
+
+/** In one language and one time zone, whatever those of the process that asks; null for a process that is gone. */
+export function psStat(pid: number): { state: string; start: string } | null {
+  const env = { LC_ALL: 'C', TZ: 'UTC' };
+  const argv = ['-o', 'stat=', '-o', 'lstart=', '-p', String(pid)];
+  const { error, stdout } = spawnSync('/bin/ps', argv, { env, encoding: 'utf8' });
+  return error === undefined ? startedAs(stdout) : null;
+}
+
+/** From `/proc/PID/stat`, behind the name in parentheses, which may hold anything; null where there is none. */
+function procStat(pid: number): { state: string; start: string } | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
