@@ -48,6 +48,16 @@ export function wrap(argv: readonly string[], policy: SandboxPolicy): string[] {
   ];
 }
 
+/** In the library of a home folder on macOS. */
+const ofLibrary = [
+  ...['Keychains', 'Cookies', 'Safari', 'Mail', 'Messages', 'Accounts', 'IdentityServices', 'Containers'],
+  ...['Group Containers', 'HTTPStorages', 'WebKit', 'Preferences/pypoetry', 'Mobile Documents'],
+];
+const ofApplications = [
+  ...['Google/Chrome', 'Chromium', 'BraveSoftware', 'Microsoft Edge', 'Firefox', 'Arc', 'Vivaldi', 'Code', 'Cursor'],
+  ...['Code - Insiders', 'VSCodium', 'Claude', '1Password', 'Bitwarden', 'com.apple.TCC', 'doctl', 'pypoetry'],
+];
+
 /** Places below the home folder that hold keys, tokens or sessions. */
 export const secretsOfHome: readonly string[] = [
   ...['.ssh', '.aws', '.azure', '.gnupg', '.kube', '.docker', '.password-store', '.mozilla', '.vault-token'],
@@ -56,12 +66,17 @@ export const secretsOfHome: readonly string[] = [
   ...['.local/share/keyrings', '.local/share/code-server', '.vscode-server', '.vscode-server-insiders'],
   ...['.npmrc', '.yarnrc', '.yarnrc.yml', '.netrc', '.pypirc', '.git-credentials', '.pgpass', '.my.cnf'],
   ...['.cargo/credentials', '.cargo/credentials.toml', '.gem/credentials', '.terraform.d', '.bash_history'],
-  ...['.zsh_history', '.node_repl_history', '.psql_history', '.claude', '.claude.json', '.codex', '.cursor'],
+  ...['.zsh_history', '.zsh_sessions', '.node_repl_history', '.psql_history'],
+  ...['.claude', '.claude.json', '.codex', '.cursor'],
+  ...ofLibrary.map((name) => `Library/${name}`),
+  ...ofApplications.map((name) => `Library/Application Support/${name}`),
 ];
 
 /** Places of the system through which a process could leave the sandbox, or another user's secrets be read. */
 export const secretsOfSystem: readonly string[] = [
   '/run/docker.sock',
+  '/private/var/run/docker.sock',
+  '/Library/Keychains',
   '/run/podman',
   '/run/containerd',
   '/run/user',

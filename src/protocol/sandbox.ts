@@ -31,16 +31,19 @@ export const SandboxPlaces = z.strictObject({
 });
 export type SandboxPlaces = z.infer<typeof SandboxPlaces>;
 
+const held = {
+  /** What was tried and did not succeed; absent in journals from before there was a self-test. */
+  proved: z.array(EscapeAttempt).optional(),
+  /** Those that are held here. */
+  limits: SandboxLimits.optional(),
+  /** Absent where no file says anything of places. */
+  places: SandboxPlaces.optional(),
+};
+
+/** `seatbelt` is the sandbox of macOS. */
 export const SandboxReport = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('bubblewrap'),
-    /** What was tried and did not succeed; absent in journals from before there was a self-test. */
-    proved: z.array(EscapeAttempt).optional(),
-    /** Those that are held here. */
-    limits: SandboxLimits.optional(),
-    /** Absent where no file says anything of places. */
-    places: SandboxPlaces.optional(),
-  }),
+  z.strictObject({ kind: z.literal('bubblewrap'), ...held }),
+  z.strictObject({ kind: z.literal('seatbelt'), ...held }),
   /** `reason` says why commands are not sandboxed and `fix` what would change that. */
   z.strictObject({
     kind: z.literal('none'),

@@ -4,9 +4,9 @@ import { obstacleText } from '../core/files/obstacle';
 import { aroundCommands } from '../core/worktrees/aroundCommands';
 import type { Commands } from '../core/worktrees/worktreePorts';
 
-/** What the worktree is to hold before any command runs: copies where there is no sandbox to mount in. */
+/** What the worktree is to hold before any command runs: copies where there is no sandbox in which they can be mounted. */
 export async function settleSecretFiles(secretFiles: MountedSecrets, { report }: Commands): Promise<void> {
-  if (report.kind === 'none') {
+  if (report.kind !== 'bubblewrap') {
     await copy(secretFiles, 'all');
   } else {
     secretFiles.takeBack();

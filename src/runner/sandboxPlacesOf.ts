@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import type { ApprovalRules } from '../core/approvals/approvalPorts';
 import { permissionFiles } from '../core/approvals/permissionFiles';
-import type { SandboxOptions } from '../adapters/process/sandbox';
+import type { SandboxOptions } from '../adapters/process/sandboxOptions';
 import type { RepoWorkspace } from '../protocol';
 
 /**

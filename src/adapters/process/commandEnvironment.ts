@@ -1,4 +1,4 @@
-import { proxyVariables } from './relay';
+import { type ProxyPlace, proxyVariables } from './relay';
 
 /** Variables of ours that a command may see: where programs are and how they speak. Nothing that could hold a secret. */
 const passedOn = [
@@ -14,7 +14,16 @@ const passedOn = [
     'PYENV_ROOT',
     'RBENV_ROOT',
   ],
-  ...['VIRTUAL_ENV', 'CONDA_PREFIX', 'DOTNET_ROOT', 'ANDROID_HOME', 'DENO_DIR', 'BUN_INSTALL', 'PNPM_HOME'],
+  ...[
+    'VIRTUAL_ENV',
+    'CONDA_PREFIX',
+    'DOTNET_ROOT',
+    'ANDROID_HOME',
+    'DENO_DIR',
+    'BUN_INSTALL',
+    'PNPM_HOME',
+    'DEVELOPER_DIR',
+  ],
   ...['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR'],
   ...['SystemRoot', 'ComSpec', 'PATHEXT', 'TEMP', 'TMP', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA', 'ProgramFiles'],
 ];
@@ -40,12 +49,14 @@ const unattended = {
 };
 
 /** In the sandbox the home folder can't be written; caches go where they vanish with the command. */
-const sandboxed = {
-  TMPDIR: '/tmp',
-  XDG_CACHE_HOME: '/tmp/.cache',
-  XDG_STATE_HOME: '/tmp/.state',
-  npm_config_cache: '/tmp/.npm',
-};
+function sandboxed(temporary: string): Record<string, string> {
+  return {
+    TMPDIR: temporary,
+    XDG_CACHE_HOME: `${temporary}/.cache`,
+    XDG_STATE_HOME: `${temporary}/.state`,
+    npm_config_cache: `${temporary}/.npm`,
+  };
+}
 
 /** Marks every process of a task, so that those which left its process group are found again. */
 export const taskVariable = 'BACKGROUND_AGENTS_TASK';
@@ -55,20 +66,22 @@ export function commandEnvironment(
   options: {
     taskId: string;
     network: boolean;
-    /** Programs are told to go through the proxy of the relay. */
-    isRelayed: boolean;
-    isSandboxed: boolean;
+    /** Where programs are told to go through; nothing where they are not held to hosts. */
+    proxy?: ProxyPlace;
+    /** The folder that takes what vanishes with the command; nothing without a sandbox. */
+    temporary?: string;
     variables: Readonly<Record<string, string>>;
   },
 ): Record<string, string> {
+  const { proxy, temporary } = options;
   const names = [...passedOn, ...(options.network ? passedOnWithNetwork : [])];
   const isPassedOn = (name: string) => names.includes(name) || name.startsWith('LC_');
   const inherited = Object.entries(ours).filter(([name, value]) => value !== undefined && isPassedOn(name));
   return {
     ...(Object.fromEntries(inherited) as Record<string, string>),
     ...unattended,
-    ...(options.isSandboxed ? sandboxed : {}),
-    ...(options.isRelayed ? proxyVariables : {}),
+    ...(temporary === undefined ? {} : sandboxed(temporary)),
+    ...(proxy === undefined ? {} : proxyVariables(proxy)),
     ...options.variables,
     [taskVariable]: options.taskId,
   };

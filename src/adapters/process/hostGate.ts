@@ -1,16 +1,23 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import * as fs from 'node:fs/promises';
 import * as http from 'node:http';
-import { createServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type ListenOptions, type Server, type Socket } from 'node:net';
 import * as path from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { HostUse } from '../../protocol';
-import { forwardedPorts, type Target } from '../../core/network/hostRules';
+import { forwardedPorts, portsOfThisMachine, type Target } from '../../core/network/hostRules';
 import { hostUseSentence } from '../../core/network/hostUses';
 import { removeStaleFolders } from './staleFolders';
 import { type Dialled, dialHost, type DialOptions } from './dialHost';
+import { type ProxyPlace, proxyUser, relayPlace } from './relay';
 
 interface HostGateOptions extends DialOptions {
+  /**
+   * `folder`: sockets that are mounted into a sandbox with a network of its own. `port`: a port of this machine, for a
+   * sandbox that shares its network; others here can reach it too, so it wants a password.
+   */
+  at: 'folder' | 'port';
   /** Called for each connection that was asked for, when it is known what becomes of it. */
   onHost(use: Omit<HostUse, 'times'>): void;
 }
@@ -19,17 +26,21 @@ interface HostGateOptions extends DialOptions {
 const parent = '/tmp';
 const prefix = 'background-agents-hosts-';
 const maxConnections = 256;
+const mostTries = 20;
 
 /** What killed processes left is looked for once, before the first gate of this one. */
 let sweptBefore: Promise<void> | undefined;
 
 /**
- * The only way out of a sandbox without network: sockets in a folder, at which a proxy for HTTP listens, and a way to
- * each local service that is allowed. Everything else is refused, and told.
+ * The only way out of a sandbox without network: a proxy for HTTP, and where it is in a folder a way to each local service
+ * that is allowed. Everything else is refused, and told.
  */
 export class HostGate {
   readonly #servers: Server[] = [];
   readonly #sockets = new Set<Duplex>();
+
+  readonly #password = randomBytes(24).toString('base64url');
+  #port: number | null = null;
 
   private constructor(
     readonly folder: string,
@@ -40,11 +51,7 @@ export class HostGate {
     await (sweptBefore ??= removeStaleFolders(parent, prefix));
     const gate = new HostGate(await fs.mkdtemp(path.join(parent, `${prefix}${process.pid}-`)), options);
     try {
-      await gate.#listen('proxy', gate.#proxy());
-      for (const target of forwardedPorts(options.access)) {
-        const server = createServer({ allowHalfOpen: true }, (socket) => void gate.#forward(socket, target));
-        await gate.#listen(String(target.port), server);
-      }
+      await (options.at === 'port' ? gate.#listenAtPort() : gate.#listenInFolder());
     } catch (error) {
       await gate.close();
       throw error;
@@ -56,6 +63,16 @@ export class HostGate {
     return forwardedPorts(this.options.access).map(({ port }) => port);
   }
 
+  /** Where a command finds the proxy. */
+  get place(): ProxyPlace {
+    return this.#port === null ? relayPlace : { port: this.#port, password: this.#password };
+  }
+
+  /** All that a command may connect to which shares the network of this machine. */
+  get ports(): number[] {
+    return this.#port === null ? [] : [this.#port, ...portsOfThisMachine(this.options.access)];
+  }
+
   /** Ends all connections. */
   async close(): Promise<void> {
     this.#servers.forEach((server) => server.close());
@@ -63,11 +80,36 @@ export class HostGate {
     await fs.rm(this.folder, { recursive: true, force: true });
   }
 
-  async #listen(name: string, server: Server): Promise<void> {
+  async #listenInFolder(): Promise<void> {
+    await this.#listen(this.#proxy(), { path: path.join(this.folder, 'proxy') });
+    for (const target of forwardedPorts(this.options.access)) {
+      const server = createServer({ allowHalfOpen: true }, (socket) => void this.#forward(socket, target));
+      await this.#listen(server, { path: path.join(this.folder, String(target.port)) });
+    }
+  }
+
+  /** A sandbox that names a port means it for IPv6 too, so nobody else may have it there. */
+  async #listenAtPort(): Promise<void> {
+    for (let tries = 0; this.#port === null; tries += 1) {
+      const server = this.#proxy();
+      await this.#listen(server, { port: 0, host: '127.0.0.1' });
+      const { port } = server.address() as AddressInfo;
+      const isOurs = await this.#listen(
+        createServer((socket) => socket.destroy()),
+        { port, host: '::1' },
+      ).then(
+        () => true,
+        (error: unknown) => tries >= mostTries || !isTaken(error),
+      );
+      this.#port = isOurs ? port : null;
+    }
+  }
+
+  async #listen(server: Server, at: ListenOptions): Promise<void> {
     server.maxConnections = maxConnections;
     server.on('connection', (socket: Socket) => this.#keep(socket));
     this.#servers.push(server);
-    server.listen(path.join(this.folder, name));
+    server.listen(at);
     await once(server, 'listening');
   }
 
@@ -78,11 +120,29 @@ export class HostGate {
   }
 
   #proxy(): Server {
-    const server = http.createServer((request, response) => void this.#pass(request, response));
+    const server = http.createServer((request, response) => {
+      if (this.#isKnown(request)) {
+        void this.#pass(request, response);
+      } else {
+        response.writeHead(407, asksForPassword).end();
+      }
+    });
     server.on('connect', (request: http.IncomingMessage, socket: Duplex, head: Buffer) => {
-      void this.#tunnel(request.url ?? '', socket, head);
+      if (this.#isKnown(request)) {
+        void this.#tunnel(request.url ?? '', socket, head);
+      } else {
+        socket.end(
+          `HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: ${realm}\r\nConnection: close\r\n\r\n`,
+        );
+      }
     });
     return server;
+  }
+
+  #isKnown({ headers }: http.IncomingMessage): boolean {
+    const wanted = Buffer.from(`Basic ${Buffer.from(`${proxyUser}:${this.#password}`).toString('base64')}`);
+    const given = Buffer.from(headers['proxy-authorization'] ?? '');
+    return this.options.at === 'folder' || (given.length === wanted.length && timingSafeEqual(given, wanted));
   }
 
   /** Null, and told, when it may not be reached or could not be. */
@@ -152,6 +212,13 @@ export class HostGate {
     response.on('close', () => outgoing.destroy());
     request.pipe(outgoing);
   }
+}
+
+const realm = 'Basic realm="background-agents"';
+const asksForPassword = { 'Proxy-Authenticate': realm, Connection: 'close' };
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 }
 
 /** What no request may name. */

@@ -101,8 +101,12 @@ class OverlayPreviews implements EffectPreviews {
     const { taskId, worktree, readOnly } = request;
     const place = { taskId: `preview-${taskId}`, isolation: 'sandbox' as const, worktree, readOnly, hidden, env };
     const commands = await ShellCommands.open({ ...place, within });
-    if (commands.report.kind === 'none') {
-      throw impossible(commands.report.reason, commands.report.fix);
+    const { report } = commands;
+    if (report.kind === 'none') {
+      throw impossible(report.reason, report.fix);
+    }
+    if (report.kind === 'seatbelt') {
+      throw impossible('the sandbox of macOS can show nothing in the place of the worktree');
     }
     return commands;
   }

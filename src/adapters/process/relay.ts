@@ -1,17 +1,34 @@
 /** Where the folder of a gate is in the sandbox, whose `/tmp` is its own. */
 export const gateInSandbox = '/tmp/.background-agents-network';
 
-const proxyPort = 20_000;
-const proxy = `http://127.0.0.1:${proxyPort}`;
-const java = ['http', 'https'].flatMap((kind) => [`-D${kind}.proxyHost=127.0.0.1`, `-D${kind}.proxyPort=${proxyPort}`]);
+/** The proxy as a command reaches it, on this machine or what the sandbox shows as this machine. */
+export interface ProxyPlace {
+  port: number;
+  /** Who asks without it is refused; absent where nobody else can ask. */
+  password?: string;
+}
 
-/** How programs are told of the proxy. This machine, which is the sandbox, needs none. */
-export const proxyVariables: Readonly<Record<string, string>> = {
-  ...{ http_proxy: proxy, https_proxy: proxy, HTTP_PROXY: proxy, HTTPS_PROXY: proxy },
-  ...{ no_proxy: 'localhost,127.0.0.1,::1', NO_PROXY: 'localhost,127.0.0.1,::1' },
-  ...{ NODE_USE_ENV_PROXY: '1', YARN_HTTP_PROXY: proxy, YARN_HTTPS_PROXY: proxy },
-  ...{ MAVEN_OPTS: java.join(' '), GRADLE_OPTS: java.join(' ') },
-};
+export const proxyUser = 'agent';
+export const relayPlace: ProxyPlace = { port: 20_000 };
+
+/** How programs are told of the proxy. This machine needs none. */
+export function proxyVariables({ port, password }: ProxyPlace): Readonly<Record<string, string>> {
+  const proxy = `http://${password === undefined ? '' : `${proxyUser}:${password}@`}127.0.0.1:${port}`;
+  const said = (kind: string) => [
+    ...[`-D${kind}.proxyHost=127.0.0.1`, `-D${kind}.proxyPort=${port}`],
+    ...(password === undefined ? [] : [`-D${kind}.proxyUser=${proxyUser}`, `-D${kind}.proxyPassword=${password}`]),
+  ];
+  const java = [
+    ...['http', 'https'].flatMap(said),
+    ...(password === undefined ? [] : ['-Djdk.http.auth.tunneling.disabledSchemes=']),
+  ].join(' ');
+  return {
+    ...{ http_proxy: proxy, https_proxy: proxy, HTTP_PROXY: proxy, HTTPS_PROXY: proxy },
+    ...{ no_proxy: 'localhost,127.0.0.1,::1', NO_PROXY: 'localhost,127.0.0.1,::1' },
+    ...{ NODE_USE_ENV_PROXY: '1', YARN_HTTP_PROXY: proxy, YARN_HTTPS_PROXY: proxy },
+    ...{ MAVEN_OPTS: java, GRADLE_OPTS: java },
+  };
+}
 
 /**
  * Runs inside the sandbox, on whatever runs us, so that nothing has to be installed for it: passes on connections to
@@ -43,19 +60,21 @@ Promise.all(JSON.parse(ways).map(listen)).then(() => {
 
 /** The command line that runs `argv` behind the relay, inside the sandbox. */
 export function relayed(argv: readonly string[], forwarded: readonly number[]): string[] {
-  const ways = [[proxyPort, 'proxy'], ...forwarded.map((port) => [port, String(port)])];
+  const ways = [[relayPlace.port, 'proxy'], ...forwarded.map((port) => [port, String(port)])];
   return ourselves(program, gateInSandbox, JSON.stringify(ways), ...argv);
 }
 
 /** Ends well when the proxy answers, whatever it says. */
 const knock = `
-require('node:http').get({ port: ${proxyPort}, path: 'http://trial.invalid/' }, () => process.exit(0))
+const [port, password] = process.argv.slice(1);
+const headers = password === '' ? {} : { 'proxy-authorization': 'Basic ' + btoa('${proxyUser}:' + password) };
+require('node:http').get({ port, host: '127.0.0.1', path: 'http://trial.invalid/', headers }, () => process.exit(0))
   .on('error', (error) => { console.error(error.message); process.exit(1); });
 `;
 
-/** The command line that tries the whole way from the sandbox to the gate, which is asked for a host that there is not. */
-export function relayTrial(): string[] {
-  return relayed(ourselves(knock), []);
+/** The command line that tries the whole way to the gate, which is asked for a host that there is not. */
+export function proxyTrial({ port, password = '' }: ProxyPlace): string[] {
+  return ourselves(knock, String(port), password);
 }
 
 function ourselves(script: string, ...argv: string[]): string[] {

@@ -47,9 +47,13 @@ const startsSomething = [
     '.gitconfig',
   ],
   ...['.config/git', '.local/share/applications', '.local/share/systemd', '.pam_environment', '.xprofile', '.xinitrc'],
+  ...['Library/LaunchAgents', 'Library/Services', 'Library/Scripts', 'Library/Preferences'],
 ];
-const ofSystem = ['/bin', '/boot', '/dev', '/etc', '/lib', '/lib64', '/proc', '/run', '/sbin', '/sys', '/usr'];
-const homes = ['/home', '/root', '/mnt', '/media', '/srv'];
+const ofSystem = [
+  ...['/bin', '/boot', '/dev', '/etc', '/lib', '/lib64', '/proc', '/run', '/sbin', '/sys', '/usr'],
+  ...['/Applications', '/Library', '/System', '/opt', '/private/etc', '/private/var/db', '/private/var/run'],
+];
+const homes = ['/home', '/root', '/mnt', '/media', '/srv', '/Users', '/Volumes'];
 
 /** The real places, each judged where it really leads; what is refused is told. */
 export async function placesInSandbox(options: PlacesOptions): Promise<FoundPlaces> {

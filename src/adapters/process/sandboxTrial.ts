@@ -2,16 +2,23 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
-import * as net from 'node:net';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import type { EscapeAttempt } from '../../protocol';
 import { relativeTo } from '../../core/files/paths';
-import { type SandboxPolicy, wrap } from '../../core/wrap';
+import type { SandboxPlan } from '../../core/sandbox/sandboxPlan';
+import { TrialMachine } from './trialMachine';
 
-/** `complaint`: the sandbox could not be started, in the words of bubblewrap. */
+/** `complaint`: the sandbox could not be started, in the words of its program, or holds back what every command needs. */
 export type TrialResult =
   { kind: 'complaint'; complaint: string } | { kind: 'tried'; proved: EscapeAttempt[]; failed: EscapeAttempt[] };
+
+interface Trial {
+  plan: SandboxPlan;
+  platform: 'linux' | 'darwin';
+  /** The command line in the sandbox, from which `scratch` is hidden and in which `temporary` can be written. */
+  wrap: (argv: readonly string[], folders: { scratch: string; temporary: string }) => string[];
+}
 
 const trialMs = 10_000;
 const attempts: readonly EscapeAttempt[] = ['outside', 'repository', 'secrets', 'network', 'processes'];
@@ -20,27 +27,27 @@ const attempts: readonly EscapeAttempt[] = ['outside', 'repository', 'secrets', 
  * Runs one command in the sandbox that tries to get out of it, and looks from outside at what came of that. It does no
  * harm where it succeeds: files that it makes are removed, those that are there are opened for writing and left as they are.
  */
-export async function tryToEscape(policy: SandboxPolicy): Promise<TrialResult> {
-  const scratch = await fs.realpath(await fs.mkdtemp(path.join(os.tmpdir(), 'background-agents-trial-')));
-  const machine = await Machine.open(scratch);
+export async function tryToEscape({ plan, platform, wrap }: Trial): Promise<TrialResult> {
+  const folders = await Promise.all(['trial', 'tmp'].map(newFolder));
+  const [scratch = '', temporary = ''] = folders;
+  const machine = await TrialMachine.open(scratch, platform);
+  const second = path.join(plan.worktree, newName());
   try {
-    const files = await targetsOf(policy);
-    const tries = [...files.tries, ...machine.tries];
-    const trial = { ...policy, network: false, hiddenFolders: [...policy.hiddenFolders, scratch] };
-    const { complaint, output } = await run(wrap([...shell(), script, 'trial', ...tries], trial));
-    if (complaint !== null) {
-      return { kind: 'complaint', complaint };
-    }
+    const files = await targetsOf(plan);
+    const made = [...files.made, ...namesOf(second, platform)];
+    const usable = path.join(temporary, 'usable');
+    const tries = [...files.tries, ...machine.tries, ...(platform === 'darwin' ? [`usable make ${usable}`] : [])];
+    const argv = [...shell(), script, second, ...tries];
+    const { complaint, output } = await run(wrap(argv, { scratch, temporary }), plan.worktree);
     const failed = new Set(attempts.filter((attempt) => output.includes(`${attempt} `)));
-    for (const [attempt, file] of files.made) {
-      if (existsSync(file)) {
-        failed.add(attempt);
-      }
-    }
+    made.filter(([, file]) => existsSync(file)).forEach(([attempt]) => failed.add(attempt));
     if (machine.wasReached) {
       failed.add('network');
     }
-    await Promise.all(files.made.map(([, file]) => fs.rm(file, { force: true })));
+    await Promise.all(made.map(([, file]) => fs.rm(file, { force: true })));
+    if (complaint !== null || (platform === 'darwin' && !existsSync(usable))) {
+      return { kind: 'complaint', complaint: complaint ?? 'a command can write no temporary folder in it.' };
+    }
     const hasFailed = (attempt: EscapeAttempt) => failed.has(attempt);
     return {
       kind: 'tried',
@@ -49,12 +56,30 @@ export async function tryToEscape(policy: SandboxPolicy): Promise<TrialResult> {
     };
   } finally {
     await machine.close();
-    await fs.rm(scratch, { recursive: true, force: true });
+    await Promise.all(folders.map((folder) => fs.rm(folder, { recursive: true, force: true })));
   }
 }
 
-/** Only what the shell does by itself, so that it costs one process. `attempt way what`, and a line for each success. */
+async function newFolder(name: string): Promise<string> {
+  return fs.realpath(await fs.mkdtemp(path.join(os.tmpdir(), `background-agents-${name}-`)));
+}
+
+function newName(): string {
+  return `.background-agents-trial-${randomBytes(6).toString('hex')}`;
+}
+
+/** Second names of a hidden file, where hidden places are known by their paths. */
+function namesOf(second: string, platform: Trial['platform']): [EscapeAttempt, string][] {
+  return platform === 'darwin' ? ['link', 'clone'].map((way) => ['secrets', `${second}.${way}`]) : [];
+}
+
+/**
+ * Only what the shell does by itself, so that it costs one process; on macOS a few more. `attempt way what`, and a line for
+ * each success. The system call asks macOS for the arguments and the environment of another process.
+ */
 const script = `
+procargs='my ($b, $n) = ("\\0" x 1048576, pack("Q", 1048576));
+  exit(syscall(202, pack("i3", 1, 49, $ARGV[0]), 3, $b, $n, 0, 0) == 0 ? 0 : 1)'
 for try in "$@"; do
   attempt=\${try%% *}; rest=\${try#* }; way=\${rest%% *}; what=\${rest#* }
   case $way in
@@ -62,54 +87,23 @@ for try in "$@"; do
     open) (: >>"$what") && echo "$attempt $what" ;;
     see) [ -e "$what" ] && echo "$attempt $what" ;;
     read) line=; { IFS= read -r line <"$what"; } ; [ -n "$line" ] && echo "$attempt $what" ;;
+    link) /bin/ln "$what" "$0.link" ;;
+    clone) /bin/cp -c "$what" "$0.clone" ;;
+    signal) kill -0 "$what" && echo "$attempt $what" ;;
+    arguments) case $OSTYPE in darwin*) /usr/bin/perl -e "$procargs" "$what" && echo "$attempt $what" ;; esac ;;
     connect) [ -n "$BASH_VERSION" ] && (: <>"/dev/tcp/127.0.0.1/$what") && echo "$attempt $what" ;;
     name) name=; { IFS= read -r name <"/proc/\${what%% *}/comm"; } ; [ "$name" = "\${what#* }" ] && echo "$attempt $what" ;;
   esac
 done 2>/dev/null
-while IFS=' :' read -r name rest; do
-  case $name in Inter-*|face|lo) ;; *) echo "network $name" ;; esac
-done </proc/self/net/dev
+if [ -e /proc/self/net/dev ]; then
+  while IFS=' :' read -r name rest; do
+    case $name in Inter-*|face|lo) ;; *) echo "network $name" ;; esac
+  done </proc/self/net/dev
+fi
 echo done`;
 
 function shell(): [string, string] {
   return [existsSync('/bin/bash') ? '/bin/bash' : '/bin/sh', '-c'];
-}
-
-/** A server, a canary and a process that only the machine has. */
-class Machine {
-  wasReached = false;
-
-  private constructor(
-    private readonly server: net.Server,
-    readonly tries: readonly string[],
-  ) {}
-
-  static async open(scratch: string): Promise<Machine> {
-    const canary = path.join(scratch, 'canary');
-    await fs.writeFile(canary, 'canary\n', { mode: 0o600 });
-    const server = net.createServer();
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(0, '127.0.0.1', resolve);
-    });
-    server.unref();
-    const { port } = server.address() as net.AddressInfo;
-    const name = (await fs.readFile(`/proc/${process.pid}/comm`, 'utf8')).trimEnd();
-    const machine = new Machine(server, [
-      `secrets read ${canary}`,
-      `network connect ${port}`,
-      `processes name ${process.pid} ${name}`,
-    ]);
-    server.on('connection', (socket) => {
-      machine.wasReached = true;
-      socket.destroy();
-    });
-    return machine;
-  }
-
-  async close(): Promise<void> {
-    await new Promise((resolve) => this.server.close(resolve));
-  }
 }
 
 interface Targets {
@@ -118,8 +112,8 @@ interface Targets {
   made: (readonly [EscapeAttempt, string])[];
 }
 
-async function targetsOf(policy: SandboxPolicy): Promise<Targets> {
-  const name = `.background-agents-trial-${randomBytes(6).toString('hex')}`;
+async function targetsOf(policy: SandboxPlan): Promise<Targets> {
+  const name = newName();
   const isOutside = (folder: string) => relativeTo(policy.worktree, folder) === null;
   const folders = [path.dirname(policy.worktree), os.homedir(), os.tmpdir()].filter(isOutside);
   const made: [EscapeAttempt, string][] = [...new Set(folders)].map((folder) => ['outside', path.join(folder, name)]);
@@ -142,7 +136,7 @@ async function targetsOf(policy: SandboxPolicy): Promise<Targets> {
 }
 
 /** One entry of each hidden folder that has any which must not be seen. */
-async function hiddenEntries({ hiddenFolders, readOnly, worktree }: SandboxPolicy): Promise<string[]> {
+async function hiddenEntries({ hiddenFolders, readOnly, worktree }: SandboxPlan): Promise<string[]> {
   const isShown = (entry: string) => [worktree, ...readOnly].some((shown) => relativeTo(entry, shown) !== null);
   const found = await Promise.all(
     hiddenFolders.map(async (folder) => {
@@ -165,9 +159,12 @@ async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
-function run([program = '', ...argv]: readonly string[]): Promise<{ complaint: string | null; output: string }> {
+function run(
+  [program = '', ...argv]: readonly string[],
+  cwd: string,
+): Promise<{ complaint: string | null; output: string }> {
   return new Promise((resolve) => {
-    const options = { timeout: trialMs, env: {}, killSignal: 'SIGKILL' } as const;
+    const options = { timeout: trialMs, env: {}, cwd, killSignal: 'SIGKILL' } as const;
     execFile(program, argv, options, (error, stdout, stderr) => {
       const isWhole = error === null && stdout.endsWith('done\n');
       resolve({ complaint: isWhole ? null : complaintOf(error, stderr), output: stdout });
@@ -177,6 +174,6 @@ function run([program = '', ...argv]: readonly string[]): Promise<{ complaint: s
 
 function complaintOf(error: Error | null, stderr: string): string {
   const line = stderr.trim().split('\n').at(-1) ?? '';
-  const said = line.replace(/^bwrap: /, '');
+  const said = line.replace(/^(bwrap|sandbox-exec): /, '');
   return (said === '' ? (error?.message ?? 'its self-test did not come to its end') : said).slice(0, 300);
 }

@@ -11,14 +11,14 @@ import { Redactor } from '../../core/secrets/redactor';
 import type { CommandOptions, CommandResult, Commands } from '../../core/worktrees/worktreePorts';
 import { CappedOutput } from './cappedOutput';
 import { commandEnvironment } from './commandEnvironment';
+import { CommandPlace } from './commandPlace';
 import { FirstProcess, tellingFirst } from './firstProcess';
 import { lookupHost, type Lookup } from './dialHost';
-import { HostGate } from './hostGate';
 import { endGroup, signalGroup, sweepTask } from './processTree';
 import { complaintAbout } from './trialRun';
 import { ResourceWatch } from './resourceWatch';
-import { gateInSandbox, relayed, relayTrial } from './relay';
-import { openSandbox, type Sandbox, type SandboxOptions } from './sandbox';
+import { openSandbox } from './sandbox';
+import type { Sandbox, SandboxOptions } from './sandboxOptions';
 
 export interface ShellOptions extends SandboxOptions {
   taskId: string;
@@ -72,14 +72,14 @@ export class ShellCommands implements Commands {
     }
     const arrived: string[] = [];
     const hosts = { allow: [], inside: [], deny: [] };
-    const gate = await this.#openGate({ hosts, onHost: ({ host }) => arrived.push(host) });
+    const place = await this.#openPlace({ hosts, onHost: ({ host }) => arrived.push(host) });
     try {
-      const complaint = await complaintAbout(this.#gated(relayTrial(), gate));
+      const complaint = await complaintAbout(place.trial());
       return complaint === null && arrived.length > 0
         ? null
         : `The way to chosen hosts can't be set up here: ${complaint ?? 'nothing came through.'}`;
     } finally {
-      await gate?.close();
+      await place.close();
     }
   }
 
@@ -95,54 +95,40 @@ export class ShellCommands implements Commands {
       onText: (text) => options.onText?.(text),
     });
     let end: End;
-    let gate: HostGate | null = null;
+    let place: CommandPlace | null = null;
     try {
-      gate = await this.#openGate(options);
-      const child = await this.#start(command, options.network && options.hosts === undefined, gate);
+      place = await this.#openPlace(options);
+      const child = await this.#start(command, options.network && options.hosts === undefined, place);
       end = await this.#follow(child, output, options);
     } catch (error) {
       await output.finish();
       throw error;
     } finally {
-      await gate?.close();
+      await place?.close();
     }
-    const kept = await output.finish();
-    return { ...end, durationMs: Math.round(performance.now() - startedAt), output: stripAnsi(kept) };
+    const kept = stripAnsi(await output.finish());
+    const note = end.exitCode === 0 ? '' : (this.sandbox.note?.(kept) ?? '');
+    return { ...end, durationMs: Math.round(performance.now() - startedAt), output: `${kept}${note}` };
   }
 
-  /** Null for a command that is not held to hosts. Throws where one can't be. */
-  async #openGate({ hosts, onHost }: Pick<CommandOptions, 'hosts' | 'onHost'>): Promise<HostGate | null> {
-    if (hosts === undefined) {
-      return null;
-    }
-    if (this.report.kind === 'none') {
-      throw new ProcessError('sandbox', `A command can't be held to chosen hosts: ${this.report.reason}`);
-    }
+  #openPlace({ hosts, onHost }: Pick<CommandOptions, 'hosts' | 'onHost'>): Promise<CommandPlace> {
     const { env, lookup = lookupHost } = this.options;
-    return await HostGate.open({ access: hosts, env, lookup, onHost: (use) => onHost?.(use) });
+    return CommandPlace.open(this.sandbox, { env, lookup, ...(hosts && { hosts }), ...(onHost && { onHost }) });
   }
 
-  #wrapped(argv: readonly string[], network: boolean, gate: HostGate | null): string[] {
-    return gate === null ? this.sandbox.wrap(argv, network) : this.#gated(relayed(argv, gate.forwardedPorts), gate);
-  }
-
-  #gated(argv: readonly string[], gate: HostGate | null): string[] {
-    return this.sandbox.wrap(argv, false, gate === null ? undefined : { folder: gate.folder, at: gateInSandbox });
-  }
-
-  async #start(command: string, network: boolean, gate: HostGate | null): Promise<ChildProcess> {
-    const isSandboxed = this.report.kind !== 'none';
+  async #start(command: string, network: boolean, place: CommandPlace): Promise<ChildProcess> {
+    const isTelling = this.report.kind === 'bubblewrap';
     const { taskId, worktree, env, secrets, within } = this.options;
     const variables = { ...this.options.variables, ...secrets?.() };
-    const wrapped = this.#wrapped(shellOf(command, this.#limits), network, gate);
-    const started = isSandboxed ? tellingFirst(wrapped) : wrapped;
+    const wrapped = place.wrapped(shellOf(command, this.#limits), network);
+    const started = isTelling ? tellingFirst(wrapped) : wrapped;
     const [program = '', ...argv] = within?.(started) ?? started;
     const child = spawn(program, argv, {
       cwd: worktree,
-      env: commandEnvironment(env, { taskId, network, isRelayed: gate !== null, isSandboxed, variables }),
+      env: commandEnvironment(env, { taskId, network, ...place.told, variables }),
       detached: true,
       windowsHide: true,
-      stdio: ['ignore', 'pipe', 'pipe', ...(isSandboxed ? (['pipe'] as const) : [])],
+      stdio: ['ignore', 'pipe', 'pipe', ...(isTelling ? (['pipe'] as const) : [])],
     });
     try {
       await once(child, 'spawn');
@@ -153,7 +139,7 @@ export class ShellCommands implements Commands {
   }
 
   get #limits(): SandboxLimits {
-    return this.report.kind === 'bubblewrap' ? (this.report.limits ?? {}) : {};
+    return this.report.kind === 'none' ? {} : (this.report.limits ?? {});
   }
 
   /** The editor, and whoever sits before it, go first. */
@@ -250,7 +236,8 @@ async function drain(stream: NodeJS.ReadableStream | null, output: CappedOutput)
 
 /**
  * Errors go where the rest goes, so that the order in which both were written is kept. The kernel holds the limits of one
- * process; a shell that can't set one goes on, for the watch holds the rest.
+ * process; a shell that can't set one goes on, for the watch holds the rest. macOS counts all processes of a person, so
+ * there the watch holds their number.
  */
 function shellOf(command: string, { processes, fileMb }: SandboxLimits): string[] {
   if (process.platform === 'win32') {
@@ -258,7 +245,9 @@ function shellOf(command: string, { processes, fileMb }: SandboxLimits): string[
   }
   const hasBash = existsSync('/bin/bash');
   const limits = [
-    ...(processes === undefined ? [] : [`ulimit -u ${processes} || ulimit -p ${processes}`]),
+    ...(processes === undefined || process.platform === 'darwin'
+      ? []
+      : [`ulimit -u ${processes} || ulimit -p ${processes}`]),
     ...(fileMb === undefined ? [] : [`ulimit -f ${fileMb * (hasBash ? 1024 : 2048)}`]),
   ];
   const limited = limits.length === 0 ? '' : `{ ${limits.join('; ')}; } 2>/dev/null; `;

@@ -117,10 +117,11 @@ async function sandbox(deps: CommandDeps): Promise<Finding[]> {
   }
   const { proved, limits } = report;
   const held = t('Held by the kernel for each process and by a watch for all together, without a cgroup.');
-  const label = sandboxDetails({ limits }, t);
+  const limited = sandboxDetails({ limits }, t);
+  const label = report.kind === 'bubblewrap' ? t('Sandbox: bubblewrap') : t('Sandbox: that of macOS (Seatbelt)');
   return [
-    { level: 'ok', label: t('Sandbox: bubblewrap'), fix: sandboxDetails({ proved }, t) },
-    ...(label === '' ? [] : [{ level: 'ok' as const, label, fix: held }]),
+    { level: 'ok', label, fix: sandboxDetails({ proved }, t) },
+    ...(limited === '' ? [] : [{ level: 'ok' as const, label: limited, fix: held }]),
   ];
 }
 

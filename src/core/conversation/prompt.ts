@@ -115,12 +115,21 @@ function purposeOf({ purpose }: Task): string[] {
 }
 
 function place(sandbox: SandboxReport): string[] {
-  return sandbox.kind === 'bubblewrap'
-    ? [
+  switch (sandbox.kind) {
+    case 'bubblewrap':
+      return [
         '- shell runs in a sandbox: only the worktree can be written, temporary folders are emptied after each command, and',
         '  there is no network. For a command that needs it use shell_network, say why, and name the hosts; a person is asked.',
-      ]
-    : ['- A person is asked before each command, so run few and say in your text what they are for.'];
+      ];
+    case 'seatbelt':
+      return [
+        '- shell runs in the sandbox of macOS: only the worktree and $TMPDIR can be written, not /tmp; $TMPDIR is emptied after',
+        '  each command. There is no network, and no server can be started, not even for this machine alone: such a test',
+        '  fails here. For a command that needs it use shell_network, say why, and name the hosts; a person is asked.',
+      ];
+    case 'none':
+      return ['- A person is asked before each command, so run few and say in your text what they are for.'];
+  }
 }
 
 function ending(task: Task): string[] {

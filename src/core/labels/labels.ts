@@ -218,7 +218,7 @@ function approvalTitle(
   sandbox: SandboxReport | null,
   t: Translate,
 ): string {
-  const isSandboxed = sandbox?.kind === 'bubblewrap';
+  const isSandboxed = sandbox !== null && sandbox.kind !== 'none';
   if (effect === 'file') {
     // What no rule names asks because every change of the task does; anything else asks because of the file.
     return rule === 'unlisted' ? t('Change a file') : t('Change a file that needs your consent');

@@ -119,6 +119,25 @@ export function forwardedPorts({ allow }: HostAccess): { host: string; port: num
   return [...found.values()];
 }
 
+/** Ports of this machine itself that the entries name and nothing denies, for a command that reaches it directly. */
+export function portsOfThisMachine(access: HostAccess): number[] {
+  const addresses = ['127.0.0.1', '::1'].map((text) => parseAddress(text) ?? []);
+  const names = ['localhost', ...addresses.map(plainAddress)];
+  const how = { mayBePrivate: true, isOfThisMachine: true };
+  const isOpen = addresses.every((address) => judgeAddress(address, access, how) === null);
+  return forwardedPorts(access)
+    .filter(
+      ({ host, port }) =>
+        isOpen && names.includes(host) && !names.some((name) => isDenied({ host: name, port }, access)),
+    )
+    .map(({ port }) => port);
+}
+
+function isDenied(target: Target, access: HostAccess): boolean {
+  const verdict = judgeTarget(target, access);
+  return verdict.kind === 'blocked' && verdict.reason === 'denied';
+}
+
 /** Lower case, without a final dot, an address in its one spelling. Null for what is no plain name or address. */
 function plainHost(host: string): string | null {
   const bare = /^\[(.*)\]$/.exec(host)?.[1] ?? host;

@@ -139,7 +139,7 @@ function unheldFacts(hosts: readonly string[] | undefined): string[] {
 }
 
 function networkFacts(report: SandboxReport): string[] {
-  return report.kind === 'bubblewrap'
-    ? ['It can write only the worktree, and send to any address what it can read.']
-    : unsandboxed(report);
+  return report.kind === 'none'
+    ? unsandboxed(report)
+    : ['It can write only the worktree, and send to any address what it can read.'];
 }

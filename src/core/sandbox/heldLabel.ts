@@ -13,7 +13,7 @@ export function heldLabel(sandbox: SandboxReport, approvals: ApprovalPolicy | un
 export function heldBriefly(sandbox: SandboxReport, approvals: ApprovalPolicy | undefined, t: Translate): string {
   if (sandbox.kind !== 'none') {
     const label = t('Commands run in a sandbox: they write only the worktree and have no network.');
-    return [label, inSandbox(approvals, t)].filter((part) => part !== '').join(' ');
+    return [label, onMac(sandbox, t), inSandbox(approvals, t)].filter((part) => part !== '').join(' ');
   }
   const { reason, fix } = sandbox;
   const label =
@@ -21,6 +21,13 @@ export function heldBriefly(sandbox: SandboxReport, approvals: ApprovalPolicy | 
       ? t('Dangerous: commands run unasked, without a sandbox and with all your rights. {0}', reason)
       : t('Commands are not sandboxed, so each one asks: {0}', reason);
   return fix === undefined ? label : `${label} ${fix}`;
+}
+
+/** What is held there in another way than a person may know it. */
+function onMac({ kind }: SandboxReport, t: Translate): string {
+  return kind === 'seatbelt'
+    ? t('On macOS they can open no port either, and files of secrets that they need are copied into the worktree.')
+    : '';
 }
 
 function inSandbox(approvals: ApprovalPolicy | undefined, t: Translate): string {

@@ -8,6 +8,7 @@ import {
   judgeAddress,
   judgeTarget,
   plainEntry,
+  portsOfThisMachine,
 } from '../../../../src/core/network/hostRules';
 
 const access = (allow: string[], more: Partial<HostAccess> = {}): HostAccess => ({
@@ -194,5 +195,21 @@ describe('the address that a name leads to', () => {
     ]) {
       assert.equal(parseAddress(text), null, text);
     }
+  });
+});
+
+describe('ports of this machine that a command may reach directly', () => {
+  const ports = (allow: string[], deny: string[] = []) => portsOfThisMachine({ allow, inside: [], deny });
+
+  it('are those that entries name for this machine itself', () => {
+    assert.deepEqual(ports(['127.0.0.1:5432', 'localhost:6379', '[::1]:8080']), [5432, 6379, 8080]);
+    assert.deepEqual(ports(['example.org', '10.0.0.1:5432', 'db.internal:5432', '127.0.0.1', 'localhost']), []);
+  });
+
+  it('are none that anything denies, by any name of this machine', () => {
+    for (const deny of ['*', '127.0.0.1', 'localhost', '::1', '127.0.0.0/8', 'localhost:5432', '127.0.0.1:5432']) {
+      assert.deepEqual(ports(['127.0.0.1:5432'], [deny]), [], deny);
+    }
+    assert.deepEqual(ports(['127.0.0.1:5432'], ['localhost:5433']), [5432]);
   });
 });

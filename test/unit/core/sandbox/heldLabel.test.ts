@@ -24,6 +24,14 @@ describe('what is said of a sandbox', () => {
     );
   });
 
+  it('says of the sandbox of macOS what is other there', () => {
+    const report = SandboxReport.parse({ kind: 'seatbelt', proved: ['outside'] });
+    assert.equal(
+      heldLabel(report, undefined, english),
+      'Commands run in a sandbox: they write only the worktree and have no network. On macOS they can open no port either, and files of secrets that they need are copied into the worktree. Tried from inside, without success: writing outside the worktree.',
+    );
+  });
+
   it('names every policy that is not the usual one, and what is dangerous', () => {
     const none: SandboxReport = { kind: 'none', reason: 'bubblewrap is not installed.', fix: 'Install it.' };
     const held = SandboxReport.parse({ kind: 'bubblewrap' });
