@@ -5,6 +5,7 @@ import * as http from 'node:http';
 import { type AddressInfo, createServer, type ListenOptions, type Server, type Socket } from 'node:net';
 import * as path from 'node:path';
 import type { Duplex } from 'node:stream';
+import { ProcessError } from '../../core/errors';
 import type { HostUse } from '../../protocol';
 import { forwardedPorts, portsOfThisMachine, type Target } from '../../core/network/hostRules';
 import { hostUseSentence } from '../../core/network/hostUses';
@@ -38,7 +39,6 @@ let sweptBefore: Promise<void> | undefined;
 export class HostGate {
   readonly #servers: Server[] = [];
   readonly #sockets = new Set<Duplex>();
-
   readonly #password = randomBytes(24).toString('base64url');
   #port: number | null = null;
 
@@ -90,18 +90,27 @@ export class HostGate {
 
   /** A sandbox that names a port means it for IPv6 too, so nobody else may have it there. */
   async #listenAtPort(): Promise<void> {
-    for (let tries = 0; this.#port === null; tries += 1) {
+    for (let tries = 0; tries < mostTries && this.#port === null; tries += 1) {
       const server = this.#proxy();
       await this.#listen(server, { port: 0, host: '127.0.0.1' });
       const { port } = server.address() as AddressInfo;
-      const isOurs = await this.#listen(
+      this.#port = (await this.#isTakenOn6(port)) ? null : port;
+    }
+    if (this.#port === null) {
+      throw new ProcessError('sandbox', 'A command can’t be held to chosen hosts: no port of this machine is free.');
+    }
+  }
+
+  /** It is ours from then on. Where there is no IPv6, nobody has it. */
+  async #isTakenOn6(port: number): Promise<boolean> {
+    try {
+      await this.#listen(
         createServer((socket) => socket.destroy()),
         { port, host: '::1' },
-      ).then(
-        () => true,
-        (error: unknown) => tries >= mostTries || !isTaken(error),
       );
-      this.#port = isOurs ? port : null;
+      return false;
+    } catch (error) {
+      return isTaken(error);
     }
   }
 
@@ -120,15 +129,17 @@ export class HostGate {
   }
 
   #proxy(): Server {
+    const isKnown = (request: http.IncomingMessage) =>
+      this.options.at === 'folder' || hasPassword(request, this.#password);
     const server = http.createServer((request, response) => {
-      if (this.#isKnown(request)) {
+      if (isKnown(request)) {
         void this.#pass(request, response);
       } else {
         response.writeHead(407, asksForPassword).end();
       }
     });
     server.on('connect', (request: http.IncomingMessage, socket: Duplex, head: Buffer) => {
-      if (this.#isKnown(request)) {
+      if (isKnown(request)) {
         void this.#tunnel(request.url ?? '', socket, head);
       } else {
         socket.end(
@@ -137,12 +148,6 @@ export class HostGate {
       }
     });
     return server;
-  }
-
-  #isKnown({ headers }: http.IncomingMessage): boolean {
-    const wanted = Buffer.from(`Basic ${Buffer.from(`${proxyUser}:${this.#password}`).toString('base64')}`);
-    const given = Buffer.from(headers['proxy-authorization'] ?? '');
-    return this.options.at === 'folder' || (given.length === wanted.length && timingSafeEqual(given, wanted));
   }
 
   /** Null, and told, when it may not be reached or could not be. */
@@ -216,6 +221,12 @@ export class HostGate {
 
 const realm = 'Basic realm="background-agents"';
 const asksForPassword = { 'Proxy-Authenticate': realm, Connection: 'close' };
+
+function hasPassword({ headers }: http.IncomingMessage, password: string): boolean {
+  const wanted = Buffer.from(`Basic ${Buffer.from(`${proxyUser}:${password}`).toString('base64')}`);
+  const given = Buffer.from(headers['proxy-authorization'] ?? '');
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
+}
 
 function isTaken(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';

@@ -1,4 +1,4 @@
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pidsWith } from '../../core/processes/psLines';
@@ -17,17 +17,28 @@ export async function endGroup(child: ChildProcess): Promise<void> {
   signalGroup(child, 'SIGKILL');
 }
 
-/** Whatever is left of the group; also after its leader has ended. */
+/** Whatever is left of the group; also after its leader has ended. Windows has none: what it started is ended with it. */
 export function signalGroup(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
   if (child.pid === undefined) {
     return;
   }
+  if (process.platform === 'win32') {
+    endTree(child);
+    return;
+  }
   try {
-    process.kill(process.platform === 'win32' ? child.pid : -child.pid, signal);
+    process.kill(-child.pid, signal);
   } catch (error) {
     if (!isGone(error)) {
       throw error;
     }
+  }
+}
+
+/** An id is used again soon after its process has ended, so that one is left alone. */
+function endTree(child: ChildProcess): void {
+  if (!hasEnded(child)) {
+    spawnSync('taskkill', ['/pid', String(child.pid), '/t', '/f'], { stdio: 'ignore', windowsHide: true });
   }
 }
 

@@ -135,14 +135,19 @@ async function targetsOf(policy: SandboxPlan): Promise<Targets> {
   return { tries: [...tries, ...made.map(([attempt, file]) => `${attempt} make ${file}`)], made };
 }
 
+/** What macOS asks the person about when a program looks into it, or lets nobody look into. */
+const guarded = /\/Library\/(?!Application Support$|Keychains$)[^/]+$/;
+
 /** One entry of each hidden folder that has any which must not be seen. */
 async function hiddenEntries({ hiddenFolders, readOnly, worktree }: SandboxPlan): Promise<string[]> {
   const isShown = (entry: string) => [worktree, ...readOnly].some((shown) => relativeTo(entry, shown) !== null);
   const found = await Promise.all(
-    hiddenFolders.map(async (folder) => {
-      const entry = (await namesIn(folder)).map((name) => path.join(folder, name)).find((file) => !isShown(file));
-      return entry === undefined ? [] : [`secrets see ${entry}`];
-    }),
+    hiddenFolders
+      .filter((folder) => !guarded.test(folder))
+      .map(async (folder) => {
+        const entry = (await namesIn(folder)).map((name) => path.join(folder, name)).find((file) => !isShown(file));
+        return entry === undefined ? [] : [`secrets see ${entry}`];
+      }),
   );
   return found.flat();
 }

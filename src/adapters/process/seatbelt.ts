@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
+import * as path from 'node:path';
 import { usualSandboxLimits } from '../../core/sandbox/sandboxLimits';
 import { type SeatbeltPolicy, seatbeltProfile } from '../../core/sandbox/seatbeltProfile';
 import { ProcessError } from '../../core/errors';
@@ -42,7 +43,8 @@ export async function openSeatbelt(program: string, options: SandboxOptions): Pr
       return inSeatbelt(program, argv, { ...policy, withheld, network, ports, temporary: given(temporary) });
     },
     note: (output) => {
-      const named = configs.covers().find(({ at }) => refusal.test(output) && output.includes(at));
+      const isNamed = (file: string) => refusal.test(output) && output.includes(path.basename(file));
+      const named = configs.covers().find(({ at }) => isNamed(at));
       return named === undefined ? '' : withheldNote(named.at);
     },
   };
