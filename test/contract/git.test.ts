@@ -86,6 +86,13 @@ describe('Git', () => {
       const old = join(repo.folder, 'old-git');
       writeFileSync(old, '#!/bin/sh\necho git version 2.25.1\n', { mode: 0o755 });
       await assert.rejects(createGit(old).facts(repo.root), { reason: 'too-old' });
+      const note = 'xcode-select: note: No developer tools were found, requesting install.';
+      writeFileSync(old, `#!/bin/sh\necho "${note}" >&2\nexit 1\n`, { mode: 0o755 });
+      await assert.rejects(createGit(old).facts(repo.root), {
+        reason: 'missing',
+        message: `Git does not run: ${note}`,
+        hint: 'Run "xcode-select --install" in a terminal (or "sudo xcodebuild -license" where it asks for that); an open editor has to be started again then.',
+      });
       await assert.rejects(createGit(join(repo.folder, 'no-git')).version(), { reason: 'missing' });
     });
   });

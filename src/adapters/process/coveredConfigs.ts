@@ -72,7 +72,7 @@ export class CoveredConfigs {
     const from = path.join(this.folder, createHash('sha256').update(plain, 'latin1').digest('hex'));
     fs.mkdirSync(this.folder, { recursive: true, mode: 0o700 });
     fs.writeFileSync(from, plain, { encoding: 'latin1', mode: 0o600 });
-    return { from, at: fs.realpathSync(file) };
+    return { from, at: fs.realpathSync.native(file) };
   }
 }
 

@@ -27,7 +27,7 @@ const oldest = [2, 38] as const;
 
 /** What git needs of this process's environment; everything else, above all every `GIT_` variable, stays out. */
 const inherited = [
-  ...['PATH', 'HOME', 'USER', 'LOGNAME', 'XDG_CONFIG_HOME', 'TMPDIR', 'TMP', 'TEMP'],
+  ...['PATH', 'HOME', 'USER', 'LOGNAME', 'XDG_CONFIG_HOME', 'TMPDIR', 'TMP', 'TEMP', 'DEVELOPER_DIR'],
   ...['USERPROFILE', 'HOMEDRIVE', 'HOMEPATH', 'APPDATA', 'LOCALAPPDATA', 'PROGRAMDATA', 'SYSTEMROOT', 'PATHEXT'],
 ];
 
@@ -119,7 +119,10 @@ export class GitProcess {
   }
 
   private async readVersion(): Promise<string> {
-    const { stdout } = await this.spawn({ args: ['--version'] });
+    const { code, stdout, stderr } = await this.spawn({ args: ['--version'] });
+    if (code !== 0) {
+      throw notRunning(stderr);
+    }
     const found = /(\d+)\.(\d+)(\.\d+)*/.exec(stdout.toString());
     const version = found?.[0] ?? 'unknown';
     const [major, minor] = [Number(found?.[1] ?? 0), Number(found?.[2] ?? 0)];
@@ -183,6 +186,17 @@ export class GitProcess {
 function inheritedEnv(): Record<string, string> {
   const entries = inherited.map((name) => [name, process.env[name]] as const);
   return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+/** The git of macOS is a stand-in until Apple's developer tools are there, and their licence is agreed to. */
+function notRunning(stderr: string): GitError {
+  const said = stderr.trim().split('\n')[0] ?? '';
+  const isOfMac = /xcode|xcrun|developer tools/i.test(stderr);
+  return new GitError('missing', `Git does not run${said === '' ? '.' : `: ${said}`}`, {
+    hint: isOfMac
+      ? 'Run "xcode-select --install" in a terminal (or "sudo xcodebuild -license" where it asks for that); an open editor has to be started again then.'
+      : 'Install git 2.38 or newer and make sure it is on the PATH; an open editor has to be started again then.',
+  });
 }
 
 function notStarted(error: NodeJS.ErrnoException): GitError {
