@@ -3,7 +3,9 @@ import * as diagnostics from 'node:diagnostics_channel';
 import * as http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { createModelClient } from '../../src/adapters/models/createModelClient';
 import { anthropicWire } from '../fakes/anthropicWire';
+import { unusedBaseUrl } from '../fakes/modelServer';
 import { collect, ModelWire } from './modelWire';
 
 /** Resolves when the next response has been read to its end, or was given up. */
@@ -19,6 +21,14 @@ async function over(): Promise<void> {
 }
 
 describe('the connection to a provider', () => {
+  it('is prepared without a request, and leaves errors the lines that say where they were made', async () => {
+    const { stackTraceLimit } = Error;
+    createModelClient({ provider: 'anthropic', name: 'one', baseUrl: await unusedBaseUrl() }, 'key').prepare?.();
+
+    assert.equal(Error.stackTraceLimit, stackTraceLimit);
+    assert.match(new Error('here').stack ?? '', /modelConnections/);
+  });
+
   it('serves one request after another, also when a response ends later than the answer in it', async () => {
     const wire = new ModelWire('anthropic');
     const open: http.ServerResponse[] = [];

@@ -25,6 +25,7 @@ export class LanguageModelClient implements ModelClient {
   /** What goes wrong here is told by the request. Node loads what fetches when it is first named, so that is done here, too. */
   prepare(): void {
     new Headers();
+    makeErrorOfReaders();
     this.load(() => undefined).catch(() => undefined);
   }
 
@@ -54,6 +55,20 @@ export class LanguageModelClient implements ModelClient {
         close();
       }
     }
+  }
+}
+
+/**
+ * Node makes one error for all readers that are let go, with the first. To say in it where in a bundle of megabytes that
+ * was takes milliseconds of the first answer, and nobody reads it.
+ */
+function makeErrorOfReaders(): void {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    new ReadableStream().getReader().releaseLock();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 
