@@ -4,17 +4,21 @@ import { dirname, join } from 'node:path';
 import type { RepositoryGuard } from '../../../core/control/guardPorts';
 import type { CheckoutRef } from '../../../core/worktrees/checkoutRef';
 import type { Guarded, GuardedChange, GuardScope } from '../../../protocol';
-import { isExecCapable, settingsOf } from '../process/execConfig';
+import { isExecCapable, type Setting, settingsOf } from '../process/execConfig';
 import { GitProcess } from '../process/gitProcess';
 import { GitRepo } from '../gitRepo';
 import { IgnoredControl } from '../checkout/ignoredControl';
 
 const longest = 64 * 1024;
+const aLink = 'sha256:a link';
+const aFolder = 'sha256:a folder';
 
 /** Looks at files and lists settings, which runs nothing of them. */
 export class GitRepositoryGuard implements RepositoryGuard {
   private readonly repo: GitRepo;
   private readonly ignored: IgnoredControl;
+  /** By file, what git last listed of it and the whole content that this is of. */
+  private readonly listed = new Map<string, { content: string; settings: readonly Setting[] }>();
 
   constructor(at: CheckoutRef) {
     this.repo = new GitRepo(new GitProcess(), at);
@@ -71,16 +75,31 @@ export class GitRepositoryGuard implements RepositoryGuard {
 
   /** A key with all its values, for git adds them up. */
   private async settings(file: string, place: Guarded['place']): Promise<Guarded[]> {
-    if ((await textOf(file)) === null) {
+    const content = await textOf(file);
+    if (content === null) {
       return [];
     }
-    const args = ['config', '--file', file, '--no-includes', '--list', '-z'];
-    const { stdout } = await this.repo.run({ args, to: 'read the configuration of the repository' });
     const found = new Map<string, string[]>();
-    for (const [key, value] of settingsOf(stdout.toString()).filter(isExecCapable)) {
+    for (const [key, value] of await this.listedIn(file, content)) {
       found.set(key, [...(found.get(key) ?? []), value]);
     }
     return [...found].map(([name, values]) => ({ place, name, value: JSON.stringify(values) }));
+  }
+
+  /** Those of a file's own lines that can name a program. The same content of a plain file is listed once. */
+  private async listedIn(file: string, content: string): Promise<readonly Setting[]> {
+    const known = this.listed.get(file);
+    if (known?.content === content) {
+      return known.settings;
+    }
+    const args = ['config', '--file', file, '--no-includes', '--list', '-z'];
+    const { stdout } = await this.repo.run({ args, to: 'read the configuration of the repository' });
+    const settings = settingsOf(stdout.toString()).filter(isExecCapable);
+    const isPlain = content !== aLink && content !== aFolder;
+    if (isPlain && (await textOf(file)) === content) {
+      this.listed.set(file, { content, settings });
+    }
+    return settings;
   }
 
   private async hooks(): Promise<Guarded[]> {
@@ -138,7 +157,7 @@ async function textOf(file: string): Promise<string | null> {
   try {
     const stats = await lstat(file);
     if (!stats.isFile()) {
-      return `sha256:${stats.isSymbolicLink() ? 'a link' : 'a folder'}`;
+      return stats.isSymbolicLink() ? aLink : aFolder;
     }
     const bytes = await readFile(file);
     const text = bytes.toString();
