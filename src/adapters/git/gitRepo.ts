@@ -20,6 +20,8 @@ export interface RepoCall extends Pick<GitCall, 'output' | 'signal' | 'onErrors'
   accept?: readonly number[];
 }
 
+/** In what is not of one byte per character in both. */
+const beyondAscii = /[^\0-\x7f]/;
 const lockWaitsMs = [50, 100, 200, 400, 800, 1600, 3200];
 
 /**
@@ -192,9 +194,13 @@ export function toInput(fields: readonly string[]): Buffer {
 
 /** A binary string as text; bytes that are not UTF-8 become replacement characters. */
 export function asText(binary: string): string {
-  return Buffer.from(binary, 'latin1').toString('utf8');
+  return isAscii(binary) ? binary : Buffer.from(binary, 'latin1').toString('utf8');
 }
 
 export function asBinary(text: string): string {
-  return Buffer.from(text, 'utf8').toString('latin1');
+  return isAscii(text) ? text : Buffer.from(text, 'utf8').toString('latin1');
+}
+
+function isAscii(text: string): boolean {
+  return !beyondAscii.test(text);
 }

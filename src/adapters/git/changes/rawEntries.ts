@@ -3,6 +3,8 @@ import { closeSync, openSync, readlinkSync, readSync, type Stats } from 'node:fs
 
 /** What is longer is read by git alone, so that nothing here takes long. */
 const mostBytes = 1024 * 1024;
+/** For most files, which are looked at one after the other: memory of its own for each is collected for longer than the hash takes. */
+const usualRoom = Buffer.allocUnsafe(64 * 1024);
 
 /**
  * `mode object` as git would name what stands there if it converted nothing; null for what is too large to tell at once or
@@ -14,9 +16,10 @@ export function rawEntry(path: string, stats: Stats, likeName: string): string |
   }
   try {
     const isLink = stats.isSymbolicLink();
-    const bytes = isLink ? readlinkSync(path, { encoding: 'buffer' }) : readWhole(path, stats.size);
-    const hash = createHash(likeName.length === 64 ? 'sha256' : 'sha1');
-    const object = hash.update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+    const blob = isLink ? blobOf(readlinkSync(path, { encoding: 'buffer' })) : readBlob(path, stats.size);
+    const object = createHash(likeName.length === 64 ? 'sha256' : 'sha1')
+      .update(blob)
+      .digest('hex');
     return `${isLink ? '120000' : (stats.mode & 0o100) === 0 ? '100644' : '100755'} ${object}`;
   } catch {
     // It may be gone by now; git says what it finds.
@@ -24,15 +27,22 @@ export function rawEntry(path: string, stats: Stats, likeName: string): string |
   }
 }
 
-/** Without asking for the size again. Throws when it is not `size` any more. */
-function readWhole(path: string, size: number): Buffer {
-  const bytes = Buffer.allocUnsafe(size + 1);
+function blobOf(bytes: Buffer): Buffer {
+  return Buffer.concat([Buffer.from(`blob ${bytes.length}\0`), bytes]);
+}
+
+/** Good until the next file is read. Without asking for the size again: throws when it is not `size` any more. */
+function readBlob(path: string, size: number): Buffer {
+  const header = `blob ${size}\0`;
+  const room = header.length + size + 1;
+  const blob = room <= usualRoom.length ? usualRoom : Buffer.allocUnsafe(room);
+  blob.write(header, 'latin1');
   const file = openSync(path, 'r');
   try {
-    if (readSync(file, bytes) !== size) {
+    if (readSync(file, blob, header.length, size + 1, null) !== size) {
       throw new Error('The file has changed.');
     }
-    return bytes.subarray(0, size);
+    return blob.subarray(0, header.length + size);
   } finally {
     closeSync(file);
   }

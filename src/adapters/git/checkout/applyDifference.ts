@@ -115,7 +115,7 @@ async function lookAtAll(
     looked.push({ ...entry, name, standing });
     const stats = statsOf(standing);
     const likeName = (entry.from ?? entry.to)?.object ?? '';
-    const seen = stats === null ? null : rawEntry(join(repo.at.worktree, name), stats, likeName);
+    const seen = stats === null ? null : rawEntry(`${repo.at.worktree}/${name}`, stats, likeName);
     if (seen !== null) {
       raw.set(entry.path, seen);
     }

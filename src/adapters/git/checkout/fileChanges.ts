@@ -89,7 +89,7 @@ export class FileChanges {
   }
 
   private async putOne({ name, source, isLink, expected, ...file }: Put): Promise<void> {
-    const path = join(this.root, name);
+    const path = `${this.root}/${name}`;
     if (expected?.isFile() === true && !isLink) {
       const mode = modeAfter(expected.mode, file.isExecutable, file.wasExecutable);
       if (mode !== file.sourceMode) {
@@ -122,8 +122,8 @@ export class FileChanges {
 
   /** Keeps what stands there and returns how to bring it back. Throws when it is no longer what was looked at. */
   private async keep(name: string, expected: Stats | null): Promise<(path: string) => Promise<void>> {
-    const path = join(this.root, name);
-    const kept = join(this.staging, `kept-${this.keptFiles++}`);
+    const path = `${this.root}/${name}`;
+    const kept = `${this.staging}/kept-${this.keptFiles++}`;
     const now = lstatNow(path);
     if (now === null || expected === null || !isSame(now, expected)) {
       throw changedMeanwhile(name);

@@ -1,6 +1,6 @@
 import { lstatSync, type Stats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
-import { join, posix } from 'node:path';
+import { posix } from 'node:path';
 
 /** What stands at a path of a checkout. `blocked`: something special, or a link on the way to it. */
 export type Standing =
@@ -19,7 +19,7 @@ export class Standings {
   /** Looks name by name, so that no link on the way is followed. */
   look(path: string): Standing {
     const above = this.folder(posix.dirname(path));
-    return above === 'folder' ? standingOf(lstatNow(join(this.root, path))) : { kind: above };
+    return above === 'folder' ? standingOf(lstatNow(`${this.root}/${path}`)) : { kind: above };
   }
 
   private folder(path: string): 'folder' | 'absent' | 'blocked' {
@@ -30,7 +30,7 @@ export class Standings {
 
   private lookAtFolder(path: string): Standing['kind'] {
     const above = this.folder(posix.dirname(path));
-    const kind = above === 'folder' ? standingOf(lstatNow(join(this.root, path))).kind : above;
+    const kind = above === 'folder' ? standingOf(lstatNow(`${this.root}/${path}`)).kind : above;
     return kind === 'link' ? 'blocked' : kind;
   }
 }

@@ -1,6 +1,5 @@
 import { rmdirSync, unlinkSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { shortTurns } from '../process/shortTurns';
 
 /** Removes a folder of ours, quickly where it holds many files and no folders. One that is not there is no error. */
@@ -12,7 +11,7 @@ export async function clearFolder(folder: string): Promise<void> {
   const turn = shortTurns();
   try {
     for (const entry of entries.filter((each) => !each.isDirectory())) {
-      unlinkSync(join(folder, entry.name));
+      unlinkSync(`${folder}/${entry.name}`);
       await turn();
     }
     rmdirSync(folder);
