@@ -1,10 +1,10 @@
-import { htmlText } from '../labels/htmlText';
+import { htmlCode, htmlText } from '../labels/htmlText';
 
 const maxLines = 20_000;
 
 /** A patch as git writes it, a part for each file; lines in the colours of additions and removals, whatever the language. */
 export function patchHtml(patch: string): string {
-  const lines = patch.split('\n');
+  const lines = patch.replace(/\n$/, '').split('\n');
   const shown = lines.slice(0, maxLines);
   const starts = shown.flatMap((line, index) => (line.startsWith('diff --git ') ? [index] : []));
   const files = starts.map((start, index) => shown.slice(start, starts[index + 1] ?? shown.length));
@@ -20,7 +20,7 @@ function fileHtml(lines: readonly string[]): string {
   const hunks = rest.findIndex((line) => line.startsWith('@@'));
   const body = hunks === -1 ? rest : rest.slice(hunks);
   const name = nameOf(head, rest);
-  const text = body.map((line) => `<span class="${classOf(line)}">${htmlText(line)}</span>`).join('\n');
+  const text = body.map((line) => `<span class="${classOf(line)}">${htmlCode(line)}</span>`).join('\n');
   return `<details open><summary>${htmlText(name)}</summary><pre class="diff">${text}</pre></details>`;
 }
 

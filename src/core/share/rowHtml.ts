@@ -1,5 +1,5 @@
 import { madeLabel } from '../groups/madeWords';
-import { htmlText } from '../labels/htmlText';
+import { htmlCode, htmlText } from '../labels/htmlText';
 import { modelLabel, receiptLabel, requestSubject, stateLabel } from '../labels/labels';
 import { tenseOf, toolLabel } from '../labels/toolLabels';
 import { english } from '../translate';
@@ -57,5 +57,5 @@ function note(text: string): string {
 function opened(summary: string, text: string): string {
   return text.trim() === ''
     ? note(summary)
-    : `<details><summary>${htmlText(summary)}</summary><pre>${htmlText(text)}</pre></details>`;
+    : `<details><summary>${htmlText(summary)}</summary><pre>${htmlCode(text)}</pre></details>`;
 }

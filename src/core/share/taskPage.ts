@@ -15,14 +15,15 @@ const style = `
 :root { color-scheme: light dark; --text: #1f1f1f; --dim: #616161; --page: #fff; --card: #f5f5f5; --line: #d4d4d4; --add: #e6f4ea; --del: #fbe9e7; --at: #eef2fb; --red: #a1260d }
 @media (prefers-color-scheme: dark) { :root { --text: #ddd; --dim: #a0a0a0; --page: #1f1f1f; --card: #2a2a2a; --line: #454545; --add: #1f3a26; --del: #46201c; --at: #26304a; --red: #f48771 } }
 body { font: 14px/1.5 system-ui, sans-serif; color: var(--text); background: var(--page); max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
-h1 { font-size: 1.5rem; margin: 0 } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; border-bottom: 1px solid var(--line); padding-bottom: .25rem }
-table.facts th { text-align: left; font-weight: normal; color: var(--dim); padding-right: 1rem; vertical-align: top } table.facts td { overflow-wrap: anywhere }
+h1 { font-size: 1.5rem; margin: 0; overflow-wrap: anywhere } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; border-bottom: 1px solid var(--line); padding-bottom: .25rem }
+table.facts { border-collapse: collapse; margin-top: .5rem } table.facts th, table.facts td { padding: .1rem 1rem .1rem 0 }
+table.facts th { text-align: left; font-weight: normal; color: var(--dim); vertical-align: top; white-space: nowrap } table.facts td { overflow-wrap: anywhere }
 .user { background: var(--card); border-radius: 4px; padding: .5rem .75rem; margin: .75rem 0; white-space: pre-wrap; overflow-wrap: anywhere }
 .agent { margin: .75rem 0; white-space: pre-wrap; overflow-wrap: anywhere } .handed { color: var(--dim) }
 .note { color: var(--dim); margin: .25rem 0 } .hidden { color: var(--red) }
 details { margin: .25rem 0 } summary { cursor: pointer; overflow-wrap: anywhere }
 pre { background: var(--card); border-radius: 4px; padding: .5rem .75rem; overflow-x: auto; font: 12px/1.45 ui-monospace, monospace }
-pre.diff { padding: .5rem 0 } pre.diff span { display: inline-block; min-width: 100%; padding: 0 .75rem; box-sizing: border-box }
+pre.diff { padding: .5rem 0 } pre.diff > span { display: inline-block; min-width: 100%; padding: 0 .75rem; box-sizing: border-box }
 pre.diff .add { background: var(--add) } pre.diff .del { background: var(--del) } pre.diff .at { background: var(--at); color: var(--dim) }
 @media print { body { max-width: none; margin: 0 } pre { white-space: pre-wrap; overflow-wrap: anywhere; overflow: visible } details > pre { break-inside: auto } }
 `;

@@ -139,12 +139,23 @@ describe('a diff on a page', () => {
     );
     assert.deepEqual(
       [...html.matchAll(/<span class="(\w+)">/g)].map((match) => match[1]),
-      ['at', 'same', 'del', 'add', 'at', 'del', 'same'],
+      ['at', 'same', 'del', 'add', 'at', 'del'],
     );
+  });
+
+  it('keeps how code is indented, and writes out what would push it away or hide in it', () => {
+    const lines = ['@@ -0,0 +1,4 @@', '+\tif x {', `+${' '.repeat(12)}y\t= 1`, `+a${' '.repeat(12)}b`, '+c\u202e'];
+    const html = patchHtml(['diff --git a/a b/a', '--- a/a', '+++ b/a', ...lines, ''].join('\n'));
+    const shown = [...html.matchAll(/<span class="add">(.*?)<\/span>(?=\n|<\/pre>)/g)].map((match) => match[1]);
+    const hidden = (text: string): string => `<span class="hidden">${text}</span>`;
+    assert.deepEqual(shown, [
+      ...['+\tif x {', `+${' '.repeat(12)}y\t= 1`],
+      ...[`+a${hidden('⟨12 × space⟩')}b`, `+c${hidden('\\u{202e}')}`],
+    ]);
   });
 
   it('leaves out what is too long, and says how much', () => {
     const long = `diff --git a/a b/a\n--- a/a\n+++ b/a\n@@ -0,0 +1 @@\n${'+x\n'.repeat(20_005)}`;
-    assert.match(patchHtml(long), /10 more lines of the diff were left out/);
+    assert.match(patchHtml(long), /9 more lines of the diff were left out/);
   });
 });
