@@ -66,6 +66,8 @@ export const EntryBody = z.discriminatedUnion('type', [
     salvage: ObjectName.nullable(),
     /** What of the worktree is in no salvage, because it is large or can be made again. */
     left: z.array(LeftOut).optional(),
+    /** The folders that a worktree with a part of the files had by then. */
+    cone: z.array(z.string()).optional(),
   }),
   z.object({ type: z.literal('discarded') }),
   /** The salvage was removed after its time: a discarded task can't be restored any more. */

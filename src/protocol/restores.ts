@@ -38,5 +38,7 @@ export const ForkedFrom = z.strictObject({
   commit: ObjectName,
   /** As in the other task's workspace: what the user saw when that one began. */
   base: StartingPoint,
+  /** The folders that the other one's worktree had, where it had a part of the files. */
+  cone: z.array(z.string()).optional(),
 });
 export type ForkedFrom = z.infer<typeof ForkedFrom>;

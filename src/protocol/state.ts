@@ -172,6 +172,7 @@ export const Landing = z.discriminatedUnion('kind', [
     kind: z.literal('discarding'),
     salvage: ObjectName.nullable(),
     left: z.array(LeftOut).optional(),
+    cone: z.array(z.string()).optional(),
   }),
   z.strictObject({
     kind: z.literal('discarded'),
@@ -180,6 +181,8 @@ export const Landing = z.discriminatedUnion('kind', [
     expired: z.boolean(),
     /** What of the worktree a restore does not bring back; absent when there is nothing. */
     left: z.array(LeftOut).optional(),
+    /** The folders that it has when it is restored; absent: all files. */
+    cone: z.array(z.string()).optional(),
   }),
 ]);
 export type Landing = z.infer<typeof Landing>;

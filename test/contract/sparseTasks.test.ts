@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { english } from '../../src/core/translate';
+import { stepsOf } from '../../src/core/views/taskSteps';
 import type { Task } from '../../src/protocol';
 import { runPrepared } from '../fakes/runPrepared';
 import { TaskBench } from '../fakes/taskBench';
@@ -28,6 +30,10 @@ describe('A task with a scope in a large repository', () => {
     bench.sparseCheckoutFrom = 6;
   });
   afterEach(() => bench.dispose());
+
+  function lastStep(task: Task): number {
+    return stepsOf(bench.journal.events(task.id), english).at(-1)?.seq ?? 0;
+  }
 
   async function told(task: Task, calls: { tool: string; input: Record<string, unknown> }[]): Promise<string[]> {
     const events = await runPrepared(bench, task, [...calls.map((call) => ({ calls: [call] })), { text: 'Done.' }]);
@@ -94,7 +100,64 @@ describe('A task with a scope in a large repository', () => {
     await bench.workspaces().restore(bench.view(task));
     const restored = bench.view(task).app.workspace?.repos[0].worktree ?? '';
     assert.equal(fs.readFileSync(path.join(restored, 'a/one.txt'), 'utf8'), 'new 1\n');
-    assert.deepEqual(sight(restored), Object.keys(files).sort());
+    assert.deepEqual(sight(restored), ['README.md', 'a/one.txt', 'all.sh']);
+    assert.deepEqual(bench.view(task).app.workspace?.sparse, ['a']);
+  });
+
+  it('comes back with the files that it had, and with what it did beyond its scope', async () => {
+    const task = await bench.create(scoped);
+    const { worktree } = await bench.prepare(task);
+    await told(task, [
+      { tool: 'read_file', input: { path: '[c]/four.txt' } },
+      { tool: 'write_file', input: { path: 'd/new.txt', content: 'new\n' } },
+    ]);
+    fs.rmSync(path.join(worktree, '[c]/four.txt'));
+    fs.writeFileSync(path.join(worktree, 'a/exact.txt'), 'one\r\n');
+    const before = filesBelow(worktree, ['.git']);
+    await bench.workspaces().discard(bench.view(task));
+    await bench.workspaces().restore(bench.view(task));
+    const [repository] = bench.view(task).app.workspace?.repos ?? [];
+    assert.ok(repository !== undefined);
+    assert.deepEqual(filesBelow(repository.worktree, ['.git']), before);
+    await bench.git.checkOut(repository, ['']);
+    const { '[c]/four.txt': gone, ...others } = filesBelow(repo.root, ['.git']);
+    assert.ok(gone !== undefined);
+    assert.deepEqual(filesBelow(repository.worktree, ['.git']), { ...others, ...before });
+  });
+
+  it('is forked with the folders that it has, and with what it changed in any', async () => {
+    const task = await bench.create(scoped);
+    await bench.prepare(task);
+    const events = await runPrepared(bench, task, [
+      { calls: [{ tool: 'write_file', input: { path: 'b/two.txt', content: 'new 2\n' } }] },
+      { calls: [{ tool: 'delete_file', input: { path: '[c]/four.txt' } }] },
+      { text: 'Done.' },
+    ]);
+    events.forEach((event) => bench.journal.record(task.id, event));
+    const fork = await bench.forks().create(bench.view(task), { seq: lastStep(task) });
+    const { worktree } = await bench.prepare(fork.task);
+    assert.deepEqual(sight(worktree), ['README.md', 'a/one.txt', 'all.sh', 'b/deep/three.txt', 'b/two.txt']);
+    assert.equal(fs.readFileSync(path.join(worktree, 'b/two.txt'), 'utf8'), 'new 2\n');
+    const workspace = bench.view(fork.task).app.workspace;
+    assert.deepEqual(workspace?.sparse, ['[c]', 'a', 'b']);
+    fs.mkdirSync(bench.journal.taskDir(fork.task.id), { recursive: true });
+    await bench.checkpoint(fork.task);
+    const tree = bench.view(fork.task).run.checkpoint?.tree ?? '';
+    assert.equal(repo.git('diff', '--name-status', repo.head(), tree), 'D\t[c]/four.txt\nM\tb/two.txt\n');
+  });
+
+  it('is forked with all files when it had all', async () => {
+    const task = await bench.create(scoped);
+    const { worktree } = await bench.prepare(task);
+    const events = await runPrepared(bench, task, [
+      { calls: [{ tool: 'shell', input: { command: 'sh all.sh > a/all.txt' } }] },
+      { text: 'Done.' },
+    ]);
+    events.forEach((event) => bench.journal.record(task.id, event));
+    const fork = await bench.forks().create(bench.view(task), { seq: lastStep(task) });
+    const forked = await bench.prepare(fork.task);
+    assert.deepEqual(filesBelow(forked.worktree, ['.git']), filesBelow(worktree, ['.git']));
+    assert.equal(bench.view(fork.task).app.workspace?.sparse, undefined);
   });
 
   it('gets all files where the repository is small, or its scope names no folder', async () => {

@@ -1,3 +1,4 @@
+import type { Cone } from '../../core/worktrees/cone';
 import type { Git } from '../../core/worktrees/gitPorts';
 import { forkedJournal } from '../../core/run/forkedJournal';
 import { liveEvents } from '../../core/conversation/liveEvents';
@@ -9,6 +10,7 @@ import { slugOf, titleOf } from '../../core/labels/title';
 import {
   type EntryBody,
   type EventBody,
+  type RepoWorkspace,
   type RunnerEvent,
   Task,
   type TaskEntry,
@@ -19,7 +21,7 @@ import { pointOf } from './taskPoints';
 import { taskRefs } from './taskRefs';
 
 interface Deps {
-  git: Pick<Git, 'updateRef' | 'changes'>;
+  git: Pick<Git, 'updateRef' | 'changes' | 'coneOf'>;
   files: Pick<TaskFiles, 'create' | 'appendEvents'>;
   store: {
     append(taskId: TaskId, body: EntryBody): Promise<TaskEntry>;
@@ -46,13 +48,14 @@ export class Forks {
     const base = startingPointAt(events, seq, repo);
     const { snapshot } = base;
     const commit = step.kept?.commit ?? snapshot;
+    const cone = await this.coneOf(view, repo);
     const title = titleOf(`Fork of ${view.task.title}`);
     const task = Task.parse({
       ...view.task,
       after: undefined,
       adopted: undefined,
       ...{ id: ids.taskId(), title, slug: slugOf(title), place: 'worktree', createdAt: clock.now().toISOString() },
-      forkedFrom: { taskId: view.task.id, seq, commit, base },
+      forkedFrom: { taskId: view.task.id, seq, commit, base, ...(cone === null ? {} : { cone }) },
     });
     await files.create(task.id, view.task.id);
     await git.updateRef(root, taskRefs.snapshot(task.id), snapshot);
@@ -67,5 +70,13 @@ export class Forks {
     await files.appendEvents(task.id, [...bodies, { type: 'restored', ...here }, ...said], { fence: 0 });
     await store.append(task.id, { type: 'created', task });
     return store.get(task.id);
+  }
+
+  /** What the agent has looked at beyond its scope is what it goes on with. Null where it had all files. */
+  private async coneOf({ app }: TaskView, repo: RepoWorkspace): Promise<Cone | null> {
+    const began = app.workspace?.sparse;
+    const discarded = app.landing.kind === 'discarded' ? app.landing.cone : undefined;
+    const cone = began === undefined ? null : ((await this.deps.git.coneOf(repo)) ?? discarded ?? began);
+    return cone?.includes('') === true ? null : cone;
   }
 }

@@ -98,9 +98,8 @@ export class Workspaces {
       const beginning = (base: Base) => ({ commit: tip ?? base.snapshot, ...kept, ...this.part(task) });
       const places = bases.map((base) => ({ base, beginning: beginning(base) }));
       const made = await this.furnish(task, places, options);
-      const cone = this.part(task).sparse === undefined ? null : await git.coneOf(made.repos[0]);
-      const carried = [...left, ...leftOutside(cone), ...made.carried];
-      return { ...made, ...(cone === null ? {} : { sparse: [...cone] }), carried };
+      const given = await this.given(made, this.part(task));
+      return { ...given, carried: [...left, ...given.carried] };
     });
     this.deps.spares?.renew(task, workspace);
     return workspace;
@@ -119,7 +118,8 @@ export class Workspaces {
     if (app.landing.kind !== 'discarding') {
       await refuseWorkedIn(view, this.deps.processesIn);
       const kept = await this.salvages.keep(view);
-      await this.deps.store.append(task.id, { type: 'discard.intent', ...kept });
+      const cone = await this.coneOf(app.workspace);
+      await this.deps.store.append(task.id, { type: 'discard.intent', ...kept, ...(cone === null ? {} : { cone }) });
     }
     await this.places.remove(view);
     await this.deps.store.append(task.id, { type: 'discarded' });
@@ -141,9 +141,14 @@ export class Workspaces {
       return;
     }
     const { repos } = app.workspace;
-    const find = async (base: RepoWorkspace) => ({ base, ...(await this.salvages.find(view, base)) });
-    const places = await Promise.all(repos.map(find));
-    const made = await this.places.fresh(task, () => this.furnish(task, places, unseen));
+    const part = partOf(app.landing.cone ?? null);
+    const places = await Promise.all(
+      repos.map(async (base) => {
+        const { beginning, rest } = await this.salvages.find(view, base);
+        return { base, beginning: { ...beginning, ...part }, rest };
+      }),
+    );
+    const made = await this.places.fresh(task, async () => this.given(await this.furnish(task, places, unseen), part));
     const workspace = { ...made, carried: [...made.carried, ...stillShared(app.workspace, made)] };
     for (const { root, snapshot } of repos) {
       await git.updateRef(root, taskRefs.snapshot(task.id), snapshot);
@@ -201,11 +206,26 @@ export class Workspaces {
     }
   }
 
-  /** The part of a large repository that a task with a scope begins with. */
-  private part({ scope, joined, forkedFrom }: Task): Pick<Beginning, 'sparse'> {
+  /** The part of a large repository that a task with a scope begins with; a fork goes on with what the other one had. */
+  private part({ scope, joined, forkedFrom }: Task): Part {
     const fromFiles = this.deps.sparseCheckoutFrom?.() ?? usualSparseFrom;
-    const cone = scope === undefined || joined !== undefined || forkedFrom !== undefined ? null : coneOf(scope);
+    if (forkedFrom !== undefined) {
+      return fromFiles === 0 ? {} : partOf(forkedFrom.cone ?? null);
+    }
+    const cone = scope === undefined || joined !== undefined ? null : coneOf(scope);
     return cone === null || fromFiles === 0 ? {} : { sparse: { cone, fromFiles } };
+  }
+
+  /** What is to be read in the list of a worktree that was given a part of the files. */
+  private async given(made: Workspace, { sparse }: Part): Promise<Workspace> {
+    const cone = sparse === undefined ? null : await this.deps.git.coneOf(made.repos[0]);
+    return cone === null ? made : { ...made, sparse: [...cone], carried: [...leftOutside(cone), ...made.carried] };
+  }
+
+  /** Null for all files. */
+  private async coneOf(workspace: Workspace | null): Promise<string[] | null> {
+    const cone = workspace?.sparse === undefined ? null : await this.deps.git.coneOf(workspace.repos[0]);
+    return cone === null || cone.includes('') ? null : [...cone];
   }
 
   /** A worktree for each repository of a task, filled and with what git ignores. */
@@ -243,11 +263,14 @@ export class Workspaces {
   }
 }
 
+type Part = Pick<Beginning, 'sparse'>;
+
+function partOf(cone: Cone | null): Part {
+  return cone === null ? {} : { sparse: { cone, fromFiles: 1 } };
+}
+
 /** Not of what git ignores, but as much a part of the checkout that the worktree was not given. */
-function leftOutside(cone: Cone | null): Carried[] {
-  if (cone === null) {
-    return [];
-  }
+function leftOutside(cone: Cone): Carried[] {
   const path = `All but ${cone.join(', ')} and the files right above`;
   const reason =
     'a large repository: what the agent names is checked out when it looks there, and everything before commands build or test';

@@ -35,8 +35,13 @@ export function foldApp(state: AppState, entry: TaskEntry): AppState {
 type Reducer<T = TaskEntry> = (state: AppState, entry: T) => Partial<AppState>;
 type At<T extends EntryBody['type']> = Extract<EntryBody, { type: T }> & { at: string };
 
-function leftOf({ left = [] }: { left?: readonly LeftOut[] | undefined }): { left?: LeftOut[] } {
-  return left.length === 0 ? {} : { left: [...left] };
+interface Kept {
+  left?: LeftOut[] | undefined;
+  cone?: string[] | undefined;
+}
+
+function keptOf({ left = [], cone }: Kept): Kept {
+  return { ...(left.length === 0 ? {} : { left: [...left] }), ...(cone === undefined ? {} : { cone }) };
 }
 
 const none: Landing = { kind: 'none' };
@@ -97,7 +102,7 @@ const reducers: { [T in EntryBody['type']]: Reducer<At<T>> } = {
   'handback.failed': (state) =>
     state.landing.kind === 'handing' ? { landing: { kind: 'applied', applied: state.landing.applied } } : {},
   'discard.intent': (_, entry) => ({
-    landing: { kind: 'discarding', salvage: entry.salvage, ...leftOf(entry) },
+    landing: { kind: 'discarding', salvage: entry.salvage, ...keptOf(entry) },
     earlier: [],
   }),
   discarded: (state, entry) => ({
@@ -106,7 +111,7 @@ const reducers: { [T in EntryBody['type']]: Reducer<At<T>> } = {
       salvage: state.landing.kind === 'discarding' ? state.landing.salvage : null,
       at: entry.at,
       expired: false,
-      ...(state.landing.kind === 'discarding' ? leftOf(state.landing) : {}),
+      ...(state.landing.kind === 'discarding' ? keptOf(state.landing) : {}),
     },
   }),
   'salvage.expired': (state) =>

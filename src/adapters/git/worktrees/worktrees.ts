@@ -5,11 +5,12 @@ import * as z from 'zod';
 import { GitError } from '../../../core/errors';
 import type { CheckoutRef } from '../../../core/worktrees/checkoutRef';
 import type { Git } from '../../../core/worktrees/gitPorts';
-import type { Cone } from '../../../core/worktrees/cone';
+import { type Cone, folderOf, holdsFile, isConeFolder, joined } from '../../../core/worktrees/cone';
 import { ObjectName } from '../../../protocol';
 import { readRef, writeRef } from '../objects/commits';
 import { makeWorktree } from './adminFolder';
-import { GitRepo, withoutLineEnd } from '../gitRepo';
+import { plainDiff } from '../changes/differences';
+import { asText, fieldsOf, GitRepo, withoutLineEnd } from '../gitRepo';
 import { ownFolder, type PerRepoQueue } from '../process/perRepoQueue';
 import type { RepoLock } from '../process/repoLock';
 import { bringUp, type ReadySpare, readTree, takeSpare } from './readySpare';
@@ -111,21 +112,39 @@ interface Wanted extends Begun {
 
 async function add(
   repo: GitRepo,
-  { path: asked, branch, commit, spares, isFilled = false, unlocked, sparse }: Wanted,
+  { path: asked, branch, commit, content, spares, isFilled = false, unlocked, sparse }: Wanted,
 ): Promise<{ gitDir: string; spare: ReadySpare | null }> {
   const path = await realPathOfMissing(asked);
   if (await isTaken(repo, branch)) {
     throw new GitError('branch-exists', `A branch named ${branch} exists already.`);
   }
   await begin(repo.at.commonDir, { path, branch, commit });
-  const cone = sparse !== undefined && trackedFiles(repo.at.gitDir) >= sparse.fromFiles ? sparse.cone : undefined;
-  const spare = spares === undefined || cone !== undefined ? null : await takeSpare(repo, spares);
+  const isPart = sparse !== undefined && trackedFiles(repo.at.gitDir) >= sparse.fromFiles;
+  const cone = isPart ? await coneWith(repo, sparse.cone, commit, content) : null;
+  const spare = spares === undefined || cone !== null ? null : await takeSpare(repo, spares);
   const lock = unlocked === true ? null : 'used by a background agent';
-  const isUsed = await makeWorktree(repo, { path, ref: branchRef(branch), commit, ready: spare, isFilled, lock, cone });
+  const wanted = { path, ref: branchRef(branch), commit, ready: spare, isFilled, lock };
+  const isUsed = await makeWorktree(repo, { ...wanted, ...(cone === null ? {} : { cone }) });
   if (spare !== null) {
     await rm(spare.folder, { recursive: true, force: true });
   }
   return { gitDir: await pointerOf(path), spare: isUsed ? spare : null };
+}
+
+/** What differs from the commit has to be there: the index is the commit's, so nothing else would hold it. Null for all files. */
+async function coneWith(
+  repo: GitRepo,
+  cone: Cone,
+  commit: ObjectName,
+  content: ObjectName | undefined,
+): Promise<Cone | null> {
+  if (content === undefined) {
+    return cone;
+  }
+  const args = [...plainDiff, '--name-only', '--no-renames', '-z', '--end-of-options', commit, content, '--'];
+  const paths = fieldsOf((await repo.run({ args, to: 'compare what a worktree begins with' })).stdout).map(asText);
+  const folders = paths.filter((each) => !holdsFile(cone, each)).map(folderOf);
+  return folders.every((each) => each !== '' && isConeFolder(each)) ? joined([...cone, ...folders]) : null;
 }
 
 /** By a branch, or because branches lie below it. */
