@@ -38,7 +38,7 @@ export interface CommandDeps {
   /** Dependencies that agents share: what is stored, and which worktrees have none of their own. */
   stored: DependencyStorage;
   sharedFolders: SharedFolders;
-  repairs: Pick<Repairs, 'look' | 'repair'>;
+  repairs: Pick<Repairs, 'look' | 'movedTo' | 'repair'>;
   connections: Connections;
   names: NamedModels;
   secrets: NamedSecrets;

@@ -9,6 +9,7 @@ import {
   renameSync,
   rmdirSync,
   rmSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -94,6 +95,43 @@ describe('What is deleted, moved or left behind around a task', () => {
       assert.equal(repo.gitIn(worktree, 'status', '--porcelain'), '?? late.txt\n?? made.txt\n');
     });
   }
+
+  it('is a worktree that was moved far away, which is moved back from where a person says it is', async () => {
+    const [elsewhere, other] = [join(repo.folder, 'far/away'), join(repo.folder, 'other')];
+    mkdirSync(elsewhere, { recursive: true });
+    repo.write({ 'late.txt': 'after the last checkpoint\n' }, worktree);
+    const files = filesBelow(worktree, ['.git']);
+    const movedTo = join(elsewhere, 'moved');
+    renameSync(worktree, movedTo);
+    assert.deepEqual(await only(), { kind: 'worktree-missing', worktree, movedTo: null });
+    const others = await bench.create({ slug: 'other' });
+    const another = (await bench.prepare(others)).worktree;
+    mkdirSync(other);
+    writeFileSync(join(other, '.git'), `gitdir: ${repo.root}/.git\n`);
+    for (const wrong of [another, other, elsewhere, repo.root, join(elsewhere, 'none'), join(movedTo, 'made.txt')]) {
+      await assert.rejects(repairs().movedTo(bench.view(task), wrong), { reason: 'not-possible-now', hint: /Choose/ });
+    }
+    assert.deepEqual([filesBelow(movedTo, ['.git']), existsSync(worktree)], [files, false]);
+    symlinkSync(movedTo, join(repo.folder, 'link'));
+    const fault = await repairs().movedTo(bench.view(task), join(repo.folder, 'link'));
+    assert.deepEqual(fault, { kind: 'worktree-missing', worktree, movedTo });
+    await repairs().repair(bench.view(task), fault);
+    assert.deepEqual(await look(), []);
+    assert.deepEqual([filesBelow(worktree, ['.git']), existsSync(movedTo)], [files, false]);
+    assert.equal(repo.gitIn(worktree, 'status', '--porcelain'), '?? late.txt\n?? made.txt\n');
+    const hint = /Choose/;
+    await assert.rejects(repairs().movedTo(bench.view(task), worktree), { reason: 'not-possible-now', hint });
+  });
+
+  it('is no worktree whose git data belongs to another repository, whatever its folder says', async () => {
+    const far = join(repo.folder, 'far/moved');
+    mkdirSync(join(repo.folder, 'far'));
+    const gitDir = repo.gitIn(worktree, 'rev-parse', '--absolute-git-dir').trim();
+    renameSync(worktree, far);
+    writeFileSync(join(gitDir, 'commondir'), '../../../../elsewhere/.git\n');
+    await assert.rejects(repairs().movedTo(bench.view(task), far));
+    assert.deepEqual([existsSync(join(far, 'made.txt')), existsSync(worktree)], [true, false]);
+  });
 
   it('is a moved worktree that stays where it is when something stands in its place, or it is not what it was', async () => {
     const movedTo = join(repo.folder, 'moved');

@@ -5,7 +5,10 @@ import type { Git } from '../../core/worktrees/gitPorts';
 import type { RepoWorkspace, Task, TaskId, TaskView, Workspace } from '../../protocol';
 
 interface Deps {
-  git: Pick<Git, 'facts' | 'findMoved' | 'headLog' | 'listWorktrees' | 'moveBranch' | 'putBack' | 'readRef'>;
+  git: Pick<
+    Git,
+    'facts' | 'findMoved' | 'headLog' | 'listWorktrees' | 'moveBranch' | 'movedAt' | 'putBack' | 'readRef'
+  >;
   fleet: { discard(taskId: TaskId): Promise<void>; restore(taskId: TaskId): Promise<void> };
   indexLocks: IndexLocks;
 }
@@ -26,6 +29,27 @@ export class Repairs {
     // What makes one of several worktrees again makes all of them.
     const first = found.find(isMadeAgain);
     return found.filter((fault) => fault === first || !isMadeAgain(fault));
+  }
+
+  /**
+   * The fault of a worktree that is not found and that a person says is in a folder. Only looks. Throws
+   * `TaskError('not-possible-now')` when the folder is no worktree of the task, or none is missing.
+   */
+  async movedTo(view: TaskView, folder: string): Promise<Fault> {
+    const missing = (await this.look(view)).find((fault) => fault.kind === 'worktree-missing');
+    for (const repo of missing === undefined ? [] : ownRepositories(view.task, view.app.workspace)) {
+      const movedTo = await this.deps.git.movedAt(repo, folder);
+      if (movedTo !== null) {
+        return { kind: 'worktree-missing', worktree: repo.worktree, movedTo };
+      }
+    }
+    throw new TaskError(
+      'not-possible-now',
+      missing === undefined
+        ? 'Nothing was repaired: the worktree of this task is in its place.'
+        : `Nothing was repaired: ${folder} is not the worktree of this task.`,
+      { hint: 'Choose the folder that holds its files and a file named .git, which says whose it is.' },
+    );
   }
 
   /** Mends it, whatever else is wrong. A task whose worktree is made again keeps what it held last, for 30 days too. */

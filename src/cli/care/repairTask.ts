@@ -1,3 +1,4 @@
+import * as path from 'node:path';
 import { DiskIndexLocks } from '../../adapters/git/process/diskIndexLocks';
 import { createGit } from '../../adapters/git/createGit';
 import { processesIn } from '../../adapters/process/processesIn';
@@ -11,11 +12,12 @@ import { plainText } from '../lines/terminal';
 
 export const repairTask: Subcommand = {
   name: 'repair',
-  usage: 'ID [--yes]',
+  usage: 'ID [--moved-to DIR] [--yes]',
   summary: 'say what was deleted, moved or left behind around a task, and mend it',
-  options: { yes: { type: 'boolean' } },
+  options: { yes: { type: 'boolean' }, 'moved-to': { type: 'string' } },
   help: [
     '  --yes         mend what can be mended; without it nothing is touched',
+    '  --moved-to DIR where the worktree is by now, when you moved it to a place where it is not looked for',
     '',
     'A worktree that was moved is moved back, one that is gone is made again as it was last seen, a branch is made where',
     'the worktree was on it, and an index.lock that no git holds is set aside. What else is wrong is said with what to do.',
@@ -27,7 +29,11 @@ export const repairTask: Subcommand = {
       const { store, fleet } = session.services;
       const view = findTask(store.current.values(), name);
       const repairs = new Repairs({ git: createGit(), fleet, indexLocks: new DiskIndexLocks(processesIn) });
-      const faults = await repairs.look(view);
+      const folder = args.text('moved-to');
+      const faults =
+        folder === undefined
+          ? await repairs.look(view)
+          : [await repairs.movedTo(view, path.resolve(terminal.folder, folder))];
       for (const fault of faults) {
         terminal.print(plainText(faultText(fault, t)));
         if (!isRepairable(fault)) {

@@ -1,7 +1,9 @@
+import * as vscode from 'vscode';
 import { type Fault, faultText, isRepairable, repairLabel } from '../../core/worktrees/faults';
 import { oneLine } from '../../core/labels/labels';
 import { choose, tellInfo, tellWarning, withProgress } from '../../host/messages';
 import { t } from '../../host/translate';
+import type { TaskView } from '../../protocol';
 import type { CommandDeps } from '../commandDeps';
 import { chooseTask } from '../agents/taskArgument';
 
@@ -21,7 +23,7 @@ export async function repair(deps: CommandDeps, argument: unknown): Promise<void
   } else if (possible.length === 0) {
     void tellWarning(faults.map((fault) => faultText(fault, t)).join(' '));
   } else {
-    const chosen = await ask(title, faults, possible);
+    const chosen = await ask(deps, view, faults);
     if (chosen !== undefined) {
       await withProgress(t('Repairing {0}', title), () => repairs.repair(services.store.get(view.task.id), chosen));
       void tellInfo(t('Repaired “{0}”. Choose Retry to let it go on.', title));
@@ -29,9 +31,26 @@ export async function repair(deps: CommandDeps, argument: unknown): Promise<void
   }
 }
 
-async function ask(title: string, faults: readonly Fault[], possible: readonly Fault[]): Promise<Fault | undefined> {
+async function ask(deps: CommandDeps, view: TaskView, faults: readonly Fault[]): Promise<Fault | undefined> {
   const detail = faults.map((fault) => faultText(fault, t)).join('\n\n');
-  const buttons = new Map(possible.map((fault) => [repairLabel(fault, t), fault]));
-  const chosen = await choose(t('Repair “{0}”?', title), detail, [...buttons.keys()]);
+  const buttons = new Map(faults.filter(isRepairable).map((fault) => [repairLabel(fault, t), fault]));
+  const isLost = faults.some((fault) => fault.kind === 'worktree-missing' && fault.movedTo === null);
+  const show = t('Show Where It Is…');
+  const question = t('Repair “{0}”?', oneLine(view.task.title, 60));
+  const chosen = await choose(question, detail, [...buttons.keys(), ...(isLost ? [show] : [])]);
+  if (chosen === show) {
+    const moved = await pointedAt(deps, view);
+    return moved === undefined ? undefined : await ask(deps, view, [moved]);
+  }
   return chosen === undefined ? undefined : buttons.get(chosen);
+}
+
+/** What is said of the folder that a person points at; throws where it is another one. */
+async function pointedAt({ repairs }: CommandDeps, view: TaskView): Promise<Fault | undefined> {
+  const [folder] =
+    (await vscode.window.showOpenDialog({
+      ...{ canSelectFiles: false, canSelectFolders: true, canSelectMany: false },
+      ...{ title: t('Where the worktree is by now'), openLabel: t('This Is the Worktree') },
+    })) ?? [];
+  return folder === undefined ? undefined : await repairs.movedTo(view, folder.fsPath);
 }

@@ -7,6 +7,8 @@ export interface MovedWorktreeGit {
    * `root` that says to be it. Null when it is in none of them.
    */
   findMoved(root: string, at: CheckoutRef): Promise<string | null>;
+  /** The real path of a folder that a person points at, when it is that worktree by its and by git's own data; else null. */
+  movedAt(at: CheckoutRef, folder: string): Promise<string | null>;
   /** Moves it from where it was found to its place and tells git; nothing is moved when something stands there. */
   putBack(root: string, at: CheckoutRef, from: string): Promise<void>;
 }

@@ -33,7 +33,7 @@ export function faultText(fault: Fault, t: Translate): string {
     case 'worktree-missing':
       return fault.movedTo === null
         ? t(
-            'The worktree {0} is gone. It can be made again as it was last seen; if you have moved it, put it back.',
+            'The worktree {0} is gone. It can be made again as it was last seen; if you have moved it, put it back or show where it is.',
             fault.worktree,
           )
         : t(

@@ -23,6 +23,12 @@ export function movedWorktrees(repositories: Repositories, queue: PerRepoQueue):
       return null;
     },
 
+    async movedAt(at, folder) {
+      const real = await realpath(folder).catch(() => null);
+      const isIt = real !== null && real !== at.worktree && (await saysToBe(real, at)) && (await isOfRepository(at));
+      return isIt ? real : null;
+    },
+
     async putBack(root, at, from) {
       const repo = await repositories.open(root);
       await queue.run(at.commonDir, async (lock) => {
@@ -67,6 +73,12 @@ async function saysToBe(folder: string, { gitDir }: CheckoutRef): Promise<boolea
   const pointer = /^gitdir: (.+)$/s.exec(withoutLineEnd(file.bytes.toString()));
   const named = pointer?.[1] === undefined ? null : resolve(folder, pointer[1]);
   return named !== null && (named === gitDir || (await realpath(named).catch(() => null)) === gitDir);
+}
+
+/** What git keeps of the worktree names the repository, where there is anything of it left. */
+async function isOfRepository({ gitDir, commonDir }: CheckoutRef): Promise<boolean> {
+  const named = await readFile(join(gitDir, 'commondir'), 'utf8').catch(() => null);
+  return named === null || (await realpath(resolve(gitDir, withoutLineEnd(named))).catch(() => null)) === commonDir;
 }
 
 async function move(from: string, to: string): Promise<void> {
