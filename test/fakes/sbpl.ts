@@ -93,6 +93,7 @@ const filters: Readonly<Record<string, Filter>> = {
   'global-name': named,
   'sysctl-name': named,
   'ipc-posix-name': named,
+  'ipc-posix-name-regex': ([first], { name = '' }) => first instanceof Pattern && first.value.test(name),
   'iokit-registry-entry-class': named,
   'sysctl-name-prefix': (args, { name }) => name?.startsWith(textOf(args)) === true,
   remote: isThere,

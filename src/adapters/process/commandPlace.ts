@@ -17,7 +17,8 @@ interface PlaceOptions extends Pick<CommandOptions, 'hosts' | 'onHost'> {
   lookup: Lookup;
 }
 
-const prefix = 'background-agents-tmp-';
+/** Short, because the path of a socket in it may have 103 characters on macOS. */
+const prefix = 'bga-';
 
 /** What killed processes left is looked for once. */
 let sweptBefore: Promise<void> | undefined;

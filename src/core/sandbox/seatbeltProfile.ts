@@ -15,11 +15,15 @@ export interface SeatbeltPolicy extends SandboxPlan {
   ports: readonly number[];
 }
 
+/** Of the kernel, what a runtime asks when it starts. Not what it tells of processes: that has their environment in it. */
 const sysctls = [
-  ...['argmax', 'boottime', 'hostname', 'hv_vmm_present', 'maxfiles', 'maxfilesperproc', 'maxproc', 'ngroups'],
-  ...['osproductversion', 'osrelease', 'ostype', 'osvariant_status', 'osversion', 'secure_kernel', 'usrstack64'],
-  'version',
-].map((name) => `kern.${name}`);
+  ...[
+    ...['argmax', 'boottime', 'hostname', 'hv_vmm_present', 'maxfiles', 'maxfilesperproc', 'maxproc', 'ngroups'],
+    ...['osproductversion', 'osrelease', 'ostype', 'osvariant_status', 'osversion', 'secure_kernel', 'usrstack64'],
+    ...['tcsm_available', 'tcsm_enable', 'version'],
+  ].map((name) => `kern.${name}`),
+  ...['security.mac.lockdown_mode_state', 'sysctl.proc_cputype', 'sysctl.proc_translated', 'vm.loadavg'],
+];
 
 /** Who a user is, logs and notifications of the system: nothing that starts a program, or holds a secret. */
 const services = [
@@ -73,16 +77,21 @@ export function seatbeltProfile(policy: SeatbeltPolicy): string {
   ].join('\n');
 }
 
-/** What looks at processes is not among what `deny default` refuses. */
+/**
+ * What looks at processes is not among what `deny default` refuses. Java asks for the grade of the processor as if it wrote
+ * it, and OpenMP ends a program that can't register itself.
+ */
 const ofProcesses = [
   '(deny process-info*)',
   '(allow process-exec* process-fork)',
   '(allow process-info* (target same-sandbox))',
   '(allow signal (target same-sandbox))',
-  `(allow sysctl-read (sysctl-name-prefix "hw.") (sysctl-name-prefix "machdep.cpu.") ${names('sysctl-name', [...sysctls, 'sysctl.proc_cputype', 'vm.loadavg'])})`,
+  `(allow sysctl-read (sysctl-name-prefix "hw.") (sysctl-name-prefix "machdep.cpu.") ${names('sysctl-name', sysctls)})`,
+  '(allow sysctl-write (sysctl-name "kern.grade_cputype"))',
   `(allow mach-lookup ${names('global-name', ofApple(services))})`,
   '(allow ipc-posix-sem)',
   '(allow ipc-posix-shm-read* (ipc-posix-name "apple.shm.notification_center"))',
+  '(allow ipc-posix-shm* (ipc-posix-name-regex #"^/__KMP_REGISTERED_LIB_[0-9]+$"))',
   '(allow iokit-open (iokit-registry-entry-class "RootDomainUserClient"))',
   '(allow pseudo-tty)',
 ];
