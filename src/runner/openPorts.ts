@@ -11,6 +11,7 @@ import { submodulesOf } from '../adapters/git/worktrees/submoduleFiles';
 import { GenaiPrices } from '../adapters/prices/genaiPrices';
 import { MountedSecrets } from '../adapters/process/mountedSecrets';
 import { findProgram } from '../adapters/process/sandbox';
+import type { SandboxSystem } from '../adapters/process/sandboxOptions';
 import { ShellCommands, type ShellOptions } from '../adapters/process/shellCommands';
 import { BudgetLedger } from '../adapters/store/budgetLedger';
 import { DiskRequestGate } from '../adapters/store/diskRequestGate';
@@ -55,6 +56,8 @@ export interface RunnerOptions {
   grammars?: string;
   /** The environment that commands get their part of. */
   env?: Readonly<NodeJS.ProcessEnv>;
+  /** What decides which sandbox commands have; the system that we run on unless given. */
+  system?: SandboxSystem;
 }
 
 /** What one task gets of it. */
@@ -157,7 +160,7 @@ async function openWorktree(
   const shell = {
     ...shellOf(task, workspace, tasks),
     ...places,
-    ...{ redactor, env, mounts: secretFiles.covers, isNew: options.isNew },
+    ...{ redactor, env, mounts: secretFiles.covers, isNew: options.isNew, system: options.system },
     variables: agentVariables(task, leased.block),
   };
   const given = { secrets: () => secrets.values(task.id) };

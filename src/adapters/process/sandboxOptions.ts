@@ -18,7 +18,7 @@ export interface SandboxOptions {
   /** What each command finds over files of its folder, as it is when that begins. */
   mounts?: (folder: string) => NonNullable<SandboxPolicy['covers']>;
   /** The one that we run on unless given. */
-  system?: SandboxSystem;
+  system?: SandboxSystem | undefined;
 }
 
 /** What decides which sandbox there is. A test names another one, with a program in the place of macOS's. */
