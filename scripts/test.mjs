@@ -9,7 +9,7 @@ import { runStep, steps } from './testing/steps.mjs';
 import { Tally } from './testing/tally.mjs';
 
 const everything = ['check', 'build', 'unit', 'contract', 'security', 'host', 'ui', 'e2e'];
-const nightly = ['build', 'unit', 'contract', 'security', 'e2e', 'nightly'];
+const nightly = ['build', 'unit', 'contract', 'security', 'ui', 'e2e', 'nightly'];
 
 function selection(args) {
   if (args.includes('--nightly')) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import type { ServerTurn } from '../fakes/modelScript';
-import { screenshot, screenshotInThemes } from '../harness/screenshots';
+import { screenshot, screenshotState } from '../harness/screenshots';
 import type { Agents } from './agents';
 import { openDesk, type Desk } from './desk';
 import { apiKey, modelName } from './scripts';
@@ -40,7 +40,7 @@ describe('who begins, and who comes back', function () {
 
   after(() => desk.close());
 
-  const shoot = (name: string) => screenshotInThemes(desk.session.server, agents.workbench.page, `e2e/${name}`);
+  const shoot = (name: string) => screenshotState(desk.session.server, agents.workbench.page, `e2e/${name}`);
 
   it('finds tasks of this very repository in the empty Agents Window, and fills New Task with one', async () => {
     const { palette, page } = agents.workbench;

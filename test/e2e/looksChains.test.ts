@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { screenshotInThemes } from '../harness/screenshots';
+import { screenshotState } from '../harness/screenshots';
 import type { Agents } from './agents';
 import { openDesk, type Desk } from './desk';
 import { apiKey, finish, mends, modelName, probeRequests } from './scripts';
@@ -20,7 +20,7 @@ describe('agents that begin after others, and all of them paused', function () {
 
   after(() => desk.close());
 
-  const shoot = (name: string) => screenshotInThemes(desk.session.server, agents.workbench.page, `e2e/${name}`);
+  const shoot = (name: string) => screenshotState(desk.session.server, agents.workbench.page, `e2e/${name}`);
 
   it('says what the second one waits for, draws the chain, and begins it when the first one is verified', async () => {
     const { palette, page } = agents.workbench;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Frame, Locator } from 'playwright-core';
 import type { ServerTurn } from '../fakes/modelScript';
-import { screenshotInThemes } from '../harness/screenshots';
+import { screenshotState } from '../harness/screenshots';
 import type { Agents } from './agents';
 import { openDesk, type Desk } from './desk';
 import { apiKey, modelName } from './scripts';
@@ -28,7 +28,7 @@ describe('what is written in the Agents Window', function () {
 
   after(() => desk.close());
 
-  const shoot = (name: string) => screenshotInThemes(desk.session.server, agents.workbench.page, `e2e/${name}`);
+  const shoot = (name: string) => screenshotState(desk.session.server, agents.workbench.page, `e2e/${name}`);
   const box = (): Locator => panel.locator('.composer textarea');
 
   it('begins a task, with files that are named in it', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ServerTurn } from '../fakes/modelScript';
-import { screenshotInThemes } from '../harness/screenshots';
+import { screenshotState } from '../harness/screenshots';
 import type { Agents } from './agents';
 import { openDesk, type Desk } from './desk';
 import { apiKey, edit, finish, modelName, shell } from './scripts';
@@ -35,7 +35,7 @@ describe('two agents that change the same line', function () {
 
   after(() => desk.close());
 
-  const shoot = (name: string) => screenshotInThemes(desk.session.server, agents.workbench.page, `e2e/${name}`);
+  const shoot = (name: string) => screenshotState(desk.session.server, agents.workbench.page, `e2e/${name}`);
 
   it('are shown as a conflict while they work, and are told of it once', async () => {
     const { user, model } = desk;

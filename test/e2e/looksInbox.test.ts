@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ServerTurn } from '../fakes/modelScript';
-import { screenshotInThemes } from '../harness/screenshots';
+import { screenshotState } from '../harness/screenshots';
 import type { Agents } from './agents';
 import { openDesk, type Desk } from './desk';
 import { apiKey, modelName } from './scripts';
@@ -56,7 +56,7 @@ describe('what waits for a person', function () {
 
   after(() => desk.close());
 
-  const shoot = (name: string) => screenshotInThemes(desk.session.server, agents.workbench.page, `e2e/${name}`);
+  const shoot = (name: string) => screenshotState(desk.session.server, agents.workbench.page, `e2e/${name}`);
 
   it('is in one list in the Agents Window, those alike together', async () => {
     await agents.command('Open Agents Window');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { screenshotInThemes } from '../harness/screenshots';
+import { screenshotState } from '../harness/screenshots';
 import type { Agents } from './agents';
 import { openDesk, type Desk } from './desk';
 import { apiKey, mends, modelName } from './scripts';
@@ -30,7 +30,7 @@ describe('a change on its way into the history', function () {
 
   after(() => desk.close());
 
-  const shoot = (name: string) => screenshotInThemes(desk.session.server, agents.workbench.page, `e2e/${name}`);
+  const shoot = (name: string) => screenshotState(desk.session.server, agents.workbench.page, `e2e/${name}`);
 
   it('is squashed with an edited message, and taken back', async () => {
     const { user } = desk;

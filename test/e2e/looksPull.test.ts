@@ -4,7 +4,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { GitHubServer } from '../fakes/githubServer';
 import { SshRemotes } from '../fakes/sshRemotes';
-import { screenshotInThemes } from '../harness/screenshots';
+import { screenshotState } from '../harness/screenshots';
 import type { Agents } from './agents';
 import { openDesk, type Desk } from './desk';
 import { apiKey, edit, finish, mends, modelName } from './scripts';
@@ -52,7 +52,7 @@ describe('a pull request of an agent’s result', function () {
     fs.rmSync(folder, { recursive: true, force: true });
   });
 
-  const shoot = (name: string) => screenshotInThemes(desk.session.server, agents.workbench.page, `e2e/${name}`);
+  const shoot = (name: string) => screenshotState(desk.session.server, agents.workbench.page, `e2e/${name}`);
 
   it('is shown first, and opened after a yes', async () => {
     const { palette, notices, page: window } = agents.workbench;

@@ -5,7 +5,7 @@ import { raceFiles, racing, turnOf } from '../fakes/raceBench';
 import { TestRepo } from '../fakes/testRepo';
 import { Cli } from '../harness/cliProcess';
 import { EditorSession } from '../harness/editorSession';
-import { screenshotInThemes } from '../harness/screenshots';
+import { screenshotState } from '../harness/screenshots';
 import { Agents } from './agents';
 
 const right = 'exports.average = (numbers) => numbers.reduce((a, b) => a + b) / numbers.length;\n';
@@ -45,7 +45,7 @@ describe('a race of three in the editor', function () {
     repo.dispose();
   });
 
-  const shoot = (name: string) => screenshotInThemes(session.server, agents.workbench.page, `e2e/${name}`);
+  const shoot = (name: string) => screenshotState(session.server, agents.workbench.page, `e2e/${name}`);
 
   it('is compared on its page, and two of its results in the multi-diff editor', async () => {
     await agents.says('Mend average', '3 racers: 3 verified');

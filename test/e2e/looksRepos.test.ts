@@ -7,7 +7,7 @@ import { ModelServer } from '../fakes/modelServer';
 import { SshRemotes } from '../fakes/sshRemotes';
 import { removeFolder, temporaryFolder } from '../fakes/temporaryFolder';
 import { EditorSession } from '../harness/editorSession';
-import { screenshot, screenshotInThemes } from '../harness/screenshots';
+import { screenshot, screenshotState } from '../harness/screenshots';
 import { Agents } from './agents';
 import { apiKey, modelName, probe } from './scripts';
 
@@ -50,7 +50,7 @@ describe('one task over two repositories', function () {
       encoding: 'utf8',
     });
   const statuses = (): string[] => names.map((name) => git(name, 'status', '--porcelain'));
-  const shoot = (name: string) => screenshotInThemes(session.server, agents.workbench.page, `e2e/${name}`);
+  const shoot = (name: string) => screenshotState(session.server, agents.workbench.page, `e2e/${name}`);
 
   /** Each has a remote at a forge of our own. */
   const publish = async (): Promise<void> => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import type { ServerTurn } from '../fakes/modelScript';
-import { screenshotInThemes } from '../harness/screenshots';
+import { screenshotState } from '../harness/screenshots';
 import type { Agents } from './agents';
 import { openDesk, type Desk } from './desk';
 import { apiKey, edit, finish, modelName } from './scripts';
@@ -60,7 +60,7 @@ describe('a review hunk by hunk in diff editors', function () {
 
   after(() => desk.close());
 
-  const shoot = (name: string) => screenshotInThemes(desk.session.server, agents.workbench.page, `e2e/${name}`);
+  const shoot = (name: string) => screenshotState(desk.session.server, agents.workbench.page, `e2e/${name}`);
   const lens = (text: string): Locator =>
     agents.workbench.editors.diffSide('modified').locator('.codelens-decoration a', { hasText: text });
   const openCart = async (): Promise<void> => {

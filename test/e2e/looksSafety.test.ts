@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Cli } from '../harness/cliProcess';
-import { screenshot, screenshotInThemes } from '../harness/screenshots';
+import { screenshot, screenshotState } from '../harness/screenshots';
 import type { ServerTurn } from '../fakes/modelScript';
 import type { Agents } from './agents';
 import { openDesk, type Desk } from './desk';
@@ -44,7 +44,7 @@ describe('what a person looks at for their safety', function () {
 
   after(() => desk.close());
 
-  const shoot = (name: string) => screenshotInThemes(desk.session.server, agents.workbench.page, `e2e/${name}`);
+  const shoot = (name: string) => screenshotState(desk.session.server, agents.workbench.page, `e2e/${name}`);
 
   /** Answers the box that has this title. */
   async function enter(box: string, text: string): Promise<void> {

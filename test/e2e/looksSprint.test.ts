@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ServerTurn } from '../fakes/modelScript';
-import { screenshotInThemes } from '../harness/screenshots';
+import { screenshotState } from '../harness/screenshots';
 import type { Agents } from './agents';
 import { openDesk, type Desk } from './desk';
 import { apiKey, finish, modelName } from './scripts';
@@ -43,7 +43,7 @@ describe('a job of four modules', function () {
 
   after(() => desk.close());
 
-  const shoot = (name: string) => screenshotInThemes(desk.session.server, agents.workbench.page, `e2e/${name}`);
+  const shoot = (name: string) => screenshotState(desk.session.server, agents.workbench.page, `e2e/${name}`);
 
   /** What each branch that holds the tests of all modules adds to the user's, the oldest commit first. */
   const branchesOfAll = () => {

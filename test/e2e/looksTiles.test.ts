@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
 import type { ServerTurn } from '../fakes/modelScript';
-import { screenshotInThemes } from '../harness/screenshots';
+import { screenshotState } from '../harness/screenshots';
 import type { Agents } from './agents';
 import { openDesk, type Desk } from './desk';
 import { apiKey, edit, modelName } from './scripts';
@@ -64,7 +64,7 @@ describe('agents side by side in the editor', function () {
 
   after(() => desk.close());
 
-  const shoot = (name: string) => screenshotInThemes(desk.session.server, agents.workbench.page, `e2e/${name}`);
+  const shoot = (name: string) => screenshotState(desk.session.server, agents.workbench.page, `e2e/${name}`);
   const shown = async () => (await panel.locator('.tile h2').allInnerTexts()).toSorted();
 
   it('are chosen from the strip and come back after a reload of the window', async () => {

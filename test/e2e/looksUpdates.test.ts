@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { screenshotInThemes } from '../harness/screenshots';
+import { screenshotState } from '../harness/screenshots';
 import type { Agents } from './agents';
 import { openDesk, type Desk } from './desk';
 import { apiKey, mends, modelName } from './scripts';
@@ -19,7 +19,7 @@ describe('an agent whose branch moves on', function () {
 
   after(() => desk.close());
 
-  const shoot = (name: string) => screenshotInThemes(desk.session.server, agents.workbench.page, `e2e/${name}`);
+  const shoot = (name: string) => screenshotState(desk.session.server, agents.workbench.page, `e2e/${name}`);
 
   it('says so when a commit is made, is tried aside, and updated with one click', async () => {
     const { user } = desk;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { screenshotInThemes } from '../harness/screenshots';
+import { screenshotState } from '../harness/screenshots';
 import type { Agents } from './agents';
 import { openDesk, type Desk } from './desk';
 import { apiKey, mends, modelName, probeRequests } from './scripts';
@@ -28,7 +28,7 @@ describe('the work of a task in the checkout, and the worktrees beside it', func
 
   after(() => desk.close());
 
-  const shoot = (name: string) => screenshotInThemes(desk.session.server, agents.workbench.page, `e2e/${name}`);
+  const shoot = (name: string) => screenshotState(desk.session.server, agents.workbench.page, `e2e/${name}`);
 
   it('goes to the checkout and comes back with what was edited there', async () => {
     const { user } = desk;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ServerTurn } from '../fakes/modelScript';
-import { screenshotInThemes } from '../harness/screenshots';
+import { screenshotState } from '../harness/screenshots';
 import type { Agents } from './agents';
 import { openDesk, type Desk } from './desk';
 import { apiKey, edit, modelName } from './scripts';
@@ -67,14 +67,14 @@ describe('a task that is planned first', function () {
     const panel = await agents.window(title);
     const text = panel.getByRole('textbox', { name: 'The plan', exact: true });
     assert.equal(await text.inputValue(), plan);
-    await screenshotInThemes(desk.session.server, agents.workbench.page, 'e2e/15-plan');
+    await screenshotState(desk.session.server, agents.workbench.page, 'e2e/15-plan');
     await text.fill(`${plan}\n3. Keep the public API.`);
     await panel.getByRole('button', { name: 'Approve as Edited' }).click();
     await agents.says(title, 'verified, 1 test weakened: npm test');
     assert.match(JSON.stringify(desk.model.bodies.at(-1)), /3\. Keep the public API\./);
     await panel.getByRole('tab', { name: 'Checks' }).click();
     await panel.getByText("test.skip('an empty cart").waitFor();
-    await screenshotInThemes(desk.session.server, agents.workbench.page, 'e2e/16-checks');
+    await screenshotState(desk.session.server, agents.workbench.page, 'e2e/16-checks');
     agents.assertNoErrors();
   });
 });

@@ -32,6 +32,8 @@ export class EditorData {
   readonly data: string;
   /** `--server-data-dir` of VS Code's own server, which appends `data`. */
   readonly serverData: string;
+  /** The script of the windows, in which proposed API is refused. */
+  readonly workbench: string;
 
   constructor(readonly folder: string) {
     this.home = path.join(folder, 'home');
@@ -39,6 +41,7 @@ export class EditorData {
     this.extensions = path.join(folder, 'ext');
     this.serverData = path.join(folder, 'server');
     this.data = path.join(this.serverData, 'data');
+    this.workbench = path.join(folder, 'workbench.js');
   }
 
   /** Fresh folders with quiet settings under the system's temporary folder. */

@@ -7,6 +7,8 @@ export interface EditorInstallation {
   readonly serverMain: string;
   /** code-server's entry, which keeps secrets and user settings across reloads. */
   readonly codeServerEntry: string;
+  /** The script that a window loads. */
+  readonly workbench: string;
 }
 
 /** Installs the editor when it is missing, which takes minutes on a cold cache. */
@@ -15,5 +17,6 @@ export async function editorInstallation(): Promise<EditorInstallation> {
   return {
     serverMain: path.join(package_, 'lib/vscode/out/server-main.js'),
     codeServerEntry: path.join(package_, 'out/node/entry.js'),
+    workbench: path.join(package_, 'lib/vscode/out/vs/code/browser/workbench/workbench.js'),
   };
 }

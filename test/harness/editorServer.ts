@@ -1,8 +1,10 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { EditorData } from './editorData';
 import { editorInstallation, type EditorInstallation } from './editorInstallation';
+import { installExtension } from './installedExtensions';
+import { writeStrictWorkbench } from './strictWorkbench';
 
 export interface ServerOptions {
   /** Added to the environment of the server, of its extension hosts and of what these start. */
@@ -42,7 +44,8 @@ export async function startServer(options: ServerOptions = {}): Promise<EditorSe
   const installation = await editorInstallation();
   const data = options.restartOf?.data ?? EditorData.create(options.settings);
   const env = childEnvironment(data, options.env);
-  for (const file of options.vsix ?? []) installVsix(installation, { file, data, env });
+  for (const file of options.vsix ?? []) installExtension(installation, file, data);
+  writeStrictWorkbench(installation, data);
   const child = spawn(process.execPath, serverArguments(installation, data, options), {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -52,7 +55,7 @@ export async function startServer(options: ServerOptions = {}): Promise<EditorSe
 }
 
 function serverArguments(installation: EditorInstallation, data: EditorData, options: ServerOptions): string[] {
-  const strictApi = ['--import', pathToFileURL(path.join(import.meta.dirname, 'strictApi.mts')).href];
+  const strictApi = ['--import', strictApiUrl(data)];
   const port = String(options.restartOf?.port ?? 0);
   const behaviour = [...reconnection, ...(options.workspaceTrust ? [] : ['--disable-workspace-trust'])];
   if (options.testDriver) {
@@ -91,19 +94,11 @@ function childEnvironment(data: EditorData, extra: Readonly<Record<string, strin
   };
 }
 
-function installVsix(
-  installation: EditorInstallation,
-  { file, data, env }: { file: string; data: EditorData; env: Record<string, string> },
-): void {
-  const places = ['--server-data-dir', data.serverData, '--extensions-dir', data.extensions];
-  const args = [installation.serverMain, '--accept-server-license-terms', ...places];
-  const answer = spawnSync(process.execPath, [...args, '--install-extension', path.resolve(file), '--force'], {
-    env,
-    encoding: 'utf8',
-  });
-  if (answer.status !== 0 || /error|failed/i.test(answer.stderr)) {
-    throw new Error(`cannot install ${file}: ${answer.stdout}${answer.stderr}`);
-  }
+/** The address tells the module where the strict workbench is, wherever it is loaded. */
+function strictApiUrl(data: EditorData): string {
+  const url = pathToFileURL(path.join(import.meta.dirname, 'strictApi.mts'));
+  url.searchParams.set('workbench', data.workbench);
+  return url.href;
 }
 
 /** Both servers say so: "Extension host agent listening on 4321", "HTTP server listening on http://127.0.0.1:4321/". */

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { launchBrowser, newContext } from './browser';
+import type { BrowserContext, Page } from 'playwright-core';
+import { newContext, sharedBrowser } from './browser';
 import { startServer, type EditorServer, type ServerOptions } from './editorServer';
 import { windowUrl } from './windowUrl';
 import { Workbench } from './workbench/workbench';
@@ -20,22 +20,22 @@ export function openPages(): Page[] {
 /** The packaged extension, installed in an editor of its own, with a data directory of its own. */
 export class EditorSession {
   private current: EditorServer;
+  private readonly contexts: BrowserContext[];
 
   private constructor(
     server: EditorServer,
-    private readonly browser: Browser,
     readonly context: BrowserContext,
     private readonly options: ServerOptions,
   ) {
     this.current = server;
+    this.contexts = [context];
     openSessions.add(this);
   }
 
   static async start(options: SessionOptions = {}): Promise<EditorSession> {
     if (!fs.existsSync(vsix)) throw new Error(`there is no ${vsix}; run: npm run package`);
     const server = await startServer({ ...options, vsix: [vsix] });
-    const browser = await launchBrowser();
-    return new EditorSession(server, browser, await newContext(browser), options);
+    return new EditorSession(server, await newContext(await sharedBrowser()), options);
   }
 
   get server(): EditorServer {
@@ -53,7 +53,7 @@ export class EditorSession {
   }
 
   pages(): Page[] {
-    return this.browser.contexts().flatMap((context) => context.pages());
+    return this.contexts.flatMap((context) => context.pages());
   }
 
   /**
@@ -61,7 +61,9 @@ export class EditorSession {
    * that the first windows know by now.
    */
   async openApart(folder: string): Promise<Workbench> {
-    return Workbench.open(await newContext(this.browser, this.context), windowUrl(this.current, { folder }));
+    const context = await newContext(await sharedBrowser(), this.context);
+    this.contexts.push(context);
+    return Workbench.open(context, windowUrl(this.current, { folder }));
   }
 
   /** Kills the editor with everything it started, as a power cut would, and starts it again. Windows must be reloaded. */
@@ -72,7 +74,7 @@ export class EditorSession {
 
   async end(): Promise<void> {
     openSessions.delete(this);
-    await this.browser.close();
+    for (const context of this.contexts) await context.close();
     await this.current.stop();
   }
 }

@@ -1,9 +1,11 @@
 /**
  * Loaded into the editor's server with `--import`. code-server answers "may this extension use proposed API X?" always with
  * yes; a published VS Code answers with what the manifest names, so an extension could pass here and break for its users.
- * This puts the published rule back in memory, and throws when it no longer finds the place.
+ * This puts the published rule back in memory, and throws when it no longer finds the place. Windows get the script that
+ * `?workbench=` in this module's address names in place of the installed one.
  */
 import childProcess from 'node:child_process';
+import fs from 'node:fs';
 import { registerHooks, syncBuiltinESMExports, type LoadHookSync } from 'node:module';
 
 type ForkArguments = [
@@ -16,6 +18,7 @@ type LoadedSource = ReturnType<LoadHookSync>['source'];
 
 passOnToExtensionHosts();
 restoreRule();
+serveStrictWorkbench();
 
 /** The server drops NODE_OPTIONS when it forks an extension host, so this module travels in `execArgv`. */
 function passOnToExtensionHosts(): void {
@@ -50,4 +53,15 @@ function restoreRule(): void {
 
 function textOf(source: LoadedSource): string {
   return typeof source === 'string' ? source : new TextDecoder().decode(source);
+}
+
+function serveStrictWorkbench(): void {
+  const strict = new URL(import.meta.url).searchParams.get('workbench');
+  if (strict === null) return;
+  const original = fs.createReadStream;
+  fs.createReadStream = (file, options) => {
+    const isWorkbench = typeof file === 'string' && file.endsWith('/vs/code/browser/workbench/workbench.js');
+    return original(isWorkbench ? strict : file, options);
+  };
+  syncBuiltinESMExports();
 }

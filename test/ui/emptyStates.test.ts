@@ -5,7 +5,7 @@ import { removeFolder, temporaryFolder } from '../fakes/temporaryFolder';
 import { EditorSession } from '../harness/editorSession';
 import { apiKey, modelName, probe } from '../e2e/scripts';
 import { sampleRepository } from '../harness/sampleRepository';
-import { screenshotInThemes } from '../harness/screenshots';
+import { screenshotState } from '../harness/screenshots';
 import type { Workbench } from '../harness/workbench/workbench';
 
 const container = 'Background Agents';
@@ -42,11 +42,11 @@ describe('the Agents view when there is nothing to show', () => {
     await palette.close();
     await palette.run(`${container}: New Task`);
     await palette.rows.filter({ hasText: 'Open Folder…' }).waitFor();
-    await screenshotInThemes(session.server, page, 'empty-place');
+    await screenshotState(session.server, page, 'empty-place');
     await palette.pick('A Repository by Its Address…');
     await palette.input.fill('http://example.org/app.git');
     await palette.message.filter({ hasText: 'Write an https or ssh address of a repository.' }).waitFor();
-    await screenshotInThemes(session.server, page, 'empty-address');
+    await screenshotState(session.server, page, 'empty-address');
     await palette.close();
     await workbench.close();
   });
@@ -54,7 +54,7 @@ describe('the Agents view when there is nothing to show', () => {
   it('offers to make a folder a repository', async () => {
     const workbench = await session.open(folder);
     await welcome(workbench, 'This folder is not a git repository.');
-    await screenshotInThemes(session.server, workbench.page, 'empty-no-repository');
+    await screenshotState(session.server, workbench.page, 'empty-no-repository');
     await workbench.palette.run(`${container}: New Task`);
     await workbench.notices.notification('is not a git repository.').waitFor();
     assert.equal(await workbench.palette.widget.count(), 0);
@@ -78,7 +78,7 @@ describe('the Agents view when there is nothing to show', () => {
       assert.deepEqual(await panel.locator('.buttons button').allInnerTexts(), ['New Task', 'Connect a Model']);
       await panel.locator('.starter').first().waitFor();
       assert.deepEqual(await panel.locator('.starter-place').allInnerTexts(), sampleStarters);
-      await screenshotInThemes(session.server, workbench.page, 'empty-no-model');
+      await screenshotState(session.server, workbench.page, 'empty-no-model');
       assert.deepEqual(workbench.errors, []);
       await workbench.close();
     } finally {
@@ -99,7 +99,7 @@ describe('the Agents view when there is nothing to show', () => {
       await palette.rows.first().waitFor();
       await palette.pick('Copilot and other models');
       await notices.notification('Not connected. VS Code has no model that you are signed in to.').waitFor();
-      await screenshotInThemes(session.server, workbench.page, 'connect-nobody');
+      await screenshotState(session.server, workbench.page, 'connect-nobody');
       await palette.run('Notifications: Clear All Notifications');
       await palette.run(`${container}: Connect a Model`);
       await palette.widget.locator('input[placeholder="Provider of the model"]').waitFor();
@@ -129,7 +129,7 @@ describe('the Agents view in Restricted Mode', () => {
       await workbench.page
         .locator('.welcome-view-content', { hasText: 'In Restricted Mode no agent is started.' })
         .waitFor();
-      await screenshotInThemes(session.server, workbench.page, 'empty-restricted');
+      await screenshotState(session.server, workbench.page, 'empty-restricted');
       await workbench.palette.search(`${container}: New Task`);
       await workbench.palette.rows.first().waitFor();
       assert.equal(await workbench.palette.command(`${container}: New Task`).count(), 0);

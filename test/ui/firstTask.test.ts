@@ -28,6 +28,14 @@ describe('the first task of npm start', () => {
     sample.remove();
   });
 
+  it('is shown by a window that refuses proposed API', async () => {
+    const script = workbench.page.locator('script[src$="/workbench/workbench.js"]');
+    const address = new URL((await script.getAttribute('src')) ?? '', workbench.page.url()).href;
+    const answer = await workbench.page.request.get(address);
+    const granted = /_envEnablesProposedApiForAll=!\d/.exec(await answer.text());
+    assert.deepEqual(granted?.[0], '_envEnablesProposedApiForAll=!1');
+  });
+
   it('is taken up, and the status bar counts it', async () => {
     await workbench.notices.status(statusBarItem).waitFor({ timeout: 60_000 });
     const label = await workbench.notices.status(statusBarItem).getAttribute('aria-label');
