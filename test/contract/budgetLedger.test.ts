@@ -14,6 +14,7 @@ import {
 import { DaySpendingReader } from '../../src/adapters/store/daySpending';
 import type { SharedClaim } from '../../src/core/budget/budgetPorts';
 import { TaskId } from '../../src/protocol';
+import { builtProgram } from '../fakes/builtProgram';
 import { MemoryLog } from '../fakes/memoryLog';
 import { removeFolder, temporaryFolder } from '../fakes/temporaryFolder';
 
@@ -240,7 +241,7 @@ class Spender {
     this.log = path.join(root, `spender-${(spenders += 1)}.log`);
     this.child = spawn(
       process.execPath,
-      ['--import', 'tsx', script, root, this.log, String(agents), String(limit), ledger],
+      [builtProgram(script), root, this.log, String(agents), String(limit), ledger],
       {
         stdio: 'inherit',
       },

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import * as path from 'node:path';
 import { RaceWatch } from '../../src/app/races/raceWatch';
 import type { GroupId, RaceView } from '../../src/protocol';
+import { builtProgram } from '../fakes/builtProgram';
 import { MemoryLog } from '../fakes/memoryLog';
 import type { ServerTurn } from '../fakes/modelScript';
 import { RaceBench, racing, turnOf } from '../fakes/raceBench';
@@ -23,7 +24,7 @@ describe('A race whose process was killed', function () {
   async function killed(at: number | 'answered', groupId?: GroupId): Promise<NodeJS.Signals | number | null> {
     const { data, repo, server } = bench;
     const args = [data, repo.root, server.baseUrl, String(at), ...(groupId === undefined ? [] : [groupId])];
-    const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], { stdio: 'inherit' });
+    const child = spawn(process.execPath, [builtProgram(script), ...args], { stdio: 'inherit' });
     const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
     return signal ?? code;
   }

@@ -5,6 +5,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
+import { builtProgram } from '../fakes/builtProgram';
 import { filesBelow, TestRepo } from '../fakes/testRepo';
 
 const script = join(import.meta.dirname, '../fixtures/git/agents.ts');
@@ -69,7 +70,7 @@ describe('Many agents in one repository', () => {
   async function run(index: number): Promise<Living[]> {
     const each = agents / processes;
     const given = [repo.root, join(repo.folder, 'data'), String(index * each), String(each), String(rounds)];
-    const child = spawn(process.execPath, ['--import', 'tsx', script, ...given], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [builtProgram(script), ...given], { stdio: ['ignore', 'pipe', 'pipe'] });
     const [out, errors, code] = await Promise.all([text(child.stdout), text(child.stderr), exitOf(child)]);
     assert.equal(code, 0, errors);
     return out

@@ -9,6 +9,7 @@ import { SystemSounds } from '../../src/adapters/sound/systemSounds';
 import { DiskNoticeClaims } from '../../src/adapters/store/diskNoticeClaims';
 import { PresenceFile } from '../../src/adapters/store/presenceFile';
 import { wavOf } from '../../src/core/notices/tone';
+import { builtProgram } from '../fakes/builtProgram';
 import { removeFolder, temporaryFolder } from '../fakes/temporaryFolder';
 import { task } from '../unit/core/views';
 
@@ -20,7 +21,7 @@ class Claimer {
   private readonly lines: AsyncIterator<string>;
 
   constructor(folder: string) {
-    const argv = ['--import', 'tsx', script, folder, task.id];
+    const argv = [builtProgram(script), folder, task.id];
     this.child = spawn(process.execPath, argv, { stdio: ['pipe', 'pipe', 'inherit'] });
     this.lines = readline.createInterface(this.child.stdout)[Symbol.asyncIterator]();
   }

@@ -10,6 +10,7 @@ import { type Script, scriptOf, ScriptPlayer } from '../../src/adapters/models/s
 import { PortLeases } from '../../src/adapters/store/portLeases';
 import type { RunnerEvent } from '../../src/protocol';
 import { createRunner } from '../../src/runner/createRunner';
+import { builtProgram } from '../fakes/builtProgram';
 import { MemoryLog } from '../fakes/memoryLog';
 import { prepareTask } from '../fakes/preparedTask';
 import { removeFolder, temporaryFolder } from '../fakes/temporaryFolder';
@@ -45,7 +46,7 @@ async function lease(taskId: string) {
 
 /** The ports of the servers that a process of its own has started. */
 async function serving(name: string, tasks: number): Promise<number[]> {
-  const argv = ['--import', 'tsx', script, join(folder, 'data'), join(folder, 'worktrees'), name, String(tasks)];
+  const argv = [builtProgram(script), join(folder, 'data'), join(folder, 'worktrees'), name, String(tasks)];
   const child = spawn(process.execPath, argv, { stdio: ['pipe', 'pipe', 'inherit'] });
   children.push(child);
   for await (const line of readline.createInterface(child.stdout)) {

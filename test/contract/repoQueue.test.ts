@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PerRepoQueue } from '../../src/adapters/git/process/perRepoQueue';
+import { builtProgram } from '../fakes/builtProgram';
 import { TestRepo } from '../fakes/testRepo';
 
 const script = join(import.meta.dirname, '../fixtures/git/writer.ts');
@@ -22,7 +23,7 @@ describe('The queue of writes to one repository', () => {
   afterEach(() => repo.dispose());
 
   const writer = (mode: 'count' | 'hold', count = 1) =>
-    spawn(process.execPath, ['--import', 'tsx', script, commonDir, mode, String(count)], {
+    spawn(process.execPath, [builtProgram(script), commonDir, mode, String(count)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
 

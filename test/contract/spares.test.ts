@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { appendFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createGit } from '../../src/adapters/git/createGit';
+import { builtProgram } from '../fakes/builtProgram';
 import { TaskBench } from '../fakes/taskBench';
 import { filesBelow, TestRepo } from '../fakes/testRepo';
 
@@ -114,7 +115,7 @@ describe('Spare worktrees', () => {
   };
   const killed = async (call: number, act: 'keep' | 'take', path: string): Promise<boolean> => {
     const fixture = join(import.meta.dirname, '..', 'fixtures', 'git', 'keepSpare.ts');
-    const args = ['--import', 'tsx', fixture, await killing(call), act, repo.root, spares(), path];
+    const args = [builtProgram(fixture), await killing(call), act, repo.root, spares(), path];
     const { signal, status: code } = spawnSync(process.execPath, args, { stdio: 'ignore' });
     assert.ok(signal === 'SIGKILL' || code === 0);
     return signal === 'SIGKILL';

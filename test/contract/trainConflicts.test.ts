@@ -9,6 +9,7 @@ import { InProcessLauncher } from '../../src/cli/launch/inProcessLauncher';
 import { trainFacts } from '../../src/core/train/trainLabels';
 import { english } from '../../src/core/translate';
 import type { GroupEntryBody, GroupId, TaskId } from '../../src/protocol';
+import { builtProgram } from '../fakes/builtProgram';
 import { MemoryLog } from '../fakes/memoryLog';
 import type { ServerTurn } from '../fakes/modelScript';
 import { ModelServer } from '../fakes/modelServer';
@@ -149,7 +150,7 @@ describe('Two agents that changed the same lines', () => {
     await services.close();
     const ends = ['train.telling', 'update.intent', 'train.told', 'train.joined', 'train.mended', 'train.making'];
     for (const end of ends) {
-      const argv = ['--import', 'tsx', combiner, folder, repo.root, key, end, ...taskIds];
+      const argv = [builtProgram(combiner), folder, repo.root, key, end, ...taskIds];
       const child = spawn(process.execPath, argv, { stdio: ['ignore', 'inherit', 'inherit'] });
       const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
       assert.equal(signal, 'SIGKILL', end);

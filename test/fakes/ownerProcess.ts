@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import * as path from 'node:path';
 import * as readline from 'node:readline';
+import { builtProgram } from './builtProgram';
 
 const script = path.join(import.meta.dirname, '../fixtures/store/owner.ts');
 
@@ -11,7 +12,7 @@ export class OwnerProcess {
   private readonly lines: AsyncIterator<string>;
 
   constructor(dataDir: string, taskId: string, mode: 'hold' | 'write' = 'hold') {
-    this.child = spawn(process.execPath, ['--import', 'tsx', script, dataDir, taskId, mode], {
+    this.child = spawn(process.execPath, [builtProgram(script), dataDir, taskId, mode], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     this.lines = readline.createInterface(this.child.stdout)[Symbol.asyncIterator]();
