@@ -4,11 +4,12 @@
  */
 import { endAll } from './testing/commands.mjs';
 import { forgetCoverage, reportCoverage } from './testing/coverage.mjs';
+import { runInOrder } from './testing/order.mjs';
 import { writeToMemory } from './testing/scratch.mjs';
 import { runStep, steps } from './testing/steps.mjs';
 import { Tally } from './testing/tally.mjs';
 
-const everything = ['check', 'build', 'unit', 'contract', 'security', 'host', 'ui', 'e2e'];
+const everything = ['lint', 'check', 'build', 'unit', 'contract', 'security', 'host', 'ui', 'e2e'];
 const nightly = ['build', 'unit', 'contract', 'security', 'ui', 'e2e', 'nightly'];
 
 function selection(args) {
@@ -19,8 +20,9 @@ function selection(args) {
   if (args.length === 0) return everything;
   const unknown = args.filter((name) => !Object.hasOwn(steps, name));
   if (unknown.length > 0) throw new Error(`there is no step ${unknown.join(', ')}; there are ${everything.join(', ')}`);
-  const needBuild = args.some((name) => name !== 'check');
-  return needBuild && !args.includes('build') ? ['build', ...args] : args;
+  const names = [...new Set(args.flatMap((name) => (name === 'check' ? ['lint', 'check'] : [name])))];
+  const needBuild = names.some((name) => !['lint', 'check'].includes(name));
+  return needBuild && !names.includes('build') ? ['build', ...names] : names;
 }
 
 /** Prints the last line and ends with the status that goes with it. */
@@ -46,7 +48,11 @@ try {
   forgetCoverage();
   const names = selection(process.argv.slice(2));
   if (!names.includes('nightly')) forget = writeToMemory();
-  for (const name of names) if (!interrupted) await runStep(name, tally);
+  await runInOrder(
+    names,
+    (name) => runStep(name, tally),
+    () => !interrupted,
+  );
   if (!interrupted) await reportCoverage();
   if (interrupted) tally.add('interrupted', { passed: 0, failed: 1, skipped: 0 });
 } catch (error) {

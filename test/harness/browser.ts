@@ -20,8 +20,8 @@ let shared: Promise<Browser> | undefined;
 
 /** One browser for all sessions of a test process, which ends with it: what a window keeps is kept by its context. */
 export async function sharedBrowser(): Promise<Browser> {
-  if ((await shared)?.isConnected() !== true) shared = launchBrowser();
-  return shared as Promise<Browser>;
+  if (shared === undefined || !(await shared).isConnected()) shared = launchBrowser();
+  return shared;
 }
 
 /** A window's worth of browser storage. With `like` it begins with what another one keeps, such as the secrets of the editor. */
