@@ -46,12 +46,12 @@ export function dueCheck(task: Task, { receipts, checkpoint, resolving }: RunSta
   return [...marks, ...checksOf(task)].find(isDue) ?? null;
 }
 
-/** A green receipt for each check, all of the same files; null when one is missing or the task has no check. */
+/**
+ * A green receipt for each check, all of the same files; null when one is missing, the task has no check, or what ran its
+ * tests found none to run.
+ */
 export function proofOf(task: Task, { receipts, checkpoint }: RunState): [Receipt, ...Receipt[]] | null {
   const checks = checksOf(task);
-  if (checks.every(({ kind }) => kind === 'unchanged-tests')) {
-    return null;
-  }
   const proof = checks.map((check) =>
     receipts.findLast(
       ({ command, exitCode, tree }) => command === checkLabel(check) && exitCode === 0 && tree === checkpoint?.tree,
@@ -59,5 +59,12 @@ export function proofOf(task: Task, { receipts, checkpoint }: RunState): [Receip
   );
   const green = proof.filter((receipt) => receipt !== undefined);
   const [first, ...others] = green;
-  return first === undefined || green.length < proof.length ? null : [first, ...others];
+  const isWhole = green.length === proof.length && proof.some((receipt, index) => proves(checks[index], receipt));
+  return first === undefined || !isWhole ? null : [first, ...others];
+}
+
+/** A command that counts its tests proves something only by a test that passed. */
+function proves(check: Check | undefined, receipt: Receipt | undefined): boolean {
+  const counts = receipt?.counts;
+  return check?.kind !== 'unchanged-tests' && (counts === undefined || counts.passed + counts.failed > 0);
 }

@@ -1,8 +1,11 @@
 import type { TestCounts } from '../../protocol';
 import type { Translate } from '../translate';
 
-/** `2 failed, 45 passed, 1 skipped`; a part that is zero is left out, but for `passed` when nothing failed. */
+/** `2 failed, 45 passed, 1 skipped`; a part that is zero is left out, and of nothing at all it says that. */
 export function countsLabel(counts: TestCounts, t: Translate): string {
+  if (counts.passed + counts.failed + (counts.skipped ?? 0) === 0) {
+    return t('no test ran');
+  }
   const parts = [
     counts.failed > 0 ? t('{0} failed', counts.failed) : '',
     counts.passed > 0 || counts.failed === 0 ? t('{0} passed', counts.passed) : '',

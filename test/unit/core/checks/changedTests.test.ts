@@ -67,4 +67,20 @@ describe('tests that have to stay as they are', () => {
     assert.equal(proofOf({ ...task, verify: null }, run), null);
     assert.deepEqual(proofOf({ ...task, verify: 'npm test' }, run), [tests, unchanged]);
   });
+
+  it('prove nothing where none of them ran, unless another check does', () => {
+    const tree = ObjectName.parse('a'.repeat(40));
+    const green = { exitCode: 0, durationMs: 0, tree, sandboxed: true };
+    const tests: Receipt = {
+      ...green,
+      command: 'npm test',
+      counts: { runner: 'mocha', passed: 0, failed: 0, skipped: 3 },
+    };
+    const lint: Receipt = { ...green, command: 'npm run lint' };
+    const run = { ...initialRun, checkpoint: { commit: tree, tree }, receipts: [tests, lint] };
+    const task = { ...usualTask, verify: 'npm test' };
+    assert.equal(proofOf(task, run), null);
+    const both = { ...task, checks: [{ kind: 'command', command: 'npm run lint' } as const] };
+    assert.deepEqual(proofOf(both, run), [tests, lint]);
+  });
 });

@@ -173,7 +173,8 @@ describe('labels', () => {
   });
 
   it('counts tests, files, tokens, bytes and time', () => {
-    assert.equal(countsLabel({ runner: 'mocha', passed: 0, failed: 0 }, english), '0 passed');
+    assert.equal(countsLabel({ runner: 'mocha', passed: 0, failed: 0 }, english), 'no test ran');
+    assert.equal(countsLabel({ runner: 'mocha', passed: 0, failed: 0, skipped: 2 }, english), '0 passed, 2 skipped');
     assert.equal(liveCountsLabel({ runner: 'mocha', passed: 3, failed: 0 }, english), '3 passing');
     assert.equal(
       receiptLabel({ ...green, exitCode: null, ended: 'was ended after 30 min' }, english),
