@@ -71,7 +71,7 @@ describe('budgets in the terminal', () => {
     const argv = await task(done, done, done);
     const estimate = (): Promise<string> =>
       cli.run('estimate', '--repo', sample.folder, '--task', 'Make it so too').then(({ out }) => out);
-    const usual = '15k to 50k tokens (a rule of thumb for an ordinary task, as there is no history here)\n';
+    const usual = '15k to 50k tokens (a rule of thumb for an ordinary task)\n';
     assert.equal(await estimate(), usual);
     for (let count = 1; count <= 3; count += 1) {
       assert.equal((await cli.run('run', ...argv)).status, 0);

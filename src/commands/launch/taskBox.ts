@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Draft } from '../../app/tasks/drafts';
 import { modelLabel } from '../../core/labels/labels';
+import { launchHelp } from '../../core/launch/launchHelp';
 import { launchProblemLabel } from '../../core/launch/launchLabels';
 import { parseLaunch } from '../../core/launch/launches';
 import type { TaskOffer } from '../../core/taskLint/taskOffers';
@@ -65,9 +66,17 @@ async function failure({ box, form, estimate, hints, hinted }: Telling, draft: P
   const usesTokens = form.engine?.kind === 'model' && form.engine.model.provider !== 'rehearsal';
   const show = (): void => {
     const text = box.value.trim();
-    const expected = usesTokens && text !== '' ? ` · ${estimate(text, facts.root)}` : '';
+    const launch = hints === null ? null : launchHelp(box.value.trimStart(), t);
+    if (launch?.isBegun === true) {
+      box.prompt = plainText(launch.sentence);
+      hinted.show(null);
+      return;
+    }
     const hint = text === '' || hints === null ? null : hints(text, facts);
-    box.prompt = plainText(`${hint === null ? '' : `${hint.sentence} · `}${promptFor(form, facts)}${expected}`);
+    const expected = usesTokens && text !== '' ? estimate(text, facts.root) : '';
+    const prompt = launch?.isRace === true ? racePrompt(form, facts, expected) : [...promptFor(form, facts), expected];
+    const parts = [launch?.sentence, hint?.sentence, ...prompt];
+    box.prompt = plainText(parts.filter((part) => part !== undefined && part !== '').join(' · '));
     hinted.show(hint);
   };
   box.busy = false;
@@ -113,7 +122,12 @@ class HintButton {
   }
 }
 
-function promptFor(form: TaskForm, draft: Draft): string {
+/** Who does it stands in the race itself. */
+function racePrompt(form: TaskForm, draft: Draft, expected: string): string[] {
+  return [...promptFor({ ...form, engine: null }, draft), expected === '' ? '' : t('each {0}', expected)];
+}
+
+function promptFor(form: TaskForm, draft: Draft): string[] {
   const { engine, mode, verify, secrets, attached, after, base, several } = form;
   const commands = verify ?? proposedChecks(form, draft);
   return [
@@ -132,7 +146,7 @@ function promptFor(form: TaskForm, draft: Draft): string {
     ...(attached.length === 0 ? [] : [t('with {0}', attached.map(({ label }) => label).join('; '))]),
     ...(secrets === undefined ? [] : [t('with {0}', secrets.names.join(', '))]),
     ...(engine?.kind === 'model' ? [modelLabel(engine.model, t)] : []),
-  ].join(' · ');
+  ];
 }
 
 function startOf(chosen: TaskForm['base'], { headName, uncommitted }: Draft): string {

@@ -9,7 +9,7 @@ export function estimateLabel({ taskClass, basis, count, tokens, microUsd }: Est
   const [low, median, high] = [tokens.low, tokens.median, tokens.high].map(compactNumber) as [string, string, string];
   if (basis === 'usual') {
     const amount = low === high ? t('about {0} tokens', median) : t('{0} to {1} tokens', low, high);
-    return t('{0} (a rule of thumb for {1}, as there is no history here)', amount, classLabel(taskClass, t));
+    return t('{0} (a rule of thumb for {1})', amount, classLabel(taskClass, t));
   }
   const cost = microUsd === null ? '' : `, ${moneyLabel(microUsd.median)}`;
   const range =

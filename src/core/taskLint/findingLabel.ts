@@ -17,7 +17,7 @@ export function findingLabel(finding: TaskFinding, text: string, t: Translate): 
     several: () => t('“{0}” is another task: each as its own agent is checked and reviewed alone.', words),
     goal: () => t('“{0}”: say what would be different, or ask for a plan first.', words),
     vague: () => t('“{0}” can mean anything: say what should be different.', words),
-    scope: () => t('No file, module or part of the product is named.'),
+    scope: () => t('Say which file or part it is about.'),
     criteria: () => t('Nothing says when it is done.'),
     check: () => t('No command checks the result.'),
     overlap: () => t('“{0}”: {1} is at the same files.', words, other),

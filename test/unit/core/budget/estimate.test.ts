@@ -54,10 +54,10 @@ describe('the estimate of a task', () => {
     assert.deepEqual(
       ['Refactor it', 'Write tests for it', 'Implement it', 'Fix it'].map((prompt) => label(prompt)),
       [
-        'about 8k tokens (a rule of thumb for a refactoring, as there is no history here)',
-        'about 25k tokens (a rule of thumb for the tests of a module, as there is no history here)',
-        '80k to 150k tokens (a rule of thumb for a feature, as there is no history here)',
-        '15k to 50k tokens (a rule of thumb for an ordinary task, as there is no history here)',
+        'about 8k tokens (a rule of thumb for a refactoring)',
+        'about 25k tokens (a rule of thumb for the tests of a module)',
+        '80k to 150k tokens (a rule of thumb for a feature)',
+        '15k to 50k tokens (a rule of thumb for an ordinary task)',
       ],
     );
   });

@@ -25,7 +25,7 @@ describe('what is offered about a task', () => {
     ]);
     assert.deepEqual(shown, [
       ['“Make the code” can mean anything: say what should be different.', 'Add Acceptance Criteria'],
-      ['No file, module or part of the product is named.', 'Add a Scope'],
+      ['Say which file or part it is about.', 'Add a Scope'],
       ['Nothing says when it is done.', 'Add Acceptance Criteria'],
       ['No command checks the result.', 'Check with npm test'],
     ]);
