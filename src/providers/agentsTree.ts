@@ -236,5 +236,8 @@ function groupItem({ key, label, views, isAside, group }: TaskSection, joined: s
   item.id = key;
   item.description = [group?.summary ?? String(views.length), joined].filter((part) => part !== '').join(', ');
   item.contextValue = group?.kind ?? 'group';
+  if (group?.kind === 'race') {
+    item.command = { command: 'backgroundAgents.compareRace', title: t('Compare'), arguments: [group] };
+  }
   return item;
 }
