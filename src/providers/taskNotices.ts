@@ -80,7 +80,8 @@ async function tell(views: readonly TaskView[]): Promise<void> {
   const chosen = await show(sentence, ...buttons.keys());
   const command = chosen === undefined ? undefined : buttons.get(chosen);
   if (command !== undefined) {
-    await runCommand(command, others.length === 0 ? first.task.id : undefined);
+    const meant = command === 'compareRace' ? first.task.group : first.task.id;
+    await runCommand(command, others.length === 0 ? meant : undefined);
   }
 }
 
@@ -121,7 +122,7 @@ function buttonsForSeveral(views: readonly TaskView[]): Map<string, CommandId> {
 }
 
 /** The one action that matters, and one beside it. */
-function buttonsFor({ state, run }: TaskView): Map<string, CommandId> {
+function buttonsFor({ task, state, run }: TaskView): Map<string, CommandId> {
   if (state.kind === 'waiting') {
     return new Map([[t('Show'), 'openTask']]);
   }
@@ -131,6 +132,10 @@ function buttonsFor({ state, run }: TaskView): Map<string, CommandId> {
       [t('Retry'), 'retry'],
       ...(state.error.domain === 'model' ? ([[t('Use Another Model'), 'changeModel']] as const) : []),
     ]);
+  }
+  if (task.group?.kind === 'race') {
+    // What one racer did is taken once it stands beside the others.
+    return new Map([[t('Compare'), 'compareRace']]);
   }
   return run.files.length === 0
     ? new Map([[t('Show'), 'openTask']])

@@ -23,7 +23,7 @@ export async function applySome(deps: CommandDeps, argument: unknown): Promise<v
   const { base, head, files } = await withProgress(t('Looking at the change'), () => services.parts.rest(view));
   const picked = await vscode.window.showQuickPick<Pick>(files.flatMap(rowsOf), {
     canPickMany: true,
-    title: t('Apply some changes of {0}', plainText(oneLine(view.task.title, 60))),
+    title: t('Apply some changes of “{0}”', plainText(oneLine(view.task.title, 60))),
     placeHolder: t('Choose what to apply; a file’s name finds all of its places'),
     matchOnDescription: true,
   });
@@ -31,7 +31,7 @@ export async function applySome(deps: CommandDeps, argument: unknown): Promise<v
     return;
   }
   const part = { base, head, files: chosenOf(picked) };
-  await withProgress(t('Applying {0}', view.task.title), () => services.fleet.apply(view.task.id, part));
+  await withProgress(t('Applying “{0}”', view.task.title), () => services.fleet.apply(view.task.id, part));
   await tellTaken(services.store.get(view.task.id));
 }
 
@@ -74,7 +74,9 @@ async function tellTaken({ task, app }: TaskView): Promise<void> {
   const [undo, more] = [t('Undo Apply'), t('Apply More…')];
   const title = oneLine(task.title, 60);
   const message =
-    rest === 0 ? t('Applied the last of {0}.', title) : t('Applied a part of {0}; {1} files are left.', title, rest);
+    rest === 0
+      ? t('Applied the last of “{0}”.', title)
+      : t('Applied a part of “{0}”; {1} files are left.', title, rest);
   const chosen = await tellInfo(message, undo, ...(rest === 0 ? [] : [more]));
   if (chosen === undo) {
     await runCommand('undoApply', task.id);

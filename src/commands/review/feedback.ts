@@ -15,21 +15,24 @@ export async function applyAccepted(deps: CommandDeps, argument: unknown): Promi
   const title = oneLine(view.task.title, 60);
   const { part, taken, open, rejected } = await withProgress(t('Looking at the change'), () => hunks.accepted(view));
   if (part === null) {
-    void tellInfo(t('Nothing to apply: what you accepted of {0} is in your checkout, or was changed since.', title));
+    void tellInfo(t('Nothing to apply: what you accepted of “{0}” is in your checkout, or was changed since.', title));
     return;
   }
   const files = part.files.map(({ path }) => path);
   const kept = t('Not staged and not committed. Your uncommitted changes are kept. Undo Apply takes it back.');
   const question =
-    taken === 1 ? t('Apply 1 accepted change of {0}?', title) : t('Apply {0} accepted changes of {1}?', taken, title);
+    taken === 1
+      ? t('Apply 1 accepted change of “{0}”?', title)
+      : t('Apply {0} accepted changes of “{1}”?', taken, title);
   const shown = files.slice(0, 12).join('\n') + (files.length > 12 ? `\n${t('and {0} more', files.length - 12)}` : '');
   const detail = [leftLabel(open, rejected), kept, shown].filter((each) => each !== '').join('\n\n');
   if (!(await confirm(question, detail, t('Apply')))) {
     return;
   }
-  await withProgress(t('Applying {0}', title), () => fleet.apply(view.task.id, part));
+  await withProgress(t('Applying “{0}”', title), () => fleet.apply(view.task.id, part));
   const undo = t('Undo Apply');
-  const message = taken === 1 ? t('Applied 1 change of {0}.', title) : t('Applied {0} changes of {1}.', taken, title);
+  const message =
+    taken === 1 ? t('Applied 1 change of “{0}”.', title) : t('Applied {0} changes of “{1}”.', taken, title);
   if ((await tellInfo(message, undo)) === undo) {
     await runCommand('undoApply', view.task.id);
   }

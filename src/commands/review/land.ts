@@ -64,7 +64,7 @@ async function carryOut(deps: CommandDeps, { view, survey, resolved }: Shown, ch
     return;
   }
   const title = oneLine(task.title, 60);
-  await withProgress(t('Landing {0}', title), () =>
+  await withProgress(t('Landing “{0}”', title), () =>
     deps.services.fleet.land(task.id, { ...request, hooks, ...(resolved === undefined ? {} : { resolved }) }),
   );
   await tellLanded(deps.services.store.get(task.id));
@@ -277,7 +277,7 @@ export async function undoLanding(deps: CommandDeps, argument: unknown): Promise
   const { fleet } = deps.services;
   const title = oneLine(view.task.title, 60);
   try {
-    await withProgress(t('Undoing {0}', title), () => fleet.undo(view.task.id));
+    await withProgress(t('Undoing “{0}”', title), () => fleet.undo(view.task.id));
   } catch (error) {
     if (!(error instanceof TaskError) || error.reason !== 'committed') {
       throw error;
@@ -287,7 +287,7 @@ export async function undoLanding(deps: CommandDeps, argument: unknown): Promise
       'The inverse of the landed change is put into your files, not staged and not committed, so that you can look at it and commit it. What you did since is kept.',
     );
     if (await confirm(question, detail, t('Revert'))) {
-      await withProgress(t('Reverting {0}', title), () => fleet.undo(view.task.id, { revert: true }));
+      await withProgress(t('Reverting “{0}”', title), () => fleet.undo(view.task.id, { revert: true }));
     }
   }
 }

@@ -41,12 +41,12 @@ async function applyPlanned(
     return;
   }
   const button = t('Apply');
-  const question = t('Apply {0} to {1}?', oneLine(view.task.title, 60), plan.branchName);
+  const question = t('Apply “{0}” to {1}?', oneLine(view.task.title, 60), plan.branchName);
   if (!(await confirm(question, [...experimentNote(view, t), planDetail(plan)].join('\n\n'), button))) {
     return;
   }
   try {
-    await withProgress(t('Applying {0}', view.task.title), () =>
+    await withProgress(t('Applying “{0}”', view.task.title), () =>
       services.fleet.apply(view.task.id, undefined, resolved),
     );
   } catch (error) {
@@ -99,7 +99,7 @@ async function offerWaysOn(deps: CommandDeps, view: TaskView, conflicts: readonl
 
 async function tellApplied(view: TaskView, plan: ApplyPlan): Promise<void> {
   const undo = t('Undo Apply');
-  const message = t('Applied {0}: {1}.', oneLine(view.task.title, 60), filesLabel(plan.files, t));
+  const message = t('Applied “{0}”: {1}.', oneLine(view.task.title, 60), filesLabel(plan.files, t));
   const chosen = await tellInfo(message, undo);
   if (chosen === undo) {
     await runCommand('undoApply', view.task.id);
@@ -114,17 +114,17 @@ export async function undoApply(deps: CommandDeps, argument: unknown): Promise<v
   }
   const { fleet } = deps.services;
   try {
-    await withProgress(t('Undoing {0}', view.task.title), () => fleet.undo(view.task.id));
+    await withProgress(t('Undoing “{0}”', view.task.title), () => fleet.undo(view.task.id));
   } catch (error) {
     if (!(error instanceof TaskError) || error.reason !== 'committed') {
       throw error;
     }
-    const question = t('Commits changed the applied files since. Revert {0}?', oneLine(view.task.title, 60));
+    const question = t('Commits changed the applied files since. Revert “{0}”?', oneLine(view.task.title, 60));
     const detail = t(
       'The inverse of the applied change is put into your files, not staged and not committed, so that you can look at it and commit it. What you did since is kept.',
     );
     if (await confirm(question, detail, t('Revert'))) {
-      await withProgress(t('Reverting {0}', view.task.title), () => fleet.undo(view.task.id, { revert: true }));
+      await withProgress(t('Reverting “{0}”', view.task.title), () => fleet.undo(view.task.id, { revert: true }));
     }
   }
 }
@@ -140,15 +140,15 @@ export async function discard(deps: CommandDeps, argument: unknown): Promise<voi
     t('Its worktree and branch are removed. Their last state is kept for 30 days, and Restore brings it back.'),
     ...(view.app.landing.kind === 'applied' ? [t('What was applied to your checkout stays there.')] : []),
   ].join(' ');
-  const question = t('Discard {0}?', oneLine(view.task.title, 60));
+  const question = t('Discard “{0}”?', oneLine(view.task.title, 60));
   if (await confirm(question, detail, button)) {
-    await withProgress(t('Discarding {0}', view.task.title), () => deps.services.fleet.discard(view.task.id));
+    await withProgress(t('Discarding “{0}”', view.task.title), () => deps.services.fleet.discard(view.task.id));
   }
 }
 
 export async function restore(deps: CommandDeps, argument: unknown): Promise<void> {
   const view = await taskFor('restore', deps, argument);
   if (view !== undefined) {
-    await withProgress(t('Restoring {0}', view.task.title), () => deps.services.fleet.restore(view.task.id));
+    await withProgress(t('Restoring “{0}”', view.task.title), () => deps.services.fleet.restore(view.task.id));
   }
 }

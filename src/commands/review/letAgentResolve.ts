@@ -22,6 +22,6 @@ export async function letAgentResolve({ services }: CommandDeps, view: TaskView)
     'Its worktree gets what was committed since, with the conflicts in it. The agent resolves them, and its checks run on what comes of it when no conflict is left. Then you can look at it and apply or land it. Your own files are not touched.',
   );
   if (await confirm(question, detail, t('Let the Agent Resolve'))) {
-    await withProgress(t('Updating {0}', title), () => services.fleet.update(view.task.id, 'resolve'));
+    await withProgress(t('Updating “{0}”', title), () => services.fleet.update(view.task.id, 'resolve'));
   }
 }

@@ -19,7 +19,7 @@ export async function bring(deps: CommandDeps, argument: unknown): Promise<void>
   if (!(await confirm(question, detail, t('Bring')))) {
     return;
   }
-  await withProgress(t('Bringing {0}', view.task.title), () => deps.services.fleet.bring(view.task.id));
+  await withProgress(t('Bringing “{0}”', view.task.title), () => deps.services.fleet.bring(view.task.id));
   const back = t('Hand Back to the Agent');
   const chosen = await tellInfo(t('“{0}” is in your checkout.', oneLine(view.task.title, 60)), back);
   if (chosen === back) {
@@ -43,7 +43,7 @@ export async function handBack(deps: CommandDeps, argument: unknown): Promise<vo
       : t('What you edited since goes with it: {0}', listed(files));
   const detail = [what, t('Your checkout becomes what it was before.')].join('\n\n');
   if (await confirm(question, detail, t('Hand Back'))) {
-    await withProgress(t('Handing back {0}', view.task.title), () => services.fleet.handBack(view.task.id));
+    await withProgress(t('Handing back “{0}”', view.task.title), () => services.fleet.handBack(view.task.id));
   }
 }
 

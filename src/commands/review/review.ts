@@ -59,7 +59,7 @@ export async function reviewAll(deps: CommandDeps, argument: unknown): Promise<v
   const resources = orderedFiles(repos[0].files, order, view.task.joined).map(({ file }) => resource(view, file));
   const move = await deps.services.baseMoves.look(view);
   const about = move === null ? '' : ` (${baseMoveLabel(move, t)})`;
-  const title = `${t('Changes of {0}', memberTitle(view, deps.services.arenas.glances()))}${about}`;
+  const title = `${t('Changes of “{0}”', memberTitle(view, deps.services.arenas.glances()))}${about}`;
   await vscode.commands.executeCommand('vscode.changes', title, resources);
 }
 

@@ -39,11 +39,11 @@ export async function reviewSince(deps: CommandDeps, argument: unknown): Promise
   const glance = await withProgress(t('Looking at the change'), () => services.reviewMarks.glance(view));
   const files = view.run.files.filter(({ path }) => glance[path] !== 'reviewed');
   if (files.length === 0) {
-    void tellInfo(t('Nothing changed since you reviewed {0}.', view.task.title));
+    void tellInfo(t('Nothing changed since you reviewed “{0}”.', view.task.title));
     return;
   }
   const resources = files.map((file) => sides(view, file));
-  const title = t('Changes of {0} since your review', view.task.title);
+  const title = t('Changes of “{0}” since your review', view.task.title);
   await vscode.commands.executeCommand('vscode.changes', title, resources);
 }
 

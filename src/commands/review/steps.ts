@@ -19,7 +19,7 @@ export async function restoreCheckpoint(deps: CommandDeps, argument: unknown): P
   if (view === undefined || step === undefined || what === undefined) {
     return;
   }
-  const question = t('Take {0} back to “{1}”?', oneLine(view.task.title, 60), oneLine(step.label, 60));
+  const question = t('Take “{0}” back to “{1}”?', oneLine(view.task.title, 60), oneLine(step.label, 60));
   const place =
     view.task.place === 'here' && what !== 'conversation'
       ? t('It works in your checkout itself: your own changes since then are set back, too.')

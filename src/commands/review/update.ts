@@ -57,7 +57,7 @@ async function updateAsked(
   const title = oneLine(view.task.title, 60);
   const how = await ask(view, move);
   if (how !== undefined) {
-    const what = how === 'try' ? t('Trying an update of {0}', title) : t('Updating {0}', title);
+    const what = how === 'try' ? t('Trying an update of “{0}”', title) : t('Updating “{0}”', title);
     await withProgress(what, () => services.fleet.update(view.task.id, how, resolved));
   }
 }
