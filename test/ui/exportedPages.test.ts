@@ -1,8 +1,7 @@
 import * as assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
 import { auditPage } from '../../src/core/audit/auditPage';
 import { taskPage } from '../../src/core/share/taskPage';
-import { launchBrowser } from '../harness/browser';
+import { sharedBrowser } from '../harness/browser';
 import { taskView } from '../unit/core/views';
 
 const long = 'x'.repeat(300);
@@ -14,13 +13,15 @@ const audit = auditPage({
   records: [
     {
       at: '2026-11-23T10:00:00.000Z',
+      journal: 'events',
+      seq: 7,
       kind: 'allowed',
       who: 'policy',
       what: `shell ${long}`,
       rule: 'reading',
       digest: 'a',
     },
-    { at: '2026-11-23T10:00:01.000Z', kind: 'refused', what: 'Not that file.' },
+    { at: '2026-11-23T10:00:01.000Z', journal: 'events', seq: 8, kind: 'refused', what: 'Not that file.' },
   ],
 });
 const diff = [
@@ -33,15 +34,18 @@ const diff = [
   '',
 ];
 const exportedAt = '2026-11-23T10:00:00.000Z';
-const change = taskPage({ view: taskView(), entries: [], events: [], patch: diff.join('\n'), exportedAt, secrets: 0 });
+const change = taskPage({
+  view: taskView({}),
+  entries: [],
+  events: [],
+  patch: diff.join('\n'),
+  exportedAt,
+  secrets: 0,
+});
 
 describe('pages that are exported, as a browser shows them', () => {
-  let browser: Browser;
-  before(async () => (browser = await launchBrowser()));
-  after(() => browser.close());
-
   async function shown<T>(page: string, width: number, look: string): Promise<T> {
-    const context = await browser.newContext({ viewport: { width, height: 900 } });
+    const context = await (await sharedBrowser()).newContext({ viewport: { width, height: 900 } });
     try {
       const opened = await context.newPage();
       await opened.setContent(page);
