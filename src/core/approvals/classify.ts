@@ -90,12 +90,15 @@ function deniedBy(text: string, { commands, plain }: Looked, deny: readonly Comm
   const words = plain === null && deny.length > 0 ? new Set(text.split(/[\s;&|<>(){}`"'$\\]+/)) : null;
   let perhaps: Denied = null;
   for (const rule of deny) {
-    const kinds = commands.map((command) => forbids(rule, command));
-    if (kinds.includes('yes')) {
-      return { kind: 'yes', rule };
+    let isMeant = words !== null && rule.words.every((word) => words.has(word));
+    for (const command of commands) {
+      const kind = forbids(rule, command);
+      if (kind === 'yes') {
+        return { kind, rule };
+      }
+      isMeant ||= kind === 'perhaps';
     }
-    const isNamed = words !== null && rule.words.every((word) => words.has(word));
-    perhaps = isNamed || kinds.includes('perhaps') ? { kind: 'perhaps', rule } : perhaps;
+    perhaps = isMeant ? { kind: 'perhaps', rule } : perhaps;
   }
   return perhaps;
 }

@@ -63,6 +63,14 @@ const writers: Readonly<Record<string, 'all' | 'rest' | 'last'>> = {
   ...{ mv: 'all', chmod: 'rest', chown: 'rest', chgrp: 'rest', cp: 'last', ln: 'last', install: 'last' },
 };
 
+/** Options whose next word a program writes. */
+const writingOptions: ReadonlyMap<string, RegExp> = new Map([
+  ['sort', /^(-o|--output)$/],
+  ['curl', /^(-o|--output)$/],
+  ['wget', /^(-O|--output-document)$/],
+  ['tar', /^(-C|--directory)$/],
+]);
+
 const speakers = new Set([
   ...[
     'curl',
@@ -137,14 +145,8 @@ function writtenByOption(program: string, args: readonly (string | null)[]): (st
     const first = args.findIndex((arg) => arg?.startsWith('-') ?? false);
     return first === 0 ? ['.'] : args.slice(0, first);
   }
-  const option = {
-    sort: /^(-o|--output)$/,
-    curl: /^(-o|--output)$/,
-    wget: /^(-O|--output-document)$/,
-    tar: /^(-C|--directory)$/,
-  };
-  const wanted = Object.hasOwn(option, program) ? option[program as keyof typeof option] : null;
-  return args.filter((_, at) => wanted?.test(args[at - 1] ?? '') ?? false);
+  const wanted = writingOptions.get(program);
+  return wanted === undefined ? [] : args.filter((_, at) => wanted.test(args[at - 1] ?? ''));
 }
 
 /** Without a look at the disk: `..` goes up by name. */
@@ -156,13 +158,13 @@ export function resolvePath(folder: string, path: string): string {
 const maxRemote = 300;
 
 function hostsIn(arg: string, program: string): string[] {
-  if (!/[.:]/.test(arg)) {
+  const mayBeBare = speakers.has(program) && !arg.startsWith('-');
+  if (!arg.includes(':') && !(mayBeBare && arg.includes('.'))) {
     return [];
   }
   const urls = [...arg.matchAll(/\b[a-z][a-z0-9+.-]{0,20}:\/\/([^/\s?#'"]+)/gi)].map(([, host = '']) => host);
   const short = arg.length > maxRemote ? '' : arg;
   const remote = /^(?:[\w.-]+@)?([\w.-]+\.[\w.-]+|\[[\da-f:]+\]):(?!\/\/)[^\s]*$/i.exec(short)?.[1];
-  const mayBeBare = speakers.has(program) && !arg.startsWith('-');
   const bare = mayBeBare ? /^(?:[\w.-]+@)?([\w-]+(?:\.[\w-]+)+)(?:[:/]|$)/.exec(short)?.[1] : undefined;
   const found = urls.length > 0 ? urls : [remote ?? bare ?? ''];
   return found.map((host) => host.replace(/^.*@/, '').replace(/:\d+$/, '').toLowerCase()).filter((host) => host !== '');

@@ -7,6 +7,9 @@ import type { Rule } from './rule';
 /** How a rule stands to a command: it covers it, it would but for something, or it is about something else. */
 export type Coverage = { kind: 'covers' } | { kind: 'objected'; rule: Rule } | { kind: 'other' };
 
+const covers: Coverage = { kind: 'covers' };
+const other: Coverage = { kind: 'other' };
+
 const optionLike: Rule = {
   id: 'C04',
   reason: 'A pattern for file names could become an option; begin it with a folder or put -- before it.',
@@ -19,15 +22,15 @@ export function isSameRule(one: CommandRule, other: CommandRule | undefined): bo
 /** `words` are those of one plain command. */
 export function coverage({ words: wanted, match }: CommandRule, words: readonly ShellWord[]): Coverage {
   if (wanted[0] !== undefined && words[0]?.value !== wanted[0]) {
-    return { kind: 'other' };
+    return other;
   }
   const given = lookedThrough(words);
   const begins = wanted.every((word, at) => given[at]?.value === word && !given[at].hasGlob);
   if (!begins || (match === 'exact' && given.length !== wanted.length)) {
-    return { kind: 'other' };
+    return other;
   }
   if (match === 'exact') {
-    return { kind: 'covers' };
+    return covers;
   }
   const values = given.map(({ value }) => value ?? '');
   const dashes = values.indexOf('--');
@@ -37,7 +40,7 @@ export function coverage({ words: wanted, match }: CommandRule, words: readonly 
     return { kind: 'objected', rule: optionLike };
   }
   const rule = objection(values, wanted.length);
-  return rule === null ? { kind: 'covers' } : { kind: 'objected', rule };
+  return rule === null ? covers : { kind: 'objected', rule };
 }
 
 /** `*` may be the name of any file, `--include=*.ts` is that option whatever it becomes. */
@@ -58,11 +61,12 @@ function lookedThrough(words: readonly ShellWord[]): readonly ShellWord[] {
  */
 export function forbids({ words: wanted, match }: CommandRule, words: readonly ShellWord[]): 'yes' | 'no' | 'perhaps' {
   const program = programOf(words);
-  const [first = '', ...others] = wanted;
-  const named = [first.slice(first.lastIndexOf('/') + 1), ...others];
-  if (program !== null && program !== named[0]) {
+  const first = wanted[0] ?? '';
+  const name = first.slice(first.lastIndexOf('/') + 1);
+  if (program !== null && program !== name) {
     return 'no';
   }
+  const named = [name, ...wanted.slice(1)];
   const given = [program, ...withoutGlobals(program, words.slice(1))];
   if (match === 'exact' && given.length !== named.length) {
     return 'no';

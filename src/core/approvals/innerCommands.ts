@@ -69,12 +69,13 @@ const shells = new Set([
   'su',
   'script',
 ]);
+const evaluators = new Set(['eval', '.', 'source', 'trap']);
 const none: InnerCommands = { commands: [], scripts: [], isHidden: false };
 const hidden: InnerCommands = { ...none, isHidden: true };
 
 /** Whether the command only carries another one. */
 export function isWrapper(program: string): boolean {
-  return Object.hasOwn(wrappers, program) || shells.has(program) || ['eval', '.', 'source', 'trap'].includes(program);
+  return Object.hasOwn(wrappers, program) || shells.has(program) || evaluators.has(program);
 }
 
 export function innerCommands(words: readonly ShellWord[]): InnerCommands {

@@ -38,6 +38,11 @@ const destroyers = new Set([
   ...['sudo', 'doas', 'su', 'pkexec', 'killall', 'pkill', 'launchctl', 'diskutil', 'reg', 'setfacl', 'chattr'],
 ]);
 
+const removers = new Set(['rm', 'rmdir', 'unlink', 'find', 'chmod', 'chown', 'chgrp', 'mv', 'dd', 'truncate']);
+const netcats = new Set(['nc', 'ncat', 'netcat']);
+const plainShells = new Set(['sh', 'bash', 'dash', 'zsh', 'ksh']);
+const databases = new Set(['psql', 'mysql', 'mariadb', 'sqlite3', 'mongosh', 'redis-cli', 'sqlcmd']);
+
 /** Verbs of programs that act on what others see, where they stand among the first words. */
 const outwardVerbs: Readonly<Record<string, RegExp>> = {
   ...same(
@@ -89,7 +94,7 @@ function same(programs: readonly string[], verbs: RegExp): Record<string, RegExp
 export function irreversible(words: readonly ShellWord[], reach: WordReach, place: Place): Rule | null {
   const program = programOf(words) ?? '';
   const args = words.slice(1).map(({ value }) => value ?? '');
-  if (destroyers.has(program) || /^mkfs(\.|$)/.test(program)) {
+  if (destroyers.has(program) || program === 'mkfs' || program.startsWith('mkfs.')) {
     return damage(`${program} changes the machine itself.`);
   }
   if (args.some((arg) => arg.includes('/dev/') && /\/dev\/(tcp|udp)\//.test(arg))) {
@@ -101,7 +106,8 @@ export function irreversible(words: readonly ShellWord[], reach: WordReach, plac
 const startsItself = /([\w:.-]{1,60})\s{0,9}\(\)\s{0,9}\{[^}]{0,200}\1\s{0,9}[|&]{1,2}\s{0,9}\1/;
 
 /** What many commands do together. */
-export function irreversibleTogether(programs: readonly string[], text: string): Rule | null {
+export function irreversibleTogether(all: readonly string[], text: string): Rule | null {
+  const programs = [...new Set(all)];
   const loads = programs.some((program) => /^(curl|wget|fetch|aria2c|lwp-request|GET)$/.test(program));
   const runs = programs.some((program) =>
     /^((ba|da|z|k|a|fi)?sh|eval|source|\.|python\d?(\.\d+)?|perl|ruby|node|php|xargs)$/.test(program),
@@ -129,7 +135,7 @@ function removal(program: string, words: readonly ShellWord[], { writes }: WordR
   if (device !== undefined) {
     return device;
   }
-  if (!['rm', 'rmdir', 'unlink', 'find', 'chmod', 'chown', 'chgrp', 'mv', 'dd', 'truncate'].includes(program)) {
+  if (!removers.has(program)) {
     return null;
   }
   const outside = writes.find((path) => isOutside(path, place) || path === place.worktree);
@@ -146,9 +152,9 @@ function removal(program: string, words: readonly ShellWord[], { writes }: WordR
 
 function remoteShell(program: string, args: readonly string[]): Rule | null {
   const isShell =
-    (/^(nc|ncat|netcat)$/.test(program) && hasOption(args, 'ec', ['exec', 'sh-exec', 'lua-exec'])) ||
+    (netcats.has(program) && hasOption(args, 'ec', ['exec', 'sh-exec', 'lua-exec'])) ||
     (program === 'socat' && args.some((arg) => /\b(exec|system):/i.test(arg))) ||
-    (/^(ba|da|z|k)?sh$/.test(program) && args.includes('-i')) ||
+    (plainShells.has(program) && args.includes('-i')) ||
     (/^(python\d?(\.\d+)?|perl|ruby|php|node|lua)$/.test(program) &&
       args.some((arg) => /\b(socket|TCPSocket|fsockopen)\b/i.test(arg)));
   return isShell ? damage('it hands a shell to somebody else.') : null;
@@ -162,15 +168,21 @@ function actOutside(program: string, args: readonly string[]): Rule | null {
       : null;
   }
   const verbs = Object.hasOwn(outwardVerbs, program) ? outwardVerbs[program] : undefined;
-  const plain = args.filter((arg) => !arg.startsWith('-')).slice(0, 3);
-  if ((plain.length === 0 ? [''] : plain).some((arg) => verbs?.test(arg) ?? false)) {
-    return outward(`${[program, ...plain].join(' ').slice(0, 80)} acts on what others see.`);
+  if (verbs !== undefined) {
+    return actByVerb(program, args, verbs);
   }
-  if (/^(psql|mysql|mariadb|sqlite3|mongosh|redis-cli|sqlcmd)$/.test(program)) {
+  if (databases.has(program)) {
     return args.some((arg) => /\b(drop|truncate|delete|flushall|flushdb)\b/i.test(arg))
       ? damage('it removes data of a database.')
       : null;
   }
   const isEverything = program === 'kill' && args.some((arg, at) => at > 0 && arg === '-1');
   return isEverything ? damage('it ends every process of yours.') : null;
+}
+
+function actByVerb(program: string, args: readonly string[], verbs: RegExp): Rule | null {
+  const plain = args.filter((arg) => !arg.startsWith('-')).slice(0, 3);
+  return (plain.length === 0 ? [''] : plain).some((arg) => verbs.test(arg))
+    ? outward(`${[program, ...plain].join(' ').slice(0, 80)} acts on what others see.`)
+    : null;
 }

@@ -2,7 +2,7 @@ import type { CommandRule } from '../../protocol';
 import { isControlFile, relativeTo } from '../files/paths';
 import { coverage, offersFor, type Coverage } from './commandRules';
 import { isOutside, redirectWrites, resolvePath, wordWrites, type Place } from './commandReach';
-import type { PlainCommand } from './plainCommands';
+import type { PlainCommand, ShellWord } from './plainCommands';
 import type { Rule } from './rule';
 
 /** What the rules that allow say of a chain of plain commands. */
@@ -52,20 +52,28 @@ interface Part {
 
 function judgePart(command: PlainCommand, allow: readonly CommandRule[], place: Place): Part {
   const { words, redirects } = command;
-  const found = allow.map((rule) => coverage(rule, words));
-  const isRuled = found.some(({ kind }) => kind === 'covers');
+  const ruled = ruledBy(allow, words);
   const writes = [...wordWrites(words, place), ...redirects.flatMap((redirect) => redirectWrites(redirect, place))];
   return {
-    isRuled,
+    isRuled: ruled.kind === 'covers',
     enters: enters(command, place),
-    objection: isRuled ? null : firstObjection(found),
+    objection: ruled.kind === 'objected' ? ruled.rule : null,
     outside: writes.map((path) => objectionToWrite(path, place)).find((rule) => rule !== null) ?? null,
     writes,
   };
 }
 
-function firstObjection(found: readonly Coverage[]): Rule | null {
-  return found.flatMap((each) => (each.kind === 'objected' ? [each.rule] : []))[0] ?? null;
+/** A rule that covers it, else the first that would but for something. */
+function ruledBy(allow: readonly CommandRule[], words: readonly ShellWord[]): Coverage {
+  let found: Coverage = { kind: 'other' };
+  for (const rule of allow) {
+    const each = coverage(rule, words);
+    if (each.kind === 'covers') {
+      return each;
+    }
+    found = found.kind === 'other' ? each : found;
+  }
+  return found;
 }
 
 /** Of one command, never of a chain. */
@@ -75,10 +83,10 @@ function offersOf([only, ...others]: readonly PlainCommand[]): CommandRule[] {
 
 /** The folder in which the next command runs, where this one only leads there and something follows; else null. */
 function enters({ words, redirects, then }: PlainCommand, place: Place): string | null {
-  const [program = null, target, ...rest] = words.map(({ value, hasGlob }) => (hasGlob ? null : value));
-  if (redirects.length + rest.length > 0) {
+  if (redirects.length > 0 || words.length > 2) {
     return null;
   }
+  const [program = null, target] = words.map(({ value, hasGlob }) => (hasGlob ? null : value));
   if (program === 'true' || program === ':') {
     return target === undefined ? place.folder : null;
   }
