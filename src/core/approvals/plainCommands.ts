@@ -29,6 +29,8 @@ const { expansion: notPlain, assignment, compound, background, comment } = shell
 
 /** Everything invisible, and every blank but space, tab and line break. */
 const invisible = /[^\P{C}\n\t]|[^\P{Z} ]/u;
+/** Holds nothing of the kind, and is told sooner. */
+const visible = /^[\n\t -~]*$/;
 const reserved = new Set([
   ...['if', 'then', 'elif', 'else', 'fi', 'for', 'select', 'case', 'esac', 'while', 'until', 'do', 'done', 'in'],
   ...['function', 'time', 'coproc', '{', '}', '!', '[[', ']]'],
@@ -36,17 +38,40 @@ const reserved = new Set([
 
 const blanks = /[ \t]+(?:\\\n[ \t]*)*/y;
 const operators = /&&|\|\|(?!\|)|;(?!;)|\|(?![&|])|\n/y;
+const lineBreaks = /\n+/y;
 const duplicate = /\d?>&\d(?=[\s;|&]|$)/y;
 const redirection = /\d?(>>|>|<)(?![<>&(|])[ \t]*/y;
 const part =
   /'([^']*)'|"((?:[^"\\$`]|\\[^]|\$(?=["|) /]))*)"|\\([^\n])|([*?[\]]+)|(\{\})|([\w@%+=:,./^-]+|[^\p{ASCII}]+)|([~#!}]+)/uy;
+
+/** What a character can be the first of. */
+const ofBlanks = 1;
+const ofOperator = 2;
+const ofRedirection = 4;
+const ofBare = 8;
+const ofPart = 16;
+
+/** By code. What is not of ASCII can only begin a part of a word. */
+const firsts = new Uint8Array(128);
+for (const [kind, characters] of [
+  [ofBlanks, ' \t'],
+  [ofOperator, '&|;\n'],
+  [ofRedirection, '<>0123456789'],
+  [ofBare, '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_@%+=:,./^-'],
+  [ofPart, '\'"\\*?[]{~#!}'],
+] as const) {
+  for (const character of characters) {
+    const code = character.charCodeAt(0);
+    firsts[code] = (firsts[code] ?? 0) | kind;
+  }
+}
 
 /**
  * A second, much simpler reading of a command line beside that of the grammar: only where both come to the same words is
  * a command taken to be understood. It knows words, quotes, `&&`, `||`, `;`, `|`, line breaks and redirections to files.
  */
 export function plainCommands(text: string): PlainReading {
-  if (invisible.test(text)) {
+  if (!visible.test(text) && invisible.test(text)) {
     return { kind: 'unclear', rule: hidden };
   }
   const reader = new Reader(text.replace(/[ \t\n]+$/, '').replace(/^[ \t\n]+/, ''));
@@ -72,6 +97,10 @@ export function plainWord(text: string): ShellWord {
     }
     throw error;
   }
+}
+
+function kindsOf(text: string, at: number): number {
+  return firsts[text.charCodeAt(at)] ?? ofPart;
 }
 
 class NotPlain extends Error {
@@ -103,18 +132,18 @@ class Reader {
 
   /** A line break after `&&`, `||` or `|` is none; between commands one is as good as many. */
   private command(): PlainCommand {
-    while (this.take(blanks) !== null || this.take(/\n/y) !== null);
+    while (this.passBlanks() || this.take(lineBreaks, ofOperator) !== null);
     const words: ShellWord[] = [];
     const redirects: Redirect[] = [];
     for (;;) {
-      this.take(blanks);
-      const then = this.isAtEnd ? '' : this.take(operators)?.[0];
+      this.passBlanks();
+      const then = this.isAtEnd ? '' : this.take(operators, ofOperator)?.[0];
       if (then !== undefined) {
         checkCommand(words);
         return { words, redirects, then };
       }
-      if (this.take(duplicate) === null) {
-        const operator = this.take(redirection)?.[1];
+      if (this.take(duplicate, ofRedirection) === null) {
+        const operator = this.take(redirection, ofRedirection)?.[1];
         const word = this.word();
         if (operator === undefined) {
           words.push(word);
@@ -127,17 +156,18 @@ class Reader {
 
   word(): ShellWord {
     const from = this.at;
-    let value = '';
+    let value = this.bare();
     let hasGlob = false;
-    for (let found = this.take(part); found !== null; found = this.take(part)) {
+    for (let found = this.take(part, ofPart); found !== null; found = this.take(part, ofPart)) {
       const [, , , , glob, , , odd] = found;
       if (odd !== undefined) {
         checkOdd(odd, value, this.at - odd.length === from);
       }
       hasGlob ||= glob !== undefined;
-      value += meaning(found);
+      value += meaning(found) + this.bare();
     }
-    const isDescriptor = /^\d+$/.test(value) && /[<>]/.test(this.text[this.at] ?? '');
+    const next = this.text[this.at];
+    const isDescriptor = (next === '<' || next === '>') && /^\d+$/.test(value);
     if (this.at === from || isDescriptor) {
       throw new NotPlain(this.stuck());
     }
@@ -156,7 +186,38 @@ class Reader {
     return /['"\\]/.test(next) && !isEnded ? unended : notPlain;
   }
 
-  private take(pattern: RegExp): RegExpExecArray | null {
+  private passBlanks(): boolean {
+    const from = this.at;
+    while (this.mayBegin(ofBlanks)) {
+      this.at += 1;
+    }
+    if (this.at > from && this.text[this.at] === '\\') {
+      this.at = from;
+      this.take(blanks, ofBlanks);
+    }
+    return this.at > from;
+  }
+
+  /** The characters that stand for themselves, up to the next that may not. */
+  private bare(): string {
+    const { text, at: from } = this;
+    let at = from;
+    while (at < text.length && (kindsOf(text, at) & ofBare) !== 0) {
+      at += 1;
+    }
+    this.at = at;
+    return text.slice(from, at);
+  }
+
+  private mayBegin(kind: number): boolean {
+    return !this.isAtEnd && (kindsOf(this.text, this.at) & kind) !== 0;
+  }
+
+  /** `kind`: of everything that the pattern takes, so that it is not tried in vain. */
+  private take(pattern: RegExp, kind: number): RegExpExecArray | null {
+    if (!this.mayBegin(kind)) {
+      return null;
+    }
     pattern.lastIndex = this.at;
     const found = pattern.exec(this.text);
     this.at += found?.[0].length ?? 0;
@@ -188,7 +249,7 @@ function checkCommand([first]: readonly ShellWord[]): void {
   if (first?.value === undefined || first.value === null) {
     throw new NotPlain(incomplete);
   }
-  if (/^\w+(\[.*\])?\+?=/s.test(first.value)) {
+  if (first.value.includes('=') && /^\w+(\[.*\])?\+?=/s.test(first.value)) {
     throw new NotPlain(assignment);
   }
   if (reserved.has(first.value)) {
