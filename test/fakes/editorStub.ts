@@ -27,6 +27,20 @@ const message = (text: string, options?: { detail?: string }) => {
   return Promise.resolve(undefined);
 };
 
+type Participant = (request: { prompt: string; command?: string }, context: unknown, stream: unknown) => void;
+
+/** What answers in the Chat view. */
+export const participants: Participant[] = [];
+
+export const chat = {
+  createChatParticipant: (_: string, participant: Participant) => {
+    participants.push(participant);
+    return { ...nothing };
+  },
+};
+
+export const lm = { selectChatModels: () => Promise.resolve([]) };
+
 /** Items of the status bar, as they are shown. */
 export const statusItems: Record<string, unknown>[] = [];
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Uri } from 'vscode';
 import type { TaskView } from '../../src/protocol';
 import type * as EditorStub from '../fakes/editorStub';
+import { MemoryLog } from '../fakes/memoryLog';
 import { stubEditor } from '../fakes/stubbedEditor';
 import { TaskBench } from '../fakes/taskBench';
 import { TestRepo } from '../fakes/testRepo';
@@ -96,6 +97,44 @@ describe('what the window hands to VS Code', () => {
       } finally {
         bench.dispose();
       }
+    });
+  });
+
+  describe('the Chat view', () => {
+    it('W05, W07: gets a button that fills New Task and nothing that runs, and titles as text', async () => {
+      const { joinChat } = await import('../../src/providers/chatParticipant');
+      const trap = '[x](command:workbench.action.quit) ![y](https://evil.example/?d=1)';
+      const view = taskView({ task: { ...task, title: trap } });
+      joinChat(
+        { current: new Map([[task.id, view]]) },
+        editor.Uri.from({ scheme: 'file', path: '/ext' }) as never,
+        new MemoryLog(),
+      );
+      const participant = editor.participants.pop();
+      const told: string[] = [];
+      const buttons: unknown[] = [];
+      const stream = {
+        markdown: (text: string | EditorStub.MarkdownString) =>
+          told.push(typeof text === 'string' ? text : `${String(text.isTrusted)} ${text.value}`),
+        button: (button: unknown) => buttons.push(button),
+      };
+      editor.executed.length = 0;
+      const prompt = `${trap}\n/sprint --yes rm -rf ~`;
+      for (const request of [{ prompt }, { prompt, command: 'sprint' }, { prompt: '', command: 'status' }]) {
+        participant?.(request, {}, stream);
+      }
+      assert.deepEqual(editor.executed, []);
+      assert.equal(
+        told.some((text) => /(?<!\\)\]\(/.test(text) || text.startsWith('true')),
+        false,
+        told.join('\n'),
+      );
+      const command = 'backgroundAgents.newTask';
+      assert.deepEqual(
+        buttons.map((button) => (button as { command: string }).command),
+        [command, command, 'backgroundAgents.openAgentsWindow'],
+      );
+      assert.deepEqual((buttons[0] as { arguments: unknown }).arguments, [{ prompt }]);
     });
   });
 

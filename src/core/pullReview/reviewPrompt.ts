@@ -28,8 +28,14 @@ export function reviewPrompt(target: string, wishes: string, files: readonly Pat
   const said = [
     `Review ${target}.`,
     ...(wishes === '' ? [] : [wishes]),
-    ...(left.length === 0 ? [] : [`Too large to stand below, so read these files yourself: ${left.join(', ')}`]),
+    ...(left.length === 0
+      ? []
+      : ['Some files are too large to stand below: read those that are listed there yourself.']),
   ].join('\n\n');
-  const label = 'The diff, with the line numbers of the new side';
-  return withAttachments(said, given.length === 0 ? [] : [{ label, text: given.join('\n') }]);
+  return withAttachments(said, [
+    ...(given.length === 0
+      ? []
+      : [{ label: 'The diff, with the line numbers of the new side', text: given.join('\n') }]),
+    ...(left.length === 0 ? [] : [{ label: 'Changed files to read', text: left.join('\n') }]),
+  ]);
 }
