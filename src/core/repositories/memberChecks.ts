@@ -1,5 +1,5 @@
 import type { JoinedRepo } from '../../protocol';
-import { quoted } from '../setup/setupScript';
+import { asFolder, quoted } from '../setup/setupScript';
 import { type ReadText, type VerifyOption, verifyOptions } from '../checks/verifyProposal';
 
 /** The files that the checks of a language are found in, by the names that people write. */
@@ -16,11 +16,11 @@ export async function memberChecks({ path, language }: JoinedRepo, read: ReadTex
   const [, source] = sources.find(([name]) => language !== null && name.test(language)) ?? [];
   const isOfLanguage = (option: VerifyOption): boolean => source?.test(option.source) === true;
   return [...options.filter(isOfLanguage), ...options.filter((option) => !isOfLanguage(option))].map((option) => ({
-    command: `cd ${isPlain(path) ? path : quoted(path)} && ${option.command}`,
+    command: `cd ${isPlain(path) ? path : quoted(asFolder(path))} && ${option.command}`,
     source: `${path}/${option.source}`,
   }));
 }
 
 function isPlain(path: string): boolean {
-  return /^[\w./-]+$/.test(path);
+  return /^[\w./][\w./-]*$/.test(path);
 }

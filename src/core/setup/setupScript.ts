@@ -11,7 +11,7 @@ interface HowToWrite {
 export function setupScript(list: SetupList, { mark, kept, isWindows }: HowToWrite): string {
   const { folder } = list;
   const steps = list.steps.map((step, index) => (kept.includes(index + 1) ? (isWindows ? 'rem' : ':') : step));
-  const begin = folder === '' ? [] : [isWindows ? `cd /d "${folder}"` : `cd ${quoted(folder)} || exit`];
+  const begin = folder === '' ? [] : [isWindows ? `cd /d "${folder}"` : `cd ${quoted(asFolder(folder))} || exit`];
   return isWindows
     ? [...begin, ...steps.flatMap((step, index) => [`echo ${markOf(mark, index)}`, `call ${step}`])].join(' && ')
     : [...begin, ...steps.map((step, index) => posixStep(step, markOf(mark, index)))].join('\n');
@@ -35,6 +35,11 @@ export function stepOf(line: string, mark: string): number | null {
   const start = `# ${mark} step `;
   const number = line.startsWith(start) ? Number(line.slice(start.length).trim()) : NaN;
   return Number.isInteger(number) ? number : null;
+}
+
+/** A folder below this one that `cd` takes for no option. */
+export function asFolder(path: string): string {
+  return path.startsWith('-') ? `./${path}` : path;
 }
 
 export function quoted(text: string): string {
