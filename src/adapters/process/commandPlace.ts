@@ -7,7 +7,7 @@ import { ProcessError } from '../../core/errors';
 import type { CommandOptions } from '../../core/worktrees/worktreePorts';
 import type { Lookup } from './dialHost';
 import { HostGate } from './hostGate';
-import { gateInSandbox, type ProxyPlace, proxyTrial, relayed } from './relay';
+import { gateInSandbox, portTrial, type ProxyPlace, relayed, relayTrial } from './relay';
 import type { Sandbox } from './sandboxOptions';
 import { removeStaleFolders } from './staleFolders';
 
@@ -39,19 +39,26 @@ export class CommandPlace {
   }
 
   wrapped(argv: readonly string[], network: boolean): string[] {
-    const { sandbox, gate, temporary } = this;
-    const isOpen = network && gate === null;
-    if (gate === null || temporary !== undefined) {
-      const ports = gate?.ports ?? [];
-      return sandbox.wrap(argv, isOpen, temporary === undefined ? {} : { temporary, ports });
-    }
-    const socketsOf = { gate: { folder: gate.folder, at: gateInSandbox } };
-    return sandbox.wrap(relayed(argv, gate.forwardedPorts), false, socketsOf);
+    const { gate, temporary } = this;
+    return gate === null || temporary !== undefined
+      ? this.#inSandbox(argv, network)
+      : this.#inSandbox(relayed(argv, gate.forwardedPorts), network);
   }
 
   /** The command line that tries the whole way to the gate. */
   trial(): string[] {
-    return this.gate === null ? [] : this.wrapped(proxyTrial(this.gate.place), false);
+    const { gate, temporary } = this;
+    return this.#inSandbox(gate === null || temporary === undefined ? relayTrial() : portTrial(gate.place), false);
+  }
+
+  #inSandbox(argv: readonly string[], network: boolean): string[] {
+    const { sandbox, gate, temporary } = this;
+    if (temporary !== undefined) {
+      return sandbox.wrap(argv, network && gate === null, { temporary, ports: gate?.ports ?? [] });
+    }
+    return gate === null
+      ? sandbox.wrap(argv, network)
+      : sandbox.wrap(argv, false, { gate: { folder: gate.folder, at: gateInSandbox } });
   }
 
   /** What the environment of the command says of it. */

@@ -3,7 +3,7 @@ import * as fs from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pidsWith } from '../../core/processes/psLines';
 import { taskVariable } from './commandEnvironment';
-import { printed } from './psPrograms';
+import { printed } from './printed';
 
 const graceMs = 300;
 const sweeps = 5;

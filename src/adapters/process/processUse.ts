@@ -1,6 +1,6 @@
 import * as fs from 'node:fs/promises';
 import { processRows, treeOf } from '../../core/processes/psLines';
-import { printed } from './psPrograms';
+import { printed } from './printed';
 
 /** Whether the system tells which processes a process has started: Linux does where its kernel was built so, and macOS. */
 export async function canWatchMemory(): Promise<boolean> {

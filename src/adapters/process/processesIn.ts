@@ -2,7 +2,7 @@ import * as fs from 'node:fs/promises';
 import { sep } from 'node:path';
 import { ProcessError } from '../../core/errors';
 import { pidsIn } from '../../core/processes/psLines';
-import { printed } from './psPrograms';
+import { printed } from './printed';
 
 /**
  * The processes whose working directory is in a folder, but this one; a real path. Of other users' processes nothing is

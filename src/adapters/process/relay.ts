@@ -11,9 +11,14 @@ export interface ProxyPlace {
 export const proxyUser = 'agent';
 export const relayPlace: ProxyPlace = { port: 20_000 };
 
+function addressOf({ port, password }: ProxyPlace): string {
+  return `http://${password === undefined ? '' : `${proxyUser}:${password}@`}127.0.0.1:${port}`;
+}
+
 /** How programs are told of the proxy. This machine needs none. */
-export function proxyVariables({ port, password }: ProxyPlace): Readonly<Record<string, string>> {
-  const proxy = `http://${password === undefined ? '' : `${proxyUser}:${password}@`}127.0.0.1:${port}`;
+export function proxyVariables(place: ProxyPlace): Readonly<Record<string, string>> {
+  const { port, password } = place;
+  const proxy = addressOf(place);
   const said = (kind: string) => [
     ...[`-D${kind}.proxyHost=127.0.0.1`, `-D${kind}.proxyPort=${port}`],
     ...(password === undefined ? [] : [`-D${kind}.proxyUser=${proxyUser}`, `-D${kind}.proxyPassword=${password}`]),
@@ -64,17 +69,22 @@ export function relayed(argv: readonly string[], forwarded: readonly number[]): 
   return ourselves(program, gateInSandbox, JSON.stringify(ways), ...argv);
 }
 
+const nowhere = 'http://trial.invalid/';
+
 /** Ends well when the proxy answers, whatever it says. */
 const knock = `
-const [port, password] = process.argv.slice(1);
-const headers = password === '' ? {} : { 'proxy-authorization': 'Basic ' + btoa('${proxyUser}:' + password) };
-require('node:http').get({ port, host: '127.0.0.1', path: 'http://trial.invalid/', headers }, () => process.exit(0))
+require('node:http').get({ port: ${relayPlace.port}, path: '${nowhere}' }, () => process.exit(0))
   .on('error', (error) => { console.error(error.message); process.exit(1); });
 `;
 
-/** The command line that tries the whole way to the gate, which is asked for a host that there is not. */
-export function proxyTrial({ port, password = '' }: ProxyPlace): string[] {
-  return ourselves(knock, String(port), password);
+/** The command line that tries the whole way from the sandbox to the gate, which is asked for a host that there is not. */
+export function relayTrial(): string[] {
+  return relayed(ourselves(knock), []);
+}
+
+/** The same for a proxy at a port of this machine, where nothing of ours runs inside; the system has curl there. */
+export function portTrial(place: ProxyPlace): string[] {
+  return ['/usr/bin/curl', '-q', '-sS', '-o', '/dev/null', '-x', addressOf(place), nowhere];
 }
 
 function ourselves(script: string, ...argv: string[]): string[] {
