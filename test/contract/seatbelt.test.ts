@@ -37,7 +37,7 @@ onMac('the sandbox of macOS itself', () => {
 
   it('lets programs work: git, node, shells, the temporary folder', async () => {
     const { exitCode, output } = await run(
-      `git log --format=%s && git status --short && '${process.execPath}' -e 'console.log(require("node:os").userInfo().uid > 0)' && mktemp -t x && printf a | tee b`,
+      `git log --format=%s && git status --short && '${process.execPath}' -e 'console.log(require("node:os").userInfo().uid > 0)' && mktemp "$TMPDIR/x.XXXXXX" && printf a | tee b`,
     );
     assert.equal(exitCode, 0, output);
     assert.match(output, /^first\n[^]*true\n/);

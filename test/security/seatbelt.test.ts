@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import * as os from 'node:os';
 import * as path from 'node:path';
 import { openSandbox } from '../../src/adapters/process/sandbox';
 import { ShellCommands } from '../../src/adapters/process/shellCommands';
@@ -149,6 +150,12 @@ if (process.platform === 'linux') {
         assert.equal(sandbox.allows('file-write-data', { path: place }), false, place);
       }
       assert.equal(sandbox.allows('network-outbound', { to: 9 }), false);
+      const ofTools = (name: string) => path.join(fs.realpathSync(os.tmpdir()), name);
+      const read = ['xcrun_db', 'xcrun_db2', 'other'].map((name) => ofTools(name));
+      assert.deepEqual(
+        read.map((file) => sandbox.allows('file-read-data', { path: file })),
+        [true, false, false],
+      );
     });
 
     it('X07: reach chosen hosts through a port of this machine that wants a password, and no other port', async () => {

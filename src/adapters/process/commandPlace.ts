@@ -34,8 +34,13 @@ export class CommandPlace {
   /** Throws `ProcessError('sandbox')` where a command can't be held to the hosts. */
   static async open(sandbox: Sandbox, options: PlaceOptions): Promise<CommandPlace> {
     const gate = await openGate(sandbox, options);
-    const temporary = sandbox.report.kind === 'seatbelt' ? await newTemporary() : undefined;
-    return new CommandPlace(sandbox, gate, temporary);
+    try {
+      const temporary = sandbox.report.kind === 'seatbelt' ? await newTemporary() : undefined;
+      return new CommandPlace(sandbox, gate, temporary);
+    } catch (error) {
+      await gate?.close();
+      throw error;
+    }
   }
 
   wrapped(argv: readonly string[], network: boolean): string[] {

@@ -14,6 +14,9 @@ import { type TrialResult, tryToEscape } from './sandboxTrial';
 /** Where every program may leave files. */
 const shared = ['/tmp', '/var/tmp'];
 
+/** Where the stand-ins of macOS for git, make and clang have noted the real ones; else each says that it can't. */
+const knownTools = 'xcrun_db';
+
 type Policy = Omit<SeatbeltPolicy, 'temporary'>;
 
 /** The sandbox of macOS. Written by what is known of it, so only the self-test on each Mac says whether it holds. */
@@ -23,7 +26,8 @@ export async function openSeatbelt(program: string, options: SandboxOptions): Pr
   }
   const { plan, places } = await sandboxPlanOf(options);
   const temporaries = await realFolders([os.tmpdir(), ...shared]);
-  const policy = { ...plan, temporaries, withheld: [], network: false, ports: [] };
+  const reads = [...(plan.reads ?? []), ...temporaries.slice(0, 1).map((folder) => path.join(folder, knownTools))];
+  const policy = { ...plan, reads, temporaries, withheld: [], network: false, ports: [] };
   const tried = await namedOr(policy, () => rememberedTrial(keyOf(program, policy), () => tryOut(program, policy)));
   if (tried.kind === 'complaint') {
     return unsandboxed(`macOS's sandbox can't be used here: ${tried.complaint}`, fixOf(tried.complaint));

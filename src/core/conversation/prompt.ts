@@ -123,9 +123,10 @@ function place(sandbox: SandboxReport): string[] {
       ];
     case 'seatbelt':
       return [
-        '- shell runs in the sandbox of macOS: only the worktree and $TMPDIR can be written, not /tmp; $TMPDIR is emptied after',
-        '  each command. There is no network, and no server can be started, not even for this machine alone: such a test',
-        '  fails here. For a command that needs it use shell_network, say why, and name the hosts; a person is asked.',
+        '- shell runs in the sandbox of macOS: only the worktree and $TMPDIR can be written, not /tmp, and mktemp needs a',
+        '  template below $TMPDIR, which is emptied after each command. There is no network, and no server can be started,',
+        '  not even for this machine alone: such a test fails here. For a command that needs the network use shell_network,',
+        '  say why, and name the hosts; a person is asked.',
       ];
     case 'none':
       return ['- A person is asked before each command, so run few and say in your text what they are for.'];
