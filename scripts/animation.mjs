@@ -6,6 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { openDesk } from '../test/e2e/desk.ts';
 import { apiKey, mends, modelName, probeRequests } from '../test/e2e/scripts.ts';
+import { sharedBrowser } from '../test/harness/browser.ts';
 import { screenshotInThemes } from '../test/harness/screenshots.ts';
 import { animatedPng } from './picturing/animatedPng.mjs';
 import { root } from './setup/places.mjs';
@@ -76,4 +77,5 @@ try {
   console.log(`${file}: ${String(frames.length)} pictures, ${String(fs.statSync(file).size)} bytes`);
 } finally {
   await desk.close();
+  await (await sharedBrowser()).close();
 }
