@@ -1,3 +1,5 @@
+import type { Workspace } from '../protocol';
+
 /** A file that a command would change. Texts are null where there is none: not there, not text, or too long. */
 export interface PreviewedFile {
   /** Relative to the worktree. */
@@ -28,6 +30,8 @@ export interface PreviewRequest {
   command: string;
   /** Stay readable and are never written: the repository's git data. */
   readOnly: readonly string[];
+  /** What the task's commands find mounted; nothing unless given. */
+  workspace?: Pick<Workspace, 'repos' | 'carried'>;
 }
 
 /** Runs a command on a copy of a worktree that is thrown away, in the sandbox and without network. */

@@ -26,14 +26,21 @@ export class MountedSecrets {
   }
 
   /** What lies over what in a folder: the worktree, a folder in it, or another one with the same files. */
-  readonly covers = (folder: string): Cover[] => {
+  readonly covers = (folder: string): Cover[] =>
+    this.seen(folder).map((cover) => {
+      makePlace(cover.at, cover.from);
+      return cover;
+    });
+
+  /** The same without a place made for it. */
+  readonly seen = (folder: string): Cover[] => {
     const below = relativeTo(this.#worktree, folder) ?? '';
     const prefix = below === '' ? '' : `${below}/`;
     const inside = this.#paths.filter((each) => each.startsWith(prefix));
     return inside.flatMap((each) => {
       const from = withoutSlash(path.join(this.#checkout, each));
       const at = withoutSlash(path.join(folder, each.slice(prefix.length)));
-      return isPlain(from) && holdsPlace(folder, at, from) ? [{ from, at }] : [];
+      return isPlain(from) && hasPlace(folder, at, from) ? [{ from, at }] : [];
     });
   };
 
@@ -103,8 +110,8 @@ export class MountedSecrets {
   }
 }
 
-/** Whether there is something empty to mount on, made where there is nothing; never behind a link. */
-function holdsPlace(folder: string, at: string, from: string): boolean {
+/** Whether there is nothing, or something empty to mount on; never behind a link. */
+function hasPlace(folder: string, at: string, from: string): boolean {
   const parent = path.dirname(at);
   if (
     look(parent)?.isDirectory() !== true ||
@@ -113,15 +120,18 @@ function holdsPlace(folder: string, at: string, from: string): boolean {
   ) {
     return false;
   }
+  return look(at) === undefined || (isEmpty(at) && look(at)?.isDirectory() === look(from)?.isDirectory());
+}
+
+function makePlace(at: string, from: string): void {
   if (look(at) !== undefined) {
-    return isEmpty(at) && look(at)?.isDirectory() === look(from)?.isDirectory();
+    return;
   }
   if (look(from)?.isDirectory() === true) {
     fs.mkdirSync(at, { mode: 0o700 });
   } else {
     fs.writeFileSync(at, '', { mode: 0o600, flag: 'wx' });
   }
-  return true;
 }
 
 function isEmpty(at: string): boolean {

@@ -6,6 +6,7 @@ import type { EffectPreview, EffectPreviews, PreviewRequest } from '../../core/p
 import { isMadeByUs } from '../../core/setup/dependencyFolders';
 import { DependencyLayers } from './dependencyLayers';
 import { differencesOf } from './overlayDifferences';
+import { MountedSecrets } from './mountedSecrets';
 import { asOneself, findMounting } from './mounting';
 import { ShellCommands } from './shellCommands';
 import { copyDifferences, type CopyBounds, copyWorktree, usualBounds } from './worktreeCopy';
@@ -61,7 +62,9 @@ class OverlayPreviews implements EffectPreviews {
     try {
       const layers = { worktree, scratch, upper: path.join(scratch, 'upper'), work: path.join(scratch, 'work') };
       const found = await this.#overlaid({ ...request, worktree }, layers, signal);
-      return typeof found === 'string' ? await this.#copied({ ...request, worktree }, layers, found, signal) : found;
+      const preview =
+        typeof found === 'string' ? await this.#copied({ ...request, worktree }, layers, found, signal) : found;
+      return withoutPlaces(preview, mountsOf(request)(worktree), worktree);
     } finally {
       await removeLayers(scratch);
     }
@@ -100,7 +103,7 @@ class OverlayPreviews implements EffectPreviews {
     const { hidden, env } = this.options;
     const { taskId, worktree, readOnly } = request;
     const place = { taskId: `preview-${taskId}`, isolation: 'sandbox' as const, worktree, readOnly, hidden, env };
-    const commands = await ShellCommands.open({ ...place, within });
+    const commands = await ShellCommands.open({ ...place, within, mounts: mountsOf(request) });
     const { report } = commands;
     if (report.kind === 'none') {
       throw impossible(report.reason, report.fix);
@@ -129,6 +132,16 @@ class OverlayPreviews implements EffectPreviews {
     const dependencies = isOurs ? DependencyLayers.seenAgain(worktree, scratch) : [];
     return (argv) => mounting.over([{ at: worktree, lower: worktree, upper, work }, ...dependencies], argv);
   }
+}
+
+function mountsOf({ workspace }: PreviewRequest): (folder: string) => { from: string; at: string }[] {
+  return workspace === undefined ? () => [] : new MountedSecrets(workspace).seen;
+}
+
+/** What something was mounted on was made for that. */
+function withoutPlaces(preview: EffectPreview, mounts: readonly { at: string }[], worktree: string): EffectPreview {
+  const places = new Set(mounts.map(({ at }) => path.relative(worktree, at)));
+  return { ...preview, files: preview.files.filter(({ path: file }) => !places.has(file)) };
 }
 
 async function runIn(

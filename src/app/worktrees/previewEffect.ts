@@ -13,14 +13,15 @@ export function canPreview({ state, app }: TaskView): boolean {
  * `TaskError('not-possible-now')` when it waits for something else, and `ProcessError('sandbox')` where this can't be done.
  */
 export function previewEffect(previews: EffectPreviews, view: TaskView, signal: AbortSignal): Promise<EffectPreview> {
-  const repo = view.app.workspace?.repos[0];
+  const { workspace } = view.app;
   const request = view.state.kind === 'waiting' ? view.state.request : null;
-  if (repo === undefined || request?.kind !== 'approval' || !canPreview(view)) {
+  if (workspace === null || request?.kind !== 'approval' || !canPreview(view)) {
     return Promise.reject(
       new TaskError('not-possible-now', 'This task does not wait for a command that could be tried out.'),
     );
   }
-  const { worktree, commonDir, gitDir } = repo;
+  const [{ worktree, commonDir, gitDir }] = workspace.repos;
   const { command } = request;
-  return previews.run({ taskId: view.task.id, worktree, command, readOnly: [commonDir, gitDir] }, signal);
+  const readOnly = [commonDir, gitDir];
+  return previews.run({ taskId: view.task.id, worktree, command, readOnly, workspace }, signal);
 }
