@@ -32,6 +32,8 @@ export interface PreviewRequest {
   readOnly: readonly string[];
   /** What the task's commands find mounted; nothing unless given. */
   workspace?: Pick<Workspace, 'repos' | 'carried'>;
+  /** Puts what a sparse worktree was not given into a folder, at the same paths; false where it has all files. */
+  missing?: (folder: string) => Promise<boolean>;
 }
 
 /** Runs a command on a copy of a worktree that is thrown away, in the sandbox and without network. */

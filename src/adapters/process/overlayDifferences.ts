@@ -6,6 +6,8 @@ import type { EffectPreview, PreviewedFile } from '../../core/previewPorts';
 
 interface Overlay {
   worktree: string;
+  /** Folders that together are what was there before: the worktree, and what else lies below the overlay. */
+  before: readonly string[];
   upper: string;
   /** Puts the overlay over the worktree, and becomes the program that it is given. */
   listing: (argv: readonly string[]) => string[];
@@ -46,15 +48,15 @@ interface Change {
 
 /** A name that was a file and is a folder now is a file that is gone, and the other way round. */
 async function changesIn(
-  { worktree, upper }: Overlay,
+  { before: roots, upper }: Overlay,
   folder: string,
   after: ReadonlyMap<string, boolean>,
 ): Promise<Change[]> {
-  const before = await namesIn(path.join(worktree, folder));
+  const before = await namesInAll(roots, folder);
   const changes: Change[] = [];
   for (const [name, isFolder] of before) {
     if (after.get(name) !== isFolder) {
-      changes.push(...(await goneWith(worktree, path.join(folder, name), isFolder)));
+      changes.push(...(await goneWith(roots, path.join(folder, name), isFolder)));
     }
   }
   for (const [name] of [...after].filter(([, isFolder]) => !isFolder)) {
@@ -118,13 +120,19 @@ async function namesIn(folder: string): Promise<Map<string, boolean>> {
   }
 }
 
+/** What an earlier root has stands before what a later one has of the same name. */
+async function namesInAll(roots: readonly string[], folder: string): Promise<Map<string, boolean>> {
+  const all = await Promise.all(roots.map((root) => namesIn(path.join(root, folder))));
+  return new Map(all.reverse().flatMap((names) => [...names]));
+}
+
 /** The one file, or all that are in the folder. */
-async function goneWith(root: string, file: string, isFolder: boolean): Promise<Change[]> {
+async function goneWith(roots: readonly string[], file: string, isFolder: boolean): Promise<Change[]> {
   const gone: Change[] = isFolder ? [] : [{ kind: 'deleted', file }];
   const folders = isFolder ? [file] : [];
   for (let index = 0; index < folders.length && gone.length <= maxFiles; index++) {
     const folder = folders[index] ?? '';
-    for (const [name, isInner] of await namesIn(path.join(root, folder))) {
+    for (const [name, isInner] of await namesInAll(roots, folder)) {
       const inner = path.join(folder, name);
       if (isInner) {
         folders.push(inner);
@@ -159,16 +167,25 @@ const nothing: Side = { text: null, mark: '' };
 
 /** Null for a file that is the same as before. */
 export async function previewedFile(
-  { worktree, upper }: Pick<Overlay, 'worktree' | 'upper'>,
+  { before: roots, upper }: Pick<Overlay, 'before' | 'upper'>,
   { kind, file }: Change,
 ): Promise<PreviewedFile | null> {
-  const before = kind === 'added' ? nothing : await sideOf(path.join(worktree, file));
+  const before = kind === 'added' ? nothing : await sideOf(await placeOf(roots, file));
   const after = kind === 'deleted' ? nothing : await sideOf(path.join(upper, file));
   if (before.mark === after.mark && before.text === after.text) {
     return null;
   }
   const isOpaque = [before, after].some((side) => side !== nothing && side.text === null);
   return { path: file, kind, before: before.text, after: after.text, isOpaque };
+}
+
+async function placeOf(roots: readonly string[], file: string): Promise<string> {
+  for (const root of roots) {
+    if (await isThere(path.join(root, file))) {
+      return path.join(root, file);
+    }
+  }
+  return path.join(roots[0] ?? '', file);
 }
 
 /** Of a link it is where it leads. */

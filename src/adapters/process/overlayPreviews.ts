@@ -60,7 +60,15 @@ class OverlayPreviews implements EffectPreviews {
     await fs.mkdir(this.options.scratch, { recursive: true, mode: 0o700 });
     const scratch = await fs.mkdtemp(path.join(await fs.realpath(this.options.scratch), 'p-'));
     try {
-      const layers = { worktree, scratch, upper: path.join(scratch, 'upper'), work: path.join(scratch, 'work') };
+      const rest = path.join(scratch, 'rest');
+      const before = (await request.missing?.(rest)) === true ? [worktree, rest] : [worktree];
+      const layers = {
+        worktree,
+        before,
+        scratch,
+        upper: path.join(scratch, 'upper'),
+        work: path.join(scratch, 'work'),
+      };
       const found = await this.#overlaid({ ...request, worktree }, layers, signal);
       const preview =
         typeof found === 'string' ? await this.#copied({ ...request, worktree }, layers, found, signal) : found;
@@ -88,15 +96,15 @@ class OverlayPreviews implements EffectPreviews {
 
   async #copied(
     request: PreviewRequest,
-    { worktree, scratch }: Layers,
+    { worktree, before, scratch }: Layers,
     why: string,
     signal: AbortSignal,
   ): Promise<EffectPreview> {
     const copy = path.join(scratch, 'copy');
     const commands = await this.#open(request, (argv) => onCopy(argv, worktree, copy));
-    await copyWorktree(worktree, copy, this.options.bounds);
+    await copyWorktree(before, copy, this.options.bounds);
     const ran = await runIn(commands, { scratch }, { command: request.command, signal });
-    return { ...ran, ...(await copyDifferences(worktree, copy)), copied: why.replace(/\.$/, '') };
+    return { ...ran, ...(await copyDifferences(before, copy)), copied: why.replace(/\.$/, '') };
   }
 
   async #open(request: PreviewRequest, within: (argv: readonly string[]) => string[]): Promise<ShellCommands> {
@@ -117,6 +125,7 @@ class OverlayPreviews implements EffectPreviews {
   /** What puts the overlay over the worktree before it becomes the program that it is given; or why that can't be. */
   async #overlay({
     worktree,
+    before,
     upper,
     work,
     scratch,
@@ -130,7 +139,7 @@ class OverlayPreviews implements EffectPreviews {
     }
     const isOurs = isMadeByUs(worktree, await fs.realpath(this.options.dataDirectory));
     const dependencies = isOurs ? DependencyLayers.seenAgain(worktree, scratch) : [];
-    return (argv) => mounting.over([{ at: worktree, lower: worktree, upper, work }, ...dependencies], argv);
+    return (argv) => mounting.over([{ at: worktree, lower: before.join(':'), upper, work }, ...dependencies], argv);
   }
 }
 
@@ -168,6 +177,7 @@ function onCopy(argv: readonly string[], worktree: string, copy: string): string
 
 interface Layers {
   worktree: string;
+  before: readonly string[];
   upper: string;
   work: string;
   scratch: string;

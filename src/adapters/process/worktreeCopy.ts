@@ -15,13 +15,13 @@ export const usualBounds: CopyBounds = { entries: 50_000, bytes: 500 * 1024 * 10
 const maxFiles = 500;
 
 /**
- * Copies files, folders and links with their modes and times; devices and pipes are left out. Throws
+ * Copies folders, no two of which hold the same file, into one: files, folders and links with their modes and times; devices and pipes are left out. Throws
  * `ProcessError('sandbox')` where there is more than the bounds allow. Blocks are shared where the disk can do that.
  */
-export async function copyWorktree(from: string, to: string, bounds: CopyBounds): Promise<void> {
+export async function copyWorktree(roots: readonly string[], to: string, bounds: CopyBounds): Promise<void> {
   let [entries, bytes] = [0, 0];
-  const folders = [''];
-  for (const folder of folders) {
+  const all = roots.map((from) => ({ from, folder: '' }));
+  for (const { from, folder } of all) {
     await fs.mkdir(path.join(to, folder), { recursive: true });
     for (const { name } of await fs.readdir(path.join(from, folder), { withFileTypes: true })) {
       const file = path.join(folder, name);
@@ -32,7 +32,7 @@ export async function copyWorktree(from: string, to: string, bounds: CopyBounds)
         throw tooLarge(bounds);
       }
       if (stats.isDirectory()) {
-        folders.push(file);
+        all.push({ from, folder: file });
       } else if (stats.isSymbolicLink()) {
         await fs.symlink(await fs.readlink(path.join(from, file)), path.join(to, file));
       } else if (stats.isFile()) {
@@ -52,15 +52,20 @@ function tooLarge({ entries, bytes }: CopyBounds): ProcessError {
   );
 }
 
-/** What differs between a worktree and its copy, after a command ran on the copy. */
-export async function copyDifferences(worktree: string, copy: string): Promise<Pick<EffectPreview, 'files' | 'isCut'>> {
-  const [before, after] = await Promise.all([marksIn(worktree), marksIn(copy)]);
-  const names = [...new Set([...before.keys(), ...after.keys()])].sort();
-  const changed = names.filter((name) => before.get(name) !== after.get(name));
+/** What differs between folders and the copy of them, one over the other, after a command ran on the copy. */
+export async function copyDifferences(
+  roots: readonly string[],
+  copy: string,
+): Promise<Pick<EffectPreview, 'files' | 'isCut'>> {
+  const [after, ...each] = await Promise.all([copy, ...roots].map(marksIn));
+  const before = new Map(each.reverse().flatMap((marks) => [...marks]));
+  const names = [...new Set([...before.keys(), ...(after?.keys() ?? [])])].sort();
+  const changed = names.filter((name) => before.get(name) !== after?.get(name));
   const files: PreviewedFile[] = [];
   for (const file of changed) {
-    const kind = !before.has(file) ? 'added' : after.has(file) ? 'modified' : 'deleted';
-    const previewed = files.length < maxFiles ? await previewedFile({ worktree, upper: copy }, { kind, file }) : null;
+    const kind = !before.has(file) ? 'added' : after?.has(file) === true ? 'modified' : 'deleted';
+    const previewed =
+      files.length < maxFiles ? await previewedFile({ before: roots, upper: copy }, { kind, file }) : null;
     files.push(...(previewed === null ? [] : [previewed]));
   }
   return { files, isCut: changed.length > maxFiles };

@@ -1,3 +1,4 @@
+import { createGit } from '../../adapters/git/createGit';
 import { previewEffect } from '../../app/worktrees/previewEffect';
 import { previewSentences } from '../../core/labels/previewLabel';
 import { previewPatch } from '../../core/previewPatch';
@@ -24,7 +25,7 @@ export const previewTask: Subcommand = {
     const signals = terminal.onSignal(() => abort.abort(new Error('The preview was ended.')));
     try {
       const view = findTask(session.services.store.current.values(), name);
-      const preview = await previewEffect(session.previews, view, abort.signal);
+      const preview = await previewEffect({ previews: session.previews, git: createGit() }, view, abort.signal);
       if (args.has('json')) {
         terminal.print(JSON.stringify(preview));
       } else {

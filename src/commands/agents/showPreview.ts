@@ -15,7 +15,7 @@ export async function showPreview(deps: CommandDeps, argument: unknown): Promise
   }
   const subject = oneLine(requestSubject(view.state.request, t), 60);
   const preview = await withCancellation(t('Trying out on a copy: {0}', subject), (signal) =>
-    previewEffect(deps.previews.effects, view, signal),
+    previewEffect({ previews: deps.previews.effects, git: deps.git }, view, signal),
   );
   const shown = deps.previews.documents.show(preview);
   if (shown.files.length > 0) {

@@ -107,6 +107,8 @@ export interface Git
   coneOf(at: CheckoutRef): Promise<Cone | null>;
   /** Brings folders into a sparse worktree, `''` for everything; false where they were there. */
   checkOut(at: CheckoutRef, folders: readonly string[]): Promise<boolean>;
+  /** Puts what a sparse worktree lacks into another folder, which is made; false, without one, where it has all files. */
+  checkOutBeside(at: CheckoutRef, folder: string): Promise<boolean>;
   /** Makes git forget a worktree we made; its folder is the caller's to remove. No error when it is gone already. */
   removeWorktree(root: string, path: string): Promise<void>;
   /** As `removeWorktree`, and removes the branch that `addWorktree` made for this path, unless it has moved since. */

@@ -80,6 +80,20 @@ export async function alignIndex(repo: GitRepo, indexFile: string): Promise<void
   await repo.run({ args: ['update-index', '--force-write-index'], to, indexFile });
 }
 
+/** Puts the files that are not checked out, and for which nothing else stands there, into another folder. */
+export async function checkOutBeside(repo: GitRepo, folder: string): Promise<boolean> {
+  const cone = coneAt(repo.at);
+  const missing = cone === null || cone.includes('') ? [] : await skipped(repo, undefined);
+  const absent = missing.filter((path) => isAbsent(repo.at.worktree, path));
+  if (absent.length === 0) {
+    return false;
+  }
+  fs.mkdirSync(folder, { mode: 0o700 });
+  const args = ['checkout-index', '--ignore-skip-worktree-bits', '-q', '-z', '--stdin', `--prefix=${folder}/`];
+  await repo.run({ args: ['-c', `checkout.workers=${workers()}`, ...args], to, input: toInput(absent) });
+  return true;
+}
+
 /** Lines of files that are not checked out, as `git grep` finds them in a tree. */
 export async function grepTree(
   repo: GitRepo,
