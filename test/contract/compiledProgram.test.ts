@@ -4,6 +4,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { loadProgram } from '../../src/adapters/system/compiledProgram';
+import { SmallDisk } from '../fakes/smallDisk';
 
 interface Program {
   shout: (text: string) => string;
@@ -105,6 +106,49 @@ describe('a program that is compiled once', () => {
 
     assert.equal(start(file), 'A#');
     assert.ok(fs.statSync(kept).size > 100);
+  });
+
+  for (const [what, tear] of Object.entries<(whole: Buffer) => Buffer>({
+    'ends too early': (whole) => whole.subarray(0, whole.length / 2),
+    'is empty': () => Buffer.alloc(0),
+    'has zeros from the middle on': (whole) => Buffer.from(whole).fill(0, whole.length / 2),
+    'has a page of zeros': (whole) => Buffer.from(whole).fill(0, 8192, 8192 + 4096),
+    'has zeros at its very end': (whole) => Buffer.from(whole).fill(0, whole.length - 30),
+    'was never written': (whole) => Buffer.alloc(whole.length),
+  })) {
+    it(`is compiled anew, and kept anew, when what is kept ${what}`, () => {
+      const many = Array.from(
+        { length: 400 },
+        (_, index) => `(text) => text.toUpperCase() + '${what}${String(index)}'`,
+      );
+      const file = write(`(function (exports) { const all = [${many.join(', ')}]; exports.shout = all[7]; })\n`);
+      assert.equal(start(file), `A${what}7`);
+      const kept = path.join(code, fs.readdirSync(code)[0] ?? '');
+      const whole = fs.readFileSync(kept);
+      assert.ok(whole.length > 16_384);
+      fs.writeFileSync(kept, tear(whole));
+      assert.equal(start(file), `A${what}7`);
+      assert.equal(fs.readFileSync(kept).length, whole.length);
+      assert.notDeepEqual(fs.readFileSync(kept), tear(whole));
+    });
+  }
+
+  it('keeps nothing, not even a part, on a disk that is full', async function () {
+    const disk = await SmallDisk.orSkip(this, '1m');
+    try {
+      const where = path.join(disk.folder, 'code');
+      fs.mkdirSync(where);
+      const text = Array.from({ length: 300 }, (_, index) => `(text) => text + '${String(index)}'`).join(', ');
+      const file = write(`(function (exports) { const all = [${text}]; exports.shout = all[7]; })\n`);
+      await disk.fill(8192);
+      assert.equal(start(file, where), 'a7');
+      assert.deepEqual(fs.readdirSync(where), []);
+      await disk.makeRoom();
+      assert.equal(start(file, where), 'a7');
+      assert.equal(fs.readdirSync(where).length, 1);
+    } finally {
+      await disk.remove();
+    }
   });
 
   it('leaves the code of four versions at most, and that of others alone', () => {

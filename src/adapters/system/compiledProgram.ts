@@ -78,12 +78,33 @@ function compiledIn(folder: string | null, name: string): Compiled {
   }
   const file = path.join(folder, `${name}-${process.version}-${process.arch}`);
   try {
-    const bytes = fs.readFileSync(file);
-    const end = bytes.length - countBytes;
-    return { file, code: bytes.subarray(0, end), compiled: bytes.readDoubleLE(end) };
+    const whole = wholeCode(fs.readFileSync(file));
+    return { file, compiled: 0, ...whole };
   } catch {
     return { file, compiled: 0 };
   }
+}
+
+/** V8 looks at little of the code that it is given, and runs what else is in it, so that torn code would end each start. */
+function wholeCode(kept: Buffer): Pick<Compiled, 'code' | 'compiled'> | null {
+  const code = kept.subarray(0, Math.max(0, kept.length - countBytes - endMark.length));
+  const end = kept.subarray(code.length + countBytes);
+  return end.equals(endMark) && !hasHole(code) ? { code, compiled: kept.readDoubleLE(code.length) } : null;
+}
+
+const endMark = Buffer.from('\nthe end of compiled code\n');
+/** Longer than any run of zeros in code that V8 made. */
+const holeBytes = 1024;
+const hole = Buffer.alloc(holeBytes);
+
+/** What never came to the disk reads as zeros, in whole blocks of it. */
+function hasHole(code: Buffer): boolean {
+  for (let at = 0; at + holeBytes <= code.length; at += holeBytes) {
+    if (code[at] === 0 && code.subarray(at, at + holeBytes).equals(hole)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 function keep(file: string, code: Buffer, compiled: number): void {
@@ -97,7 +118,8 @@ function keep(file: string, code: Buffer, compiled: number): void {
     return;
   }
   try {
-    fs.writeFileSync(draft, Buffer.concat([code, count]), { mode: 0o600 });
+    // On the disk before it has its name: a machine that goes down leaves the whole of it or nothing.
+    fs.writeFileSync(draft, Buffer.concat([code, count, endMark]), { mode: 0o600, flush: true });
     fs.renameSync(draft, file);
     leaveNewest(folder, path.basename(file).split('-', 1)[0] ?? '');
   } catch {
