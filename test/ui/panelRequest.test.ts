@@ -53,8 +53,9 @@ describe('what an agent asks, in its own tab', () => {
     assert.equal(await page.evaluate('document.activeElement.textContent.trim()'), 'Deny');
   });
 
-  it('names the tests that fail where a check stays red', async () => {
-    const agents = manyAgents(1, () => [stillRed]);
+  /** An agent that waits for this. */
+  async function openOn(...events: readonly unknown[]): Promise<void> {
+    const agents = manyAgents(1, () => events);
     const [taskId] = agents.ids;
     assert.ok(taskId !== undefined);
     const tail = (agents.events.get(taskId) ?? []).slice(0, -2);
@@ -63,8 +64,29 @@ describe('what an agent asks, in its own tab', () => {
       { type: 'show', taskId },
       { type: 'snapshot', taskId, seq: tail.length, tail, hasOlder: false },
     ]);
+    await panel.page.locator('.request').waitFor();
+  }
+
+  it('shows what would be written before anybody agrees to it, with nothing hidden in it', async () => {
+    const input = JSON.stringify({ path: 'a.ts', old_text: 'one', new_text: 'two \u202eowt', replace_all: true });
+    const calls = [{ callId: 'c9', tool: 'edit_file', input }];
+    const request = {
+      ...{ kind: 'approval', requestId: 'r1', callId: 'c9', digest: 'd', effect: 'file', rule: 'unlisted' },
+      ...{ command: 'write a.ts', facts: ['This task asks before it writes a file.'] },
+    };
+    await openOn(
+      { type: 'message.end', messageId: 'm9', text: 'So.', calls, stop: 'tools' },
+      { type: 'approval.request', request },
+    );
+    assert.equal(await panel.page.locator('.request h2').innerText(), 'Change a file');
+    const proposed = panel.page.getByRole('group', { name: 'What it would write' });
+    assert.equal(await proposed.locator('p').innerText(), 'In every place of the file that reads so:');
+    assert.equal(await proposed.locator('.command').innerText(), '- one\n+ two \\u{202e}owt');
+  });
+
+  it('names the tests that fail where a check stays red', async () => {
+    await openOn(stillRed);
     const { page } = panel;
-    await page.locator('.request').waitFor();
     assert.equal(await page.locator('.request h2').innerText(), 'The check still fails');
     const failing = page.getByRole('list', { name: 'Failing tests' }).getByRole('listitem');
     assert.deepEqual(await failing.allInnerTexts(), ['adds up', 'adds \\u{202e}nothing']);

@@ -75,7 +75,7 @@ async function failure({ box, form, estimate, hints, hinted }: Telling, draft: P
     const hint = text === '' || hints === null ? null : hints(text, facts);
     const expected = usesTokens && text !== '' ? estimate(text, facts.root) : '';
     const prompt = launch?.isRace === true ? racePrompt(form, facts, expected) : [...promptFor(form, facts), expected];
-    const parts = [launch?.sentence, hint?.sentence, ...prompt];
+    const parts = [launch?.sentence, hint?.sentence.replace(/\.$/, ''), ...prompt];
     box.prompt = plainText(parts.filter((part) => part !== undefined && part !== '').join(' · '));
     hinted.show(hint);
   };

@@ -4,9 +4,10 @@ import { repeat } from 'lit/directives/repeat.js';
 import { groupLabel } from '../../../core/views/taskGroups';
 import { requestGroups } from '../../../core/views/openRequests';
 import type { OpenRequest, RequestGroup } from '../../../core/views/openRequests';
-import type { Decision, Request } from '../../../protocol';
+import type { Decision, Request, TaskView } from '../../../protocol';
 import { agentRow } from './agentRow';
 import { approvalBody } from '../requests/approvalBody';
+import { proposedBody } from '../requests/proposedBody';
 import type { Scene } from '../scene';
 import { setupBody } from '../transcript/setupBody';
 
@@ -64,15 +65,15 @@ export class InboxEntry extends LitElement {
 
   /** What is the same to the letter for the next agent too is shown once, below both. */
   private request({ view, request }: OpenRequest, next: OpenRequest | undefined): TemplateResult {
-    const isSame = next !== undefined && contentOf(next.request) === contentOf(request);
+    const isSame = next !== undefined && !writesFiles(request) && contentOf(next.request) === contentOf(request);
     const row = this.isBare === true ? nothing : agentRow(this.scene, view);
-    return html`${row}${isSame ? nothing : this.body(request)}`;
+    return html`${row}${isSame ? nothing : this.body(request, view)}`;
   }
 
-  private body(request: Request): TemplateResult | typeof nothing {
+  private body(request: Request, view: TaskView): TemplateResult | typeof nothing {
     const { t } = this.scene;
     if (request.kind === 'approval') {
-      return html`<div class="request-body">${approvalBody(request, t)}</div>`;
+      return html`<div class="request-body">${approvalBody(request, t)}${proposedBody(request, view, t)}</div>`;
     }
     return request.kind === 'setup' ? html`<div class="request-body">${setupBody(request, t)}</div>` : nothing;
   }
@@ -103,6 +104,11 @@ export class InboxEntry extends LitElement {
       this.scene.post({ type: 'answer', taskId: view.task.id, requestId: request.requestId, decision });
     }
   }
+}
+
+/** What is written stands in the call, so two that are asked about alike may write different things. */
+function writesFiles(request: Request): boolean {
+  return request.kind === 'approval' && request.effect === 'file';
 }
 
 function idsOf({ requests }: RequestGroup): string {

@@ -1,17 +1,18 @@
 import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
-import { requestTitle, receiptLabel } from '../../../core/labels/labels';
+import { requestTitle } from '../../../core/labels/labels';
 import { brokenSentence } from '../../../core/chains/chainLabels';
 import { stallSentence } from '../../../core/run/stallLabels';
 import { budgetSentences } from '../../../core/budget/spendingLabels';
 import { approvalBody, previewButton, ruleOffers } from './approvalBody';
 import { setupBody } from '../transcript/setupBody';
 import type { Translate } from '../../../core/translate';
-import type { ApprovalRequest, Decision, Receipt } from '../../../protocol';
+import type { ApprovalRequest, Decision } from '../../../protocol';
 import { icon } from '../icon';
 import { type ButtonRequest, decisionButtons } from './requestButtons';
+import { proposedBody } from './proposedBody';
+import { redCheckBody } from './redCheckBody';
 import type { TaskScene } from '../scene';
-import { shownText } from '../shownText';
 
 /** A key press that was meant for something else must not decide. */
 const deafMs = 500;
@@ -44,7 +45,7 @@ export class RequestCard extends LitElement {
     const title = requestTitle(this.request, view.run.sandbox, t);
     return html`<section class="request" role="group" aria-label=${title} @keydown=${this.onKey}>
       <h2>${icon('bell-dot', 'charts.yellow')}${title}</h2>
-      ${requestBody(this.request, t)}
+      ${requestBody(this.request, t)} ${proposedBody(this.request, view, t)}
       <div class="buttons">
         ${decisionButtons(this.request, t).map(
           ({ label, decision, isPrimary }, index) =>
@@ -99,19 +100,6 @@ export class RequestCard extends LitElement {
     const { view, post } = this.scene;
     post({ type: 'answer', taskId: view.task.id, requestId: this.request.requestId, decision });
   }
-}
-
-/** Which tests fail, so that nobody has to look for them in the output. */
-function redCheckBody(receipt: Receipt, t: Translate): TemplateResult {
-  const failures = receipt.failures ?? [];
-  return html`<p>${t('{0}. Say what to do, or choose:', receiptLabel(receipt, t))}</p>
-    ${
-      failures.length === 0
-        ? nothing
-        : html`<ul class="request-facts" aria-label=${t('Failing tests')}>
-            ${failures.map(({ name }) => html`<li>${shownText(name)}</li>`)}
-          </ul>`
-    }`;
 }
 
 function requestBody(request: ButtonRequest, t: Translate): TemplateResult {
