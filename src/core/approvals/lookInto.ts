@@ -29,11 +29,12 @@ export function lookInto(command: string, read: ReadShell): Looked {
   const reading = plainCommands(command);
   const first = simpleScript(command, reading) ?? scriptIn(command, read);
   const unclear = [...(reading.kind === 'plain' ? [] : [reading.rule]), ...(first?.unclear ?? [unread])];
-  if (reading.kind === 'plain' && first !== null && !agree(reading.commands, first)) {
+  const areOne = reading.kind === 'plain' && first !== null && agree(reading.commands, first);
+  if (reading.kind === 'plain' && first !== null && !areOne) {
     unclear.push(apart);
   }
   return {
-    ...withInner(first, read),
+    ...withInner(areOne || reading.kind !== 'plain' ? [first] : [first, plainScript(reading.commands)], read),
     unclear: [...new Map(unclear.map((rule) => [rule.reason, rule])).values()],
     plain: reading.kind === 'plain' && unclear.length === 0 ? reading.commands : null,
   };
@@ -48,7 +49,10 @@ function simpleScript(text: string, reading: PlainReading): Script | null {
   if (reading.kind !== 'plain' || !isSimpleChain(text)) {
     return null;
   }
-  const { commands } = reading;
+  return plainScript(reading.commands);
+}
+
+function plainScript(commands: readonly PlainCommand[]): Script {
   return { commands: commands.map(({ words }) => words), redirects: [], unclear: [], hasError: false };
 }
 
@@ -57,11 +61,11 @@ function scriptIn(text: string, read: ReadShell): Script | null {
   return tree === null ? null : { ...foundCommands(text, tree), hasError: tree.hasError };
 }
 
-/** What commands start in their turn, however deep. */
-function withInner(first: Script | null, read: ReadShell): Pick<Looked, 'commands' | 'redirects' | 'isHidden'> {
+/** What the readings of a text find, and what commands start in their turn, however deep. */
+function withInner(readings: readonly (Script | null)[], read: ReadShell): Pick<Looked, 'commands' | 'redirects' | 'isHidden'> {
   const commands: (readonly ShellWord[])[] = [];
   const redirects: FoundCommands['redirects'][number][] = [];
-  const open: (Script | null)[] = [first];
+  const open = [...readings];
   let isHidden = false;
   for (const script of open) {
     const carried = carriedBy(script?.commands ?? []);

@@ -93,6 +93,17 @@ describe('what is told of a command', () => {
     );
   });
 
+  it('is forbidden by what either reading finds, also where there is no other', () => {
+    const judged = (read: ReadShell) =>
+      classify('ls && curl https://example.com', {
+        allow: generous,
+        deny: [{ words: ['curl'], match: 'prefix' }],
+        worktree: '/w/task',
+        read,
+      });
+    assert.deepEqual([judged(read).decision, judged(() => null).decision], ['deny', 'deny']);
+  });
+
   it('asks for everything when nothing can be read', () => {
     const blind = classify('ls "(a)"', { allow: generous, deny: [], worktree: '/w/task', read: () => null });
     assert.deepEqual(
