@@ -27,17 +27,22 @@ const unread: Rule = { id: 'C02', reason: 'It can’t be read as a command of a 
  */
 export function lookInto(command: string, read: ReadShell): Looked {
   const reading = plainCommands(command);
-  const first = simpleScript(command, reading) ?? scriptIn(command, read);
+  const plain = reading.kind === 'plain' ? reading.commands : null;
+  const first = simpleScript(command, plain) ?? scriptIn(command, read);
+  const unclear = unclearIn(reading, first);
+  return {
+    ...withInner(plain === null || unclear.length === 0 ? [first] : [first, plainScript(plain)], read),
+    unclear,
+    plain: unclear.length === 0 ? plain : null,
+  };
+}
+
+function unclearIn(reading: PlainReading, first: Script | null): Rule[] {
   const unclear = [...(reading.kind === 'plain' ? [] : [reading.rule]), ...(first?.unclear ?? [unread])];
-  const areOne = reading.kind === 'plain' && first !== null && agree(reading.commands, first);
-  if (reading.kind === 'plain' && first !== null && !areOne) {
+  if (reading.kind === 'plain' && first !== null && !agree(reading.commands, first)) {
     unclear.push(apart);
   }
-  return {
-    ...withInner(areOne || reading.kind !== 'plain' ? [first] : [first, plainScript(reading.commands)], read),
-    unclear: [...new Map(unclear.map((rule) => [rule.reason, rule])).values()],
-    plain: reading.kind === 'plain' && unclear.length === 0 ? reading.commands : null,
-  };
+  return [...new Map(unclear.map((rule) => [rule.reason, rule])).values()];
 }
 
 interface Script extends FoundCommands {
@@ -45,11 +50,8 @@ interface Script extends FoundCommands {
 }
 
 /** What the grammar would find; null where it has to be asked. */
-function simpleScript(text: string, reading: PlainReading): Script | null {
-  if (reading.kind !== 'plain' || !isSimpleChain(text)) {
-    return null;
-  }
-  return plainScript(reading.commands);
+function simpleScript(text: string, plain: readonly PlainCommand[] | null): Script | null {
+  return plain !== null && isSimpleChain(text) ? plainScript(plain) : null;
 }
 
 function plainScript(commands: readonly PlainCommand[]): Script {
@@ -62,7 +64,10 @@ function scriptIn(text: string, read: ReadShell): Script | null {
 }
 
 /** What the readings of a text find, and what commands start in their turn, however deep. */
-function withInner(readings: readonly (Script | null)[], read: ReadShell): Pick<Looked, 'commands' | 'redirects' | 'isHidden'> {
+function withInner(
+  readings: readonly (Script | null)[],
+  read: ReadShell,
+): Pick<Looked, 'commands' | 'redirects' | 'isHidden'> {
   const commands: (readonly ShellWord[])[] = [];
   const redirects: FoundCommands['redirects'][number][] = [];
   const open = [...readings];
