@@ -76,6 +76,17 @@ describe('a program that is compiled once', () => {
     assert.equal(fs.readdirSync(code).length, 1);
   });
 
+  it('leaves nothing where what was kept has been removed while it ran', () => {
+    const file = write(source('!'));
+    start(file);
+
+    const program = loadProgram(file, { folder: code, name: 'run', compiledBytes: () => 1000 });
+    fs.rmSync(path.dirname(code), { recursive: true });
+    program.keep();
+
+    assert.equal(fs.existsSync(path.dirname(code)), false);
+  });
+
   it('imports what lies beside it, also with its code', async () => {
     fs.writeFileSync(path.join(folder, 'beside.mjs'), 'export const word = "beside";\n');
     const file = write(`(function (exports) { exports.word = async () => (await import('./beside.mjs')).word; })\n`);

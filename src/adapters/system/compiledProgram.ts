@@ -8,8 +8,8 @@ export interface CompiledProgram {
   /** What its entry exports. */
   exports: unknown;
   /**
-   * Keeps what V8 has compiled of it by now, unless all that was there already. Never throws: the next start is slower
-   * then.
+   * Keeps what V8 has compiled of it by now, unless all that was there already, or what was there has been removed in the
+   * meantime: then nothing of ours is to be left. Never throws: the next start is slower then.
    */
   keep(): void;
 }
@@ -65,7 +65,8 @@ export function loadProgram(file: string, { folder, name, compiledBytes }: Progr
     keep() {
       const isUsed = code !== undefined && script.cachedDataRejected !== true;
       const compiled = kept === null ? 0 : (compiledBytes?.() ?? 0);
-      if (kept !== null && (!isUsed || compiled > before.compiled * worthKeeping)) {
+      const isRemoved = code !== undefined && kept !== null && !fs.existsSync(kept);
+      if (kept !== null && !isRemoved && (!isUsed || compiled > before.compiled * worthKeeping)) {
         keep(kept, script.createCachedData(), compiled);
       }
     },
