@@ -75,8 +75,10 @@ export class Agents {
     await this.workbench.notices.dialogAction(button);
   }
 
-  /** The Agents Window with the agent's tab open. */
+  /** The Agents Window with the agent's tab open. A row that moves away below the pointer leaves its group folded. */
   async window(title: string): Promise<Frame> {
+    const folded = this.workbench.page.locator('.part.sidebar [role=treeitem][aria-level="1"][aria-expanded="false"]');
+    if (!(await this.row(title).isVisible())) for (const group of await folded.all()) await group.click();
     await this.row(title).click();
     return this.workbench.webviews.find('.agent-header h1', { text: title });
   }
