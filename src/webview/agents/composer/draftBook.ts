@@ -3,17 +3,18 @@ import { withoutOption } from '../../../core/composer/optionLabels';
 import type { AgentsWindowRequest, AgentsWindowUpdate, ComposerDraft, GivenPart, TaskId } from '../../../protocol';
 
 const empty: ComposerDraft = { text: '', given: [], options: {} };
-const keepAfterMs = 400;
+const keepEveryMs = 400;
 const mostGiven = 20;
 
-/** What stands in each box. It is told to the host once a person pauses, so that it outlives the page. */
+/** What stands in each box. It is told to the host at once, and then every so often, so that it outlives the page. */
 export class DraftBook {
   private readonly drafts = new Map<TaskId | null, ComposerDraft>();
   private readonly listeners = new Set<() => void>();
-  private readonly timers = new Map<TaskId | null, number>();
+  /** Told just now; true where it has changed since. */
+  private readonly told = new Map<TaskId | null, boolean>();
 
   constructor(private readonly post: (request: AgentsWindowRequest) => void) {
-    window.addEventListener('pagehide', () => [...this.timers.keys()].forEach((of) => this.keep(of)));
+    window.addEventListener('pagehide', () => [...this.told.keys()].forEach((of) => this.keepChanged(of)));
   }
 
   read(of: TaskId | null): ComposerDraft {
@@ -22,11 +23,11 @@ export class DraftBook {
 
   write(of: TaskId | null, change: Partial<ComposerDraft>): void {
     this.set(of, { ...this.read(of), ...change });
-    window.clearTimeout(this.timers.get(of));
-    this.timers.set(
-      of,
-      window.setTimeout(() => this.keep(of), keepAfterMs),
-    );
+    if (this.told.has(of)) {
+      this.told.set(of, true);
+    } else {
+      this.keepForNow(of);
+    }
   }
 
   /** Adds what is not there yet, as far as there is room. */
@@ -39,7 +40,7 @@ export class DraftBook {
   /** Nothing of it is left to be kept. */
   clear(of: TaskId | null, left: Partial<ComposerDraft> = {}): void {
     this.set(of, { ...empty, ...left });
-    this.keep(of);
+    this.keepForNow(of);
   }
 
   /** `inSight` is whose box the person sees. */
@@ -73,9 +74,25 @@ export class DraftBook {
     this.listeners.forEach((listener) => listener());
   }
 
+  private keepForNow(of: TaskId | null): void {
+    this.keep(of);
+    window.setTimeout(() => {
+      const hasChanged = this.told.get(of) === true;
+      this.told.delete(of);
+      if (hasChanged) {
+        this.keepForNow(of);
+      }
+    }, keepEveryMs);
+  }
+
+  private keepChanged(of: TaskId | null): void {
+    if (this.told.get(of) === true) {
+      this.keep(of);
+    }
+  }
+
   private keep(of: TaskId | null): void {
-    window.clearTimeout(this.timers.get(of));
-    this.timers.delete(of);
+    this.told.set(of, false);
     this.post({ type: 'keepDraft', of, draft: this.read(of) });
   }
 }
