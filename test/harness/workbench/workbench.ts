@@ -5,6 +5,8 @@ import { Palette } from './palette';
 import { SideBar } from './sideBar';
 import { Webviews } from './webviews';
 
+const storedMs = 2500;
+
 /** A loaded machine takes longer than Playwright's 30 s for the first window. */
 const openTimeoutMs = 120_000;
 
@@ -44,7 +46,9 @@ export class Workbench {
     return workbench;
   }
 
+  /** What was told to the editor's storage reaches the disk a moment later, and a reload at once would forget it. */
   async reload(): Promise<void> {
+    await this.page.waitForTimeout(storedMs);
     await this.page.reload({ waitUntil: 'commit', timeout: openTimeoutMs });
     await this.ready();
   }
