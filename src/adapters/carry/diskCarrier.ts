@@ -15,7 +15,7 @@ import {
 } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { holdsSecrets, isDependencies } from '../../core/files/carryPlan';
-import { type Obstacle, obstacleText, obstacleTo } from '../../core/files/obstacle';
+import { kindOf, type Obstacle, obstacleText, obstacleTo } from '../../core/files/obstacle';
 import type { FileCarrier } from '../../core/worktrees/gitPorts';
 import type { Carried } from '../../protocol';
 import { folderSize } from './folderSize';
@@ -164,10 +164,6 @@ function look(path: string): Stats | null {
   } catch (error) {
     return missing(error);
   }
-}
-
-function kindOf(stats: Stats): Obstacle['kind'] {
-  return stats.isSymbolicLink() ? 'link' : stats.isDirectory() ? 'folder' : stats.isFile() ? 'file' : 'other';
 }
 
 function withoutSlash(path: string): string {

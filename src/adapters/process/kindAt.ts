@@ -1,13 +1,10 @@
 import * as fs from 'node:fs';
-import type { Obstacle } from '../../core/files/obstacle';
+import { kindOf, type Obstacle } from '../../core/files/obstacle';
 
 /** What is at a path itself, without following a link; null where nothing is. */
 export function kindAt(at: string): Obstacle['kind'] | null {
   const stats = look(at);
-  if (stats === undefined) {
-    return null;
-  }
-  return stats.isSymbolicLink() ? 'link' : stats.isDirectory() ? 'folder' : stats.isFile() ? 'file' : 'other';
+  return stats === undefined ? null : kindOf(stats);
 }
 
 export function look(at: string): fs.Stats | undefined {
