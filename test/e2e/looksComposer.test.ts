@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Frame, Locator } from 'playwright-core';
 import type { ServerTurn } from '../fakes/modelScript';
-import { screenshotInThemes, screenshotState } from '../harness/screenshots';
+import { screenshotState } from '../harness/screenshots';
 import type { Agents } from './agents';
 import { openDesk, type Desk } from './desk';
 import { apiKey, modelName } from './scripts';
@@ -78,8 +78,7 @@ describe('what is written in the Agents Window', function () {
     await box().fill(thought);
     await agents.panelWidth(panel, 340);
     assert.equal(await panel.evaluate('document.documentElement.scrollWidth > innerWidth'), false);
-    // In the time that three pictures take, the editor keeps what it was told to.
-    await screenshotInThemes(desk.session.server, page, 'e2e/86-agent-narrow');
+    await shoot('86-agent-narrow');
     await page.setViewportSize({ width: 1400, height: 900 });
     await agents.workbench.reload();
     panel = await agents.window(first);
