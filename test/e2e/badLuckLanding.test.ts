@@ -1,7 +1,5 @@
 import * as assert from 'node:assert/strict';
-import { type Desk, Place, type Shown } from './badLuckPlace';
-
-const change = 'echo plums >> src/cart.txt; echo made > made.txt';
+import { changedTask, type Desk, type Place, type Shown } from './badLuckPlace';
 
 describe('a change on its way into the checkout', () => {
   let place: Place;
@@ -9,11 +7,7 @@ describe('a change on its way into the checkout', () => {
   let task: Shown;
 
   beforeEach(async () => {
-    place = await Place.open();
-    desk = await place.desk();
-    const run = await desk.run(desk.command(change, '--no-verify', '--title', 'Add plums'));
-    assert.equal(run.status, 0, run.err);
-    task = run.shown;
+    ({ place, desk, task } = await changedTask());
   });
   afterEach(() => place.close());
 

@@ -186,6 +186,16 @@ export class Desk {
   }
 }
 
+/** A task that has ended with plums in `src/cart.txt` and a new `made.txt`, in a busy repository. */
+export async function changedTask(): Promise<{ place: Place; desk: Desk; task: Shown }> {
+  const place = await Place.open();
+  const desk = await place.desk();
+  const change = 'echo plums >> src/cart.txt; echo made > made.txt';
+  const run = await desk.run(desk.command(change, '--no-verify', '--title', 'Add plums'));
+  assert.equal(run.status, 0, run.err);
+  return { place, desk, task: run.shown };
+}
+
 /** All files below a folder, by their paths. */
 export async function filesUnder(folder: string): Promise<string[]> {
   const entries = await fs.readdir(folder, { recursive: true, withFileTypes: true });

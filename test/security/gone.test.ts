@@ -1,9 +1,7 @@
 import * as assert from 'node:assert/strict';
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Desk, Place, type Shown } from '../e2e/badLuckPlace';
-
-const change = 'echo plums >> src/cart.txt; echo made > made.txt';
+import { changedTask, type Desk, type Place, type Shown } from '../e2e/badLuckPlace';
 
 describe('a task whose worktree, branch or repository is taken from under it', () => {
   let place: Place;
@@ -11,11 +9,7 @@ describe('a task whose worktree, branch or repository is taken from under it', (
   let task: Shown;
 
   beforeEach(async () => {
-    place = await Place.open();
-    desk = await place.desk();
-    const run = await desk.run(desk.command(change, '--no-verify', '--title', 'Add plums'));
-    assert.equal(run.status, 0, run.err);
-    task = run.shown;
+    ({ place, desk, task } = await changedTask());
   });
   afterEach(() => place.close());
 
