@@ -60,6 +60,13 @@ describe('agents side by side in the editor', function () {
     });
     ({ agents } = desk);
     await agents.connect(desk.model.baseUrl, { key: apiKey, model: modelName });
+    await agents.delegate(titles.fixed);
+    await agents.says(titles.fixed, '1 file');
+    await agents.delegate(titles.printed);
+    await agents.delegate(titles.asked);
+    await agents.says(titles.asked, 'Du or Sie?');
+    await agents.delegate(titles.looked);
+    await agents.says(titles.looked, '1 file');
   });
 
   after(() => desk.close());
@@ -68,20 +75,13 @@ describe('agents side by side in the editor', function () {
   const shown = async () => (await panel.locator('.tile h2').allInnerTexts()).toSorted();
 
   it('are chosen from the strip and come back after a reload of the window', async () => {
-    await agents.delegate(titles.fixed);
-    await agents.says(titles.fixed, '1 file');
-    await agents.delegate(titles.printed);
-    await agents.delegate(titles.asked);
-    await agents.says(titles.asked, 'Du or Sie?');
-    await agents.delegate(titles.looked);
-    await agents.says(titles.looked, '1 file');
     panel = await agents.overview();
+    await panel.getByRole('tab', { name: 'Overview' }).click();
     await panel.getByRole('button', { name: 'Show 4 agents side by side' }).click();
     await panel.locator('.tile h2').nth(3).waitFor();
     const before = await shown();
     await shoot('50-tiles');
-    await agents.workbench.page.reload();
-    await agents.workbench.page.locator('.monaco-workbench').waitFor();
+    await agents.workbench.reload();
     panel = await agents.workbench.webviews.find('.tile h2', { timeoutMs: 60_000 });
     await panel.locator('.tile h2').nth(3).waitFor();
     assert.deepEqual(await shown(), before);
