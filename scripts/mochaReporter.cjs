@@ -5,7 +5,8 @@ const { reporters } = require('mocha');
 
 /**
  * Shows the run as `spec` does and writes its counts to the file that TEST_RESULTS names, where npm test adds them up. A
- * test that needed a second try is named with what went wrong in the first: it passes, but somebody should look at it.
+ * test that needed a second try is named with what went wrong in the first: it passes, but somebody should look at it. What
+ * failed goes along by its names, so that a run of many suites can say it once more at its end.
  */
 module.exports = class CountingReporter extends reporters.Spec {
   constructor(runner, options) {
@@ -17,9 +18,13 @@ module.exports = class CountingReporter extends reporters.Spec {
     });
     const file = process.env.TEST_RESULTS;
     if (!file) return;
+    const failures = [];
+    runner.on('fail', (test, error) =>
+      failures.push(`${test.fullTitle()}: ${String(error?.message ?? error).split('\n')[0]}`),
+    );
     runner.once('end', () => {
-      const { passes, failures, pending } = runner.stats;
-      const counts = { passed: passes, failed: failures, skipped: pending, tries: tries.length };
+      const { passes, failures: failed, pending } = runner.stats;
+      const counts = { passed: passes, failed, skipped: pending, tries: tries.length, failures };
       fs.writeFileSync(file, JSON.stringify(counts));
     });
   }

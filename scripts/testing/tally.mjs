@@ -2,9 +2,9 @@
 export class Tally {
   #rows = [];
 
-  /** `counts` is {passed, failed, skipped}; `note` says why something was skipped or is missing. */
-  add(name, counts, { seconds = 0, note = '' } = {}) {
-    this.#rows.push({ name, ...counts, seconds, note });
+  /** `counts` is {passed, failed, skipped}, with the names of `failures`; `note` says why something was skipped or is missing. */
+  add(name, { failures = [], ...counts }, { seconds = 0, note = '' } = {}) {
+    this.#rows.push({ name, ...counts, failures, seconds, note });
   }
 
   get total() {
@@ -12,13 +12,14 @@ export class Tally {
     return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
   }
 
-  /** One line a step. */
+  /** One line a step, and below it one for each test that failed. */
   summary() {
     const width = Math.max(0, ...this.#rows.map(({ name }) => name.length));
     return this.#rows
-      .map(({ name, passed, failed, skipped, seconds, note }) => {
+      .flatMap(({ name, passed, failed, skipped, failures, seconds, note }) => {
         const counts = [passed, failed, skipped].map((count) => String(count).padStart(5)).join('');
-        return `  ${name.padEnd(width)} ${counts} ${seconds.toFixed(0).padStart(5)} s  ${note}`.trimEnd();
+        const row = `  ${name.padEnd(width)} ${counts} ${seconds.toFixed(0).padStart(5)} s  ${note}`.trimEnd();
+        return [row, ...failures.map((failure) => `    ${failure}`)];
       })
       .join('\n');
   }

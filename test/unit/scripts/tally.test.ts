@@ -17,4 +17,10 @@ describe('Tally', () => {
       '  e2e             0    0    1     0 s  browser: there is none',
     ]);
   });
+
+  it('names what failed below its step', () => {
+    const tally = new Tally();
+    tally.add('unit', { passed: 1, failed: 1, skipped: 0, failures: ['a sum is right: 3 is not 4'] });
+    assert.equal(tally.summary(), '  unit     1    1    0     0 s\n    a sum is right: 3 is not 4');
+  });
 });
