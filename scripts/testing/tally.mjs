@@ -2,9 +2,12 @@
 export class Tally {
   #rows = [];
 
-  /** `counts` is {passed, failed, skipped}, with the names of `failures`; `note` says why something was skipped or is missing. */
-  add(name, { failures = [], ...counts }, { seconds = 0, note = '' } = {}) {
-    this.#rows.push({ name, ...counts, failures, seconds, note });
+  /**
+   * `note` says why something was skipped or is missing.
+   * @param {{passed: number, failed: number, skipped: number, failures?: string[]}} counts with the names of what failed
+   */
+  add(name, counts, { seconds = 0, note = '' } = {}) {
+    this.#rows.push({ name, failures: [], ...counts, seconds, note });
   }
 
   get total() {
