@@ -125,6 +125,26 @@ describe('A task with a scope in a large repository', () => {
     assert.deepEqual(filesBelow(repository.worktree, ['.git']), { ...others, ...before });
   });
 
+  it('comes back with all that it had when git’s data about its worktree is gone, and nothing else counts as deleted', async () => {
+    repo.write({ 'a/.gitignore': '*.log\n', 'a/kept.log': 'tracked\n' });
+    repo.git('add', '-f', 'a');
+    repo.git('commit', '-qm', 'A file that is tracked and ignored');
+    const task = await bench.create(scoped);
+    const { worktree, gitDir } = await bench.prepare(task);
+    fs.rmSync(path.join(worktree, 'all.sh'));
+    fs.writeFileSync(path.join(worktree, 'a/one.txt'), 'new 1\n');
+    fs.writeFileSync(path.join(worktree, 'a/new.txt'), 'new\n');
+    const before = filesBelow(worktree, ['.git']);
+    fs.rmSync(gitDir, { recursive: true });
+    await bench.workspaces().discard(bench.view(task));
+    await bench.workspaces().restore(bench.view(task));
+    const [repository] = bench.view(task).app.workspace?.repos ?? [];
+    assert.ok(repository !== undefined);
+    const { 'all.sh': gone, ...others } = filesBelow(repo.root, ['.git']);
+    assert.ok(gone !== undefined);
+    assert.deepEqual(filesBelow(repository.worktree, ['.git']), { ...others, ...before });
+  });
+
   it('is forked with the folders that it has, and with what it changed in any', async () => {
     const task = await bench.create(scoped);
     await bench.prepare(task);

@@ -1,5 +1,6 @@
 import { GitError, TaskError } from '../../core/errors';
 import type { CheckoutRef } from '../../core/worktrees/checkoutRef';
+import type { Cone } from '../../core/worktrees/cone';
 import type { FileCarrier, Git } from '../../core/worktrees/gitPorts';
 import type { Rest } from '../../core/worktrees/salvagePorts';
 import type { Log } from '../../core/ports';
@@ -102,7 +103,7 @@ export class Salvages {
     const { git } = this.deps;
     const { task } = view;
     const tip = (await git.readRef(repo.root, `refs/heads/${repo.branch ?? ''}`)) ?? repo.snapshot;
-    const last = await this.stateOf(repo);
+    const last = await this.stateOf(repo, view.app.workspace?.sparse);
     const checkpoints = checkpointsIn(view, repo);
     const rests = last === null ? [] : [last.rest.commit];
     const salvage = await git.commitTree(repo.root, {
@@ -115,17 +116,16 @@ export class Salvages {
   }
 
   /** The files as they are; null when the folder is gone. Also when only git's data about the worktree is gone. */
-  private async stateOf(repo: RepoWorkspace): Promise<LastState | null> {
+  private async stateOf(repo: RepoWorkspace, given: Cone | undefined): Promise<LastState | null> {
     const { git } = this.deps;
-    const { worktree, gitDir, commonDir } = repo;
-    const places: CheckoutRef[] = [
-      { worktree, gitDir, commonDir },
-      { worktree, gitDir: commonDir, commonDir },
+    const { worktree, gitDir, commonDir, snapshot: parent } = repo;
+    const places: { at: CheckoutRef; part: { given?: Cone } }[] = [
+      { at: { worktree, gitDir, commonDir }, part: {} },
+      { at: { worktree, gitDir: commonDir, commonDir }, part: given === undefined ? {} : { given } },
     ];
-    for (const at of places) {
+    for (const { at, part } of places) {
       try {
-        const message = 'Last state';
-        const state = await git.snapshot(at, { parent: repo.snapshot, message, exactBytes: true });
+        const state = await git.snapshot(at, { parent, message: 'Last state', exactBytes: true, ...part });
         const rest = await git.keepRest(at, state, { checkout: repo.root });
         return { state, rest, log: (await git.headLog(at)).slice(0, maxLogged) };
       } catch (error) {

@@ -70,10 +70,11 @@ export interface Git
    * A commit of what a checkout holds now: committed, staged, unstaged, untracked; ignored files and repositories inside
    * it left out. Index, work tree, stash and refs stay as they are. When nothing differs from `parent` it is `parent`.
    * `exactBytes`: files that differ from `parent` keep their bytes, also where a commit would convert line ends.
+   * `given`: the folders that a worktree was given, where git's own record of them is gone.
    */
   snapshot(
     at: string | CheckoutRef,
-    options: { parent: ObjectName | null; message: string; exactBytes?: boolean },
+    options: { parent: ObjectName | null; message: string; exactBytes?: boolean; given?: Cone },
   ): Promise<ObjectName>;
   treeOf(root: string, commit: ObjectName): Promise<ObjectName>;
   parentsOf(root: string, commit: ObjectName): Promise<ObjectName[]>;

@@ -125,7 +125,7 @@ export class WorktreeCheckpoints implements Checkpoints {
       return found;
     };
     const [tree, last] = await Promise.all([
-      stageTree(repo, index, isInPlace ? 'skip' : 'flatten', withhold),
+      stageTree(repo, index, isInPlace ? 'skip' : 'flatten', { withhold }),
       readCommit(repo, this.ref),
     ]);
     const isSame = last?.tree === tree && last.commit !== workspace.snapshot;

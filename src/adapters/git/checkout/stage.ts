@@ -1,6 +1,7 @@
 import { copyFile, mkdtemp, rm, stat, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Cone, holdsFile, wholeCone } from '../../../core/worktrees/cone';
 import type { ObjectName } from '../../../protocol';
 import { asText, fieldsOf, type GitRepo, toInput } from '../gitRepo';
 import { aloneWithGiven } from '../worktrees/givenFiles';
@@ -17,24 +18,30 @@ export type NestedRepositories = 'skip' | 'flatten';
 
 /**
  * Brings an index up to what the checkout holds now (tracked, changed, deleted and untracked, ignored files left out)
- * and writes its tree. What `withhold` picks of the files that are not as the index has them stays as that has it. Unlike `git add -A` it never looks into submodules: their entries stay as they are.
+ * and writes its tree. Unlike `git add -A` it never looks into submodules: their entries stay as they are.
  */
 export async function stageTree(
   repo: GitRepo,
   indexFile: string,
   nested: NestedRepositories,
-  withhold: Withholding = () => Promise.resolve([]),
+  kept: Kept = {},
 ): Promise<ObjectName> {
-  return await aloneWithGiven(repo.at, to, () => stage(repo, indexFile, nested, withhold));
+  return await aloneWithGiven(repo.at, to, () => stage(repo, indexFile, nested, kept));
 }
 
-type Withholding = (paths: readonly string[]) => Promise<readonly string[]>;
+/** What stays as the index has it. */
+interface Kept {
+  /** Picks of the files that are not as the index has them. */
+  withhold?: (paths: readonly string[]) => Promise<readonly string[]>;
+  /** What is not there outside of these folders was not removed. */
+  given?: Cone;
+}
 
 async function stage(
   repo: GitRepo,
   indexFile: string,
   nested: NestedRepositories,
-  withhold: Withholding,
+  { withhold = () => Promise.resolve([]), given = wholeCone }: Kept,
 ): Promise<ObjectName> {
   await alignIndex(repo, indexFile);
   const list = async (...args: string[]) => fieldsOf((await repo.run({ args, to, indexFile })).stdout);
@@ -43,7 +50,8 @@ async function stage(
     list('diff-files', '--raw', '-z', '--ignore-submodules=all', '--no-ext-diff'),
     listUntracked(),
   ]);
-  const { changed, removed } = await splitDifferences(repo, differences(differing));
+  const { changed, removed: absent } = await splitDifferences(repo, differences(differing));
+  const removed = absent.filter(({ path }) => holdsFile(given, asText(path)));
   if (removed.length > 0) {
     const input = toInput(removed.map(({ path, object }) => `0 ${'0'.repeat(object.length)}\t${path}`));
     await repo.run({ args: ['update-index', '-z', '--index-info'], to, indexFile, input });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { GitError } from '../../../core/errors';
+import { wholeCone } from '../../../core/worktrees/cone';
 import type { Git } from '../../../core/worktrees/gitPorts';
 import type { ObjectName } from '../../../protocol';
 import type { GitRepo } from '../gitRepo';
@@ -15,14 +16,20 @@ export const ourAddress = 'background-agents@localhost';
 
 export function commits(repositories: Repositories, queue: PerRepoQueue): Commits {
   return {
-    async snapshot(at, { parent, message, exactBytes = false }) {
+    async snapshot(at, { parent, message, exactBytes = false, given = wholeCone }) {
       const repo = await repositories.open(at);
       const staging = withTemporaryIndex(async (indexFile) => {
+        const isCheckout = typeof at === 'string';
         // A task's worktree is looked at through an index that no process of the task could touch.
-        const seed = typeof at === 'string' ? join(repo.at.gitDir, 'index') : pristineIndex(repo.at.gitDir);
-        await copyIndex(seed, indexFile);
-        const nested: NestedRepositories = typeof at === 'string' ? 'skip' : 'flatten';
-        const staged = await stageTree(repo, indexFile, nested);
+        const isThere = await copyIndex(
+          isCheckout ? join(repo.at.gitDir, 'index') : pristineIndex(repo.at.gitDir),
+          indexFile,
+        );
+        if (!isThere && !isCheckout && parent !== null) {
+          await repo.run({ args: ['read-tree', parent], to: 'take a snapshot of the files', indexFile });
+        }
+        const nested: NestedRepositories = isCheckout ? 'skip' : 'flatten';
+        const staged = await stageTree(repo, indexFile, nested, { given });
         return exactBytes && parent !== null ? withRawContent(repo, indexFile, { base: parent, tree: staged }) : staged;
       });
       const [tree, before] = await Promise.all([staging, parent === null ? null : treeOf(repo, parent)]);
