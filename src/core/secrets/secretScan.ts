@@ -111,7 +111,8 @@ export class SecretScan {
   /** The next place where a form could begin; less than a window before the end it is just the next one. */
   private skip(text: string, from: number): number {
     const { window, blocks, starts } = this;
-    const last = text.length - window;
+    const { length } = text;
+    const last = length - window;
     let index = from;
     while (index <= last) {
       const block = blockBefore(text, index + window);
@@ -125,7 +126,7 @@ export class SecretScan {
       }
       index = Math.max(past, index + 1);
     }
-    return Math.min(index, text.length - 1);
+    return Math.min(index, length - 1);
   }
 
   /** Behind the line break at the end of a window, when no form can lie across it; else where the window begins. */
