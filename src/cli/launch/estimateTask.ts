@@ -9,7 +9,7 @@ import { plainText } from '../lines/terminal';
 
 export const estimateCommand: Subcommand = {
   name: 'estimate',
-  usage: '(--task TEXT | --task-file FILE) [--repo DIR] [--json]',
+  usage: '(TASK | --task-file FILE) [--repo DIR] [--json]',
   summary: 'say what a task will use, from what tasks of its repository have used',
   options: {
     repo: { type: 'string' },
@@ -18,8 +18,7 @@ export const estimateCommand: Subcommand = {
     json: { type: 'boolean' },
   },
   help: [
-    '  --task TEXT             what is to be done',
-    '  --task-file FILE        the same, read from a file',
+    '  --task-file FILE        the task, read from a file',
     '  --repo DIR              the repository; by default the one of this folder',
     '  --json                  print it as JSON',
   ],

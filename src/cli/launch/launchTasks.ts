@@ -1,15 +1,10 @@
-import type { Invocation, Subcommand } from '../options/subcommand';
+import type { Subcommand } from '../options/subcommand';
 import { printReport } from '../tasks/reportTask';
 import { runWritten } from './runTask';
 import { taskHelp, taskOptions } from '../options/taskOptions';
 
 const usage = '(TASK | --task-file FILE | --command CMD) [options]';
 const help = [...taskHelp, '  --json                  print every event as a line of JSON, and nothing else'];
-
-/** The task needs no option of its own. */
-function withWords({ args, ...rest }: Invocation): Invocation {
-  return { args: args.wordsAs('task'), ...rest };
-}
 
 export const worktreeCommand: Subcommand = {
   name: 'worktree',
@@ -23,7 +18,7 @@ export const worktreeCommand: Subcommand = {
     ...help,
   ],
   run: (invocation) =>
-    runWritten(withWords(invocation), 'experiment', async (session, view) => {
+    runWritten(invocation, 'experiment', async (session, view) => {
       if (view.state.kind === 'complete' && !invocation.args.has('json')) {
         await printReport(session, view, invocation.terminal);
       }
@@ -36,5 +31,5 @@ export const refactorCommand: Subcommand = {
   summary: 'change how code is written and not what it does: its tests stay green, and exactly as they are',
   options: taskOptions,
   help,
-  run: (invocation) => runWritten(withWords(invocation), 'refactor'),
+  run: (invocation) => runWritten(invocation, 'refactor'),
 };

@@ -28,7 +28,7 @@ export const lintTaskCommand: Subcommand = {
     'What it finds stops nothing: the exit status is 0.',
   ],
   async run({ args, terminal, open }: Invocation): Promise<number> {
-    const prompt = await readPrompt(args.wordsAs('task'), terminal);
+    const prompt = await readPrompt(args, terminal);
     const session = await open();
     try {
       const { drafts, store } = session.services;

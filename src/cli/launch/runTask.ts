@@ -23,7 +23,7 @@ import type { Check, TaskView } from '../../protocol';
 import { exitStatus } from '../lines/exitStatus';
 import { UsageError } from '../options/usageError';
 
-const usage = '(--task TEXT | --task-file FILE | --command CMD) [options]';
+const usage = '(TASK | --task-file FILE | --command CMD) [options]';
 
 export const runTask: Subcommand = {
   name: 'run',

@@ -17,7 +17,7 @@ import { UsageError } from '../options/usageError';
 
 export const sprintCommand: Subcommand = {
   name: 'sprint',
-  usage: '(TEXT | --task TEXT | --task-file FILE | --command CMD) [--plan-only | --plan FILE] [options]',
+  usage: '(TASK | --task-file FILE | --command CMD) [--plan-only | --plan FILE] [options]',
   summary: 'split one job into parts, let an agent do each, and combine what they made',
   options: {
     ...taskOptions,
@@ -34,7 +34,7 @@ export const sprintCommand: Subcommand = {
     ...taskHelp,
   ],
   async run({ args, terminal, open }: Invocation): Promise<number> {
-    const request = await readTaskRequest(withText(args), terminal);
+    const request = await readTaskRequest(args, terminal);
     const given = args.text('plan');
     const session = await open();
     try {
@@ -63,12 +63,6 @@ export const sprintCommand: Subcommand = {
     }
   },
 };
-
-/** The job may stand there without `--task`. */
-function withText(args: Arguments): Arguments {
-  const [text, ...more] = args.positionals;
-  return text === undefined || more.length > 0 ? args : args.with('task', text);
-}
 
 async function planned(session: Session, request: TaskRequest, file: string | null): Promise<SprintProposal> {
   const { sprints } = session.services;

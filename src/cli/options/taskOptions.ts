@@ -61,7 +61,7 @@ export const taskHelp = [
   '  --repo DIR              the repository; by default the one of this folder',
   '  --repos                 all repositories that .cursor/multi-repo.yaml names, of that folder or the nearest one above',
   '  --repo-url URL          the repository by its https or ssh address: cloned into the data directory, or fetched there',
-  '  --task TEXT             what is to be done',
+  '  --task TEXT             what is to be done, where it does not stand by itself',
   '  --task-file FILE        the same, read from a file',
   '  --command CMD           run this command instead of a model',
   '  --title TEXT            how the task is called; by default made from its text',
@@ -122,9 +122,11 @@ export interface TaskRequest extends BaseRequest {
   mayStart?: MayStart;
 }
 
-export async function readTaskRequest(args: Arguments, terminal: Terminal): Promise<TaskRequest> {
+/** What stands without a name is the text of the task. */
+export async function readTaskRequest(given: Arguments, terminal: Terminal): Promise<TaskRequest> {
+  const args = given.wordsAs('task');
   if (args.positionals.length > 0) {
-    throw new UsageError(`“${args.positionals[0] ?? ''}” does not belong here. The text of a task follows --task.`);
+    throw new UsageError(`“${args.positionals[0] ?? ''}” does not belong here: the text of the task is given already.`);
   }
   return {
     folder: path.resolve(terminal.folder, args.text('repo') ?? '.'),
@@ -152,11 +154,13 @@ export async function readTaskRequest(args: Arguments, terminal: Terminal): Prom
   };
 }
 
-/** The text of a task. Throws `UsageError` unless it is given in one way. */
-export async function readPrompt(args: Arguments, terminal: Terminal): Promise<string> {
-  const given = ['task', 'task-file', 'command'].filter((name) => args.has(name));
-  if (given.length !== 1) {
-    throw new UsageError('Give the task with one of --task, --task-file and --command.');
+/** The text of a task, also where it stands without a name. Throws `UsageError` unless it is given in one way. */
+export async function readPrompt(given: Arguments, terminal: Terminal): Promise<string> {
+  const args = given.wordsAs('task');
+  if (['task', 'task-file', 'command'].filter((name) => args.has(name)).length !== 1) {
+    throw new UsageError(
+      'Say what is to be done, in quotes, or give it with one of --task, --task-file and --command.',
+    );
   }
   const file = args.text('task-file');
   const text = file === undefined ? args.text('task') : await readTaskFile(path.resolve(terminal.folder, file));

@@ -30,10 +30,7 @@ export const reviewCommand: Subcommand = {
         'Say what to review: the number of a pull request, a range such as main..topic, or a branch.',
       );
     }
-    const { folder, budget, engine, limits, isolation, approve, approvals } = await readTaskRequest(
-      args.wordsAs('task'),
-      terminal,
-    );
+    const { folder, budget, engine, limits, isolation, approve, approvals } = await readTaskRequest(args, terminal);
     const secrets = await readSecretValues(args, terminal);
     hide(secrets);
     const session = await open('left', secrets);

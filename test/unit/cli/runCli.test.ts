@@ -93,12 +93,15 @@ describe('runCli', () => {
 
   for (const [line, message] of [
     ['fly', 'There is no command “fly”. “background-agents --help” lists the commands.'],
-    ['run', 'Give the task with one of --task, --task-file and --command.'],
-    ['run --task x --command y', 'Give the task with one of --task, --task-file and --command.'],
+    ['run', 'Say what is to be done, in quotes, or give it with one of --task, --task-file and --command.'],
+    ['run --task x --command y', /^Say what is to be done, in quotes, or give it with one of/],
+    ['run x --task-file y', /^Say what is to be done, in quotes, or give it with one of/],
+    ['run x y', /^Name the model with --model\./],
+    ['create x', /^Name the model with --model\./],
     ['run --task x', /^Name the model with --model\. Models are named PROVIDER\/NAME/],
     ['run --fast', "Unknown option '--fast'."],
     ['run --task', "Option '--task <value>' argument missing"],
-    ['run x --task y', '“x” does not belong here. The text of a task follows --task.'],
+    ['run x --task y', '“x” does not belong here: the text of the task is given already.'],
     ['run --command x --model a/b', 'A task with --command has no model.'],
     ['run --command x --max-turns 0', '--max-turns is a number from 1 to 10000, not “0”.'],
     ['run --command x --approve never', '--approve is one of ask, allow, deny, not “never”.'],
