@@ -22,7 +22,7 @@ export const landTask = acting({
     help: [
       '  --as WAY      squash (one commit), commits (one for each topic), rebase (the agent’s own commits),',
       '                merge (a merge commit), branch (a new branch beside your checkout), patch (a file)',
-      '  --message …   of the commit; in the style of your last commits unless given',
+      '  --message …   of the commit (-m for short); in the style of your last commits unless given',
       '  --branch …    the name of the new branch, for --as branch',
       '  --no-hooks    your own hooks do not run; they do unless this is given',
       '  --agent-run   name the task below each message, as Agent-Run',
@@ -30,7 +30,7 @@ export const landTask = acting({
     ],
     options: {
       as: { type: 'string' },
-      message: { type: 'string' },
+      message: { type: 'string', short: 'm' },
       branch: { type: 'string' },
       'no-hooks': { type: 'boolean' },
       'agent-run': { type: 'boolean' },
