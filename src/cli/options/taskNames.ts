@@ -8,10 +8,15 @@ export function shortName(taskId: TaskId): string {
   return taskId.slice(-shortLength).toLowerCase();
 }
 
-/** The task whose id begins or ends with `name`, in upper or lower case. Throws `UsageError` when that is not one task. */
+/**
+ * The task whose id, or the name that lists show of it, begins with `name`, or ends with it, in upper or lower case. Throws
+ * `UsageError` when that is not one task.
+ */
 export function findTask(tasks: Iterable<TaskView>, name: string): TaskView {
-  const wanted = name.toUpperCase();
-  const found = [...tasks].filter(({ task }) => task.id.startsWith(wanted) || task.id.endsWith(wanted));
+  const wanted = name.toLowerCase();
+  const found = [...tasks].filter(({ task: { id } }) =>
+    [id.toLowerCase(), shortName(id)].some((known) => known.startsWith(wanted) || known.endsWith(wanted)),
+  );
   const [only, another] = found;
   if (only === undefined || name === '') {
     throw new UsageError(`There is no task “${name}”. “background-agents list” shows the tasks.`);

@@ -17,8 +17,14 @@ const third = viewOf('01JD9X00000000000000CCCCCC');
 const all = [first, second, third];
 
 describe('findTask', () => {
-  it('finds a task by its id, its beginning or its end', () => {
-    for (const name of [third.task.id, '01jd9', 'ccCC', shortName(third.task.id)]) {
+  it('finds a task by its id or its short name, the beginning or the end of them', () => {
+    for (const name of [
+      third.task.id,
+      '01jd9',
+      'ccCC',
+      shortName(third.task.id),
+      shortName(third.task.id).slice(0, 3),
+    ]) {
       assert.equal(findTask(all, name), third);
     }
     assert.equal(findTask(all, 'bbaaaa'), second);
