@@ -160,17 +160,19 @@ function nextLines(view: TaskView): string[] {
     return ['', 'Next:', ...answersTo(view.state.request).map((answer) => say('answer', ` ${answer}`))];
   }
   const actions = possibleActions(view);
-  const commands: [TaskAction, string][] = [
+  const commands: [TaskAction, string, argument?: string][] = [
     ['reviewAll', 'diff'],
     ['apply', 'apply'],
-    ['land', 'land'],
+    ['land', 'land', ' --as squash'],
     ['undoApply', 'undo'],
     ['undoLanding', 'undo'],
     ['retry', 'resume'],
     ['restore', 'restore'],
     ['discard', 'discard'],
   ];
-  const possible = commands.filter(([action]) => actions.has(action)).map(([, command]) => say(command));
+  const possible = commands
+    .filter(([action]) => actions.has(action))
+    .map(([, command, argument]) => say(command, argument));
   return possible.length === 0 ? [] : ['', 'Next:', ...possible];
 }
 
