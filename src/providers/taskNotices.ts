@@ -8,6 +8,7 @@ import { titledView } from '../core/groups/blindView';
 import { meetingSentence } from '../core/notices/meetingSentence';
 import { noticeSentence } from '../core/notices/noticeSentence';
 import type { NoticeKind } from '../core/notices/noticeState';
+import { overtaken } from '../core/notices/overtaken';
 import { isQuiet } from '../core/notices/quietHours';
 import type { Clock, Log } from '../core/ports';
 import { runCommand } from '../host/commandRegistrar';
@@ -16,7 +17,7 @@ import type { KeptNotices } from '../host/keptValues';
 import { tellInfo, tellWarning } from '../host/messages';
 import { onSettingsChange, settings } from '../host/settings';
 import { t } from '../host/translate';
-import type { OverlapWith, TaskId, TaskView } from '../protocol';
+import { TaskAction, type OverlapWith, type TaskId, type TaskView } from '../protocol';
 import { isUsed } from './awayDigest';
 
 interface TaskNoticesDeps {
@@ -42,6 +43,10 @@ export function tellNews(deps: TaskNoticesDeps): vscode.Disposable {
     telling.catch((error: unknown) => log.error('A notification could not be shown.', error));
   };
   const titled = (view: TaskView): TaskView => titledView(view, deps.arenas.glances());
+  const latest = (taskId: TaskId): TaskView | null => {
+    const view = deps.store.current.get(taskId);
+    return view === undefined ? null : titled(view);
+  };
   const desk = new NoticeDesk({
     ...deps,
     circumstances: () => ({
@@ -50,7 +55,7 @@ export function tellNews(deps: TaskNoticesDeps): vscode.Disposable {
       when: settings.noticeWhen,
     }),
     tell: (views) => {
-      follow(tell(views.map(titled)));
+      follow(tell(views.map(titled), latest));
       follow(playFor(views, deps));
     },
     tellMeetings: (meetings) => {
@@ -69,7 +74,8 @@ export function tellNews(deps: TaskNoticesDeps): vscode.Disposable {
   );
 }
 
-async function tell(views: readonly TaskView[]): Promise<void> {
+/** `latestOf` is asked when a button is pressed, which may be hours after the notification came. */
+async function tell(views: readonly TaskView[], latestOf: (taskId: TaskId) => TaskView | null): Promise<void> {
   const [first, ...others] = views;
   const sentence = noticeSentence(views, t);
   if (first === undefined || sentence === null) {
@@ -79,10 +85,24 @@ async function tell(views: readonly TaskView[]): Promise<void> {
   const show = views.every(({ state }) => state.kind === 'complete') ? tellInfo : tellWarning;
   const chosen = await show(sentence, ...buttons.keys());
   const command = chosen === undefined ? undefined : buttons.get(chosen);
-  if (command !== undefined) {
+  if (command !== undefined && !(await hasMovedOn(latestOf(first.task.id), command))) {
     const meant = command === 'compareRace' ? first.task.group : first.task.id;
     await runCommand(command, others.length === 0 ? meant : undefined);
   }
+}
+
+/** Says so in place of the command, whose error would tell less. */
+async function hasMovedOn(view: TaskView | null, command: CommandId): Promise<boolean> {
+  const offer = TaskAction.safeParse(command);
+  const sentence = view === null || !offer.success ? null : overtaken(view, offer.data, t);
+  if (view === null || sentence === null) {
+    return false;
+  }
+  const show = t('Show');
+  if ((await tellInfo(sentence, show)) === show) {
+    await runCommand('openTask', view.task.id);
+  }
+  return true;
 }
 
 async function tellMeetings(meetings: readonly { view: TaskView; meeting: OverlapWith }[]): Promise<void> {
