@@ -72,12 +72,12 @@ export async function showSurfaces(context: vscode.ExtensionContext, built: Wind
   const { surface, reviewThreads } = showReviews({ ...services, kept: new KeptLensOffer(context.globalState), log });
   const writing = { given: built.given, drafts: new KeptDrafts(context.workspaceState), checkout: checkoutOf(git) };
   const shown = { day, moves, pulls, listing, layout, search, starters, extensionUri, ...writing };
-  const agentsWindow = new AgentsWindow({ ...services, ...shown, connections, files, log });
   const openFolders = new OpenFolders({
     ...services,
     ...{ git, steadyClock: built.steadyClock, log },
     tendRaces: racesIn(built),
   });
+  const agentsWindow = new AgentsWindow({ ...services, ...shown, ground: openFolders, connections, files, log });
   context.subscriptions.push(
     store,
     services.groups,

@@ -18,6 +18,10 @@ import { SubmoduleEdits } from './submodules';
 import { BaseMove } from './updates';
 import { WindowLayout } from './windowLayout';
 
+/** What the open folders are to a new task: `unusable` when git is missing or too old. */
+export const Ground = z.enum(['found', 'noRepository', 'noFolder', 'unusable']);
+export type Ground = z.infer<typeof Ground>;
+
 export const TaskAction = z.enum([
   'stop',
   'retry',
@@ -108,6 +112,8 @@ export const AgentsWindowRequest = z.discriminatedUnion('type', [
   /** There is nothing to show: what does the repository suggest? */
   z.strictObject({ type: z.literal('suggest') }),
   z.strictObject({ type: z.literal('connectModel') }),
+  /** Where no task can begin yet: make the folder a repository, open another, name one by its address, or see what is wrong. */
+  z.strictObject({ type: z.literal('leadOn'), to: z.enum(['initialize', 'openFolder', 'address', 'doctor']) }),
   ...arenaRequests,
 ]);
 export type AgentsWindowRequest = z.infer<typeof AgentsWindowRequest>;
@@ -121,6 +127,7 @@ export const AgentsWindowUpdate = z.discriminatedUnion('type', [
     statusColors: z.enum(['brief', 'testing']),
     hasModel: z.boolean(),
   }),
+  z.strictObject({ type: z.literal('ground'), ground: Ground }),
   /** What the day has used, as a sentence; empty while that is nothing. */
   z.strictObject({ type: z.literal('day'), text: z.string() }),
   /** What is known of the branches that tasks began from and that have moved, by task; all of it each time. */

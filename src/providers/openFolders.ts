@@ -8,8 +8,10 @@ import type { Workspaces } from '../app/worktrees/workspaces';
 import { AppError } from '../core/errors';
 import type { Git } from '../core/worktrees/gitPorts';
 import type { SteadyClock } from '../core/worktrees/steadyTime';
-import type { Log } from '../core/ports';
+import { Emitter } from '../core/emitter';
+import type { Disposable, Log } from '../core/ports';
 import { setContextKey } from '../host/contextKeys';
+import type { Ground } from '../protocol';
 
 interface OpenFoldersDeps {
   fleet: Pick<FleetActs, 'takeUp'>;
@@ -26,13 +28,26 @@ interface OpenFoldersDeps {
 
 /**
  * The folders of this window. In a trusted window their unfinished tasks are taken up, and what was discarded long ago is
- * forgotten; the sidebar learns whether there is a repository.
+ * forgotten; the sidebar and the Agents Window learn whether there is a repository.
  */
 export class OpenFolders {
   private watcher: vscode.Disposable | undefined;
   private races: vscode.Disposable | undefined;
+  private seen: Ground = 'found';
+  private readonly changes: Emitter<undefined>;
 
-  constructor(private readonly deps: OpenFoldersDeps) {}
+  constructor(private readonly deps: OpenFoldersDeps) {
+    this.changes = new Emitter((error) => deps.log.error('A surface could not show the open folders.', error));
+  }
+
+  /** What they are to a new task; `found` until they were looked at. */
+  get current(): Ground {
+    return this.seen;
+  }
+
+  onDidChange(listener: () => void): Disposable {
+    return this.changes.listen(listener);
+  }
 
   /** Looks now and whenever folders or trust change. */
   start(): vscode.Disposable {
@@ -67,6 +82,8 @@ export class OpenFolders {
     const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
     const repository = await this.repository(folders);
     setContextKey('repository', repository);
+    this.seen = groundOf(repository, folders.length);
+    this.changes.fire(undefined);
     this.watcher?.dispose();
     this.watcher = repository === 'found' ? undefined : this.watchForRepository(folders);
     const roots = await Promise.all(folders.map(({ uri }) => fs.realpath(uri.fsPath)));
@@ -109,4 +126,8 @@ export class OpenFolders {
     });
     return vscode.Disposable.from(...watchers);
   }
+}
+
+function groundOf(repository: 'found' | 'none' | 'unusable', folders: number): Ground {
+  return repository !== 'none' ? repository : folders === 0 ? 'noFolder' : 'noRepository';
 }

@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import type { FleetActs } from '../app/fleet/fleet';
 import type { TaskListing } from '../app/tasks/taskListing';
 import type { TaskSearch } from '../app/tasks/taskSearch';
@@ -68,6 +69,15 @@ export function answerRequest(session: PageSession, request: AgentsWindowRequest
   act().catch((error: unknown) => showError(error, log));
 }
 
+const leads: Record<Of<'leadOn'>['to'], () => Promise<void> | void> = {
+  initialize: () => runCommand('initializeRepository'),
+  openFolder: async () => {
+    await vscode.commands.executeCommand('vscode.openFolder');
+  },
+  address: () => runCommand('newTask', { byAddress: true }),
+  doctor: () => runCommand('doctor'),
+};
+
 const answers: { [T in Type]: Answer<T> } = {
   ready: (session) => session.ready(),
   open: (session, { taskId, tail }) => session.open(taskId, tail),
@@ -116,6 +126,7 @@ const answers: { [T in Type]: Answer<T> } = {
   newTask: (_, { prompt }) => runCommand('newTask', prompt === undefined ? undefined : { prompt }),
   suggest: async (session) => session.send({ type: 'starters', starters: await session.deps.starters() }),
   connectModel: () => runCommand('connectModel'),
+  leadOn: (_, { to }) => leads[to](),
   ...raceRequests,
 };
 

@@ -2,9 +2,11 @@ import type { KnownMoves } from '../app/bases/knownMoves';
 import type { KnownPulls } from '../app/pulls/knownPulls';
 import type { Radar } from '../app/radar/radar';
 import type { ReviewMarks } from '../app/reviews/reviewMarks';
-import type { AgentsWindowUpdate } from '../protocol';
+import type { AgentsWindowUpdate, Ground } from '../protocol';
 
 export interface SideFacts {
+  /** What the open folders are to a new task. */
+  ground: { readonly current: Ground; onDidChange(listener: () => void): { dispose(): void } };
   /** Branches that have moved. */
   moves: { readonly known: Pick<KnownMoves, 'current' | 'onDidChange'>; lookSoon(): void };
   /** Pull requests at forges. */
@@ -24,6 +26,7 @@ export class SideTelling {
     private readonly page: { send(update: AgentsWindowUpdate): void },
   ) {
     this.listeners = [
+      facts.ground.onDidChange(() => this.tellGround()),
       facts.day.onDidChange(() => this.tellDay()),
       facts.moves.known.onDidChange(() => this.tellMoves()),
       facts.pulls.known.onDidChange(() => this.tellPulls()),
@@ -34,6 +37,7 @@ export class SideTelling {
 
   /** To a page that knows nothing yet. */
   tellAll(): void {
+    this.tellGround();
     this.tellDay();
     this.tellMoves();
     this.tellPulls();
@@ -45,6 +49,10 @@ export class SideTelling {
 
   dispose(): void {
     this.listeners.forEach((listener) => listener.dispose());
+  }
+
+  private tellGround(): void {
+    this.page.send({ type: 'ground', ground: this.facts.ground.current });
   }
 
   private tellDay(): void {

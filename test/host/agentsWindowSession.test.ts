@@ -47,6 +47,7 @@ function session(kept?: unknown) {
     feedbacks: { say: note('message') },
     fleet: { message: note('message'), answer: note('answer'), onLive: () => nothing },
     connections: { list: () => [], default: null, onDidChange: () => nothing },
+    ground: { current: 'found', onDidChange: () => nothing },
     day: { current: 'Today: $1.23', onDidChange: () => nothing },
     reviewMarks: { current: new Map(), onDidChange: () => nothing },
     radar: { current: new Map(), onDidChange: () => nothing },
@@ -82,7 +83,19 @@ describe('what the Agents Window may ask', () => {
     assert.deepEqual(
       sent.map(({ type }) => type),
       [
-        ...['init', 'listing', 'elsewhere', 'tasks', 'day', 'moves', 'pulls', 'reviews', 'overlaps', 'usualModel'],
+        ...[
+          'init',
+          'listing',
+          'elsewhere',
+          'tasks',
+          'ground',
+          'day',
+          'moves',
+          'pulls',
+          'reviews',
+          'overlaps',
+          'usualModel',
+        ],
         ...['races', 'snapshot'],
       ],
     );

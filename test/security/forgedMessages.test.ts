@@ -87,6 +87,7 @@ function listeningSession(window: TestWindow, { AgentsWindowSession }: typeof Vi
       },
       ...{ orders: { look: () => Promise.resolve([]) }, submodules: { look: () => Promise.resolve([]) } },
       ...{ steps: { files: () => Promise.resolve([]) } },
+      ground: { current: 'found', onDidChange: unheard },
       day: { current: '', onDidChange: unheard },
       search: { search: () => new Promise(() => undefined) },
       listing: new TaskListing({ read: () => null, write: () => Promise.resolve() }, window.log),

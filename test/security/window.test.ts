@@ -44,6 +44,7 @@ describe('what the window hands to VS Code', () => {
         reviewMarks,
         radar: reviewMarks,
         groups: reviewMarks,
+        ground: { current: 'found', ...source },
         day: { current: '', ...source },
         moves: { known: { current: new Map(), ...source } },
         pulls: { known: { current: new Map(), ...source } },

@@ -57,10 +57,22 @@ describe('the Agents view when there is nothing to show', () => {
     await screenshotState(session.server, workbench.page, 'empty-no-repository');
     await workbench.palette.run(`${container}: New Task`);
     await workbench.notices.notification('is not a git repository.').waitFor();
-    assert.equal(await workbench.palette.widget.count(), 0);
-    const welcomed = workbench.page.locator('.welcome-view-content');
-    await welcomed.getByRole('button', { name: 'Initialize Git Repository' }).click();
+    await workbench.palette.widget.waitFor({ state: 'hidden' });
+    await workbench.page.keyboard.press('Control+k');
+    await workbench.page.keyboard.press('Control+a');
+    const panel = await workbench.webviews.find('#page', { text: 'This folder is not a git repository.' });
+    const leads = panel.locator('.buttons button');
+    await leads.first().waitFor();
+    assert.deepEqual(await leads.allInnerTexts(), [
+      'Initialize Git Repository',
+      'Open Folder…',
+      'Repository by Its Address…',
+    ]);
+    assert.equal(await panel.locator('chat-composer').count(), 0);
+    await screenshotState(session.server, workbench.page, 'empty-no-repository-window');
+    await leads.getByText('Initialize Git Repository').click();
     await workbench.palette.pick(folder);
+    await panel.locator('chat-composer').waitFor();
     await welcome(workbench, 'Connect a model first, or let a command do the work.');
     const top = execFileSync('git', ['rev-parse', '--show-toplevel'], { cwd: folder, encoding: 'utf8' });
     assert.equal(top.trim(), folder);

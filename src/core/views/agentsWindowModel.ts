@@ -1,6 +1,7 @@
 import type {
   AgentsWindowUpdate,
   BaseMove,
+  Ground,
   GroupId,
   Listing,
   OverlapWith,
@@ -46,6 +47,8 @@ export interface AgentsWindowModel {
   strings: Readonly<Record<string, string>>;
   statusColors: StatusColors;
   hasModel: boolean;
+  /** `found` until something else is known. */
+  ground: Ground;
   /** The model that a new task has unless another is chosen; empty where none is connected. */
   usualModel: string;
   /** The usual model takes no images. */
@@ -96,6 +99,7 @@ export const emptyModel: AgentsWindowModel = {
   strings: {},
   statusColors: 'brief',
   hasModel: true,
+  ground: 'found',
   usualModel: '',
   isUsualBlind: false,
   completed: null,
@@ -179,6 +183,7 @@ const folds: { [T in AgentsWindowUpdate['type']]: Fold<T> } = {
   given: (model) => model,
   drafts: (model) => model,
   picked: (model) => model,
+  ground: (model, { ground }) => ({ ...model, ground }),
   day: (model, { text }) => ({ ...model, day: text }),
   moves: (model, { moves }) => ({ ...model, moves }),
   overlaps: (model, { overlaps }) => ({ ...model, overlaps }),

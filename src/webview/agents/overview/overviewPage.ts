@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { agentSections } from './agentSections';
 import { chainsSection } from './chainsSection';
+import { groundNotice } from './groundNotice';
 import { icon } from '../icon';
 import { inboxList } from './inboxEntry';
 import { listBar } from './listBar';
@@ -25,7 +26,11 @@ export function overviewPage(scene: Scene): TemplateResult {
       }
       <button class="primary" @click=${() => scene.post({ type: 'newTask' })}>${icon('add')}${t('New Task')}</button>
     </div>
-    <chat-composer class="new" .scene=${scene} .boxOf=${() => newTaskBox(scene)}></chat-composer>
+    ${
+      model.ground === 'found'
+        ? html`<chat-composer class="new" .scene=${scene} .boxOf=${() => newTaskBox(scene)}></chat-composer>`
+        : groundNotice(scene, model.ground)
+    }
     ${inboxList(scene)} ${listBar(scene)}
     ${model.found === null ? agentSections(scene) : searchResults(scene, model.found)}
     ${model.found === null ? chainsSection(scene) : nothing}
