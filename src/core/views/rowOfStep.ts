@@ -1,4 +1,5 @@
 import type { RunnerEvent } from '../../protocol';
+import { itemsIn } from './transcript';
 import type { TranscriptRow } from './transcriptItems';
 
 /**
@@ -19,7 +20,7 @@ export function rowOfStep(rows: readonly TranscriptRow[], events: readonly Runne
 }
 
 function keysOf(row: TranscriptRow): string[] {
-  return row.kind === 'reads' ? row.items.map(({ key }) => key) : [row.key];
+  return itemsIn(row).map(({ key }) => key);
 }
 
 /** As the transcript names its items. */

@@ -4,7 +4,7 @@ import type { Translate } from '../translate';
 import type { TaskDetail } from './agentsWindowModel';
 import { lastLines } from './lastLines';
 import { finalState } from './taskView';
-import { foldReads } from './transcript';
+import { foldRows } from './transcript';
 import type { CheckItem, SetupItem, ToolItem, TranscriptItem, TranscriptRow } from './transcriptItems';
 
 export interface TileLine {
@@ -29,7 +29,7 @@ export function tileLines(detail: TaskDetail, t: Translate): { kind: 'rows' | 'o
     return { kind: 'output', lines: lines.map((text, index) => ({ key: `${index}`, icon: null, text })) };
   }
   const written = [...detail.drafts].map(([key, text]) => ({ key, icon: null, text: oneLine(text.slice(-400), 400) }));
-  const rows = foldReads(recent).flatMap((row) => lineOf(row, t));
+  const rows = foldRows(recent).flatMap((row) => lineOf(row, t));
   return { kind: 'rows', lines: [...rows, ...written].slice(-rowCount) };
 }
 

@@ -2,7 +2,15 @@ import type { CallId, EventBody, RunnerEvent } from '../../protocol';
 import { parseInput } from '../labels/toolLabels';
 import { emptyTranscript, joined, TranscriptFold } from './transcriptFold';
 import type { Transcript } from './transcriptFold';
-import type { NetworkSeen, RulesItem, SetupItem, ToolItem, TranscriptItem, TranscriptRow } from './transcriptItems';
+import type {
+  NetworkSeen,
+  RetryItem,
+  RulesItem,
+  SetupItem,
+  ToolItem,
+  TranscriptItem,
+  TranscriptRow,
+} from './transcriptItems';
 
 /** The transcript after more events. Items are replaced, never changed, so a view can compare them by identity. */
 export function foldTranscript(before: Transcript, events: readonly RunnerEvent[]): Transcript {
@@ -25,29 +33,43 @@ export function withOlder(later: Transcript, older: readonly RunnerEvent[], newe
   );
 }
 
-/** Reads, listings and searches in a row become one row; a single one stays what it is. */
-export function foldReads(items: readonly TranscriptItem[]): TranscriptRow[] {
+/** Reads, listings and searches in a row become one row, and so do retries; a single one stays what it is. */
+export function foldRows(items: readonly TranscriptItem[]): TranscriptRow[] {
   const rows: TranscriptRow[] = [];
-  let run: ToolItem[] = [];
-  const close = (): void => {
-    const [first] = run;
-    rows.push(...(first === undefined || run.length === 1 ? run : [readsRow(first, run)]));
-    run = [];
-  };
+  let run: TranscriptItem[] = [];
   for (const item of items) {
-    if (isQuietRead(item)) {
-      run.push(item);
-    } else {
-      close();
-      rows.push(item);
+    if (!isOfOneRow(run.at(-1), item)) {
+      rows.push(...rowOf(run));
+      run = [];
     }
+    run.push(item);
   }
-  close();
+  rows.push(...rowOf(run));
   return rows;
 }
 
-function readsRow({ key }: ToolItem, items: ToolItem[]): TranscriptRow {
-  return { kind: 'reads', key: `reads-${key}`, items };
+/** What a row shows, one or several. */
+export function itemsIn(row: TranscriptRow): readonly TranscriptItem[] {
+  return row.kind === 'reads' || row.kind === 'retries' ? row.items : [row];
+}
+
+function isOfOneRow(last: TranscriptItem | undefined, item: TranscriptItem): boolean {
+  return last !== undefined && ((isQuietRead(last) && isQuietRead(item)) || (isRetry(last) && isRetry(item)));
+}
+
+/** Of items that belong together. */
+function rowOf(run: readonly TranscriptItem[]): readonly TranscriptRow[] {
+  const [first] = run;
+  if (first === undefined || run.length === 1) {
+    return run;
+  }
+  return isRetry(first)
+    ? [{ kind: 'retries', key: `retries-${first.key}`, items: run.filter(isRetry) }]
+    : [{ kind: 'reads', key: `reads-${first.key}`, items: run.filter(isQuietRead) }];
+}
+
+function isRetry(item: TranscriptItem): item is RetryItem {
+  return item.kind === 'retry';
 }
 
 const readTools = new Set(['read_file', 'list_files', 'search']);

@@ -86,6 +86,13 @@ export interface DiagnosedItem {
   unread: readonly string[];
 }
 
+export interface RetryItem {
+  kind: 'retry';
+  key: string;
+  attempt: number;
+  message: string;
+}
+
 export type TranscriptItem =
   | { kind: 'user'; key: string; text: string; source: 'prompt' | 'user' | 'check' }
   | { kind: 'agent'; key: string; text: string }
@@ -100,7 +107,7 @@ export type TranscriptItem =
   | { kind: 'setupProblems'; key: string; problems: readonly string[] }
   | DiagnosedItem
   | { kind: 'map'; key: string; text: string; shown: number; read: number; total: number }
-  | { kind: 'retry'; key: string; attempt: number; message: string }
+  | RetryItem
   /** A side question; `answer` is null while it is being answered. */
   | { kind: 'aside'; key: string; question: string; answer: string | null }
   | { kind: 'model'; key: string; model: ModelRef }
@@ -123,5 +130,8 @@ export type TranscriptItem =
   | { kind: 'compacted'; key: string; made: 'outputs' | 'images' | { summary: string; imagesLeft: number } }
   | { kind: 'outcome'; key: string; outcome: Outcome };
 
-/** What a transcript shows in one row: an item, or reads in a row that are folded into one. */
-export type TranscriptRow = TranscriptItem | { kind: 'reads'; key: string; items: ToolItem[] };
+/** What a transcript shows in one row: an item, or reads or retries in a row that are folded into one. */
+export type TranscriptRow =
+  | TranscriptItem
+  | { kind: 'reads'; key: string; items: ToolItem[] }
+  | { kind: 'retries'; key: string; items: RetryItem[] };

@@ -1,6 +1,6 @@
 import type { AgentsWindowModel, TaskDetail } from '../../../core/views/agentsWindowModel';
 import { rowOfStep } from '../../../core/views/rowOfStep';
-import { foldReads } from '../../../core/views/transcript';
+import { foldRows } from '../../../core/views/transcript';
 import type { TaskScene } from '../scene';
 
 type Target = AgentsWindowModel['target'];
@@ -27,7 +27,7 @@ export function reachStep(log: Element, { scene, detail, reached }: Search): Tar
     post({ type: 'page', taskId: target.taskId, beforeSeq: first });
     return reached;
   }
-  const rows = foldReads(detail.items);
+  const rows = foldRows(detail.items);
   const key = rowOfStep(rows, detail.events, target.seq);
   const fromEnd = rows.length - rows.findIndex((row) => row.key === key);
   if (key !== null && fromEnd > ui.rows) {

@@ -1,5 +1,5 @@
 import type { TaskDetail } from '../../../core/views/agentsWindowModel';
-import { foldReads } from '../../../core/views/transcript';
+import { foldRows, itemsIn } from '../../../core/views/transcript';
 import type { TranscriptRow } from '../../../core/views/transcriptItems';
 import type { ReadingPlace } from './readingPlaces';
 import type { TaskScene } from '../scene';
@@ -34,7 +34,7 @@ export class ReadingReturn {
     if (way === null || detail?.taskId !== scene.view.task.id) {
       return true;
     }
-    const rows = foldReads(detail.items);
+    const rows = foldRows(detail.items);
     const index = rows.findIndex((row) => isOf(row, way.place.key));
     const row = rows[index];
     if (row === undefined) {
@@ -85,7 +85,7 @@ function topOf(row: Element, log: HTMLElement): number {
   return row.getBoundingClientRect().top - log.getBoundingClientRect().top;
 }
 
-/** A row of several reads may begin with another one once earlier ones are there. */
+/** A row of several items may begin with another one once earlier ones are there. */
 function isOf(row: TranscriptRow, key: string): boolean {
-  return row.key === key || (row.kind === 'reads' && row.items.some((item) => item.key === key));
+  return row.key === key || itemsIn(row).some((item) => item.key === key);
 }

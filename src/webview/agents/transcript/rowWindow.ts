@@ -1,6 +1,6 @@
 import { guard } from 'lit/directives/guard.js';
 import type { TaskDetail } from '../../../core/views/agentsWindowModel';
-import { foldReads } from '../../../core/views/transcript';
+import { foldRows, itemsIn } from '../../../core/views/transcript';
 import type { TranscriptRow } from '../../../core/views/transcriptItems';
 import type { TaskScene } from '../scene';
 import { transcriptRow } from './transcriptRow';
@@ -16,7 +16,7 @@ export function rowsInPage(
   { ui }: TaskScene,
   detail: TaskDetail | null,
 ): { rows: TranscriptRow[]; hasEarlier: boolean } {
-  const all = foldReads(detail?.items ?? []);
+  const all = foldRows(detail?.items ?? []);
   const rows = all.slice(-ui.rows).slice(0, mostRows);
   return { rows, hasEarlier: ui.rows < all.length || detail?.hasOlder === true };
 }
@@ -24,9 +24,8 @@ export function rowsInPage(
 /** Drawn again only when it, or what its words and buttons depend on, is another one. */
 export function guardedRow(scene: TaskScene, row: TranscriptRow): unknown {
   const { ui, model, view } = scene;
-  const parts = row.kind === 'reads' ? row.items : [row];
   const around = [ui.opened, model.strings, model.statusColors, view.task, view.app, view.state.kind];
-  return guard([...parts, ...around], () => transcriptRow(scene, row));
+  return guard([...itemsIn(row), ...around], () => transcriptRow(scene, row));
 }
 
 /** Where a person scrolled to: at the very end, or so near to one end of what is there that more is wanted. */
@@ -49,7 +48,7 @@ export function bringEarlier(scene: TaskScene, detail: TaskDetail | null, asked:
   if (detail === null || first === undefined) {
     return asked;
   }
-  if (ui.rows < foldReads(detail.items).length) {
+  if (ui.rows < foldRows(detail.items).length) {
     change({ rows: ui.rows + moreRows });
   } else if (detail.hasOlder && asked !== first) {
     change({ rows: ui.rows + moreRows });

@@ -78,6 +78,8 @@ const rows: { [K in Kind]: Draw<K> } = {
       : startedRow(scene, row, details);
   },
   retry: ({ t }, row) => note('refresh', t('Asked the model again (attempt {0}): {1}', row.attempt, row.message)),
+  retries: ({ t }, { items }) =>
+    note('refresh', t('Asked the model again {0} times: {1}', items.length, items.at(-1)?.message ?? '')),
   restored: ({ t }, row) => note(row.edited === undefined ? 'discard' : 'edit', restoreLabel(row, t)),
   made: ({ t }, row) => note('combine', madeLabel(row, t)),
   tryout: ({ t }, row) => note('beaker', tryoutLabel(row, t)),

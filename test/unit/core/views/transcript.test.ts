@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import { givenLabel } from '../../../../src/core/secrets/secretLabels';
 import { diagnosedLabel } from '../../../../src/core/problems/problemLabels';
-import { foldReads, foldTranscript } from '../../../../src/core/views/transcript';
+import { foldRows, foldTranscript } from '../../../../src/core/views/transcript';
 import { emptyTranscript } from '../../../../src/core/views/transcriptFold';
 import type { TranscriptItem } from '../../../../src/core/views/transcriptItems';
 import { english } from '../../../../src/core/translate';
@@ -92,10 +92,23 @@ describe('the transcript', () => {
       { type: 'message.end', messageId: 'm1', text: 'Now the rest.', calls: [], stop: 'tools' },
       ...read('c3', 'c'),
     );
-    const rows = foldReads(itemsOf(list));
+    const rows = foldRows(itemsOf(list));
     assert.deepEqual(
       rows.map((row) => (row.kind === 'reads' ? row.items.map(({ key }) => key) : row.kind)),
       [['c1', 'c2'], 'agent', 'tool'],
+    );
+  });
+
+  it('folds retries in a row into one that counts, with what the last one was for', () => {
+    const retry = (attempt: number) => ({
+      ...{ type: 'retry', attempt, delayMs: 1 },
+      error: { domain: 'model', reason: 'overloaded', message: `No answer ${attempt}.`, audience: 'user' },
+    });
+    const said = { type: 'message.end', messageId: 'm', text: 'Here.', calls: [], stop: 'end' };
+    const rows = foldRows(itemsOf(events(retry(1), retry(2), retry(3), said, retry(1))));
+    assert.deepEqual(
+      rows.map((row) => (row.kind === 'retries' ? [row.key, ...row.items.map(({ message }) => message)] : row.kind)),
+      [['retries-e1', 'No answer 1.', 'No answer 2.', 'No answer 3.'], 'agent', 'retry'],
     );
   });
 
