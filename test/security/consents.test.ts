@@ -71,7 +71,7 @@ describe('W03: a question that grants power', () => {
       const { choices } = await import('../../src/commands/agents/requestChoices');
       const request = Request.parse(given) as ButtonRequest;
       const buttons = decisionButtons(request, t);
-      for (const decisions of [choices(request), buttons].map((all) => all.map(({ decision }) => decision))) {
+      for (const decisions of [choices(request, []), buttons].map((all) => all.map(({ decision }) => decision))) {
         assert.deepEqual(decisions[0], { kind: 'deny' });
       }
       const once = buttons.filter(({ decision }) => decision.kind === 'allow');

@@ -88,11 +88,11 @@ describe('what hides in a command that is asked about', () => {
       assert.equal(isShownWhole(request), true, 'what a count stands for is no text that is cut');
       const long = { ...request, command: `${'a'.repeat(200)}; sh` };
       const kinds = (each: Request): string[] =>
-        choices(each).map(({ decision }) => (typeof decision === 'string' ? decision : decision.kind));
+        choices(each, []).map(({ decision }) => (typeof decision === 'string' ? decision : decision.kind));
       assert.equal(isShownWhole(long), false);
       assert.equal(kinds(request).includes('allow'), true);
       assert.equal(kinds(long).includes('allow'), false);
-      for (const { label, detail = '' } of choices(request)) {
+      for (const { label, detail = '' } of choices(request, [])) {
         assert.doesNotMatch(`${label}${detail}`, unseen);
       }
     } finally {

@@ -1,10 +1,12 @@
+import { worktreesOf } from '../../core/worktrees/worktreesOf';
 import type { TaskView } from '../../protocol';
 
 /** Whether a task concerns who has this folder open: it is of the task's repository, around it, or of its worktree. */
-export function isTaskOf({ task, app }: TaskView, folder: string): boolean {
-  const worktrees = app.workspace?.repos.map(({ worktree }) => worktree) ?? [];
+export function isTaskOf(view: TaskView, folder: string): boolean {
+  const worktrees = worktreesOf(view);
   return (
-    task.repos.some(({ root }) => isRelated(folder, root)) || worktrees.some((worktree) => isInside(folder, worktree))
+    view.task.repos.some(({ root }) => isRelated(folder, root)) ||
+    worktrees.some((worktree) => isInside(folder, worktree))
   );
 }
 

@@ -1,6 +1,7 @@
 import { mountedLabel, placeLabel, weakeningLabel } from '../../core/checks/checkLabels';
 import { brokenSentence } from '../../core/chains/chainLabels';
 import { approvalFacts } from '../../core/labels/approvalFacts';
+import { worktreesOf } from '../../core/worktrees/worktreesOf';
 import { ruleOffer } from '../../core/labels/ruleOffer';
 import { madeLabel, tryoutLabel } from '../../core/groups/madeWords';
 import { triedLabel, updateLabel } from '../../core/landing/updateWords';
@@ -231,14 +232,14 @@ export function receiptText(receipt: Receipt): string {
 }
 
 /** What a waiting task asks, whole, for a person who decides on it. */
-export function requestLines(request: Request, { run }: TaskView): string[] {
-  const title = `${requestTitle(request, run.sandbox, t)}:`;
+export function requestLines(request: Request, view: TaskView): string[] {
+  const title = `${requestTitle(request, view.run.sandbox, t)}:`;
   switch (request.kind) {
     case 'approval':
       return [
         title,
         ...indented(strictText(request.command), '  ', 200),
-        ...approvalFacts(request, t).map((fact) => plainText(`  (${fact})`)),
+        ...approvalFacts(request, t, worktreesOf(view)).map((fact) => plainText(`  (${fact})`)),
         ...(request.offers ?? []).slice(0, 1).map((rule) => `  (always: ${ruleOffer(rule, t)})`),
       ];
     case 'question':

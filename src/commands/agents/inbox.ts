@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { answerTogether } from '../../app/fleet/answerTogether';
 import { approvalFacts } from '../../core/labels/approvalFacts';
+import { worktreesOf } from '../../core/worktrees/worktreesOf';
 import { oneLine, requestLabel } from '../../core/labels/labels';
 import { plainText } from '../../core/labels/plainText';
 import { visibleText } from '../../core/labels/visibleText';
@@ -40,7 +41,8 @@ export async function inbox(deps: CommandDeps): Promise<void> {
 function groupPick(group: RequestGroup): GroupPick {
   const [{ view, request }, ...others] = group.requests;
   const titles = [view, ...others.map((other) => other.view)].map(({ task }) => oneLine(task.title, 60));
-  const detail = request.kind === 'approval' ? oneLine(approvalFacts(request, t).join(' '), 200) : '';
+  const detail =
+    request.kind === 'approval' ? oneLine(approvalFacts(request, t, worktreesOf(view)).join(' '), 200) : '';
   return {
     group,
     label: `$(bell-dot) ${plainText(oneLine(requestLabel(request, t), 120))}`,
@@ -99,7 +101,7 @@ function onePick({ view, request }: OpenRequest): vscode.QuickPickItem {
   const shown = visibleText(text)
     .map((part) => part.text)
     .join('');
-  const facts = request.kind === 'approval' ? approvalFacts(request, t) : [];
+  const facts = request.kind === 'approval' ? approvalFacts(request, t, worktreesOf(view)) : [];
   return {
     label: plainText(shown),
     description: plainText(oneLine(view.task.title, 60)),

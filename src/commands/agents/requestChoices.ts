@@ -24,11 +24,11 @@ export function isShownWhole(request: Request): boolean {
   return length <= lineLength && !text.some((part) => part.text.includes('\n'));
 }
 
-/** The answers to a request, the careful one first. */
-export function choices(request: Request): Choice[] {
+/** The answers to a request of a task that works in these folders, the careful one first. */
+export function choices(request: Request, worktrees: readonly string[]): Choice[] {
   switch (request.kind) {
     case 'approval':
-      return approvalChoices(request);
+      return approvalChoices(request, worktrees);
     case 'setup':
       return [
         { label: t('Skip'), decision: { kind: 'deny' } },
@@ -75,9 +75,9 @@ function discarding(): Choice {
 }
 
 /** What is not seen whole here can't be allowed here. */
-function approvalChoices(request: ApprovalRequest): Choice[] {
+function approvalChoices(request: ApprovalRequest, worktrees: readonly string[]): Choice[] {
   const detail = plainText(
-    approvalFacts(request, t)
+    approvalFacts(request, t, worktrees)
       .map((fact) => oneLine(fact, 400))
       .join(' '),
   );

@@ -3,6 +3,7 @@ import { oneLine, requestLabel, requestTitle } from '../../core/labels/labels';
 import { plainText } from '../../core/labels/plainText';
 import { setupText } from '../../core/setup/setupLabels';
 import { visibleText } from '../../core/labels/visibleText';
+import { worktreesOf } from '../../core/worktrees/worktreesOf';
 import { t } from '../../host/translate';
 import type { Decision, Request, TaskView } from '../../protocol';
 import type { CommandDeps } from '../commandDeps';
@@ -72,7 +73,7 @@ function isWaiting({ state, app }: TaskView): boolean {
 }
 
 async function askDecision(view: TaskView, request: Request): Promise<Decision | 'show' | 'preview' | undefined> {
-  const picked = await vscode.window.showQuickPick(choices(request), {
+  const picked = await vscode.window.showQuickPick(choices(request, worktreesOf(view)), {
     title: `${view.task.title}: ${requestTitle(request, view.run.sandbox, t)}`,
     placeHolder: placeholder(request),
     ignoreFocusOut: true,

@@ -1,4 +1,5 @@
 import type { ApprovalRequest, Reach } from '../../protocol';
+import { relativeTo } from '../files/paths';
 import type { Translate } from '../translate';
 import { hiddenLength } from './visibleText';
 
@@ -8,12 +9,18 @@ const longText = 200;
 /**
  * Everything a person is told about an approval beside its text, a sentence each: what it would change for real, whom it
  * speaks to, whether it can be taken back, why it asks, and how long it is. The sentences may hold what a model wrote.
+ * What lies in one of `worktrees` is named by its way from there, anything else whole.
  */
-export function approvalFacts(request: ApprovalRequest, t: Translate): string[] {
-  return [...reachFacts(request, t), ...request.facts, ...textFacts(request.command, t), ...ruleFacts(request, t)];
+export function approvalFacts(request: ApprovalRequest, t: Translate, worktrees: readonly string[] = []): string[] {
+  return [
+    ...reachFacts(request, t, worktrees),
+    ...request.facts,
+    ...textFacts(request.command, t),
+    ...ruleFacts(request, t),
+  ];
 }
 
-function reachFacts({ reach }: ApprovalRequest, t: Translate): string[] {
+function reachFacts({ reach }: ApprovalRequest, t: Translate, worktrees: readonly string[]): string[] {
   if (reach === undefined) {
     return [];
   }
@@ -25,11 +32,26 @@ function reachFacts({ reach }: ApprovalRequest, t: Translate): string[] {
     unknown: t('Whether it can be taken back is not known.'),
   };
   return [
-    ...writes.slice(0, shownPaths).map((path) => t('Changes {0}', path)),
+    ...writes.slice(0, shownPaths).map((path) => t('Changes {0}', fromWorktree(path, worktrees, t))),
     ...(more > 0 ? [t('Changes {0} more', more)] : []),
     ...(hosts.length > 0 ? [t('Speaks to {0}', hosts.join(', '))] : []),
     reversible[reach.reversible],
   ];
+}
+
+/** Of several worktrees its name stands first. */
+function fromWorktree(path: string, worktrees: readonly string[], t: Translate): string {
+  const worktree = worktrees.find((each) => relativeTo(each, path) !== null);
+  const way = worktree === undefined ? null : relativeTo(worktree, path);
+  if (worktree === undefined || way === null) {
+    return path;
+  }
+  const [name, isOne] = [lastName(worktree), worktrees.length === 1];
+  return way === '' ? t('the whole worktree {0}', name) : isOne ? way : `${name}/${way}`;
+}
+
+function lastName(path: string): string {
+  return path.split('/').at(-1) ?? path;
 }
 
 /** How long the text is where it is long, or where something in it would not be seen. */

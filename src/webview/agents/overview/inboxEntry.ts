@@ -73,7 +73,7 @@ export class InboxEntry extends LitElement {
   private body(request: Request, view: TaskView): TemplateResult | typeof nothing {
     const { t } = this.scene;
     if (request.kind === 'approval') {
-      return html`<div class="request-body">${approvalBody(request, t)}${proposedBody(request, view, t)}</div>`;
+      return html`<div class="request-body">${approvalBody(request, view, t)}${proposedBody(request, view, t)}</div>`;
     }
     return request.kind === 'setup' ? html`<div class="request-body">${setupBody(request, t)}</div>` : nothing;
   }

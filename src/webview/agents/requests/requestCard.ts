@@ -7,7 +7,7 @@ import { budgetSentences } from '../../../core/budget/spendingLabels';
 import { approvalBody, previewButton, ruleOffers } from './approvalBody';
 import { setupBody } from '../transcript/setupBody';
 import type { Translate } from '../../../core/translate';
-import type { ApprovalRequest, Decision } from '../../../protocol';
+import type { ApprovalRequest, Decision, TaskView } from '../../../protocol';
 import { icon } from '../icon';
 import { type ButtonRequest, decisionButtons } from './requestButtons';
 import { proposedBody } from './proposedBody';
@@ -45,7 +45,7 @@ export class RequestCard extends LitElement {
     const title = requestTitle(this.request, view.run.sandbox, t);
     return html`<section class="request" role="group" aria-label=${title} @keydown=${this.onKey}>
       <h2>${icon('bell-dot', 'charts.yellow')}${title}</h2>
-      ${requestBody(this.request, t)} ${proposedBody(this.request, view, t)}
+      ${requestBody(this.request, view, t)} ${proposedBody(this.request, view, t)}
       <div class="buttons">
         ${decisionButtons(this.request, t).map(
           ({ label, decision, isPrimary }, index) =>
@@ -102,10 +102,10 @@ export class RequestCard extends LitElement {
   }
 }
 
-function requestBody(request: ButtonRequest, t: Translate): TemplateResult {
+function requestBody(request: ButtonRequest, view: TaskView, t: Translate): TemplateResult {
   switch (request.kind) {
     case 'approval':
-      return approvalBody(request, t);
+      return approvalBody(request, view, t);
     case 'setup':
       return setupBody(request, t);
     case 'question':

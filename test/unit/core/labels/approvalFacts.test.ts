@@ -4,13 +4,14 @@ import { ruleOffer } from '../../../../src/core/labels/ruleOffer';
 import { english } from '../../../../src/core/translate';
 import { ApprovalRequest } from '../../../../src/protocol';
 
-const facts = (more: object) =>
+const facts = (more: object, worktrees?: string[]) =>
   approvalFacts(
     ApprovalRequest.parse({
       ...{ kind: 'approval', requestId: 'r', callId: 'c', digest: 'd', effect: 'command', command: 'make', facts: [] },
       ...more,
     }),
     english,
+    worktrees,
   );
 
 describe('what is told of an approval', () => {
@@ -36,6 +37,18 @@ describe('what is told of an approval', () => {
       'Changes 3 more',
       'It can be taken back: it changes the worktree only.',
     ]);
+  });
+
+  it('names what lies in the worktree by its way from there, and all else whole', () => {
+    const reach = { writes: ['/wt/one', '/wt/one/src/a', '/wt/onemore/b', '/home/me/c'], hosts: [], reversible: 'no' };
+    const changed = (worktrees: string[]) => facts({ reach }, worktrees).slice(0, 4);
+    assert.deepEqual(changed(['/wt/one']), [
+      'Changes the whole worktree one',
+      'Changes src/a',
+      'Changes /wt/onemore/b',
+      'Changes /home/me/c',
+    ]);
+    assert.deepEqual(changed(['/wt/one', '/wt/onemore']).slice(1, 3), ['Changes one/src/a', 'Changes onemore/b']);
   });
 
   it('counts all characters of a long text, and those that would not be seen', () => {
