@@ -78,7 +78,7 @@ describe('Updates of tasks that wait, or began elsewhere than in the checkout', 
   it('say why where what a task began from stays what it was', async () => {
     const first = await done({});
     const second = await done({ base: { kind: 'task', taskId: first.task.id } });
-    const message = /began from the result of another agent\. Apply or land that one first/;
+    const message = /began from the result of another agent\. Apply that one or commit it to your branch first/;
     await assert.rejects(services.fleet.update(second.task.id, 'check'), { reason: 'not-possible-now', message });
   });
 

@@ -37,9 +37,9 @@ describe('a change on its way into the history', function () {
     const { palette, notices } = agents.workbench;
     const before = user.git('rev-parse', 'HEAD');
     const page = await agents.window(title);
-    await page.getByRole('button', { name: 'Land…', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Commit to Branch…', exact: true }).waitFor();
     await shoot('80-land-button');
-    await page.getByRole('button', { name: 'Land…', exact: true }).click();
+    await page.getByRole('button', { name: 'Commit to Branch…', exact: true }).click();
     await palette.rows.filter({ hasText: 'Squash' }).waitFor();
     await shoot('81-land-ways');
     await palette.pick('Squash');
@@ -49,13 +49,13 @@ describe('a change on its way into the history', function () {
     await palette.accept('fix(shipping): ship exactly 50.00 free');
     await notices.dialog.filter({ hasText: 'Ada <ada@example.com>' }).waitFor();
     await shoot('83-land-confirm');
-    await agents.confirm('Land');
-    await agents.says(title, 'landed on main');
+    await agents.confirm('Commit');
+    await agents.says(title, 'committed to main');
     assert.equal(user.git('log', '-1', '--format=%an %s').trim(), 'Ada fix(shipping): ship exactly 50.00 free');
     assert.equal(user.git('status', '--porcelain'), '');
-    await page.locator('.agent-header .status').filter({ hasText: 'landed on main' }).waitFor();
+    await page.locator('.agent-header .status').filter({ hasText: 'committed to main' }).waitFor();
     await shoot('84-landed');
-    await page.getByRole('button', { name: 'Undo Landing', exact: true }).click();
+    await page.getByRole('button', { name: 'Undo Commit to Branch', exact: true }).click();
     await agents
       .row(title)
       .filter({ hasNotText: /landed|undoing/ })
@@ -67,17 +67,17 @@ describe('a change on its way into the history', function () {
   it('is split into commits by topic, whose list is shown first', async () => {
     const { user } = desk;
     const { palette } = agents.workbench;
-    await agents.act(title, 'Land…');
+    await agents.act(title, 'Commit to Branch…');
     await palette.pick('Commits by Topic');
     await palette.rows.filter({ hasText: 'Go on with these 2 commits' }).waitFor();
     await shoot('85-land-topics');
     await palette.rows.filter({ hasText: 'docs/shipping rules.md' }).hover();
     await palette.widget.getByRole('button', { name: 'Join with the One Above' }).last().click();
     await palette.rows.filter({ hasText: 'Go on with these 1 commits' }).click();
-    await agents.confirm('Land');
-    await agents.says(title, 'landed on main');
+    await agents.confirm('Commit');
+    await agents.says(title, 'committed to main');
     assert.equal(user.git('rev-list', '--count', 'HEAD').trim(), '5');
-    await agents.act(title, 'Undo Landing');
+    await agents.act(title, 'Undo Commit to Branch');
     await agents
       .row(title)
       .filter({ hasNotText: /landed|undoing/ })
@@ -91,7 +91,7 @@ describe('a change on its way into the history', function () {
     user.write('src/shipping.js', source.replace('goodsCents > FREE', 'goodsCents > 1 + FREE'));
     user.git('commit', '-qam', 'fix(shipping): theirs');
     const head = user.git('rev-parse', 'HEAD');
-    await agents.act(title, 'Land…');
+    await agents.act(title, 'Commit to Branch…');
     await palette.rows.filter({ hasText: 'Let the Agent Resolve' }).waitFor();
     await shoot('86-land-conflicts');
     await palette.pick('Resolve in Merge Editor');
@@ -110,8 +110,8 @@ describe('a change on its way into the history', function () {
     await palette.rows.filter({ hasText: 'Squash' }).waitFor();
     await palette.pick('Squash');
     await palette.accept('fix(shipping): ship exactly 50.00 free');
-    await agents.confirm('Land');
-    await agents.says(title, 'landed on main');
+    await agents.confirm('Commit');
+    await agents.says(title, 'committed to main');
     assert.match(user.git('show', 'HEAD:src/shipping.js'), /goodsCents >= FREE_SHIPPING/);
     assert.equal(user.git('status', '--porcelain'), '');
     await page.locator('.merge-editor').waitFor({ state: 'detached' });

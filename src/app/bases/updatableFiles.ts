@@ -53,6 +53,6 @@ export function cleanOf({ outcome }: MovedBase): Extract<MovedBase['outcome'], {
   const way =
     outcome.in === 'task'
       ? 'Resolve the conflicts in the merge editor, or let the agent resolve them.'
-      : 'Apply the change instead, or land it.';
+      : 'Apply the change instead, or commit it to your branch.';
   throw new GitError('conflict', `Not updated: ${who} ${what}.`, { hint: `Nothing was touched. ${way}` });
 }

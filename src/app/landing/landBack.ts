@@ -94,7 +94,7 @@ function pathsOf({ path, oldPath }: FileChange): string[] {
 
 export function interrupted(): GitError {
   return new GitError('failed', 'Landing was interrupted before the branch was moved, so it was taken back.', {
-    hint: 'Land again.',
+    hint: 'Commit it again.',
   });
 }
 

@@ -32,7 +32,7 @@ async function onChanged(
   const { tree: merged, conflicts } = await git.merge(root, await side(made), await side(tree));
   if (merged === null) {
     const message = `Nothing was landed: what your hooks changed in ${someOf(conflicts)} conflicts with the next commit.`;
-    throw new GitError('hook-refused', message, { hint: 'Land it as one commit, or without hooks.' });
+    throw new GitError('hook-refused', message, { hint: 'Make it one commit, or commit without hooks.' });
   }
   return merged;
 }

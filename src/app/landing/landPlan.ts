@@ -111,7 +111,7 @@ function checkIsSame({ app }: TaskView, { base, head }: Reviewed, request: LandR
   }
   if (request.base !== base || request.head !== head) {
     throw new TaskError('not-possible-now', 'Nothing was landed: the change is not what it was when you chose.', {
-      hint: 'Look at it again, and land it again.',
+      hint: 'Look at it again, and commit it again.',
     });
   }
 }
@@ -128,7 +128,7 @@ async function aimOf(git: Git, found: Reviewed, { branch, resolved }: LandReques
   if (now.head === null || now.branch !== branch) {
     const what = now.head === null ? 'your branch has no commit yet' : 'another branch was checked out';
     throw new TaskError('not-possible-now', `Nothing was landed: ${what}.`, {
-      hint: now.head === null ? 'Make a first commit.' : 'Check out the branch again, or land on this one.',
+      hint: now.head === null ? 'Make a first commit.' : 'Check out the branch again, or commit to this one.',
     });
   }
   const { tree, conflicts } = await onBranch(git, found, { head: now.head, resolved });
@@ -151,7 +151,7 @@ async function checkHooks(git: Git, root: string, files: Landed['files']): Promi
   const own = changed.find((path) => hooksFolder !== null && path.startsWith(hooksFolder));
   if (own !== undefined) {
     throw new GitError('unsafe-path', `Nothing was landed: the change alters a hook that would run, ${own}.`, {
-      hint: 'Look at it, and land without hooks.',
+      hint: 'Look at it, and commit without hooks.',
     });
   }
 }
@@ -190,7 +190,9 @@ async function keepFiles(
   const { now, merged } = await tryChange(git, applied.root, { base, change: head });
   if (merged === null || merged !== (await git.treeOf(repo.root, now))) {
     const message = 'Nothing was landed: your files hold the applied change no more, or it is not what it was then.';
-    throw new TaskError('not-possible-now', message, { hint: 'Commit it yourself, or undo the apply and land it.' });
+    throw new TaskError('not-possible-now', message, {
+      hint: 'Commit it yourself, or undo the apply, then use Commit to Branch.',
+    });
   }
   const { staged } = await inTheWay(git, repo.root, aim);
   if (staged.tree === null) {
@@ -284,7 +286,7 @@ export async function besideBranch(
   const { tree, conflicts } = await mergeOn({ git, root, base: found.base }, onto, found.head);
   if (tree === null) {
     const message = `Nothing was landed: the change builds on what you had not committed in ${someOf(conflicts)}.`;
-    throw new GitError('conflict', message, { hint: 'Commit that, update the task, and land it then.' });
+    throw new GitError('conflict', message, { hint: 'Commit that, update the task, and commit it then.' });
   }
   const message = request.commits[0]?.message ?? view.task.title;
   return { onto, units: await replayed(git, view, { root, onto, tree, message }) };
@@ -305,7 +307,7 @@ async function replayed(
         'conflict',
         `Nothing was landed: a commit of the agent conflicts in ${someOf(step.conflicts)}.`,
         {
-          hint: 'Land it as one commit.',
+          hint: 'Make it one commit.',
         },
       );
     }

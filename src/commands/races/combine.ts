@@ -53,7 +53,9 @@ async function chooseAgents(
   const ready = [...services.store.current.values()].filter(canJoin).toReversed();
   if (ready.length < 2) {
     void tellInfo(
-      t('There is nothing to combine: at least two agents have to be complete, with a change that is not landed.'),
+      t(
+        'There is nothing to combine: at least two agents have to be complete, with a change that is not committed yet.',
+      ),
     );
     return undefined;
   }

@@ -64,7 +64,7 @@ async function carryOut(deps: CommandDeps, { view, survey, resolved }: Shown, ch
     return;
   }
   const title = oneLine(task.title, 60);
-  await withProgress(t('Landing “{0}”', title), () =>
+  await withProgress(t('Committing “{0}”', title), () =>
     deps.services.fleet.land(task.id, { ...request, hooks, ...(resolved === undefined ? {} : { resolved }) }),
   );
   await tellLanded(deps.services.store.get(task.id));
@@ -114,7 +114,7 @@ async function chooseWay(deps: CommandDeps, view: TaskView, survey: LandSurvey):
   const others = items.filter(({ why }) => why !== null);
   const waysOn = survey.conflicts.length === 0 ? [] : await waysOnFrom(deps, view, survey);
   const picked = await vscode.window.showQuickPick([...waysOn, ...fitting, ...others], {
-    title: t('Land “{0}” on {1}', plainText(oneLine(view.task.title, 60)), plainText(survey.headName)),
+    title: t('Commit “{0}” to {1}', plainText(oneLine(view.task.title, 60)), plainText(survey.headName)),
     placeHolder: t('How should the change get into your history?'),
     matchOnDetail: true,
   });
@@ -209,10 +209,10 @@ async function confirmed(request: Draft, { view, survey }: Shown): Promise<boole
   const isBeside = request.way === 'branch';
   const question = isBeside
     ? t('Make the branch {0} with “{1}”?', request.branch ?? '', title)
-    : t('Land “{0}” on {1}?', title, survey.headName);
+    : t('Commit “{0}” to {1}?', title, survey.headName);
   const hasHooks = !isBeside && setup.hooks.length > 0;
   const detail = [...experimentNote(view, t), ...details(request, survey)].join('\n\n');
-  const [landing, without] = [t('Land'), t('Land Without Hooks')];
+  const [landing, without] = [t('Commit'), t('Commit Without Hooks')];
   if (!hasHooks) {
     return (await confirm(question, detail, landing)) ? false : undefined;
   }
@@ -235,7 +235,13 @@ function details(request: Draft, survey: LandSurvey): string[] {
       : [t('Your hooks run on it outside the sandbox, as in a commit of your own: {0}.', setup.hooks.join(', '))];
   return [
     request.commits.map(({ message }) => message.trim()).join('\n\n———\n\n'),
-    t('{0}, by {1}, {2}. {3} Undo Landing takes it back.', filesLabel(files, t), setup.identity ?? '', signs, kept),
+    t(
+      '{0}, by {1}, {2}. {3} Undo Commit to Branch takes it back.',
+      filesLabel(files, t),
+      setup.identity ?? '',
+      signs,
+      kept,
+    ),
     ...hooks,
     ...flagged.map(({ path: file, why }) => t('Look at it first: {0} {1}.', file, why)),
   ];
@@ -247,7 +253,7 @@ async function tellLanded({ task, app }: TaskView): Promise<void> {
   }
   const { way, ref, commits } = app.landing.landed;
   const [place, title] = [ref.replace(/^refs\/heads\//, ''), oneLine(task.title, 60)];
-  const undo = t('Undo Landing');
+  const undo = t('Undo Commit to Branch');
   const message =
     way === 'branch'
       ? t('“{0}” is on the branch {1}.', title, place)
@@ -284,7 +290,7 @@ export async function undoLanding(deps: CommandDeps, argument: unknown): Promise
     }
     const question = t('There are more commits since. Revert “{0}”?', title);
     const detail = t(
-      'The inverse of the landed change is put into your files, not staged and not committed, so that you can look at it and commit it. What you did since is kept.',
+      'The inverse of the committed change is put into your files, not staged and not committed, so that you can look at it and commit it. What you did since is kept.',
     );
     if (await confirm(question, detail, t('Revert'))) {
       await withProgress(t('Reverting “{0}”', title), () => fleet.undo(view.task.id, { revert: true }));

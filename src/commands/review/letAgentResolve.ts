@@ -19,7 +19,7 @@ export async function letAgentResolve({ services }: CommandDeps, view: TaskView)
   const title = oneLine(view.task.title, 60);
   const question = t('Let the agent of “{0}” resolve the conflicts?', title);
   const detail = t(
-    'Its worktree gets what was committed since, with the conflicts in it. The agent resolves them, and its checks run on what comes of it when no conflict is left. Then you can look at it and apply or land it. Your own files are not touched.',
+    'Its worktree gets what was committed since, with the conflicts in it. The agent resolves them, and its checks run on what comes of it when no conflict is left. Then you can look at it and apply it or commit it to your branch. Your own files are not touched.',
   );
   if (await confirm(question, detail, t('Let the Agent Resolve'))) {
     await withProgress(t('Updating “{0}”', title), () => services.fleet.update(view.task.id, 'resolve'));

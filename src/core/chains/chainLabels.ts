@@ -11,7 +11,7 @@ export function waitsForLabel(
   const labels: Record<ChainCondition, string> = {
     verified: t('waits for {0} to be verified', name),
     complete: t('waits for {0} to be complete', name),
-    landed: t('waits for {0} to be landed', name),
+    landed: t('waits for {0} to be committed', name),
   };
   const label = labels[link.condition];
   return others === 0 ? label : t('{0}, and for {1} more', label, others);
@@ -53,7 +53,7 @@ export function startAnywayLabel(t: Translate): string {
 }
 
 export function conditionLabel(condition: ChainCondition, t: Translate): string {
-  return { verified: t('verified'), complete: t('complete'), landed: t('landed') }[condition];
+  return { verified: t('verified'), complete: t('complete'), landed: t('committed') }[condition];
 }
 
 function shown(title: string): string {

@@ -16,7 +16,7 @@ const labels: { [K in Landing['kind']]: (of: Extract<Landing, { kind: K }>, t: T
   applied: (landing, t) => (isPartlyApplied(landing) ? t('applied in part') : t('applied')),
   undoing: (_, t) => t('undoing'),
   handing: (_, t) => t('handing back'),
-  landing: (_, t) => t('landing'),
+  landing: (_, t) => t('committing'),
   landed: ({ landed }, t) => landedLabel(landed, t),
   unlanding: (_, t) => t('undoing'),
   discarding: (_, t) => t('discarding'),
@@ -32,10 +32,10 @@ function landedLabel({ way, ref, commits }: Landed, t: Translate): string {
     case 'branch':
       return t('kept as branch {0}', place);
     case 'squash':
-      return t('landed on {0} as {1}', place, commit);
+      return t('committed to {0} as {1}', place, commit);
     case 'rebase':
     case 'commits':
-      return t('landed on {0}, {1} commits', place, commits.length);
+      return t('committed to {0}, {1} commits', place, commits.length);
   }
 }
 

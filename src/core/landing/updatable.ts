@@ -29,10 +29,10 @@ export function whyNotFollowing({ place, base, adopted }: Task): string | null {
     case 'pull':
       return `The task began from pull request #${base.number}, which is only fetched when a task begins. Start another task from it to have what is new there.`;
     case 'task':
-      return 'The task began from the result of another agent. Apply or land that one first, or start another task from its newer result.';
+      return 'The task began from the result of another agent. Apply that one or commit it to your branch first, or start another task from its newer result.';
     case 'point':
       return adopted === undefined
-        ? 'The task is one of several that began at the same point, so that their results can be compared and joined. Apply or land it, and start what comes next from your branch.'
+        ? 'The task is one of several that began at the same point, so that their results can be compared and joined. Apply it or commit it to your branch, and start what comes next from your branch.'
         : null;
     case 'ref':
     case undefined:

@@ -148,7 +148,7 @@ export class JoinedLandings {
     );
     if (own !== undefined) {
       const message = `Nothing was landed: the change alters a hook that would run, ${path}/${own.path}.`;
-      throw new GitError('unsafe-path', message, { hint: 'Look at it, and land without hooks.' });
+      throw new GitError('unsafe-path', message, { hint: 'Look at it, and commit without hooks.' });
     }
     return (await this.git.commitAsUser(root, { tree, parents: [parent], message, hooks })).commit;
   }

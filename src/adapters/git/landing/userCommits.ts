@@ -53,7 +53,7 @@ export function userCommits(repositories: Repositories): UserCommits {
       const repo = await repositories.open(root);
       if ((await identityOf(repo)) === null) {
         throw new GitError('no-identity', 'Nothing was committed: git does not know your name and address here.', {
-          hint: 'Say them once with git config --global user.name and git config --global user.email, then land again.',
+          hint: 'Say them once with git config --global user.name and git config --global user.email, then commit again.',
         });
       }
       return commit.hooks ? commitWithHooks(repo, commit) : { tree: commit.tree, commit: await write(repo, commit) };
@@ -166,7 +166,7 @@ function notSigned(error: GitError): GitError {
   const said = error.cause instanceof Error ? error.cause.message.trim() : error.message;
   return new GitError('not-signed', `Nothing was committed: git could not sign it. ${said.slice(0, 600)}`, {
     cause: error,
-    hint: 'You asked git to sign commits (commit.gpgSign). Unlock the key, or set user.signingKey, then land again.',
+    hint: 'You asked git to sign commits (commit.gpgSign). Unlock the key, or set user.signingKey, then commit again.',
   });
 }
 

@@ -71,7 +71,7 @@ export async function runHook(
     const said = output.trim();
     const end = said.length > shownOutput ? `…${said.slice(-shownOutput)}` : said;
     throw new GitError('hook-refused', `Your ${name} hook refused the commit${end === '' ? '.' : `: ${end}`}`, {
-      hint: 'Nothing was landed. Mend what it says, or land without hooks.',
+      hint: 'Nothing was committed. Mend what it says, or commit without hooks.',
     });
   }
 }

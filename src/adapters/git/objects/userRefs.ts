@@ -104,7 +104,7 @@ async function writeUserRef(repo: GitRepo, { ref, from, to: until, message }: Re
 
 function elsewhere(ref: string): GitError {
   return new GitError('does-not-apply', `${shortOf(ref)} was moved at the same time, so nothing was landed on it.`, {
-    hint: 'Your files are as they were. Land again.',
+    hint: 'Your files are as they were. Commit again.',
   });
 }
 

@@ -84,10 +84,10 @@ describe('a landing', () => {
     const say = (way: LandWay): string =>
       landingLabel({ kind: 'landed', landed: { ...made, way }, applied: null }, english);
     assert.deepEqual((['squash', 'merge', 'commits', 'rebase', 'branch'] as const).map(say), [
-      'landed on main as eeeeeee',
+      'committed to main as eeeeeee',
       'merged into main as eeeeeee',
-      'landed on main, 1 commits',
-      'landed on main, 1 commits',
+      'committed to main, 1 commits',
+      'committed to main, 1 commits',
       'kept as branch main',
     ]);
   });
