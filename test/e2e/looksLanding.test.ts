@@ -58,7 +58,7 @@ describe('a change on its way into the history', function () {
     await page.getByRole('button', { name: 'Undo Commit to Branch', exact: true }).click();
     await agents
       .row(title)
-      .filter({ hasNotText: /landed|undoing/ })
+      .filter({ hasNotText: /committed|undoing/ })
       .waitFor();
     assert.equal(user.git('rev-parse', 'HEAD'), before);
     assert.equal(user.git('status', '--porcelain'), '');
@@ -80,7 +80,7 @@ describe('a change on its way into the history', function () {
     await agents.act(title, 'Undo Commit to Branch');
     await agents
       .row(title)
-      .filter({ hasNotText: /landed|undoing/ })
+      .filter({ hasNotText: /committed|undoing/ })
       .waitFor();
   });
 
