@@ -86,13 +86,8 @@ const ignore = () => undefined;
 const folds: { [T in EventBody['type']]: Fold<T> } = {
   ready: (fold, { seq, sandbox, approvals, resumed }) => {
     const policy = approvals === undefined ? {} : { approvals };
-    // What begins with an update, a trial or made files was not interrupted.
     const last = fold.last();
-    if (
-      last?.kind !== 'updated' &&
-      last?.kind !== 'made' &&
-      !((last?.kind === 'tried' || last?.kind === 'tryout') && last.receipts === null)
-    ) {
+    if (last === undefined || !isWhyItBegins(last)) {
       fold.push({ kind: 'started', key: `e${seq}`, isResumed: resumed, sandbox, ...policy });
     }
   },
@@ -236,6 +231,15 @@ const folds: { [T in EventBody['type']]: Fold<T> } = {
     }),
   finished: (fold, { seq, outcome }) => fold.push({ kind: 'outcome', key: `e${seq}`, outcome }),
 };
+
+/** What begins with an update, a trial or made files, or goes on after it was complete, was not interrupted. */
+function isWhyItBegins(last: TranscriptItem): boolean {
+  if (last.kind === 'outcome') {
+    return last.outcome.kind !== 'stopped' && last.outcome.kind !== 'failed';
+  }
+  const isTrial = (last.kind === 'tried' || last.kind === 'tryout') && last.receipts === null;
+  return isTrial || last.kind === 'updated' || last.kind === 'made';
+}
 
 /** What is said of rules in a row is one item; nothing is said when there are none. */
 function addRules(fold: TranscriptFold, { key, rules, leftOut, problems }: Omit<RulesItem, 'kind'>): void {

@@ -112,6 +112,15 @@ describe('the transcript', () => {
     );
   });
 
+  it('calls no interruption what goes on after it was complete', () => {
+    const ready = { type: 'ready', sandbox: { kind: 'bubblewrap' }, resumed: true, fence: 1 };
+    const message = { type: 'user.message', text: 'And the rest', source: 'user' };
+    const kinds = (outcome: unknown) =>
+      itemsOf(events({ type: 'finished', outcome }, ready, message)).map(({ kind }) => kind);
+    assert.deepEqual(kinds({ kind: 'unverified' }), ['outcome', 'user']);
+    assert.deepEqual(kinds({ kind: 'stopped' }), ['outcome', 'started', 'user']);
+  });
+
   it('gives the same items in one fold and in many', () => {
     const list = events(
       { type: 'ready', sandbox: { kind: 'bubblewrap' }, resumed: false, fence: 1 },
