@@ -189,8 +189,8 @@ function bounded(key: string, fallback: number, [least, most]: readonly [number,
 /** The whole names of our settings that the user has set for all windows. */
 export function ownSettings(): string[] {
   const manifest: unknown = vscode.extensions.getExtension('background-agents.background-agents')?.packageJSON;
-  const { contributes } = (manifest ?? {}) as { contributes?: { configuration?: { properties?: object } } };
-  const names = Object.keys(contributes?.configuration?.properties ?? {});
+  const { contributes } = (manifest ?? {}) as { contributes?: { configuration?: { properties?: object }[] } };
+  const names = (contributes?.configuration ?? []).flatMap(({ properties }) => Object.keys(properties ?? {}));
   const given = vscode.workspace.getConfiguration();
   return names.filter((name) => given.inspect(name)?.globalValue !== undefined);
 }

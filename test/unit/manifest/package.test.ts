@@ -26,13 +26,19 @@ const Manifest = z.looseObject({
     menus: z.record(z.string(), z.array(Entry)),
     keybindings: z.array(Entry),
     viewsWelcome: z.array(z.object({ view: z.string(), contents: z.string(), when: z.string() })),
-    configuration: z.looseObject({ properties: z.record(z.string(), z.looseObject({ scope: z.string() })) }),
+    configuration: z.array(
+      z.looseObject({
+        title: z.string(),
+        properties: z.record(z.string(), z.looseObject({ scope: z.string(), order: z.int() })),
+      }),
+    ),
   }),
 });
 
 const manifest = Manifest.parse(JSON.parse(text('package.json')));
 const strings = z.record(z.string(), z.string()).parse(JSON.parse(text('package.nls.json')));
 const { contributes } = manifest;
+const settings = contributes.configuration.flatMap(({ properties }) => Object.entries(properties));
 const declared = contributes.commands.map(({ command }) => command);
 
 describe('package.json', () => {
@@ -62,13 +68,24 @@ describe('package.json', () => {
     assert.deepEqual([links.length > 0, unknown], [true, []]);
   });
 
+  it('shows settings in groups, each in an order of its own', () => {
+    const orders = contributes.configuration.map(({ properties }) =>
+      Object.values(properties).map(({ order }) => order),
+    );
+    assert.equal(orders.length > 1, true);
+    assert.deepEqual(
+      orders,
+      orders.map((group) => group.map((_, index) => index + 1)),
+    );
+  });
+
   it('gives a workspace no setting with power', () => {
     const harmless = [
       'backgroundAgents.agentRunTrailer',
       'backgroundAgents.notifications.when',
       'backgroundAgents.statusColors',
     ];
-    const open = Object.entries(contributes.configuration.properties).filter(([, { scope }]) => scope !== 'machine');
+    const open = settings.filter(([, { scope }]) => scope !== 'machine');
     assert.deepEqual(
       open.map(([name]) => name),
       harmless,
@@ -76,9 +93,7 @@ describe('package.json', () => {
   });
 
   it('lets no setting with power be set where a workspace is not trusted', () => {
-    const withPower = Object.entries(contributes.configuration.properties).filter(
-      ([, { scope }]) => scope === 'machine',
-    );
+    const withPower = settings.filter(([, { scope }]) => scope === 'machine');
     const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
     assert.deepEqual(restrictedConfigurations.toSorted(), withPower.map(([name]) => name).toSorted());
   });
