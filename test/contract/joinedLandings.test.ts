@@ -75,7 +75,7 @@ describe('landing in several repositories', () => {
     const task = await bench.completed(work);
     await assert.rejects(
       async () => landings().land(bench.view(task), await asked(task, { way: 'rebase' })),
-      /is of several repositories, and can't be landed in this way/,
+      /is of several repositories, and can't be committed in this way/,
     );
     const request = await asked(task);
     git('shared-types', 'checkout', '-q', '-b', 'other');

@@ -93,7 +93,7 @@ function pathsOf({ path, oldPath }: FileChange): string[] {
 }
 
 export function interrupted(): GitError {
-  return new GitError('failed', 'Landing was interrupted before the branch was moved, so it was taken back.', {
+  return new GitError('failed', 'The commit was interrupted before the branch was moved, so it was taken back.', {
     hint: 'Commit it again.',
   });
 }

@@ -31,7 +31,7 @@ async function onChanged(
   const side = (of: ObjectName) => git.commitTree(root, { tree: of, parents: [base], message: 'Side' });
   const { tree: merged, conflicts } = await git.merge(root, await side(made), await side(tree));
   if (merged === null) {
-    const message = `Nothing was landed: what your hooks changed in ${someOf(conflicts)} conflicts with the next commit.`;
+    const message = `Nothing was committed: what your hooks changed in ${someOf(conflicts)} conflicts with the next commit.`;
     throw new GitError('hook-refused', message, { hint: 'Make it one commit, or commit without hooks.' });
   }
   return merged;

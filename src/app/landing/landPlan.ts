@@ -68,7 +68,7 @@ export async function ownCommits(git: Git, { task, app }: TaskView): Promise<Own
 /** Throws `GitError('conflict')` with the names, another one, or `TaskError`; nothing is touched. */
 export async function planLanding(git: Git, view: TaskView, request: LandRequest): Promise<LandPlan> {
   if (request.way !== 'squash') {
-    refuseSeveral(view, 'landed in this way');
+    refuseSeveral(view, 'committed in this way');
   }
   const found = landable(view);
   checkIsSame(view, found, request);
@@ -79,7 +79,7 @@ export async function planLanding(git: Git, view: TaskView, request: LandRequest
   const aim = await aimOf(git, found, request);
   const files = await git.changes(root, aim.head, aim.tree);
   if (files.length === 0) {
-    throw new TaskError('no-changes', 'Nothing was landed: your branch holds the whole change already.');
+    throw new TaskError('no-changes', 'Nothing was committed: your branch holds the whole change already.');
   }
   if (request.hooks) {
     await checkHooks(git, root, files);
@@ -106,11 +106,11 @@ function checkIsSame({ app }: TaskView, { base, head }: Reviewed, request: LandR
   const { landing } = app;
   const isWhole = landing.kind === 'applied' && landing.applied.part === undefined;
   if (landing.kind !== 'none' && !isWhole && !(landing.kind === 'applied' && landing.applied.part?.rest === 0)) {
-    const message = 'Nothing was landed: the change of this task is landed, applied in part, or discarded.';
+    const message = 'Nothing was committed: the change of this task is committed, applied in part, or discarded.';
     throw new TaskError('not-possible-now', message, { hint: 'Undo that first.' });
   }
   if (request.base !== base || request.head !== head) {
-    throw new TaskError('not-possible-now', 'Nothing was landed: the change is not what it was when you chose.', {
+    throw new TaskError('not-possible-now', 'Nothing was committed: the change is not what it was when you chose.', {
       hint: 'Look at it again, and commit it again.',
     });
   }
@@ -120,14 +120,14 @@ async function aimOf(git: Git, found: Reviewed, { branch, resolved }: LandReques
   const { root } = found.repo;
   const unfinished = await git.unfinishedIn(root);
   if (unfinished !== null) {
-    throw new TaskError('not-possible-now', `Nothing was landed: a ${unfinished} is under way in your checkout.`, {
+    throw new TaskError('not-possible-now', `Nothing was committed: a ${unfinished} is under way in your checkout.`, {
       hint: 'Finish or abort it first.',
     });
   }
   const now = await git.headOf(root);
   if (now.head === null || now.branch !== branch) {
     const what = now.head === null ? 'your branch has no commit yet' : 'another branch was checked out';
-    throw new TaskError('not-possible-now', `Nothing was landed: ${what}.`, {
+    throw new TaskError('not-possible-now', `Nothing was committed: ${what}.`, {
       hint: now.head === null ? 'Make a first commit.' : 'Check out the branch again, or commit to this one.',
     });
   }
@@ -135,7 +135,7 @@ async function aimOf(git: Git, found: Reviewed, { branch, resolved }: LandReques
   if (tree === null) {
     throw new GitError(
       'conflict',
-      `Nothing was landed: the branch has changed the same places of ${someOf(conflicts)}.`,
+      `Nothing was committed: the branch has changed the same places of ${someOf(conflicts)}.`,
       {
         hint: 'Resolve the conflicts in the merge editor, or update the task and let its agent resolve them.',
       },
@@ -150,7 +150,7 @@ async function checkHooks(git: Git, root: string, files: Landed['files']): Promi
   const changed = files.flatMap(({ path, oldPath }) => [path, oldPath ?? path]);
   const own = changed.find((path) => hooksFolder !== null && path.startsWith(hooksFolder));
   if (own !== undefined) {
-    throw new GitError('unsafe-path', `Nothing was landed: the change alters a hook that would run, ${own}.`, {
+    throw new GitError('unsafe-path', `Nothing was committed: the change alters a hook that would run, ${own}.`, {
       hint: 'Look at it, and commit without hooks.',
     });
   }
@@ -176,7 +176,7 @@ async function planFiles(git: Git, root: string, { head, tree }: Aim): Promise<L
 }
 
 function inWay(what: string, names: readonly string[]): GitError {
-  return new GitError('conflict', `Nothing was landed: ${what} is in the same places of ${someOf(names)}.`, {
+  return new GitError('conflict', `Nothing was committed: ${what} is in the same places of ${someOf(names)}.`, {
     hint: 'Commit or stash it first. Your files are as they were.',
   });
 }
@@ -189,7 +189,7 @@ async function keepFiles(
 ): Promise<null> {
   const { now, merged } = await tryChange(git, applied.root, { base, change: head });
   if (merged === null || merged !== (await git.treeOf(repo.root, now))) {
-    const message = 'Nothing was landed: your files hold the applied change no more, or it is not what it was then.';
+    const message = 'Nothing was committed: your files hold the applied change no more, or it is not what it was then.';
     throw new TaskError('not-possible-now', message, {
       hint: 'Commit it yourself, or undo the apply, then use Commit to Branch.',
     });
@@ -209,13 +209,13 @@ async function planBranch(
   const { root } = found.repo;
   const { branch } = request;
   if (branch === null || !(await git.isBranchName(root, branch))) {
-    throw new TaskError('not-possible-now', `Nothing was landed: “${branch ?? ''}” can’t be the name of a branch.`, {
+    throw new TaskError('not-possible-now', `Nothing was committed: “${branch ?? ''}” can’t be the name of a branch.`, {
       hint: 'Names that begin with agents/ are of the agents.',
     });
   }
   const ref = `refs/heads/${branch}`;
   if ((await git.readRef(root, ref)) !== null) {
-    throw new GitError('branch-exists', `Nothing was landed: there is a branch ${branch} already.`, {
+    throw new GitError('branch-exists', `Nothing was committed: there is a branch ${branch} already.`, {
       hint: 'Choose another name.',
     });
   }
@@ -279,13 +279,13 @@ export async function besideBranch(
   const isKept = began !== null && (head === undefined || (await git.commitsBetween(root, head, began)) === 0);
   const onto = isKept ? began : (head ?? (await git.headOf(root)).head);
   if (onto === null) {
-    throw new TaskError('not-possible-now', 'Nothing was landed: there is no commit yet to begin from.', {
+    throw new TaskError('not-possible-now', 'Nothing was committed: there is no commit yet to begin from.', {
       hint: 'Make a first commit.',
     });
   }
   const { tree, conflicts } = await mergeOn({ git, root, base: found.base }, onto, found.head);
   if (tree === null) {
-    const message = `Nothing was landed: the change builds on what you had not committed in ${someOf(conflicts)}.`;
+    const message = `Nothing was committed: the change builds on what you had not committed in ${someOf(conflicts)}.`;
     throw new GitError('conflict', message, { hint: 'Commit that, update the task, and commit it then.' });
   }
   const message = request.commits[0]?.message ?? view.task.title;
@@ -305,7 +305,7 @@ async function replayed(
     if (step.tree === null) {
       throw new GitError(
         'conflict',
-        `Nothing was landed: a commit of the agent conflicts in ${someOf(step.conflicts)}.`,
+        `Nothing was committed: a commit of the agent conflicts in ${someOf(step.conflicts)}.`,
         {
           hint: 'Make it one commit.',
         },

@@ -86,7 +86,10 @@ export class Landings {
     const { id } = view.task;
     const { landing } = view.app;
     if (landing.kind !== 'landed') {
-      throw new TaskError('not-possible-now', 'No change of this task is landed, so there is nothing to undo.');
+      throw new TaskError(
+        'not-possible-now',
+        'No change of this task was committed to a branch, so there is nothing to undo.',
+      );
     }
     const { landed } = landing;
     await checkouts.run(landed.root, async () => {

@@ -91,7 +91,7 @@ export class JoinedLandings {
     const commit = await joinedHead(repo, parts);
     const made = await treeOf(repo, commit);
     if (!hooks && made !== tree) {
-      throw new GitError('no-commit', 'Nothing was landed: a repository of the change has no commit yet.', {
+      throw new GitError('no-commit', 'Nothing was committed: a repository of the change has no commit yet.', {
         hint: 'Make a first commit in it.',
       });
     }
@@ -147,7 +147,7 @@ export class JoinedLandings {
       [file.path, file.oldPath ?? file.path].some((name) => name.startsWith(hooksFolder ?? '')),
     );
     if (own !== undefined) {
-      const message = `Nothing was landed: the change alters a hook that would run, ${path}/${own.path}.`;
+      const message = `Nothing was committed: the change alters a hook that would run, ${path}/${own.path}.`;
       throw new GitError('unsafe-path', message, { hint: 'Look at it, and commit without hooks.' });
     }
     return (await this.git.commitAsUser(root, { tree, parents: [parent], message, hooks })).commit;

@@ -103,7 +103,7 @@ async function writeUserRef(repo: GitRepo, { ref, from, to: until, message }: Re
 }
 
 function elsewhere(ref: string): GitError {
-  return new GitError('does-not-apply', `${shortOf(ref)} was moved at the same time, so nothing was landed on it.`, {
+  return new GitError('does-not-apply', `${shortOf(ref)} was moved at the same time, so nothing was committed to it.`, {
     hint: 'Your files are as they were. Commit again.',
   });
 }
@@ -118,7 +118,7 @@ async function stagedTree(repo: GitRepo): Promise<ObjectName> {
   if (unmerged.length > 0) {
     throw new GitError(
       'conflict',
-      `Nothing was landed: ${unmerged.slice(0, 8).join(', ')} has conflicts in your index.`,
+      `Nothing was committed: ${unmerged.slice(0, 8).join(', ')} has conflicts in your index.`,
       {
         hint: 'Resolve them and stage the files first.',
       },
