@@ -8,7 +8,7 @@ import type { GitCall, GitProcess, GitResult } from './process/gitProcess';
 import { findsLargeFileProgram } from './worktrees/largeFileProgram';
 import { sparseSettings } from './worktrees/sparseRecord';
 
-export interface RepoCall extends Pick<GitCall, 'output' | 'signal' | 'onErrors'> {
+export interface RepoCall extends Pick<GitCall, 'output' | 'signal' | 'onStart' | 'onErrors'> {
   args: readonly string[];
   /** What could not be done when it fails, as an infinitive: `take a snapshot of your files`. */
   to: string;

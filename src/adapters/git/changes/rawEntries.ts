@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { closeSync, openSync, readlinkSync, readSync, type Stats } from 'node:fs';
 
 /** What is longer is read by git alone, so that nothing here takes long. */
@@ -17,9 +17,7 @@ export function rawEntry(path: string, stats: Stats, likeName: string): string |
   try {
     const isLink = stats.isSymbolicLink();
     const blob = isLink ? blobOf(readlinkSync(path, { encoding: 'buffer' })) : readBlob(path, stats.size);
-    const object = createHash(likeName.length === 64 ? 'sha256' : 'sha1')
-      .update(blob)
-      .digest('hex');
+    const object = hash(likeName.length === 64 ? 'sha256' : 'sha1', blob);
     return `${isLink ? '120000' : (stats.mode & 0o100) === 0 ? '100644' : '100755'} ${object}`;
   } catch {
     // It may be gone by now; git says what it finds.

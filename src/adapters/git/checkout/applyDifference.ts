@@ -1,5 +1,4 @@
-import type { Stats } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdirSync, type Stats } from 'node:fs';
 import { join, posix } from 'node:path';
 import { GitError, isFullDisk, roomHint } from '../../../core/errors';
 import { isSafeEntry } from '../../../core/files/entryPaths';
@@ -58,14 +57,15 @@ export async function applyDifference(repo: GitRepo, wanted: Wanted): Promise<st
   const staging = wanted.staging ?? join(ownFolder(repo.at.commonDir), 'staging');
   // What an interrupted apply left; nobody else is at work while the lock is ours.
   await clearFolder(staging);
-  await mkdir(staging, { recursive: true });
-  const staged = stageFiles(repo, entries, staging);
-  const settled = Promise.allSettled([staged]);
+  mkdirSync(staging, { recursive: true });
+  const { begun, ready } = stageFiles(repo, entries, staging);
+  const settled = Promise.allSettled([ready]);
   try {
+    await begun;
     const { due, others } = await statesOf(repo, entries, wanted);
     await wanted.lock.check();
     if (due.length > 0) {
-      await write(new FileChanges(repo.at.worktree, staging), due, staged);
+      await write(new FileChanges(repo.at.worktree, staging), due, ready);
     }
     return others;
   } finally {
@@ -74,9 +74,9 @@ export async function applyDifference(repo: GitRepo, wanted: Wanted): Promise<st
   }
 }
 
-async function write(files: FileChanges, changes: readonly Pending[], staged: Promise<NewFiles>): Promise<void> {
+async function write(files: FileChanges, changes: readonly Pending[], fresh: Promise<NewFiles>): Promise<void> {
   try {
-    await inOrder(files, changes, await staged);
+    await inOrder(files, changes, await fresh);
   } catch (error) {
     await files.putBack();
     throw error instanceof GitError ? error : notWritten(error);

@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { lstat, writeFile } from 'node:fs/promises';
+import { lstatSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { asText, type GitRepo, toInput } from '../gitRepo';
 import { convertedContents, isAskable } from '../changes/convertedContents';
@@ -20,14 +20,33 @@ interface NewFile {
 /** `path`: a binary string, of a change that is no removal. */
 export type NewFiles = (path: string) => NewFile;
 
+interface Staging {
+  /** Resolves when git is at work or not needed: what is done from then on is done at the same time. Never rejects. */
+  begun: Promise<unknown>;
+  ready: Promise<NewFiles>;
+}
+
 /** Has the new files made ready in `folder`, with the line ends and modes they have in a checkout. */
-export async function stageFiles(repo: GitRepo, changes: readonly EntryChange[], folder: string): Promise<NewFiles> {
+export function stageFiles(repo: GitRepo, changes: readonly EntryChange[], folder: string): Staging {
+  let onStart = (): void => undefined;
+  const started = new Promise<void>((resolve) => (onStart = resolve));
+  const ready = stage(repo, changes, { folder, onStart });
+  return { begun: Promise.race([started, Promise.allSettled([ready])]), ready };
+}
+
+interface Place {
+  folder: string;
+  onStart: () => void;
+}
+
+async function stage(repo: GitRepo, changes: readonly EntryChange[], place: Place): Promise<NewFiles> {
+  const { folder } = place;
   const files = changes.flatMap(({ path, to }) => (to === null ? [] : [{ path, to, ...to }]));
   // Attributes that come with the change are known only to git's own way of writing files.
   const isPlain = !files.some(({ path }) => posix.basename(path) === '.gitattributes');
   const flat = files.filter(({ path, mode }) => isPlain && mode !== symlink && isAskable(path));
-  await writeFlat(repo, flat, folder);
-  const modes = await modesOf(flat, folder);
+  await writeFlat(repo, flat, place);
+  const modes = modesOf(flat, folder);
   const places = new Map(
     flat.map(({ path, mode }, index) => [
       path,
@@ -47,11 +66,11 @@ function flatPlace(folder: string, index: number): string {
 }
 
 /** The rights that files of each of git's modes got, which is up to the system. */
-async function modesOf(files: readonly Wanted[], folder: string): Promise<Map<string, number>> {
+function modesOf(files: readonly Wanted[], folder: string): Map<string, number> {
   const modes = new Map<string, number>();
   for (const [index, { mode }] of files.entries()) {
     if (!modes.has(mode)) {
-      modes.set(mode, (await lstat(flatPlace(folder, index))).mode & 0o7777);
+      modes.set(mode, lstatSync(flatPlace(folder, index)).mode & 0o7777);
     }
   }
   return modes;
@@ -60,20 +79,21 @@ async function modesOf(files: readonly Wanted[], folder: string): Promise<Map<st
 type Wanted = Pick<EntryChange, 'path' | 'to'> & NonNullable<EntryChange['to']>;
 
 /** All in one folder: making a folder for each, as git does, takes longer than the files themselves. */
-async function writeFlat(repo: GitRepo, files: readonly Wanted[], folder: string): Promise<void> {
+async function writeFlat(repo: GitRepo, files: readonly Wanted[], { folder, onStart }: Place): Promise<void> {
   if (files.length === 0) {
+    onStart();
     return;
   }
   const turn = shortTurns();
   let index = 0;
-  for await (const content of convertedContents(repo, files, join(folder, 'contents'))) {
-    const place = flatPlace(folder, index);
+  for await (const content of convertedContents(repo, files, { file: join(folder, 'contents'), onStart })) {
+    const target = flatPlace(folder, index);
     const options = { mode: files[index]?.mode === '100755' ? 0o777 : 0o666, flag: 'wx' } as const;
     if (content.length < smallBytes) {
       // Sooner done than handed to another thread.
-      writeFileSync(place, content, options);
+      writeFileSync(target, content, options);
     } else {
-      await writeFile(place, content, options);
+      await writeFile(target, content, options);
     }
     index += 1;
     await turn();

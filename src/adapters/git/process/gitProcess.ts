@@ -13,6 +13,8 @@ export interface GitCall {
   output?: number;
   /** Ends git; the call rejects with its reason then. */
   signal?: AbortSignal;
+  /** Called when git has been started, or could not be. */
+  onStart?: () => void;
   /** Gets what git prints for people as it comes. */
   onErrors?: (text: string) => void;
 }
@@ -179,6 +181,7 @@ export class GitProcess {
       // A git that ends before it has read everything says why by its exit status.
       child.stdin?.on('error', (error) => errors.push(Buffer.from(`stdin: ${error.message}\n`)));
       child.stdin?.end(call.input);
+      call.onStart?.();
     });
   }
 }

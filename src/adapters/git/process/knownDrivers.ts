@@ -1,5 +1,4 @@
-import { type BigIntStats } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CheckoutRef } from '../../../core/worktrees/checkoutRef';
 import { blankedDrivers, hasIncludes, saysShared, settingsEnv, usesLfs } from './execConfig';
@@ -29,7 +28,7 @@ export class KnownDrivers {
     list: () => Promise<string>,
     findsLfs: () => Promise<boolean>,
   ): Promise<Drivers> {
-    const stamp = await stampOf([join(commonDir, 'config'), join(gitDir, 'config.worktree')]);
+    const stamp = stampOf([join(commonDir, 'config'), join(gitDir, 'config.worktree')]);
     const known = this.known.get(commonDir);
     const same = stamp !== null && known?.stamp === stamp ? await known.drivers : null;
     if (same !== null) {
@@ -58,17 +57,23 @@ async function lookUp(
 }
 
 /** Null while a change could go unnoticed: it may come in the same instant as the last one. */
-async function stampOf(files: readonly string[]): Promise<string | null> {
+function stampOf(files: readonly string[]): string | null {
   const now = Date.now();
-  const stamps = await Promise.all(files.map((file) => stat(file, { bigint: true }).then(tell, isAbsent)));
+  const stamps = files.map((file) => stampOfFile(file, now));
   return stamps.includes(null) ? null : stamps.join(' ');
-
-  function tell({ dev, ino, size, ctimeNs, ctimeMs }: BigIntStats): string | null {
-    const isFine = ctimeNs % 1_000_000n !== 0n;
-    return isFine && now - Number(ctimeMs) > settledMs ? [dev, ino, size, ctimeNs].join(':') : null;
-  }
 }
 
-function isAbsent(error: NodeJS.ErrnoException): string | null {
-  return error.code === 'ENOENT' ? 'absent' : null;
+function stampOfFile(file: string, now: number): string | null {
+  try {
+    // At once: every call of git waits for it.
+    const stats = statSync(file, { bigint: true, throwIfNoEntry: false });
+    if (stats === undefined) {
+      return 'absent';
+    }
+    const { dev, ino, size, ctimeNs, ctimeMs } = stats;
+    const isFine = ctimeNs % 1_000_000n !== 0n;
+    return isFine && now - Number(ctimeMs) > settledMs ? [dev, ino, size, ctimeNs].join(':') : null;
+  } catch {
+    return null;
+  }
 }

@@ -1,4 +1,5 @@
-import { mkdir, open, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { closeSync, mkdirSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
+import { readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GitError } from '../../../core/errors';
@@ -28,9 +29,11 @@ const tornStaleMs = 2_000;
  * as free when it is done. So the highest number says who holds the lock, a lock of a killed process is passed on by the
  * same step, and the number is the fencing token. The owner before the last keeps its file, so that whoever was asleep
  * between reading the numbers and making a file finds a higher one afterwards, and has lost.
+ *
+ * The few small calls for that are made at once: on their way through the thread pool they would take ten times as long.
  */
 export async function takeRepoLock(folder: string): Promise<RepoLock> {
-  await mkdir(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true });
   const start = performance.now();
   let pauseMs = waitMs.shortest;
   for (;;) {
@@ -48,43 +51,43 @@ export async function takeRepoLock(folder: string): Promise<RepoLock> {
 
 /** The number of the lock that is now ours, or null. */
 async function tryNext(folder: string): Promise<number | null> {
-  const { last, isFree, names } = await readNumbers(folder);
+  const { last, isFree, names } = readNumbers(folder);
   if (!isFree && !(await isAbandoned(join(folder, String(last))))) {
     return null;
   }
   const fence = last + 1;
-  if (!(await make(join(folder, String(fence))))) {
+  if (!make(join(folder, String(fence)))) {
     return null;
   }
-  if ((await readNumbers(folder)).last > fence) {
-    await rm(join(folder, String(fence)), { force: true });
+  if (readNumbers(folder).last > fence) {
+    rmSync(join(folder, String(fence)), { force: true });
     return null;
   }
   for (const old of names.filter((name) => Number.parseInt(name, 10) < last)) {
-    await rm(join(folder, old), { force: true });
+    rmSync(join(folder, old), { force: true });
   }
   return fence;
 }
 
-async function readNumbers(folder: string): Promise<{ last: number; isFree: boolean; names: string[] }> {
-  const names = await readdir(folder);
+function readNumbers(folder: string): { last: number; isFree: boolean; names: string[] } {
+  const names = readdirSync(folder);
   const numbers = names.filter((name) => /^[1-9]\d{0,14}$/.test(name)).map(Number);
   const last = Math.max(0, ...numbers);
   return { last, isFree: last === 0 || names.includes(`${last}${freeSuffix}`), names };
 }
 
 /** False when another process was faster. */
-async function make(file: string): Promise<boolean> {
+function make(file: string): boolean {
   try {
-    const handle = await open(file, 'wx', 0o600);
+    const handle = openSync(file, 'wx', 0o600);
     try {
-      await handle.write(JSON.stringify(thisProcess()));
+      writeSync(handle, JSON.stringify(thisProcess()));
     } catch (error) {
       // Without a name in it nobody could tell for a while that it is nobody's.
-      await rm(file, { force: true });
+      rmSync(file, { force: true });
       throw error;
     } finally {
-      await handle.close();
+      closeSync(handle);
     }
     return true;
   } catch (error) {
@@ -130,18 +133,20 @@ function heldLock(folder: string, fence: number): RepoLock {
   const touching = setInterval(touch, touchEveryMs).unref();
   return {
     fence,
-    async check() {
-      const { last, isFree } = await readNumbers(folder);
-      if (last !== fence || isFree) {
-        throw new GitError('locked', 'Another window or terminal took over writing to this repository.', {
-          hint: 'Nothing more was written. Try again.',
-        });
-      }
-    },
+    check: () =>
+      new Promise((resolve) => {
+        const { last, isFree } = readNumbers(folder);
+        if (last !== fence || isFree) {
+          throw new GitError('locked', 'Another window or terminal took over writing to this repository.', {
+            hint: 'Nothing more was written. Try again.',
+          });
+        }
+        resolve();
+      }),
     async release() {
       clearInterval(touching);
       try {
-        await (await open(`${file}${freeSuffix}`, 'w', 0o600)).close();
+        closeSync(openSync(`${file}${freeSuffix}`, 'w', 0o600));
       } catch (error) {
         // The repository was removed, and its lock with it; or there is no room for a mark, and the file itself has to go.
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
@@ -153,7 +158,7 @@ function heldLock(folder: string, fence: number): RepoLock {
 }
 
 async function waitedTooLong(folder: string): Promise<GitError> {
-  const { last } = await readNumbers(folder);
+  const { last } = readNumbers(folder);
   const owner = await readOwner(join(folder, String(last))).catch(() => null);
   const who = owner === null ? '' : ` (process ${owner.pid})`;
   return new GitError(

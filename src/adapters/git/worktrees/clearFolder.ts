@@ -1,10 +1,10 @@
-import { rmdirSync, unlinkSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
+import { type Dirent, readdirSync, rmdirSync, unlinkSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { shortTurns } from '../process/shortTurns';
 
 /** Removes a folder of ours, quickly where it holds many files and no folders. One that is not there is no error. */
 export async function clearFolder(folder: string): Promise<void> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(whyNot);
+  const entries = entriesOf(folder);
   if (entries === null) {
     return;
   }
@@ -20,7 +20,11 @@ export async function clearFolder(folder: string): Promise<void> {
   }
 }
 
-/** Null where there is nothing; else it is left to the slower way. */
-function whyNot(error: NodeJS.ErrnoException): [] | null {
-  return error.code === 'ENOENT' ? null : [];
+/** Null where there is nothing; what can't be read is left to the slower way. */
+function entriesOf(folder: string): Dirent[] | null {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? null : [];
+  }
 }
