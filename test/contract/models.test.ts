@@ -243,9 +243,7 @@ for (const protocol of protocols) {
       const startTimer = (ms: number, fire: () => void) => {
         const timer = { ms, fire, isCancelled: false };
         timers.push(timer);
-        return () => {
-          timer.isCancelled = true;
-        };
+        return { restart: () => undefined, cancel: () => (timer.isCancelled = true) };
       };
       const found: ModelPart[] = [];
       const reading = (async () => {

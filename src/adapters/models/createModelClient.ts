@@ -2,7 +2,7 @@ import { ModelError } from '../../core/errors';
 import { baseUrlOf, needsKey, providerLabel } from '../../core/models/modelCatalog';
 import type { ModelClient } from '../../core/models/modelPorts';
 import type { ModelRef } from '../../protocol';
-import type { IdleLimits, StartTimer } from './idleWatch';
+import type { IdleLimits, StartTimer, Timer } from './idleWatch';
 import { LanguageModelClient } from './languageModelClient';
 import { loaders } from './providers';
 import { createRehearsal } from './rehearsal';
@@ -54,7 +54,7 @@ export function createModelClient(
   return new LanguageModelClient((onAnswer) => load({ name: model.name, baseURL, apiKey, onAnswer }), settings);
 }
 
-function startTimer(ms: number, fire: () => void): () => void {
+function startTimer(ms: number, fire: () => void): Timer {
   const timer = setTimeout(fire, ms);
-  return () => clearTimeout(timer);
+  return { restart: () => void timer.refresh(), cancel: () => clearTimeout(timer) };
 }

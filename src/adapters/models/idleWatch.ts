@@ -4,19 +4,25 @@ export interface IdleLimits {
   nextMs: number;
 }
 
-/** Starts a timer and returns what cancels it. */
-export type StartTimer = (ms: number, fire: () => void) => () => void;
+export interface Timer {
+  /** Begins its time anew, also when that is over. */
+  restart(): void;
+  cancel(): void;
+}
+
+export type StartTimer = (ms: number, fire: () => void) => Timer;
 
 /** Aborts its signal when nothing has come for too long. */
 export class IdleWatch {
   private readonly controller = new AbortController();
-  private cancel: () => void;
+  private isListening = true;
+  private timer: Timer;
 
   constructor(
     private readonly limits: IdleLimits,
     private readonly startTimer: StartTimer,
   ) {
-    this.cancel = this.start(limits.firstMs);
+    this.timer = this.start(limits.firstMs);
   }
 
   get signal(): AbortSignal {
@@ -25,19 +31,31 @@ export class IdleWatch {
 
   /** Passes on what comes, and takes each of it as a sign of life. The time its consumer takes does not count. */
   async *watched<T>(source: AsyncIterable<T>): AsyncGenerator<T> {
+    let next: Timer | undefined;
     for await (const item of source) {
-      this.cancel();
+      this.isListening = false;
       yield item;
-      this.cancel = this.start(this.limits.nextMs);
+      this.isListening = true;
+      if (next === undefined) {
+        this.timer.cancel();
+        this.timer = next = this.start(this.limits.nextMs);
+      } else {
+        next.restart();
+      }
     }
-    this.cancel();
+    this.dispose();
   }
 
   dispose(): void {
-    this.cancel();
+    this.isListening = false;
+    this.timer.cancel();
   }
 
-  private start(ms: number): () => void {
-    return this.startTimer(ms, () => this.controller.abort(new Error(`nothing came for ${ms} ms`)));
+  private start(ms: number): Timer {
+    return this.startTimer(ms, () => {
+      if (this.isListening) {
+        this.controller.abort(new Error(`nothing came for ${ms} ms`));
+      }
+    });
   }
 }

@@ -1,7 +1,7 @@
 import type { LanguageModelV4, LanguageModelV4StreamPart, LanguageModelV4Usage } from '@ai-sdk/provider';
 import type { ModelClient, ModelMessage, ModelPart, ModelRequest } from '../../core/models/modelPorts';
 import type { CallId, Usage } from '../../protocol';
-import type { IdleLimits, StartTimer } from './idleWatch';
+import type { IdleLimits, StartTimer, Timer } from './idleWatch';
 import { IdleWatch } from './idleWatch';
 import { AnswerLayout } from './keptAnswer';
 import { modelError, toModelError } from './modelErrors';
@@ -75,12 +75,12 @@ function makeErrorOfReaders(): void {
 const drainMs = 1_000;
 
 /** Reads what comes after an answer's end, so that the connection serves the next request too. */
-async function drain(stream: ReadableStream<unknown>, cancelTimer: () => void): Promise<void> {
+async function drain(stream: ReadableStream<unknown>, timer: Timer): Promise<void> {
   try {
     const reader = stream.getReader();
     while (!(await reader.read()).done);
   } finally {
-    cancelTimer();
+    timer.cancel();
   }
 }
 
