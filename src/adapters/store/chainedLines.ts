@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { LineFile } from './lineFile';
 
 /** What a line's `prev` says: the SHA-256 of the bytes of the line before it, the line feed left out. */
-export function hashOfLine(line: Uint8Array): string {
-  return createHash('sha256').update(line).digest('hex');
+export function hashOfLine(line: Uint8Array | string): string {
+  return hash('sha256', line);
 }
 
 /** `prev` of a first line. */
@@ -32,7 +32,7 @@ export class ChainedLines {
   async append(value: object, how: { isSynced: boolean }): Promise<void> {
     const line = JSON.stringify({ ...value, prev: this.tip });
     await this.lines.append(line, how);
-    this.tip = hashOfLine(Buffer.from(line));
+    this.tip = hashOfLine(line);
   }
 
   close(): Promise<void> {
