@@ -7,7 +7,7 @@ const absent = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG']);
 /** A look at a local disk takes microseconds; a way through the thread pool for it takes longer than the look. */
 export const diskProbe: PathProbe = {
   kindOf(absolute) {
-    const stats = lookUnlessAbsent(() => fs.lstatSync(absolute));
+    const stats = lookUnlessAbsent(() => fs.lstatSync(absolute, { throwIfNoEntry: false }) ?? null);
     if (stats === null) {
       return Promise.resolve(null);
     }

@@ -211,7 +211,7 @@ function existing(root: string, paths: readonly string[]): string[] {
 }
 
 function lookAt(root: string, file: string): Stats | null {
-  return lookUnlessAbsent(() => lstatSync(path.join(root, file)));
+  return lookUnlessAbsent(() => lstatSync(path.join(root, file), { throwIfNoEntry: false }) ?? null);
 }
 
 async function readAll({ root, prefix }: Place, paths: readonly string[]): Promise<RuleTexts> {

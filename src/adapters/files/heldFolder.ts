@@ -40,7 +40,7 @@ export function holdFolder(root: string, names: readonly string[], create: boole
 
 function enter(parent: number, name: string, create: boolean): number {
   const child = `${pathOf(parent)}/${name}`;
-  if (create) {
+  if (create && !fs.existsSync(child)) {
     makeFolder(child);
   }
   return openFolder(child, name);
