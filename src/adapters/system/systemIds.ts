@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { monotonicFactory } from 'ulid';
 import type { Ids } from '../../core/ports';
 import { TaskId } from '../../protocol';
@@ -12,6 +12,7 @@ export class SystemIds implements Ids {
   }
 
   short(): string {
-    return randomBytes(6).toString('hex');
+    const random = randomUUID();
+    return random.slice(0, 8) + random.slice(9, 13);
   }
 }
