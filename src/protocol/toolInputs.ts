@@ -26,7 +26,7 @@ export const toolInputs = {
     replace_all: z.boolean().describe('Replace every place instead of refusing more than one.').optional(),
   }),
   apply_patch: z.strictObject({
-    patch: z.string().min(1).describe('*** Begin Patch … *** End Patch, or a unified diff; several files at once.'),
+    patch: z.string().min(1).describe('*** Begin Patch ... *** End Patch, or a unified diff; several files at once.'),
   }),
   write_file: z.strictObject({ path, content: z.string().describe('The whole new content of the file.') }),
   delete_file: z.strictObject({ path }),
