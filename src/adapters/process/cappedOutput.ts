@@ -111,7 +111,7 @@ export class CappedOutput {
       .subarray(surplus)
       .toString('utf8')
       .replace(/^\ufffd+/, '');
-    return dropped === 0 ? tail : `\n[… ${dropped} bytes of output left out …]\n${tail}`;
+    return dropped === 0 ? tail : `\n[... ${dropped} bytes of output left out ...]\n${tail}`;
   }
 
   #write(text: string): void {

@@ -8,7 +8,7 @@ export function excerpt(text: string, limit: number, beginning = 1 / 3): string 
   }
   const head = cutAfterLine(text.slice(0, Math.floor(limit * beginning)));
   const tail = tailOf(text, Math.floor(limit * (1 - beginning)));
-  return `${head}\n[… ${text.length - head.length - tail.length} characters left out …]\n${tail}`;
+  return `${head}\n[... ${text.length - head.length - tail.length} characters left out ...]\n${tail}`;
 }
 
 /** The end of a text, from the beginning of a line where one is near. */

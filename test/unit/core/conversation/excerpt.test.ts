@@ -7,7 +7,7 @@ describe('excerpts', () => {
   it('leave a short text alone and cut the middle of a long one at line ends', () => {
     assert.equal(excerpt('short', 10), 'short');
     const text = Array.from({ length: 100 }, (_, line) => `line ${line}`).join('\n');
-    assert.match(excerpt(text, 120), /^line 0\n[^]*\n\[… \d+ characters left out …\]\nline \d+\n[^]*line 99$/);
+    assert.match(excerpt(text, 120), /^line 0\n[^]*\n\[\.{3} \d+ characters left out \.{3}\]\nline \d+\n[^]*line 99$/);
   });
 
   it('are never much longer than asked, never cut a character in two, and keep the end', () => {
