@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -32,7 +32,7 @@ export class LooseObjects {
   /** The object's name. Objects are written beside each other: they are there when `written` has resolved. */
   add(kind: ObjectKind, body: Uint8Array): ObjectName {
     const whole = Buffer.concat([Buffer.from(`${kind} ${body.length}\0`), body]);
-    const name = createHash(this.hash).update(whole).digest('hex') as ObjectName;
+    const name = hash(this.hash, whole) as ObjectName;
     const writing = this.write(name, whole);
     // Told by `written`, if anyone still asks.
     writing.catch(() => undefined);
@@ -62,6 +62,9 @@ export class LooseObjects {
 
 /** As git does with an object that is there already: a garbage collection takes what nothing names and is old. */
 function isFreshened(file: string): boolean {
+  if (!fs.existsSync(file)) {
+    return false;
+  }
   const now = new Date();
   try {
     fs.utimesSync(file, now, now);
