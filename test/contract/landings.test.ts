@@ -218,7 +218,9 @@ describe('Landings', function () {
         message: /not what it was when you chose/,
       });
       await bench.land(task);
-      await assert.rejects(bench.landings().land(bench.view(task), request), { message: /is committed, applied in part/ });
+      await assert.rejects(bench.landings().land(bench.view(task), request), {
+        message: /is committed, applied in part/,
+      });
     });
   });
 
