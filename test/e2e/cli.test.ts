@@ -186,7 +186,7 @@ describe('the command line', () => {
     assert.deepEqual(usage, {
       status: 64,
       out: '',
-      err: 'Give the task with one of --task, --task-file and --command.\n',
+      err: 'Say what is to be done, in quotes, or give it with one of --task, --task-file and --command.\n',
     });
     const unknown = await cli.run('show', 'nothing');
     assert.equal(unknown.status, 64);

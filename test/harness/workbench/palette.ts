@@ -63,8 +63,9 @@ export class Palette {
     await this.rows.filter({ hasText: label }).first().click();
   }
 
+  /** The key goes to the palette: what is behind it, where the focus may still be, would take it as its own. */
   async close(): Promise<void> {
-    await this.page.keyboard.press('Escape');
+    if (await this.widget.isVisible()) await this.input.press('Escape', { timeout: offeredMs });
     await this.widget.waitFor({ state: 'hidden' });
   }
 }
