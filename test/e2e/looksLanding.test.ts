@@ -89,7 +89,7 @@ describe('a change on its way into the history', function () {
     const { palette, notices, page } = agents.workbench;
     const source = user.read('src/shipping.js');
     user.write('src/shipping.js', source.replace('goodsCents > FREE', 'goodsCents > 1 + FREE'));
-    user.git('commit', '-qam', 'fix(shipping): theirs');
+    user.git('commit', '--allow-empty', '-qam', 'fix(shipping): theirs');
     const head = user.git('rev-parse', 'HEAD');
     await agents.act(title, 'Commit to Branch…');
     await palette.rows.filter({ hasText: 'Let the Agent Resolve' }).waitFor();
