@@ -96,7 +96,8 @@ describe('a change on its way into the history', function () {
     await shoot('86-land-conflicts');
     await palette.pick('Resolve in Merge Editor');
     await notices.notification('Resolve the conflicts in src/shipping.js').waitFor();
-    await page.locator('.merge-editor').waitFor();
+    // Before that the result still has the marks in it.
+    await page.locator('.merge-editor').filter({ hasText: 'No Changes Accepted' }).waitFor();
     await shoot('87-merge-editor');
     await notices.notificationAction('Resolve the conflicts', 'Continue');
     await notices.dialog.filter({ hasText: '1 conflict in src/shipping.js still holds the old text' }).waitFor();
