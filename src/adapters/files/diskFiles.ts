@@ -4,7 +4,7 @@ import { EditError, PathError } from '../../core/errors';
 import { type InsidePath, type PathUse, resolveInside } from '../../core/files/paths';
 import type { FileText, SearchHit, SearchQuery, WorktreeFiles } from '../../core/worktrees/worktreePorts';
 import { type AgentIgnore, keptBack } from './agentIgnore';
-import { diskProbe, lookUnlessAbsent } from './diskProbe';
+import { diskProbe, lstatUnlessAbsent } from './diskProbe';
 import { holdFolder, openRegular } from './heldFolder';
 import { LineWindow } from './lineWindow';
 import { Ripgrep } from './ripgrep';
@@ -102,7 +102,7 @@ export class DiskFiles implements WorktreeFiles {
     const folder = holdFolder(this.#root(), names, true);
     const temporary = `${folder.path}/.${randomBytes(9).toString('base64url')}.tmp`;
     try {
-      const before = lookUnlessAbsent(() => fs.lstatSync(`${folder.path}/${name}`));
+      const before = lstatUnlessAbsent(`${folder.path}/${name}`);
       const kept = before?.isFile() === true ? before.mode & 0o7777 : undefined;
       writeNew(temporary, text, mode ?? kept);
       fs.renameSync(temporary, `${folder.path}/${name}`);

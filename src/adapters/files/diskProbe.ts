@@ -7,7 +7,7 @@ const absent = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG']);
 /** A look at a local disk takes microseconds; a way through the thread pool for it takes longer than the look. */
 export const diskProbe: PathProbe = {
   kindOf(absolute) {
-    const stats = lookUnlessAbsent(() => fs.lstatSync(absolute, { throwIfNoEntry: false }) ?? null);
+    const stats = lstatUnlessAbsent(absolute);
     if (stats === null) {
       return Promise.resolve(null);
     }
@@ -31,6 +31,11 @@ export async function unlessAbsent<T>(looking: Promise<T>): Promise<T | null> {
   } catch (error) {
     return nullIfAbsent(error);
   }
+}
+
+/** Of the path itself, without following a link. That nothing is there, the usual answer, makes no error. */
+export function lstatUnlessAbsent(path: string): fs.Stats | null {
+  return lookUnlessAbsent(() => fs.lstatSync(path, { throwIfNoEntry: false }) ?? null);
 }
 
 /** As `unlessAbsent`, of a look that does not wait. */

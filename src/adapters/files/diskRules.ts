@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, lstatSync, readFileSync, type Stats } from 'node:fs';
+import { closeSync, fstatSync, readFileSync, type Stats } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { holdsSecrets } from '../../core/files/carryPlan';
@@ -9,7 +9,7 @@ import { nestedNames, rulesFolder, teamPrefix, topNames, userPrefix } from '../.
 import type { Included, RuleFiles, RuleText, RuleTexts, YamlResult } from '../../core/rules/rulesPorts';
 import type { Joined, JoinedRepo } from '../../protocol';
 import type { AgentIgnore } from './agentIgnore';
-import { diskProbe, lookUnlessAbsent, unlessAbsent } from './diskProbe';
+import { diskProbe, lstatUnlessAbsent, unlessAbsent } from './diskProbe';
 import { openRegular } from './heldFolder';
 
 const maxBytes = 256 * 1024;
@@ -211,7 +211,7 @@ function existing(root: string, paths: readonly string[]): string[] {
 }
 
 function lookAt(root: string, file: string): Stats | null {
-  return lookUnlessAbsent(() => lstatSync(path.join(root, file), { throwIfNoEntry: false }) ?? null);
+  return lstatUnlessAbsent(path.join(root, file));
 }
 
 async function readAll({ root, prefix }: Place, paths: readonly string[]): Promise<RuleTexts> {
