@@ -49,16 +49,15 @@ export const raceCommand: Subcommand = {
     '  --json                  print the comparison as JSON, and nothing else',
   ],
   async run({ args, terminal, hide, open }: Invocation): Promise<number> {
-    const words = args.wordsAs('task');
-    const begin = await readBegin(words, terminal);
-    const judge = words.text('judge');
-    const judging = judge === undefined ? null : readModelNamed(judge, words);
-    const secrets = await readSecretValues(words, terminal);
+    const begin = await readBegin(args, terminal);
+    const judge = args.text('judge');
+    const judging = judge === undefined ? null : readModelNamed(judge, args);
+    const secrets = await readSecretValues(args, terminal);
     hide(secrets);
     const session = await open('told', secrets);
     try {
       const groupId = await begin(session);
-      await follow(session, groupId, { terminal, args: words });
+      await follow(session, groupId, { terminal, args });
       if (judging !== null) {
         await judged(session, groupId, judging);
       }

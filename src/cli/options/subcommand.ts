@@ -25,9 +25,9 @@ export class Arguments {
     return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
   }
 
-  /** As if the option had been given this, in the place of the positional arguments. */
+  /** As if the option had been given this. */
   with(name: string, value: string): Arguments {
-    return new Arguments({ ...this.values, [name]: value }, []);
+    return new Arguments({ ...this.values, [name]: value }, this.positionals);
   }
 
   has(name: string): boolean {
