@@ -77,7 +77,7 @@ const outputs: Readonly<Record<string, string[]>> = {
   go: [
     '=== RUN   TestEqual',
     '    a_test.go:9: ',
-    '        \tError Trace:\t/work/a_test.go:9',
+    '        \tError Trace:\t/app/a_test.go:9',
     '        \tError:      \tNot equal: ',
     '        \t            \texpected:',
     ...indented('        \t            \t', wanted),
