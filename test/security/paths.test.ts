@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { DiskFiles } from '../../src/adapters/files/diskFiles';
+import { holdFolder } from '../../src/adapters/files/heldFolder';
 import { createGit } from '../../src/adapters/git/createGit';
 import { scriptOf, ScriptPlayer } from '../../src/adapters/models/scriptPlayer';
 import type { RunnerEvent } from '../../src/protocol';
@@ -256,6 +257,24 @@ describe('a worktree that is attacked from its own sandbox', () => {
     await once(swapping, 'exit');
     assert.deepEqual(fs.readdirSync(evil), []);
     assert.ok(isMet(), JSON.stringify(tried));
+  });
+
+  it('P05: a folder is entered by its name, never through a link that takes its place', () => {
+    const evil = rig.at('evil');
+    fs.mkdirSync(path.join(evil, 'below'), { recursive: true });
+    fs.mkdirSync(path.join(rig.worktree, 'kept'));
+    fs.symlinkSync(evil, path.join(rig.worktree, 'led'));
+    fs.symlinkSync(evil, path.join(rig.worktree, 'kept', 'led'));
+    for (const names of [['led'], ['led', 'below'], ['kept', 'led', 'made']]) {
+      assert.throws(
+        () => holdFolder(rig.worktree, names, true),
+        { domain: 'path', reason: 'not-regular' },
+        names.join('/'),
+      );
+    }
+    assert.deepEqual(fs.readdirSync(evil), ['below']);
+    holdFolder(rig.worktree, ['kept', 'made'], true).close();
+    assert.ok(fs.existsSync(path.join(rig.worktree, 'kept', 'made')));
   });
 
   it('P07: a command can’t rewrite the pointer, and our git would not follow one that was', async () => {
