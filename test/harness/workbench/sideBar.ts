@@ -3,6 +3,8 @@ import { containing, exactly } from './text';
 
 const restoredMs = 5_000;
 const attempts = 8;
+/** More than any menu of ours has, with those that the editor adds. */
+const mostItems = 60;
 
 /** The activity bar and the views it opens. */
 export class SideBar {
@@ -61,9 +63,9 @@ export class SideBar {
   }
 
   /**
-   * A menu ignores the mouse for a moment after it was opened, so the item is chosen with the keyboard. A key that came
-   * before the menu listened changes nothing: so it is pressed until the menu is gone. A tree that was just refreshed may
-   * have put another row under the mouse: then the menu lacks the item and is opened anew.
+   * A menu ignores the mouse for a moment after it was opened, so the item is chosen with the keyboard alone. A key that
+   * came before the menu listened changes nothing: so it is pressed until the menu is gone. A tree that was just refreshed
+   * may have put another row under the mouse: then the menu lacks the item and is opened anew.
    */
   async contextMenu(row: Locator, item: string): Promise<void> {
     const menu = this.page.locator('.monaco-menu');
@@ -75,8 +77,8 @@ export class SideBar {
           if (await menu.isVisible()) await this.page.keyboard.press('Escape');
           await row.click({ button: 'right' });
         }
-        await entry.hover({ timeout: restoredMs });
-        await entry.focus({ timeout: restoredMs });
+        await entry.waitFor({ timeout: restoredMs });
+        await this.goDownTo(entry);
         await this.page.keyboard.press('Enter');
         isChosen = true;
         await menu.waitFor({ state: 'hidden', timeout: restoredMs });
@@ -85,6 +87,16 @@ export class SideBar {
         if (attempt === attempts) throw error;
       }
     }
+  }
+
+  /** The menu itself has to move on to the item: Enter goes to the one that it moved to, wherever the focus was put. */
+  private async goDownTo(entry: Locator): Promise<void> {
+    const focused = entry.and(this.page.locator(':focus'));
+    for (let presses = 1; presses <= mostItems; presses++) {
+      await this.page.keyboard.press('ArrowDown');
+      if ((await focused.count()) > 0) return;
+    }
+    throw new Error('the keyboard does not come to the item of the menu');
   }
 
   /** Text and buttons of the welcome that an empty view shows. */
