@@ -32,10 +32,6 @@ export async function combine(deps: CommandDeps, argument: unknown, selected?: u
 }
 
 function groupIn(argument: unknown): GroupId | null {
-  if (typeof argument === 'object' && argument !== null && 'section' in argument) {
-    const { section } = argument as { section: { group?: unknown } };
-    return groupIn(section.group);
-  }
   const isGiven = typeof argument === 'object' && argument !== null && 'groupId' in argument;
   return isGiven ? (groupIdSchema.safeParse(argument.groupId).data ?? null) : null;
 }

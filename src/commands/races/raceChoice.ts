@@ -18,7 +18,7 @@ export async function compareRace(deps: CommandDeps, argument: unknown): Promise
 /** The race that an argument means, the only one, or the one that a person picks; said where there is none. */
 export async function chooseRace({ services }: CommandDeps, argument: unknown): Promise<RaceGlance | undefined> {
   const races = services.arenas.glances();
-  const groupId = GroupId.safeParse(memberOf(groupOf(argument), 'groupId')).data;
+  const groupId = GroupId.safeParse(memberOf(argument, 'groupId')).data;
   const meant = races.find((race) => race.groupId === groupId);
   if (meant !== undefined || races.length === 0) {
     void (meant === undefined ? tellInfo(t('There is no race yet. Start one with /best-of-n.')) : undefined);
@@ -34,11 +34,6 @@ export async function chooseRace({ services }: CommandDeps, argument: unknown): 
     matchOnDescription: true,
   });
   return picked?.race;
-}
-
-/** A row of the tree holds its section, other callers name the race themselves. */
-function groupOf(argument: unknown): unknown {
-  return memberOf(memberOf(argument, 'section'), 'group') ?? argument;
 }
 
 interface RacerQuestion {

@@ -34,14 +34,10 @@ export async function openDiff(deps: CommandDeps, argument: unknown): Promise<vo
   await vscode.commands.executeCommand('vscode.diff', base, head, title, { preview: true });
 }
 
-/** A row of the tree holds the whole file, the Agents Window sends its path. */
+/** Of the file that a row of the tree, or the Agents Window, means. */
 export function pathOf(argument: unknown): string | undefined {
-  if (typeof argument !== 'object' || argument === null) {
-    return undefined;
-  }
-  const file: unknown = 'file' in argument ? argument.file : undefined;
-  const holder = typeof file === 'object' && file !== null ? file : argument;
-  return 'path' in holder && typeof holder.path === 'string' ? holder.path : undefined;
+  const isGiven = typeof argument === 'object' && argument !== null && 'path' in argument;
+  return isGiven && typeof argument.path === 'string' ? argument.path : undefined;
 }
 
 /** Opens all changes that are not applied in part in the multi-diff editor, the most dangerous file first. */
