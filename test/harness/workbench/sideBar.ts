@@ -65,19 +65,21 @@ export class SideBar {
   /**
    * A menu ignores the mouse for a moment after it was opened, so the item is chosen with the keyboard alone. A key that
    * came before the menu listened changes nothing: so it is pressed until the menu is gone. A tree that was just refreshed
-   * may have put another row under the mouse: then the menu lacks the item and is opened anew.
+   * may have put another row under the mouse, and a window that has just begun does not know yet that it is trusted: then
+   * the menu lacks the item, or has it greyed out, for as long as it is open, and is opened anew.
    */
   async contextMenu(row: Locator, item: string): Promise<void> {
     const menu = this.page.locator('.monaco-menu');
     const entry = menu.getByRole('menuitem', { name: exactly(item) });
+    const enabled = this.page.locator(':not([aria-disabled="true"])');
     for (let attempt = 1, isChosen = false; ; attempt++) {
       try {
-        if (!(await entry.isVisible())) {
-          if (isChosen) return;
+        if ((await entry.and(enabled).count()) === 0) {
+          if (isChosen && !(await menu.isVisible())) return;
           if (await menu.isVisible()) await this.page.keyboard.press('Escape');
           await row.click({ button: 'right' });
         }
-        await entry.waitFor({ timeout: restoredMs });
+        await entry.and(enabled).waitFor({ timeout: restoredMs });
         await this.goDownTo(entry);
         await this.page.keyboard.press('Enter');
         isChosen = true;
