@@ -4,6 +4,7 @@ import type { Workbench } from '../harness/workbench/workbench';
 
 const category = 'Background Agents';
 const readMs = 20_000;
+const clicks = 3;
 
 /** What a person does with agents in one window: palette, tree, Agents Window, notifications. */
 export class Agents {
@@ -75,12 +76,21 @@ export class Agents {
     await this.workbench.notices.dialogAction(button);
   }
 
-  /** The Agents Window with the agent's tab open. A row that moves away below the pointer leaves its group folded. */
+  /**
+   * The Agents Window with the agent's tab open. A row that moves away below the pointer leaves its group folded, or takes
+   * no click, which a person would see and click again.
+   */
   async window(title: string): Promise<Frame> {
     const folded = this.workbench.page.locator('.part.sidebar [role=treeitem][aria-level="1"][aria-expanded="false"]');
-    if (!(await this.row(title).isVisible())) for (const group of await folded.all()) await group.click();
-    await this.row(title).click();
-    return this.workbench.webviews.find('.agent-header h1', { text: title });
+    for (let click = 1; ; click++) {
+      if (!(await this.row(title).isVisible())) for (const group of await folded.all()) await group.click();
+      await this.row(title).click();
+      try {
+        return await this.workbench.webviews.find('.agent-header h1', { text: title });
+      } catch (error) {
+        if (click === clicks) throw error;
+      }
+    }
   }
 
   /** Makes the panel so wide, with the sidebar beside it. */
