@@ -48,7 +48,8 @@ export class Asides {
   async #answer(asked: QueuedMessage): Promise<void> {
     const { session } = this;
     try {
-      await session.record({ type: 'aside.answered', askedSeq: asked.seq, ...(await this.#answerTo(asked)) });
+      const answer = await this.#answerTo(asked).catch((error: unknown) => this.#failed(error));
+      await session.record({ type: 'aside.answered', askedSeq: asked.seq, ...answer });
     } catch (error) {
       session.ports.log.warn(`A side question was not answered: ${toErrorData(error).message}`);
     }
@@ -87,15 +88,22 @@ export class Asides {
       const said = text.trim();
       return said === '' ? { text: 'The model said nothing to it.', isFailed: true, used } : { text: said, used };
     } catch (error) {
-      if (this.suspend.aborted) {
-        throw error;
+      const answer = this.#failed(error);
+      if (!isUnbilled(error)) {
+        return answer;
       }
-      if (isUnbilled(error)) {
-        await reservation.drop();
-      }
-      const isStopped = this.#stopped.signal.aborted;
-      const text = isStopped ? 'The task was stopped before there was an answer.' : toErrorData(error).message;
-      return { text, isFailed: true, ...(isUnbilled(error) ? { used: { usage: nothing } } : {}) };
+      await reservation.drop();
+      return { ...answer, used: { usage: nothing } };
     }
+  }
+
+  /** Says why there is no answer. Throws when the runner ends: then the next one answers. */
+  #failed(error: unknown): Answer {
+    if (this.suspend.aborted) {
+      throw error;
+    }
+    const isStopped = this.#stopped.signal.aborted;
+    const text = isStopped ? 'The task was stopped before there was an answer.' : toErrorData(error).message;
+    return { text, isFailed: true };
   }
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { scriptOf, ScriptPlayer, type ScriptedTurn } from '../../../src/adapters/models/scriptPlayer';
-import { ModelError } from '../../../src/core/errors';
+import { ModelError, StoreError } from '../../../src/core/errors';
 import type { ModelClient, ModelMessage } from '../../../src/core/models/modelPorts';
 import { conversationOf } from '../../../src/core/conversation/conversation';
+import { MemoryLedger } from '../../fakes/memoryLedger';
 import { EngineBench, untilAborted } from './engineBench';
 
 const noCheck = { verify: null };
@@ -103,6 +104,46 @@ describe('a question on the side', () => {
       [['It is overloaded.', true]],
     );
     assert.deepEqual(made.state.outcome, { kind: 'unverified' });
+  });
+
+  it('that waits for its turn to be asked does not outlive a stop', async () => {
+    const gate = {
+      look: () => Promise.resolve(null),
+      pass: (_: unknown, signal: AbortSignal) =>
+        new Promise<void>((_, reject) => signal.addEventListener('abort', () => reject(new Error('stopped')))),
+      refused: () => Promise.resolve(),
+    };
+    const made = new EngineBench({
+      model: model([shell('endless'), {}], () => ({ text: 'Because.' })),
+      task: noCheck,
+      commands: { endless: untilAborted },
+      gate,
+    });
+    made.surroundings.onEvent = (event) => {
+      if (event.type === 'tool.intent') {
+        setImmediate(() => made.tell({ type: 'aside', text: 'Why?' }));
+      } else if (event.type === 'aside.asked') {
+        setImmediate(() => made.tell({ type: 'stop' }));
+      }
+    };
+    assert.equal(await made.run(), 'finished');
+    assert.deepEqual(
+      made.of('aside.answered').map(({ text, isFailed }) => [text, isFailed]),
+      [['The task was stopped before there was an answer.', true]],
+    );
+    assert.deepEqual([made.state.asides, made.state.outcome], [[], { kind: 'stopped' }]);
+  });
+
+  it('says so when what it may use can not be looked up', async () => {
+    const ledger = new MemoryLedger();
+    const made = new EngineBench({ model: model([shell('make'), {}], () => ({})), task: noCheck, ledger });
+    const damaged = new StoreError('damaged', 'The budgets can not be understood.');
+    ledger.settings = () => (made.state.asides.length > 0 ? Promise.reject(damaged) : Promise.resolve(ledger.allowed));
+    await asking(made, 'finished', 'Why?').run();
+    assert.deepEqual(
+      made.of('aside.answered').map(({ text, isFailed }) => [text, isFailed]),
+      [['The budgets can not be understood.', true]],
+    );
   });
 
   it('is answered by the next process when the first one ends before', async () => {
