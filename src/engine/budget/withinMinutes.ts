@@ -49,7 +49,7 @@ export async function withinMinutes(
   } finally {
     done.abort();
     await Promise.allSettled([watching]);
-    await sharedOrNone(session);
+    await sharedMinutes(session).catch((error: unknown) => tellUncounted(session, error));
   }
 }
 
@@ -68,7 +68,7 @@ async function watch(
       return;
     }
     await session.ports.clock.sleep(pause, done);
-    minutes = [...(await ownMinutes(session)), ...(await sharedOrNone(session))];
+    minutes = await lookAgain(session, minutes);
     over = minutes.find(isOver);
   }
   if (!done.aborted) {
@@ -76,10 +76,23 @@ async function watch(
   }
 }
 
-function pauseFor({ allowed, used, whose }: Minutes): number {
-  const left = allowed - used;
-  const isOwn = whose.day === undefined && whose.shared === undefined;
-  return isOwn ? left : Math.max(look.leastMs, Math.min(look.mostMs, Math.ceil(left / look.share)));
+function pauseFor(minutes: Minutes): number {
+  const left = minutes.allowed - minutes.used;
+  return isOwn(minutes) ? left : Math.max(look.leastMs, Math.min(look.mostMs, Math.ceil(left / look.share)));
+}
+
+function isOwn({ whose }: Minutes): boolean {
+  return whose.day === undefined && whose.shared === undefined;
+}
+
+/** Settings or a ledger that can't be used for a while leave the limits as they were, and what others have used. */
+async function lookAgain(session: Session, before: readonly Minutes[]): Promise<Minutes[]> {
+  try {
+    return [...(await ownMinutes(session)), ...(await sharedMinutes(session))];
+  } catch (error) {
+    tellUncounted(session, error);
+    return before.map((minutes) => (isOwn(minutes) ? { ...minutes, used: session.workedMs } : minutes));
+  }
 }
 
 async function ownMinutes({ task, ports, state, workedMs }: Session): Promise<Minutes[]> {
@@ -101,14 +114,8 @@ async function sharedMinutes(session: Session): Promise<Minutes[]> {
   return found;
 }
 
-/** A ledger that can't be used for a while ends nothing that is under way. */
-async function sharedOrNone(session: Session): Promise<Minutes[]> {
-  try {
-    return await sharedMinutes(session);
-  } catch (error) {
-    session.ports.log.error('The time of a budget that is shared was not counted.', error);
-    return [];
-  }
+function tellUncounted({ ports }: Session, error: unknown): void {
+  ports.log.error('The time of a budget was not counted.', error);
 }
 
 function isOver({ allowed, used }: Minutes): boolean {

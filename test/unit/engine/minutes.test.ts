@@ -72,6 +72,20 @@ describe('the minutes of a budget', () => {
     return made;
   }
 
+  it('end a command by the limit that was known when the settings can not be read meanwhile', async () => {
+    const ledger = new MemoryLedger({ task: { minutes: 10 }, day: {}, prices: {} });
+    const made = longCommand({ task: { verify: null }, ledger });
+    const damaged = new StoreError('damaged', 'The budgets can not be understood.');
+    ledger.settings = () => {
+      const isAtWork = made.ran.length > 0 && made.of('interrupted').length === 0;
+      return isAtWork ? Promise.reject(damaged) : Promise.resolve(ledger.allowed);
+    };
+    made.answer({ kind: 'continue' });
+    await made.run();
+    assert.equal(made.of('interrupted')[0]?.reached?.limit, 'minutes');
+    assert.deepEqual(made.state.outcome, { kind: 'unverified' });
+  });
+
   it('end a command, ask, and go on with as many again, the work kept', async () => {
     const made = longCommand();
     made.answer({ kind: 'continue' });
