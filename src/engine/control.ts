@@ -53,10 +53,7 @@ export class Control {
         this.#record(command.id, (state) => toldBody(this.session.task, state, command));
         break;
       case 'answer':
-        this.#record(command.id, (state) => answerBody(state, command));
-        if (command.decision.kind === 'discard') {
-          this.#stop();
-        }
+        this.#record(command.id, (state) => this.#answer(state, command));
         break;
       case 'interrupt':
         this.#interrupt();
@@ -109,6 +106,15 @@ export class Control {
         }
       },
     );
+  }
+
+  /** What is to be discarded is stopped before anything follows from the answer. */
+  #answer(state: RunState, command: Command<'answer'>): EventBody | null {
+    const body = answerBody(state, command);
+    if (body !== null && command.decision.kind === 'discard') {
+      this.#stop();
+    }
+    return body;
   }
 
   #interrupt(): void {

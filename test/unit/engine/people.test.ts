@@ -283,6 +283,19 @@ describe('people and the loop', () => {
     });
   }
 
+  it('goes on when what it asked was answered before somebody would discard it', async () => {
+    const made = new EngineBench({ script: scriptOf([shell('make'), {}]), task: noCheck, sandbox: none });
+    made.surroundings.onEvent = (event) => {
+      if (event.type === 'approval.request') {
+        const { requestId } = event.request;
+        made.tell({ type: 'answer', requestId, decision: { kind: 'allow' } });
+        made.tell({ type: 'answer', requestId, decision: { kind: 'discard' } });
+      }
+    };
+    await made.run();
+    assert.deepEqual([made.ran, made.of('answer').length, made.state.outcome], [['make'], 1, { kind: 'unverified' }]);
+  });
+
   it('ends a task that is to be discarded', async () => {
     const made = new EngineBench({ script: scriptOf([shell('make')]), sandbox: none });
     await answering(made, { kind: 'discard' }).run();
