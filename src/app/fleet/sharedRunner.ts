@@ -18,6 +18,8 @@ interface Running {
   /** What starts or resumes the task, credentials first. */
   readonly begin: () => Promise<RunnerCommand[]>;
   readonly end: (end: RunEnd) => void;
+  /** Aborted when it is to be stopped. */
+  readonly signal: AbortSignal;
   /** The runner that was told to begin. */
   link: RunnerLink | null;
 }
@@ -61,7 +63,7 @@ export class SharedRunner {
     const stop = new AbortController();
     const onAbort = (): void => void this.stopTask(taskId, stop.signal);
     const ended = new Promise<RunEnd>((resolve) => {
-      this.running.set(taskId, { begin, end: resolve, link: null });
+      this.running.set(taskId, { begin, end: resolve, signal, link: null });
     });
     signal.addEventListener('abort', onAbort);
     void this.begin(taskId);
@@ -163,6 +165,7 @@ export class SharedRunner {
     }
   }
 
+  /** What was being stopped has ended with its runner; everything else begins anew. */
   private lost(reason: string): void {
     this.current = null;
     this.launching = null;
@@ -174,7 +177,9 @@ export class SharedRunner {
     const isHopeless = this.losses > lossesInARow;
     for (const [taskId, task] of this.running) {
       task.link = null;
-      if (isHopeless) {
+      if (task.signal.aborted) {
+        task.end({ kind: 'ended' });
+      } else if (isHopeless) {
         task.end({ kind: 'lost', error: lostError(reason) });
       } else {
         void this.begin(taskId);

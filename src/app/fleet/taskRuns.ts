@@ -56,11 +56,15 @@ export class TaskRuns {
 
   /**
    * Acts on a task that this process owns for the time; `run` as the result of `act` makes it run on. What a crash left
-   * half done is finished first.
+   * half done is finished first, and a run that is being stopped comes to its end: it would take nothing up any more.
    */
-  within(taskId: TaskId, act: (view: TaskView) => Promise<'run' | 'done'>): Promise<void> {
+  async within(taskId: TaskId, act: (view: TaskView) => Promise<'run' | 'done'>): Promise<void> {
     const { acts, ownership, store } = this.deps;
-    return acts.run(taskId, async () => {
+    const present = this.runs.get(taskId);
+    if (present?.stopping.signal.aborted === true) {
+      await present.done;
+    }
+    await acts.run(taskId, async () => {
       const isNew = !ownership.has(taskId);
       await ownership.take(taskId);
       try {

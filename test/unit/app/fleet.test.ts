@@ -1,4 +1,5 @@
 import * as assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
 import { OwnerProcess } from '../../fakes/ownerProcess';
 import { limitRequest } from '../../fakes/scriptedRunner';
 import { removeFolder, temporaryFolder } from '../../fakes/temporaryFolder';
@@ -229,6 +230,46 @@ describe('Fleet', () => {
     assert.equal(await window.files.owner(deaf), null);
     await window.until(held, (view) => view.run.seq === 3 && view.state.kind === 'running');
     assert.equal(window.launcher.launches.length, 2);
+  });
+
+  it('does not begin a task anew that was being stopped when the runner was lost', async () => {
+    const deaf = await window.write('deaf');
+    await window.fleet.submit(deaf);
+    await window.until(deaf, (view) => view.run.seq === 2);
+    const stopped = window.fleet.stop(deaf);
+    const crashing = await window.write('crash once');
+    await window.fleet.submit(crashing);
+    await window.fleet.settled(crashing);
+    await stopped;
+    assert.deepEqual(window.store.get(deaf).state, { kind: 'stopped', by: 'user' });
+    assert.deepEqual(window.launcher.launches, [
+      ['credentials', 'start', 'stop', 'credentials', 'start'],
+      ['credentials', 'start'],
+    ]);
+  });
+
+  it('goes on with a message that is sent while the task is being stopped', async () => {
+    let end: () => void = () => undefined;
+    const stopping = new Promise<void>((resolve) => {
+      window.preparing = (signal) =>
+        new Promise((_, reject) => {
+          end = () => reject(new Error('aborted'));
+          signal.addEventListener('abort', () => resolve());
+        });
+    });
+    const taskId = await window.write('hold');
+    await window.fleet.submit(taskId);
+    await window.until(taskId, (view) => view.state.kind === 'preparing');
+    const stopped = window.fleet.stop(taskId);
+    await stopping;
+    const told = window.fleet.message(taskId, 'another way');
+    await Promise.race([told, delay(50)]);
+    window.preparing = () => Promise.resolve();
+    end();
+    await Promise.all([stopped, told]);
+    await window.fleet.settled(taskId);
+    assert.deepEqual(window.launcher.launches, [['credentials', 'start', 'message']]);
+    assert.ok((await window.entries(taskId)).includes('cancelled'));
   });
 
   it('records that a task ended without a result', async () => {
