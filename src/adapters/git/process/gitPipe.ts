@@ -5,6 +5,7 @@ import { GitError } from '../../../core/errors';
 export type AnswerEnd = (received: Buffer) => number | null;
 
 interface Asked {
+  of: Running;
   end: AnswerEnd;
   resolve: (answer: Buffer) => void;
   reject: (error: Error) => void;
@@ -15,6 +16,7 @@ interface Running {
   received: Buffer;
   answers: number;
   idle: NodeJS.Timeout | undefined;
+  hasEnded: boolean;
 }
 
 const idleMs = 5_000;
@@ -54,14 +56,10 @@ export class GitPipe {
   }
 
   private async askNow(question: string | Uint8Array, end: AnswerEnd): Promise<Buffer> {
-    this.running ??= this.begin();
-    const running = await this.running.catch((error: unknown) => {
-      this.running = null;
-      throw error;
-    });
+    const running = await this.open();
     clearTimeout(running.idle);
     const answer = await new Promise<Buffer>((resolve, reject) => {
-      this.asked = { end, resolve, reject };
+      this.asked = { of: running, end, resolve, reject };
       running.child.stdin.write(question);
     });
     running.answers += 1;
@@ -73,10 +71,20 @@ export class GitPipe {
     return answer;
   }
 
+  /** The one that runs, or another where there is none or somebody has ended it. */
+  private async open(): Promise<Running> {
+    const present = await this.running?.catch(() => null);
+    if (present?.hasEnded === false) {
+      return present;
+    }
+    this.running = this.begin();
+    return await this.running;
+  }
+
   private async begin(): Promise<Running> {
     const child = await this.start();
     const idle = setTimeout(() => void this.close(), idleMs);
-    const running: Running = { child, received: Buffer.alloc(0), answers: 0, idle };
+    const running: Running = { child, received: Buffer.alloc(0), answers: 0, idle, hasEnded: false };
     const errors: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => {
       running.received = running.received.length === 0 ? chunk : Buffer.concat([running.received, chunk]);
@@ -85,29 +93,35 @@ export class GitPipe {
     child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
     // Why it ended is told by its exit.
     child.stdin.on('error', (error) => errors.push(Buffer.from(error.message)));
-    child.on('error', (error) => this.fail(error.message));
-    child.on('close', () => {
-      if (this.asked !== null) {
-        this.running = null;
-        this.fail(Buffer.concat(errors).toString().trim());
-      }
-    });
+    child.on('error', (error) => this.ended(running, error.message));
+    child.on('close', () => this.ended(running, Buffer.concat(errors).toString().trim()));
     return running;
   }
 
   private look(running: Running): void {
-    const length = this.asked?.end(running.received) ?? null;
+    const asked = this.askedOf(running);
+    const length = asked?.end(running.received) ?? null;
     if (length !== null) {
       const answer = running.received.subarray(0, length);
       running.received = running.received.subarray(length);
-      this.asked?.resolve(answer);
       this.asked = null;
+      asked?.resolve(answer);
     }
   }
 
-  private fail(why: string): void {
-    this.asked?.reject(new GitError('failed', `Git ended without an answer: ${why}`, { audience: 'log' }));
-    this.asked = null;
+  private ended(running: Running, why: string): void {
+    running.hasEnded = true;
+    clearTimeout(running.idle);
+    const asked = this.askedOf(running);
+    if (asked !== null) {
+      this.asked = null;
+      asked.reject(new GitError('failed', `Git ended without an answer: ${why}`, { audience: 'log' }));
+    }
+  }
+
+  /** What this one is to answer: the one before it may still be ending. */
+  private askedOf(running: Running): Asked | null {
+    return this.asked?.of === running ? this.asked : null;
   }
 
   private async end(): Promise<void> {
