@@ -144,8 +144,9 @@ export class Chains {
   /** The next change of any task, or the signal's end; with `orAfter` at the latest after that time. */
   private changed(signal: AbortSignal): { done: Promise<void>; orAfter(ms: number): Promise<void> } {
     const end = new AbortController();
+    let finish: () => void = () => undefined;
     const done = new Promise<void>((resolve) => {
-      const finish = (): void => {
+      finish = () => {
         listening.dispose();
         signal.removeEventListener('abort', finish);
         end.abort();
@@ -154,8 +155,10 @@ export class Chains {
       const listening = this.deps.store.onDidChange(finish);
       signal.addEventListener('abort', finish);
     });
-    const orAfter = (ms: number): Promise<void> =>
-      Promise.race([done, this.deps.clock.sleep(ms, end.signal).catch(() => undefined)]);
+    const orAfter = async (ms: number): Promise<void> => {
+      this.deps.clock.sleep(ms, end.signal).then(finish, () => undefined);
+      await done;
+    };
     return { done, orAfter };
   }
 

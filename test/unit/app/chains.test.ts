@@ -69,6 +69,45 @@ describe('tasks that begin after others', () => {
     assert.equal(window.store.get(second).app.chain.begun, 'held');
   });
 
+  it('look for a landing again and again, listening once', async () => {
+    const first = await window.write('finish');
+    const second = await window.write('finish', after(first, 'landed'));
+    await window.fleet.submit(first);
+    await window.until(first, hasEnded);
+    const { store, log } = window;
+    const listening = new Set<object>();
+    const seen: number[] = [];
+    const stop = new AbortController();
+    const chains = new Chains({
+      store: {
+        current: store.current,
+        get: (taskId) => store.get(taskId),
+        append: (taskId, body) => store.append(taskId, body),
+        onDidChange: (listener) => {
+          const own = store.onDidChange(listener);
+          listening.add(own);
+          return {
+            dispose: () => {
+              listening.delete(own);
+              own.dispose();
+            },
+          };
+        },
+      },
+      ...{ log, ids: new SystemIds(), isInBranch: () => Promise.resolve(false) },
+      clock: {
+        sleep: () => {
+          if (seen.push(listening.size) === 4) {
+            stop.abort(new Error('enough'));
+          }
+          return Promise.resolve();
+        },
+      },
+    });
+    await assert.rejects(chains.ready(second, stop.signal), { message: 'enough' });
+    assert.deepEqual([seen, listening.size], [[1, 1, 1, 1], 0]);
+  });
+
   it('say what they wait for, and for how many more', async () => {
     const [first, other] = [await window.write('hold'), await window.write('hold')];
     const links = [first, other].map((taskId) => ({ taskId, condition: 'verified' as const }));
