@@ -4,7 +4,7 @@ import * as fs from 'node:fs/promises';
 import * as http from 'node:http';
 import { type AddressInfo, createServer, type ListenOptions, type Server, type Socket } from 'node:net';
 import * as path from 'node:path';
-import type { Duplex } from 'node:stream';
+import { type Duplex, pipeline } from 'node:stream';
 import { ProcessError } from '../../core/errors';
 import type { HostUse } from '../../protocol';
 import { forwardedPorts, portsOfThisMachine, type Target } from '../../core/network/hostRules';
@@ -41,6 +41,7 @@ export class HostGate {
   readonly #sockets = new Set<Duplex>();
   readonly #password = randomBytes(24).toString('base64url');
   #port: number | null = null;
+  #isClosed = false;
 
   private constructor(
     readonly folder: string,
@@ -73,8 +74,9 @@ export class HostGate {
     return this.#port === null ? [] : [this.#port, ...portsOfThisMachine(this.options.access)];
   }
 
-  /** Ends all connections. */
+  /** Ends all connections, also those that come about only now. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.#servers.forEach((server) => server.close());
     this.#sockets.forEach((socket) => socket.destroy());
     await fs.rm(this.folder, { recursive: true, force: true });
@@ -126,6 +128,9 @@ export class HostGate {
     this.#sockets.add(socket);
     socket.on('error', () => socket.destroy());
     socket.on('close', () => this.#sockets.delete(socket));
+    if (this.#isClosed) {
+      socket.destroy();
+    }
   }
 
   #proxy(): Server {
@@ -211,7 +216,8 @@ export class HostGate {
     });
     outgoing.on('response', (incoming) => {
       response.writeHead(incoming.statusCode ?? 502, passedOn(incoming.headers));
-      incoming.pipe(response);
+      // An answer that is cut off ends as one.
+      pipeline(incoming, response, () => undefined);
     });
     outgoing.on('error', () => response.destroy());
     response.on('close', () => outgoing.destroy());
@@ -250,10 +256,18 @@ function targetOf(authority: string): Target {
   return { host, port: Number(port) };
 }
 
+/** Either may be gone by now. */
 function joined(one: Duplex, other: Duplex): void {
   one.pipe(other).pipe(one);
-  one.on('close', () => other.destroy());
-  other.on('close', () => one.destroy());
+  for (const [ending, left] of [
+    [one, other],
+    [other, one],
+  ] as const) {
+    ending.on('close', () => left.destroy());
+    if (ending.destroyed) {
+      left.destroy();
+    }
+  }
 }
 
 const ofTheConnection = new Set([
