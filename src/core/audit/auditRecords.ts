@@ -1,6 +1,7 @@
-import type { Decision, EntryBody, RunnerEvent, Task, TaskEntry, Who } from '../../protocol';
+import type { Decision, RunnerEvent, TaskEntry, Who } from '../../protocol';
 import { excerpt } from '../conversation/excerpt';
 import type { AuditRecord, Noted } from './auditRecord';
+import { entryNote } from './entryNotes';
 import {
   controlNotes,
   guardNotes,
@@ -23,7 +24,7 @@ export function auditRecords(
 ): AuditRecord[] {
   const context: Context = { consents: new Map(), digest };
   const ofApp = entries.flatMap((entry): AuditRecord[] => {
-    const noted = notedEntry(entry);
+    const noted = entryNote(entry);
     return noted === null ? [] : [{ at: entry.at, journal: 'task', seq: entry.seq, ...noted }];
   });
   const ofRunner = withLastHosts(events).flatMap((event) =>
@@ -51,57 +52,6 @@ function merged(ofApp: readonly AuditRecord[], ofRunner: readonly AuditRecord[])
   return [...records, ...ofApp.slice(next)];
 }
 
-function notedEntry(entry: TaskEntry): Noted | null {
-  if (entry.type === 'created') {
-    const { title, prompt, isolation, approve } = entry.task;
-    const how = `sandbox: ${isolation === 'sandbox' ? 'yes' : 'no'}, approvals: ${approve}${secretsText(entry.task)}`;
-    return { kind: 'act', what: `Delegated “${title}” (${how}): ${prompt}`, who: 'person' };
-  }
-  if (entry.type === 'owned') {
-    return { kind: 'act', what: `Process ${entry.pid} on ${entry.host} took the task up.` };
-  }
-  if (entry.type === 'runner.failed' || entry.type === 'prepare.failed') {
-    return { kind: 'refused', what: entry.error.message };
-  }
-  if (entry.type === 'pull.intent' || entry.type === 'pull.opened') {
-    return { kind: 'act', what: pullWords(entry), who: 'person' };
-  }
-  const what = acts[entry.type];
-  return what === undefined ? null : { kind: 'act', what, who: 'person' };
-}
-
-function secretsText({ secrets }: Task): string {
-  const also = secrets?.alsoForAgent === true ? ', also for its own commands' : '';
-  return secrets === undefined ? '' : `, secrets: ${secrets.names.join(' ')}${also}`;
-}
-
-function pullWords(entry: Extract<TaskEntry, { type: 'pull.intent' | 'pull.opened' }>): string {
-  if (entry.type === 'pull.opened') {
-    return `The pull request is open: ${entry.opened.url}`;
-  }
-  const { into, base, from, branch, commit } = entry.plan;
-  return `A pull request into ${base} of ${into.host}/${into.path} was begun, from ${branch} of ${from.path} at ${commit}.`;
-}
-
-/** What only a person makes happen. An intent is left out where its result has a line of its own. */
-const acts: Readonly<Partial<Record<EntryBody['type'], string>>> = {
-  cancelled: 'Stopped before it began.',
-  retried: 'Taken up again.',
-  'apply.intent': 'Apply of the change was begun.',
-  applied: 'The change was applied to the checkout.',
-  'apply.failed': 'The change was not applied.',
-  undone: 'The applied change was taken back.',
-  'handback.done': 'The work was handed back from the checkout.',
-  discarded: 'Discarded.',
-  restored: 'Restored after it was discarded.',
-  'restore.done': 'Taken back to an earlier step.',
-  'pull.pushing': 'A push to the branch of the pull request was begun.',
-  'pull.pushed': 'The branch was pushed.',
-  'pull.failed': 'Nothing was pushed or opened.',
-  'pull.addressed': 'Comments and failures of the pull request were sent to the agent.',
-  'pull.forgotten': 'The pull request was given up in the task.',
-};
-
 interface Context {
   /** Who answered about a call, and the rule that asked. */
   consents: Map<string, { who?: Who; rule?: string; callId?: string; hosts?: readonly string[] }>;
@@ -128,6 +78,7 @@ const notes: { [T in RunnerEvent['type']]?: (event: Of<T>, context: Context) => 
   'guard.changed': guardNotes,
   'guard.settled': settledNotes,
   'tryout.asked': tryoutNotes,
+  'user.message': ({ source, text }) => (source === 'user' ? { kind: 'act', what: `Told: ${text}` } : null),
   'approval.request': asked,
   question: asked,
   answer: answered,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { auditRecords } from '../../../../src/core/audit/auditRecords';
-import type { EventBody } from '../../../../src/protocol';
+import type { EntryBody, EventBody } from '../../../../src/protocol';
 import { appJournal, callId, commit, journal, ready, requestId, task, tree } from '../journal';
 
 describe('what the audit log says was granted', () => {
@@ -9,6 +9,12 @@ describe('what the audit log says was granted', () => {
     auditRecords(appJournal([{ type: 'created', task: { ...task, ...of } }]), journal(bodies), String)
       .slice(1)
       .map(({ kind, who = '', rule = '', what }) => [kind, who, rule, what]);
+
+  const done = (bodies: readonly EntryBody[]) =>
+    auditRecords(appJournal(bodies), [], String).map(({ who, what }) => {
+      assert.equal(who, 'person');
+      return what;
+    });
 
   it('names each place that a sandbox.json opens, and each that it may not', () => {
     const places = { writes: ['/shared'], reads: ['/home/u/tools'], isNarrow: true, refused: ['"~/.ssh" holds keys.'] };
@@ -85,5 +91,55 @@ describe('what the audit log says was granted', () => {
       ['act', '', '', 'It was allowed.'],
       ['allowed', 'policy', 'check', `Tried on ${commit}: npm test\nnpm run lint`],
     ]);
+  });
+
+  it('names what went into the history of the user, and what was taken back of it', () => {
+    const landed = { way: 'squash', root: '/repo', ref: 'refs/heads/main', from: commit, hooks: true } as const;
+    const begun = { ...landed, files: [], checkout: null, commits: [] };
+    assert.deepEqual(
+      done([
+        { type: 'land.intent', landed: begun },
+        { type: 'land.made', commits: [commit] },
+        { type: 'landed' },
+        { type: 'unland.intent', revert: false },
+        { type: 'unlanded' },
+      ]),
+      [
+        'A commit of the change to refs/heads/main was begun (squash, with hooks).',
+        `Made under the user's name: ${commit}`,
+        'The branch holds what was committed.',
+        'Undo of the commit was begun.',
+        'What was committed was taken back.',
+      ],
+    );
+  });
+
+  it('names each pull request of several repositories', () => {
+    const repo = { kind: 'github', host: 'github.com', path: 'team/app' } as const;
+    const plan = {
+      ...{ into: repo, base: 'main', from: repo, makesFork: false, remote: 'origin', branch: 'agents/x' },
+      ...{ title: 'x', body: '', draft: false },
+    };
+    assert.deepEqual(
+      done([
+        { type: 'pulls.intent', parts: [{ member: 'app', plan, parent: commit, tree }] },
+        { type: 'pulls.part', member: 'app', entry: { type: 'pull.pushed', commit } },
+        { type: 'pulls.linked', member: 'app', links: ['https://github.com/team/app/pull/1'] },
+      ]),
+      [
+        'app: A pull request into main of github.com/team/app was begun, from agents/x of team/app.',
+        'app: The branch was pushed.',
+        'app: The text of the pull request names the others now.',
+      ],
+    );
+  });
+
+  it('holds what a person told the agent, and not what a check did', () => {
+    const bodies: EventBody[] = [
+      { type: 'user.message', text: 'Do it.', source: 'prompt' },
+      { type: 'user.message', text: 'It is red.', source: 'check' },
+      { type: 'user.message', text: 'Another way.', source: 'user' },
+    ];
+    assert.deepEqual(told(bodies), [['act', '', '', 'Told: Another way.']]);
   });
 });
