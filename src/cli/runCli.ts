@@ -159,7 +159,7 @@ function helpLines(name: string | undefined): string[] {
     ...subcommands.map(({ name: command, summary }) => `  ${command.padEnd(width)}  ${summary}`),
     '',
     `“${program} COMMAND --help” says more. Exit status: 0 complete, 1 failed, 2 waiting for a person,`,
-    '3 finished with red checks, 64 wrong usage, 130 stopped with Ctrl+C.',
+    '3 finished with red checks, 64 wrong usage, 130 stopped with Ctrl+C, 143 told to terminate.',
   ];
 }
 

@@ -22,7 +22,7 @@ import { appliedRuleLabel, leftOutRuleLabel, ruleProblemLabel } from '../../core
 import { withheldLabel } from '../../core/secrets/secretLabels';
 import { english as t } from '../../core/translate';
 import type { AppState, EventBody, EventOf, Receipt, Request, RunnerEvent, TaskView, Weakening } from '../../protocol';
-import { indented, plainText, strictText } from './terminal';
+import { indented, plainLine, plainText, strictText } from './terminal';
 
 const agentLines = 12;
 const errorLines = 6;
@@ -78,7 +78,7 @@ export class ProgressLines {
       ].map(ruleLine),
     'secret.used': ({ names, by }) => [`  Given to ${givenTo[by]}: ${names.join(', ')}`],
     'network.used': (event) => this.blockedLines(event),
-    'secret.withheld': ({ paths }) => (paths.length === 0 ? [] : [plainText(`  ${withheldLabel(paths, t)}`)]),
+    'secret.withheld': ({ paths }) => (paths.length === 0 ? [] : [plainLine(`  ${withheldLabel(paths, t)}`)]),
     'ports.listening': ({ ports }) => ports.map((port) => `  Listening: http://localhost:${port}`),
     'setup.planned': ({ problems }) => problems.map((problem) => plainText(`  ${oneLine(problem, 300)}`)),
     'setup.step': ({ kind, step, of, command }) => [

@@ -23,7 +23,7 @@ import type { ApprovalRequest, FileChange, Receipt, Request, TaskAction, TaskVie
 import { hostAnswers } from './hostAnswers';
 import { receiptText, requestLines, weakeningLines } from './progressLines';
 import { shortName } from '../options/taskNames';
-import { indented, plainText } from './terminal';
+import { indented, plainLine, plainText } from './terminal';
 
 const program = 'background-agents';
 
@@ -125,7 +125,7 @@ function changeLines(files: readonly FileChange[]): string[] {
   if (files.length === 0) {
     return [];
   }
-  return ['', `Changed: ${filesLabel(files, t)}`, ...files.map((file) => plainText(`  ${fileText(file)}`))];
+  return ['', `Changed: ${filesLabel(files, t)}`, ...files.map((file) => plainLine(`  ${fileText(file)}`))];
 }
 
 function fileText({ path, status, oldPath, added, removed }: FileChange): string {
@@ -145,7 +145,7 @@ function carriedLines(view: TaskView): string[] {
     const said = [why, reason, saved, place].filter((part) => part !== undefined);
     return `  ${path}: ${how}${said.length === 0 ? '' : ` (${said.join('; ')})`}`;
   });
-  return ['', 'Of what git does not track:', ...lines.map(plainText)];
+  return ['', 'Of what git does not track:', ...lines.map(plainLine)];
 }
 
 function waitingLines(view: TaskView): string[] {

@@ -29,6 +29,11 @@ export function plainText(text: string): string {
     .join('');
 }
 
+/** As plain text, in one line: a name may hold what would look like the next. */
+export function plainLine(text: string): string {
+  return plainText(text).replaceAll('\n', '\\n');
+}
+
 /** Text that a person decides on: as plain text, and no blank in it is so long that what follows is out of sight. */
 export function strictText(text: string): string {
   return visibleText(text)

@@ -8,7 +8,7 @@ import type { Session } from '../session';
 import { Arguments, type Invocation, type Subcommand } from '../options/subcommand';
 import { taskJson } from '../lines/taskJson';
 import { findTask, shortName } from '../options/taskNames';
-import { plainText } from '../lines/terminal';
+import { plainLine } from '../lines/terminal';
 import { UsageError } from '../options/usageError';
 
 interface Act {
@@ -42,7 +42,7 @@ export function acting({ name, summary, more, act }: Act): Subcommand {
         const view = findTask(session.services.store.current.values(), id);
         const tell = (line: string): void => {
           if (!args.has('json')) {
-            terminal.print(plainText(line));
+            terminal.print(plainLine(line));
           }
         };
         tell(await act(session, view, { tell, args }));

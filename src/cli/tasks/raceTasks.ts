@@ -15,7 +15,7 @@ import {
 } from '../lines/raceLines';
 import type { Invocation, Subcommand } from '../options/subcommand';
 import { shortName } from '../options/taskNames';
-import { plainText } from '../lines/terminal';
+import { plainLine, plainText } from '../lines/terminal';
 import { UsageError } from '../options/usageError';
 
 export const racesCommand: Subcommand = {
@@ -91,7 +91,7 @@ export const applyWorktreeCommand: Subcommand = {
       terminal.print(
         plainText(`This changes ${filesLabel(plan.files, t)} in ${plan.root} (${plan.branchName}); nothing is staged.`),
       );
-      plan.flagged.forEach(({ path: file, why }) => terminal.print(plainText(`  ${file}: ${why}`)));
+      plan.flagged.forEach(({ path: file, why }) => terminal.print(plainLine(`  ${file}: ${why}`)));
       await races.apply(race.groupId, candidate.taskId);
       terminal.print(
         plainText(

@@ -22,4 +22,18 @@ describe('what a terminal shows when a command ends', () => {
       `  background-agents discard ${id}`,
     ]);
   });
+
+  it('shows a file in one line, whatever its name says', () => {
+    const path = 'a\nComplete (verified)\r\nb';
+    const view = taskView({
+      state: { kind: 'complete', result: { kind: 'unverified' } },
+      run: { ...initialRun, files: [{ path, status: 'added', added: 1, removed: 0 }] },
+      app: { ...initialApp, workspace },
+    });
+    const lines = resultLines(view).flatMap((line) => line.split('\n'));
+    assert.deepEqual(
+      lines.filter((line) => line.includes('verified')),
+      ['  A a\\nComplete (verified)\\nb +1 −0', 'Complete (finished, unverified)'],
+    );
+  });
 });
