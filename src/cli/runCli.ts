@@ -6,6 +6,7 @@ import { carryCommand } from './launch/carry';
 import { conflictsCommand } from './review/conflicts';
 import { combineCommand } from './review/combine';
 import { forkTask, listCheckpoints, restoreToStep } from './tasks/checkpointTasks';
+import { doctor } from './care/doctor';
 import { digestCommand } from './tasks/digestTasks';
 import { estimateCommand } from './launch/estimateTask';
 import { exitStatus } from './lines/exitStatus';
@@ -102,6 +103,7 @@ const subcommands: readonly Subcommand[] = [
   auditTask,
   digestCommand,
   exportTask,
+  doctor,
   removeEverything,
   serve,
   explainRulesCommand,

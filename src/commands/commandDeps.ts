@@ -61,6 +61,8 @@ export interface CommandDeps {
   git: Git;
   /** Whether commands can be sandboxed here, and if not, what would change that. */
   sandbox: () => Promise<SandboxReport>;
+  /** Bytes that may still be written at a place, also when its folder does not exist yet. */
+  freeBytes: (folder: string) => Promise<number>;
   /** What commands would change, and the documents that show it. */
   previews: { effects: EffectPreviews; documents: Pick<PreviewDocuments, 'show'> };
   /** The record of what a task was allowed, asked, told and did. Throws `StoreError`. */

@@ -1,4 +1,3 @@
-import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
@@ -8,9 +7,11 @@ import { sharedFolders } from '../adapters/process/dependencyLayers';
 import { previewsIn } from '../adapters/process/overlayPreviews';
 import { DiskIndexLocks } from '../adapters/git/process/diskIndexLocks';
 import { processesIn } from '../adapters/process/processesIn';
-import { findProgram, openSandbox } from '../adapters/process/sandbox';
+import { findProgram } from '../adapters/process/sandbox';
+import { triedSandbox } from '../adapters/process/triedSandbox';
 import { openRepositoryRules } from '../adapters/store/diskApprovalRules';
 import { RemovableDirectory } from '../adapters/store/removableDirectory';
+import { freeBytes } from '../adapters/system/diskSpace';
 import { NamedModels } from '../app/models/namedModels';
 import { Removal } from '../app/worktrees/removal';
 import { Repairs } from '../app/worktrees/repairs';
@@ -21,7 +22,6 @@ import { KeptModelNames } from '../host/keptValues';
 import { PullDrafts } from '../host/pullDrafts';
 import { PreviewDocuments } from '../host/previewDocuments';
 import { readTeamRulesFolder } from '../adapters/store/teamRulesFolder';
-import type { SandboxReport } from '../protocol';
 import { readYaml } from './readYaml';
 import type { Surfaces } from './surfaces';
 import type { WindowServices } from './windowServices';
@@ -33,7 +33,8 @@ export function commandDepsOf(context: vscode.ExtensionContext, built: WindowSer
   return {
     ...built,
     ...shown,
-    sandbox: () => sandboxFor(dataDirectory),
+    sandbox: () => triedSandbox(dataDirectory, env),
+    freeBytes,
     names: new NamedModels(connections, new KeptModelNames(context.globalState)),
     rules: rulesIn(dataDirectory),
     approvalRules: approvalRulesIn(dataDirectory),
@@ -45,14 +46,6 @@ export function commandDepsOf(context: vscode.ExtensionContext, built: WindowSer
     repairs: new Repairs({ git, fleet: services.fleet, indexLocks: new DiskIndexLocks(processesIn) }),
     care: new WorktreeCare({ git, carrier, clock, steadyClock, processesIn, ...services, around }),
   };
-}
-
-/** Tried for a folder like a worktree: what holds for one in a temporary folder says nothing, for that is where a test hides. */
-async function sandboxFor(dataDirectory: string): Promise<SandboxReport> {
-  const worktree = path.join(dataDirectory, 'previews', 'doctor');
-  await fs.mkdir(worktree, { recursive: true, mode: 0o700 });
-  const place = { worktree, readOnly: [], hidden: [path.join(dataDirectory, 'tasks')], env: process.env };
-  return (await openSandbox({ isolation: 'sandbox', ...place })).report;
 }
 
 function previewsOf({ subscriptions }: vscode.ExtensionContext, dataDirectory: string): CommandDeps['previews'] {

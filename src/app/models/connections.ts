@@ -1,13 +1,11 @@
 import { ModelError } from '../../core/errors';
-import { keyedProviders, localServers, usualAddress } from '../../core/models/modelCatalog';
-import { bedrockAddress } from '../../core/models/awsKeys';
-import { modelPresets } from '../../core/models/modelPresets';
+import { localServers } from '../../core/models/modelCatalog';
 import type { ModelClients } from '../../core/models/modelPorts';
 import type { Disposable } from '../../core/ports';
 import type { ModelRef } from '../../protocol';
 import { SavedConnections } from '../../protocol';
 import type { ModelAddress } from './modelAddress';
-import { addressOf, environmentKey, isSameModel, keyId, normalized } from './modelAddress';
+import { addressOf, environmentAddresses, environmentKey, isSameModel, keyId, normalized } from './modelAddress';
 import { probeModel } from './modelProbe';
 import type { ProbeReport } from './modelProbe';
 
@@ -46,22 +44,6 @@ export type ModelOffer =
 
 /** Something else may listen at the usual place of a model server, and never answer. */
 const lookMs = 2000;
-
-/** Whose keys an environment may hold; Bedrock's only with its region. */
-function keyedAddresses(
-  environment: ConnectionsDeps['environment'],
-): { provider: ModelAddress['provider']; baseUrl: string }[] {
-  const region = [environment['AWS_REGION'], environment['AWS_DEFAULT_REGION']].find((name) =>
-    awsRegion.test(name ?? ''),
-  );
-  return [
-    ...keyedProviders.map((provider) => ({ provider, baseUrl: usualAddress(provider) })),
-    ...modelPresets.map(({ address }) => ({ provider: 'openai-compatible' as const, baseUrl: address })),
-    ...(region === undefined ? [] : [{ provider: 'bedrock' as const, baseUrl: bedrockAddress(region) }]),
-  ];
-}
-
-const awsRegion = /^[a-z]{2}(-[a-z]+)+-\d$/;
 
 const none: SavedConnections = { models: [], default: null };
 
@@ -133,10 +115,7 @@ export class Connections {
    * are asked for their list of models. For the moment when a model is about to be needed, never before.
    */
   async findOffers(signal: AbortSignal): Promise<ModelOffer[]> {
-    const keys = keyedAddresses(this.deps.environment).flatMap((address): ModelOffer[] => {
-      const found = environmentKey(address, this.deps.environment);
-      return found === undefined ? [] : [{ kind: 'key', variable: found.variable, ...address }];
-    });
+    const keys = environmentAddresses(this.deps.environment).map((found): ModelOffer => ({ kind: 'key', ...found }));
     const servers = await Promise.all(localServers.map((server) => this.look(server, signal)));
     const connected = new Set(this.saved.models.map(keyId));
     return [...keys, ...servers.flat()].filter((offer) => !connected.has(keyId(offer)));

@@ -1,6 +1,7 @@
 import { ModelError } from '../../core/errors';
-import { awsKeyOf, awsKeyVariables } from '../../core/models/awsKeys';
-import { baseUrlOf, keyVariables, usualAddress } from '../../core/models/modelCatalog';
+import { awsKeyOf, awsKeyVariables, bedrockAddress } from '../../core/models/awsKeys';
+import { baseUrlOf, keyedProviders, keyVariables, usualAddress } from '../../core/models/modelCatalog';
+import { modelPresets } from '../../core/models/modelPresets';
 import type { ModelRef } from '../../protocol';
 
 /** A provider, and where it is reached unless it is at its usual place. */
@@ -62,3 +63,27 @@ export function environmentKey(address: ModelAddress, environment: Environment):
   const signing = address.provider === 'bedrock' ? awsKeyOf(environment) : undefined;
   return found ?? (signing === undefined ? undefined : { variable: awsKeyVariables[0], value: signing });
 }
+
+/** The addresses that the environment holds a key for, each with the variable that holds it. */
+export function environmentAddresses(
+  environment: Environment,
+): { variable: string; provider: ModelAddress['provider']; baseUrl: string }[] {
+  return keyedAddresses(environment).flatMap((address) => {
+    const found = environmentKey(address, environment);
+    return found === undefined ? [] : [{ variable: found.variable, ...address }];
+  });
+}
+
+/** Whose keys an environment may hold; Bedrock's only with its region. */
+function keyedAddresses(environment: Environment): { provider: ModelAddress['provider']; baseUrl: string }[] {
+  const region = [environment['AWS_REGION'], environment['AWS_DEFAULT_REGION']].find((name) =>
+    awsRegion.test(name ?? ''),
+  );
+  return [
+    ...keyedProviders.map((provider) => ({ provider, baseUrl: usualAddress(provider) })),
+    ...modelPresets.map(({ address }) => ({ provider: 'openai-compatible' as const, baseUrl: address })),
+    ...(region === undefined ? [] : [{ provider: 'bedrock' as const, baseUrl: bedrockAddress(region) }]),
+  ];
+}
+
+const awsRegion = /^[a-z]{2}(-[a-z]+)+-\d$/;

@@ -5,11 +5,11 @@ import { tellInfo } from '../../host/messages';
 import { settings } from '../../host/settings';
 import { t } from '../../host/translate';
 import type { CommandDeps } from '../commandDeps';
-import { examine } from './doctor';
+import { examineWindow } from './doctor';
 
 /** Copies what helps with a report: versions, settings, findings and counts. No prompt, path, name, address or key. */
 export async function copyDiagnostics(deps: CommandDeps): Promise<void> {
-  const findings = await examine(deps);
+  const findings = await examineWindow(deps);
   const text = [
     `Background Agents ${deps.version}, ${vscode.env.appName} ${vscode.version}`,
     `${os.platform()} ${os.release()} ${os.arch()}, Node ${process.versions.node}`,

@@ -56,6 +56,7 @@ const commands = [
     'audit',
     'digest',
     'export',
+    'doctor',
     'remove-everything',
     'serve',
     'rules',
