@@ -26,7 +26,7 @@ export async function stageTree(
   nested: NestedRepositories,
   kept: Kept = {},
 ): Promise<ObjectName> {
-  return await aloneWithGiven(repo.at, to, () => stage(repo, indexFile, nested, kept));
+  return await aloneWithGiven(repo, to, () => stage(repo, indexFile, nested, kept));
 }
 
 /** What stays as the index has it. */

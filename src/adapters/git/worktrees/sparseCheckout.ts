@@ -6,16 +6,18 @@ import { asText, fieldsOf, type GitRepo, toInput } from '../gitRepo';
 import type { RepoLock } from '../process/repoLock';
 import { aloneWithGiven } from './givenFiles';
 import { coneAt, writeCone, writePatterns } from './sparseRecord';
+import { finishFiles, forgetUnfinished, noteUnfinished } from './unfinishedFiles';
 
 const to = 'check out more of the files';
 
 /**
  * Brings folders, whole, into a sparse worktree; `''` is everything. False where they were there. Nothing that stands
- * there is replaced or removed. What a crash cuts off is done again by the next call. Throws `GitError`.
+ * there is replaced or removed. What a crash cuts off is done again by the next call, half-written files as well. Throws
+ * `GitError`.
  */
 export async function widen(repo: GitRepo, folders: readonly string[]): Promise<boolean> {
   return lacks(repo, folders)
-    ? await aloneWithGiven(repo.at, to, async (lock) => lacks(repo, folders) && (await bring(repo, folders, lock)))
+    ? await aloneWithGiven(repo, to, async (lock) => lacks(repo, folders) && (await bring(repo, folders, lock)))
     : false;
 }
 
@@ -31,15 +33,27 @@ async function bring(repo: GitRepo, folders: readonly string[], lock: Pick<RepoL
   const wanted = (await skipped(repo, undefined)).filter((path) => holdsFile(cone, asText(path)));
   const absent = wanted.filter((path) => isAbsent(worktree, path));
   if (absent.length > 0) {
-    const args = ['checkout-index', '--ignore-skip-worktree-bits', '-u', '-q', '-z', '--stdin'];
-    await repo.run({ args: ['-c', `checkout.workers=${workers()}`, ...args], to, input: toInput(absent) });
+    await write(repo, absent);
   }
   await unskip(repo, undefined, wanted);
   await lock.check();
+  forgetUnfinished(gitDir);
   // Last: what the record says to be there and is not was deleted.
   writePatterns(gitDir, cone);
   writeCone(gitDir, cone);
   return true;
+}
+
+async function write(repo: GitRepo, absent: readonly string[]): Promise<void> {
+  const args = ['checkout-index', '--ignore-skip-worktree-bits', '-u', '-q', '-z', '--stdin'];
+  noteUnfinished(repo.at.gitDir, absent);
+  try {
+    await repo.run({ args: ['-c', `checkout.workers=${workers()}`, ...args], to, input: toInput(absent) });
+  } catch (error) {
+    // Nobody has changed yet what stands there now; what can't be finished either is left to the next call.
+    await Promise.allSettled([finishFiles(repo)]);
+    throw error;
+  }
 }
 
 /** With more than one, git takes away what it could not write to its end; with one it leaves the beginning. */
