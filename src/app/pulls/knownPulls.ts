@@ -22,6 +22,9 @@ const lookMs = 60_000;
 export class KnownPulls {
   private glances: ReadonlyMap<TaskId, PullGlance> = new Map();
   private looking: Promise<void> | undefined;
+  private lookingAgain: Promise<void> | undefined;
+  /** Those that somebody else looked at while we did. */
+  private readonly learned = new Set<TaskId>();
   /** Hosts that asked not to be asked, with the time until then. */
   private readonly resting = new Map<string, number>();
   private readonly changes: Emitter<undefined>;
@@ -45,27 +48,36 @@ export class KnownPulls {
 
   /** A look that somebody else made. */
   learn(taskId: TaskId, status: PullStatus): void {
+    this.learned.add(taskId);
     this.set(new Map([...this.glances, [taskId, glanceOf(status)]]));
   }
 
-  /** Looks at all that may have changed, one after the other; a call while it looks waits for that one. */
+  /** Looks at all that may have changed, one after the other; calls while it looks are one more look after that. */
   look(): Promise<void> {
-    this.looking ??= this.lookAtAll().finally(() => (this.looking = undefined));
-    return this.looking;
+    if (this.looking === undefined) {
+      this.looking = this.lookAtAll().finally(() => (this.looking = undefined));
+      return this.looking;
+    }
+    this.lookingAgain ??= this.looking.finally(() => (this.lookingAgain = undefined)).then(() => this.look());
+    return this.lookingAgain;
   }
 
   private async lookAtAll(): Promise<void> {
-    const found = new Map(this.glances);
+    const found = new Map<TaskId, PullGlance>();
+    this.learned.clear();
     for (const view of this.open()) {
       const hosts = hostsOf(view);
       if (hosts.every((host) => (this.resting.get(host) ?? 0) <= this.deps.clock.now().getTime())) {
+        this.learned.delete(view.task.id);
         const glance = await this.glance(view, hosts);
         if (glance !== null) {
           found.set(view.task.id, glance);
         }
       }
     }
-    this.set(found);
+    // What was learned meanwhile is newer than what was asked for before.
+    const news = [...found].filter(([taskId]) => !this.learned.has(taskId));
+    this.set(new Map([...this.glances, ...news]));
   }
 
   private async glance(view: TaskView, hosts: readonly string[]): Promise<PullGlance | null> {

@@ -58,6 +58,14 @@ describe('how pull requests stand', () => {
     known.onDidChange(() => (told += 1));
   });
 
+  /** The next answer comes when the result is called. */
+  function answerLater(): (status: PullStatus) => void {
+    let arrive: (status: PullStatus) => void = () => undefined;
+    const later = new Promise<PullStatus>((resolve) => (arrive = resolve));
+    answer = () => later;
+    return arrive;
+  }
+
   it('are looked at for open ones alone, without a sign-in, and told when something changed', async () => {
     await known.look();
     await known.look();
@@ -91,5 +99,29 @@ describe('how pull requests stand', () => {
     known.learn('one' as TaskId, { ...status, state: 'draft' });
     assert.equal(known.current.get('one' as TaskId)?.state, 'draft');
     assert.equal(told, 1);
+  });
+
+  it('keep what was learned while an older look was under way', async () => {
+    const arrive = answerLater();
+    const look = known.look();
+    known.learn('one' as TaskId, { ...status, state: 'draft' });
+    arrive(status);
+    await look;
+    assert.equal(known.current.get('one' as TaskId)?.state, 'draft');
+    answer = () => Promise.resolve(status);
+    await known.look();
+    assert.equal(known.current.get('one' as TaskId)?.state, 'open');
+  });
+
+  it('are looked at once more for all who asked during a look, also those that were opened meanwhile', async () => {
+    const arrive = answerLater();
+    const looks = [known.look()];
+    views.set('two' as TaskId, viewOf('two', open));
+    answer = () => Promise.resolve(status);
+    looks.push(known.look(), known.look());
+    arrive(status);
+    await Promise.all(looks);
+    assert.deepEqual(looked, ['one quietly', 'one quietly', 'two quietly']);
+    assert.deepEqual([...known.current.keys()], ['one', 'two']);
   });
 });
