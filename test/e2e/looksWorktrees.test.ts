@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { removeFolder, temporaryFolder } from '../fakes/temporaryFolder';
 import { screenshotState } from '../harness/screenshots';
 import type { Agents } from './agents';
 import { openDesk, type Desk } from './desk';
@@ -79,11 +80,15 @@ describe('the work of a task in the checkout, and the worktrees beside it', func
     agents.assertNoErrors();
   });
 
+  function worktreeOf(branch: string): string {
+    const listed = desk.user.git('worktree', 'list', '--porcelain').split('\n\n');
+    const entry = listed.find((each) => each.includes(`branch refs/heads/${branch}`)) ?? '';
+    return /^worktree (.+)$/m.exec(entry)?.[1] ?? assert.fail(listed.join('\n'));
+  }
+
   it('moves a worktree back that was moved, after it says so', async () => {
     const { notices } = agents.workbench;
-    const listed = desk.user.git('worktree', 'list', '--porcelain').split('\n\n');
-    const entry = listed.find((each) => each.includes('branch refs/heads/agents/ship-50')) ?? '';
-    const worktree = /^worktree (.+)$/m.exec(entry)?.[1] ?? assert.fail(listed.join('\n'));
+    const worktree = worktreeOf('agents/ship-50');
     fs.renameSync(worktree, `${worktree}-moved`);
     await agents.command('Repair…');
     await agents.workbench.palette.pick(title);
@@ -92,6 +97,34 @@ describe('the work of a task in the checkout, and the worktrees beside it', func
     await agents.confirm('Move the Worktree Back');
     await notices.notification('Repaired').waitFor();
     assert.deepEqual([fs.existsSync(worktree), fs.existsSync(`${worktree}-moved`)], [true, false]);
+    agents.assertNoErrors();
+  });
+
+  it('takes a worktree that was moved far away from where a person shows it, and from nowhere else', async () => {
+    const { notices, palette } = agents.workbench;
+    const worktree = worktreeOf('agents/ship-50');
+    const away = await temporaryFolder();
+    const [moved, other] = [path.join(away, 'deep/down/moved'), path.join(away, 'other')];
+    fs.mkdirSync(path.dirname(moved), { recursive: true });
+    fs.mkdirSync(other);
+    fs.cpSync(worktree, moved, { recursive: true });
+    fs.rmSync(worktree, { recursive: true });
+    const pointAt = async (folder: string) => {
+      await agents.command('Repair…');
+      await palette.pick(title);
+      await agents.confirm('Show Where It Is…');
+      await palette.widget.filter({ hasText: 'Where the worktree is by now' }).waitFor();
+      await shoot('72-repair-folder');
+      await palette.folder(folder, 'This Is the Worktree');
+    };
+    await pointAt(other);
+    await notices.notification('is not the worktree of this task').waitFor();
+    await pointAt(moved);
+    await notices.dialog.filter({ hasText: moved }).waitFor();
+    await agents.confirm('Move the Worktree Back');
+    await notices.notification('Repaired').waitFor();
+    assert.deepEqual([fs.existsSync(path.join(worktree, '.git')), fs.existsSync(moved)], [true, false]);
+    await removeFolder(away);
     agents.assertNoErrors();
   });
 

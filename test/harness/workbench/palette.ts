@@ -63,6 +63,14 @@ export class Palette {
     await this.rows.filter({ hasText: label }).first().click();
   }
 
+  /** In VS Code's own picker of folders, which says in its list that it has read the folder in its box. */
+  async folder(path: string, label: string): Promise<void> {
+    await this.input.fill(`${path}/`);
+    await this.rows.filter({ hasText: '..' }).first().waitFor();
+    await this.widget.getByRole('button', { name: label }).click();
+    await this.widget.waitFor({ state: 'hidden' });
+  }
+
   /** The key goes to the palette: what is behind it, where the focus may still be, would take it as its own. */
   async close(): Promise<void> {
     if (await this.widget.isVisible()) await this.input.press('Escape', { timeout: offeredMs });
