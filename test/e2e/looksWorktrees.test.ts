@@ -68,7 +68,10 @@ describe('the work of a task in the checkout, and the worktrees beside it', func
     };
     await counted();
     const rows = (await palette.rows.allInnerTexts()).join('\n');
-    assert.match(rows, /cursor\/lamp[^]*made by another program — [^]*its folder is gone[^]*agents\/ship-50/);
+    assert.match(
+      rows,
+      /Clean Up[^]*Ship 50.00 free[^]*agents\/ship-50[^]*cursor\/lamp[^]*nothing would be lost with it — [^]*its folder is gone/,
+    );
     await shoot('64-worktrees');
     await palette.pick('agents/ship-50');
     await palette.rows.filter({ hasText: 'Salvage and Remove' }).waitFor();

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { carryOutCleanup, type LookedAt, lookAtAll, previewCleanup } from '../../app/worktrees/cleanup';
-import { previewStored, removeStored, storedText, unwantedText } from '../../app/worktrees/storedFolders';
-import type { KnownWorktree } from '../../app/worktrees/worktreeCare';
+import { carryOutCleanup, lookAtAll, previewCleanup } from '../../app/worktrees/cleanup';
+import { previewStored, removeStored, unwantedText } from '../../app/worktrees/storedFolders';
+import type { KnownWorktree, WorktreeUse } from '../../app/worktrees/worktreeCare';
 import { bytesLabel } from '../../core/labels/labels';
 import { leftOutText } from '../../core/labels/landingLabel';
 import { namedFew } from '../../core/labels/namedFew';
-import { keptText, useText, verdictText, worktreeText } from '../../core/worktrees/worktreeText';
+import { keptText, verdictSentence } from '../../core/worktrees/worktreeText';
 import type { KeptWorktree } from '../../core/worktrees/worktreeCarePorts';
 import { runCommand } from '../../host/commandRegistrar';
 import { confirm, tellInfo, withProgress } from '../../host/messages';
@@ -15,9 +15,10 @@ import type { LeftOut } from '../../protocol';
 import { adoptWorktree } from './adoptWorktree';
 import type { CommandDeps } from '../commandDeps';
 import { askFolder } from '../launch/folderChoice';
+import { type Item, separator, worktreeName } from './worktreeItems';
+import { WorktreePicker } from './worktreePicker';
 
 type Act = vscode.QuickPickItem & { run: () => Promise<void> };
-type Item = vscode.QuickPickItem & { worktree?: KnownWorktree; run?: () => Promise<void> };
 
 /** Every worktree of the repository, whoever made it; its size and what speaks against deleting it come in as they are known. */
 export async function showWorktrees(deps: CommandDeps): Promise<void> {
@@ -37,10 +38,18 @@ export async function showWorktrees(deps: CommandDeps): Promise<void> {
     ...{ label: `$(clear-all) ${t('Clean Up…')}`, description: t('shows first what it would do') },
     run: () => cleanUp(deps, worktrees),
   };
-  const keptFor: Item = { label: t('Kept for 30 days'), kind: vscode.QuickPickItemKind.Separator };
-  const others = [...(worktrees.length === 0 ? [] : [clean]), ...(kept.length === 0 ? [] : [keptFor, ...kept])];
-  const chosen = await pickWorktree(deps, worktrees, others);
-  await (chosen?.worktree === undefined ? chosen?.run?.() : actOn(deps, chosen.worktree));
+  const picker = new WorktreePicker(deps, worktrees, {
+    above: worktrees.length === 0 ? [] : [clean],
+    below: kept.length === 0 ? [] : [separator(t('Kept for 30 days')), ...kept],
+  });
+  let chosen: Item | undefined;
+  do {
+    chosen = await picker.pick();
+  } while (
+    chosen?.worktree !== undefined &&
+    (await actOn(deps, chosen.worktree, picker.use(chosen.worktree))) === 'back'
+  );
+  await chosen?.run?.();
 }
 
 /** Brings back what was removed; beside it where something stands there again. */
@@ -66,41 +75,42 @@ function exists(path: string): Promise<boolean> {
   );
 }
 
-async function pickWorktree(
-  { care, log, stored }: CommandDeps,
-  worktrees: readonly KnownWorktree[],
-  others: readonly Item[],
-): Promise<Item | undefined> {
-  const pick = vscode.window.createQuickPick<Item>();
-  const items = worktrees.map((worktree): Item => itemOf(worktree, undefined));
-  let shared = '';
-  const show = (): void => {
-    pick.items = [...items, { label: shared, kind: vscode.QuickPickItemKind.Separator }, ...others];
+/** `back`: the list is wanted again, and nothing was done. */
+async function actOn(
+  deps: CommandDeps,
+  worktree: KnownWorktree,
+  use: WorktreeUse | undefined,
+): Promise<'back' | 'done'> {
+  const show: Act = {
+    label: `$(list-tree) ${t('Show Its Agent')}`,
+    run: () => runCommand('openTask', worktree.taskId),
   };
-  pick.title = t('Worktrees of This Repository');
-  pick.matchOnDescription = true;
-  pick.matchOnDetail = true;
-  pick.keepScrollPosition = true;
-  show();
-  storedText(stored, t).then(
-    (text) => {
-      shared = text ?? '';
-      show();
-    },
-    (error: unknown) => log.error('The stored dependencies were not looked at.', error),
-  );
-  let bytes = 0;
-  let seen = 0;
-  lookAtAll(care, worktrees, (looked) => {
-    const active = pick.activeItems[0]?.worktree;
-    bytes += looked.use.bytes;
-    items[seen] = itemOf(looked.worktree, looked);
-    seen += 1;
-    pick.placeholder = t('{0} of {1} counted: {2}', seen, worktrees.length, bytesLabel(bytes));
-    show();
-    pick.activeItems = pick.items.filter(({ worktree }) => worktree !== undefined && worktree === active);
-  }).catch((error: unknown) => log.error('The worktrees were not all looked at.', error));
+  const prune: Act = {
+    label: `$(terminal) ${t('Prune in Terminal…')}`,
+    description: t('its folder is gone: git forgets it, and its branch stays'),
+    run: () => pruneInTerminal(worktree),
+  };
+  const acts = [
+    ...(worktree.taskId === null ? [] : [show]),
+    ...(worktree.state === 'missing' ? [] : actsOn(deps, worktree, use)),
+    ...(worktree.taskId === null && worktree.state === 'missing' ? [prune] : []),
+  ];
+  const act = await pickAct(worktree, acts);
+  await (act === 'back' ? undefined : act?.run());
+  return act === 'back' ? 'back' : 'done';
+}
+
+function pickAct(worktree: KnownWorktree, acts: readonly Act[]): Promise<Act | 'back' | undefined> {
+  const pick = vscode.window.createQuickPick<Act>();
+  pick.title = worktreeName(worktree);
+  pick.placeholder = worktree.path;
+  pick.buttons = [vscode.QuickInputButtons.Back];
+  pick.items = acts;
   return new Promise((resolve) => {
+    pick.onDidTriggerButton(() => {
+      resolve('back');
+      pick.hide();
+    });
     pick.onDidAccept(() => {
       resolve(pick.selectedItems[0]);
       pick.hide();
@@ -113,45 +123,30 @@ async function pickWorktree(
   });
 }
 
-function itemOf(worktree: KnownWorktree, looked: LookedAt | undefined): Item {
-  const { branch, path, state } = worktree;
-  const about = worktreeText(branch === null ? worktree : { ...worktree, branch: null, head: null }, Date.now(), t);
-  const isKnown = looked !== undefined && state !== 'missing';
-  return {
-    label: branch ?? path.split(/[\\/]/).at(-1) ?? path,
-    description: isKnown ? `${useText(looked.use, t)} · ${about}` : about,
-    detail: isKnown ? `${verdictText(looked.verdict, t)} — ${path}` : path,
-    worktree,
-  };
-}
-
-async function actOn(deps: CommandDeps, worktree: KnownWorktree): Promise<void> {
-  const show: Act = {
-    label: `$(list-tree) ${t('Show Its Agent')}`,
-    run: () => runCommand('openTask', worktree.taskId),
-  };
-  const possible = [
-    ...(worktree.taskId === null ? [] : [show]),
-    ...(worktree.state === 'missing' ? [] : actsOn(deps, worktree)),
-  ];
-  if (possible.length === 0) {
-    void tellInfo(t('{0} is gone. Put it back, or let git forget it with: git worktree prune', worktree.path));
-    return;
-  }
-  await (await vscode.window.showQuickPick(possible, { title: worktree.path }))?.run();
+/** Written there and not sent: it means every worktree whose folder is gone, on whatever drive that was. */
+async function pruneInTerminal({ root }: KnownWorktree): Promise<void> {
+  const terminal = vscode.window.createTerminal({ cwd: vscode.Uri.file(root) });
+  await terminal.processId;
+  terminal.show();
+  terminal.sendText('git worktree prune --verbose', false);
 }
 
 /** What frees room waits until no task is at work in it. */
-function actsOn(deps: CommandDeps, worktree: KnownWorktree): Act[] {
+function actsOn(deps: CommandDeps, worktree: KnownWorktree, use: WorktreeUse | undefined): Act[] {
   const open: Act = { label: `$(empty-window) ${t('Open in New Window')}`, run: () => openFolder(worktree) };
   const adopt: Act = {
     label: `$(git-branch) ${t('Adopt')}`,
     description: t('make it the worktree of an agent'),
     run: () => adoptWorktree(deps, worktree),
   };
+  const freeOutput: Act = {
+    label: `$(trash) ${t('Free Build Output')}`,
+    description: t('the tree stays'),
+    run: () => free(deps, worktree),
+  };
   const others: Act[] = [
     ...(worktree.taskId === null && worktree.state === 'present' ? [adopt] : []),
-    { label: `$(flame) ${t('Free Build Output')}`, description: t('the tree stays'), run: () => free(deps, worktree) },
+    ...(use?.output.length === 0 ? [] : [freeOutput]),
     {
       label: `$(archive) ${t('Salvage and Remove')}`,
       description: t('its last state is kept for 30 days'),
@@ -182,7 +177,7 @@ async function remove({ care, git }: CommandDeps, worktree: KnownWorktree): Prom
   const verdict = await withProgress(t('Looking at {0}', worktree.path), () => care.verdict(worktree));
   const detail = [
     worktree.path,
-    verdict.kind === 'safe' ? t('Nothing would be lost with it.') : t('It holds: {0}.', verdictText(verdict, t)),
+    verdictSentence(verdict, t),
     t('Its last state is kept for 30 days: files, also untracked and small ignored ones, and commits.'),
   ].join('\n\n');
   if (!(await confirm(t('Salvage and remove this worktree?'), detail, t('Salvage and Remove')))) {

@@ -91,9 +91,13 @@ export function obstacleText(obstacle: Obstacle, t: Translate): string {
     case 'not-ours':
       return t('made by another program');
     case 'uncommitted':
-      return t('files with uncommitted changes: {0}', obstacle.files);
+      return numbered(
+        obstacle.files,
+        t('1 file with uncommitted changes'),
+        t('{0} files with uncommitted changes', obstacle.files),
+      );
     case 'untracked':
-      return t('untracked files: {0}', obstacle.files);
+      return numbered(obstacle.files, t('1 untracked file'), t('{0} untracked files', obstacle.files));
     case 'ignored':
       return t('ignored files that no build makes again: {0}', obstacle.paths.slice(0, 3).join(', '));
     case 'repositories':
@@ -101,10 +105,18 @@ export function obstacleText(obstacle: Obstacle, t: Translate): string {
     case 'unfinished':
       return t('not finished: {0}', obstacle.what);
     case 'unreachable':
-      return t('commits that no other branch, tag or remote holds: {0}', obstacle.commits);
+      return numbered(
+        obstacle.commits,
+        t('1 commit that no other branch, tag or remote holds'),
+        t('{0} commits that no other branch, tag or remote holds', obstacle.commits),
+      );
     case 'in-use':
       return t('in use by process {0}', obstacle.processes.slice(0, 3).join(', '));
     case 'unknown':
       return t('not all could be checked ({0})', obstacle.why);
   }
+}
+
+function numbered(count: number, one: string, several: string): string {
+  return count === 1 ? one : several;
 }

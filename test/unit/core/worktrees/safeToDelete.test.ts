@@ -50,12 +50,12 @@ describe('safeToDelete', () => {
       verdict.obstacles.map((each) => obstacleText(each, english)),
       [
         'made by another program',
-        'files with uncommitted changes: 2',
-        'untracked files: 1',
+        '2 files with uncommitted changes',
+        '1 untracked file',
         'ignored files that no build makes again: notes.ign',
         'repositories inside it: lib',
         'not finished: rebase',
-        'commits that no other branch, tag or remote holds: 1',
+        '1 commit that no other branch, tag or remote holds',
         'in use by process 7',
       ],
     );
