@@ -49,6 +49,25 @@ describe('tabs and tiles of the Agents Window', () => {
     assert.deepEqual((await panel.sent('open')).at(-1), { type: 'open', taskId: idOf(1) });
   });
 
+  it('keeps the tab that is selected in sight when the window or the tabs before it take another width', async () => {
+    await open([{ type: 'show', taskId: idOf(6) }], { width: 1000 });
+    const place = `(() => {
+      const [tab, strip] = ['.tab[aria-selected=true]', '.tabs'].map((each) => document.querySelector(each).getBoundingClientRect());
+      return tab.left >= strip.left - 1 && tab.right <= strip.right + 1;
+    })()`;
+    const isInSight = async (): Promise<void> => {
+      while (!(await panel.page.evaluate<boolean>(place))) await panel.page.waitForTimeout(50);
+    };
+    await isInSight();
+    await panel.page.setViewportSize({ width: 600, height: 900 });
+    await isInSight();
+    const longer = agents.views.map((view, index) => ({ ...view, task: { ...view.task, title: `Agent ${index}` } }));
+    await panel.tell({ type: 'tasks', tasks: longer });
+    await isInSight();
+    await panel.tell({ type: 'tasks', tasks: agents.views });
+    await isInSight();
+  });
+
   it('puts a dragged tab into the tile it is dropped on, and moves a tab along the strip', async () => {
     const few = manyAgents(4);
     panel = await browser.open(few.updates);

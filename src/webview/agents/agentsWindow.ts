@@ -11,6 +11,7 @@ import { DraftBook } from './composer/draftBook';
 import { HostLink } from './hostLink';
 import { NextFrame } from './nextFrame';
 import { OpenTasks } from './page/openTasks';
+import { SelectedTab } from './page/selectedTab';
 import { ReadingPlaces } from './transcript/readingPlaces';
 import { initialUi } from './scene';
 import type { Scene, Ui } from './scene';
@@ -26,6 +27,7 @@ export class AgentsWindow extends LitElement {
   declare private nowMs: number;
   private readonly link = new HostLink();
   private readonly frame = new NextFrame();
+  private readonly tab = new SelectedTab();
   private readonly open = new OpenTasks((request) => this.link.post(request));
   private readonly drafts = new DraftBook((request) => this.link.post(request));
   private readonly places = new ReadingPlaces(this.link.keptPlaces, (places) => this.link.keepPlaces(places));
@@ -61,14 +63,11 @@ export class AgentsWindow extends LitElement {
   }
 
   override updated(changed: PropertyValues): void {
-    const before = changed.get('model') as AgentsWindowModel | undefined;
     const { selected, seen, layout, arena } = this.model;
     if (changed.has('model')) {
       this.link.keep({ selected, seen, layout, race: arena.shown });
     }
-    if (before !== undefined && (before.selected !== selected || !before.isLoaded)) {
-      document.getElementById(`tab-${selected ?? 'overview'}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-    }
+    this.tab.follow(this.querySelector('.tab-row'), selected);
   }
 
   private take(update: AgentsWindowUpdate): void {

@@ -22,26 +22,33 @@ export function tabStrip(scene: Scene): TemplateResult {
   const ids = views.map(({ task }) => task.id);
   const isOverview = model.selected === null && model.arena.shown === null;
   return html`<div class="strip">
-    <div class="tabs" role="tablist" aria-label=${t('Agents')} @keydown=${(e: KeyboardEvent) => onKey(e, scene, ids)}>
-      <button
-        class="tab pinned"
-        role="tab"
-        id="tab-overview"
-        aria-selected=${isOverview}
-        aria-label=${t('Overview')}
-        aria-controls="page"
-        tabindex=${isOverview ? 0 : -1}
-        title=${t('Overview')}
-        @click=${() => scene.select(null)}
+    <div class="tabs">
+      <div
+        class="tab-row"
+        role="tablist"
+        aria-label=${t('Agents')}
+        @keydown=${(e: KeyboardEvent) => onKey(e, scene, ids)}
       >
-        ${icon('layout')}
-      </button>
-      ${raceTab(scene)}
-      ${repeat(
-        views,
-        ({ task }) => task.id,
-        (view) => tab(scene, view, ids),
-      )}
+        <button
+          class="tab pinned"
+          role="tab"
+          id="tab-overview"
+          aria-selected=${isOverview}
+          aria-label=${t('Overview')}
+          aria-controls="page"
+          tabindex=${isOverview ? 0 : -1}
+          title=${t('Overview')}
+          @click=${() => scene.select(null)}
+        >
+          ${icon('layout')}
+        </button>
+        ${raceTab(scene)}
+        ${repeat(
+          views,
+          ({ task }) => task.id,
+          (view) => tab(scene, view, ids),
+        )}
+      </div>
     </div>
     <button
       class="icon-button new"
