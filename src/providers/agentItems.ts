@@ -71,7 +71,9 @@ export function taskItem(view: TaskView, seen: Seen): vscode.TreeItem {
   item.tooltip = isHidden ? title : tooltip(view, seen);
   item.contextValue = ['agent', groupOf(view), ...shownActions(view, move), ...markActions(view)].join(' ');
   item.command = { command: 'backgroundAgents.openTask', title: t('Show Agent'), arguments: [view.task.id] };
-  item.accessibilityInformation = { label: `${title}, ${stateLabel(view.state, t)}, ${description}` };
+  const status = view.state.kind === 'complete' ? t('Complete') : statusLabel(view.state, t);
+  const said = isHidden ? [title, description] : [title, status, description];
+  item.accessibilityInformation = { label: said.join(', ') };
   return item;
 }
 
@@ -124,10 +126,15 @@ function tooltip(view: TaskView, { move, overlaps = [] }: Seen): vscode.Markdown
   const markdown = new vscode.MarkdownString('', false);
   markdown.isTrusted = false;
   markdown.supportHtml = false;
-  markdown.appendText(prompt);
-  for (const [name, value] of facts.filter(([, text]) => text !== '')) {
-    markdown.appendMarkdown('\n\n').appendText(`${name}: ${oneLine(value, 200)}`);
+  if (!prompt.startsWith(task.title)) {
+    markdown.appendText(task.title).appendMarkdown('\n\n');
   }
+  markdown.appendText(prompt).appendMarkdown('\n\n---\n\n');
+  facts
+    .filter(([, text]) => text !== '')
+    .forEach(([name, value], index) => {
+      markdown.appendMarkdown(index === 0 ? '' : '  \n').appendText(`${name}: ${oneLine(value, 200)}`);
+    });
   return markdown;
 }
 
