@@ -141,7 +141,7 @@ describe('the composer', () => {
       taskId: one.task.id,
       at: '2026-11-23T10:00:00.000Z',
       type: 'user.message',
-      text: withAttachments('Do it.', [attachment]),
+      text: withAttachments('Do it.\n```js\nit();\n```', [attachment]),
       source: 'user',
     } as const;
     await panel.tell({ type: 'snapshot', taskId: one.task.id, seq: 1, tail: [said], hasOlder: false });
@@ -151,8 +151,9 @@ describe('the composer', () => {
       [await row.locator('.said').innerText(), await row.locator('.chip').innerText()],
       [...['Do it.', 'a.ts, lines 1 to 2']],
     );
+    assert.equal(await row.locator('.said-code').innerText(), 'it();');
     await row.locator('summary').press('Enter');
-    assert.equal(await row.locator('pre').innerText(), 'one\ntwo');
+    assert.equal(await row.locator('.attached pre').innerText(), 'one\ntwo');
   });
 
   it('takes files that are dropped: those of the editor by their addresses, others as text', async () => {
