@@ -68,6 +68,36 @@ describe('tabs and tiles of the Agents Window', () => {
     await isInSight();
   });
 
+  it('goes through layouts, agents and files with arrow keys', async () => {
+    await open();
+    const focused = () =>
+      panel.page.evaluate<string>(
+        `document.activeElement.ariaLabel ?? document.activeElement.querySelector('.agent-title, .file-name, h2')?.textContent.trim()`,
+      );
+    await panel.page.getByRole('button', { name: 'Show one agent' }).focus();
+    await panel.page.keyboard.press('ArrowRight');
+    assert.equal(await focused(), 'Show 2 agents side by side');
+    await panel.page.keyboard.press('End');
+    assert.equal(await focused(), 'Show 6 agents side by side');
+
+    const summary = panel.page.locator('.agents-section > summary').first();
+    await summary.focus();
+    await panel.page.keyboard.press('ArrowDown');
+    assert.match(await focused(), /^Agent 6/);
+    await panel.page.keyboard.press('ArrowUp');
+    assert.match(await focused(), /^Running/);
+    await panel.page.keyboard.press('Enter');
+    await panel.page.keyboard.press('ArrowDown');
+    assert.match(await focused(), /^Complete/);
+    await panel.page.keyboard.press('ArrowDown');
+    await panel.page.keyboard.press('Enter');
+    await panel.page.locator('.file-row').first().focus();
+    await panel.page.keyboard.press('ArrowDown');
+    assert.equal(await focused(), 'checkout.test.js');
+    await panel.page.keyboard.press('Home');
+    assert.equal(await focused(), 'shipping.js');
+  });
+
   it('puts a dragged tab into the tile it is dropped on, and moves a tab along the strip', async () => {
     const few = manyAgents(4);
     panel = await browser.open(few.updates);

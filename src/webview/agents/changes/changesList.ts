@@ -7,6 +7,7 @@ import type { OrderedFile } from '../../../core/review/orderedFiles';
 import { riskIcon, riskLabel } from '../../../core/review/riskLabels';
 import type { ChangesPart, FileChange } from '../../../protocol';
 import { reviewedBox } from './reviewedBox';
+import { goAlong } from '../goAlong';
 import { icon } from '../icon';
 import type { TaskScene } from '../scene';
 
@@ -29,7 +30,11 @@ const letters: Record<FileChange['status'], string> = { added: 'A', modified: 'M
 /** Changed files, as Source Control shows them; each opens VS Code's own diff editor. Only all changes are reviewed. */
 export function fileList(scene: TaskScene, files: readonly OrderedFile[], part: ChangesPart): TemplateResult {
   const isAll = part.kind === 'all';
-  return html`<ul class="files" aria-label=${scene.t('Changed files')}>
+  const walk = (event: KeyboardEvent) => {
+    goAlong(event, '.file-row', 'rows');
+    goAlong(event, '.reviewed-box', 'rows');
+  };
+  return html`<ul class="files" aria-label=${scene.t('Changed files')} @keydown=${walk}>
     ${repeat(
       files,
       ({ file }) => file.path,

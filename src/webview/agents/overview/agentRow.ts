@@ -27,7 +27,7 @@ export function agentRow(scene: Scene, view: TaskView): TemplateResult {
   const files = [filesLabel(view.run.files, t), outside].filter((part) => part !== '').join(', ');
   return html`<button
     class="agent-row"
-    aria-description=${[name, pinned ? t('pinned') : '', stateLabel(view.state, t), place, landing, files].filter((part) => part !== '').join(', ')}
+    aria-description=${[pinned ? t('pinned') : '', stateLabel(view.state, t), place, landing, files].filter((part) => part !== '').join(', ')}
     title=${`${memberTitle(view, scene.model.arena.races)}\n${stateLabel(view.state, t)}`}
     @click=${() => scene.select(view.task.id)}
   >

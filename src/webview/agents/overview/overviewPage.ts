@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { agentSections } from './agentSections';
 import { chainsSection } from './chainsSection';
+import { goAlong } from '../goAlong';
 import { groundNotice } from './groundNotice';
 import { icon } from '../icon';
 import { inboxList } from './inboxEntry';
@@ -13,7 +14,13 @@ import type { Scene } from '../scene';
 /** Every agent in one list, those that wait for a person first. */
 export function overviewPage(scene: Scene): TemplateResult {
   const { model, t } = scene;
-  return html`<main class="overview" id="page" role="tabpanel" aria-labelledby="tab-overview">
+  return html`<main
+    class="overview"
+    id="page"
+    role="tabpanel"
+    aria-labelledby="tab-overview"
+    @keydown=${(event: KeyboardEvent) => goAlong(event, '.agent-row, .agents-section > summary', 'rows')}
+  >
     <div class="overview-head">
       <h1>${t('Agents')}</h1>
       ${model.day === '' ? nothing : html`<span class="day" title=${model.day}>${model.day}</span>`}

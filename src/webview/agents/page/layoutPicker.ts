@@ -2,6 +2,7 @@ import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import { showTiles } from '../../../core/views/windowLayout';
 import type { TaskId, TaskView, TileCount } from '../../../protocol';
+import { goAlong } from '../goAlong';
 import type { Scene } from '../scene';
 
 const counts: readonly TileCount[] = [1, 2, 4, 6];
@@ -10,7 +11,12 @@ const counts: readonly TileCount[] = [1, 2, 4, 6];
 export function layoutPicker(scene: Scene): TemplateResult {
   const { model, t } = scene;
   const label = (count: TileCount) => (count === 1 ? t('Show one agent') : t('Show {0} agents side by side', count));
-  return html`<div class="layout-picker" role="group" aria-label=${t('Layout')}>
+  return html`<div
+    class="layout-picker"
+    role="toolbar"
+    aria-label=${t('Layout')}
+    @keydown=${(event: KeyboardEvent) => goAlong(event, '.icon-button', 'columns')}
+  >
     ${counts.map(
       (count) =>
         html`<button
@@ -18,6 +24,7 @@ export function layoutPicker(scene: Scene): TemplateResult {
           title=${label(count)}
           aria-label=${label(count)}
           aria-pressed=${model.layout.count === count}
+          tabindex=${model.layout.count === count ? 0 : -1}
           @click=${() => choose(scene, count)}
         >
           <span class="panes n${count}" aria-hidden="true">${Array.from({ length: count }, () => html`<i></i>`)}</span>
