@@ -1,11 +1,12 @@
 /**
- * Writes the tables of settings and commands into README.md, between `<!-- settings -->` and `<!-- /settings -->` (and the
- * same for commands), from package.json and package.nls.json, and that of defences into SECURITY.md from
- * test/security/defences.json. `--check` fails when the tables differ from what it would write.
+ * Writes the tables of the pages: settings and commands from package.json and package.nls.json, each between comments like
+ * `<!-- settings -->` and `<!-- /settings -->`; the commands of the terminal from its own help; defences from
+ * test/security/defences.json. `--check` fails when a table differs from what it would write.
  */
 import * as prettier from 'prettier';
 import fs from 'node:fs';
 import path from 'node:path';
+import { subcommandGroups } from '../src/cli/subcommands.ts';
 import { root } from './setup/places.mjs';
 
 const { contributes = {} } = readJson('package.json');
@@ -59,6 +60,14 @@ function commands() {
   return table(['Command', 'Keys', 'Id'], rows);
 }
 
+/** A table for each group of the help. */
+function terminal() {
+  const rows = ({ commands }) => commands.map(({ name, summary }) => [code(name), summary]);
+  return subcommandGroups
+    .map((group) => `**${group.title}**\n\n${table(['Command', 'What it does'], rows(group))}`)
+    .join('\n\n');
+}
+
 /** Each row of the threat table that concerns what exists, the line without which its test fails, and the test. */
 function defences() {
   const rows = readJson('test/security/defences.json').map(({ row, defence, test, out = [] }) => {
@@ -97,6 +106,7 @@ async function write(file, name, content) {
 try {
   await write('docs/settings.md', 'settings', settings());
   await write('docs/commands.md', 'commands', commands());
+  await write('docs/terminal.md', 'terminal', terminal());
   await write('SECURITY.md', 'defences', defences());
 } catch (error) {
   console.error(`docs: ${error.message}`);

@@ -3,72 +3,17 @@ import { runCli } from '../../../src/cli/runCli';
 import { StoreError } from '../../../src/core/errors';
 import { MemoryTerminal } from '../../fakes/memoryTerminal';
 
-const commands = [
-  ...[
-    'run',
-    'create',
-    'worktree',
-    'refactor',
-    'race',
-    'races',
-    'compare',
-    'apply-worktree',
-    'report',
-    'review',
-    'lint-task',
-    'estimate',
-    'spending',
-    'list',
-    'show',
-    'diff',
-    'search',
-    'archive',
-    'pin',
-    'prioritize',
-    'pause-all',
-    'after',
-    'graph',
-    'inbox',
-    'preview',
-    'answer',
-    'message',
-    'ask',
-    'stop',
-    'resume',
-    'decide',
-    'apply',
-    'land',
-    'undo',
-    'bring',
-    'hand-back',
-    'update',
-    'repair',
-    'check-out',
-    'discard',
-  ],
-  ...[
-    'restore',
-    'checkpoints',
-    'restore-to',
-    'fork',
-    'why',
-    'replay',
-    'audit',
-    'digest',
-    'export',
-    'doctor',
-    'remove-everything',
-    'serve',
-    'rules',
-    'allowed',
-    'worktrees',
-    'conflicts',
-    'carry',
-    'pr',
-    'combine',
-    'sprint',
-  ],
-];
+const commands = `
+  run create worktree refactor review race sprint lint-task estimate
+  list show diff search digest report races compare conflicts graph spending
+  inbox preview answer message ask stop resume after prioritize pause-all
+  decide apply undo land pr apply-worktree combine update bring hand-back
+  discard restore checkpoints restore-to fork archive pin
+  why rules audit replay export
+  doctor allowed carry worktrees check-out repair serve remove-everything
+`
+  .trim()
+  .split(/\s+/);
 
 describe('runCli', () => {
   let terminal: MemoryTerminal;
