@@ -2,6 +2,7 @@ import { currentModel } from '../../core/models/currentEngine';
 import { toErrorData } from '../../core/errors';
 import type { ModelRequest } from '../../core/models/modelPorts';
 import type { EventBody, QueuedMessage, RequestUsage, Usage } from '../../protocol';
+import { takeTurn } from './gateTurn';
 import { requestOf } from './modelRequest';
 import { isUnbilled, type Reservation, reservationFor } from '../budget/reservation';
 import type { Session } from '../session';
@@ -61,7 +62,7 @@ export class Asides {
     if (model === null) {
       return { text: 'A command can answer no questions.', isFailed: true };
     }
-    await session.ports.gate.pass(model, AbortSignal.any([this.suspend, this.#stopped.signal]));
+    await takeTurn(session.ports.gate, model, AbortSignal.any([this.suspend, this.#stopped.signal]));
     const before = requestOf(session, model);
     const question = { role: 'user', text: `${order}\n\n${text}` } as const;
     const request = { ...before, messages: [...before.messages, question] };

@@ -10,6 +10,7 @@ import { drawMapOnce } from './mapStep';
 import { applyRules } from './ruleStep';
 import { finish } from './finish';
 import { isHeld, tellRefusal } from './heldStep';
+import { takeTurn } from '../model/gateTurn';
 import { makeRoom } from '../model/makeRoom';
 import { requestOf } from '../model/modelRequest';
 import { askForWindow } from '../model/questions';
@@ -77,7 +78,7 @@ async function afterFailure(
   if ((await pauseFor(session, delayMs, signal)) === 'another model') {
     return 'another model';
   }
-  await session.ports.gate.pass(model, signal);
+  await takeTurn(session.ports.gate, model, signal);
   return 'again';
 }
 

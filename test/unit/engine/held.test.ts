@@ -17,6 +17,7 @@ class Gate implements RequestGate {
   constructor(private hold: Hold | null) {}
 
   look(): Promise<Hold | null> {
+    this.did.push('look');
     return Promise.resolve(this.hold);
   }
 
@@ -116,7 +117,8 @@ describe('an agent that may not ask its model', () => {
     };
     const made = new EngineBench({ model, task: noCheck, gate });
     await made.run();
-    assert.deepEqual(gate.did, ['refused 700', 'pass', 'pass']);
+    // A turn that is not taken would let the next request through, too.
+    assert.deepEqual(gate.did, ['look', 'refused 700', 'pass', 'look', 'pass', 'look']);
     assert.deepEqual(made.state.outcome, { kind: 'unverified' });
   });
 });
