@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import * as os from 'node:os';
 import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,6 +16,7 @@ import { lookupHost, type Lookup } from './dialHost';
 import { endGroup, signalGroup, sweepTask } from './processTree';
 import { complaintAbout } from './trialRun';
 import { ResourceWatch } from './resourceWatch';
+import { shellArgv } from './shellArgv';
 import { openSandbox } from './sandbox';
 import type { Sandbox, SandboxOptions } from './sandboxOptions';
 
@@ -120,7 +120,7 @@ export class ShellCommands implements Commands {
     const isTelling = this.report.kind === 'bubblewrap';
     const { taskId, worktree, env, secrets, within } = this.options;
     const variables = { ...this.options.variables, ...secrets?.() };
-    const wrapped = place.wrapped(shellOf(command, this.#limits), network);
+    const wrapped = place.wrapped(shellArgv(command, this.#limits), network);
     const started = isTelling ? tellingFirst(wrapped) : wrapped;
     const [program = '', ...argv] = within?.(started) ?? started;
     const child = spawn(program, argv, {
@@ -128,6 +128,7 @@ export class ShellCommands implements Commands {
       env: commandEnvironment(env, { taskId, network, ...place.told, variables }),
       detached: true,
       windowsHide: true,
+      windowsVerbatimArguments: true,
       stdio: ['ignore', 'pipe', 'pipe', ...(isTelling ? (['pipe'] as const) : [])],
     });
     try {
@@ -232,26 +233,6 @@ async function drain(stream: NodeJS.ReadableStream | null, output: CappedOutput)
   stream.on('data', (bytes: Buffer) => output.push(decoder.write(bytes)));
   await once(stream, 'close');
   output.push(decoder.end());
-}
-
-/**
- * Errors go where the rest goes, so that the order in which both were written is kept. The kernel holds the limits of one
- * process; a shell that can't set one goes on, for the watch holds the rest. macOS counts all processes of a person, so
- * there the watch holds their number.
- */
-function shellOf(command: string, { processes, fileMb }: SandboxLimits): string[] {
-  if (process.platform === 'win32') {
-    return ['cmd.exe', '/d', '/s', '/c', `${command} 2>&1`];
-  }
-  const hasBash = existsSync('/bin/bash');
-  const limits = [
-    ...(processes === undefined || process.platform === 'darwin'
-      ? []
-      : [`ulimit -u ${processes} || ulimit -p ${processes}`]),
-    ...(fileMb === undefined ? [] : [`ulimit -f ${fileMb * (hasBash ? 1024 : 2048)}`]),
-  ];
-  const limited = limits.length === 0 ? '' : `{ ${limits.join('; ')}; } 2>/dev/null; `;
-  return [hasBash ? '/bin/bash' : '/bin/sh', '-c', `${limited}exec 2>&1; ${command}`];
 }
 
 function duration(ms: number): string {
