@@ -2,9 +2,10 @@ import type * as vscode from 'vscode';
 import { asideParents, asidePrefix } from '../adapters/git/objects/asideObjects';
 import { removeStaleFolders } from '../adapters/process/staleFolders';
 import { KnownPulls } from '../app/pulls/knownPulls';
-import { MoveWatch, realFolders } from '../providers/moveWatch';
+import { MoveWatch } from '../providers/moveWatch';
 import { PullWatch } from '../providers/pullWatch';
 import { RadarWatch } from '../providers/radarWatch';
+import { realFolders } from '../providers/realFolders';
 import type { WindowServices } from './windowServices';
 
 /** Looks at repositories while agents run: whether branches and pull requests move on, and where changes of agents meet, who are told. */

@@ -1,4 +1,3 @@
-import * as fs from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { FleetActs } from '../app/fleet/fleet';
 import { membersOf } from '../app/worktrees/joinedRepositories';
@@ -8,6 +7,7 @@ import type { TaskStore } from '../app/tasks/taskStore';
 import type { Git } from '../core/worktrees/gitPorts';
 import { toErrorData } from '../core/errors';
 import type { Log } from '../core/ports';
+import { realFolders } from './realFolders';
 import { tryUpdates } from './updateTrials';
 
 interface Deps {
@@ -113,10 +113,4 @@ export class MoveWatch {
       return null;
     }
   }
-}
-
-/** The folders of this window by their real paths. */
-export function realFolders(): Promise<string[]> {
-  const open = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
-  return Promise.all(open.map(({ uri }) => fs.realpath(uri.fsPath)));
 }

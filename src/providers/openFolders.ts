@@ -1,4 +1,3 @@
-import * as fs from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { FleetActs } from '../app/fleet/fleet';
 import type { JoinedRepositories } from '../app/worktrees/joinedRepositories';
@@ -12,6 +11,7 @@ import { Emitter } from '../core/emitter';
 import type { Disposable, Log } from '../core/ports';
 import { setContextKey } from '../host/contextKeys';
 import type { Ground } from '../protocol';
+import { realFolders } from './realFolders';
 
 interface OpenFoldersDeps {
   fleet: Pick<FleetActs, 'takeUp'>;
@@ -86,7 +86,7 @@ export class OpenFolders {
     this.changes.fire(undefined);
     this.watcher?.dispose();
     this.watcher = repository === 'found' ? undefined : this.watchForRepository(folders);
-    const roots = await Promise.all(folders.map(({ uri }) => fs.realpath(uri.fsPath)));
+    const roots = await realFolders();
     await this.deps.fleet.takeUp({ roots });
     this.races?.dispose();
     this.races = this.deps.tendRaces(roots);

@@ -6,7 +6,7 @@ export const executed: unknown[][] = [];
 
 export const workspace = {
   isTrusted: true,
-  workspaceFolders: [] as { uri: { fsPath: string } }[],
+  workspaceFolders: [] as { uri: { fsPath: string; scheme?: string } }[],
   onDidChangeWorkspaceFolders: () => nothing,
   getConfiguration: () => ({ get: () => undefined }),
   onDidChangeConfiguration: () => nothing,
