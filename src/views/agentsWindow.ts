@@ -26,7 +26,9 @@ export class AgentsWindow implements vscode.WebviewPanelSerializer {
     return vscode.window.registerWebviewPanelSerializer(viewType, this);
   }
 
+  /** A tab of before a reload is brought back when it is looked at, where another panel may have been opened since. */
   deserializeWebviewPanel(panel: vscode.WebviewPanel): Thenable<void> {
+    this.panel?.dispose();
     this.attach(panel);
     return Promise.resolve();
   }
