@@ -8,6 +8,7 @@ import { SshRemotes } from '../fakes/sshRemotes';
 import { removeFolder, temporaryFolder } from '../fakes/temporaryFolder';
 import { EditorSession } from '../harness/editorSession';
 import { screenshot, screenshotState } from '../harness/screenshots';
+import { Workbench } from '../harness/workbench/workbench';
 import { Agents } from './agents';
 import { apiKey, modelName, probe } from './scripts';
 
@@ -147,6 +148,38 @@ describe('one task over two repositories', function () {
     await agents.act(title, 'Undo Apply');
     await agents.row(title).filter({ hasNotText: 'applied' }).waitFor();
     assert.deepEqual(statuses(), ['', '']);
+  });
+
+  it('has its changes marked in the files of both, in this window and in one of the worktree', async () => {
+    const changed = ['shared-types/user.mjs', 'backend/serialize.mjs'];
+    const listed = git('backend', 'worktree', 'list', '--porcelain');
+    const worktree = /^worktree (.+\/worktrees\/.+)\/backend$/m.exec(listed)?.[1] ?? assert.fail(listed);
+    const open = async ({ workbench: { page, palette, editors } }: Agents, file: string) => {
+      await page.keyboard.press('Control+P');
+      await palette.input.fill(path.join(worktree, file));
+      await palette.rows
+        .filter({ hasText: path.basename(file) })
+        .first()
+        .waitFor();
+      await page.keyboard.press('Enter');
+      await editors.tab(path.basename(file)).waitFor();
+      return editors.text;
+    };
+    for (const file of changed) {
+      const text = await open(agents, file);
+      await text.locator('.view-overlays [class*="TextEditorDecorationType"]').first().waitFor();
+    }
+    const [page] = await Promise.all([
+      session.context.waitForEvent('page'),
+      agents.act(title, 'Open Worktree in New Window'),
+    ]);
+    const window = new Agents(await Workbench.on(page));
+    for (const file of changed) {
+      const text = await open(window, file);
+      await text.locator('.dirty-diff-modified').first().waitFor({ timeout: 90_000 });
+    }
+    await screenshot(page, 'e2e/98-repos-worktree-window');
+    await window.workbench.close();
   });
 
   it('is brought up to the branches of both when one of them has moved on', async () => {
