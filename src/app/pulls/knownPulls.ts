@@ -4,7 +4,7 @@ import { ForgeError } from '../../core/forges/forgeError';
 import { openParts } from '../../core/forges/pullSetStanding';
 import { glanceOf, glanceOfSet } from '../../core/forges/pullStatus';
 import type { Clock, Disposable, Log } from '../../core/ports';
-import type { PullGlance, PullStatus, TaskId, TaskView } from '../../protocol';
+import type { PullGlance, TaskId, TaskView } from '../../protocol';
 import type { PullRequests } from './pullRequests';
 import type { PullSets } from './pullSets';
 
@@ -47,9 +47,9 @@ export class KnownPulls {
   }
 
   /** A look that somebody else made. */
-  learn(taskId: TaskId, status: PullStatus): void {
+  learn(taskId: TaskId, glance: PullGlance): void {
     this.learned.add(taskId);
-    this.set(new Map([...this.glances, [taskId, glanceOf(status)]]));
+    this.set(new Map([...this.glances, [taskId, glance]]));
   }
 
   /** Looks at all that may have changed, one after the other; calls while it looks are one more look after that. */

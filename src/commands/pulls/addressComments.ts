@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type AddressRule, StopError } from '../../app/pulls/pullFollowUps';
 import { type PullPoints, pointsOf } from '../../core/forges/addressPull';
+import { glanceOf, glanceOfSet } from '../../core/forges/pullStatus';
 import { oneLine } from '../../core/labels/labels';
 import { plainText } from '../../core/labels/plainText';
 import { tellInfo, tellWarning, withCancellation } from '../../host/messages';
@@ -27,7 +28,7 @@ export async function addressComments(deps: CommandDeps, argument: unknown): Pro
     const status = await withCancellation(t('Looking at pull request #{0}', number), (signal) =>
       deps.pulls.requests.look(view, 'ask', signal),
     );
-    deps.pulls.known.learn(id, status);
+    deps.pulls.known.learn(id, glanceOf(status));
     const points = await pick(status, `#${number}`);
     if (points !== undefined) {
       await sendWithin((rule) => deps.pulls.followUps.address(id, { status, points }, rule));
@@ -40,6 +41,9 @@ async function addressSet(deps: CommandDeps, id: TaskId): Promise<void> {
   const { sets } = deps.pulls;
   await asSignedIn(deps, async () => {
     const seen = await withCancellation(t('Looking at the pull requests'), (signal) => sets.look(id, 'ask', signal));
+    if (seen.length > 0) {
+      deps.pulls.known.learn(id, glanceOfSet(seen));
+    }
     const asked: Parameters<typeof sets.address>[1][number][] = [];
     for (const { member, status } of seen.filter(({ status }) => hasPoints(status))) {
       const points = await pick(status, member);

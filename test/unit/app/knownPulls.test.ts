@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { KnownPulls } from '../../../src/app/pulls/knownPulls';
 import { ForgeError } from '../../../src/core/forges/forgeError';
 import { viewTask } from '../../../src/core/views/taskView';
-import type { EntryBody, PullPlan, PullStatus, TaskId, TaskView } from '../../../src/protocol';
+import type { EntryBody, PullGlance, PullPlan, PullStatus, TaskId, TaskView } from '../../../src/protocol';
 import { MemoryLog } from '../../fakes/memoryLog';
 import { appJournal, commit, task } from '../core/journal';
 
@@ -16,7 +16,7 @@ const open: EntryBody[] = [
   { type: 'pull.opened', opened: { number: 12, url: 'https://github.com/acme/app/pull/12' } },
 ];
 const status: PullStatus = { state: 'open', head: commit, checks: [], threads: [] };
-const glance = { state: 'open', passed: 0, failed: 0, pending: 0, comments: 0 };
+const glance: PullGlance = { state: 'open', passed: 0, failed: 0, pending: 0, comments: 0 };
 
 describe('how pull requests stand', () => {
   let nowMs: number;
@@ -96,7 +96,7 @@ describe('how pull requests stand', () => {
   });
 
   it('are learned from a look that somebody else made', () => {
-    known.learn('one' as TaskId, { ...status, state: 'draft' });
+    known.learn('one' as TaskId, { ...glance, state: 'draft' });
     assert.equal(known.current.get('one' as TaskId)?.state, 'draft');
     assert.equal(told, 1);
   });
@@ -104,7 +104,7 @@ describe('how pull requests stand', () => {
   it('keep what was learned while an older look was under way', async () => {
     const arrive = answerLater();
     const look = known.look();
-    known.learn('one' as TaskId, { ...status, state: 'draft' });
+    known.learn('one' as TaskId, { ...glance, state: 'draft' });
     arrive(status);
     await look;
     assert.equal(known.current.get('one' as TaskId)?.state, 'draft');
