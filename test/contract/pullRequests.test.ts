@@ -281,7 +281,7 @@ describe('Pull requests', function () {
     await address();
     const said = at.bench.journal.events(task.id).findLast(({ type }) => type === 'user.message');
     const text = said?.type === 'user.message' ? said.text : '';
-    assert.match(text, /Review comment on a\.txt:2\n````text\nann: Say ``` two ``` instead\n````/);
+    assert.match(text, /Review comment on a\.txt:2\n````markdown\nann: Say ``` two ``` instead\n````/);
     assert.match(text, /Failing check: test\n```text\n1 failed in 3\.2 s\n```/);
     assert.doesNotMatch(text, /evil/);
     assert.deepEqual(

@@ -1,8 +1,5 @@
-/** A piece of what was said to an agent: words, or what stands between two fences of Markdown. */
-export interface SaidBlock {
-  kind: 'words' | 'code';
-  text: string;
-}
+/** A piece of what was said to an agent: words, or what stands between two fences, which is Markdown where these say so. */
+export type SaidBlock = { kind: 'words' | 'code'; text: string } | { kind: 'quote'; blocks: readonly SaidBlock[] };
 
 /** Words and code in their order. A fence that nothing ends, and all other Markdown, stays among the words. */
 export function saidBlocks(said: string): SaidBlock[] {
@@ -17,27 +14,28 @@ export function saidBlocks(said: string): SaidBlock[] {
     }
   };
   for (let at = 0; at < lines.length; at += 1) {
-    const end = endOfFence(lines, at);
-    if (end === null) {
+    const fence = fenceAt(lines, at);
+    if (fence === null) {
       words.push(lines[at] ?? '');
     } else {
       endWords();
-      blocks.push({ kind: 'code', text: lines.slice(at + 1, end).join('\n') });
-      at = end;
+      const text = lines.slice(at + 1, fence.end).join('\n');
+      blocks.push(fence.info === 'markdown' ? { kind: 'quote', blocks: saidBlocks(text) } : { kind: 'code', text });
+      at = fence.end;
     }
   }
   endWords();
   return blocks;
 }
 
-/** The line that ends the fence which this one begins; null where it begins none. */
-function endOfFence(lines: readonly string[], at: number): number | null {
-  const fence = /^ {0,3}(`{3,}|~{3,})[^`]*$/.exec(lines[at] ?? '')?.[1];
+/** What is said behind the fence which this line begins, and the line that ends it; null where it begins none. */
+function fenceAt(lines: readonly string[], at: number): { info: string; end: number } | null {
+  const [, fence, info = ''] = /^ {0,3}(`{3,}|~{3,})([^`]*)$/.exec(lines[at] ?? '') ?? [];
   if (fence === undefined) {
     return null;
   }
   const end = lines.findIndex((line, index) => index > at && isEnd(line, fence));
-  return end === -1 ? null : end;
+  return end === -1 ? null : { info: info.trim(), end };
 }
 
 function isEnd(line: string, fence: string): boolean {

@@ -80,7 +80,9 @@ const pointLimit = 6_000;
 export function addressText(opened: { number: number }, { checks, threads }: PullPoints): string {
   const quoted = [
     ...threads.map(threadText),
-    ...checks.map(({ name, said }) => point(`Failing check: ${name}`, said === '' ? 'It said nothing.' : said)),
+    ...checks.map(({ name, said }) =>
+      point(`Failing check: ${name}`, { is: 'text', said: said === '' ? 'It said nothing.' : said }),
+    ),
   ];
   return [
     `Pull request #${opened.number} of this change has open review comments or failing checks.`,
@@ -96,12 +98,12 @@ export function addressText(opened: { number: number }, { checks, threads }: Pul
 function threadText({ path, line, comments }: PullThread): string {
   const place = path === null ? 'the whole change' : line === null ? path : `${path}:${line}`;
   const said = comments.map(({ author, text }) => `${author}: ${text}`).join('\n\n');
-  return point(`Review comment on ${place}`, said);
+  return point(`Review comment on ${place}`, { is: 'markdown', said });
 }
 
-function point(title: string, said: string): string {
+function point(title: string, { is, said }: { is: 'text' | 'markdown'; said: string }): string {
   const text = said.slice(0, pointLimit);
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
   const fence = '`'.repeat(longest + 1);
-  return `${title.replace(/[\s\p{Cc}]+/gu, ' ')}\n${fence}text\n${text}\n${fence}\n`;
+  return `${title.replace(/[\s\p{Cc}]+/gu, ' ')}\n${fence}${is}\n${text}\n${fence}\n`;
 }

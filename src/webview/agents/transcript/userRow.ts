@@ -15,11 +15,19 @@ export function userRow(row: { text: string }): TemplateResult {
       </details>`,
   );
   return html`<div class="row user">
-    ${blocks.map(({ kind, text }) =>
-      kind === 'code' ? html`<pre class="said-code">${text}</pre>` : html`<div class="said">${text}</div>`,
-    )}
-    ${parts.length === 0 ? nothing : html`<div class="attached">${parts}</div>`}
+    ${blocks.map(said)} ${parts.length === 0 ? nothing : html`<div class="attached">${parts}</div>`}
   </div>`;
+}
+
+function said(block: SaidBlock): TemplateResult {
+  switch (block.kind) {
+    case 'words':
+      return html`<div class="said">${block.text}</div>`;
+    case 'code':
+      return html`<pre class="said-code">${block.text}</pre>`;
+    case 'quote':
+      return html`<blockquote class="said-quote">${block.blocks.map(said)}</blockquote>`;
+  }
 }
 
 type Read = Pick<SaidWithAttachments, 'attached'> & { blocks: readonly SaidBlock[] };
@@ -32,8 +40,8 @@ function read(row: { text: string }): Read {
   if (before !== undefined) {
     return before;
   }
-  const { said, attached } = partsOfSaid(row.text);
-  const found = { blocks: saidBlocks(said), attached };
+  const parts = partsOfSaid(row.text);
+  const found = { blocks: saidBlocks(parts.said), attached: parts.attached };
   known.set(row, found);
   return found;
 }

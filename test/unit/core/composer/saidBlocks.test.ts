@@ -23,15 +23,17 @@ describe('what was said, as words and code', () => {
     it(`knows ${what}`, () => assert.deepEqual(saidBlocks(said), blocks));
   }
 
-  it('finds each point of a pull request in code, whatever fences are in it', () => {
+  it('finds comments at a pull request as quotes with their code, and what checks said as code, whatever is in it', () => {
     const text = 'This:\n```js\nx()\n```\nfails.';
     const threads = [{ path: 'a.ts', line: 3, comments: [{ author: 'ann', text }] }] as never;
-    const blocks = saidBlocks(addressText({ number: 7 }, { checks: [], threads }));
-    assert.deepEqual(
-      blocks.map(({ kind }) => kind),
-      ['words', 'code'],
-    );
-    assert.equal(blocks[1]?.text, `ann: ${text}`);
+    const checks = [{ name: 'ci', said: text }] as never;
+    const [lead, ...others] = saidBlocks(addressText({ number: 7 }, { checks, threads }));
+    assert.equal(lead?.kind, 'words');
+    assert.deepEqual(others, [
+      { kind: 'quote', blocks: [words('ann: This:'), code('x()'), words('fails.')] },
+      words('Failing check: ci'),
+      code(text),
+    ]);
   });
 
   it('loses no line of what is said but fences', () => {
@@ -41,7 +43,7 @@ describe('what was said, as words and code', () => {
         const left = (text: string) => text.split('\n').filter((each) => /[ab]/.test(each));
         assert.deepEqual(
           saidBlocks(lines.join('\n'))
-            .flatMap(({ text }) => left(text))
+            .flatMap((block) => (block.kind === 'quote' ? [] : left(block.text)))
             .map((each) => each.trim()),
           left(lines.join('\n')).map((each) => each.trim()),
         );
