@@ -161,6 +161,7 @@ function sectionItem({ key, label, views, isAside, group }: TaskSection, joined:
   const item = new vscode.TreeItem(label, isAside ? Collapsed : Expanded);
   item.id = key;
   item.description = [group?.summary ?? String(views.length), joined].filter((part) => part !== '').join(', ');
+  item.tooltip = `${label}\n${item.description}`;
   item.contextValue = group?.kind ?? 'group';
   if (group?.kind === 'race') {
     item.command = { command: 'backgroundAgents.compareRace', title: t('Compare'), arguments: [group] };

@@ -22,7 +22,7 @@ export async function askFolder(): Promise<string | undefined> {
 
 async function offerFolder(): Promise<void> {
   const open = t('Open Folder');
-  const message = t('No task was started, because no folder is open. Agents work on a git repository.');
+  const message = t('No folder is open. Agents work on a git repository.');
   if ((await tellWarning(message, open)) === open) {
     await vscode.commands.executeCommand('vscode.openFolder');
   }
