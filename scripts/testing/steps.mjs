@@ -6,11 +6,15 @@ import { root } from '../setup/places.mjs';
 import { run, runCounted, testFiles } from './commands.mjs';
 import { missingComponent } from './components.mjs';
 import { coreIsCovered, coverageData } from './coverage.mjs';
+import { triedAfresh } from './freshTries.mjs';
 import { oneFailed, onePassed, oneSkipped } from './tally.mjs';
 
 const mocha = path.join(root, 'node_modules/mocha/bin/mocha.js');
 const reporter = path.join(root, 'scripts/mochaReporter.cjs');
-/** A window that is open when a test fails is kept as a picture. An editor may lose a key or a click: so there is a second try, which is told. */
+/**
+ * A window that is open when a test fails is kept as a picture. An editor may lose a key or a click: so there is a second try
+ * in the same window, and a last one in a fresh editor, which are told.
+ */
 const inEditor = { timeoutMs: 240_000, require: './test/harness/failureScreenshots.ts', retries: 1 };
 /** Files that share nothing run beside each other; most of their time is other programs'. */
 const beside = { timeoutMs: 180_000, jobs: Math.min(4, os.availableParallelism()) };
@@ -27,7 +31,7 @@ export const steps = {
   contract: { needs: ['sandbox'], run: (tally) => suite(tally, 'contract', beside) },
   security: { needs: ['sandbox'], run: (tally) => suite(tally, 'security', beside) },
   host: { needs: ['editor', 'browser'], run: host },
-  ui: { needs: ['editor', 'browser'], run: (tally) => suite(tally, 'ui', inEditor) },
+  ui: { needs: ['editor', 'browser'], run: (tally) => editorSuite(tally, 'ui', testFiles('test/ui')) },
   e2e: { needs: ['editor', 'browser', 'sandbox'], run: e2e },
   nightly: { needs: ['browser', 'sandbox'], run: nightly },
 };
@@ -92,22 +96,34 @@ async function e2e(tally) {
   const opensEditor = (file) => importsEditor.test(fs.readFileSync(path.join(root, file), 'utf8'));
   const terminal = { ...beside, timeoutMs: inEditor.timeoutMs, files: files.filter((file) => !opensEditor(file)) };
   await suite(tally, 'e2e in terminals', terminal);
-  await suite(tally, 'e2e in the editor', { ...inEditor, files: files.filter(opensEditor) });
+  await editorSuite(tally, 'e2e in the editor', files.filter(opensEditor));
 }
 
 async function suite(tally, name, options) {
-  const { coverage: covered = false, timeoutMs = 20_000, require, jobs = 1, retries = 0 } = options;
   const files = options.files ?? testFiles(`test/${name}`);
   if (files.length === 0) return tally.add(name, { passed: 0, failed: 0, skipped: 0 }, { note: 'no tests' });
   const start = performance.now();
+  const counts = await runFiles(files, options);
+  tally.add(name, counts, { seconds: secondsSince(start) });
+}
+
+async function editorSuite(tally, name, files) {
+  const start = performance.now();
+  const first = await runFiles(files, inEditor);
+  const { note, ...counts } = await triedAfresh(first, (file) => {
+    console.log(`\n-- once more in a fresh editor: ${file}`);
+    return runFiles([file], { ...inEditor, retries: 0 });
+  });
+  tally.add(name, counts, { seconds: secondsSince(start), note });
+}
+
+function runFiles(files, { coverage: covered = false, timeoutMs = 20_000, require, jobs = 1, retries = 0 }) {
   const requires = [require, covered && './scripts/testing/ownCoverage.cjs'].filter(Boolean);
   const extra = requires.flatMap((file) => ['--require', file]);
   const parallel = jobs > 1 ? ['--parallel', '--jobs', String(jobs)] : [];
   const limits = ['--timeout', String(timeoutMs), '--retries', String(retries)];
   const args = [mocha, '--reporter', reporter, ...limits, ...parallel, ...extra, ...files];
-  const env = covered ? { NODE_V8_COVERAGE: coverageData } : {};
-  const { tries = 0, ...counts } = await runCounted(process.execPath, args, env);
-  tally.add(name, counts, { seconds: secondsSince(start), note: tries === 0 ? '' : `${tries} on the second try` });
+  return runCounted(process.execPath, args, covered ? { NODE_V8_COVERAGE: coverageData } : {});
 }
 
 async function host(tally) {
