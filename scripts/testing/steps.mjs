@@ -3,10 +3,11 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { root } from '../setup/places.mjs';
-import { run, runCounted, testFiles } from './commands.mjs';
+import { run, runCounted, runCountedBeside, testFiles } from './commands.mjs';
 import { missingComponent } from './components.mjs';
 import { coreIsCovered, coverageData } from './coverage.mjs';
 import { triedAfresh } from './freshTries.mjs';
+import { inGroups } from './groups.mjs';
 import { oneFailed, onePassed, oneSkipped } from './tally.mjs';
 
 const mocha = path.join(root, 'node_modules/mocha/bin/mocha.js');
@@ -103,7 +104,9 @@ async function suite(tally, name, options) {
   const files = options.files ?? testFiles(`test/${name}`);
   if (files.length === 0) return tally.add(name, { passed: 0, failed: 0, skipped: 0 }, { note: 'no tests' });
   const start = performance.now();
-  const counts = await runFiles(files, options);
+  const { jobs = 1 } = options;
+  const runGroup = (group) => runFiles(group, options, runCountedBeside);
+  const counts = await (jobs > 1 ? inGroups(files, jobs, runGroup) : runFiles(files, options));
   tally.add(name, counts, { seconds: secondsSince(start) });
 }
 
@@ -117,13 +120,13 @@ async function editorSuite(tally, name, files) {
   tally.add(name, counts, { seconds: secondsSince(start), note });
 }
 
-function runFiles(files, { coverage: covered = false, timeoutMs = 20_000, require, jobs = 1, retries = 0 }) {
+function runFiles(files, options, start = runCounted) {
+  const { coverage: covered = false, timeoutMs = 20_000, require, retries = 0 } = options;
   const requires = [require, covered && './scripts/testing/ownCoverage.cjs'].filter(Boolean);
   const extra = requires.flatMap((file) => ['--require', file]);
-  const parallel = jobs > 1 ? ['--parallel', '--jobs', String(jobs)] : [];
   const limits = ['--timeout', String(timeoutMs), '--retries', String(retries)];
-  const args = [mocha, '--reporter', reporter, ...limits, ...parallel, ...extra, ...files];
-  return runCounted(process.execPath, args, covered ? { NODE_V8_COVERAGE: coverageData } : {});
+  const args = [mocha, '--reporter', reporter, ...limits, ...extra, ...files];
+  return start(process.execPath, args, covered ? { NODE_V8_COVERAGE: coverageData } : {});
 }
 
 async function host(tally) {
