@@ -1,4 +1,5 @@
 import * as assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import type { Finding } from '../../src/core/doctor/finding';
@@ -52,6 +53,29 @@ describe('doctor in the terminal', () => {
     assert.equal(first, 'error    Repository');
     assert.match(second ?? '', /^ {9}.* is not a git repository\. Initialize one there \(git init\)/);
     assert.match(out, /^1 of \d needs a look\.$/m);
+  });
+
+  it('takes a folder that names several repositories for what it is, and names what is wrong with them', async () => {
+    const file = path.join(empty, '.cursor/multi-repo.yaml');
+    await fs.mkdir(path.dirname(file));
+    const tell = async (...paths: string[]) => {
+      const list = paths.map((each) => `  - path: "${each}"\n    rules: null\n    language: "TypeScript"\n`);
+      await fs.writeFile(file, `repositories:\n${list.join('')}`);
+      const { status, ...rest } = await place.cli.run('doctor', '--repo', empty, '--json');
+      const [found] = about(report({ status, ...rest }), 'repository');
+      return { status, found };
+    };
+    for (const name of ['api', 'types']) {
+      execFileSync('git', ['init', '-q', path.join(empty, name)]);
+      const who = ['-c', 'user.name=T', '-c', 'user.email=t@example.com'];
+      execFileSync('git', [...who, 'commit', '-q', '--allow-empty', '-m', 'first'], { cwd: path.join(empty, name) });
+    }
+    const label = `Several repositories, by ${path.join(await fs.realpath(empty), '.cursor/multi-repo.yaml')}`;
+    const fine = await tell('./api', './types');
+    assert.deepEqual(fine, { status: 0, found: { about: 'repository', level: 'ok', label, fix: '' } });
+    const wrong = await tell('./api', './nowhere');
+    assert.deepEqual([wrong.status, wrong.found?.level, wrong.found?.label], [1, 'error', label]);
+    assert.match(wrong.found?.fix ?? '', /^Line \d+: .*nowhere/);
   });
 
   it('goes on where git, the sandbox or a key is missing', async () => {

@@ -6,10 +6,13 @@ import type { SetAside } from '../../core/storePorts';
 import type { Translate } from '../../core/translate';
 import type { Git } from '../../core/worktrees/gitPorts';
 import type { SandboxReport } from '../../protocol';
+import type { JoinedRepositories } from '../worktrees/joinedRepositories';
 
 /** What agents need, as something to look at. Each may throw; what it throws is what is found. */
 export interface Examined {
   git: Pick<Git, 'version' | 'facts'>;
+  /** Those that a folder names which is no repository itself. */
+  joined: Pick<JoinedRepositories, 'find' | 'problems'>;
   /** Where agents would begin; null where no folder is open. */
   folder: string | null;
   dataDirectory: string;
@@ -54,8 +57,9 @@ async function git({ git: adapter }: Examined, t: Translate): Promise<Finding> {
   }
 }
 
-async function repository({ git: adapter, folder }: Examined, t: Translate): Promise<Finding> {
+async function repository(examined: Examined, t: Translate): Promise<Finding> {
   const about = 'repository' as const;
+  const { git: adapter, folder } = examined;
   if (folder === null) {
     const fix = t('No folder is open. Open one with a git repository.');
     return { about, level: 'warning', label: t('Repository'), fix };
@@ -67,7 +71,24 @@ async function repository({ git: adapter, folder }: Examined, t: Translate): Pro
   } catch (error) {
     const isMissing = error instanceof AppError && error.reason === 'not-a-repository';
     const next = isMissing ? ({ next: 'initializeRepository' } as const) : {};
-    return { about, level: 'error', label: t('Repository'), fix: wordsOf(error), ...next };
+    const several = isMissing ? await repositories(examined, folder, t) : null;
+    return several ?? { about, level: 'error', label: t('Repository'), fix: wordsOf(error), ...next };
+  }
+}
+
+/** Several that the folder, or one above it, says to belong together; null where none does. */
+async function repositories({ joined }: Examined, folder: string, t: Translate): Promise<Finding | null> {
+  const about = 'repository' as const;
+  try {
+    const found = await joined.find(folder);
+    if (found === null) {
+      return null;
+    }
+    const problems = (await joined.problems(found)).filter(({ isPassedOver }) => isPassedOver !== true);
+    const fix = problems.map(({ line, message }) => t('Line {0}: {1}', line, message)).join(' ');
+    return { about, level: fix === '' ? 'ok' : 'error', label: t('Several repositories, by {0}', found.file), fix };
+  } catch (error) {
+    return { about, level: 'error', label: t('Repository'), fix: wordsOf(error) };
   }
 }
 

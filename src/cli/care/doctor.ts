@@ -1,10 +1,13 @@
+import { DiskCarrier } from '../../adapters/carry/diskCarrier';
 import { createGit } from '../../adapters/git/createGit';
 import { createModelClient } from '../../adapters/models/createModelClient';
 import { triedSandbox } from '../../adapters/process/triedSandbox';
 import { freeBytes } from '../../adapters/system/diskSpace';
+import { readLinedYaml } from '../../adapters/yaml/readLinedYaml';
 import { examine, setAsideFindings, wordsOf } from '../../app/doctor/examination';
 import { environmentAddresses } from '../../app/models/modelAddress';
 import { probeModel } from '../../app/models/modelProbe';
+import { JoinedRepositories } from '../../app/worktrees/joinedRepositories';
 import { type Finding, findingsSummary, standsInTheWay, worstFirst } from '../../core/doctor/finding';
 import { english as t } from '../../core/translate';
 import type { ModelRef } from '../../protocol';
@@ -64,8 +67,11 @@ type Place = Pick<Invocation, 'args' | 'terminal' | 'open'>;
 
 async function look({ args, terminal, open }: Place, model: ModelRef | null): Promise<Finding[]> {
   const data = dataDirectory(terminal.env);
+  const git = createGit();
+  const readYaml = (text: string) => Promise.resolve(readLinedYaml(text));
   const examined = {
-    git: createGit(),
+    git,
+    joined: new JoinedRepositories({ git, carrier: new DiskCarrier(), readYaml }),
     folder: await folderOf(args, terminal),
     dataDirectory: data,
     nodeVersion: process.versions.node,

@@ -12,7 +12,7 @@ import type { CommandDeps } from '../commandDeps';
 /** Looks at everything that agents need in a window. Nothing is sent anywhere. */
 export async function examineWindow(deps: CommandDeps): Promise<Finding[]> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? null;
-  const found = await examine({ ...deps, folder, nodeVersion: process.versions.node }, t);
+  const found = await examine({ ...deps, joined: deps.services.joined, folder, nodeVersion: process.versions.node }, t);
   return [...found, model(deps), ...setAsideFindings(deps.services.store.setAside, t), ...(await ignored())];
 }
 
