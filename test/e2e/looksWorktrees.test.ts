@@ -76,7 +76,12 @@ describe('the work of a task in the checkout, and the worktrees beside it', func
     await palette.pick('agents/ship-50');
     await palette.rows.filter({ hasText: 'Salvage and Remove' }).waitFor();
     await shoot('65-worktree');
-    await palette.close();
+    await palette.widget.getByRole('button', { name: 'Back' }).click();
+    await palette.widget.locator('input[placeholder^="3 of 3 counted"]').waitFor();
+    await palette.pick('gone');
+    await palette.pick('Prune in Terminal');
+    await agents.workbench.terminal.filter({ hasText: 'git worktree prune' }).waitFor();
+    assert.match(desk.user.git('worktree', 'list'), /gone-tree/);
     await counted();
     await palette.pick('Clean Up');
     await notices.notification('Nothing to clean up').waitFor();
