@@ -41,7 +41,7 @@ function itemOf(worktree: KnownWorktree, looked: LookedAt | undefined, view: Tas
   const { tool, where, age, state: said } = worktreeWords(worktree, Date.now(), t);
   const isKnown = looked !== undefined && state !== 'missing';
   const use = isKnown ? useText(looked.use, t) : '';
-  const about = view === undefined ? [use, tool, branch === null ? where : ''] : [where, use];
+  const about = view === undefined ? [use, tool, branch === null ? where : ''] : [use, where];
   const icon = view !== undefined ? statusIcon(view, 'brief').icon : state === 'present' ? 'git-branch' : 'warning';
   return {
     label: `$(${icon}) ${plainText(view === undefined ? worktreeName(worktree) : oneLine(view.task.title))}`,
