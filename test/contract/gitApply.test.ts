@@ -11,6 +11,7 @@ import { Repositories } from '../../src/adapters/git/repository/repositories';
 import { lstatNow } from '../../src/adapters/git/checkout/standing';
 import type { GitError } from '../../src/core/errors';
 import type { ObjectName } from '../../src/protocol';
+import { builtProgram } from '../fakes/builtProgram';
 import { crashStep } from '../fakes/crash';
 import { TestRepo } from '../fakes/testRepo';
 
@@ -128,8 +129,8 @@ describe('Git applyDifference', () => {
 
   /** Whether a process that is killed before its change number `at` of the repository's folder came to its end. */
   const endedBefore = async (at: number, args: readonly string[]): Promise<boolean> => {
-    const script = join(repo.folder, 'apply.mts');
-    const adapter = join(import.meta.dirname, '../../src/adapters/git/createGit.ts');
+    const script = join(repo.folder, 'apply.mjs');
+    const adapter = builtProgram(join(import.meta.dirname, '../../src/adapters/git/createGit.ts'));
     writeFileSync(
       script,
       `import fs from 'node:fs';
@@ -152,7 +153,7 @@ describe('Git applyDifference', () => {
        const { createGit } = await import(${JSON.stringify(adapter)});
        await createGit().applyDifference(root, before, after);`,
     );
-    const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+    const child = spawn(process.execPath, [script, ...args], {
       stdio: ['ignore', 'inherit', 'inherit'],
     });
     const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];

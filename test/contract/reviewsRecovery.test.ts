@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Task } from '../../src/protocol';
+import { builtProgram } from '../fakes/builtProgram';
 import { Crash, crashStep } from '../fakes/crash';
 import { TaskBench } from '../fakes/taskBench';
 import { filesBelow, TestRepo } from '../fakes/testRepo';
@@ -145,8 +146,8 @@ describe('Reviews recover', () => {
 
   /** Kills a process that applies a difference, some time after it said that it begins. */
   const killedApply = async (args: readonly string[], afterMs: number): Promise<void> => {
-    const script = join(repo.folder, 'apply.mts');
-    const adapter = join(import.meta.dirname, '../../src/adapters/git/createGit.ts');
+    const script = join(repo.folder, 'apply.mjs');
+    const adapter = builtProgram(join(import.meta.dirname, '../../src/adapters/git/createGit.ts'));
     writeFileSync(
       script,
       `import { createGit } from ${JSON.stringify(adapter)};
@@ -154,7 +155,7 @@ describe('Reviews recover', () => {
      process.stdout.write('begins');
      await createGit().applyDifference(root, before, after);`,
     );
-    const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+    const child = spawn(process.execPath, [script, ...args], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const exited = new Promise((resolve) => child.on('exit', resolve));

@@ -8,6 +8,7 @@ import { createGit } from '../../src/adapters/git/createGit';
 import { toErrorData } from '../../src/core/errors';
 import { conePatterns, holdsFolder } from '../../src/core/worktrees/cone';
 import type { RepoWorkspace, TaskId } from '../../src/protocol';
+import { builtProgram } from '../fakes/builtProgram';
 import { SmallDisk } from '../fakes/smallDisk';
 import { filesBelow, TestRepo } from '../fakes/testRepo';
 
@@ -49,7 +50,7 @@ describe('A sparse worktree that several processes widen at once', () => {
       repo.write({ 'area0/part0/file.txt': 'mine\n' }, worktree);
       const children = ['runner', 'window', 'runner'].map((way, index) => {
         const share = folders.slice(0, 21).filter((_, each) => each % 3 === index);
-        return spawn(process.execPath, ['--import', 'tsx', script, way, JSON.stringify(workspace), ...share], {
+        return spawn(process.execPath, [builtProgram(script), way, JSON.stringify(workspace), ...share], {
           stdio: ['pipe', 'pipe', 'inherit'],
         });
       });
