@@ -15,7 +15,7 @@ import { orderedFiles, type OrderedFile } from '../core/review/orderedFiles';
 import { trainLabel } from '../core/train/trainLabels';
 import { settings } from '../host/settings';
 import { t } from '../host/translate';
-import type { GroupId, TaskId, TaskView } from '../protocol';
+import type { GroupId, ReviewedFile, TaskId, TaskView } from '../protocol';
 import { fileItem, taskItem } from './agentItems';
 import type { KnownOrders } from './knownOrders';
 
@@ -37,6 +37,12 @@ export interface AroundTasks {
   arenas: Pick<Arenas, 'glances'>;
 }
 
+interface FilesInOrder {
+  /** What they were put in order by. */
+  order: readonly ReviewedFile[];
+  files: ReadonlyMap<string, OrderedFile>;
+}
+
 /**
  * The rows of the list: which there are, as of the last time the list was arranged, and how each is drawn now. An agent
  * stands in one place only until then, whichever part of the list the editor asks for meanwhile.
@@ -44,6 +50,7 @@ export interface AroundTasks {
 export class AgentRows implements Rows<AgentNode, vscode.TreeItem> {
   private sections: ReadonlyMap<string, TaskSection> = new Map();
   private sectionOf: ReadonlyMap<TaskId, TaskSection> = new Map();
+  private readonly inOrder = new WeakMap<TaskView, FilesInOrder>();
 
   constructor(
     private readonly store: TaskStore,
@@ -103,7 +110,7 @@ export class AgentRows implements Rows<AgentNode, vscode.TreeItem> {
 
   private itemOf(view: TaskView, node: Exclude<AgentNode, { kind: 'section' }>): vscode.TreeItem | undefined {
     if (node.kind === 'file') {
-      const file = this.ordered(view).find((each) => each.file.path === node.path);
+      const file = this.filesOf(view).get(node.path);
       return file && fileItem(view, file, this.around.marks.current.get(node.taskId)?.[node.path]);
     }
     return taskItem(view, {
@@ -138,12 +145,20 @@ export class AgentRows implements Rows<AgentNode, vscode.TreeItem> {
 
   private files(taskId: TaskId): AgentNode[] {
     const view = this.store.current.get(taskId);
-    return view === undefined ? [] : this.ordered(view).map(({ file }) => ({ kind: 'file', taskId, path: file.path }));
+    return view === undefined ? [] : [...this.filesOf(view).keys()].map((path) => ({ kind: 'file', taskId, path }));
   }
 
-  /** The most dangerous first. */
-  private ordered(view: TaskView): OrderedFile[] {
-    return orderedFiles(view.run.files, this.around.orders.of(view), view.task.joined);
+  /** By path, the most dangerous first; put in order once, however many rows ask. */
+  private filesOf(view: TaskView): ReadonlyMap<string, OrderedFile> {
+    const order = this.around.orders.of(view);
+    const known = this.inOrder.get(view);
+    if (known?.order === order) {
+      return known.files;
+    }
+    const ordered = orderedFiles(view.run.files, order, view.task.joined);
+    const files = new Map(ordered.map((each) => [each.file.path, each]));
+    this.inOrder.set(view, { order, files });
+    return files;
   }
 
   /** The process beside the windows belongs to all of them, so only another window or a terminal is named. */
