@@ -12,6 +12,10 @@ const directRegistration = {
   selector: 'CallExpression[callee.property.name=/^register(TextEditor)?Command$/]',
   message: 'Register commands through the registrar in src/host.',
 };
+const directQuestion = {
+  selector: 'MemberExpression[property.name="showInputBox"]',
+  message: 'Ask with askText of src/host, which keeps what was typed when the focus goes elsewhere.',
+};
 
 const sizes = {
   'max-lines': ['error', 400],
@@ -68,7 +72,7 @@ export default tseslint.config(
   {
     files: ['src/**/*.ts'],
     ignores: ['src/host/**'],
-    rules: { 'no-restricted-syntax': ['error', emptyCatch, defaultExport, directRegistration] },
+    rules: { 'no-restricted-syntax': ['error', emptyCatch, defaultExport, directRegistration, directQuestion] },
   },
   {
     files: ['src/webview/**/*.ts'],

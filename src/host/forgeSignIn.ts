@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ForgeKind } from '../protocol';
 import type { SecretKeys } from './keptValues';
 import { t } from './translate';
+import { askText } from './askText';
 
 const editorsOwn = 'github.com';
 
@@ -45,7 +46,7 @@ export class ForgeSignIn {
   }
 
   private async ask(host: string, kind: ForgeKind): Promise<string | undefined> {
-    const given = await vscode.window.showInputBox({
+    const given = await askText({
       title: t('Sign In to {0}', host),
       prompt:
         kind === 'gitlab'
@@ -55,7 +56,6 @@ export class ForgeSignIn {
               host,
             ),
       password: true,
-      ignoreFocusOut: true,
     });
     const token = given?.trim() ?? '';
     if (token === '') {

@@ -4,6 +4,7 @@ import { plainText } from '../../core/labels/plainText';
 import { setupText } from '../../core/setup/setupLabels';
 import { visibleText } from '../../core/labels/visibleText';
 import { worktreesOf } from '../../core/worktrees/worktreesOf';
+import { askText } from '../../host/askText';
 import { t } from '../../host/translate';
 import type { Decision, Request, TaskView } from '../../protocol';
 import type { CommandDeps } from '../commandDeps';
@@ -31,7 +32,7 @@ export async function message(deps: CommandDeps, argument: unknown): Promise<voi
   if (view === undefined) {
     return;
   }
-  const text = await askText(view.task.title, t('Message to the agent'));
+  const text = await askWords(view.task.title, t('Message to the agent'));
   if (text !== undefined) {
     await deps.services.feedbacks.say(view.task.id, text);
   }
@@ -43,7 +44,7 @@ export async function rename(deps: CommandDeps, argument: unknown): Promise<void
     return;
   }
   const { id, title } = view.task;
-  const entered = await vscode.window.showInputBox({ title: t('Rename Agent'), value: title });
+  const entered = await askText({ title: t('Rename Agent'), value: title });
   await deps.services.renames.rename(id, entered ?? '');
 }
 
@@ -96,7 +97,7 @@ function placeholder(request: Request): string {
 }
 
 async function inWords(view: TaskView, request: Request): Promise<Decision | undefined> {
-  const text = await askText(view.task.title, oneLine(requestLabel(request, t), 200));
+  const text = await askWords(view.task.title, oneLine(requestLabel(request, t), 200));
   if (text === undefined) {
     return undefined;
   }
@@ -118,7 +119,7 @@ async function inWords(view: TaskView, request: Request): Promise<Decision | und
   }
 }
 
-async function askText(title: string, prompt: string): Promise<string | undefined> {
-  const text = (await vscode.window.showInputBox({ title, prompt: plainText(prompt), ignoreFocusOut: true }))?.trim();
+async function askWords(title: string, prompt: string): Promise<string | undefined> {
+  const text = (await askText({ title, prompt: plainText(prompt) }))?.trim();
   return text === '' ? undefined : text;
 }

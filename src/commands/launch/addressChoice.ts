@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { hasSecret, refusedUrl } from '../../core/worktrees/remoteUrl';
+import { askText } from '../../host/askText';
 import { showError } from '../../host/errorNotice';
 import { withReports } from '../../host/messages';
 import { t } from '../../host/translate';
@@ -11,11 +12,10 @@ import type { TaskPlace } from './taskPlace';
  * closed, stopped, or did not come, which is told: what the person has written until then is not lost.
  */
 export async function chooseAddress({ services, log }: CommandDeps): Promise<TaskPlace | undefined> {
-  const url = await vscode.window.showInputBox({
+  const url = await askText({
     title: t('Repository of the Task'),
     prompt: t('It is cloned into the data directory of Background Agents with your own git sign-in.'),
     placeHolder: 'https://host/owner/repository.git',
-    ignoreFocusOut: true,
     validateInput: complaint,
   });
   const address = url?.trim();

@@ -6,6 +6,7 @@ import { baseLabel } from '../../core/worktrees/baseLabel';
 import type { BaseOption } from '../../core/worktrees/basePorts';
 import { plainText } from '../../core/labels/plainText';
 import { resultTree } from '../../core/run/result';
+import { askText } from '../../host/askText';
 import { t } from '../../host/translate';
 import { MemberBase, type TaskBase, type TaskView } from '../../protocol';
 import type { CommandDeps } from '../commandDeps';
@@ -91,17 +92,16 @@ function separator(label: string, count: number): BasePick[] {
 }
 
 async function askPull(): Promise<Choice | undefined> {
-  const entered = await vscode.window.showInputBox({
+  const entered = await askText({
     title: t('Pull Request'),
     prompt: t('Its number. It is fetched from upstream, origin or the only remote.'),
-    ignoreFocusOut: true,
     validateInput: (text) => (/^#?[1-9]\d{0,8}$/.test(text.trim()) ? undefined : t('Enter a number, such as 12.')),
   });
   return entered === undefined ? undefined : { kind: 'pull', number: Number(entered.trim().replace('#', '')) };
 }
 
 async function askName(): Promise<Choice | undefined> {
-  const entered = await vscode.window.showInputBox({ title: t('Branch, Tag or Commit'), ignoreFocusOut: true });
+  const entered = await askText({ title: t('Branch, Tag or Commit') });
   const name = entered?.trim() ?? '';
   return name === '' ? undefined : { kind: 'ref', name: name.slice(0, 300) };
 }

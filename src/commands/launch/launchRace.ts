@@ -5,6 +5,7 @@ import { modelLabel } from '../../core/labels/labels';
 import { plainText } from '../../core/labels/plainText';
 import type { Launch } from '../../core/launch/launches';
 import { providerLabel } from '../../core/models/modelCatalog';
+import { askText } from '../../host/askText';
 import { runCommand } from '../../host/commandRegistrar';
 import { t } from '../../host/translate';
 import type { Budget, ModelRef, TaskId } from '../../protocol';
@@ -44,11 +45,10 @@ export async function startRace(deps: CommandDeps, { launch, form, draft }: Writ
 
 /** What all of them may use together; null for what each may use by itself, undefined where the question was closed. */
 async function askCap(racers: number): Promise<Budget | null | undefined> {
-  const answer = await vscode.window.showInputBox({
+  const answer = await askText({
     title: t('A Limit for the Whole Race'),
     prompt: t('What {0} racers may use together. Where no request fits in it any more, they wait and ask.', racers),
     placeHolder: t('2.50 dollars, 500k tokens, 30 min; empty for no more than the limit of each'),
-    ignoreFocusOut: true,
     validateInput: (text) =>
       text.trim() === '' || budgetIn(text) !== null ? undefined : t('Write it like 2.50 dollars, 500k tokens, 30 min.'),
   });

@@ -5,6 +5,7 @@ import { bedrockAddress } from '../../core/models/awsKeys';
 import { modelLabel } from '../../core/labels/labels';
 import { needsKey, providerLabel } from '../../core/models/modelCatalog';
 import { plainText } from '../../core/labels/plainText';
+import { askText } from '../../host/askText';
 import { withProgress } from '../../host/messages';
 import { t } from '../../host/translate';
 import type { ModelRef } from '../../protocol';
@@ -12,10 +13,9 @@ import type { CommandDeps } from '../commandDeps';
 
 /** An address, checked for its form. */
 export async function askAddress(provider: ModelAddress['provider']): Promise<string | undefined> {
-  const entered = await vscode.window.showInputBox({
+  const entered = await askText({
     title: t('Connect a Model: Address'),
     ...questionFor(provider),
-    ignoreFocusOut: true,
     validateInput: (value) =>
       /^https?:$/.test(URL.parse(value.trim())?.protocol ?? '')
         ? undefined
@@ -38,7 +38,7 @@ function questionFor(provider: ModelAddress['provider']): { prompt: string; valu
 export async function askKey(address: ModelAddress): Promise<string | undefined> {
   const model = { ...address, name: '-' };
   const isNeeded = needsKey(model);
-  const entered = await vscode.window.showInputBox({
+  const entered = await askText({
     title: t('Connect a Model: Key'),
     prompt:
       address.provider === 'bedrock'
@@ -52,7 +52,6 @@ export async function askKey(address: ModelAddress): Promise<string | undefined>
               providerLabel(model),
             ),
     password: true,
-    ignoreFocusOut: true,
     validateInput: (value) => (isNeeded && value.trim() === '' ? t('A key is needed.') : undefined),
   });
   return entered?.trim();
@@ -112,10 +111,9 @@ export async function askModelName(
       hint: t('Sign in to GitHub Copilot, or install an extension that brings models; or connect one with a key.'),
     });
   }
-  const typed = await vscode.window.showInputBox({
+  const typed = await askText({
     title,
     prompt: problem === null ? t('Name of the model') : t('No list came: {0} Write the name of the model.', problem),
-    ignoreFocusOut: true,
   });
   return typed?.trim() === '' ? undefined : typed?.trim();
 }

@@ -1,5 +1,5 @@
-import * as vscode from 'vscode';
 import { withPreset } from '../../core/launch/givenPresets';
+import { askText } from '../../host/askText';
 import { choose, tellInfo } from '../../host/messages';
 import { keepPresets, settings } from '../../host/settings';
 import { t } from '../../host/translate';
@@ -10,11 +10,10 @@ const longestName = 80;
 
 /** Keeps what is filled in under a name, to begin with it another time; asks before one of that name is lost. */
 export async function savePreset({ text, purpose, mode, verify, engine }: TaskForm): Promise<void> {
-  const name = await vscode.window.showInputBox({
+  const name = await askText({
     title: t('Save as a Preset'),
     prompt: t('It stands among what you can begin, filled in like this.'),
     placeHolder: t('A name, such as Weekly dependency updates'),
-    ignoreFocusOut: true,
     validateInput: (given) =>
       given.trim() === '' || given.length > longestName ? t('Give it a name of 1 to 80 characters.') : undefined,
   });

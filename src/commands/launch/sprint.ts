@@ -4,6 +4,7 @@ import { plainText } from '../../core/labels/plainText';
 import type { PlanWarning } from '../../core/sprints/planWarnings';
 import { parsePlan, planText } from '../../core/sprints/planText';
 import { foundByLabel, planWarningLabel } from '../../core/sprints/sprintLabels';
+import { askText } from '../../host/askText';
 import { tellInfo, tellWarning, withProgress } from '../../host/messages';
 import { t } from '../../host/translate';
 import type { SprintPart } from '../../protocol';
@@ -43,11 +44,10 @@ function textIn(argument: unknown): string | undefined {
 }
 
 async function askJob(): Promise<string | undefined> {
-  const text = await vscode.window.showInputBox({
+  const text = await askText({
     title: t('Split a Job'),
     prompt: t('What all of the agents are to do together'),
     placeHolder: t('Write tests for these modules: src/auth, src/billing'),
-    ignoreFocusOut: true,
   });
   return text?.trim() === '' ? undefined : text;
 }

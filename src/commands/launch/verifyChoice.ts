@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Draft, proposedChecks } from '../../app/tasks/drafts';
 import { plainText } from '../../core/labels/plainText';
+import { askText } from '../../host/askText';
 import { t } from '../../host/translate';
 
 interface VerifyPick extends vscode.QuickPickItem {
@@ -44,7 +45,7 @@ export async function chooseVerify(
 }
 
 async function ask(): Promise<string[]> {
-  const entered = await vscode.window.showInputBox({ title: t('Verify Command'), ignoreFocusOut: true });
+  const entered = await askText({ title: t('Verify Command') });
   const command = entered?.trim() ?? '';
   return command === '' ? [] : [command];
 }

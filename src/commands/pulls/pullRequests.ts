@@ -1,9 +1,9 @@
 import * as path from 'node:path';
-import * as vscode from 'vscode';
 import type { PullProposal } from '../../app/pulls/pullProposals';
 import { TaskError } from '../../core/errors';
 import { oneLine } from '../../core/labels/labels';
 import { plainText } from '../../core/labels/plainText';
+import { askText } from '../../host/askText';
 import { choose, confirm, tellInfo, withCancellation } from '../../host/messages';
 import type { PullDraft } from '../../host/pullDrafts';
 import { t } from '../../host/translate';
@@ -92,10 +92,9 @@ export async function changePullRequest(deps: CommandDeps, argument: unknown): P
   }
   const { taskId, proposal } = read.draft.of;
   const isBase = lens.argument === 'base';
-  const entered = await vscode.window.showInputBox({
+  const entered = await askText({
     title: isBase ? t('Branch That It Goes Into') : t('Name of the Branch That Is Pushed'),
     value: isBase ? proposal.plan.base : proposal.plan.branch,
-    ignoreFocusOut: true,
   });
   const name = entered?.trim() ?? '';
   if (name !== '') {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type MessageStyle, subjectOf } from '../../core/landing/messageStyle';
 import { plainText } from '../../core/labels/plainText';
+import { askText } from '../../host/askText';
 import { t } from '../../host/translate';
 import type { LandCommit } from '../../protocol';
 
@@ -79,11 +80,10 @@ function choose(commits: readonly LandCommit[]): Promise<{ at?: number; act: Act
 /** What stands below the subject stays. */
 async function edited(commits: readonly LandCommit[], at: number, { maxSubject }: MessageStyle): Promise<LandCommit[]> {
   const message = commits[at]?.message ?? '';
-  const subject = await vscode.window.showInputBox({
+  const subject = await askText({
     title: t('Commit message'),
     value: subjectOf(message),
     prompt: t('Subjects here have at most {0} characters', maxSubject),
-    ignoreFocusOut: true,
     validateInput: (text) => (text.trim() === '' ? t('Write what the commit does.') : null),
   });
   const body = message.slice(subjectOf(message).length);

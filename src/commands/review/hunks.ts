@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { HunkChoice, SeenHunk } from '../../app/reviews/hunkReviews';
 import { plainText } from '../../core/labels/plainText';
+import { askText } from '../../host/askText';
 import { parseDiffUri } from '../../host/agentDiffUri';
 import { hunkUri } from '../../host/agentHunkUri';
 import { runCommand } from '../../host/commandRegistrar';
@@ -29,10 +30,9 @@ export async function rejectHunk(deps: CommandDeps, argument: unknown): Promise<
   if (meant === undefined) {
     return;
   }
-  const reason = await vscode.window.showInputBox({
+  const reason = await askText({
     title: t('Reject Change in {0}', plainText(meant.choices[0]?.path ?? '')),
     prompt: t('Why? Send Rejected Back tells the agent. May be empty.'),
-    ignoreFocusOut: true,
   });
   if (reason !== undefined) {
     const verdict = { kind: 'rejected', reason: reason.trim().slice(0, 10_000) } as const;

@@ -8,6 +8,7 @@ import { namedFew } from '../../core/labels/namedFew';
 import { plainText } from '../../core/labels/plainText';
 import { experimentNote } from '../../core/experiments/experimentNote';
 import { subjectOf } from '../../core/landing/messageStyle';
+import { askText } from '../../host/askText';
 import { runCommand } from '../../host/commandRegistrar';
 import { choose, confirm, tellInfo, withProgress } from '../../host/messages';
 import { settings } from '../../host/settings';
@@ -117,6 +118,7 @@ async function chooseWay(deps: CommandDeps, view: TaskView, survey: LandSurvey):
     title: t('Commit “{0}” to {1}', plainText(oneLine(view.task.title, 60)), plainText(survey.headName)),
     placeHolder: t('How should the change get into your history?'),
     matchOnDetail: true,
+    ignoreFocusOut: true,
   });
   if (picked?.why != null) {
     throw new TaskError(
@@ -165,7 +167,7 @@ async function draft(way: LandWay, { view, survey, facts }: Shown & { facts: Dra
 }
 
 function askBranch({ task }: TaskView): Thenable<string | undefined> {
-  return vscode.window.showInputBox({
+  return askText({
     title: t('Name of the branch'),
     value: task.slug,
     validateInput: (name) =>
@@ -187,7 +189,7 @@ async function askMessage(drafted: readonly LandCommit[], facts: DraftFacts): Pr
 }
 
 function askSubject(message: string, most: number): Thenable<string | undefined> {
-  return vscode.window.showInputBox({
+  return askText({
     title: t('Commit message'),
     value: subjectOf(message),
     prompt: t('In the style of the last commits here'),

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { oneLine } from '../../core/labels/labels';
 import { plainText } from '../../core/labels/plainText';
 import { stepsOf, type TaskStep } from '../../core/views/taskSteps';
+import { askText } from '../../host/askText';
 import { confirm } from '../../host/messages';
 import { t } from '../../host/translate';
 import type { RestoreWhat, TaskView } from '../../protocol';
@@ -37,10 +38,9 @@ export async function forkTask(deps: CommandDeps, argument: unknown): Promise<vo
   if (view === undefined || step === undefined) {
     return;
   }
-  const text = await vscode.window.showInputBox({
+  const text = await askText({
     title: t('Fork Agent'),
     prompt: t('What should the new agent do from there? Leave it empty to let it go on by itself.'),
-    ignoreFocusOut: true,
   });
   if (text === undefined) {
     return;

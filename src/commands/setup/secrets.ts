@@ -3,6 +3,7 @@ import { lastUse, type NamedSecrets, type SecretId } from '../../app/models/name
 import { plainText } from '../../core/labels/plainText';
 import { nameProblem, valueProblem } from '../../core/secrets/secretRules';
 import { scopeLabel, secretUseLabel } from '../../core/secrets/secretLabels';
+import { askText } from '../../host/askText';
 import type { CommandHandlers } from '../../host/commandRegistrar';
 import { confirm, tellInfo } from '../../host/messages';
 import { t } from '../../host/translate';
@@ -28,12 +29,11 @@ export async function addSecret(
   { secrets, git }: Pick<CommandDeps, 'secrets' | 'git'>,
   known?: { name: string; value: string },
 ): Promise<string | undefined> {
-  const entered = await vscode.window.showInputBox({
+  const entered = await askText({
     title: t('Add a Secret: Name'),
     prompt: t('Commands find it as an environment variable of this name, for example NPM_TOKEN'),
     value: known?.name ?? '',
     validateInput: (text) => (text === '' ? null : nameProblem(text.trim())),
-    ignoreFocusOut: true,
   });
   const name = entered?.trim() ?? '';
   const scope = name === '' ? undefined : await askScope(git);
@@ -72,12 +72,11 @@ async function askScope(git: CommandDeps['git']): Promise<string | null | undefi
 
 /** Undefined when it was closed; as it was entered, for spaces may belong to it. */
 async function askValue(name: string): Promise<string | undefined> {
-  const value = await vscode.window.showInputBox({
+  const value = await askText({
     title: t('Value of {0}', name),
     prompt: t('Kept in the secret storage of VS Code only, and taken out of whatever agents show and write'),
     password: true,
     validateInput: (text) => (text === '' ? null : valueProblem(text)),
-    ignoreFocusOut: true,
   });
   return value === '' ? undefined : value;
 }
