@@ -24,12 +24,15 @@ interface ClientOptions {
   secretsOf: SecretSource;
   host: HostAnswers;
   log: Log;
+  /** How long a process that takes a connection may take to say who it is. */
+  greetingMs?: number;
 }
 
 type Connection = LineSocket<ResidentRequest, ResidentMessage>;
 
 const connectAttempts = 60;
 const attemptEveryMs = 250;
+const usualGreetingMs = 30_000;
 const maxLogBytes = 1024 * 1024;
 
 /** Connects to the process that runs the tasks of a data directory, starting it where there is none, again and again. */
@@ -114,7 +117,7 @@ export class ResidentClient implements ResidentLink {
     throw lost('it could not be started');
   }
 
-  /** Null when no process answers. */
+  /** Null when there is no process. Throws when one is there that says nothing: another must not begin beside it. */
   private async greet(): Promise<{ connection: Connection; version: string } | null> {
     const record = await readRecord(this.options.dataDir);
     const socket = record === null ? null : await dial(record.address);
@@ -131,7 +134,15 @@ export class ResidentClient implements ResidentLink {
       });
     });
     connection.send({ type: 'hello', token: record.token });
-    const version = await Promise.race([welcome, connection.closed.then(() => null)]);
+    const { greetingMs = usualGreetingMs } = this.options;
+    const waiting = new AbortController();
+    const silence = delay(greetingMs, undefined, { ref: false, signal: waiting.signal });
+    const version = await Promise.race([welcome, connection.closed.then(() => null), silence]);
+    if (version === undefined) {
+      connection.close();
+      throw silent(record.pid);
+    }
+    waiting.abort();
     return version === null ? null : { connection, version };
   }
 
@@ -207,6 +218,12 @@ function dial(address: string): Promise<net.Socket | null> {
     const socket = net.connect(address);
     socket.once('connect', () => resolve(socket));
     socket.once('error', () => resolve(null));
+  });
+}
+
+function silent(pid: number): TaskError {
+  return new TaskError('runner-lost', `The process that runs the tasks (${pid}) does not answer.`, {
+    hint: 'End that process if this stays so; its tasks go on in a new one when you try again.',
   });
 }
 
