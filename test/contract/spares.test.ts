@@ -41,6 +41,17 @@ describe('Spare worktrees', () => {
     assert.deepEqual(repo.userState(), before);
   });
 
+  it('are known to git as they are: it reads none of many files again', async () => {
+    const many = Object.fromEntries(Array.from({ length: 4000 }, (_, at) => [`many/${at}.txt`, `${at}\n`]));
+    repo.write(many);
+    repo.commit('many files');
+    await keep();
+    const second = (path: string): number => Math.floor(statSync(path).mtimeMs / 1000);
+    const latest = Math.max(...Object.keys(many).map((path) => second(spare('files', path))));
+    assert.ok(second(spare('git', 'index')) > latest, 'git would not trust the times of the last files');
+    assert.equal(status(await prepared()), '');
+  });
+
   it('are unknown to git, and no worktree of anybody', async () => {
     await keep();
     assert.equal(repo.git('worktree', 'list').trim().split('\n').length, 1);

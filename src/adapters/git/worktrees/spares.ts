@@ -1,5 +1,6 @@
-import { mkdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { GitError } from '../../../core/errors';
 import type { SpareGit } from '../../../core/worktrees/sparePorts';
 import type { ObjectName } from '../../../protocol';
@@ -13,6 +14,10 @@ import { isAsIndexed, readTree } from './readySpare';
 import { claim, conversionOf, partsOf, readSpare, spareFolder, unusedSpares, writeSpare } from './spareFolder';
 
 const to = 'keep a spare worktree ready';
+/** Of some 3,000 files. */
+const largeIndexBytes = 256 * 1024;
+/** By which the clock of files may be behind. */
+const clockStepMs = 20;
 
 export function spares(repositories: Repositories): SpareGit {
   return {
@@ -98,12 +103,27 @@ async function fill(repo: GitRepo, making: string, from: ObjectName | null, tree
   const spare = repo.elsewhere({ worktree: files, gitDir, commonDir: repo.at.commonDir });
   try {
     await readTree(spare, from, tree);
+    await settleIndex(spare, tree);
     return await isAsIndexed(spare);
   } catch (error) {
     if (error instanceof GitError && from !== null) {
       return false;
     }
     throw error;
+  }
+}
+
+/**
+ * Git does not trust a time of a file that is in the second in which the index was written, and reads such a file whenever
+ * it looks (gitformat-index, "racy git"): after a quick checkout those are most of them. So the index is written anew in a
+ * later second. Nothing is done for a small one, whose files are read in no time.
+ */
+async function settleIndex(spare: GitRepo, tree: ObjectName): Promise<void> {
+  const { size, mtimeMs } = await stat(join(spare.at.gitDir, 'index'));
+  if (size >= largeIndexBytes) {
+    const nextSecondMs = (Math.floor(mtimeMs / 1000) + 1) * 1000 + clockStepMs;
+    await delay(Math.min(1000 + clockStepMs, Math.max(0, nextSecondMs - Date.now())));
+    await spare.run({ args: ['read-tree', '-m', '--end-of-options', tree], to });
   }
 }
 
