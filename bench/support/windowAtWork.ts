@@ -82,7 +82,12 @@ function openPage(services: Services, files: TaskFiles): Page {
   };
   const session = new AgentsWindowSession({ postMessage }, {
     ...{ ...services, ...beside, files, drafts, log },
-    ...{ given: {}, starters: () => Promise.resolve([]), checkout: () => Promise.resolve(null) },
+    ...{
+      ground: { ...quiet, current: 'found' },
+      given: {},
+      starters: () => Promise.resolve([]),
+      checkout: () => Promise.resolve(null),
+    },
   } as never);
   keepContextKeys(services.store, connections as never);
   createStatusBar(services.store, day as never, services.queue, services);
