@@ -24,6 +24,10 @@ const lookEveryMs = 1_000;
 
 /** One file a letter, in `letters/` of the task's folder: `<order>-<id>.json`, and `.taken` once its owner has taken it. */
 export class DiskLetterBox implements LetterBox {
+  /** Many tasks wait for a long time, and nothing is said to most of them: all are looked at when one is. */
+  private readonly looks = new Set<() => void>();
+  private looking: NodeJS.Timeout | undefined;
+
   constructor(private readonly place: Place) {}
 
   post(taskId: TaskId, letter: Letter): Promise<void> {
@@ -77,9 +81,9 @@ export class DiskLetterBox implements LetterBox {
 
   watch(taskId: TaskId, onChange: () => void): Disposable {
     const folder = this.folder(taskId);
-    // Many tasks wait for a long time, and nothing is said to most of them.
-    const looking = setInterval(() => (isEmpty(folder) ? undefined : onChange()), lookEveryMs);
-    looking.unref();
+    const look = (): void => (isEmpty(folder) ? undefined : onChange());
+    this.looks.add(look);
+    this.looking ??= setInterval(() => this.looks.forEach((each) => each()), lookEveryMs).unref();
     let watcher: fs.FSWatcher | null = null;
     try {
       fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -90,7 +94,11 @@ export class DiskLetterBox implements LetterBox {
     }
     return {
       dispose: () => {
-        clearInterval(looking);
+        this.looks.delete(look);
+        if (this.looks.size === 0) {
+          clearInterval(this.looking);
+          this.looking = undefined;
+        }
         watcher?.close();
       },
     };
