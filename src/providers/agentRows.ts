@@ -68,6 +68,11 @@ export class AgentRows implements Rows<AgentNode, vscode.TreeItem> {
     );
   }
 
+  /** How many there are in all sections. */
+  get agents(): number {
+    return this.sectionOf.size;
+  }
+
   keyOf(node: AgentNode): string {
     switch (node.kind) {
       case 'section':

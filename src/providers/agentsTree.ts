@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { TaskStore } from '../app/tasks/taskStore';
 import { KeptRows } from '../core/listing/keptRows';
-import { taskSections } from '../core/listing/taskSections';
 import type { Disposable } from '../core/ports';
 import { sprintLines } from '../core/sprints/sprintLines';
 import { openRequests } from '../core/views/openRequests';
@@ -127,9 +126,11 @@ export class AgentsTree implements vscode.TreeDataProvider<AgentNode>, vscode.Di
 
   private filterMessage(): string {
     const { filter } = this.around.listing.current;
+    if (filter === '') {
+      return '';
+    }
     const all = [...this.store.current.values()].filter(isListed);
-    const shown = taskSections(all, this.around.listing.current, t).reduce((sum, { views }) => sum + views.length, 0);
-    return filter === '' ? '' : t('Filter “{0}” shows {1} of {2} agents.', filter, shown, all.length);
+    return t('Filter “{0}” shows {1} of {2} agents.', filter, this.rows.agents, all.length);
   }
 }
 
