@@ -46,6 +46,7 @@ import type { SecretSource } from '../core/secrets/secretPorts';
 import type { BudgetSettings, EngineChoice, ModelRef, SecretValues, TaskId } from '../protocol';
 import { InProcessLauncher } from './launch/inProcessLauncher';
 import type { Terminal } from './lines/terminal';
+import { ownKeyVariable } from './options/ownKey';
 
 /** The services for the time of one command. */
 export interface Session {
@@ -182,7 +183,7 @@ function searchOf({ store, reviews }: Services, files: Pick<TaskFiles, 'taskDir'
 
 /** In a terminal, naming the model is the consent to use the key that the environment has for it. */
 export function keyFor(model: ModelRef, env: Terminal['env']): string | undefined {
-  const own = env['BACKGROUND_AGENTS_API_KEY']?.trim();
+  const own = env[ownKeyVariable]?.trim();
   if (keyVariables(model).length === 0 || own === undefined || own === '') {
     return environmentKey(model, env)?.value;
   }

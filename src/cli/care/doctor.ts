@@ -15,12 +15,12 @@ import { repoFolder } from '../launch/repoFolder';
 import { exitStatus } from '../lines/exitStatus';
 import { plainText, type Terminal } from '../lines/terminal';
 import { readModel } from '../options/modelOption';
+import { ownKeyVariable } from '../options/ownKey';
 import type { Arguments, Invocation, Subcommand } from '../options/subcommand';
 import { UsageError } from '../options/usageError';
 import { dataDirectory, keyFor, type OpenSession } from '../session';
 
 const margin = 9;
-const ownKey = 'BACKGROUND_AGENTS_API_KEY';
 const howToConnect =
   'Set the variable of your provider, such as ANTHROPIC_API_KEY or OPENAI_API_KEY, and name the model with --model. ' +
   'A server of your own (--base-url) needs none, a task with --command no model. What is connected in the editor stays there.';
@@ -109,7 +109,7 @@ async function tasksIn(data: string, open: OpenSession): Promise<Finding[]> {
 }
 
 function keys({ env }: Terminal): Finding {
-  const own = (env[ownKey]?.trim() ?? '') === '' ? [] : [ownKey];
+  const own = (env[ownKeyVariable]?.trim() ?? '') === '' ? [] : [ownKeyVariable];
   const variables = [...new Set([...own, ...environmentAddresses(env).map(({ variable }) => variable)])];
   const about = 'model' as const;
   if (variables.length > 0) {

@@ -3,15 +3,14 @@ import type { Disposable } from '../../core/ports';
 import { Redactor } from '../../core/secrets/redactor';
 import type { SecretValues } from '../../protocol';
 import type { Terminal } from './terminal';
-
-const ownKey = 'BACKGROUND_AGENTS_API_KEY';
+import { ownKeyVariable } from '../options/ownKey';
 
 /** A terminal that shows no key of a model, and none of the secrets it is told of. */
 export class RedactedTerminal implements Terminal {
   readonly #redactor = new Redactor();
 
   constructor(private readonly terminal: Terminal) {
-    for (const variable of [ownKey, ...allKeyVariables()]) {
+    for (const variable of [ownKeyVariable, ...allKeyVariables()]) {
       this.#redactor.add({ name: 'model key', value: terminal.env[variable]?.trim() ?? '' });
     }
   }
