@@ -204,3 +204,8 @@ export function asBinary(text: string): string {
 function isAscii(text: string): boolean {
   return !beyondAscii.test(text);
 }
+
+/** A path of a folder, given as a binary string, as the system takes it. */
+export function absolute(folder: string, path: string): Buffer {
+  return path === '' ? Buffer.from(folder) : Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(path, 'latin1')]);
+}

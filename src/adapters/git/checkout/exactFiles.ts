@@ -1,9 +1,8 @@
 import { chmod, lstat, rename, rm, writeFile } from 'node:fs/promises';
 import type { ObjectName } from '../../../protocol';
-import { asBinary, asText, fieldsOf, type GitRepo } from '../gitRepo';
+import { absolute, asBinary, asText, fieldsOf, type GitRepo } from '../gitRepo';
 import type { RestRecord } from '../salvage/restRecord';
 import { objectsOf, pathLines, writeRecord } from '../salvage/restStore';
-import { absolute } from '../salvage/restWalk';
 import { shortTurns } from '../process/shortTurns';
 import { Standings } from './standing';
 

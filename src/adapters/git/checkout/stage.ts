@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Cone, holdsFile, wholeCone } from '../../../core/worktrees/cone';
 import type { ObjectName } from '../../../protocol';
-import { asText, fieldsOf, type GitRepo, toInput } from '../gitRepo';
+import { absolute, asText, fieldsOf, type GitRepo, toInput } from '../gitRepo';
 import { aloneWithGiven } from '../worktrees/givenFiles';
 import { alignIndex } from '../worktrees/sparseCheckout';
 import { lstatOrNull } from './standing';
@@ -98,7 +98,7 @@ async function splitDifferences(
   const changed: string[] = [];
   const removed: Difference[] = [];
   for (const difference of found) {
-    const file = Buffer.concat([Buffer.from(`${repo.at.worktree}/`), Buffer.from(difference.path, 'latin1')]);
+    const file = absolute(repo.at.worktree, difference.path);
     const stats = difference.isDeleted ? null : await lstatOrNull(file);
     if (stats?.isFile() === true || stats?.isSymbolicLink() === true) {
       changed.push(difference.path);

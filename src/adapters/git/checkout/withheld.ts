@@ -1,7 +1,7 @@
 import { createReadStream, promises as fs } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import type { Redactor } from '../../../core/secrets/redactor';
-import { asText } from '../gitRepo';
+import { absolute, asText } from '../gitRepo';
 
 const atOnceBytes = 1024 * 1024;
 
@@ -24,7 +24,7 @@ export async function filesWithSecrets(
 }
 
 async function holdsSecret(worktree: string, path: string, redactor: Redactor): Promise<boolean> {
-  const file = Buffer.concat([Buffer.from(`${worktree}/`), Buffer.from(path, 'latin1')]);
+  const file = absolute(worktree, path);
   try {
     const stats = await fs.lstat(file);
     if (stats.isSymbolicLink()) {

@@ -3,7 +3,7 @@ import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
 import { holdsSecrets } from '../../../core/files/carryPlan';
 import { sameAsCheckout } from '../../../core/worktrees/salvagePorts';
 import { isReCreatable } from '../../../core/worktrees/reCreatable';
-import { asText } from '../gitRepo';
+import { absolute, asText } from '../gitRepo';
 import type { RestRecord } from './restRecord';
 import { lstatOrNull } from '../checkout/standing';
 
@@ -142,13 +142,6 @@ class Walk {
   private leave(path: string, bytes: number | null, reason: string): void {
     this.found.left.push({ path: asText(path), bytes, reason });
   }
-}
-
-/** A path of a worktree as the system takes it, whatever bytes its names are of. */
-export function absolute(worktree: string, path: string): Buffer {
-  return path === ''
-    ? Buffer.from(worktree)
-    : Buffer.concat([Buffer.from(`${worktree}/`), Buffer.from(path, 'latin1')]);
 }
 
 function foldersOf(paths: ReadonlySet<string>): Set<string> {

@@ -3,12 +3,12 @@ import type { Rest, SalvageGit } from '../../../core/worktrees/salvagePorts';
 import type { ObjectName } from '../../../protocol';
 import { plainDiff } from '../changes/differences';
 import { keepFiles, putFiles } from '../checkout/exactFiles';
-import { fieldsOf, type GitRepo } from '../gitRepo';
+import { absolute, fieldsOf, type GitRepo } from '../gitRepo';
 import type { PerRepoQueue } from '../process/perRepoQueue';
 import type { Repositories } from '../repository/repositories';
 import type { RestRecord } from './restRecord';
 import { objectsOf, readRecord, writeRecord } from './restStore';
-import { absolute, walkRest } from './restWalk';
+import { walkRest } from './restWalk';
 import { copyIndex, pristineIndex, withTemporaryIndex } from '../checkout/stage';
 import { lstatOrNull } from '../checkout/standing';
 

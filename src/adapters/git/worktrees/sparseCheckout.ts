@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { folderOf, holdsFile, holdsFolder, isConeFolder, joined, wholeCone } from '../../../core/worktrees/cone';
 import type { ObjectName } from '../../../protocol';
-import { asText, fieldsOf, type GitRepo, toInput } from '../gitRepo';
+import { absolute, asText, fieldsOf, type GitRepo, toInput } from '../gitRepo';
 import type { RepoLock } from '../process/repoLock';
 import { aloneWithGiven } from './givenFiles';
 import { coneAt, writeCone, writePatterns } from './sparseRecord';
@@ -163,7 +163,7 @@ function indexOf(indexFile: string | undefined): { indexFile?: string } {
 
 /** False also where something else stands in the place of a folder above it. */
 function isAbsent(worktree: string, path: string): boolean {
-  const at = Buffer.concat([Buffer.from(`${worktree}/`), Buffer.from(path, 'latin1')]);
+  const at = absolute(worktree, path);
   try {
     fs.lstatSync(at);
     return false;

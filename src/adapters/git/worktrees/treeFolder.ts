@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { HeldPaths, TreeFolder } from '../../../core/checks/checkPorts';
 import type { ObjectName, RepoWorkspace } from '../../../protocol';
 import { GitProcess } from '../process/gitProcess';
-import { asText, fieldsOf, GitRepo } from '../gitRepo';
+import { absolute, asText, fieldsOf, GitRepo } from '../gitRepo';
 import { fillSubmodules } from './submoduleFiles';
 
 interface TreeFolderOptions {
@@ -132,7 +132,7 @@ interface Sweep {
 /** Removes what the tree does not hold, and what stands where it holds something of another kind. */
 async function sweep(all: Sweep, inside: string): Promise<void> {
   const { folder, held, keep } = all;
-  const at = (path: string): Buffer => Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(path, 'latin1')]);
+  const at = (path: string): Buffer => absolute(folder, path);
   for (const entry of await readdir(at(inside), { withFileTypes: true, encoding: 'buffer' })) {
     const path = `${inside}${entry.name.toString('latin1')}`;
     const isHeld = held.files.has(path) || held.folders.has(path);

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { fieldsOf, type GitRepo, toInput } from '../gitRepo';
+import { absolute, fieldsOf, type GitRepo, toInput } from '../gitRepo';
 
 const to = 'finish files that a crash cut off';
 const pieceBytes = 1 << 16;
@@ -31,7 +31,7 @@ export async function finishFiles(repo: GitRepo): Promise<void> {
   if (!fs.existsSync(file)) {
     return;
   }
-  const noted = fieldsOf(fs.readFileSync(file)).filter((path) => isOpen(placeIn(worktree, path)));
+  const noted = fieldsOf(fs.readFileSync(file)).filter((path) => isOpen(absolute(worktree, path)));
   const differing = await differingFrom(repo, noted);
   const aside = join(gitDir, 'background-agents.whole');
   fs.rmSync(aside, { recursive: true, force: true });
@@ -39,11 +39,11 @@ export async function finishFiles(repo: GitRepo): Promise<void> {
     fs.mkdirSync(aside, { mode: 0o700 });
     const args = ['checkout-index', '--ignore-skip-worktree-bits', '-q', '-z', '--stdin', `--prefix=${aside}/`];
     await repo.run({ args, to, input: toInput(differing) });
-    differing.forEach((path) => finish(placeIn(aside, path), placeIn(worktree, path)));
+    differing.forEach((path) => finish(absolute(aside, path), absolute(worktree, path)));
     fs.rmSync(aside, { recursive: true, force: true });
   }
   // Files that were whole to the eye may have been so in memory alone.
-  noted.forEach((path) => putOnDisk(placeIn(worktree, path)));
+  noted.forEach((path) => putOnDisk(absolute(worktree, path)));
   forgetUnfinished(gitDir);
 }
 
@@ -117,10 +117,6 @@ function isOpen(place: Buffer): boolean {
     }
     throw error;
   }
-}
-
-function placeIn(folder: string, path: string): Buffer {
-  return Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(path, 'latin1')]);
 }
 
 function noteOf(gitDir: string): string {
